@@ -1,0 +1,27 @@
+/// The schema of a ledger, one step after another.
+///
+/// Steps are only ever added at the end, and their text never changes once released: a ledger of any age
+/// reaches today's schema by running the steps it has not seen.
+public struct Migration: Sendable {
+    /// The value of `user_version` once the step is done.
+    public let version: Int
+    /// The name of the step's file in `Migrations/SQL`, without `.sql`.
+    public let name: String
+    /// The statements of the step.
+    public let sql: String
+
+    /// Every step, in order.
+    public static let all: [Migration] = [
+        Migration(version: 1, name: "v001_log", bytes: PackageResources.v001_log_sql),
+        Migration(version: 2, name: "v002_projections", bytes: PackageResources.v002_projections_sql),
+    ]
+
+    /// The version that this program writes.
+    public static var latestVersion: Int { all.last?.version ?? 0 }
+
+    private init(version: Int, name: String, bytes: [UInt8]) {
+        self.version = version
+        self.name = name
+        self.sql = String(decoding: bytes, as: UTF8.self)
+    }
+}

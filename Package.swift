@@ -1,0 +1,61 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+    name: "tarima",
+    products: [
+        .library(name: "InventoryLedger", targets: ["InventoryLedger"]),
+        .library(name: "WarehouseExports", targets: ["WarehouseExports"]),
+        .executable(name: "tarima", targets: ["TarimaCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        .target(
+            name: "Migrations",
+            path: "Migrations",
+            resources: [.embedInCode("SQL")]
+        ),
+        .target(name: "SQLiteSettings"),
+        .target(
+            name: "InventoryLedger",
+            dependencies: [
+                "Migrations",
+                "SQLiteSettings",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
+        .target(
+            name: "WarehouseExports",
+            dependencies: [
+                "InventoryLedger",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Yams", package: "Yams"),
+            ]
+        ),
+        .executableTarget(
+            name: "TarimaCommand",
+            dependencies: [
+                "InventoryLedger",
+                "WarehouseExports",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .executableTarget(name: "workload", path: "Benchmarks/Workload"),
+        .target(
+            name: "TestSupport",
+            dependencies: ["InventoryLedger", "WarehouseExports"],
+            path: "Tests/TestSupport"
+        ),
+        .testTarget(name: "InventoryLedgerTests", dependencies: ["InventoryLedger", "TestSupport"]),
+        .testTarget(name: "WarehouseExportsTests", dependencies: ["WarehouseExports", "TestSupport"]),
+        .testTarget(name: "TarimaCommandTests", dependencies: ["TarimaCommand", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,145 @@
+/// A code that a system outside gave: text, told apart byte for byte and by letter case.
+///
+/// Swift's own `String` equality would merge codes that differ only by Unicode form; these do not.
+public protocol Code: Hashable, Comparable, Sendable, Codable, CustomStringConvertible,
+    ExpressibleByStringLiteral
+{
+    /// The column that carries this code.
+    static var column: Column { get }
+    /// The code, trimmed.
+    var text: String { get }
+    /// Takes text that is known to be trimmed and valid. An event checks its codes again when it is built.
+    init(trusted text: String)
+}
+
+extension Code {
+    /// Trims space, tab, no-break space, U+3000 and BOM, and refuses what is empty or holds a NUL.
+    public init(_ text: String) throws(FieldProblem) {
+        let trimmed = text.trimmedCode
+        if let problem = Self.problem(in: trimmed) { throw problem }
+        self.init(trusted: trimmed)
+    }
+
+    public init(stringLiteral value: String) {
+        self.init(trusted: value.trimmedCode)
+    }
+
+    public init(from decoder: any Decoder) throws {
+        try self.init(decoder.singleValueContainer().decode(String.self))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+
+    public var description: String { text }
+
+    public static func == (lhs: Self, rhs: Self) -> Bool { lhs.text.hasSameBytes(as: rhs.text) }
+
+    public static func < (lhs: Self, rhs: Self) -> Bool {
+        lhs.text.utf8.lexicographicallyPrecedes(rhs.text.utf8)
+    }
+
+    public func hash(into hasher: inout Hasher) { text.hashBytes(into: &hasher) }
+
+    static func problem(in text: String) -> FieldProblem? {
+        if text.isEmpty {
+            return FieldProblem(column, value: text, code: .missingValue, "\(column.rawValue) is empty")
+        }
+        if text.utf8.contains(0) {
+            return FieldProblem(
+                column,
+                value: text,
+                code: .nulByte,
+                "\(column.rawValue) holds a NUL character"
+            )
+        }
+        return nil
+    }
+}
+
+/// An article as its seller numbers it.
+public struct SKU: Code {
+    public static var column: Column { .sku }
+    public let text: String
+    public init(trusted text: String) { self.text = text }
+}
+
+/// A warehouse, fulfilment centre or shop that keeps stock.
+public struct Warehouse: Code {
+    public static var column: Column { .warehouse }
+    public let text: String
+    public init(trusted text: String) { self.text = text }
+}
+
+/// A consignment on its way, from a supplier or between warehouses.
+public struct Shipment: Code {
+    public static var column: Column { .shipment }
+    public let text: String
+    public init(trusted text: String) { self.text = text }
+}
+
+/// The number of the document that an event comes from: order, receipt, pedimento, return.
+public struct Document: Code {
+    public static var column: Column { .document }
+    public let text: String
+    public init(trusted text: String) { self.text = text }
+}
+
+/// The system and account that issued a document; `manual` where nothing says.
+public struct Source: Code {
+    public static var column: Column { .source }
+    public let text: String
+    public init(trusted text: String) { self.text = text }
+    /// Events that no system stated.
+    public static let manual: Source = "manual"
+}
+
+/// The id a row has of its own within its document.
+///
+/// A line that begins with `~` is no id: it is a digest of the columns that a profile names as identity, and
+/// rows that share it form a group.
+public struct Line: Code {
+    public static var column: Column { .line }
+    public let text: String
+    public init(trusted text: String) { self.text = text }
+    /// Whether rows with this line are one group of interchangeable rows.
+    public var namesGroup: Bool { text.utf8.first == UInt8(ascii: "~") }
+}
+
+/// Where an order was placed: a marketplace, a shop.
+public struct Channel: Code {
+    public static var column: Column { .channel }
+    public let text: String
+    public init(trusted text: String) { self.text = text }
+}
+
+extension String {
+    /// The text without the space, tab, no-break space, U+3000 and BOM around it.
+    package var trimmedCode: String {
+        func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+            switch scalar.value {
+            case 0x20, 0x09, 0xA0, 0x3000, 0xFEFF: true
+            default: false
+            }
+        }
+        let scalars = unicodeScalars
+        guard let first = scalars.first, let last = scalars.last, isBlank(first) || isBlank(last) else {
+            return self
+        }
+        guard let start = scalars.firstIndex(where: { !isBlank($0) }),
+            let end = scalars.lastIndex(where: { !isBlank($0) })
+        else { return "" }
+        return String(scalars[start...end])
+    }
+
+    func hasSameBytes(as other: String) -> Bool {
+        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+    }
+
+    func hashBytes(into hasher: inout Hasher) {
+        let combined: Void? = utf8.withContiguousStorageIfAvailable { hasher.combine(bytes: .init($0)) }
+        if combined == nil { for byte in utf8 { hasher.combine(byte) } }
+    }
+}

@@ -1,0 +1,167 @@
+/// Something that happened to goods, or to a shipment: a valid row of the log.
+///
+/// An event that breaks a rule of the table of kinds cannot be built.
+public struct Event: Hashable, Sendable {
+    public let kind: EventKind
+    public let source: Source
+    public let document: Document
+    public let line: Line?
+    /// The article; nil for a milestone.
+    public let sku: SKU?
+    public let warehouse: Warehouse
+    /// Whole units; nil for a milestone.
+    public let quantity: Quantity?
+    public let occurredAt: Instant
+    /// The stage the units go to, or are stated at; nil where the kind has none.
+    public let stage: Stage?
+    /// The stage the units leave; nil where the kind has none.
+    public let fromStage: Stage?
+    /// Where a transfer is bound for.
+    public let toWarehouse: Warehouse?
+    public let shipment: Shipment?
+    public let channel: Channel?
+    /// The line's total, as the source states it.
+    public let amount: Money?
+    /// Counts as demand and moves nothing.
+    public let memo: Bool
+    private let box: DetailBox?
+
+    /// What few events carry.
+    public var detail: EventDetail { box?.detail ?? .none }
+
+    /// Builds the event that the fields describe.
+    ///
+    /// - Throws: the first rule that the fields break, naming the column.
+    public init(_ fields: EventFields) throws(FieldProblem) {
+        let kind = fields.kind
+        let rule = kind.rule
+        self.kind = kind
+        source = try Self.checked(fields.source)
+        warehouse = try Self.checked(fields.warehouse)
+        line = fields.line == nil ? nil : try Self.checked(fields.line)
+        channel = fields.channel == nil ? nil : try Self.checked(fields.channel)
+        guard let occurredAt = fields.occurredAt else { throw Self.missing(.occurredAt, kind) }
+        self.occurredAt = occurredAt
+        amount = fields.amount
+        memo = fields.memo
+
+        (sku, quantity) = try Self.goods(fields, rule)
+        let documents = try Self.documents(fields, rule)
+        document = documents.document
+        shipment = documents.shipment
+        (stage, fromStage) = try Self.stages(fields, rule)
+
+        if rule.needsToWarehouse {
+            let destination = try Self.checked(fields.toWarehouse, column: .toWarehouse)
+            if destination == warehouse {
+                throw FieldProblem(
+                    .toWarehouse,
+                    value: destination.text,
+                    code: .contradiction,
+                    "a transfer goes to another warehouse than it leaves"
+                )
+            }
+            toWarehouse = destination
+        } else {
+            if let destination = fields.toWarehouse {
+                throw Self.unused(.toWarehouse, destination.text, kind)
+            }
+            toWarehouse = nil
+        }
+        if rule.needsETA, fields.detail.eta == nil { throw Self.missing(.eta, kind) }
+        if memo, !kind.hasGoods || kind == .stockCounted || kind == .stockOpened {
+            throw FieldProblem(
+                .memo,
+                value: "true",
+                code: .notAllowed,
+                "\(kind.rawValue) cannot be recorded as memo"
+            )
+        }
+
+        var detail = fields.detail
+        if let pedimento = documents.pedimento {
+            if let stated = detail.pedimento, stated != pedimento {
+                throw FieldProblem(
+                    .pedimento,
+                    value: stated.printed,
+                    code: .contradiction,
+                    "the pedimento differs from the document; they are one number"
+                )
+            }
+            detail.pedimento = pedimento
+        }
+        if let order = detail.order { detail.order = try Self.checked(order, column: .order) }
+        for (column, text) in [
+            (Column.mode, detail.mode), (.forwarder, detail.forwarder), (.tracking, detail.tracking),
+            (.reason, detail.reason), (.note, detail.note),
+        ] where text?.utf8.contains(0) == true {
+            throw FieldProblem(
+                column,
+                value: text ?? "",
+                code: .nulByte,
+                "\(column.rawValue) holds a NUL character"
+            )
+        }
+        box = detail.isEmpty ? nil : DetailBox(detail)
+    }
+
+    /// An event read back from the log, which was valid when it was written.
+    init(
+        stored fields: EventFields,
+        document: Document,
+        warehouse: Warehouse,
+        occurredAt: Instant
+    ) {
+        kind = fields.kind
+        source = fields.source
+        self.document = document
+        line = fields.line
+        sku = fields.sku
+        self.warehouse = warehouse
+        quantity = fields.quantity
+        self.occurredAt = occurredAt
+        stage = fields.stage
+        fromStage = fields.fromStage
+        toWarehouse = fields.toWarehouse
+        shipment = fields.shipment
+        channel = fields.channel
+        amount = fields.amount
+        memo = fields.memo
+        box = fields.detail.isEmpty ? nil : DetailBox(fields.detail)
+    }
+
+    /// The fields that build this event again.
+    public var fields: EventFields {
+        var fields = EventFields(kind: kind)
+        fields.source = source
+        fields.document = document
+        fields.line = line
+        fields.sku = sku
+        fields.warehouse = warehouse
+        fields.quantity = quantity
+        fields.occurredAt = occurredAt
+        fields.stage = stage
+        fields.fromStage = fromStage
+        fields.toWarehouse = toWarehouse
+        fields.shipment = shipment
+        fields.channel = channel
+        fields.amount = amount
+        fields.memo = memo
+        fields.detail = detail
+        return fields
+    }
+
+    /// What is worth a second look without being wrong: a pedimento's year digit, an RFC's check character.
+    public var warnings: [FieldProblem] {
+        guard let box else { return [] }
+        return [box.detail.pedimento?.warning, box.detail.importerRFC?.warning].compactMap { $0 }
+    }
+}
+
+/// Keeps the rarely used part of an event out of the events that do not have it.
+private final class DetailBox: Hashable, Sendable {
+    let detail: EventDetail
+    init(_ detail: EventDetail) { self.detail = detail }
+    static func == (lhs: DetailBox, rhs: DetailBox) -> Bool { lhs.detail == rhs.detail }
+    func hash(into hasher: inout Hasher) { hasher.combine(detail) }
+}

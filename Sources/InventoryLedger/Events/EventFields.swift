@@ -1,0 +1,61 @@
+/// What a row or a caller states of an event, before it is known to make sense: one value per canonical column.
+public struct EventFields: Sendable {
+    public var kind: EventKind
+    public var source: Source = .manual
+    public var document: Document?
+    public var line: Line?
+    public var sku: SKU?
+    public var warehouse: Warehouse?
+    public var quantity: Quantity?
+    public var occurredAt: Instant?
+    public var stage: Stage?
+    public var fromStage: Stage?
+    public var toWarehouse: Warehouse?
+    public var shipment: Shipment?
+    public var channel: Channel?
+    public var amount: Money?
+    public var memo = false
+    public var detail = EventDetail()
+
+    public init(kind: EventKind) { self.kind = kind }
+}
+
+/// What few events carry beside their move.
+public struct EventDetail: Hashable, Sendable {
+    /// The order that a return belongs to.
+    public var order: Document?
+    public var pedimento: Pedimento?
+    public var importerRFC: ImporterRFC?
+    /// How a shipment travels: sea, air, road.
+    public var mode: String?
+    public var forwarder: String?
+    /// When a shipment is expected at its destination.
+    public var eta: Instant?
+    public var tracking: String?
+    public var reason: String?
+    /// When the source stated the row; no part of an event's content.
+    public var statedAt: Instant?
+    /// Free text; no part of an event's content.
+    public var note: String?
+
+    public init() {}
+
+    static let none = EventDetail()
+    var isEmpty: Bool { self == Self.none }
+
+    public static func == (lhs: EventDetail, rhs: EventDetail) -> Bool {
+        lhs.order == rhs.order && lhs.pedimento == rhs.pedimento && lhs.importerRFC == rhs.importerRFC
+            && lhs.eta == rhs.eta && lhs.statedAt == rhs.statedAt && sameText(lhs.mode, rhs.mode)
+            && sameText(lhs.forwarder, rhs.forwarder) && sameText(lhs.tracking, rhs.tracking)
+            && sameText(lhs.reason, rhs.reason) && sameText(lhs.note, rhs.note)
+    }
+}
+
+/// Free text is compared by its bytes, as codes are.
+func sameText(_ lhs: String?, _ rhs: String?) -> Bool {
+    switch (lhs, rhs) {
+    case (nil, nil): true
+    case (let lhs?, let rhs?): lhs.hasSameBytes(as: rhs)
+    default: false
+    }
+}

@@ -1,0 +1,197 @@
+/// The checks that every event passes when it is built.
+extension Event {
+    static func checked<C: Code>(_ code: C?, column: Column = C.column) throws(FieldProblem) -> C {
+        guard let code else {
+            throw FieldProblem(
+                column,
+                value: "",
+                code: .missingValue,
+                "\(column.rawValue) is missing; fill it, or give it for the whole file with --set \(column.rawValue)=VALUE"
+            )
+        }
+        if let problem = C.problem(in: code.text) {
+            throw FieldProblem(
+                column,
+                value: problem.value,
+                code: problem.code,
+                problem.code == .nulByte
+                    ? "\(column.rawValue) holds a NUL character" : "\(column.rawValue) is empty"
+            )
+        }
+        return code
+    }
+
+    static func missing(_ column: Column, _ kind: EventKind) -> FieldProblem {
+        FieldProblem(
+            column,
+            value: "",
+            code: .missingValue,
+            "\(kind.rawValue) needs \(column.rawValue); fill it, or give it for the whole file with "
+                + "--set \(column.rawValue)=VALUE"
+        )
+    }
+
+    static func unused(_ column: Column, _ value: String, _ kind: EventKind) -> FieldProblem {
+        FieldProblem(
+            column,
+            value: value,
+            code: .notAllowed,
+            "\(kind.rawValue) has no \(column.rawValue); leave it empty"
+        )
+    }
+
+    static func goods(_ fields: EventFields, _ rule: KindRule) throws(FieldProblem) -> (SKU?, Quantity?) {
+        let kind = fields.kind
+        if case .none = rule.goods {
+            if let sku = fields.sku { throw unused(.sku, sku.text, kind) }
+            if let quantity = fields.quantity { throw unused(.quantity, quantity.description, kind) }
+            return (nil, nil)
+        }
+        let sku = try checked(fields.sku)
+        guard let quantity = fields.quantity else { throw missing(.quantity, kind) }
+        let units = quantity.units
+        switch rule.goods {
+        case .none, .stated:
+            guard units >= 0 else { throw negative(quantity, kind) }
+        case .positive:
+            guard units != 0 else { throw zero(kind) }
+            guard units > 0 else { throw negative(quantity, kind) }
+        case .signed:
+            guard units != 0 else { throw zero(kind) }
+            // The one number whose reversal would not fit.
+            guard units != .min else {
+                throw FieldProblem(
+                    .quantity,
+                    value: quantity.description,
+                    code: .outOfRange,
+                    "\(units) does not fit: quantities go down to \(-Int64.max)"
+                )
+            }
+        }
+        return (sku, quantity)
+    }
+
+    private static func zero(_ kind: EventKind) -> FieldProblem {
+        FieldProblem(
+            .quantity,
+            value: "0",
+            code: .zeroQuantity,
+            "\(kind.rawValue) of 0 units says nothing; remove the row"
+        )
+    }
+
+    private static func negative(_ quantity: Quantity, _ kind: EventKind) -> FieldProblem {
+        FieldProblem(
+            .quantity,
+            value: quantity.description,
+            code: .negativeQuantity,
+            "\(kind.rawValue) takes a positive quantity; what takes goods back has a kind of its own"
+        )
+    }
+
+    static func documents(
+        _ fields: EventFields,
+        _ rule: KindRule
+    ) throws(FieldProblem) -> (document: Document, shipment: Shipment?, pedimento: Pedimento?) {
+        let kind = fields.kind
+        let document = try checked(fields.document)
+        switch rule.shipment {
+        case .none:
+            if let shipment = fields.shipment { throw unused(.shipment, shipment.text, kind) }
+            return (document, nil, nil)
+        case .isDocument:
+            if let shipment = fields.shipment, !shipment.text.hasSameBytes(as: document.text) {
+                throw FieldProblem(
+                    .shipment,
+                    value: shipment.text,
+                    code: .contradiction,
+                    "the document of \(kind.rawValue) is the shipment's number; leave shipment empty"
+                )
+            }
+            return (document, Shipment(trusted: document.text), nil)
+        case .optional:
+            return (document, fields.shipment == nil ? nil : try checked(fields.shipment), nil)
+        case .required:
+            let shipment = try checked(fields.shipment)
+            if document.text.hasSameBytes(as: shipment.text) { return (document, shipment, nil) }
+            do {
+                let pedimento = try Pedimento(document.text)
+                return (Document(trusted: pedimento.digits), shipment, pedimento)
+            } catch {
+                throw FieldProblem(
+                    .document,
+                    value: document.text,
+                    code: .notAPedimento,
+                    "the document of \(kind.rawValue) is a pedimento of 15 digits, such as "
+                        + "26  51  3746  6000123, or the same as shipment where there is none"
+                )
+            }
+        }
+    }
+
+    static func stages(_ fields: EventFields, _ rule: KindRule) throws(FieldProblem) -> (Stage?, Stage?) {
+        if fields.kind == .stockRemoved {
+            // Removed from a warehouse, or from a shipment: one or the other.
+            if fields.shipment != nil {
+                if let stage = fields.stage {
+                    throw FieldProblem(
+                        .stage,
+                        value: stage.rawValue,
+                        code: .contradiction,
+                        "goods removed from a shipment leave from_stage in_transit or released; leave stage empty"
+                    )
+                }
+                return (nil, try stage(fields.fromStage, .fromStage, rule.fromStage, fields.kind))
+            }
+            if let from = fields.fromStage {
+                throw FieldProblem(
+                    .fromStage,
+                    value: from.rawValue,
+                    code: .contradiction,
+                    "goods leave from_stage \(from.rawValue) only in a shipment; name it in shipment, "
+                        + "or use stage for goods in the warehouse"
+                )
+            }
+            return (try stage(fields.stage, .stage, rule.stage, fields.kind), nil)
+        }
+        let to = try stage(fields.stage, .stage, rule.stage, fields.kind)
+        let from = try stage(fields.fromStage, .fromStage, rule.fromStage, fields.kind)
+        if fields.kind == .stageChanged, to == from {
+            throw FieldProblem(
+                .stage,
+                value: to?.rawValue ?? "",
+                code: .contradiction,
+                "stage and from_stage are the same: nothing would change"
+            )
+        }
+        return (to, from)
+    }
+
+    private static func stage(
+        _ stated: Stage?,
+        _ column: Column,
+        _ rule: KindRule.Stages,
+        _ kind: EventKind
+    ) throws(FieldProblem) -> Stage? {
+        let allowed: [Stage]
+        switch rule {
+        case .none:
+            if let stated { throw unused(column, stated.rawValue, kind) }
+            return nil
+        case .optional(let stages, let standard):
+            guard let stated else { return standard }
+            if stages.contains(stated) { return stated }
+            allowed = stages
+        case .required(let stages):
+            guard let stated else { throw missing(column, kind) }
+            if stages.contains(stated) { return stated }
+            allowed = stages
+        }
+        throw FieldProblem(
+            column,
+            value: stated?.rawValue ?? "",
+            code: .notAllowed,
+            "\(column.rawValue) of \(kind.rawValue) is one of \(allowed.map(\.rawValue).joined(separator: ", "))"
+        )
+    }
+}

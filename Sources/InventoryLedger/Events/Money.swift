@@ -1,0 +1,110 @@
+/// A currency of ISO 4217.
+public struct Currency: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// Three capital letters.
+    public let code: String
+
+    /// Takes three capital letters.
+    public init(_ text: String) throws(FieldProblem) {
+        guard text.utf8.count == 3, text.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
+            throw FieldProblem(
+                .currency,
+                value: text,
+                code: .notACurrency,
+                "\"\(text)\" is no currency; write its three letters, such as MXN"
+            )
+        }
+        code = text
+    }
+
+    init(trusted code: String) { self.code = code }
+
+    public init(from decoder: any Decoder) throws {
+        try self.init(decoder.singleValueContainer().decode(String.self))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(code)
+    }
+
+    public var description: String { code }
+
+    /// Digits after the decimal point. Source: ISO 4217, list one.
+    public var digits: Int {
+        switch code {
+        case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
+            "VUV", "XAF", "XOF", "XPF":
+            0
+        case "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND": 3
+        case "CLF", "UYW": 4
+        default: 2
+        }
+    }
+}
+
+/// An amount of one currency, exact, in the currency's minor units.
+public struct Money: Hashable, Sendable, CustomStringConvertible {
+    public let minorUnits: Int64
+    public let currency: Currency
+
+    public init(minorUnits: Int64, currency: Currency) {
+        self.minorUnits = minorUnits
+        self.currency = currency
+    }
+
+    /// Reads a decimal such as `199.00`, `-12.5`, `199`. More digits than the currency has are refused.
+    public init(text: String, currency: Currency) throws(FieldProblem) {
+        var digits = text.utf8[...]
+        let isNegative = digits.first == UInt8(ascii: "-")
+        if isNegative || digits.first == UInt8(ascii: "+") { digits = digits.dropFirst() }
+        let parts = digits.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+        let whole = parts.first ?? digits
+        let fraction = parts.count > 1 ? parts[1] : digits[digits.endIndex...]
+        func areDigits(_ part: Substring.UTF8View) -> Bool { part.allSatisfy { (0x30...0x39).contains($0) } }
+        guard !whole.isEmpty, areDigits(whole), areDigits(fraction), parts.count == 1 || !fraction.isEmpty
+        else {
+            throw FieldProblem(
+                .amount,
+                value: text,
+                code: .notMoney,
+                "\"\(text)\" is no amount; write digits with a decimal point, such as 199.00"
+            )
+        }
+        guard fraction.count <= currency.digits else {
+            throw FieldProblem(
+                .amount,
+                value: text,
+                code: .notMoney,
+                "\(text) has more decimals than \(currency) has (\(currency.digits))"
+            )
+        }
+        var minor: Int64 = 0
+        var fits = true
+        for byte in whole + Array(fraction) + Array(repeating: 0x30, count: currency.digits - fraction.count)
+        {
+            let (tens, overTens) = minor.multipliedReportingOverflow(by: 10)
+            let (sum, overSum) = tens.subtractingReportingOverflow(Int64(byte - 0x30))
+            minor = sum
+            if overTens || overSum { fits = false }
+        }
+        // Counted downwards, since Int64 reaches one further there.
+        guard fits, isNegative || minor != .min else {
+            throw FieldProblem(.amount, value: text, code: .outOfRange, "\(text) is too large an amount")
+        }
+        minorUnits = isNegative ? minor : -minor
+        self.currency = currency
+    }
+
+    /// The decimal with all of the currency's digits: `199.00`.
+    public var decimal: String {
+        guard currency.digits > 0 else { return String(minorUnits) }
+        var digits = String(minorUnits.magnitude)
+        if digits.count <= currency.digits {
+            digits = String(repeating: "0", count: currency.digits + 1 - digits.count) + digits
+        }
+        let point = digits.index(digits.endIndex, offsetBy: -currency.digits)
+        return (minorUnits < 0 ? "-" : "") + digits[..<point] + "." + digits[point...]
+    }
+
+    public var description: String { "\(decimal) \(currency)" }
+}

@@ -1,0 +1,59 @@
+/// The number of a Mexican customs declaration.
+///
+/// 15 digits: year of validation (2), customs office (2), broker's patent (4), last digit of the current year (1),
+/// consecutive number (6). Printed with 21 characters, in groups of 2, 2, 4 and 7 with two spaces between.
+public struct Pedimento: Hashable, Sendable, CustomStringConvertible {
+    /// The 15 digits, as stored.
+    public let digits: String
+
+    /// Accepts double, single or no spaces or hyphens between the groups.
+    public init(_ text: String) throws(FieldProblem) {
+        guard let digits = Self.digits(in: text) else {
+            throw FieldProblem(
+                .pedimento,
+                value: text,
+                code: .notAPedimento,
+                "\"\(text)\" is no pedimento; it has 15 digits, such as 26  51  3746  6000123"
+            )
+        }
+        self.digits = digits
+    }
+
+    init(trusted digits: String) { self.digits = digits }
+
+    private static func digits(in text: String) -> String? {
+        var digits: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39: digits.append(byte)
+            case UInt8(ascii: " "), UInt8(ascii: "-"):
+                // Separators stand between the groups only, so that a mistyped number is not glued together.
+                guard [2, 4, 8].contains(digits.count) else { return nil }
+            default: return nil
+            }
+        }
+        return digits.count == 15 ? String(decoding: digits, as: UTF8.self) : nil
+    }
+
+    /// The 21 printed characters: `26  51  3746  6000123`.
+    public var printed: String {
+        let characters = Array(digits)
+        return [0..<2, 2..<4, 4..<8, 8..<15].map { String(characters[$0]) }.joined(separator: "  ")
+    }
+
+    public var description: String { printed }
+
+    /// A warning where the year's last digit differs from the year of validation. Consolidated pedimentos and
+    /// originals of a rectification keep the earlier digit, so this is never an error.
+    public var warning: FieldProblem? {
+        let characters = Array(digits)
+        guard characters[1] != characters[8] else { return nil }
+        return FieldProblem(
+            .pedimento,
+            value: printed,
+            code: .pedimentoYear,
+            "the year digit \(characters[8]) differs from the year of validation \(characters[0])\(characters[1]); "
+                + "right for consolidated or rectified pedimentos, else a typing error"
+        )
+    }
+}

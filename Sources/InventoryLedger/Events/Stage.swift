@@ -1,0 +1,37 @@
+/// What state goods are in at a place.
+public enum Stage: String, CaseIterable, Codable, Sendable {
+    /// In a warehouse, sellable and not promised.
+    case available
+    /// In a warehouse, promised to placed orders.
+    case allocated
+    /// In a warehouse, not sellable now: inspection, search, reserved for withdrawal.
+    case quarantine
+    /// In a warehouse, unsellable.
+    case damaged
+    /// In a shipment, before customs.
+    case inTransit = "in_transit"
+    /// In a shipment, cleared or domestic, not yet received.
+    case released
+    /// An assertion only: available + allocated.
+    case sellable
+    /// An assertion only: everything physically in the warehouse.
+    case onHand = "on_hand"
+
+    /// The stages of goods in a warehouse; they add up to on hand.
+    public static let inWarehouse: [Stage] = [.available, .allocated, .quarantine, .damaged]
+    /// The stages of goods on the way; they add up to incoming.
+    public static let onTheWay: [Stage] = [.inTransit, .released]
+
+    public init(text: String, column: Column) throws(FieldProblem) {
+        guard let stage = Stage(rawValue: text) else {
+            let names = Stage.allCases.map(\.rawValue).joined(separator: ", ")
+            throw FieldProblem(
+                column,
+                value: text,
+                code: .unknownStage,
+                "\"\(text)\" is no stage; the stages are \(names)"
+            )
+        }
+        self = stage
+    }
+}

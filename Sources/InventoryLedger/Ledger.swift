@@ -1,0 +1,130 @@
+import Foundation
+import GRDB
+import Migrations
+
+/// An inventory ledger in one SQLite file: events are appended, stock is their sum.
+///
+/// A ledger may be used from any thread. Readers see whole batches only and never wait for a writer; writers take
+/// turns, across processes too.
+public final class Ledger: Sendable {
+    /// Where the ledger's file is.
+    public let path: String
+    /// What was fixed when the ledger was made.
+    public let settings: LedgerSettings
+    /// Gives the present instant; a test gives its own.
+    let clock: @Sendable () -> Instant
+    let connections: Connections
+
+    /// "TRMA", in the file's header: tells a ledger from other SQLite files.
+    static let applicationID: Int32 = 0x5452_4D41
+
+    private init(connections: Connections, settings: LedgerSettings, clock: @escaping @Sendable () -> Instant)
+    {
+        path = connections.path
+        self.connections = connections
+        self.settings = settings
+        self.clock = clock
+    }
+
+    /// The system's clock.
+    public static let systemClock: @Sendable () -> Instant = {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return Instant(milliseconds: Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000)
+    }
+
+    /// Makes a new ledger, readable by its owner only.
+    ///
+    /// - Throws: `alreadyExists` where there is a file, `cannotCreate` where none can be made.
+    public static func create(
+        at path: String,
+        settings: LedgerSettings? = nil,
+        clock: @escaping @Sendable () -> Instant = systemClock
+    ) throws -> Ledger {
+        try LedgerFile.create(at: path, settings: settings ?? .standard(), createdAt: clock())
+        return try open(path, clock: clock)
+    }
+
+    /// Opens a ledger, and brings one that an older version wrote to today's schema.
+    ///
+    /// - Throws: `noLedger`, `notALedger`, `newerLedger`, `noPermission`, `damaged`.
+    public static func open(
+        _ path: String,
+        clock: @escaping @Sendable () -> Instant = systemClock
+    ) throws -> Ledger {
+        try LedgerFile.checkIsReadableFile(path)
+        let connections = Connections(path: path)
+        let version = try connections.read { try LedgerFile.version($0, path: path) }
+        if version < Migration.latestVersion {
+            let lock = try WriteLock.acquire(ledgerPath: path)
+            defer { lock.release() }
+            try connections.write { try LedgerFile.migrate($0) }
+        }
+        let settings = try connections.read { try LedgerSettings.fetch($0) }
+        return Ledger(connections: connections, settings: settings, clock: clock)
+    }
+
+    /// The present instant, by the ledger's clock.
+    public func now() -> Instant { clock() }
+
+    /// Runs a block that writes, holding the ledger's lock from before its transaction to after its checkpoint.
+    func write<T>(_ block: (Database) throws -> T) throws -> T {
+        let lock = try WriteLock.acquire(ledgerPath: path)
+        defer { lock.release() }
+        return try connections.write { database in
+            let result = try block(database)
+            // Readers of older states may hold part of the log back; the next writer takes it up then.
+            _ = try? database.checkpoint(.truncate)
+            return result
+        }
+    }
+
+    /// Runs a block in one read transaction, after making sure that the sums are of this program's making.
+    func read<T>(_ block: (Database) throws -> T) throws -> T {
+        try connections.read { database in
+            try Projections.checkVersion(database)
+            return try block(database)
+        }
+    }
+}
+
+/// What is fixed when a ledger is made.
+public struct LedgerSettings: Sendable {
+    /// Cuts business days.
+    public let zone: BusinessZone
+    /// Of amounts that name no currency; nil where every amount must.
+    public let currency: Currency?
+
+    public init(zone: BusinessZone, currency: Currency? = nil) {
+        self.zone = zone
+        self.currency = currency
+    }
+
+    /// - Throws: `unknownZone`.
+    public init(timeZone: String, currency: Currency? = nil) throws {
+        guard let zone = BusinessZone(timeZone) else {
+            throw LedgerError(
+                .unknownZone,
+                "\"\(timeZone)\" is no time zone; write one of the tz database, such as America/Tijuana"
+            )
+        }
+        self.init(zone: zone, currency: currency)
+    }
+
+    /// Mexico City's days, and no currency that goes without saying.
+    ///
+    /// - Throws: `unknownZone` on a machine without the tz database.
+    public static func standard() throws -> LedgerSettings {
+        try LedgerSettings(timeZone: standardTimeZone)
+    }
+
+    /// The zone of a ledger that names none.
+    public static let standardTimeZone = "America/Mexico_City"
+
+    static func fetch(_ database: Database) throws -> LedgerSettings {
+        let statement = try RowStatement(database, "SELECT time_zone, currency FROM ledger")
+        guard try statement.next() else { throw LedgerError(.damaged, "the ledger has lost its settings") }
+        let currency = statement.optionalText(1).map { Currency(trusted: $0) }
+        return try LedgerSettings(timeZone: statement.text(0), currency: currency)
+    }
+}

@@ -1,0 +1,280 @@
+import GRDB
+
+/// What to do with an event whose key the book has with other content.
+public enum ConflictPolicy: String, Sendable, CaseIterable {
+    /// The file is not recorded.
+    case fail
+    /// The book's event stands.
+    case keep
+    /// The book's event is reversed and the file's recorded.
+    case amend
+}
+
+/// rows of events -> log: tells what is new from what the book has, by key and content.
+///
+/// Rows with an id of their own are compared one by one. Rows without one share a key and form a group: file and
+/// book are matched as multisets, so a row is only known to be new, or in conflict, once the whole file is read.
+/// Such rows wait in a temporary table for `finish`.
+public final class Appender {
+    let log: LogWriter
+    private let policy: ConflictPolicy
+    private let bookBySeq: EventReader
+    private let deferred: DeferredRows
+
+    private var counts = RowCounts()
+    private var stated = SeqBitmap()
+    private var groups: [EventKey: Group] = [:]
+    /// Rows of several events of which some wait: the first class that applies so far, and how many wait.
+    private var openRows: [Int64: (rowClass: RowClass, waiting: Int)] = [:]
+    private var problems: ProblemList
+    private(set) var keptRejectedRows = false
+
+    /// The classes of a row in the order of precedence.
+    enum RowClass: Int, Comparable {
+        case conflict, recorded, duplicate
+        static func < (lhs: RowClass, rhs: RowClass) -> Bool { lhs.rawValue < rhs.rawValue }
+    }
+
+    /// The state of a key that rows without an id share.
+    private struct Group {
+        /// The number of the next member.
+        var next: Int64
+        /// The book's events that the file has not stated yet, by content.
+        var book: [Event: [Int64]] = [:]
+        var bookCount = 0
+    }
+
+    /// Groups are kept while they are few; a dropped one is read again from the book.
+    private static let groupsMax = 20_000
+
+    init(_ log: LogWriter, policy: ConflictPolicy, problemsMax: Int) throws {
+        self.log = log
+        self.policy = policy
+        problems = ProblemList(max: problemsMax)
+        bookBySeq = try EventReader(log.database, names: log.names, where: "WHERE e.seq = ?")
+        deferred = try DeferredRows(log.database)
+    }
+
+    /// Appends the events of one row; all of them, or none where a problem is returned.
+    public func append(_ events: some Collection<Event>, row: Int64?) throws -> [FieldProblem] {
+        for event in events where event.kind == .stockOpened {
+            if let problem = try log.openingProblem(event) { return [problem] }
+        }
+        var rowClass = RowClass.duplicate
+        var waiting = 0
+        for event in events {
+            if let found = try append(event, row: row) {
+                rowClass = min(rowClass, found)
+            } else {
+                waiting += 1
+            }
+        }
+        if waiting == 0 {
+            count(rowClass)
+        } else if events.count > 1, let row {
+            openRows[row] = (rowClass, waiting)
+        }
+        return []
+    }
+
+    /// Counts a row that cannot be read; kept raw in the ledger where `keep` says so.
+    public func reject(row: Int64, raw: [UInt8], problems found: [RowProblem], keep: Bool) throws {
+        counts.rejected += 1
+        for problem in found { problems.add(problem) }
+        if keep, try log.keepRejected(row: row, raw: raw, problems: RejectedRow.encode(found)) {
+            keptRejectedRows = true
+        }
+    }
+
+    /// Counts a row that is about no goods.
+    public func ignore() { counts.ignored += 1 }
+
+    /// Tells what is worth a second look; no class of rows.
+    public func warn(_ warning: RowProblem) { problems.warn(warning) }
+
+    /// Settles the rows that waited for the end of the file.
+    func finish() throws -> (counts: RowCounts, problems: ProblemList) {
+        try deferred.forEachGroup(names: log.names) { try self.settle($0) }
+        return (counts, problems)
+    }
+
+    /// Whether the batch has anything to record.
+    var hasChanges: Bool { log.lastSeq > log.head.seq || keptRejectedRows }
+
+    /// The first event of the book that was stated again.
+    var firstMet: Int64? { stated.ranges.first?.lowerBound }
+
+    /// Notes in the batch which events of the book the file stated again.
+    func noteRestated() throws { try log.noteRestated(stated.ranges) }
+
+    /// The class of one event, nil where it waits for the end of the file.
+    private func append(_ event: Event, row: Int64?) throws -> RowClass? {
+        let ids = try log.names.ids(of: event)
+        let key = EventKey(event, ids)
+        if try log.keys.insert(key, n: 0, seq: log.lastSeq + 1) {
+            try log.append(event, ids, row: row)
+            return .recorded
+        }
+        guard event.line == nil || event.line?.namesGroup == true else {
+            return try compare(event, ids, key, row: row)
+        }
+        return try joinGroup(event, ids, key, row: row)
+    }
+
+    /// Compares a row that has an id of its own with the live event of its key.
+    private func compare(_ event: Event, _ ids: EventIDs, _ key: EventKey, row: Int64?) throws -> RowClass {
+        guard let member = try log.keys.members(key).first else {
+            throw LedgerError(.unexpected, "a key is neither new nor known")
+        }
+        let book = try bookEvent(member.seq)
+        let isOfThisFile = member.seq > log.head.seq
+        if !isOfThisFile { stated.insert(member.seq) }
+        if book.event.content == event.content { return .duplicate }
+        let differences = book.event.differences(toFile: event)
+        if differences.isEmpty { return try fill(book, from: event, row: row) }
+        problems.addConflict(
+            row: row,
+            differences,
+            book: book,
+            hint: isOfThisFile ? "two rows of this file state it differently" : nil
+        )
+        if policy == .amend, !isOfThisFile { try replace(book, with: event, ids, key, row: row) }
+        if isOfThisFile, policy != .keep { problems.hasContradiction = true }
+        return .conflict
+    }
+
+    /// Matches a row without an id of its own with the events of its key.
+    private func joinGroup(_ event: Event, _ ids: EventIDs, _ key: EventKey, row: Int64?) throws -> RowClass?
+    {
+        if groups[key] == nil {
+            if groups.count >= Self.groupsMax { groups.removeAll(keepingCapacity: true) }
+            groups[key] = try group(key)
+        }
+        let content = event.content
+        if let seq = groups[key]?.book[content]?.popLast() {
+            groups[key]?.bookCount -= 1
+            stated.insert(seq)
+            return .duplicate
+        }
+        if let group = groups[key], group.bookCount > 0 {
+            try deferred.add(event, ids, key, row: row)
+            return nil
+        }
+        try addMember(event, ids, key, row: row)
+        return .recorded
+    }
+
+    private func addMember(_ event: Event, _ ids: EventIDs, _ key: EventKey, row: Int64?) throws {
+        let next = try groups[key]?.next ?? ((log.keys.lastNumber(key) ?? -1) + 1)
+        guard try log.keys.insert(key, n: next, seq: log.lastSeq + 1) else {
+            throw LedgerError(.damaged, "the live keys of \(event.document) are out of step; run verify")
+        }
+        groups[key]?.next = next + 1
+        try log.append(event, ids, row: row)
+    }
+
+    /// The members of a key, and those of the book that the file has not stated yet.
+    private func group(_ key: EventKey) throws -> Group {
+        let members = try log.keys.members(key)
+        var group = Group(next: (members.last?.n ?? -1) + 1)
+        // Later members first, so that equal ones are matched in the order they were recorded.
+        for member in members.reversed() where member.seq <= log.head.seq && !stated.contains(member.seq) {
+            group.book[try bookEvent(member.seq).event.content, default: []].append(member.seq)
+            group.bookCount += 1
+        }
+        return group
+    }
+
+    /// Settles the rows of one group whose content the book does not have.
+    private func settle(_ group: DeferredRows.Group) throws {
+        let members = try log.keys.members(group.key)
+        var book = try members.filter { $0.seq <= log.head.seq && !stated.contains($0.seq) }
+            .map { try bookEvent($0.seq) }
+            .sorted { $0.seq < $1.seq }
+        var left: [StoredEvent] = []
+        groups[group.key] = nil
+        // A row that agrees with an event as far as both state something tells of the same movement.
+        for row in group.rows {
+            guard let match = book.firstIndex(where: { $0.event.differences(toFile: row.event).isEmpty })
+            else {
+                left.append(row)
+                continue
+            }
+            let known = book.remove(at: match)
+            stated.insert(known.seq)
+            settle(row, as: try fill(known, from: row.event, row: row.row))
+        }
+        for (index, row) in left.enumerated() {
+            guard !book.isEmpty else {
+                // Nothing of the book is left unstated: these are further movements.
+                try addMember(row.event, row.ids, group.key, row: row.row)
+                settle(row, as: .recorded)
+                continue
+            }
+            let rival = book[min(index, book.count - 1)]
+            problems.addConflict(
+                row: row.row,
+                rival.event.differences(toFile: row.event),
+                book: rival,
+                hint: nil
+            )
+            if policy == .amend {
+                if index < book.count {
+                    stated.insert(rival.seq)
+                    try log.reverse(rival, row: row.row)
+                    counts.superseded += 1
+                }
+                try addMember(row.event, row.ids, group.key, row: row.row)
+            }
+            settle(row, as: .conflict)
+        }
+    }
+
+    private func settle(_ row: StoredEvent, as rowClass: RowClass) {
+        guard let number = row.row, let open = openRows[number] else { return count(rowClass) }
+        let combined = min(open.rowClass, rowClass)
+        if open.waiting == 1 {
+            openRows[number] = nil
+            count(combined)
+        } else {
+            openRows[number] = (combined, open.waiting - 1)
+        }
+    }
+
+    /// Takes over what only the file states. A book that states all of it already learns nothing.
+    private func fill(_ book: StoredEvent, from event: Event, row: Int64?) throws -> RowClass {
+        guard let filled = book.event.filled(from: event) else { return .duplicate }
+        try replace(book, with: filled, log.names.ids(of: filled), EventKey(book.event, book.ids), row: row)
+        return .recorded
+    }
+
+    private func replace(
+        _ book: StoredEvent,
+        with event: Event,
+        _ ids: EventIDs,
+        _ key: EventKey,
+        row: Int64?
+    ) throws {
+        try log.reverse(book, row: row)
+        groups[key] = nil
+        try addMember(event, ids, key, row: row)
+        counts.superseded += 1
+    }
+
+    private func bookEvent(_ seq: Int64) throws -> StoredEvent {
+        bookBySeq.bind(seq, at: 1)
+        defer { bookBySeq.reset() }
+        guard let stored = try bookBySeq.next() else {
+            throw LedgerError(.damaged, "event \(seq) is missing; run verify")
+        }
+        return stored
+    }
+
+    private func count(_ rowClass: RowClass) {
+        switch rowClass {
+        case .conflict: counts.conflicts += 1
+        case .recorded: counts.recorded += 1
+        case .duplicate: counts.duplicates += 1
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import GRDB
+
+/// How many rows of a file fell into each class. Every row has one class, so they add up to the rows.
+public struct RowCounts: Hashable, Sendable, Codable {
+    public var recorded: Int64 = 0
+    public var duplicates: Int64 = 0
+    public var stale: Int64 = 0
+    public var conflicts: Int64 = 0
+    public var waiting: Int64 = 0
+    public var rejected: Int64 = 0
+    public var ignored: Int64 = 0
+    /// Events of the book that were reversed to make room for a fuller or newer statement. No class of rows.
+    public var superseded: Int64 = 0
+
+    public init() {}
+
+    /// All rows read.
+    public var rows: Int64 { recorded + duplicates + stale + conflicts + waiting + rejected + ignored }
+
+    var all: [Int64] {
+        [recorded, duplicates, stale, conflicts, waiting, rejected, ignored, superseded]
+    }
+}
+
+/// What made a batch.
+public enum BatchAction: String, Sendable, Codable, CaseIterable {
+    case `import`
+    case open
+    case record
+    case undo
+}
+
+/// One file, or one act by hand: what was recorded in one transaction.
+public struct BatchRecord: Sendable {
+    public let id: Int64
+    /// When the ledger learned of it; never earlier than the batch before.
+    public let recordedAt: Instant
+    public let action: BatchAction
+    public var file: String?
+    /// SHA-256 of the file's bytes.
+    public var fileDigest: [UInt8]?
+    public var profile: String?
+    /// The batch that this one takes back.
+    public let undoes: Int64?
+    public var counts = RowCounts()
+    /// Events appended, reversals included.
+    public var events: Int64 = 0
+    /// Closes the batch and all before it.
+    public var digest: [UInt8] = []
+}
+
+/// Reads and writes the table of batches.
+enum BatchTable {
+    static func begin(_ database: Database, _ batch: BatchRecord) throws {
+        try database.execute(
+            sql: "INSERT INTO batch (id, recorded_at, action, undoes) VALUES (?, ?, ?, ?)",
+            arguments: [batch.id, batch.recordedAt.milliseconds, batch.action.rawValue, batch.undoes]
+        )
+    }
+
+    static func close(_ database: Database, _ batch: BatchRecord) throws {
+        let statement = try RowStatement(
+            database,
+            """
+            UPDATE batch SET file = ?, file_sha256 = ?, profile = ?, recorded = ?, duplicates = ?, stale = ?,
+                conflicts = ?, waiting = ?, rejected = ?, ignored = ?, superseded = ?, rows = ?, events = ?,
+                digest = ? WHERE id = ?
+            """
+        )
+        statement.bind(batch.file, at: 1)
+        if let digest = batch.fileDigest { statement.bind(blob: digest, at: 2) }
+        statement.bind(batch.profile, at: 3)
+        for (index, count) in batch.counts.all.enumerated() { statement.bind(count, at: Int32(4 + index)) }
+        statement.bind(batch.counts.rows, at: 12)
+        statement.bind(batch.events, at: 13)
+        statement.bind(blob: batch.digest, at: 14)
+        statement.bind(batch.id, at: 15)
+        try statement.run()
+    }
+
+    /// The batches that follow a condition, such as `WHERE id = ?`, in the order of their ids.
+    static func fetch(_ database: Database, where condition: String = "", id: Int64? = nil) throws
+        -> [BatchRecord]
+    {
+        let statement = try RowStatement(
+            database,
+            """
+            SELECT id, recorded_at, action, file, file_sha256, profile, undoes, recorded, duplicates, stale, conflicts,
+                   waiting, rejected, ignored, superseded, events, digest, rows
+              FROM batch \(condition) ORDER BY id
+            """
+        )
+        if let id { statement.bind(id, at: 1) }
+        var batches: [BatchRecord] = []
+        while try statement.next() {
+            guard let action = BatchAction(rawValue: statement.text(2)) else {
+                throw LedgerError(.damaged, "batch \(statement.integer(0)) is of an unknown kind; run verify")
+            }
+            var batch = BatchRecord(
+                id: statement.integer(0),
+                recordedAt: Instant(milliseconds: statement.integer(1)),
+                action: action,
+                undoes: statement.optionalInteger(6)
+            )
+            batch.file = statement.optionalText(3)
+            batch.fileDigest = statement.isNull(4) ? nil : statement.blob(4)
+            batch.profile = statement.optionalText(5)
+            batch.counts.recorded = statement.integer(7)
+            batch.counts.duplicates = statement.integer(8)
+            batch.counts.stale = statement.integer(9)
+            batch.counts.conflicts = statement.integer(10)
+            batch.counts.waiting = statement.integer(11)
+            batch.counts.rejected = statement.integer(12)
+            batch.counts.ignored = statement.integer(13)
+            batch.counts.superseded = statement.integer(14)
+            batch.events = statement.integer(15)
+            batch.digest = statement.blob(16)
+            guard batch.counts.rows == statement.integer(17) else {
+                throw LedgerError(.damaged, "the row counts of batch \(batch.id) do not add up; run verify")
+            }
+            batches.append(batch)
+        }
+        return batches
+    }
+}

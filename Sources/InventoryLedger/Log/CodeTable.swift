@@ -1,0 +1,57 @@
+import GRDB
+
+/// The codes of one table, each standing once and known to events by its id.
+///
+/// Ids and codes that were looked up are kept, so a table is asked once per code and transaction.
+final class CodeTable<C: Code> {
+    private let find: RowStatement
+    private let insert: RowStatement
+    private let fetch: RowStatement
+    private var ids: [C: Int64] = [:]
+    private var codes: [Int64: C] = [:]
+
+    init(_ database: Database, table: String) throws {
+        find = try RowStatement(database, "SELECT id FROM \(table) WHERE code = ?")
+        insert = try RowStatement(
+            database,
+            "INSERT INTO \(table) (id, code) VALUES ((SELECT coalesce(max(id), 0) + 1 FROM \(table)), ?) RETURNING id"
+        )
+        fetch = try RowStatement(database, "SELECT code FROM \(table) WHERE id = ?")
+    }
+
+    /// The id of a code that the ledger knows.
+    func known(_ code: C) throws -> Int64? {
+        if let id = ids[code] { return id }
+        find.bind(code.text, at: 1)
+        defer { find.reset() }
+        guard try find.next() else { return nil }
+        let id = find.integer(0)
+        ids[code] = id
+        return id
+    }
+
+    /// The id of a code, which the ledger learns where it is new.
+    func id(_ code: C) throws -> Int64 {
+        if let id = try known(code) { return id }
+        insert.bind(code.text, at: 1)
+        defer { insert.reset() }
+        guard try insert.next() else { throw LedgerError(.unexpected, "a code got no id") }
+        let id = insert.integer(0)
+        guard id <= Int64(Int32.max) else { throw LedgerError(.sumOverflow, "the ledger is full of codes") }
+        ids[code] = id
+        return id
+    }
+
+    /// The code with an id.
+    func code(_ id: Int64) throws -> C {
+        if let code = codes[id] { return code }
+        fetch.bind(id, at: 1)
+        defer { fetch.reset() }
+        guard try fetch.next() else {
+            throw LedgerError(.damaged, "a code with id \(id) is missing; run verify")
+        }
+        let code = C(trusted: fetch.text(0))
+        codes[id] = code
+        return code
+    }
+}

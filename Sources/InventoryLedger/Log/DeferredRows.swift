@@ -1,0 +1,86 @@
+import GRDB
+
+/// Rows whose class shows only at the end of the file, kept in temporary tables so that memory does not grow.
+final class DeferredRows {
+    struct Group {
+        let key: EventKey
+        /// The waiting rows, in an order that does not depend on where they stood in the file.
+        let rows: [StoredEvent]
+    }
+
+    private let database: Database
+    private var tables: (events: EventWriter, keys: LiveKeys)?
+    private var count: Int64 = 0
+
+    init(_ database: Database) throws {
+        self.database = database
+    }
+
+    func add(_ event: Event, _ ids: EventIDs, _ key: EventKey, row: Int64?) throws {
+        let (events, keys) = try opened()
+        count += 1
+        try events.write(
+            StoredEvent(seq: count, batch: 0, row: row, event: event, reverses: nil, ids: ids)
+        )
+        _ = try keys.insert(key, n: count, seq: count)
+    }
+
+    /// Hands over the waiting rows, key by key.
+    func forEachGroup(names: Names, _ body: (Group) throws -> Void) throws {
+        guard count > 0 else { return }
+        let bySeq = try EventReader(database, names: names, table: .deferred, where: "WHERE e.seq = ?")
+        let statement = try RowStatement(
+            database,
+            "SELECT seq FROM temp.deferred_key ORDER BY document, scope, sku, line, shipment, n"
+        )
+        var key: EventKey?
+        var rows: [StoredEvent] = []
+        func handOver() throws {
+            guard let key, !rows.isEmpty else { return }
+            try body(Group(key: key, rows: rows.sorted { $0.event.orderText < $1.event.orderText }))
+            rows.removeAll()
+        }
+        while try statement.next() {
+            bySeq.bind(statement.integer(0), at: 1)
+            guard let row = try bySeq.next() else { throw LedgerError(.unexpected, "a waiting row is lost") }
+            bySeq.reset()
+            let rowKey = EventKey(row.event, row.ids)
+            if rowKey != key {
+                try handOver()
+                key = rowKey
+            }
+            rows.append(row)
+        }
+        try handOver()
+    }
+
+    private func opened() throws -> (events: EventWriter, keys: LiveKeys) {
+        if let tables { return tables }
+        try database.execute(
+            sql: """
+                DROP TABLE IF EXISTS temp.deferred_event;
+                DROP TABLE IF EXISTS temp.deferred_detail;
+                DROP TABLE IF EXISTS temp.deferred_key;
+                CREATE TEMP TABLE deferred_event AS SELECT * FROM main.event LIMIT 0;
+                CREATE TEMP TABLE deferred_detail AS SELECT * FROM main.event_detail LIMIT 0;
+                CREATE TEMP TABLE deferred_key (document, scope, sku, line, shipment, n, seq,
+                    PRIMARY KEY (document, scope, sku, line, shipment, n)) WITHOUT ROWID;
+                CREATE UNIQUE INDEX temp.deferred_event_seq ON deferred_event (seq);
+                CREATE UNIQUE INDEX temp.deferred_detail_seq ON deferred_detail (seq);
+                """
+        )
+        let opened = (
+            events: try EventWriter(database, table: .deferred),
+            keys: try LiveKeys(database, table: "temp.deferred_key")
+        )
+        tables = opened
+        return opened
+    }
+}
+
+extension Event {
+    /// All of the content in one text, to put equal-keyed rows in an order of their own.
+    fileprivate var orderText: String {
+        Column.allCases.map { text(of: $0) ?? "" }.joined(separator: "\u{1F}")
+    }
+}

@@ -1,0 +1,135 @@
+import Crypto
+
+/// The chain that makes any later change of the log visible: each batch's digest covers the digest before it.
+///
+/// digest = SHA-256(previous digest, the batch's events in order, its rejected rows, its facts). Every value is
+/// written as a tag, then eight bytes for a number, or a length of eight bytes and the bytes for a text. What is
+/// absent is not written, so a later version can add fields without changing old digests.
+struct EventDigest {
+    private var hash = SHA256()
+    private var buffer: [UInt8] = []
+
+    /// Tags of the values, fixed for ever.
+    private enum Tag: UInt8 {
+        case seq = 1
+        case row, kind, source, document, line, sku, warehouse, quantity, occurredAt, stage, fromStage
+        case toWarehouse, shipment, order, channel, amount, currency, pedimento, importerRFC, mode, forwarder,
+            eta
+        case tracking, reason, memo, statedAt, note, reverses
+        case rejectedRow = 64
+        case rejectedRaw, rejectedProblems, restatedFirst, restatedLast
+        case batch = 96
+        case recordedAt, action, file, fileDigest, profile, undoes, count
+        case timeZone = 128
+        case ledgerCurrency, createdAt
+    }
+
+    init(after previous: [UInt8]) {
+        buffer.reserveCapacity(Self.bufferBytes)
+        buffer += previous
+    }
+
+    /// What the first batch of a ledger follows: the settings that were fixed when it was made.
+    static func genesis(timeZone: String, currency: String?, createdAt: Int64) -> [UInt8] {
+        var digest = EventDigest(after: [])
+        digest.add(.timeZone, timeZone)
+        if let currency { digest.add(.ledgerCurrency, currency) }
+        digest.add(.createdAt, createdAt)
+        return digest.finish()
+    }
+
+    mutating func add(_ stored: StoredEvent) {
+        let event = stored.event
+        add(.seq, stored.seq)
+        add(.row, stored.row)
+        add(.kind, event.kind.number)
+        add(.source, event.source.text)
+        add(.document, event.document.text)
+        add(.line, event.line?.text)
+        add(.sku, event.sku?.text)
+        add(.warehouse, event.warehouse.text)
+        add(.quantity, event.quantity?.units)
+        add(.occurredAt, event.occurredAt.milliseconds)
+        add(.stage, event.stage?.number)
+        add(.fromStage, event.fromStage?.number)
+        add(.toWarehouse, event.toWarehouse?.text)
+        add(.shipment, event.shipment?.text)
+        add(.channel, event.channel?.text)
+        if let amount = event.amount {
+            add(.amount, amount.minorUnits)
+            add(.currency, amount.currency.code)
+        }
+        if event.memo { add(.memo, 1) }
+        add(.reverses, stored.reverses)
+        let detail = event.detail
+        if !detail.isEmpty {
+            add(.order, detail.order?.text)
+            add(.pedimento, detail.pedimento?.digits)
+            add(.importerRFC, detail.importerRFC?.text)
+            add(.mode, detail.mode)
+            add(.forwarder, detail.forwarder)
+            add(.eta, detail.eta?.milliseconds)
+            add(.tracking, detail.tracking)
+            add(.reason, detail.reason)
+            add(.statedAt, detail.statedAt?.milliseconds)
+            add(.note, detail.note)
+        }
+        if buffer.count > Self.bufferBytes { flush() }
+    }
+
+    mutating func addRejected(row: Int64, raw: [UInt8], problems: String) {
+        add(.rejectedRow, row)
+        add(.rejectedRaw, bytes: raw)
+        add(.rejectedProblems, problems)
+        if buffer.count > Self.bufferBytes { flush() }
+    }
+
+    mutating func addRestated(first: Int64, last: Int64) {
+        add(.restatedFirst, first)
+        add(.restatedLast, last)
+        if buffer.count > Self.bufferBytes { flush() }
+    }
+
+    /// The digest that closes the batch.
+    mutating func close(_ batch: BatchRecord) -> [UInt8] {
+        add(.batch, batch.id)
+        add(.recordedAt, batch.recordedAt.milliseconds)
+        add(.action, batch.action.rawValue)
+        add(.file, batch.file)
+        if let digest = batch.fileDigest { add(.fileDigest, bytes: digest) }
+        add(.profile, batch.profile)
+        add(.undoes, batch.undoes)
+        for count in batch.counts.all { add(.count, count) }
+        add(.count, batch.events)
+        return finish()
+    }
+
+    private static let bufferBytes = 1 << 16
+
+    private mutating func finish() -> [UInt8] {
+        flush()
+        return Array(hash.finalize())
+    }
+
+    private mutating func flush() {
+        buffer.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func add(_ tag: Tag, _ value: Int64?) {
+        guard let value else { return }
+        buffer.append(tag.rawValue)
+        withUnsafeBytes(of: value.bigEndian) { buffer.append(contentsOf: $0) }
+    }
+
+    private mutating func add(_ tag: Tag, _ text: String?) {
+        guard let text else { return }
+        add(tag, Int64(text.utf8.count))
+        buffer.append(contentsOf: text.utf8)
+    }
+
+    private mutating func add(_ tag: Tag, bytes: [UInt8]) {
+        add(tag, Int64(bytes.count))
+        buffer.append(contentsOf: bytes)
+    }
+}

@@ -1,0 +1,172 @@
+import GRDB
+
+/// An event with its place in the log.
+public struct StoredEvent: Sendable {
+    /// The event's number: 1, 2, 3, ... without gaps.
+    public let seq: Int64
+    public let batch: Int64
+    /// The row of the batch's file, from 1; nil for an event by hand.
+    public let row: Int64?
+    /// What happened. For a reversal: the reversed event with its quantity and amount turned round.
+    public let event: Event
+    /// The event that this one takes back.
+    public let reverses: Int64?
+
+    let ids: EventIDs
+
+    /// The kind as shown: `reversal` for an event that takes another back.
+    public var shownKind: String { reverses == nil ? event.kind.rawValue : EventKind.reversalName }
+}
+
+/// The two tables that hold events, or their temporary twins.
+struct EventTable {
+    let event: String
+    let detail: String
+
+    static let log = EventTable(event: "event", detail: "event_detail")
+    /// Events of the file being read that wait for its end to be told from those of the book.
+    static let deferred = EventTable(event: "temp.deferred_event", detail: "temp.deferred_detail")
+}
+
+/// Writes events into the log.
+final class EventWriter {
+    private let insertEvent: RowStatement
+    private let insertDetail: RowStatement
+
+    init(_ database: Database, table: EventTable) throws {
+        insertEvent = try RowStatement(
+            database,
+            """
+            INSERT INTO \(table.event) (seq, batch, row, route, source, document, line, sku, quantity, occurred_at,
+                channel, amount, currency, reverses)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        )
+        insertDetail = try RowStatement(
+            database,
+            """
+            INSERT INTO \(table.detail) (seq, "order", pedimento, importer_rfc, mode, forwarder, eta, tracking, reason,
+                stated_at, note)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        )
+    }
+
+    func write(_ stored: StoredEvent) throws {
+        let event = stored.event
+        insertEvent.bind(stored.seq, at: 1)
+        insertEvent.bind(stored.batch, at: 2)
+        insertEvent.bind(stored.row, at: 3)
+        insertEvent.bind(stored.ids.route, at: 4)
+        insertEvent.bind(stored.ids.source, at: 5)
+        insertEvent.bind(event.document.text, at: 6)
+        insertEvent.bind(event.line?.text, at: 7)
+        insertEvent.bind(stored.ids.sku == 0 ? nil : stored.ids.sku, at: 8)
+        insertEvent.bind(event.quantity?.units, at: 9)
+        insertEvent.bind(event.occurredAt.milliseconds, at: 10)
+        insertEvent.bind(stored.ids.channel, at: 11)
+        insertEvent.bind(event.amount?.minorUnits, at: 12)
+        insertEvent.bind(event.amount?.currency.code, at: 13)
+        insertEvent.bind(stored.reverses, at: 14)
+        try insertEvent.run()
+
+        let detail = event.detail
+        guard !detail.isEmpty else { return }
+        insertDetail.bind(stored.seq, at: 1)
+        insertDetail.bind(detail.order?.text, at: 2)
+        insertDetail.bind(detail.pedimento?.digits, at: 3)
+        insertDetail.bind(detail.importerRFC?.text, at: 4)
+        insertDetail.bind(detail.mode, at: 5)
+        insertDetail.bind(detail.forwarder, at: 6)
+        insertDetail.bind(detail.eta?.milliseconds, at: 7)
+        insertDetail.bind(detail.tracking, at: 8)
+        insertDetail.bind(detail.reason, at: 9)
+        insertDetail.bind(detail.statedAt?.milliseconds, at: 10)
+        insertDetail.bind(detail.note, at: 11)
+        try insertDetail.run()
+    }
+}
+
+/// Reads events of the log, in the order of a query.
+final class EventReader {
+    private let statement: RowStatement
+    private let names: Names
+
+    /// Reads the events that follow `FROM event e LEFT JOIN event_detail d`: a `WHERE` and an order.
+    ///
+    /// The condition is program text; its values are bound.
+    init(_ database: Database, names: Names, table: EventTable = .log, where condition: String) throws {
+        self.names = names
+        statement = try RowStatement(
+            database,
+            """
+            SELECT e.seq, e.batch, e.row, e.route, e.source, e.document, e.line, e.sku, e.quantity, e.occurred_at,
+                   e.channel, e.amount, e.currency, e.reverses,
+                   d.seq, d."order", d.pedimento, d.importer_rfc, d.mode, d.forwarder, d.eta, d.tracking, d.reason,
+                   d.stated_at, d.note
+              FROM \(table.event) e LEFT JOIN \(table.detail) d ON d.seq = e.seq \(condition)
+            """
+        )
+    }
+
+    func bind(_ value: Int64, at index: Int32) { statement.bind(value, at: index) }
+    func bind(_ text: String, at index: Int32) { statement.bind(text, at: index) }
+    func reset() { statement.reset() }
+
+    /// The next event, nil at the end.
+    func next() throws -> StoredEvent? {
+        guard try statement.next() else { return nil }
+        let route = try names.routes.route(statement.integer(3)).key
+        var fields = EventFields(kind: route.kind)
+        let sku = statement.optionalInteger(7)
+        let channel = statement.optionalInteger(10)
+        fields.source = try names.sources.code(statement.integer(4))
+        fields.line = statement.optionalText(6).map { Line(trusted: $0) }
+        fields.sku = try sku.map { try names.skus.code($0) }
+        fields.quantity = statement.optionalInteger(8).map { Quantity($0) }
+        fields.stage = route.stage
+        fields.fromStage = route.fromStage
+        fields.toWarehouse = route.toWarehouse == 0 ? nil : try names.warehouses.code(route.toWarehouse)
+        fields.shipment = route.shipment == 0 ? nil : try names.shipments.code(route.shipment)
+        fields.channel = try channel.map { try names.channels.code($0) }
+        if let amount = statement.optionalInteger(11) {
+            fields.amount = Money(minorUnits: amount, currency: Currency(trusted: statement.text(12)))
+        }
+        fields.memo = route.memo
+        if !statement.isNull(14) { fields.detail = detail() }
+        return StoredEvent(
+            seq: statement.integer(0),
+            batch: statement.integer(1),
+            row: statement.optionalInteger(2),
+            event: Event(
+                stored: fields,
+                document: Document(trusted: statement.text(5)),
+                warehouse: try names.warehouses.code(route.warehouse),
+                occurredAt: Instant(milliseconds: statement.integer(9))
+            ),
+            reverses: statement.optionalInteger(13),
+            ids: EventIDs(
+                route: statement.integer(3),
+                source: statement.integer(4),
+                sku: sku ?? 0,
+                channel: channel,
+                shipment: route.shipment
+            )
+        )
+    }
+
+    private func detail() -> EventDetail {
+        var detail = EventDetail()
+        detail.order = statement.optionalText(15).map { Document(trusted: $0) }
+        detail.pedimento = statement.optionalText(16).map { Pedimento(trusted: $0) }
+        detail.importerRFC = statement.optionalText(17).map { ImporterRFC(trusted: $0) }
+        detail.mode = statement.optionalText(18)
+        detail.forwarder = statement.optionalText(19)
+        detail.eta = statement.optionalInteger(20).map { Instant(milliseconds: $0) }
+        detail.tracking = statement.optionalText(21)
+        detail.reason = statement.optionalText(22)
+        detail.statedAt = statement.optionalInteger(23).map { Instant(milliseconds: $0) }
+        detail.note = statement.optionalText(24)
+        return detail
+    }
+}

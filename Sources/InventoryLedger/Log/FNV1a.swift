@@ -1,0 +1,18 @@
+/// A fast 64-bit digest for finding equal bytes: FNV-1a. Whoever finds them compares the bytes as well, or lives with
+/// what two equal digests mean.
+package enum FNV1a {
+    package static let start: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    package static func hash(_ bytes: some Sequence<UInt8>) -> Int64 {
+        var state = start
+        add(bytes, to: &state)
+        return Int64(bitPattern: state)
+    }
+
+    package static func add(_ bytes: some Sequence<UInt8>, to state: inout UInt64) {
+        for byte in bytes {
+            state ^= UInt64(byte)
+            state = state &* 0x0000_0100_0000_01B3
+        }
+    }
+}

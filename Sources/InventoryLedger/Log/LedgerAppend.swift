@@ -1,0 +1,132 @@
+import GRDB
+
+/// What an append did, or would have done.
+public struct AppendResult: Sendable {
+    /// The batch, nil where nothing was recorded.
+    public let batch: Int64?
+    public let counts: RowCounts
+    /// Events appended; 0 where nothing was recorded.
+    public let events: Int64
+    /// The first problems, in the order they were found.
+    public let problems: [RowProblem]
+    public let problemsTotal: Int64
+    /// What is worth a second look without being wrong.
+    public let warnings: [RowProblem]
+    public let warningsTotal: Int64
+    /// Rows were rejected or in conflict, so nothing was recorded.
+    public let isRefused: Bool
+    /// The first event of the book that was stated again, by its number.
+    public let firstMet: Int64?
+    /// The changes in stock, for a dry run only.
+    public let changes: [StockChange]
+}
+
+/// How an append treats what it meets.
+public struct AppendOptions: Sendable {
+    public var onConflict: ConflictPolicy = .fail
+    /// Records the good rows of a file and keeps the others raw.
+    public var skipsRejected = false
+    /// Does all the work and takes it back.
+    public var isDryRun = false
+    /// How many problems are given in full.
+    public var problemsMax = 1000
+
+    public init() {}
+}
+
+/// Where a batch's rows come from.
+public struct BatchOrigin: Sendable {
+    public var file: String?
+    /// SHA-256 of the file's bytes.
+    public var digest: [UInt8]?
+    public var profile: String?
+
+    public init(file: String? = nil, digest: [UInt8]? = nil, profile: String? = nil) {
+        self.file = file
+        self.digest = digest
+        self.profile = profile
+    }
+}
+
+extension Ledger {
+    /// Records events as one batch: all of them or, where one conflicts with the book, none.
+    ///
+    /// Events that the ledger has already are told by their key and recorded once only.
+    @discardableResult
+    public func record(
+        _ events: [Event],
+        options: AppendOptions = AppendOptions(),
+        action: BatchAction = .record
+    ) throws -> AppendResult {
+        try append(action: action, options: options) { appender in
+            for event in events {
+                for warning in event.warnings { appender.warn(RowProblem(row: nil, warning)) }
+                let problems = try appender.append(CollectionOfOne(event), row: nil)
+                guard problems.isEmpty else {
+                    let found = problems.map { RowProblem(row: nil, $0) }
+                    try appender.reject(row: 0, raw: [], problems: found, keep: false)
+                    continue
+                }
+            }
+            return BatchOrigin()
+        }
+    }
+
+    /// Appends one batch in one transaction. The block hands the rows over and says at the end where they came from.
+    ///
+    /// Whatever the block throws takes the whole batch back.
+    public func append(
+        action: BatchAction,
+        options: AppendOptions,
+        _ rows: (Appender) throws -> BatchOrigin
+    ) throws -> AppendResult {
+        let before = options.isDryRun ? try stock(StockQuery(includesZero: true)).rows : []
+        return try write { database in
+            var result: AppendResult?
+            try database.inTransaction(.immediate) {
+                try Projections.checkVersion(database)
+                let log = try LogWriter(database, settings: settings, action: action, now: clock())
+                let appender = try Appender(log, policy: options.onConflict, problemsMax: options.problemsMax)
+                let origin = try rows(appender)
+                let (counts, problems) = try appender.finish()
+                let isRefused =
+                    counts.conflicts > 0 && options.onConflict == .fail || problems.hasContradiction
+                    || counts.rejected > 0 && !options.skipsRejected
+                let isKept = appender.hasChanges && !isRefused
+                if isKept {
+                    try appender.noteRestated()
+                    try log.close(
+                        file: origin.file,
+                        fileDigest: origin.digest,
+                        profile: origin.profile,
+                        counts: counts
+                    )
+                }
+                var changes: [StockChange] = []
+                if isKept && options.isDryRun {
+                    let after = try StockReport.rows(
+                        database,
+                        StockQuery(includesZero: true),
+                        settings: settings
+                    )
+                    changes = StockChange.between(before, after)
+                }
+                result = AppendResult(
+                    batch: isKept && !options.isDryRun ? log.batch.id : nil,
+                    counts: counts,
+                    events: isKept ? log.lastSeq - log.head.seq : 0,
+                    problems: problems.problems,
+                    problemsTotal: problems.total,
+                    warnings: problems.warnings,
+                    warningsTotal: problems.warningsTotal,
+                    isRefused: isRefused,
+                    firstMet: appender.firstMet,
+                    changes: changes
+                )
+                return isKept && !options.isDryRun ? .commit : .rollback
+            }
+            guard let result else { throw LedgerError(.unexpected, "an append ended without a result") }
+            return result
+        }
+    }
+}

@@ -1,0 +1,246 @@
+import GRDB
+
+/// Appends events to the log within one transaction, and keeps everything that follows from the log in step: live
+/// keys, the order by day, sums, openings, the digest.
+final class LogWriter {
+    let database: Database
+    let names: Names
+    let keys: LiveKeys
+    /// The end of the log before this batch.
+    let head: LogHead
+    private(set) var batch: BatchRecord
+
+    private let zone: BusinessZone
+    private let events: EventWriter
+    private let insertDay: RowStatement
+    private let insertRejected: RowStatement
+    private let projections: ProjectionWriter
+    private var digest: EventDigest
+    private var sums = Sums()
+    private var openings: Openings
+    /// An opening came after events that it changes the meaning of, so sums cannot be kept in step one by one.
+    private var needsRefold = false
+    private var days: [DayEntry] = []
+    private(set) var lastSeq: Int64
+
+    private struct DayEntry {
+        let day: Int32
+        let sku: Int32
+        let seq: Int64
+    }
+
+    /// Sums and day entries are written once so many have come together: sorted writes cost a fraction of scattered
+    /// ones, and memory stays bounded.
+    private static let bufferedMax = 200_000
+
+    init(
+        _ database: Database,
+        settings: LedgerSettings,
+        action: BatchAction,
+        undoes: Int64? = nil,
+        now: Instant
+    ) throws {
+        self.database = database
+        zone = settings.zone
+        names = try Names(database)
+        keys = try LiveKeys(database)
+        head = try LogHead(database)
+        lastSeq = head.seq
+        events = try EventWriter(database, table: .log)
+        insertDay = try RowStatement(database, "INSERT INTO event_day (day, sku, seq) VALUES (?, ?, ?)")
+        insertRejected = try RowStatement(
+            database,
+            "INSERT INTO rejected_row (batch, row, raw, raw_hash, problems) VALUES (?, ?, ?, ?, ?)"
+        )
+        projections = try ProjectionWriter(database, names: names)
+        openings = try Openings(database)
+        digest = EventDigest(after: try head.digest.isEmpty ? LedgerSettings.genesis(database) : head.digest)
+        // The clock may go back; what the ledger knew, and when, may not.
+        let recordedAt = max(now, head.recordedAt ?? now)
+        batch = BatchRecord(id: head.batch + 1, recordedAt: recordedAt, action: action, undoes: undoes)
+        try BatchTable.begin(database, batch)
+    }
+
+    /// Appends an event whose key was made live under the next number.
+    func append(_ event: Event, _ ids: EventIDs, row: Int64?, reverses: Int64? = nil) throws {
+        lastSeq += 1
+        let stored = StoredEvent(
+            seq: lastSeq,
+            batch: batch.id,
+            row: row,
+            event: event,
+            reverses: reverses,
+            ids: ids
+        )
+        try events.write(stored)
+        digest.add(stored)
+
+        let day = Int32(zone.day(of: event.occurredAt))
+        let sku = Int32(truncatingIfNeeded: ids.sku)
+        days.append(DayEntry(day: day, sku: sku, seq: lastSeq))
+        if days.count >= Self.bufferedMax { try flushDays() }
+        try addToSums(stored, day: day, sku: sku)
+    }
+
+    /// Takes a live event back: its move and its amount, at the time when it occurred.
+    func reverse(_ stored: StoredEvent, row: Int64? = nil) throws {
+        try keys.remove(EventKey(stored.event, stored.ids), seq: stored.seq)
+        var fields = stored.event.fields
+        fields.quantity = stored.event.quantity.map { Quantity(0 - $0.units) }
+        fields.amount = stored.event.amount.map {
+            Money(minorUnits: 0 &- $0.minorUnits, currency: $0.currency)
+        }
+        let reversal = Event(
+            stored: fields,
+            document: stored.event.document,
+            warehouse: stored.event.warehouse,
+            occurredAt: stored.event.occurredAt
+        )
+        try append(reversal, stored.ids, row: row, reverses: stored.seq)
+    }
+
+    /// Whether an opening may be recorded: a warehouse's book is opened at one instant.
+    func openingProblem(_ event: Event) throws -> FieldProblem? {
+        guard event.kind == .stockOpened, let warehouse = try names.warehouses.known(event.warehouse),
+            let opening = openings.byWarehouse[warehouse], opening.at != event.occurredAt
+        else { return nil }
+        return FieldProblem(
+            .occurredAt,
+            value: event.occurredAt.description,
+            code: .contradiction,
+            "the book of \(event.warehouse) was opened at \(opening.at); undo that opening first, or state this one "
+                + "for the same instant"
+        )
+    }
+
+    /// Keeps a row that could not be read. False where the same row was kept before.
+    func keepRejected(row: Int64, raw: [UInt8], problems: String) throws -> Bool {
+        let hash = FNV1a.hash(raw)
+        let find = try RowStatement(database, "SELECT raw FROM rejected_row WHERE raw_hash = ?")
+        find.bind(hash, at: 1)
+        while try find.next() {
+            if find.blob(0) == raw {
+                find.reset()
+                return false
+            }
+        }
+        insertRejected.bind(batch.id, at: 1)
+        insertRejected.bind(row, at: 2)
+        insertRejected.bind(blob: raw, at: 3)
+        insertRejected.bind(hash, at: 4)
+        insertRejected.bind(problems, at: 5)
+        try insertRejected.run()
+        digest.addRejected(row: row, raw: raw, problems: problems)
+        return true
+    }
+
+    /// Notes which events of the book this batch stated again.
+    func noteRestated(_ ranges: [ClosedRange<Int64>]) throws {
+        let insert = try RowStatement(
+            database,
+            "INSERT INTO restated (batch, first_seq, last_seq) VALUES (?, ?, ?)"
+        )
+        for range in ranges {
+            insert.bind(batch.id, at: 1)
+            insert.bind(range.lowerBound, at: 2)
+            insert.bind(range.upperBound, at: 3)
+            try insert.run()
+            digest.addRestated(first: range.lowerBound, last: range.upperBound)
+        }
+    }
+
+    /// Writes what is still buffered and closes the batch.
+    func close(file: String? = nil, fileDigest: [UInt8]? = nil, profile: String? = nil, counts: RowCounts)
+        throws
+    {
+        try flushDays()
+        if needsRefold {
+            let openings = try LogFold.openings(database, last: lastSeq)
+            let whole = try LogFold(zone: zone, openings: openings).sums(database, first: 1, last: lastSeq)
+            try RebuiltTables.make(database, sums: whole, openings: openings)
+            try RebuiltTables.swapIn(database)
+        } else {
+            try flushSums()
+        }
+        batch.file = file
+        batch.fileDigest = fileDigest
+        batch.profile = profile
+        batch.counts = counts
+        batch.events = lastSeq - head.seq
+        batch.digest = digest.close(batch)
+        try BatchTable.close(database, batch)
+    }
+
+    private func addToSums(_ stored: StoredEvent, day: Int32, sku: Int32) throws {
+        let route = try names.routes.route(stored.ids.route)
+        if stored.event.kind == .stockOpened { try addOpening(stored, route) }
+        guard !needsRefold else { return }
+        try sums.add(
+            day: day,
+            sku: sku,
+            route: route,
+            isBeforeOpening: openings.isBefore(stored.event.occurredAt, warehouse: route.key.warehouse),
+            units: stored.event.quantity?.units ?? 0,
+            isReversal: stored.reverses != nil
+        )
+        if sums.cells.count >= Self.bufferedMax { try flushSums() }
+    }
+
+    private func addOpening(_ stored: StoredEvent, _ route: Route) throws {
+        let warehouse = route.key.warehouse
+        let isChanged = openings.add(
+            stored.event.occurredAt,
+            warehouse: warehouse,
+            isReversal: stored.reverses != nil
+        )
+        guard isChanged, !needsRefold else { return }
+        try flushSums()
+        needsRefold = try hasOtherEvents(warehouse: warehouse)
+    }
+
+    /// Whether the log has events of a warehouse beside its opening stock.
+    private func hasOtherEvents(warehouse: Int64) throws -> Bool {
+        let statement = try RowStatement(
+            database,
+            """
+            SELECT 1 FROM route JOIN route_use ON route_use.route = route.id
+             WHERE warehouse = ? AND kind <> ? AND events > 0 LIMIT 1
+            """
+        )
+        statement.bind(warehouse, at: 1)
+        statement.bind(EventKind.stockOpened.rawValue, at: 2)
+        defer { statement.reset() }
+        return try statement.next()
+    }
+
+    private func flushSums() throws {
+        try projections.add(sums)
+        try projections.set(openings)
+        sums = Sums()
+    }
+
+    private func flushDays() throws {
+        days.sort { ($0.day, $0.sku, $0.seq) < ($1.day, $1.sku, $1.seq) }
+        for entry in days {
+            insertDay.bind(Int64(entry.day), at: 1)
+            insertDay.bind(Int64(entry.sku), at: 2)
+            insertDay.bind(entry.seq, at: 3)
+            try insertDay.run()
+        }
+        days.removeAll(keepingCapacity: true)
+    }
+}
+
+extension LedgerSettings {
+    /// What the first digest of the chain follows.
+    static func genesis(_ database: Database) throws -> [UInt8] {
+        let statement = try RowStatement(database, "SELECT time_zone, currency, created_at FROM ledger")
+        guard try statement.next() else { throw LedgerError(.damaged, "the ledger has lost its settings") }
+        defer { statement.reset() }
+        return EventDigest.genesis(
+            timeZone: statement.text(0),
+            currency: statement.optionalText(1),
+            createdAt: statement.integer(2)
+        )
+    }
+}

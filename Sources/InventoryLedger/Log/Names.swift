@@ -1,0 +1,52 @@
+import GRDB
+
+/// The codes and routes of a ledger within one transaction.
+final class Names {
+    let skus: CodeTable<SKU>
+    let warehouses: CodeTable<Warehouse>
+    let shipments: CodeTable<Shipment>
+    let sources: CodeTable<Source>
+    let channels: CodeTable<Channel>
+    let routes: RouteTable
+
+    init(_ database: Database) throws {
+        skus = try CodeTable(database, table: "sku")
+        warehouses = try CodeTable(database, table: "warehouse")
+        shipments = try CodeTable(database, table: "shipment")
+        sources = try CodeTable(database, table: "source")
+        channels = try CodeTable(database, table: "channel")
+        routes = try RouteTable(database)
+    }
+
+    /// The ids that stand for an event's codes.
+    func ids(of event: Event) throws -> EventIDs {
+        let shipment = try event.shipment.map { try shipments.id($0) } ?? 0
+        let route = RouteKey(
+            kind: event.kind,
+            warehouse: try warehouses.id(event.warehouse),
+            stage: event.stage,
+            fromStage: event.fromStage,
+            toWarehouse: try event.toWarehouse.map { try warehouses.id($0) } ?? 0,
+            shipment: shipment,
+            memo: event.memo
+        )
+        return EventIDs(
+            route: try routes.id(route),
+            source: try sources.id(event.source),
+            sku: try event.sku.map { try skus.id($0) } ?? 0,
+            channel: try event.channel.map { try channels.id($0) },
+            shipment: shipment
+        )
+    }
+}
+
+/// The ids that stand for an event's codes in the log.
+struct EventIDs {
+    let route: Int64
+    let source: Int64
+    /// 0 for a milestone.
+    let sku: Int64
+    let channel: Int64?
+    /// 0 for none.
+    let shipment: Int64
+}

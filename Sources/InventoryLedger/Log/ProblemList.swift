@@ -1,0 +1,46 @@
+/// The problems of a file: the first of them in full, and how many there are.
+struct ProblemList: Sendable {
+    private let max: Int
+    private(set) var problems: [RowProblem] = []
+    private(set) var total: Int64 = 0
+    private(set) var warnings: [RowProblem] = []
+    private(set) var warningsTotal: Int64 = 0
+    /// The file contradicts itself, which no policy settles.
+    var hasContradiction = false
+
+    init(max: Int) { self.max = max }
+
+    mutating func add(_ problem: RowProblem) {
+        total += 1
+        if problems.count < max { problems.append(problem) }
+    }
+
+    mutating func warn(_ warning: RowProblem) {
+        warningsTotal += 1
+        if warnings.count < max { warnings.append(warning) }
+    }
+
+    /// One problem per column that differs.
+    mutating func addConflict(
+        row: Int64?,
+        _ differences: [Event.Difference],
+        book: StoredEvent,
+        hint: String?
+    ) {
+        let place = "batch \(book.batch)" + (book.row.map { ", row \($0)" } ?? "") + ", event \(book.seq)"
+        for difference in differences {
+            add(
+                RowProblem(
+                    row: row,
+                    column: difference.column.rawValue,
+                    value: difference.file,
+                    code: "conflict",
+                    message: "the book has \(difference.book) (\(place)) for document \(book.event.document)"
+                        + (book.event.sku.map { ", sku \($0)" } ?? "") + "; "
+                        + (hint.map { "\($0), correct one of them" }
+                            ?? "choose with --on-conflict keep or amend")
+                )
+            )
+        }
+    }
+}

@@ -1,0 +1,153 @@
+import GRDB
+
+/// What decides where an event's units come from and go to, in ids.
+struct RouteKey: Hashable {
+    var kind: EventKind
+    var warehouse: Int64
+    var stage: Stage?
+    var fromStage: Stage?
+    /// 0 for none.
+    var toWarehouse: Int64
+    /// 0 for none.
+    var shipment: Int64
+    var memo: Bool
+}
+
+/// A route of the ledger with its two ends, in ids.
+struct Route {
+    let id: Int64
+    let key: RouteKey
+    /// Nil where nothing moves: memo, milestones, assertions, voided sales.
+    let ends: RouteEnds?
+    /// The ends of events from before the opening of the warehouse.
+    let endsBeforeOpening: RouteEnds?
+
+    /// Whether its events are added up in the cube: they move units or count as demand.
+    var isSummed: Bool { key.kind.hasGoods && key.kind != .stockCounted }
+}
+
+struct RouteEnds: Hashable {
+    let from: PlaceKey
+    let to: PlaceKey
+}
+
+/// A place in ids, as the position table keys it.
+struct PlaceKey: Hashable {
+    /// 0 unless the place is in a warehouse.
+    let warehouse: Int64
+    /// 0 unless the place is a shipment.
+    let shipment: Int64
+    /// A stage's name, or the name of a place outside.
+    let stage: String
+}
+
+/// The routes of the ledger, each standing once and known to events by its id.
+final class RouteTable {
+    private let find: RowStatement
+    private let insert: RowStatement
+    private let fetch: RowStatement
+    private var routes: [Int64: Route] = [:]
+    private var ids: [RouteKey: Int64] = [:]
+
+    init(_ database: Database) throws {
+        find = try RowStatement(
+            database,
+            """
+            SELECT id FROM route WHERE kind = ? AND warehouse = ? AND stage = ? AND from_stage = ?
+                AND to_warehouse = ? AND shipment = ? AND memo = ?
+            """
+        )
+        insert = try RowStatement(
+            database,
+            """
+            INSERT INTO route (id, kind, warehouse, stage, from_stage, to_warehouse, shipment, memo)
+            VALUES ((SELECT coalesce(max(id), 0) + 1 FROM route), ?, ?, ?, ?, ?, ?, ?) RETURNING id
+            """
+        )
+        fetch = try RowStatement(
+            database,
+            "SELECT kind, warehouse, stage, from_stage, to_warehouse, shipment, memo FROM route WHERE id = ?"
+        )
+    }
+
+    /// The id of a route, which the ledger learns where it is new.
+    func id(_ key: RouteKey) throws -> Int64 {
+        if let id = ids[key] { return id }
+        bind(key, to: find)
+        if try find.next() {
+            let id = find.integer(0)
+            find.reset()
+            ids[key] = id
+            return id
+        }
+        bind(key, to: insert)
+        defer { insert.reset() }
+        guard try insert.next() else { throw LedgerError(.unexpected, "a route got no id") }
+        let id = insert.integer(0)
+        guard id <= Int64(Int32.max) else { throw LedgerError(.sumOverflow, "the ledger is full of routes") }
+        ids[key] = id
+        return id
+    }
+
+    func route(_ id: Int64) throws -> Route {
+        if let route = routes[id] { return route }
+        fetch.bind(id, at: 1)
+        defer { fetch.reset() }
+        guard try fetch.next(), let kind = EventKind(rawValue: fetch.text(0)) else {
+            throw LedgerError(.damaged, "route \(id) is missing or of an unknown kind; run verify")
+        }
+        let key = RouteKey(
+            kind: kind,
+            warehouse: fetch.integer(1),
+            stage: Stage(rawValue: fetch.text(2)),
+            fromStage: Stage(rawValue: fetch.text(3)),
+            toWarehouse: fetch.integer(4),
+            shipment: fetch.integer(5),
+            memo: fetch.integer(6) != 0
+        )
+        let route = Route(id: id, key: key)
+        routes[id] = route
+        return route
+    }
+
+    private func bind(_ key: RouteKey, to statement: RowStatement) {
+        statement.bind(key.kind.rawValue, at: 1)
+        statement.bind(key.warehouse, at: 2)
+        statement.bind(key.stage?.rawValue ?? "", at: 3)
+        statement.bind(key.fromStage?.rawValue ?? "", at: 4)
+        statement.bind(key.toWarehouse, at: 5)
+        statement.bind(key.shipment, at: 6)
+        statement.bind(Int64(key.memo ? 1 : 0), at: 7)
+    }
+}
+
+extension Route {
+    init(id: Int64, key: RouteKey) {
+        self.id = id
+        self.key = key
+        // The ends depend on which places they are, not on what the places are called.
+        let ends =
+            key.memo
+            ? nil
+            : Ends(
+                kind: key.kind,
+                warehouse: "W",
+                stage: key.stage,
+                fromStage: key.fromStage,
+                shipment: key.shipment == 0 ? nil : "S"
+            )
+        func place(_ place: Place) -> PlaceKey {
+            switch place {
+            case .warehouse(_, let stage):
+                PlaceKey(warehouse: key.warehouse, shipment: 0, stage: stage.rawValue)
+            case .shipment(_, let stage):
+                PlaceKey(warehouse: 0, shipment: key.shipment, stage: stage.rawValue)
+            case .outside(let outside): PlaceKey(warehouse: 0, shipment: 0, stage: outside.rawValue)
+            }
+        }
+        self.ends = ends.map { RouteEnds(from: place($0.from), to: place($0.to)) }
+        endsBeforeOpening = ends.map {
+            RouteEnds(from: place($0.beforeOpening.from), to: place($0.beforeOpening.to))
+        }
+    }
+}

@@ -1,0 +1,29 @@
+/// What is wrong with a row of a file, and where: data for a report, not an exception.
+public struct RowProblem: Hashable, Sendable, Codable {
+    /// The physical line, sheet row or index, from 1; nil for an event by hand.
+    public let row: Int64?
+    /// The column as the file calls it, else as the canonical format does; empty where the whole row is meant.
+    public let column: String
+    public let value: String
+    public let code: String
+    /// One sentence that says what to do.
+    public let message: String
+
+    public init(row: Int64?, column: String, value: String, code: String, message: String) {
+        self.row = row
+        self.column = column
+        self.value = value
+        self.code = code
+        self.message = message
+    }
+
+    public init(row: Int64?, _ problem: FieldProblem) {
+        self.init(
+            row: row,
+            column: problem.column.rawValue,
+            value: problem.value,
+            code: problem.code.rawValue,
+            message: problem.message
+        )
+    }
+}

@@ -1,0 +1,32 @@
+import GRDB
+
+/// From when each warehouse's book is kept: the instant of its opening stock.
+struct Openings {
+    /// By warehouse id: the instant, and how many live events state it.
+    private(set) var byWarehouse: [Int64: (at: Instant, events: Int64)] = [:]
+
+    init() {}
+
+    init(_ database: Database) throws {
+        let statement = try RowStatement(database, "SELECT warehouse, at, events FROM opening")
+        while try statement.next() {
+            byWarehouse[statement.integer(0)] = (
+                Instant(milliseconds: statement.integer(1)), statement.integer(2)
+            )
+        }
+    }
+
+    /// Whether an event is from before its warehouse's book was opened.
+    func isBefore(_ occurredAt: Instant, warehouse: Int64) -> Bool {
+        guard let opening = byWarehouse[warehouse] else { return false }
+        return occurredAt < opening.at
+    }
+
+    /// Counts an opening event, or takes a reversed one out. True where the instant of a warehouse changed.
+    mutating func add(_ occurredAt: Instant, warehouse: Int64, isReversal: Bool) -> Bool {
+        let known = byWarehouse[warehouse]
+        let events = (known?.events ?? 0) + (isReversal ? -1 : 1)
+        byWarehouse[warehouse] = events == 0 ? nil : (known?.at ?? occurredAt, events)
+        return known == nil || events == 0
+    }
+}

@@ -1,0 +1,114 @@
+import GRDB
+
+/// Which events of the log are asked for.
+public struct EventQuery: Sendable {
+    public var sku: SKU?
+    public var document: Document?
+    public var warehouse: Warehouse?
+    public var kind: EventKind?
+    public var batch: Int64?
+    /// The first and last business day.
+    public var from: CalendarDate?
+    public var to: CalendarDate?
+    /// Leaves out reversals and what they took back.
+    public var onlyLive = false
+
+    public init() {}
+}
+
+extension Ledger {
+    /// Hands over the events of the log in the order they were recorded, without holding them in memory.
+    public func forEachEvent(
+        _ query: EventQuery = EventQuery(),
+        _ body: (StoredEvent, _ recordedAt: Instant) throws -> Void
+    ) throws {
+        try read { database in
+            let names = try Names(database)
+            var condition = Condition()
+            if let sku = query.sku {
+                condition.add("e.sku = ?", .integer(try names.skus.known(sku) ?? -1))
+            }
+            if let warehouse = query.warehouse {
+                condition.add(
+                    "e.route IN (SELECT id FROM route WHERE warehouse = ?)",
+                    .integer(try names.warehouses.known(warehouse) ?? -1)
+                )
+            }
+            if let kind = query.kind {
+                condition.add("e.route IN (SELECT id FROM route WHERE kind = ?)", .text(kind.rawValue))
+            }
+            if let document = query.document { condition.add("e.document = ?", .text(document.text)) }
+            if let batch = query.batch { condition.add("e.batch = ?", .integer(batch)) }
+            if let from = query.from {
+                condition.add(
+                    "e.occurred_at >= ?",
+                    .integer(settings.zone.start(ofDay: from.dayNumber).milliseconds)
+                )
+            }
+            if let to = query.to {
+                condition.add(
+                    "e.occurred_at <= ?",
+                    .integer(settings.zone.end(ofDay: to.dayNumber).milliseconds)
+                )
+            }
+            if query.onlyLive {
+                condition.add(
+                    "e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq)",
+                    nil
+                )
+            }
+            let recordedAt = Dictionary(
+                uniqueKeysWithValues: try BatchTable.fetch(database).map { ($0.id, $0.recordedAt) }
+            )
+            let reader = try EventReader(database, names: names, where: condition.sql + " ORDER BY e.seq")
+            condition.bind(to: reader)
+            while let stored = try reader.next() {
+                guard let recorded = recordedAt[stored.batch] else {
+                    throw LedgerError(.damaged, "batch \(stored.batch) is missing; run verify")
+                }
+                try body(stored, recorded)
+            }
+        }
+    }
+
+    /// The batches of the ledger, oldest first.
+    public func batches() throws -> [BatchRecord] {
+        try read { try BatchTable.fetch($0) }
+    }
+
+    /// One event by its number, nil where the log has none.
+    public func event(seq: Int64) throws -> StoredEvent? {
+        try read { database in
+            let reader = try EventReader(database, names: Names(database), where: "WHERE e.seq = ?")
+            reader.bind(seq, at: 1)
+            return try reader.next()
+        }
+    }
+}
+
+/// A `WHERE` whose text is the program's and whose values are bound.
+private struct Condition {
+    enum Value {
+        case integer(Int64)
+        case text(String)
+    }
+
+    private var terms: [String] = []
+    private var values: [Value] = []
+
+    var sql: String { terms.isEmpty ? "" : "WHERE " + terms.joined(separator: " AND ") }
+
+    mutating func add(_ term: String, _ value: Value?) {
+        terms.append(term)
+        if let value { values.append(value) }
+    }
+
+    func bind(to reader: EventReader) {
+        for (index, value) in values.enumerated() {
+            switch value {
+            case .integer(let number): reader.bind(number, at: Int32(index + 1))
+            case .text(let text): reader.bind(text, at: Int32(index + 1))
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import GRDB
+
+/// What part of the book a report looks at.
+///
+/// `asOf` restricts to what had happened by an instant, `knownAt` to what the ledger knew by one; both included.
+public struct ReportTime: Hashable, Sendable {
+    public var asOf: Instant?
+    public var knownAt: Instant?
+
+    public init(asOf: Instant? = nil, knownAt: Instant? = nil) {
+        self.asOf = asOf
+        self.knownAt = knownAt
+    }
+
+    /// The last event that the ledger knew of at `knownAt`.
+    func lastKnownSeq(_ database: Database) throws -> Int64? {
+        guard let knownAt else { return nil }
+        let statement = try RowStatement(
+            database,
+            "SELECT coalesce(sum(events), 0) FROM batch WHERE recorded_at <= ?"
+        )
+        statement.bind(knownAt.milliseconds, at: 1)
+        defer { statement.reset() }
+        return try statement.next() ? statement.integer(0) : 0
+    }
+}

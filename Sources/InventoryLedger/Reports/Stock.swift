@@ -1,0 +1,191 @@
+import GRDB
+
+/// Which stock is asked for.
+public struct StockQuery: Sendable {
+    /// A SKU, or a pattern with `*` and `?`; nil for all.
+    public var sku: String?
+    public var warehouse: Warehouse?
+    public var time = ReportTime()
+    /// Lists whatever was ever touched, also where all is zero now.
+    public var includesZero = false
+
+    public init(
+        sku: String? = nil,
+        warehouse: Warehouse? = nil,
+        time: ReportTime = ReportTime(),
+        includesZero: Bool = false
+    ) {
+        self.sku = sku
+        self.warehouse = warehouse
+        self.time = time
+        self.includesZero = includesZero
+    }
+}
+
+/// The units of one SKU in or bound for one warehouse.
+@dynamicMemberLookup
+public struct StockPosition: Hashable, Sendable {
+    public let sku: SKU
+    /// The warehouse the goods are in; of goods on the way, the one they are bound for.
+    public let warehouse: Warehouse
+    public let units: StockUnits
+
+    public subscript<Value>(dynamicMember path: KeyPath<StockUnits, Value>) -> Value { units[keyPath: path] }
+}
+
+/// What stock is summed by.
+public enum StockGrouping: String, Sendable, CaseIterable {
+    case sku
+    case warehouse
+    case skuAndWarehouse = "sku,warehouse"
+}
+
+/// Stock positions, sorted by SKU and warehouse.
+public struct StockReport: Sendable {
+    public let time: ReportTime
+    public let rows: [StockPosition]
+
+    /// One line of a report: what is summed over is nil.
+    public struct Line: Sendable {
+        public let sku: SKU?
+        public let warehouse: Warehouse?
+        public let units: StockUnits
+    }
+
+    /// The positions summed by SKU, by warehouse, or as they are.
+    public func lines(by grouping: StockGrouping) throws -> [Line] {
+        if grouping == .skuAndWarehouse {
+            return rows.map { Line(sku: $0.sku, warehouse: $0.warehouse, units: $0.units) }
+        }
+        var sums: [String: StockUnits] = [:]
+        for row in rows {
+            try sums[grouping == .sku ? row.sku.text : row.warehouse.text, default: StockUnits()].add(
+                row.units
+            )
+        }
+        return sums.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { code, units in
+            Line(
+                sku: grouping == .sku ? SKU(trusted: code) : nil,
+                warehouse: grouping == .warehouse ? Warehouse(trusted: code) : nil,
+                units: units
+            )
+        }
+    }
+
+    /// The sum over all positions.
+    public func total() throws -> StockUnits {
+        var total = StockUnits()
+        for row in rows { try total.add(row.units) }
+        return total
+    }
+}
+
+/// A difference in stock between two moments.
+public struct StockChange: Hashable, Sendable {
+    public let sku: SKU
+    public let warehouse: Warehouse
+    public let stage: Stage
+    /// Units more, or fewer where negative.
+    public let units: Int64
+
+    static func between(_ before: [StockPosition], _ after: [StockPosition]) -> [StockChange] {
+        struct Key: Hashable {
+            let sku: SKU
+            let warehouse: Warehouse
+        }
+        let old = Dictionary(
+            uniqueKeysWithValues: before.map { (Key(sku: $0.sku, warehouse: $0.warehouse), $0.units) }
+        )
+        let new = Dictionary(
+            uniqueKeysWithValues: after.map { (Key(sku: $0.sku, warehouse: $0.warehouse), $0.units) }
+        )
+        return Set(old.keys).union(new.keys)
+            .sorted { ($0.sku, $0.warehouse) < ($1.sku, $1.warehouse) }
+            .flatMap { key in
+                (Stage.onTheWay + Stage.inWarehouse).compactMap { stage in
+                    let units = (new[key]?.units(at: stage) ?? 0) &- (old[key]?.units(at: stage) ?? 0)
+                    return units == 0
+                        ? nil
+                        : StockChange(sku: key.sku, warehouse: key.warehouse, stage: stage, units: units)
+                }
+            }
+    }
+}
+
+extension Ledger {
+    /// What there is and where.
+    public func stock(_ query: StockQuery = StockQuery()) throws -> StockReport {
+        try read { database in
+            StockReport(time: query.time, rows: try StockReport.rows(database, query, settings: settings))
+        }
+    }
+
+    /// The positions of one SKU, by warehouse.
+    public func stock(sku: SKU) throws -> [StockPosition] {
+        try read { database in
+            guard let id = try Names(database).skus.known(sku) else { return [] }
+            return try StockReport.rows(database, StockQuery(), skus: [id], settings: settings)
+        }
+    }
+}
+
+extension StockReport {
+    static func rows(_ database: Database, _ query: StockQuery, settings: LedgerSettings) throws
+        -> [StockPosition]
+    {
+        let skus = try query.sku.map { try matchingSKUs(database, $0) }
+        return try rows(database, query, skus: skus, settings: settings)
+    }
+
+    /// The positions of some SKUs, of all where nil.
+    fileprivate static func rows(
+        _ database: Database,
+        _ query: StockQuery,
+        skus: [Int64]?,
+        settings: LedgerSettings
+    ) throws -> [StockPosition] {
+        let names = try Names(database)
+        let source = PositionSource(database, names: names, settings: settings, time: query.time)
+        let (positions, destinations) = try source.positions(skus: skus)
+        struct Key: Hashable {
+            let sku: Int64
+            let warehouse: Int64
+        }
+        var units: [Key: StockUnits] = [:]
+        for (position, count) in positions.units {
+            guard let stage = Stage(rawValue: position.place.stage) else { continue }
+            let warehouse =
+                position.place.shipment == 0
+                ? position.place.warehouse
+                : destinations.warehouse(ofShipment: position.place.shipment, sku: position.sku)
+            try units[Key(sku: position.sku, warehouse: warehouse), default: StockUnits()].add(
+                count,
+                at: stage
+            )
+        }
+        return
+            try units
+            .filter { query.includesZero || !$0.value.isZero }
+            .map { key, units in
+                StockPosition(
+                    sku: try names.skus.code(key.sku),
+                    warehouse: try names.warehouses.code(key.warehouse),
+                    units: units
+                )
+            }
+            .filter { query.warehouse == nil || $0.warehouse == query.warehouse }
+            .sorted { ($0.sku, $0.warehouse) < ($1.sku, $1.warehouse) }
+    }
+
+    private static func matchingSKUs(_ database: Database, _ pattern: String) throws -> [Int64] {
+        // An exact code wins, since a code may hold a star.
+        if let id = try Names(database).skus.known(SKU(trusted: pattern)) { return [id] }
+        guard pattern.contains(where: { "*?".contains($0) }) else { return [] }
+        let statement = try RowStatement(database, "SELECT id FROM sku WHERE code GLOB ?")
+        // Brackets are a class in SQLite's GLOB and plain text here.
+        statement.bind(pattern.map { $0 == "[" ? "[[]" : String($0) }.joined(), at: 1)
+        var ids: [Int64] = []
+        while try statement.next() { ids.append(statement.integer(0)) }
+        return ids
+    }
+}

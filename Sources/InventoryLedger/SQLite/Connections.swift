@@ -1,0 +1,83 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+import SQLiteSettings
+import Synchronization
+
+/// The connections to one ledger: one that writes, and readers that never wait for it.
+final class Connections: Sendable {
+    let path: String
+    private let writer = Mutex<DatabaseQueue?>(nil)
+    private let idleReaders = Mutex<[DatabaseQueue]>([])
+
+    init(path: String) {
+        self.path = path
+    }
+
+    /// Runs a block in one read transaction: everything it sees is of one moment.
+    func read<T>(_ block: (Database) throws -> T) throws -> T {
+        do {
+            let reader = try takeReader()
+            defer { idleReaders.withLock { $0.append(reader) } }
+            return try reader.read(block)
+        } catch {
+            throw LedgerError.explaining(error, path: path)
+        }
+    }
+
+    /// Runs a block on the writing connection. The caller holds the ledger's write lock.
+    func write<T>(_ block: (Database) throws -> T) throws -> T {
+        do {
+            let queue = try writer.withLock { queue in
+                if let queue { return queue }
+                let fresh = try DatabaseQueue(path: path, configuration: Self.configuration)
+                queue = fresh
+                return fresh
+            }
+            return try queue.writeWithoutTransaction(block)
+        } catch {
+            throw LedgerError.explaining(error, path: path)
+        }
+    }
+
+    /// Closes every connection that is not in use.
+    func close() throws {
+        for reader in idleReaders.withLock({ readers in
+            defer { readers = [] }
+            return readers
+        }) { try reader.close() }
+        try writer.withLock { queue in
+            try queue?.close()
+            queue = nil
+        }
+    }
+
+    private func takeReader() throws -> DatabaseQueue {
+        if let idle = idleReaders.withLock({ $0.popLast() }) { return idle }
+        return try DatabaseQueue(path: path, configuration: Self.configuration)
+    }
+
+    /// The settings of every connection. Readers are opened for writing too, though they never write: a connection
+    /// that SQLite opens as read-only cannot make the shared index it reads by.
+    static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = true
+        // Waits for the moments in which SQLite itself locks: recovery after a crash, a checkpoint's end.
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { database in
+            guard let connection = database.sqliteConnection,
+                sqlite_settings_apply(connection) == SQLITE_OK
+            else { throw LedgerError(.unexpected, "SQLite refused the ledger's settings") }
+            try database.execute(
+                sql: """
+                    PRAGMA trusted_schema = OFF;
+                    PRAGMA recursive_triggers = ON;
+                    PRAGMA synchronous = FULL;
+                    PRAGMA wal_autocheckpoint = 0;
+                    PRAGMA cache_size = -32000;
+                    """
+            )
+        }
+        return configuration
+    }
+}

@@ -1,0 +1,118 @@
+import GRDB
+import GRDBSQLite
+
+/// A prepared statement bound and read through SQLite's C interface, for the paths that run once per event.
+///
+/// Unsafe in two ways that this file keeps inside: the connection's pointer is borrowed from a `Database` that must
+/// outlive the statement, which holds since both live within one access to that database; and texts are bound
+/// without a copy of their own lifetime, so SQLite is told to copy them (`SQLITE_TRANSIENT`).
+final class RowStatement {
+    private let statement: OpaquePointer
+    private let connection: OpaquePointer
+
+    /// SQLite copies what is bound: a Swift string's bytes may move once the call returns.
+    private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+
+    init(_ database: Database, _ sql: String) throws {
+        guard let connection = database.sqliteConnection else {
+            throw LedgerError(.unexpected, "the ledger's connection is closed")
+        }
+        var prepared: OpaquePointer?
+        let code = sqlite3_prepare_v3(connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+        guard code == SQLITE_OK, let prepared else { throw Self.error(code, connection, sql) }
+        statement = prepared
+        self.connection = connection
+    }
+
+    deinit { sqlite3_finalize(statement) }
+
+    /// Runs a statement that returns no rows and makes it ready for the next values.
+    func run() throws {
+        defer { sqlite3_reset(statement) }
+        let code = sqlite3_step(statement)
+        guard code == SQLITE_DONE || code == SQLITE_ROW else { throw Self.error(code, connection, sql) }
+    }
+
+    /// Goes to the next row; false at the end, when the statement is ready for the next values.
+    func next() throws -> Bool {
+        let code = sqlite3_step(statement)
+        if code == SQLITE_ROW { return true }
+        sqlite3_reset(statement)
+        guard code == SQLITE_DONE else { throw Self.error(code, connection, sql) }
+        return false
+    }
+
+    /// Leaves the remaining rows unread.
+    func reset() { sqlite3_reset(statement) }
+
+    /// Rows that the last statement of this connection inserted, changed or deleted.
+    var changes: Int { Int(sqlite3_changes(connection)) }
+
+    func bind(_ value: Int64, at index: Int32) { sqlite3_bind_int64(statement, index, value) }
+
+    func bind(_ value: Int64?, at index: Int32) {
+        if let value {
+            sqlite3_bind_int64(statement, index, value)
+        } else {
+            sqlite3_bind_null(statement, index)
+        }
+    }
+
+    func bind(_ text: String, at index: Int32) {
+        var text = text
+        text.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { characters in
+                // An empty buffer may have no address, and SQLite takes no address for NULL.
+                let code =
+                    characters.baseAddress.map {
+                        sqlite3_bind_text(statement, index, $0, Int32(characters.count), Self.transient)
+                    } ?? sqlite3_bind_text(statement, index, "", 0, Self.transient)
+                _ = code
+            }
+        }
+    }
+
+    func bind(_ text: String?, at index: Int32) {
+        if let text { bind(text, at: index) } else { sqlite3_bind_null(statement, index) }
+    }
+
+    func bind(blob bytes: [UInt8], at index: Int32) {
+        bytes.withUnsafeBytes { buffer in
+            _ =
+                buffer.isEmpty
+                ? sqlite3_bind_zeroblob(statement, index, 0)
+                : sqlite3_bind_blob(statement, index, buffer.baseAddress, Int32(buffer.count), Self.transient)
+        }
+    }
+
+    func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
+
+    func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
+
+    func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
+
+    func text(_ column: Int32) -> String {
+        guard let bytes = sqlite3_column_text(statement, column) else { return "" }
+        let count = Int(sqlite3_column_bytes(statement, column))
+        return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+    }
+
+    func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
+
+    func blob(_ column: Int32) -> [UInt8] {
+        guard let bytes = sqlite3_column_blob(statement, column) else { return [] }
+        return Array(
+            UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, column)))
+        )
+    }
+
+    private var sql: String { sqlite3_sql(statement).map { String(cString: $0) } ?? "" }
+
+    private static func error(_ code: Int32, _ connection: OpaquePointer, _ sql: String) -> DatabaseError {
+        DatabaseError(
+            resultCode: ResultCode(rawValue: code),
+            message: String(cString: sqlite3_errmsg(connection)),
+            sql: sql
+        )
+    }
+}

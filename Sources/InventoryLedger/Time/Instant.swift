@@ -1,0 +1,64 @@
+/// A point in time: milliseconds since 1970-01-01T00:00:00Z.
+public struct Instant: Hashable, Comparable, Sendable {
+    /// Milliseconds since 1970, UTC.
+    public let milliseconds: Int64
+
+    /// The years a ledger accepts. Anything outside is a misread date.
+    public static let years = 1970...2199
+
+    public init(milliseconds: Int64) {
+        self.milliseconds = milliseconds
+    }
+
+    public static func < (lhs: Instant, rhs: Instant) -> Bool { lhs.milliseconds < rhs.milliseconds }
+
+    /// The instant so many milliseconds later.
+    public func advanced(byMilliseconds step: Int64) -> Instant {
+        Instant(milliseconds: milliseconds &+ step)
+    }
+
+    /// The distance of a day of 24 hours, in milliseconds.
+    public static let dayMilliseconds: Int64 = 86_400_000
+}
+
+extension Instant: CustomStringConvertible {
+    /// ISO 8601 in UTC, with milliseconds only where there are any: `2026-11-13T06:00:00Z`.
+    public var description: String {
+        let (day, rest) = milliseconds.quotientAndRemainderFloored(by: Self.dayMilliseconds)
+        let date = CalendarDate(dayNumber: Int(day))
+        let seconds = rest / 1000
+        let fraction = rest % 1000
+        var text = "\(date)T\(two(seconds / 3600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
+        if fraction != 0 {
+            let digits = String(fraction)
+            text += "." + String(repeating: "0", count: 3 - digits.count) + digits
+        }
+        return text + "Z"
+    }
+
+    private func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}
+
+extension Instant: Codable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let time = WrittenTime(text), case .instant(let instant) = time else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an instant: \(text)")
+        }
+        self = instant
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+extension Int64 {
+    /// Division that rounds towards minus infinity, so that instants before 1970 fall into the right day.
+    func quotientAndRemainderFloored(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+    }
+}

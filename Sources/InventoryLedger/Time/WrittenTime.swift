@@ -1,0 +1,110 @@
+/// A time as a file writes it: an instant where it names an offset, else a date or a local time that needs a zone.
+public enum WrittenTime: Hashable, Sendable {
+    case instant(Instant)
+    case local(CalendarDate, millisecondOfDay: Int64)
+    case date(CalendarDate)
+
+    /// Reads ISO 8601: `2026-11-13`, `2026-11-13T08:30`, `2026-11-13 08:30:15.250`, `...Z`, `...-06:00`, `...-0600`.
+    /// Nil where the text is anything else, or a date that does not exist.
+    public init?(_ text: String) {
+        var text = text
+        guard let time = text.withUTF8({ WrittenTime(utf8: $0) }) else { return nil }
+        self = time
+    }
+
+    /// Reads ISO 8601 from its bytes.
+    public init?(utf8 bytes: some RandomAccessCollection<UInt8>) {
+        var reader = DigitReader(bytes)
+        guard let year = reader.number(digits: 4), reader.skip(UInt8(ascii: "-")),
+            let month = reader.number(digits: 2), reader.skip(UInt8(ascii: "-")),
+            let day = reader.number(digits: 2), let date = CalendarDate(year: year, month: month, day: day)
+        else { return nil }
+        if reader.isAtEnd {
+            self = .date(date)
+            return
+        }
+        guard
+            reader.skip(UInt8(ascii: "T")) || reader.skip(UInt8(ascii: " "))
+                || reader.skip(UInt8(ascii: "t")),
+            let millisecondOfDay = reader.clock()
+        else { return nil }
+        if reader.isAtEnd {
+            self = .local(date, millisecondOfDay: millisecondOfDay)
+            return
+        }
+        guard let offsetMinutes = reader.offsetMinutes(), reader.isAtEnd else { return nil }
+        let midnight = Int64(date.dayNumber) * Instant.dayMilliseconds
+        self = .instant(
+            Instant(milliseconds: midnight + millisecondOfDay - Int64(offsetMinutes) * 60_000)
+        )
+    }
+}
+
+/// Reads fixed-width numbers from bytes, as dates and clocks are written.
+struct DigitReader<Bytes: RandomAccessCollection<UInt8>> {
+    private let bytes: Bytes
+    private var index: Bytes.Index
+
+    init(_ bytes: Bytes) {
+        self.bytes = bytes
+        index = bytes.startIndex
+    }
+
+    var isAtEnd: Bool { index == bytes.endIndex }
+
+    mutating func skip(_ byte: UInt8) -> Bool {
+        guard index < bytes.endIndex, bytes[index] == byte else { return false }
+        bytes.formIndex(after: &index)
+        return true
+    }
+
+    /// A number of exactly so many digits.
+    mutating func number(digits: Int) -> Int? {
+        var value = 0
+        var cursor = index
+        for _ in 0..<digits {
+            guard cursor < bytes.endIndex, case let digit = bytes[cursor] &- 0x30, digit < 10 else {
+                return nil
+            }
+            value = value * 10 + Int(digit)
+            bytes.formIndex(after: &cursor)
+        }
+        index = cursor
+        return value
+    }
+
+    /// `08:30`, `08:30:15` or `08:30:15.25`, as milliseconds of the day.
+    mutating func clock() -> Int64? {
+        guard let hour = number(digits: 2), hour < 24, skip(UInt8(ascii: ":")),
+            let minute = number(digits: 2), minute < 60
+        else { return nil }
+        var milliseconds = Int64(hour * 3600 + minute * 60) * 1000
+        guard skip(UInt8(ascii: ":")) else { return milliseconds }
+        guard let second = number(digits: 2), second < 60 else { return nil }
+        milliseconds += Int64(second) * 1000
+        guard skip(UInt8(ascii: ".")) || skip(UInt8(ascii: ",")) else { return milliseconds }
+        var scale: Int64 = 100
+        guard let first = number(digits: 1) else { return nil }
+        milliseconds += Int64(first) * scale
+        while let digit = number(digits: 1) {
+            // Digits beyond the millisecond are cut: two clocks of one event never differ by less.
+            scale /= 10
+            milliseconds += Int64(digit) * scale
+        }
+        return milliseconds
+    }
+
+    /// `Z`, `-06:00`, `-0600` or `-06`, in minutes east of UTC.
+    mutating func offsetMinutes() -> Int? {
+        if skip(UInt8(ascii: "Z")) || skip(UInt8(ascii: "z")) { return 0 }
+        let isWest = skip(UInt8(ascii: "-"))
+        guard isWest || skip(UInt8(ascii: "+")), let hours = number(digits: 2), hours <= 18 else {
+            return nil
+        }
+        let hasColon = skip(UInt8(ascii: ":"))
+        let minutes = number(digits: 2)
+        if minutes == nil && hasColon { return nil }
+        guard let minutes = minutes ?? (isAtEnd ? 0 : nil), minutes < 60 else { return nil }
+        return (isWest ? -1 : 1) * (hours * 60 + minutes)
+    }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import InventoryLedger
+
+/// What was recorded when, and from which file.
+struct BatchesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "batches",
+        abstract: "What was recorded when, and from which file."
+    )
+
+    @ParentCommand var tarima: Tarima
+    @OptionGroup var output: FormatOptions
+
+    func run() throws {
+        let texts = ["recorded_at", "action", "file", "profile", "file_sha256", "digest"]
+        let hidden = [
+            "stale", "waiting", "superseded", "ignored", "undoes", "file_sha256", "digest", "profile",
+        ]
+        let keys = [
+            "batch", "recorded_at", "action", "file", "profile", "undoes", "rows", "recorded", "events",
+            "duplicates",
+            "stale", "conflicts", "waiting", "rejected", "ignored", "superseded", "file_sha256", "digest",
+        ]
+        try output.show(
+            ReportTable(
+                report: "batches",
+                columns: keys.map {
+                    ReportColumn(
+                        key: $0,
+                        title: $0,
+                        alignment: texts.contains($0) ? .left : .right,
+                        inTable: !hidden.contains($0)
+                    )
+                },
+                rows: try tarima.openLedger().batches().map(Self.row)
+            )
+        )
+    }
+
+    private static func row(_ batch: BatchRecord) -> [Cell] {
+        let counts = batch.counts
+        return [
+            .integer(batch.id), .text(batch.recordedAt.description), .text(batch.action.rawValue),
+            batch.file.map { .text($0) } ?? .null, batch.profile.map { .text($0) } ?? .null,
+            batch.undoes.map { .integer($0) } ?? .null, .integer(counts.rows), .integer(counts.recorded),
+            .integer(batch.events), .integer(counts.duplicates), .integer(counts.stale),
+            .integer(counts.conflicts),
+            .integer(counts.waiting), .integer(counts.rejected), .integer(counts.ignored),
+            .integer(counts.superseded), batch.fileDigest.map { .text($0.hexadecimal) } ?? .null,
+            .text(batch.digest.hexadecimal),
+        ]
+    }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import InventoryLedger
+
+/// The log.
+struct EventsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "events",
+        abstract: "The log: every event in the order it was recorded."
+    )
+
+    @ParentCommand var tarima: Tarima
+
+    @Option(help: "Only this article.") var sku: String?
+    @Option(help: "Only this document.") var document: String?
+    @Option(help: "Only this warehouse.") var warehouse: String?
+    @Option(help: "Only this kind.") var kind: String?
+    @Option(help: "Only this batch.") var batch: Int64?
+    @Option(help: "The first business day.") var from: String?
+    @Option(help: "The last business day.") var to: String?
+    @Flag(help: "Leave out reversals and what they took back.") var live = false
+
+    @OptionGroup var output: FormatOptions
+
+    func run() throws {
+        let ledger = try tarima.openLedger()
+        var query = EventQuery()
+        query.sku = try sku.map { try SKU($0) }
+        query.document = try document.map { try Document($0) }
+        query.warehouse = try warehouse.map { try Warehouse($0) }
+        query.kind = try kind.map { try EventKind(text: $0) }
+        query.batch = batch
+        query.from = try from.map { try TimeArgument.day($0, option: "--from") }
+        query.to = try to.map { try TimeArgument.day($0, option: "--to") }
+        query.onlyLive = live
+        if output.format == .csv { return try stream(ledger, query) }
+        var table = ReportTable(report: "events", columns: EventRows.columns)
+        try ledger.forEachEvent(query) { table.rows.append(EventRows.cells($0, recordedAt: $1)) }
+        try output.show(table)
+    }
+
+    /// A CSV of any length is written as it is read.
+    private func stream(_ ledger: Ledger, _ query: EventQuery) throws {
+        let output = OutputWriter(descriptor: 1)
+        var sink = output
+        let renderer = CSVRenderer(guardFormulas: true)
+        try renderer.writeHeader(EventRows.columns.map(\.key), into: &sink)
+        try ledger.forEachEvent(query) { stored, recordedAt in
+            try renderer.writeRow(EventRows.cells(stored, recordedAt: recordedAt), into: &sink)
+        }
+        try output.flush()
+    }
+}

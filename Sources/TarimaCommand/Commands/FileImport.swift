@@ -1,0 +1,41 @@
+import InventoryLedger
+import WarehouseExports
+
+/// Imports files one after another: all are tried, each has its row, and the first that fails decides the exit status.
+struct FileImport {
+    let ledger: Ledger
+    let options: ImportOptions
+    let output: FormatOptions
+
+    func run(_ files: [String]) throws {
+        Interruption.watch()
+        let importer = Importer(ledger, options: options)
+        var rows: [[Cell]] = []
+        var changes: [StockChange] = []
+        var status = ExitStatus.done
+        for file in files {
+            do {
+                let result = try importer.importFile(file)
+                rows.append(ImportReport.row(result))
+                changes += result.append.changes
+                ImportReport.tellProblems(result)
+                if result.append.isRefused, status == .done { status = .refused }
+            } catch let failure as ImportFailure {
+                rows.append(
+                    ImportReport.row(file: file, code: failure.code.rawValue, message: failure.message)
+                )
+                let failed = ErrorReport.tell(failure)
+                if status == .done { status = failed }
+            } catch let error as LedgerError where error.code == .sumOverflow {
+                rows.append(ImportReport.row(file: file, code: error.code.rawValue, message: error.message))
+                let failed = ErrorReport.tell(error)
+                if status == .done { status = failed }
+            }
+        }
+        try output.show(ImportReport.table(rows, isDryRun: options.append.isDryRun))
+        if options.append.isDryRun, output.format == .table {
+            try output.show(ImportReport.changesTable(changes))
+        }
+        if status != .done { throw status }
+    }
+}

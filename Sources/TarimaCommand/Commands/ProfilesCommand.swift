@@ -1,0 +1,108 @@
+import ArgumentParser
+import InventoryLedger
+import WarehouseExports
+
+/// The profiles that need no file.
+struct ProfilesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "profiles",
+        abstract: "The built-in profiles, and trying out a profile on a file.",
+        subcommands: [List.self, Show.self, Check.self],
+        defaultSubcommand: List.self
+    )
+
+    /// Lists the built-in profiles.
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "list",
+            abstract: "The built-in profiles."
+        )
+        @OptionGroup var output: FormatOptions
+
+        func run() throws {
+            try output.show(
+                ReportTable(
+                    report: "profiles",
+                    columns: [
+                        ReportColumn(key: "name", title: "name"),
+                        ReportColumn(key: "header", title: "known by its columns"),
+                    ],
+                    rows: Profile.builtIn.map { profile in
+                        [
+                            .text(profile.name),
+                            .list(profile.header.compactMap { $0.first.map { .text($0) } }),
+                        ]
+                    }
+                )
+            )
+        }
+    }
+
+    /// Prints a built-in profile.
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "show",
+            abstract: "Print a built-in profile."
+        )
+        @Argument(help: "The profile's name.") var name: String
+
+        func run() throws {
+            let output = OutputWriter(descriptor: 1)
+            try output.write(Profile.named(name).yaml)
+            try output.flush()
+        }
+    }
+
+    /// Reads a file without a ledger.
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "check",
+            abstract: "Read a file without a ledger and show the first events it would make."
+        )
+        @Argument(help: "The file.") var file: String
+        @Option(help: ArgumentHelp("A profile's name, or a profile file.", valueName: "profile")) var profile:
+            String?
+        @Option(help: "How many events to show.") var events = 10
+        @OptionGroup var settings: ImportSettings
+        @OptionGroup var output: FormatOptions
+
+        func run() throws {
+            var options = try settings.importOptions()
+            options.profile = try profile.map { try Profile.named($0) }
+            let preview = try ImportPreview.read(
+                file,
+                options: options,
+                eventsMax: events,
+                now: Ledger.systemClock()
+            )
+            for problem in preview.problems {
+                Speech.say(
+                    [file, problem.row.map { String($0) }, problem.column.isEmpty ? nil : problem.column]
+                        .compactMap { $0 }.joined(separator: ":") + ": " + problem.message
+                )
+            }
+            let columns = EventRows.columns.filter {
+                !["seq", "batch", "recorded_at", "reverses"].contains($0.key)
+            }
+            try output.show(
+                ReportTable(
+                    report: "check",
+                    parameters: [Member(name: "profile", value: .text(preview.profile))],
+                    columns: columns,
+                    rows: preview.events.map { row, event in
+                        [.integer(row)]
+                            + Column.allCases.map { column in
+                                event.text(of: column).map { .text($0) } ?? .null
+                            }
+                    },
+                    totals: [
+                        Member(name: "rows", value: .integer(preview.rows)),
+                        Member(name: "rejected", value: .integer(preview.rejected)),
+                        Member(name: "ignored", value: .integer(preview.ignored)),
+                    ]
+                )
+            )
+            if preview.rejected > 0 { throw ExitStatus.refused }
+        }
+    }
+}

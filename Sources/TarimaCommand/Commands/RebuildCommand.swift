@@ -1,0 +1,26 @@
+import ArgumentParser
+import InventoryLedger
+
+/// Adds up the log anew.
+struct RebuildCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rebuild",
+        abstract: "Add up the whole log anew, and put the sums in place of the old ones."
+    )
+
+    @ParentCommand var tarima: Tarima
+
+    @Flag(help: "Only compare; fail on any difference.")
+    var check = false
+
+    func run() throws {
+        let result = try tarima.openLedger().rebuild(checkOnly: check)
+        if let difference = result.difference {
+            Speech.say("tarima: \(difference); run: tarima rebuild")
+            throw ExitStatus.refused
+        }
+        Speech.say(
+            check ? "the sums follow from the \(result.events) events" : "added up \(result.events) events"
+        )
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import InventoryLedger
+
+/// The rows that were kept because they could not be read.
+struct RejectedCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rejected",
+        abstract: "The rows that --skip-rejected kept, as their files had them."
+    )
+
+    @ParentCommand var tarima: Tarima
+
+    @Option(help: "Only this batch.") var batch: Int64?
+
+    @OptionGroup var output: FormatOptions
+
+    func run() throws {
+        let rows = try tarima.openLedger().rejectedRows(batch: batch)
+        try output.show(
+            ReportTable(
+                report: "rejected",
+                parameters: [Member(name: "batch", value: batch.map { .integer($0) } ?? .null)],
+                columns: [
+                    ReportColumn(key: "batch", title: "batch", alignment: .right),
+                    ReportColumn(key: "file", title: "file"),
+                    ReportColumn(key: "row", title: "row", alignment: .right),
+                    ReportColumn(key: "message", title: "message"), ReportColumn(key: "raw", title: "raw"),
+                    ReportColumn(key: "problems", title: "problems", inTable: false),
+                ],
+                rows: rows.map { row in
+                    [
+                        .integer(row.batch), row.file.map { .text($0) } ?? .null, .integer(row.row),
+                        .text(row.problems.map(\.message).joined(separator: "; ")),
+                        .text(String(decoding: row.raw, as: UTF8.self)),
+                        .list(row.problems.map(ImportReport.problem)),
+                    ]
+                }
+            )
+        )
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import InventoryLedger
+
+/// What there is and where.
+struct StockCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stock",
+        abstract: "What there is and where.",
+        discussion: """
+            Goods on the way stand under the warehouse they are bound for. on_hand = available + allocated + \
+            quarantine + damaged; incoming = in_transit + released.
+            """
+    )
+
+    @ParentCommand var tarima: Tarima
+
+    @Argument(help: "A SKU, or a pattern with * and ?.")
+    var sku: String?
+
+    @Option(help: "Only this warehouse.")
+    var warehouse: String?
+
+    @Option(help: "Sum by sku, warehouse, or sku,warehouse.")
+    var by: StockGrouping = .skuAndWarehouse
+
+    @Flag(help: "List whatever was ever touched, also where all is zero.")
+    var all = false
+
+    @OptionGroup var time: TimeOptions
+    @OptionGroup var output: FormatOptions
+
+    func run() throws {
+        let ledger = try tarima.openLedger()
+        let query = StockQuery(
+            sku: sku,
+            warehouse: try warehouse.map { try Warehouse($0) },
+            time: try time.reportTime(ledger),
+            includesZero: all
+        )
+        try output.show(StockTable.make(try ledger.stock(query), by: by, query: query, ledger: ledger))
+    }
+}
+
+extension StockGrouping: ExpressibleByArgument {}

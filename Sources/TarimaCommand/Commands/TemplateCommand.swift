@@ -1,0 +1,27 @@
+import ArgumentParser
+import InventoryLedger
+import WarehouseExports
+
+/// An empty file to fill.
+struct TemplateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "template",
+        abstract: "Print an empty file with just the columns that a kind has.",
+        discussion: "Kinds: \(EventKind.allCases.map(\.rawValue).joined(separator: ", "))."
+    )
+
+    @Argument(help: "The kind of event.")
+    var kind: String
+
+    @Option(help: "The language of the headers: en, es or zh.")
+    var language: Language = .english
+
+    func run() throws {
+        let kind = try EventKind(text: kind)
+        let output = OutputWriter(descriptor: 1)
+        try output.write(kind.columns.map { $0.name(in: language) }.joined(separator: ",") + "\n")
+        try output.flush()
+    }
+}
+
+extension Language: ExpressibleByArgument {}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import InventoryLedger
+import WarehouseExports
+
+/// Tells people why a command failed, in one line on standard error, and scripts by the exit status.
+enum ErrorReport {
+    static func tell(_ error: any Error) -> ExitStatus {
+        switch error {
+        case let status as ExitStatus:
+            return status
+        case is OutputClosed:
+            return .done
+        case let failure as OutputFailure:
+            say("cannot write the output: \(failure.message)")
+            return .inputOutput
+        case let error as LedgerError:
+            say(error.message)
+            return ExitStatus(error.code)
+        case let error as ImportFailure:
+            say(error.message)
+            return ExitStatus(error.code)
+        case let problem as FieldProblem:
+            say("\(problem.column.rawValue): \(problem.message)")
+            return .refused
+        default:
+            return tellParserError(error)
+        }
+    }
+
+    /// Help and version are data and go to standard output; a wrong command line is told on standard error.
+    private static func tellParserError(_ error: any Error) -> ExitStatus {
+        let code = Tarima.exitCode(for: error)
+        let text = Tarima.fullMessage(for: error)
+        if code == .success {
+            let output = OutputWriter(descriptor: 1)
+            try? output.write(text + "\n")
+            try? output.flush()
+            return .done
+        }
+        guard code == .validationFailure else {
+            say("unexpected: \(error)")
+            return .unexpected
+        }
+        Speech.say(text)
+        return .usage
+    }
+
+    private static func say(_ message: String) { Speech.say("tarima: \(message)") }
+}

@@ -1,0 +1,51 @@
+import InventoryLedger
+import WarehouseExports
+
+/// How the command ends, for scripts. The values are those of `sysexits.h`, and fixed.
+enum ExitStatus: Int32, Error, CaseIterable {
+    case done = 0
+    /// The command line is wrong.
+    case usage = 64
+    /// The input was refused: rejected rows, conflicts, a failed check.
+    case refused = 65
+    /// There is no such input.
+    case noInput = 66
+    /// A defect of this program.
+    case unexpected = 70
+    /// The file cannot be created.
+    case cannotCreate = 73
+    /// Reading or writing failed.
+    case inputOutput = 74
+    /// The ledger is busy, or its sums are stale: try again, or rebuild.
+    case tryAgain = 75
+    /// No permission.
+    case noPermission = 77
+    /// Not a ledger, or a newer one.
+    case notALedger = 78
+    case interrupted = 130
+
+    init(_ code: LedgerError.Code) {
+        switch code {
+        case .noLedger: self = .noInput
+        case .alreadyExists, .cannotCreate: self = .cannotCreate
+        case .notALedger, .newerLedger: self = .notALedger
+        case .damaged, .sumOverflow: self = .refused
+        case .busy, .stale: self = .tryAgain
+        case .noPermission: self = .noPermission
+        case .diskFull, .inputOutput: self = .inputOutput
+        case .unknownBatch, .unknownZone: self = .usage
+        case .interrupted: self = .interrupted
+        case .unexpected: self = .unexpected
+        }
+    }
+
+    init(_ code: ImportFailure.Code) {
+        switch code {
+        case .noInput, .unknownProfile: self = .noInput
+        case .noPermission: self = .noPermission
+        case .inputOutput: self = .inputOutput
+        case .emptyFile, .unsupportedText, .unknownHeader, .ambiguousHeader, .badProfile: self = .refused
+        case .badOption: self = .usage
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Glibc
+
+@main
+enum Main {
+    static func main() {
+        // A closed pipe shows as an error of the write, which is a quiet end, instead of as a signal.
+        signal(SIGPIPE, SIG_IGN)
+        exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    }
+
+    /// Runs one command line and says how it ended.
+    static func run(_ arguments: [String]) -> ExitStatus {
+        do {
+            var command = try Tarima.parseAsRoot(arguments)
+            try command.run()
+            return .done
+        } catch {
+            return ErrorReport.tell(error)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import InventoryLedger
+import WarehouseExports
+
+/// The options of commands that read files into the ledger.
+struct ImportSettings: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The system and account that issued the files, where they do not say.",
+            valueName: "name"
+        )
+    )
+    var source: String?
+
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp(
+            "A value for a column that the files lack or leave blank. Repeatable.",
+            valueName: "column=value"
+        )
+    )
+    var values: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The zone of times that name no offset, such as America/Tijuana.",
+            valueName: "zone"
+        )
+    )
+    var timeZone: String?
+
+    @Flag(help: "Show the changes in stock and record nothing.")
+    var dryRun = false
+
+    @Option(help: "What to do where a row differs from the book: fail, keep the book, or amend it.")
+    var onConflict: ConflictPolicy = .fail
+
+    @Flag(help: "Record the good rows and keep the others as they are; see: tarima rejected.")
+    var skipRejected = false
+
+    func importOptions() throws -> ImportOptions {
+        var options = ImportOptions()
+        options.file.source = try source.map { try Source($0) }
+        for value in values {
+            let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, let column = Column(rawValue: String(parts[0])) else {
+                throw ValidationError(
+                    "--set \(value): write COLUMN=VALUE with one of \(Column.allCases.map(\.rawValue).joined(separator: ", "))."
+                )
+            }
+            options.file.values[column] = String(parts[1])
+        }
+        options.file.zone = try timeZone.map { name in
+            guard let zone = BusinessZone(name) else {
+                throw ValidationError(
+                    "--time-zone: \"\(name)\" is no time zone; write one such as America/Tijuana."
+                )
+            }
+            return zone
+        }
+        options.append.isDryRun = dryRun
+        options.append.onConflict = onConflict
+        options.append.skipsRejected = skipRejected
+        options.isInterrupted = { Interruption.isWanted }
+        return options
+    }
+}
+
+extension ConflictPolicy: ExpressibleByArgument {}

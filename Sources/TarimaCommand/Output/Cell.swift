@@ -1,0 +1,37 @@
+/// One value of a report, with just enough type for every output format to print it faithfully.
+///
+/// Amounts travel as text so that no format ever rounds them through binary floating point.
+enum Cell: Equatable, Sendable {
+    /// A value that is unknown or does not apply.
+    case null
+
+    /// Free text, possibly typed by a stranger: every renderer treats it as untrusted.
+    case text(String)
+
+    /// A whole number, exact over the full range of `Int64`.
+    case integer(Int64)
+
+    /// A decimal amount such as `199.00`; its trailing zeros are part of its meaning, so JSON quotes it.
+    case decimal(String)
+
+    /// A ratio such as `0.8125`, written with the grammar of a JSON number and printed bare in JSON.
+    case number(String)
+
+    /// A yes-or-no value.
+    case flag(Bool)
+
+    /// Several values in one cell.
+    case list([Cell])
+
+    /// Named values in one cell, in the order they are to be printed.
+    case object([Member])
+
+    /// Whether the cell holds numbers and nothing else, so that a leading sign belongs to a number.
+    var isNumeric: Bool {
+        switch self {
+        case .integer, .decimal, .number: true
+        case .list(let cells): !cells.isEmpty && cells.allSatisfy(\.isNumeric)
+        case .null, .text, .flag, .object: false
+        }
+    }
+}

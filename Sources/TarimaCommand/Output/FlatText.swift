@@ -1,0 +1,21 @@
+/// Turns a cell into a single run of text, for the formats whose cells have no inner structure.
+struct FlatText: Sendable {
+    /// What stands for a null.
+    let null: String
+
+    /// What stands between the entries of a list or an object.
+    let separator: String
+
+    /// The text of a cell; numbers come out exactly as stored, without grouping.
+    func text(of cell: Cell) -> String {
+        switch cell {
+        case .null: null
+        case .text(let text), .decimal(let text), .number(let text): text
+        case .integer(let value): String(value)
+        case .flag(let value): value ? "true" : "false"
+        case .list(let cells): cells.map { text(of: $0) }.joined(separator: separator)
+        case .object(let members):
+            members.map { "\($0.name)=\(text(of: $0.value))" }.joined(separator: separator)
+        }
+    }
+}

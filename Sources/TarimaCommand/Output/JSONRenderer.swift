@@ -1,0 +1,63 @@
+/// Prints a report as one JSON object whose keys always come in the same order.
+struct JSONRenderer: Sendable {
+    /// Whether the outer levels are indented, with one row, parameter or total a line.
+    var pretty: Bool
+
+    private var writer: JSONCellWriter { JSONCellWriter(spaced: pretty) }
+
+    /// Prints the report, ending in a newline; rows are passed on one by one.
+    func render(_ table: ReportTable, into sink: inout some TextSink) throws {
+        try sink.write("{" + key("report", isFirst: true) + value(.text(table.report)))
+        try sink.write(key("as_of") + value(table.asOf.map { .text($0) } ?? .null))
+        try sink.write(key("known_at") + value(table.knownAt.map { .text($0) } ?? .null))
+
+        try sink.write(key("parameters"))
+        try writeBlock(table.parameters, "{", "}", into: &sink) { writer.append($0, to: &$1) }
+
+        try sink.write(key("rows"))
+        try writeBlock(table.rows, "[", "]", into: &sink) { row, json in
+            let members = table.columns.enumerated().lazy.map { index, column in
+                Member(name: column.key, value: table.cell(row, at: index))
+            }
+            writer.appendObject(members, to: &json)
+        }
+
+        try sink.write(key("totals"))
+        try writeBlock(table.totals, "{", "}", into: &sink) { writer.append($0, to: &$1) }
+        try sink.write(newline(0) + "}\n")
+    }
+
+    /// The start of an outer entry, up to its value.
+    private func key(_ name: String, isFirst: Bool = false) -> String {
+        (isFirst ? "" : ",") + newline(1) + "\"\(name)\"" + (pretty ? ": " : ":")
+    }
+
+    /// The JSON of a single cell.
+    private func value(_ cell: Cell) -> String {
+        var json = ""
+        writer.append(cell, to: &json)
+        return json
+    }
+
+    /// Prints a bracketed run of entries, one a line when pretty, and just the brackets when it is empty.
+    private func writeBlock<Entry>(
+        _ entries: [Entry],
+        _ open: String,
+        _ close: String,
+        into sink: inout some TextSink,
+        entry append: (Entry, inout String) -> Void
+    ) throws {
+        try sink.write(open)
+        for (index, entry) in entries.enumerated() {
+            var json = (index > 0 ? "," : "") + newline(2)
+            append(entry, &json)
+            try sink.write(json)
+        }
+        try sink.write((entries.isEmpty ? "" : newline(1)) + close)
+    }
+
+    /// A line break with the indentation of a level, or nothing when compact.
+    private func newline(_ level: Int) -> String {
+        pretty ? "\n" + String(repeating: "  ", count: level) : ""
+    }
+}

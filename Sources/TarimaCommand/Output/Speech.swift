@@ -1,0 +1,13 @@
+/// What is said to people while data goes to standard output: one line at a time on standard error.
+enum Speech {
+    static func say(_ line: String) {
+        let output = OutputWriter(descriptor: 2)
+        // Nobody is left to tell where standard error itself is gone.
+        try? output.write(
+            line.split(separator: "\n", omittingEmptySubsequences: false).map {
+                TerminalText.visible(String($0))
+            }.joined(separator: "\n") + "\n"
+        )
+        try? output.flush()
+    }
+}

@@ -1,0 +1,88 @@
+/// Prints a report as a plain table for people.
+struct TableRenderer: Sendable {
+    /// Whether the header may be set in bold, which only a terminal understands.
+    var styled: Bool
+
+    private static let gap = 2
+    private static let totalLabel = "total"
+    private static let flat = FlatText(null: "-", separator: ", ")
+
+    /// Prints the header, the rows, the totals and the notes, in that order.
+    func render(_ table: ReportTable, into sink: inout some TextSink) throws {
+        let shown = table.columns.indices.filter { table.columns[$0].inTable }
+        let columns = shown.map { table.columns[$0] }
+        let titles = columns.map { MeasuredText($0.title) }
+        let rows = table.rows.map { row in
+            shown.map { MeasuredText(Self.flat.text(of: table.cell(row, at: $0))) }
+        }
+        let (totals, others) = Self.split(table.totals, under: columns)
+
+        var widths = titles.map(\.width)
+        for line in rows + [totals] {
+            for (index, cell) in line.enumerated() {
+                widths[index] = max(widths[index], cell.width)
+            }
+        }
+
+        if !columns.isEmpty {
+            let header = Self.line(titles, columns, widths)
+            try sink.write(styled ? "\u{1B}[1m\(header)\u{1B}[0m\n" : header + "\n")
+        }
+        for row in rows {
+            try sink.write(Self.line(row, columns, widths) + "\n")
+        }
+        if rows.isEmpty {
+            try sink.write("no rows\n")
+        }
+        if !totals.isEmpty {
+            try sink.write(Self.line(totals, columns, widths) + "\n")
+        }
+        for total in others {
+            try sink.write(TerminalText.visible("\(total.name): \(Self.flat.text(of: total.value))") + "\n")
+        }
+        for note in table.notes {
+            try sink.write(TerminalText.visible(note) + "\n")
+        }
+    }
+
+    /// Lays out the totals that have a column of their own as one line, empty when there are none, and
+    /// returns the others apart: hidden columns, unknown names and repeated names must not be lost.
+    private static func split(
+        _ totals: [Member],
+        under columns: [ReportColumn]
+    ) -> (line: [MeasuredText], others: [Member]) {
+        var texts = columns.map { _ in "" }
+        var taken: Set<Int> = []
+        var others: [Member] = []
+        for total in totals {
+            if let index = columns.firstIndex(where: { $0.key == total.name }),
+                taken.insert(index).inserted
+            {
+                texts[index] = flat.text(of: total.value)
+            } else {
+                others.append(total)
+            }
+        }
+        guard !taken.isEmpty else { return ([], others) }
+        texts[0] = taken.contains(0) ? "\(totalLabel) \(texts[0])" : totalLabel
+        return (texts.map { MeasuredText($0) }, others)
+    }
+
+    /// Sets one line; spaces are only added ahead of text, so that no line ends in padding.
+    private static func line(_ cells: [MeasuredText], _ columns: [ReportColumn], _ widths: [Int]) -> String {
+        var result = ""
+        var pending = 0
+        for (index, cell) in cells.enumerated() {
+            if index > 0 { pending += gap }
+            let padding = widths[index] - cell.width
+            let isRight = columns[index].alignment == .right
+            if isRight { pending += padding }
+            if !cell.text.isEmpty {
+                result += String(repeating: " ", count: pending) + cell.text
+                pending = 0
+            }
+            if !isRight { pending += padding }
+        }
+        return result
+    }
+}

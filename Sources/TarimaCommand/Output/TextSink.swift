@@ -1,0 +1,5 @@
+/// A place text goes to, piece by piece, so that long outputs need not be held in memory.
+protocol TextSink {
+    /// Takes the next piece of text; throws when the destination can take no more.
+    mutating func write(_ text: String) throws
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import InventoryLedger
+
+/// The command `tarima`: words for what the libraries do.
+struct Tarima: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tarima",
+        abstract: "An inventory ledger for sellers who stock warehouses ahead of promotions.",
+        discussion: """
+            Records shipments, customs releases, receipts, orders and returns from the files that warehouses and \
+            marketplaces export, and tells what there is and where.
+
+            The ledger is --ledger PATH, else $TARIMA_LEDGER, else ./tarima.ledger.
+            Start with: tarima demo
+            """,
+        version: "0.1.0",
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Recording",
+                subcommands: [
+                    InitCommand.self, OpenCommand.self, ImportCommand.self, RecordCommand.self,
+                    UndoCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Answers",
+                subcommands: [StockCommand.self, CardCommand.self, EventsCommand.self]
+            ),
+            CommandGroup(
+                name: "Files",
+                subcommands: [
+                    BatchesCommand.self, RejectedCommand.self, ExportCommand.self, TemplateCommand.self,
+                    ProfilesCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Keeping the ledger",
+                subcommands: [VerifyCommand.self, RebuildCommand.self, BackupCommand.self]
+            ),
+            CommandGroup(name: "Getting started", subcommands: [DemoCommand.self]),
+        ]
+    )
+
+    @Option(help: ArgumentHelp("The ledger's file.", valueName: "path"))
+    var ledger: String?
+}

@@ -1,0 +1,38 @@
+import InventoryLedger
+
+/// texts by column -> event: one event as a person writes it.
+public struct EventText: Sendable {
+    private let reader: ValueReader
+    private let defaultCurrency: Currency?
+
+    public init(_ settings: LedgerSettings) {
+        reader = ValueReader(numbers: NumberFormat(), dates: [], zone: settings.zone)
+        defaultCurrency = settings.currency
+    }
+
+    /// The event that the texts state.
+    ///
+    /// - Throws: `FieldProblem` for the first value that cannot be taken.
+    public func event(_ texts: [Column: String], now: Instant) throws -> Event {
+        var fields = EventFields(kind: .stockReceived)
+        guard texts[.kind] != nil else {
+            throw FieldProblem(.kind, value: "", code: .missingValue, "kind is missing")
+        }
+        for column in Column.allCases {
+            guard let text = texts[column]?.trimmedCode, !text.isEmpty else { continue }
+            try reader.set(column, text, in: &fields)
+        }
+        if let amount = texts[.amount] {
+            guard let currency = try texts[.currency].map({ try Currency($0) }) ?? defaultCurrency else {
+                throw FieldProblem(
+                    .currency,
+                    value: "",
+                    code: .missingValue,
+                    "the amount names no currency; give it with --currency MXN"
+                )
+            }
+            fields.amount = try reader.amount(amount, currency)
+        }
+        return try Event(fields)
+    }
+}

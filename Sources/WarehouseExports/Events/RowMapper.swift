@@ -1,0 +1,330 @@
+import InventoryLedger
+
+/// What the user gives for a whole file, beside its profile.
+public struct FileSettings: Sendable {
+    /// Replaces the profile's source.
+    public var source: Source?
+    /// Values for columns that the file lacks or leaves blank.
+    public var values: [Column: String] = [:]
+    /// Replaces the profile's time zone.
+    public var zone: BusinessZone?
+    /// Records every event as memo.
+    public var isMemo = false
+
+    public init() {}
+}
+
+/// rows -> events, by a profile that was matched to a file's header.
+struct RowMapper: Sendable {
+    /// What a row turned out to be.
+    enum Outcome: Sendable {
+        /// So many events were appended.
+        case events(Int)
+        case ignored
+        case rejected([RowProblem])
+    }
+
+    private let ignore: [BoundCondition]
+    private let cases: [(when: BoundCondition, events: [BoundTemplate])]
+    private let identity: [Int]
+    private let values: [Column: [String: String]]
+    private let reader: ValueReader
+    private let header: Header
+    private let defaultCurrency: Currency?
+    private let constantProblems: [FieldProblem]
+    /// A later time than this is warned of.
+    private let latest: Instant
+
+    /// A condition with the positions of its columns.
+    private struct BoundCondition: Sendable {
+        let terms: [(position: Int, patterns: [Condition.Pattern])]
+    }
+
+    /// A template with the positions of its columns and its constants read.
+    private struct BoundTemplate: Sendable {
+        let base: EventFields
+        let hasKind: Bool
+        let columns: [(column: Column, positions: [Int])]
+        let amount: String?
+        let currency: String?
+        let negatesQuantity: Bool
+        let skipsZero: Bool
+    }
+
+    /// - Throws: `ImportFailure` where the profile names a column that the header lacks, or a constant is no value.
+    init(
+        profile: Profile,
+        header: Header,
+        file: String,
+        settings: FileSettings,
+        ledger: LedgerSettings,
+        now: Instant
+    ) throws {
+        self.header = header
+        let zone = try settings.zone ?? profile.timeZone.map(Self.zone) ?? ledger.zone
+        let reader = ValueReader(numbers: profile.numbers, dates: profile.dates, zone: zone)
+        self.reader = reader
+        values = profile.values
+        defaultCurrency = ledger.currency
+        latest = now.advanced(byMilliseconds: Instant.dayMilliseconds)
+
+        func position(_ name: String) throws -> Int {
+            guard let position = header.position(of: name) else {
+                throw ImportFailure(
+                    .unknownHeader,
+                    "\(file): profile \(profile.name) speaks of a column \"\(name)\" that the file does not have"
+                        + (name.nearest(among: header.names).map { "; did you mean \($0)?" } ?? "")
+                )
+            }
+            return position
+        }
+        func bind(_ condition: Condition) throws -> BoundCondition {
+            BoundCondition(terms: try condition.terms.map { (try position($0.column), $0.patterns) })
+        }
+        var problems: [FieldProblem] = []
+        func bind(_ template: Profile.EventTemplate) throws -> BoundTemplate {
+            let columns = profile.columns.merging(template.columns) { $1 }
+            let constants =
+                profile.constants
+                .merging(settings.values) { $1 }
+                .merging(template.constants) { $1 }
+            var base = EventFields(kind: .stockReceived)
+            if let source = try settings.source ?? profile.source.map({ try Source($0) }) {
+                base.source = source
+            }
+            for column in Column.allCases {
+                guard let text = constants[column] else { continue }
+                do {
+                    try reader.set(column, text, in: &base)
+                } catch {
+                    problems.append(error)
+                }
+            }
+            if settings.isMemo { base.memo = true }
+            return BoundTemplate(
+                base: base,
+                hasKind: constants[.kind] != nil,
+                columns: Column.allCases.compactMap { column in
+                    guard let names = columns[column] else { return nil }
+                    let positions = names.compactMap { header.position(of: $0) }
+                    // A name that stands for itself in several languages is one column.
+                    var seen: Set<Int> = []
+                    return positions.isEmpty ? nil : (column, positions.filter { seen.insert($0).inserted })
+                },
+                amount: constants[.amount],
+                currency: constants[.currency],
+                negatesQuantity: template.negatesQuantity,
+                skipsZero: template.skipsZero
+            )
+        }
+        ignore = try profile.ignore.map { try bind($0.when) }
+        let cases =
+            profile.cases.isEmpty
+            ? [Profile.EventCase(when: .always, events: [Profile.EventTemplate()])] : profile.cases
+        self.cases = try cases.map { (try bind($0.when), try $0.events.map(bind)) }
+        identity = try profile.identity.map(position)
+        constantProblems = problems
+        if let problem = problems.first {
+            throw ImportFailure(.badOption, "\(problem.column.rawValue): \(problem.message)")
+        }
+    }
+
+    private static func zone(_ name: String) throws -> BusinessZone {
+        guard let zone = BusinessZone(name) else {
+            throw ImportFailure(.badProfile, "\"\(name)\" is no time zone")
+        }
+        return zone
+    }
+
+    /// Reads the events of the reader's current row.
+    func map(
+        _ row: borrowing DelimitedReader,
+        into events: inout [Event],
+        warnings: inout [RowProblem]
+    ) -> Outcome {
+        if let problem = fieldCountProblem(row) { return .rejected([problem]) }
+        for condition in ignore where matches(condition, row) { return .ignored }
+        guard let match = cases.first(where: { matches($0.when, row) }) else {
+            return .rejected([
+                RowProblem(
+                    row: row.line,
+                    column: "",
+                    value: "",
+                    code: "no_case",
+                    message: "no case of the profile's events fits the row; add one, or an ignore rule"
+                )
+            ])
+        }
+        let first = events.count
+        var problems: [RowProblem] = []
+        for template in match.events {
+            if let event = event(template, row, &problems) {
+                warn(event, row, &warnings)
+                events.append(event)
+            }
+        }
+        if !problems.isEmpty {
+            events.removeSubrange(first...)
+            return .rejected(problems)
+        }
+        return events.count == first ? .ignored : .events(events.count - first)
+    }
+
+    private func fieldCountProblem(_ row: borrowing DelimitedReader) -> RowProblem? {
+        let expected = header.names.count
+        if row.fieldCount == expected { return nil }
+        let isShort = row.fieldCount < expected
+        if !isShort {
+            var hasContent = false
+            for index in expected..<row.fieldCount where !row.isFieldEmpty(index) { hasContent = true }
+            // Trailing empty fields are common and harmless.
+            if !hasContent { return nil }
+        }
+        return RowProblem(
+            row: row.line,
+            column: "",
+            value: String(row.fieldCount),
+            code: (isShort ? TextProblem.tooFewFields : .tooManyFields).rawValue,
+            message: "the row has \(row.fieldCount) fields, the header \(expected); "
+                + (isShort ? "see whether the file was cut off" : "quote fields that hold the delimiter")
+        )
+    }
+
+    /// The event of one template, nil where the row tells none or has problems.
+    private func event(
+        _ template: BoundTemplate,
+        _ row: borrowing DelimitedReader,
+        _ problems: inout [RowProblem]
+    ) -> Event? {
+        var fields = template.base
+        var hasKind = template.hasKind
+        var amount = template.amount.map { (text: $0, position: Int?.none) }
+        var currency = template.currency.map { (text: $0, position: Int?.none) }
+        let before = problems.count
+        for (column, positions) in template.columns {
+            guard let (position, text) = value(row, positions) else { continue }
+            do {
+                let text = try translated(text, column)
+                switch column {
+                case .amount: amount = (text, position)
+                case .currency: currency = (text, position)
+                default: try reader.set(column, text, in: &fields)
+                }
+                if column == .kind { hasKind = true }
+            } catch {
+                problems.append(problem(error, row.line, position))
+            }
+        }
+        if template.skipsZero, problems.count == before, (fields.quantity?.units ?? 0) == 0 { return nil }
+        do {
+            if let amount { fields.amount = try money(amount.text, currency?.text) }
+        } catch {
+            let position = error.column == .currency ? currency?.position : amount?.position
+            problems.append(problem(error, row.line, position ?? nil))
+        }
+        if !hasKind, problems.count == before {
+            problems.append(
+                RowProblem(
+                    row: row.line,
+                    column: Column.kind.rawValue,
+                    value: "",
+                    code: FieldProblem.Code.missingValue.rawValue,
+                    message: "kind is missing; fill it, or give it for the whole file with --set kind=KIND"
+                )
+            )
+        }
+        guard problems.count == before else { return nil }
+        if template.negatesQuantity, let units = fields.quantity?.units, units != .min {
+            fields.quantity = Quantity(0 - units)
+        }
+        if !identity.isEmpty, fields.line == nil { fields.line = groupLine(row) }
+        do {
+            return try Event(fields)
+        } catch {
+            let position = template.columns.first { $0.column == error.column }?.positions.first
+            problems.append(problem(error, row.line, position))
+            return nil
+        }
+    }
+
+    private func money(_ text: String, _ currency: String?) throws(FieldProblem) -> Money {
+        if let currency { return try reader.amount(text, Currency(currency)) }
+        guard let defaultCurrency else {
+            throw FieldProblem(
+                .currency,
+                value: "",
+                code: .missingValue,
+                "the amount names no currency; give it for the whole file with --set currency=MXN"
+            )
+        }
+        return try reader.amount(text, defaultCurrency)
+    }
+
+    /// The first value that is not blank.
+    private func value(_ row: borrowing DelimitedReader, _ positions: [Int]) -> (position: Int, text: String)?
+    {
+        for position in positions where !row.isFieldEmpty(position) {
+            let text = String(decoding: row.field(position), as: UTF8.self).trimmedCode
+            if !text.isEmpty { return (position, text) }
+        }
+        return nil
+    }
+
+    private func translated(_ text: String, _ column: Column) throws(FieldProblem) -> String {
+        guard let map = values[column] else { return text }
+        if let value = map[text] ?? map["*"] { return value }
+        throw FieldProblem(
+            column,
+            value: text,
+            code: .notAllowed,
+            "the profile's values for \(column.rawValue) do not say what \"\(text)\" is; add it there"
+        )
+    }
+
+    /// A digest of the columns that the profile names as identity: rows that share it form a group.
+    private func groupLine(_ row: borrowing DelimitedReader) -> Line {
+        var state = FNV1a.start
+        for position in identity {
+            FNV1a.add(row.field(position), to: &state)
+            // A byte that no UTF-8 text has, so that fields do not run together.
+            FNV1a.add(CollectionOfOne(0xFF), to: &state)
+        }
+        let digits = String(state, radix: 16)
+        return Line(trusted: "~" + String(repeating: "0", count: 16 - digits.count) + digits)
+    }
+
+    private func matches(_ condition: BoundCondition, _ row: borrowing DelimitedReader) -> Bool {
+        for term in condition.terms {
+            let value = String(decoding: row.field(term.position), as: UTF8.self).trimmedCode
+            guard term.patterns.contains(where: { $0.matches(value) }) else { return false }
+        }
+        return true
+    }
+
+    private func warn(_ event: Event, _ row: borrowing DelimitedReader, _ warnings: inout [RowProblem]) {
+        for warning in event.warnings { warnings.append(RowProblem(row: row.line, warning)) }
+        if event.occurredAt > latest {
+            warnings.append(
+                RowProblem(
+                    row: row.line,
+                    FieldProblem(
+                        .occurredAt,
+                        value: event.occurredAt.description,
+                        code: .futureDate,
+                        "\(event.occurredAt) is more than a day ahead; see whether day and month are swapped"
+                    )
+                )
+            )
+        }
+    }
+
+    private func problem(_ problem: FieldProblem, _ line: Int64, _ position: Int?) -> RowProblem {
+        RowProblem(
+            row: line,
+            column: position.map { header.names[$0].trimmedCode } ?? problem.column.rawValue,
+            value: problem.value,
+            code: problem.code.rawValue,
+            message: problem.message
+        )
+    }
+}

@@ -1,0 +1,105 @@
+import InventoryLedger
+
+/// text -> typed value, one canonical column at a time, as the profile says it is written.
+struct ValueReader: Sendable {
+    let numbers: NumberFormat
+    let dates: [DatePattern]
+    /// Of times that name no offset.
+    let zone: BusinessZone
+
+    /// Puts a value into the fields.
+    ///
+    /// An amount waits for its currency: it is put in by `amount`.
+    func set(_ column: Column, _ text: String, in fields: inout EventFields) throws(FieldProblem) {
+        switch column {
+        case .kind: fields.kind = try EventKind(text: text)
+        case .source: fields.source = try Source(text)
+        case .document: fields.document = try Document(text)
+        case .line: fields.line = try Line(text)
+        case .sku: fields.sku = try SKU(text)
+        case .warehouse: fields.warehouse = try Warehouse(text)
+        case .quantity: fields.quantity = try quantity(text)
+        case .occurredAt: fields.occurredAt = try instant(text, column, kind: fields.kind)
+        case .stage: fields.stage = try Stage(text: text, column: .stage)
+        case .fromStage: fields.fromStage = try Stage(text: text, column: .fromStage)
+        case .toWarehouse: fields.toWarehouse = try Warehouse(text)
+        case .shipment: fields.shipment = try Shipment(text)
+        case .order: fields.detail.order = try Document(text)
+        case .channel: fields.channel = try Channel(text)
+        case .amount, .currency: return
+        case .pedimento: fields.detail.pedimento = try Pedimento(text)
+        case .importerRFC: fields.detail.importerRFC = try ImporterRFC(text)
+        case .mode: fields.detail.mode = text
+        case .forwarder: fields.detail.forwarder = text
+        case .eta: fields.detail.eta = try instant(text, column, kind: nil)
+        case .tracking: fields.detail.tracking = text
+        case .reason: fields.detail.reason = text
+        case .memo: fields.memo = try flag(text)
+        case .statedAt: fields.detail.statedAt = try instant(text, column, kind: nil)
+        case .note: fields.detail.note = text
+        }
+    }
+
+    /// An amount in a currency.
+    func amount(_ text: String, _ currency: Currency) throws(FieldProblem) -> Money {
+        guard let plain = numbers.plain(text) else {
+            throw FieldProblem(
+                .amount,
+                value: text,
+                code: .notMoney,
+                "\"\(text)\" is no amount as the profile says numbers are written"
+            )
+        }
+        return try Money(text: plain, currency: currency)
+    }
+
+    private func quantity(_ text: String) throws(FieldProblem) -> Quantity {
+        guard let whole = numbers.whole(text) else {
+            throw FieldProblem(
+                .quantity,
+                value: text,
+                code: .notANumber,
+                "\"\(text)\" is no whole number as the profile says numbers are written"
+            )
+        }
+        return try Quantity(text: whole)
+    }
+
+    /// A bare date is the day's start, an assertion's the day's end.
+    private func instant(_ text: String, _ column: Column, kind: EventKind?) throws(FieldProblem) -> Instant {
+        guard let written = WrittenTime(text) ?? dates.lazy.compactMap({ $0.read(text) }).first else {
+            let ways = ["2026-11-13", "2026-11-13T08:30:00Z"] + dates.map(\.text)
+            throw FieldProblem(
+                column,
+                value: text,
+                code: .notADate,
+                "\"\(text)\" is no date that exists, written as \(ways.joined(separator: " or "))"
+            )
+        }
+        switch written {
+        case .instant(let instant): return instant
+        case .date(let date):
+            return kind == .stockCounted ? zone.end(ofDay: date.dayNumber) : zone.start(ofDay: date.dayNumber)
+        case .local(let date, let millisecondOfDay):
+            guard let instant = zone.instant(date: date, millisecondOfDay: millisecondOfDay) else {
+                throw FieldProblem(
+                    column,
+                    value: text,
+                    code: .skippedHour,
+                    "\(text) never was in \(zone.identifier): the clocks were put forward over it. "
+                        + "See whether --time-zone is right"
+                )
+            }
+            return instant
+        }
+    }
+
+    private func flag(_ text: String) throws(FieldProblem) -> Bool {
+        switch text.lowercased() {
+        case "true", "yes", "1": return true
+        case "false", "no", "0": return false
+        default:
+            throw FieldProblem(.memo, value: text, code: .notAFlag, "\"\(text)\" is neither true nor false")
+        }
+    }
+}

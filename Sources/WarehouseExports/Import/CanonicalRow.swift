@@ -1,0 +1,27 @@
+import InventoryLedger
+
+extension Event {
+    /// The event as a row of the canonical format, in the order of its columns.
+    ///
+    /// Fields are quoted where they must be and otherwise left exactly as they are: what is written here is read
+    /// back as the same event.
+    public func canonicalRow() -> String {
+        Column.allCases.map { column in
+            guard let text = canonicalText(of: column) else { return "" }
+            let mustQuote = text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
+            return mustQuote
+                ? "\""
+                    + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+                    + "\"" : text
+        }.joined(separator: ",")
+    }
+
+    /// The header of the canonical format.
+    public static var canonicalHeader: String { Column.allCases.map(\.rawValue).joined(separator: ",") }
+
+    private func canonicalText(of column: Column) -> String? {
+        // Left out where it says nothing, so that a row shows only what it states.
+        if column == .memo && !memo { return nil }
+        return text(of: column)
+    }
+}

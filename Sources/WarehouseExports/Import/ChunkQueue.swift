@@ -1,0 +1,63 @@
+import Dispatch
+import Synchronization
+
+/// A short queue between two threads: one reads rows while the other records them.
+///
+/// It holds a few chunks at most, so memory does not grow where reading is faster than recording.
+final class ChunkQueue: Sendable {
+    private struct State {
+        var chunks: [MappedChunk] = []
+        var end: Result<[UInt8], any Error>?
+        var isAbandoned = false
+    }
+
+    private let state = Mutex(State())
+    private let free = DispatchSemaphore(value: 0)
+    private let filled = DispatchSemaphore(value: 0)
+
+    init(chunksMax: Int) {
+        // Counted up from zero: a semaphore may not be freed below the value it was made with.
+        for _ in 0..<chunksMax { free.signal() }
+    }
+
+    /// Adds a chunk, waiting for room. False where nobody wants more.
+    func add(_ chunk: MappedChunk) -> Bool {
+        free.wait()
+        let isWanted = state.withLock { state in
+            if !state.isAbandoned { state.chunks.append(chunk) }
+            return !state.isAbandoned
+        }
+        filled.signal()
+        return isWanted
+    }
+
+    /// Says that no chunk follows: with the file's digest, or with what went wrong.
+    func end(_ result: Result<[UInt8], any Error>) {
+        state.withLock { $0.end = result }
+        filled.signal()
+    }
+
+    /// The next chunk, waiting for it; nil at the end.
+    func next() -> MappedChunk? {
+        filled.wait()
+        return state.withLock { state in
+            guard !state.chunks.isEmpty else { return nil }
+            free.signal()
+            return state.chunks.removeFirst()
+        }
+    }
+
+    /// How reading ended. Valid once `next` has returned nil.
+    func digest() throws -> [UInt8] {
+        try state.withLock { $0.end }?.get() ?? []
+    }
+
+    /// Lets the reading thread go.
+    func abandon() {
+        state.withLock { state in
+            state.isAbandoned = true
+            state.chunks.removeAll()
+        }
+        free.signal()
+    }
+}

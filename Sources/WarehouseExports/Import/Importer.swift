@@ -1,0 +1,101 @@
+import InventoryLedger
+
+/// How files are imported.
+public struct ImportOptions: Sendable {
+    /// The profile of the files; where nil, each file's header decides.
+    public var profile: Profile?
+    /// The profiles among which the header decides.
+    public var profiles: [Profile] = Profile.builtIn
+    /// What holds for the whole file.
+    public var file = FileSettings()
+    /// What to do with rows that conflict or cannot be read.
+    public var append = AppendOptions()
+    /// What the batch is called in the ledger.
+    public var action = BatchAction.import
+    /// Asked now and then; once true, the import stops and the ledger stays as it was.
+    public var isInterrupted: @Sendable () -> Bool = { false }
+
+    public init() {}
+}
+
+/// What the import of one file did.
+public struct ImportResult: Sendable {
+    public let file: String
+    /// The profile's name.
+    public let profile: String
+    public let append: AppendResult
+}
+
+/// files -> ledger: imports exports, each wholly or not at all.
+public struct Importer: Sendable {
+    private let ledger: Ledger
+    private let options: ImportOptions
+
+    public init(_ ledger: Ledger, options: ImportOptions = ImportOptions()) {
+        self.ledger = ledger
+        self.options = options
+    }
+
+    /// Imports one file as one batch; `-` is standard input.
+    ///
+    /// - Throws: `ImportFailure` where the file as a whole cannot be read, `LedgerError` where the ledger cannot take
+    ///   it. Rows that cannot be read are no error: the result lists them.
+    public func importFile(_ path: String) throws -> ImportResult {
+        let reading = try FileReading(
+            path: path,
+            named: options.profile,
+            among: options.profiles,
+            settings: options.file,
+            ledger: ledger.settings,
+            now: ledger.now()
+        )
+        let result = try ledger.append(action: options.action, options: options.append) { appender in
+            let queue = ChunkQueue(chunksMax: 4)
+            reading.start(into: queue)
+            defer { queue.abandon() }
+            while let chunk = queue.next() {
+                if options.isInterrupted() {
+                    throw LedgerError(
+                        .interrupted,
+                        "interrupted; \(path) was not recorded, the ledger is as it was"
+                    )
+                }
+                try take(chunk, appender)
+            }
+            return BatchOrigin(file: path, digest: try queue.digest(), profile: reading.profile.name)
+        }
+        return ImportResult(file: path, profile: reading.profile.name, append: result)
+    }
+
+    private func take(_ chunk: MappedChunk, _ appender: Appender) throws {
+        for warning in chunk.warnings { appender.warn(warning) }
+        var next = 0
+        for row in chunk.rows {
+            switch row.content {
+            case .ignored: appender.ignore()
+            case .rejected(let raw, let problems):
+                try appender.reject(
+                    row: row.row,
+                    raw: raw,
+                    problems: problems,
+                    keep: options.append.skipsRejected
+                )
+            case .events(let count):
+                let events = chunk.events[next..<next + count]
+                next += count
+                let problems = try appender.append(events, row: row.row)
+                guard problems.isEmpty else {
+                    // Told only by the book, so the row's own bytes are gone: its events say the same.
+                    let raw = events.map { $0.canonicalRow() }.joined(separator: "\n")
+                    try appender.reject(
+                        row: row.row,
+                        raw: Array(raw.utf8),
+                        problems: problems.map { RowProblem(row: row.row, $0) },
+                        keep: options.append.skipsRejected
+                    )
+                    continue
+                }
+            }
+        }
+    }
+}

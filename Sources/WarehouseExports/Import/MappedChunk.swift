@@ -1,0 +1,20 @@
+import InventoryLedger
+
+/// Some rows of a file and the events they tell, on their way from the thread that reads to the one that records.
+struct MappedChunk: Sendable {
+    struct Row: Sendable {
+        let row: Int64
+        let content: Content
+    }
+
+    enum Content: Sendable {
+        /// So many of `events`, in their order.
+        case events(Int)
+        case ignored
+        case rejected(raw: [UInt8], [RowProblem])
+    }
+
+    var rows: [Row] = []
+    var events: [Event] = []
+    var warnings: [RowProblem] = []
+}

@@ -1,0 +1,61 @@
+import InventoryLedger
+
+extension Profile {
+    /// The profiles that need no file.
+    public static let builtIn: [Profile] = [canonical]
+
+    /// The ledger's own CSV: every column by its name in English, Spanish or Chinese, in any order.
+    public static let canonical: Profile = {
+        var profile = Profile(name: "tarima")
+        for column in Column.allCases {
+            profile.columns[column] = column.names
+        }
+        profile.header = [Column.kind, .document, .warehouse, .occurredAt].map(\.names)
+        profile.allowsUnknownColumns = false
+        return profile
+    }()
+
+    /// Opening stock: a list of SKUs, warehouses and quantities; the instant is given with the command.
+    public static let opening: Profile = {
+        var profile = Profile(name: "opening")
+        profile.columns = canonical.columns
+        profile.header = [Column.sku, .warehouse, .quantity].map(\.names)
+        profile.allowsUnknownColumns = false
+        var template = EventTemplate()
+        template.constants[.kind] = EventKind.stockOpened.rawValue
+        template.skipsZero = true
+        profile.cases = [EventCase(when: .always, events: [template])]
+        return profile
+    }()
+
+    /// The profile of a name, or of a file.
+    ///
+    /// - Throws: `ImportFailure` with code `unknownProfile` or `badProfile`.
+    public static func named(_ name: String) throws -> Profile {
+        if let profile = builtIn.first(where: { $0.name == name }) { return profile }
+        let isPath = name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+        guard isPath else {
+            let known = builtIn.map(\.name)
+            throw ImportFailure(
+                .unknownProfile,
+                "there is no profile \"\(name)\"; "
+                    + (name.nearest(among: known).map { "did you mean \($0)? " } ?? "")
+                    + "See tarima profiles, or name a profile file such as ./\(name).yaml"
+            )
+        }
+        let source = try ByteSource(path: name)
+        var bytes: [UInt8] = []
+        while !source.isAtEnd {
+            try source.read(upTo: 1 << 16, appendingTo: &bytes)
+            guard bytes.count <= profileBytesMax else {
+                throw ImportFailure(.badProfile, "\(name) is too long for a profile")
+            }
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw ImportFailure(.badProfile, "\(name) is not UTF-8")
+        }
+        return try ProfileReader.read(text, file: name)
+    }
+
+    private static let profileBytesMax = 1 << 20
+}

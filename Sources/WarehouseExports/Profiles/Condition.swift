@@ -1,0 +1,83 @@
+import InventoryLedger
+
+/// What a row must hold for a rule to apply: every named column matches one of its patterns.
+public struct Condition: Sendable {
+    /// By the file's column.
+    let terms: [(column: String, patterns: [Pattern])]
+
+    static let always = Condition(terms: [])
+
+    /// One way in which a value may match.
+    enum Pattern: Sendable {
+        /// The same text, `*` and `?` standing for anything and for one character; the empty text for a blank value.
+        case text([Character])
+        /// A number in this relation to the value.
+        case number(Relation, Int64)
+        indirect case not(Pattern)
+
+        enum Relation: String, Sendable, CaseIterable {
+            case lessOrEqual = "<="
+            case greaterOrEqual = ">="
+            case less = "<"
+            case greater = ">"
+            case equal = "="
+        }
+
+        /// Reads `C*`, `<0`, `!Shipped`.
+        init(_ text: String) {
+            if text.count > 1, text.hasPrefix("!") {
+                self = .not(Pattern(String(text.dropFirst())))
+                return
+            }
+            for relation in Relation.allCases where text.hasPrefix(relation.rawValue) {
+                if let number = Int64(text.dropFirst(relation.rawValue.count).drop { $0 == " " }) {
+                    self = .number(relation, number)
+                    return
+                }
+            }
+            self = .text(Array(text))
+        }
+
+        func matches(_ value: String) -> Bool {
+            switch self {
+            case .not(let pattern): return !pattern.matches(value)
+            case .text(let pattern): return Self.matches(pattern[...], Array(value)[...])
+            case .number(let relation, let number):
+                guard let value = Int64(value) else { return false }
+                switch relation {
+                case .less: return value < number
+                case .lessOrEqual: return value <= number
+                case .greater: return value > number
+                case .greaterOrEqual: return value >= number
+                case .equal: return value == number
+                }
+            }
+        }
+
+        /// Matches from left to right; a star that was passed is the only place worth going back to, so the work is
+        /// bounded by the product of the lengths.
+        private static func matches(_ pattern: ArraySlice<Character>, _ value: ArraySlice<Character>) -> Bool
+        {
+            var p = pattern.startIndex
+            var v = value.startIndex
+            var star: (pattern: Int, value: Int)?
+            while v < value.endIndex {
+                if p < pattern.endIndex, pattern[p] == "*" {
+                    star = (p, v)
+                    p += 1
+                } else if p < pattern.endIndex, pattern[p] == "?" || pattern[p] == value[v] {
+                    p += 1
+                    v += 1
+                } else if let last = star {
+                    star = (last.pattern, last.value + 1)
+                    p = last.pattern + 1
+                    v = last.value + 1
+                } else {
+                    return false
+                }
+            }
+            while p < pattern.endIndex, pattern[p] == "*" { p += 1 }
+            return p == pattern.endIndex
+        }
+    }
+}

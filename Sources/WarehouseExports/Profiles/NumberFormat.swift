@@ -1,0 +1,45 @@
+import InventoryLedger
+
+/// How a file writes numbers.
+public struct NumberFormat: Hashable, Sendable {
+    /// Before the decimals.
+    public var decimal: Character = "."
+    /// Between groups of three digits; nil where there is none.
+    public var grouping: Character?
+
+    public init() {}
+
+    var isPlain: Bool { decimal == "." && grouping == nil }
+
+    /// The number in plain digits with a decimal point, nil where the text is not written this way.
+    ///
+    /// A group that is not of three digits is refused: `1,5` is no 15.
+    func plain(_ text: String) -> String? {
+        if isPlain { return text }
+        let parts = text.split(separator: decimal, maxSplits: 1, omittingEmptySubsequences: false)
+        guard var whole = parts.first.map(String.init) else { return nil }
+        if let grouping, whole.contains(grouping) {
+            let isSigned = whole.hasPrefix("-") || whole.hasPrefix("+")
+            let groups = whole.dropFirst(isSigned ? 1 : 0).split(
+                separator: grouping,
+                omittingEmptySubsequences: false
+            )
+            guard let first = groups.first, (1...3).contains(first.count),
+                groups.dropFirst().allSatisfy({ $0.count == 3 })
+            else { return nil }
+            whole = (isSigned ? String(whole.prefix(1)) : "") + groups.joined()
+        }
+        let plain = parts.count > 1 ? whole + "." + parts[1] : whole
+        return plain.dropFirst(plain.hasPrefix("-") || plain.hasPrefix("+") ? 1 : 0)
+            .allSatisfy { $0.isASCII && ($0.isNumber || $0 == ".") } ? plain : nil
+    }
+
+    /// A whole number, with decimals only where they are all zero.
+    func whole(_ text: String) -> String? {
+        guard let plain = plain(text) else { return nil }
+        if isPlain { return plain }
+        let parts = plain.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return plain }
+        return parts[1].allSatisfy { $0 == "0" } ? String(parts[0]) : nil
+    }
+}

@@ -1,0 +1,58 @@
+import InventoryLedger
+
+/// What a file is: how its header looks, what its columns mean, which events its rows tell.
+public struct Profile: Sendable {
+    public let name: String
+    /// The system and account that issues the documents; nil where the file says it, or `--source`.
+    public var source: String?
+    /// What the file is trusted to tell: orders, dispatch, returns, inbound, adjustments, transfers, balances.
+    public var tells: [String] = []
+    /// Columns that are all present in the header of such a file, each under one of its names.
+    public var header: [[String]] = []
+    public var format = TextFormat()
+    /// The zone of times that name no offset; nil for the ledger's own.
+    public var timeZone: String?
+    /// Where each canonical column comes from: the first of these columns that is not blank.
+    public var columns: [Column: [String]] = [:]
+    /// The values of canonical columns that the file does not have.
+    public var constants: [Column: String] = [:]
+    /// Translations of the file's values, by canonical column. `*` stands for any other value.
+    public var values: [Column: [String: String]] = [:]
+    /// How dates are written, tried in order after ISO 8601; empty for ISO 8601 alone.
+    public var dates: [DatePattern] = []
+    public var numbers = NumberFormat()
+    /// The columns that tell rows without a line of their own apart.
+    public var identity: [String] = []
+    /// Rows that are about no goods.
+    public var ignore: [IgnoreRule] = []
+    /// Which events a row tells; the first case that holds decides. Empty: the row tells its kind itself.
+    public var cases: [EventCase] = []
+    /// Whether a header may have columns that the profile does not know.
+    public var allowsUnknownColumns = true
+
+    public init(name: String) { self.name = name }
+
+    /// A row that holds this is not read.
+    public struct IgnoreRule: Sendable {
+        public let when: Condition
+        public let because: String
+    }
+
+    /// The events of rows for which a condition holds.
+    public struct EventCase: Sendable {
+        public let when: Condition
+        public let events: [EventTemplate]
+    }
+
+    /// One event that a row tells, as far as it differs from the profile's own columns and constants.
+    public struct EventTemplate: Sendable {
+        public var columns: [Column: [String]] = [:]
+        public var constants: [Column: String] = [:]
+        /// The row's quantity counts with the other sign.
+        public var negatesQuantity = false
+        /// A row whose quantity is 0 or blank tells no such event.
+        public var skipsZero = false
+
+        public init() {}
+    }
+}

@@ -1,0 +1,247 @@
+import InventoryLedger
+import Yams
+
+/// YAML -> profile. Every mistake is named with its line and column.
+struct ProfileReader {
+    let file: String
+
+    /// - Throws: `ImportFailure` with code `badProfile`, pointing at `file:line:column`.
+    static func read(_ text: String, file: String) throws -> Profile {
+        let node: Node?
+        do {
+            node = try compose(yaml: text)
+        } catch let error as YamlError {
+            throw ImportFailure(.badProfile, "\(file): not YAML: \(error)")
+        }
+        let reader = ProfileReader(file: file)
+        guard let node, node.mapping != nil else {
+            throw ImportFailure(
+                .badProfile,
+                "\(file): a profile is a YAML mapping that begins with name: ..."
+            )
+        }
+        return try reader.profile(node)
+    }
+
+    private func profile(_ node: Node) throws -> Profile {
+        let entries = try entries(
+            node,
+            "a profile",
+            allowed: [
+                "name", "source", "tells", "header", "text", "time_zone", "columns", "constants", "values",
+                "dates",
+                "numbers", "identity", "ignore", "events",
+            ]
+        )
+        guard let name = try entries["name"].map(text) else {
+            throw failure(node, "a profile needs a name")
+        }
+        var profile = Profile(name: name)
+        profile.source = try entries["source"].map(text)
+        profile.tells = try entries["tells"].map(texts) ?? []
+        profile.header = try (entries["header"].map(texts) ?? []).map { [$0] }
+        if let format = entries["text"] { profile.format = try textFormat(format) }
+        if let zone = entries["time_zone"] {
+            let name = try text(zone)
+            guard BusinessZone(name) != nil else { throw failure(zone, "\"\(name)\" is no time zone") }
+            profile.timeZone = name
+        }
+        profile.columns = try entries["columns"].map(columns) ?? [:]
+        profile.constants = try entries["constants"].map(constants) ?? [:]
+        if let values = entries["values"] {
+            for (column, map) in try canonical(values) {
+                profile.values[column] = try self.entries(map, "values", allowed: nil).mapValues {
+                    try text($0)
+                }
+            }
+        }
+        profile.dates = try (entries["dates"].map(nodes) ?? []).map { node in
+            guard let pattern = DatePattern(try text(node)) else {
+                throw failure(node, "a date pattern names year, month and day, such as dd/MM/yyyy HH:mm")
+            }
+            return pattern
+        }
+        if let numbers = entries["numbers"] { profile.numbers = try numberFormat(numbers) }
+        profile.identity = try entries["identity"].map(texts) ?? []
+        profile.ignore = try (entries["ignore"].map(nodes) ?? []).map(ignoreRule)
+        profile.cases = try (entries["events"].map(nodes) ?? []).map(eventCase)
+        guard !profile.header.isEmpty else {
+            throw failure(node, "a profile needs header: the columns by which such a file is known")
+        }
+        return profile
+    }
+
+    private func textFormat(_ node: Node) throws -> TextFormat {
+        var format = TextFormat()
+        let entries = try entries(node, "text", allowed: ["delimiter", "quote", "header_row"])
+        if let delimiter = entries["delimiter"] {
+            let name = try text(delimiter)
+            guard let byte = TextFormat.delimiters[name] else {
+                throw failure(delimiter, "delimiter is one of comma, semicolon, tab, pipe")
+            }
+            format.delimiter = byte
+        }
+        if let quote = entries["quote"] {
+            guard try text(quote) == "none" else { throw failure(quote, "quote is none, or left out") }
+            format.quote = nil
+        }
+        if let row = entries["header_row"] {
+            guard let number = Int(try text(row)), (1...1000).contains(number) else {
+                throw failure(row, "header_row is the line of the header, from 1")
+            }
+            format.headerRow = number
+        }
+        return format
+    }
+
+    private func numberFormat(_ node: Node) throws -> NumberFormat {
+        var format = NumberFormat()
+        let entries = try entries(node, "numbers", allowed: ["decimal", "grouping"])
+        func character(_ node: Node) throws -> Character {
+            let name = try text(node)
+            let names: [String: Character] = [
+                "comma": ",", "point": ".", "space": " ", "apostrophe": "'", ",": ",", ".": ".", " ": " ",
+                "'": "'",
+            ]
+            guard let character = names[name] else {
+                throw failure(node, "write comma, point, space or apostrophe")
+            }
+            return character
+        }
+        if let decimal = entries["decimal"] { format.decimal = try character(decimal) }
+        if let grouping = entries["grouping"] { format.grouping = try character(grouping) }
+        guard format.grouping != format.decimal else {
+            throw failure(node, "decimal and grouping are the same character")
+        }
+        return format
+    }
+
+    private func ignoreRule(_ node: Node) throws -> Profile.IgnoreRule {
+        let entries = try entries(node, "ignore", allowed: ["when", "because"])
+        guard let when = entries["when"] else { throw failure(node, "an ignore rule needs when") }
+        return Profile.IgnoreRule(
+            when: try condition(when),
+            because: try entries["because"].map(text) ?? "ignored by the profile"
+        )
+    }
+
+    private func eventCase(_ node: Node) throws -> Profile.EventCase {
+        let entries = try entries(node, "events", allowed: ["when", "record"])
+        guard let record = entries["record"] else { throw failure(node, "a case of events needs record") }
+        let templates = record.mapping != nil ? [record] : try nodes(record)
+        return Profile.EventCase(
+            when: try entries["when"].map(condition) ?? .always,
+            events: try templates.map(eventTemplate)
+        )
+    }
+
+    private func eventTemplate(_ node: Node) throws -> Profile.EventTemplate {
+        var template = Profile.EventTemplate()
+        let special = ["columns", "negate", "skip_zero"]
+        for (key, value) in try pairs(node, "record") {
+            let name = try text(key)
+            switch name {
+            case "columns": template.columns = try columns(value)
+            case "negate":
+                guard try texts(value) == ["quantity"] else {
+                    throw failure(value, "only quantity can be negated")
+                }
+                template.negatesQuantity = true
+            case "skip_zero": template.skipsZero = try flag(value)
+            default: template.constants[try column(key, also: special)] = try text(value)
+            }
+        }
+        if let kind = template.constants[.kind] {
+            do {
+                _ = try EventKind(text: kind)
+            } catch {
+                throw failure(node, error.message)
+            }
+        }
+        return template
+    }
+
+    private func condition(_ node: Node) throws -> Condition {
+        Condition(
+            terms: try pairs(node, "when").map { key, value in
+                (column: try text(key), patterns: try texts(value).map { Condition.Pattern($0) })
+            }
+        )
+    }
+
+    private func columns(_ node: Node) throws -> [Column: [String]] {
+        try canonical(node).mapValues { try texts($0) }
+    }
+
+    private func constants(_ node: Node) throws -> [Column: String] {
+        try canonical(node).mapValues { try text($0) }
+    }
+
+    /// A mapping whose keys are canonical columns.
+    private func canonical(_ node: Node) throws -> [Column: Node] {
+        var result: [Column: Node] = [:]
+        for (key, value) in try pairs(node, "this") { result[try column(key)] = value }
+        return result
+    }
+
+    private func column(_ node: Node, also: [String] = []) throws -> Column {
+        let name = try text(node)
+        guard let column = Column(rawValue: name) else {
+            let nearest = name.nearest(among: Column.allCases.map(\.rawValue) + also)
+            throw failure(node, "\"\(name)\" is no column" + (nearest.map { "; did you mean \($0)?" } ?? ""))
+        }
+        return column
+    }
+
+    private func entries(_ node: Node, _ what: String, allowed: [String]?) throws -> [String: Node] {
+        var result: [String: Node] = [:]
+        for (key, value) in try pairs(node, what) {
+            let name = try text(key)
+            if let allowed, !allowed.contains(name) {
+                let nearest = name.nearest(among: allowed)
+                throw failure(
+                    key,
+                    "\(what) has no \"\(name)\"; "
+                        + (nearest.map { "did you mean \($0)?" }
+                            ?? "it has \(allowed.joined(separator: ", "))")
+                )
+            }
+            guard result.updateValue(value, forKey: name) == nil else {
+                throw failure(key, "\"\(name)\" stands twice")
+            }
+        }
+        return result
+    }
+
+    private func pairs(_ node: Node, _ what: String) throws -> [(Node, Node)] {
+        guard let mapping = node.mapping else {
+            throw failure(node, "\(what) is a mapping of names to values")
+        }
+        return mapping.map { ($0.key, $0.value) }
+    }
+
+    private func nodes(_ node: Node) throws -> [Node] {
+        if let sequence = node.sequence { return Array(sequence) }
+        return [node]
+    }
+
+    private func texts(_ node: Node) throws -> [String] { try nodes(node).map(text) }
+
+    private func text(_ node: Node) throws -> String {
+        guard let scalar = node.scalar else { throw failure(node, "a single value is expected here") }
+        return scalar.string
+    }
+
+    private func flag(_ node: Node) throws -> Bool {
+        switch try text(node) {
+        case "true", "yes": return true
+        case "false", "no": return false
+        default: throw failure(node, "write true or false")
+        }
+    }
+
+    private func failure(_ node: Node, _ message: String) -> ImportFailure {
+        let place = node.mark.map { ":\($0.line):\($0.column)" } ?? ""
+        return ImportFailure(.badProfile, "\(file)\(place): \(message)")
+    }
+}

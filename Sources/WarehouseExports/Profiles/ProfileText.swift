@@ -1,0 +1,18 @@
+import InventoryLedger
+
+extension Profile {
+    /// The profile as YAML, to copy and change.
+    ///
+    /// Only what a built-in profile of today has is written; the names are those that a profile file may use.
+    public var yaml: String {
+        var lines = ["name: \(name)"]
+        if let source { lines.append("source: \(source)") }
+        lines.append("header: [\(header.compactMap(\.first).joined(separator: ", "))]")
+        lines.append("columns:")
+        for column in Column.allCases {
+            guard let names = columns[column] else { continue }
+            lines.append("  \(column.rawValue): [\(names.joined(separator: ", "))]")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

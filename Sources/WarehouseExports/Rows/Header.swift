@@ -1,0 +1,29 @@
+/// The names of a file's columns, told apart without regard to letter case and the blanks around them.
+///
+/// A name that stands several times is addressed by its occurrence: `Unidades`, `Unidades#2`.
+struct Header: Sendable {
+    /// The names as the file has them.
+    let names: [String]
+    private let positions: [String: Int]
+
+    init(_ names: [String]) {
+        self.names = names
+        var positions: [String: Int] = [:]
+        for (index, name) in names.enumerated() {
+            let key = Self.key(name)
+            if positions[key] == nil {
+                positions[key] = index
+                continue
+            }
+            var occurrence = 2
+            while positions["\(key)#\(occurrence)"] != nil { occurrence += 1 }
+            positions["\(key)#\(occurrence)"] = index
+        }
+        self.positions = positions
+    }
+
+    /// Where a column stands, nil where the file has none of that name.
+    func position(of name: String) -> Int? { positions[Self.key(name)] }
+
+    static func key(_ name: String) -> String { name.trimmedCode.lowercased() }
+}

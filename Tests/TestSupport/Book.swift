@@ -1,0 +1,81 @@
+import Foundation
+import InventoryLedger
+import Synchronization
+import WarehouseExports
+
+/// A ledger in a folder of its own, filled and asked in short texts, so that a test reads as a small ledger.
+public final class Book: Sendable {
+    public let folder: TemporaryFolder
+    public let ledger: Ledger
+    private let clock = Clock()
+    private let files = Mutex(0)
+
+    /// The present of a new book: 2026-11-20T12:00:00Z.
+    public static let now = Instant(milliseconds: 1_795_176_000_000)
+
+    public init(zone: String = "America/Mexico_City", currency: String? = "MXN") throws {
+        folder = try TemporaryFolder()
+        let clock = clock
+        ledger = try Ledger.create(
+            at: folder.file("test.ledger"),
+            settings: LedgerSettings(timeZone: zone, currency: currency.map { try Currency($0) }),
+            clock: { clock.now }
+        )
+    }
+
+    /// A clock that stands still until it is set.
+    private final class Clock: Sendable {
+        private let time = Mutex(Book.now)
+        var now: Instant { time.withLock { $0 } }
+        func set(_ now: Instant) { time.withLock { $0 = now } }
+    }
+
+    /// Sets the present.
+    public func setNow(_ now: Instant) { clock.set(now) }
+
+    /// Imports canonical CSV: a header and rows, blanks around fields ignored.
+    @discardableResult
+    public func importText(_ text: String, _ change: (inout ImportOptions) throws -> Void = { _ in }) throws
+        -> ImportResult
+    {
+        let lines = text.split(separator: "\n").map { line in
+            line.split(separator: ",", omittingEmptySubsequences: false)
+                .map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: ",")
+        }
+        return try importFile(lines.joined(separator: "\n") + "\n", change)
+    }
+
+    /// Imports a file of exactly this text.
+    @discardableResult
+    public func importFile(_ text: String, _ change: (inout ImportOptions) throws -> Void = { _ in }) throws
+        -> ImportResult
+    {
+        let number = files.withLock { count in
+            count += 1
+            return count
+        }
+        var options = ImportOptions()
+        try change(&options)
+        return try Importer(ledger, options: options).importFile(folder.write("file\(number).csv", text))
+    }
+
+    /// The stock as text: a line per SKU and warehouse, the stages that are not zero.
+    public func stock(_ query: StockQuery = StockQuery()) throws -> String {
+        try ledger.stock(query).rows.map { position in
+            let stages = (Stage.onTheWay + Stage.inWarehouse).compactMap { stage in
+                let units = position.units.units(at: stage)
+                return units == 0 ? nil : "\(stage.rawValue) \(units)"
+            }
+            return ([position.sku.text, position.warehouse.text] + stages).joined(separator: " ")
+        }.joined(separator: "\n")
+    }
+
+    /// The live events as canonical CSV, sorted, so that two books can be compared.
+    public func liveEvents() throws -> String {
+        var rows: [String] = []
+        var query = EventQuery()
+        query.onlyLive = true
+        try ledger.forEachEvent(query) { stored, _ in rows.append(stored.event.canonicalRow()) }
+        return rows.sorted().joined(separator: "\n")
+    }
+}
