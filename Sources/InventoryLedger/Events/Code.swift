@@ -1,3 +1,5 @@
+import Glibc
+
 /// A code that a system outside gave: text, told apart byte for byte and by letter case.
 ///
 /// Swift's own `String` equality would merge codes that differ only by Unicode form; these do not.
@@ -47,7 +49,7 @@ extension Code {
         if text.isEmpty {
             return FieldProblem(column, value: text, code: .missingValue, "\(column.rawValue) is empty")
         }
-        if text.utf8.contains(0) {
+        if text.holdsNUL {
             return FieldProblem(
                 column,
                 value: text,
@@ -118,6 +120,12 @@ public struct Channel: Code {
 extension String {
     /// The text without the space, tab, no-break space, U+3000 and BOM around it.
     package var trimmedCode: String {
+        // Most texts begin and end with a visible ASCII character.
+        let isPlain = utf8.withContiguousStorageIfAvailable { bytes in
+            guard let first = bytes.first, let last = bytes.last else { return true }
+            return (0x21..<0x80).contains(first) && (0x21..<0x80).contains(last)
+        }
+        if isPlain ?? false { return self }
         func isBlank(_ scalar: Unicode.Scalar) -> Bool {
             switch scalar.value {
             case 0x20, 0x09, 0xA0, 0x3000, 0xFEFF: true
@@ -135,7 +143,21 @@ extension String {
     }
 
     func hasSameBytes(as other: String) -> Bool {
-        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+        let isSame = utf8.withContiguousStorageIfAvailable { own in
+            other.utf8.withContiguousStorageIfAvailable { others in
+                guard own.count == others.count else { return false }
+                guard let start = own.baseAddress, let otherStart = others.baseAddress else { return true }
+                return memcmp(start, otherStart, own.count) == 0
+            }
+        }
+        return (isSame ?? nil) ?? utf8.elementsEqual(other.utf8)
+    }
+
+    /// Whether the text holds a NUL, which SQLite and C would take for its end.
+    var holdsNUL: Bool {
+        utf8.withContiguousStorageIfAvailable { bytes in
+            bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
+        } ?? utf8.contains(0)
     }
 
     func hashBytes(into hasher: inout Hasher) {

@@ -94,7 +94,7 @@ public struct Event: Hashable, Sendable {
         for (column, text) in [
             (Column.mode, detail.mode), (.forwarder, detail.forwarder), (.tracking, detail.tracking),
             (.reason, detail.reason), (.note, detail.note),
-        ] where text?.utf8.contains(0) == true {
+        ] where text?.holdsNUL == true {
             throw FieldProblem(
                 column,
                 value: text ?? "",

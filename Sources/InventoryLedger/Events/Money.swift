@@ -31,7 +31,9 @@ public struct Currency: Hashable, Sendable, Codable, CustomStringConvertible {
 
     /// Digits after the decimal point. Source: ISO 4217, list one.
     public var digits: Int {
-        switch code {
+        // What nearly every row names, ahead of a row of comparisons.
+        if code == "MXN" || code == "USD" || code == "CNY" { return 2 }
+        return switch code {
         case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
             "VUV", "XAF", "XOF", "XPF":
             0

@@ -103,7 +103,7 @@ struct ChainCheck {
                     fail("expected event \(result.events), found \(event.seq)")
                     return result
                 }
-                digest.add(event)
+                digest.add(event.event, seq: event.seq, row: event.row, reverses: event.reverses)
                 upcoming = try reader.next()
             }
             if count != batch.events { fail("has \(count) events instead of \(batch.events)") }

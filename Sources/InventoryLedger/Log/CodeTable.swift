@@ -9,6 +9,8 @@ final class CodeTable<C: Code> {
     private let fetch: RowStatement
     private var ids: [C: Int64] = [:]
     private var codes: [Int64: C] = [:]
+    /// Files tell row after row of one warehouse, source and channel: the last code asked for is at hand unhashed.
+    private var last: (code: C, id: Int64)?
 
     init(_ database: Database, table: String) throws {
         find = try RowStatement(database, "SELECT id FROM \(table) WHERE code = ?")
@@ -21,7 +23,11 @@ final class CodeTable<C: Code> {
 
     /// The id of a code that the ledger knows.
     func known(_ code: C) throws -> Int64? {
-        if let id = ids[code] { return id }
+        if let last, last.code == code { return last.id }
+        if let id = ids[code] {
+            last = (code, id)
+            return id
+        }
         find.bind(code.text, at: 1)
         defer { find.reset() }
         guard try find.next() else { return nil }

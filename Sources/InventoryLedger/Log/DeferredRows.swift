@@ -19,9 +19,7 @@ final class DeferredRows {
     func add(_ event: Event, _ ids: EventIDs, _ key: EventKey, row: Int64?) throws {
         let (events, keys) = try opened()
         count += 1
-        try events.write(
-            StoredEvent(seq: count, batch: 0, row: row, event: event, reverses: nil, ids: ids)
-        )
+        try events.write(event, ids, at: LogPlace(seq: count, batch: 0, row: row, reverses: nil))
         _ = try keys.insert(key, n: count, seq: count)
     }
 

@@ -38,10 +38,9 @@ struct EventDigest {
         return digest.finish()
     }
 
-    mutating func add(_ stored: StoredEvent) {
-        let event = stored.event
-        add(.seq, stored.seq)
-        add(.row, stored.row)
+    mutating func add(_ event: Event, seq: Int64, row: Int64?, reverses: Int64?) {
+        add(.seq, seq)
+        add(.row, row)
         add(.kind, event.kind.number)
         add(.source, event.source.text)
         add(.document, event.document.text)
@@ -60,7 +59,7 @@ struct EventDigest {
             add(.currency, amount.currency.code)
         }
         if event.memo { add(.memo, 1) }
-        add(.reverses, stored.reverses)
+        add(.reverses, reverses)
         let detail = event.detail
         if !detail.isEmpty {
             add(.order, detail.order?.text)

@@ -18,6 +18,14 @@ public struct StoredEvent: Sendable {
     public var shownKind: String { reverses == nil ? event.kind.rawValue : EventKind.reversalName }
 }
 
+/// Where an event stands in the log, and how it got there.
+struct LogPlace {
+    let seq: Int64
+    let batch: Int64
+    let row: Int64?
+    let reverses: Int64?
+}
+
 /// The two tables that hold events, or their temporary twins.
 struct EventTable {
     let event: String
@@ -52,27 +60,26 @@ final class EventWriter {
         )
     }
 
-    func write(_ stored: StoredEvent) throws {
-        let event = stored.event
-        insertEvent.bind(stored.seq, at: 1)
-        insertEvent.bind(stored.batch, at: 2)
-        insertEvent.bind(stored.row, at: 3)
-        insertEvent.bind(stored.ids.route, at: 4)
-        insertEvent.bind(stored.ids.source, at: 5)
+    func write(_ event: Event, _ ids: EventIDs, at place: LogPlace) throws {
+        insertEvent.bind(place.seq, at: 1)
+        insertEvent.bind(place.batch, at: 2)
+        insertEvent.bind(place.row, at: 3)
+        insertEvent.bind(ids.route, at: 4)
+        insertEvent.bind(ids.source, at: 5)
         insertEvent.bind(event.document.text, at: 6)
         insertEvent.bind(event.line?.text, at: 7)
-        insertEvent.bind(stored.ids.sku == 0 ? nil : stored.ids.sku, at: 8)
+        insertEvent.bind(ids.sku == 0 ? nil : ids.sku, at: 8)
         insertEvent.bind(event.quantity?.units, at: 9)
         insertEvent.bind(event.occurredAt.milliseconds, at: 10)
-        insertEvent.bind(stored.ids.channel, at: 11)
+        insertEvent.bind(ids.channel, at: 11)
         insertEvent.bind(event.amount?.minorUnits, at: 12)
         insertEvent.bind(event.amount?.currency.code, at: 13)
-        insertEvent.bind(stored.reverses, at: 14)
+        insertEvent.bind(place.reverses, at: 14)
         try insertEvent.run()
 
         let detail = event.detail
         guard !detail.isEmpty else { return }
-        insertDetail.bind(stored.seq, at: 1)
+        insertDetail.bind(place.seq, at: 1)
         insertDetail.bind(detail.order?.text, at: 2)
         insertDetail.bind(detail.pedimento?.digits, at: 3)
         insertDetail.bind(detail.importerRFC?.text, at: 4)

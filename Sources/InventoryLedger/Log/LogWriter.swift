@@ -64,22 +64,17 @@ final class LogWriter {
     /// Appends an event whose key was made live under the next number.
     func append(_ event: Event, _ ids: EventIDs, row: Int64?, reverses: Int64? = nil) throws {
         lastSeq += 1
-        let stored = StoredEvent(
-            seq: lastSeq,
-            batch: batch.id,
-            row: row,
-            event: event,
-            reverses: reverses,
-            ids: ids
+        try events.write(
+            event,
+            ids,
+            at: LogPlace(seq: lastSeq, batch: batch.id, row: row, reverses: reverses)
         )
-        try events.write(stored)
-        digest.add(stored)
+        digest.add(event, seq: lastSeq, row: row, reverses: reverses)
 
         let day = Int32(zone.day(of: event.occurredAt))
-        let sku = Int32(truncatingIfNeeded: ids.sku)
-        days.append(DayEntry(day: day, sku: sku, seq: lastSeq))
+        days.append(DayEntry(day: day, sku: Int32(truncatingIfNeeded: ids.sku), seq: lastSeq))
         if days.count >= Self.bufferedMax { try flushDays() }
-        try addToSums(stored, day: day, sku: sku)
+        try addToSums(event, ids, day: day, isReversal: reverses != nil)
     }
 
     /// Takes a live event back: its move and its amount, at the time when it occurred.
@@ -171,28 +166,24 @@ final class LogWriter {
         try BatchTable.close(database, batch)
     }
 
-    private func addToSums(_ stored: StoredEvent, day: Int32, sku: Int32) throws {
-        let route = try names.routes.route(stored.ids.route)
-        if stored.event.kind == .stockOpened { try addOpening(stored, route) }
+    private func addToSums(_ event: Event, _ ids: EventIDs, day: Int32, isReversal: Bool) throws {
+        let route = try names.routes.route(ids.route)
+        if event.kind == .stockOpened { try addOpening(event.occurredAt, route, isReversal: isReversal) }
         guard !needsRefold else { return }
         try sums.add(
             day: day,
-            sku: sku,
+            sku: Int32(truncatingIfNeeded: ids.sku),
             route: route,
-            isBeforeOpening: openings.isBefore(stored.event.occurredAt, warehouse: route.key.warehouse),
-            units: stored.event.quantity?.units ?? 0,
-            isReversal: stored.reverses != nil
+            isBeforeOpening: openings.isBefore(event.occurredAt, warehouse: route.key.warehouse),
+            units: event.quantity?.units ?? 0,
+            isReversal: isReversal
         )
         if sums.cells.count >= Self.bufferedMax { try flushSums() }
     }
 
-    private func addOpening(_ stored: StoredEvent, _ route: Route) throws {
+    private func addOpening(_ at: Instant, _ route: Route, isReversal: Bool) throws {
         let warehouse = route.key.warehouse
-        let isChanged = openings.add(
-            stored.event.occurredAt,
-            warehouse: warehouse,
-            isReversal: stored.reverses != nil
-        )
+        let isChanged = openings.add(at, warehouse: warehouse, isReversal: isReversal)
         guard isChanged, !needsRefold else { return }
         try flushSums()
         needsRefold = try hasOtherEvents(warehouse: warehouse)

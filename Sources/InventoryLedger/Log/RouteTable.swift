@@ -48,6 +48,8 @@ final class RouteTable {
     private let fetch: RowStatement
     private var routes: [Int64: Route] = [:]
     private var ids: [RouteKey: Int64] = [:]
+    /// Files tell row after row of few routes: the last one asked for is at hand unhashed.
+    private var last: (key: RouteKey, id: Int64)?
 
     init(_ database: Database) throws {
         find = try RowStatement(
@@ -72,7 +74,11 @@ final class RouteTable {
 
     /// The id of a route, which the ledger learns where it is new.
     func id(_ key: RouteKey) throws -> Int64 {
-        if let id = ids[key] { return id }
+        if let last, last.key == key { return last.id }
+        if let id = ids[key] {
+            last = (key, id)
+            return id
+        }
         bind(key, to: find)
         if try find.next() {
             let id = find.integer(0)

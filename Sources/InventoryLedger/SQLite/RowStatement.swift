@@ -4,13 +4,19 @@ import GRDBSQLite
 /// A prepared statement bound and read through SQLite's C interface, for the paths that run once per event.
 ///
 /// Unsafe in two ways that this file keeps inside: the connection's pointer is borrowed from a `Database` that must
-/// outlive the statement, which holds since both live within one access to that database; and texts are bound
-/// without a copy of their own lifetime, so SQLite is told to copy them (`SQLITE_TRANSIENT`).
+/// outlive the statement, which holds since both live within one access to that database; and SQLite is given the
+/// address of bound texts, which are copied into memory that the statement owns until it is reset; so every text is
+/// bound anew for every run.
 final class RowStatement {
     private let statement: OpaquePointer
     private let connection: OpaquePointer
 
-    /// SQLite copies what is bound: a Swift string's bytes may move once the call returns.
+    /// Holds the texts bound for one run, so that SQLite need not allocate a copy of each.
+    private let scratch = UnsafeMutablePointer<UInt8>.allocate(capacity: scratchBytes)
+    private var scratchUsed = 0
+    private static let scratchBytes = 2048
+
+    /// SQLite copies what is bound this way: a text that the scratch memory has no room for.
     private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
     init(_ database: Database, _ sql: String) throws {
@@ -24,11 +30,14 @@ final class RowStatement {
         self.connection = connection
     }
 
-    deinit { sqlite3_finalize(statement) }
+    deinit {
+        sqlite3_finalize(statement)
+        scratch.deallocate()
+    }
 
     /// Runs a statement that returns no rows and makes it ready for the next values.
     func run() throws {
-        defer { sqlite3_reset(statement) }
+        defer { reset() }
         let code = sqlite3_step(statement)
         guard code == SQLITE_DONE || code == SQLITE_ROW else { throw Self.error(code, connection, sql) }
     }
@@ -37,13 +46,16 @@ final class RowStatement {
     func next() throws -> Bool {
         let code = sqlite3_step(statement)
         if code == SQLITE_ROW { return true }
-        sqlite3_reset(statement)
+        reset()
         guard code == SQLITE_DONE else { throw Self.error(code, connection, sql) }
         return false
     }
 
     /// Leaves the remaining rows unread.
-    func reset() { sqlite3_reset(statement) }
+    func reset() {
+        sqlite3_reset(statement)
+        scratchUsed = 0
+    }
 
     /// Rows that the last statement of this connection inserted, changed or deleted.
     var changes: Int { Int(sqlite3_changes(connection)) }
@@ -61,13 +73,23 @@ final class RowStatement {
     func bind(_ text: String, at index: Int32) {
         var text = text
         text.withUTF8 { bytes in
-            bytes.withMemoryRebound(to: CChar.self) { characters in
-                // An empty buffer may have no address, and SQLite takes no address for NULL.
-                let code =
-                    characters.baseAddress.map {
-                        sqlite3_bind_text(statement, index, $0, Int32(characters.count), Self.transient)
-                    } ?? sqlite3_bind_text(statement, index, "", 0, Self.transient)
-                _ = code
+            guard scratchUsed + bytes.count <= Self.scratchBytes else {
+                bytes.withMemoryRebound(to: CChar.self) { characters in
+                    _ = sqlite3_bind_text(
+                        statement,
+                        index,
+                        characters.baseAddress,
+                        Int32(characters.count),
+                        Self.transient
+                    )
+                }
+                return
+            }
+            let copy = scratch + scratchUsed
+            if let start = bytes.baseAddress { copy.update(from: start, count: bytes.count) }
+            scratchUsed += bytes.count
+            copy.withMemoryRebound(to: CChar.self, capacity: bytes.count) { characters in
+                _ = sqlite3_bind_text(statement, index, characters, Int32(bytes.count), nil)
             }
         }
     }
