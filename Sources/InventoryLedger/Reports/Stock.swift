@@ -54,22 +54,18 @@ public struct StockReport: Sendable {
 
     /// The positions summed by SKU, by warehouse, or as they are.
     public func lines(by grouping: StockGrouping) throws -> [Line] {
-        if grouping == .skuAndWarehouse {
-            return rows.map { Line(sku: $0.sku, warehouse: $0.warehouse, units: $0.units) }
+        switch grouping {
+        case .sku: try sums(by: \.sku).map { Line(sku: $0, warehouse: nil, units: $1) }
+        case .warehouse: try sums(by: \.warehouse).map { Line(sku: nil, warehouse: $0, units: $1) }
+        case .skuAndWarehouse: rows.map { Line(sku: $0.sku, warehouse: $0.warehouse, units: $0.units) }
         }
-        var sums: [String: StockUnits] = [:]
-        for row in rows {
-            try sums[grouping == .sku ? row.sku.text : row.warehouse.text, default: StockUnits()].add(
-                row.units
-            )
-        }
-        return sums.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { code, units in
-            Line(
-                sku: grouping == .sku ? SKU(trusted: code) : nil,
-                warehouse: grouping == .warehouse ? Warehouse(trusted: code) : nil,
-                units: units
-            )
-        }
+    }
+
+    /// Summed by the code itself: as plain text, codes that differ only by Unicode form would be one.
+    private func sums<C: Code>(by code: KeyPath<StockPosition, C>) throws -> [(C, StockUnits)] {
+        var sums: [C: StockUnits] = [:]
+        for row in rows { try sums[row[keyPath: code], default: StockUnits()].add(row.units) }
+        return sums.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
     /// The sum over all positions.
