@@ -41,7 +41,7 @@ public struct Event: Hashable, Sendable {
         line = fields.line == nil ? nil : try Self.checked(fields.line)
         channel = fields.channel == nil ? nil : try Self.checked(fields.channel)
         guard let occurredAt = fields.occurredAt else { throw Self.missing(.occurredAt, kind) }
-        self.occurredAt = occurredAt
+        self.occurredAt = try Self.checked(occurredAt, .occurredAt)
         amount = fields.amount
         memo = fields.memo
 
@@ -91,6 +91,8 @@ public struct Event: Hashable, Sendable {
             detail.pedimento = pedimento
         }
         if let order = detail.order { detail.order = try Self.checked(order, column: .order) }
+        if let eta = detail.eta { detail.eta = try Self.checked(eta, .eta) }
+        if let statedAt = detail.statedAt { detail.statedAt = try Self.checked(statedAt, .statedAt) }
         for (column, text) in [
             (Column.mode, detail.mode), (.forwarder, detail.forwarder), (.tracking, detail.tracking),
             (.reason, detail.reason), (.note, detail.note),

@@ -21,6 +21,20 @@ extension Event {
         return code
     }
 
+    /// A time of the years that a ledger keeps. What is outside them was misread, and could not be written and read
+    /// back.
+    static func checked(_ instant: Instant, _ column: Column) throws(FieldProblem) -> Instant {
+        guard Instant.range.contains(instant) else {
+            throw FieldProblem(
+                column,
+                value: instant.description,
+                code: .outOfRange,
+                "\(instant) is outside the years \(Instant.years.lowerBound) to \(Instant.years.upperBound)"
+            )
+        }
+        return instant
+    }
+
     static func missing(_ column: Column, _ kind: EventKind) -> FieldProblem {
         FieldProblem(
             column,

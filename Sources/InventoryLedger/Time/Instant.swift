@@ -6,6 +6,9 @@ public struct Instant: Hashable, Comparable, Sendable {
     /// The years a ledger accepts. Anything outside is a misread date.
     public static let years = 1970...2199
 
+    /// The first and the last millisecond of those years, UTC.
+    static let range = Instant(milliseconds: 0)...Instant(milliseconds: 7_258_118_399_999)
+
     public init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }
