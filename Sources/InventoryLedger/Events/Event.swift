@@ -42,7 +42,7 @@ public struct Event: Hashable, Sendable {
         channel = fields.channel == nil ? nil : try Self.checked(fields.channel)
         guard let occurredAt = fields.occurredAt else { throw Self.missing(.occurredAt, kind) }
         self.occurredAt = try Self.checked(occurredAt, .occurredAt)
-        amount = fields.amount
+        amount = try Self.checked(fields.amount)
         memo = fields.memo
 
         (sku, quantity) = try Self.goods(fields, rule)

@@ -35,6 +35,18 @@ extension Event {
         return instant
     }
 
+    static func checked(_ amount: Money?) throws(FieldProblem) -> Money? {
+        // The one amount whose reversal would not fit.
+        guard let amount, amount.minorUnits == .min else { return amount }
+        throw FieldProblem(
+            .amount,
+            value: amount.decimal,
+            code: .outOfRange,
+            "\(amount) does not fit: amounts go down to "
+                + Money(minorUnits: -Int64.max, currency: amount.currency).decimal
+        )
+    }
+
     static func missing(_ column: Column, _ kind: EventKind) -> FieldProblem {
         FieldProblem(
             column,
