@@ -93,17 +93,11 @@ public struct Event: Hashable, Sendable {
         if let order = detail.order { detail.order = try Self.checked(order, column: .order) }
         if let eta = detail.eta { detail.eta = try Self.checked(eta, .eta) }
         if let statedAt = detail.statedAt { detail.statedAt = try Self.checked(statedAt, .statedAt) }
-        for (column, text) in [
-            (Column.mode, detail.mode), (.forwarder, detail.forwarder), (.tracking, detail.tracking),
-            (.reason, detail.reason), (.note, detail.note),
-        ] where text?.holdsNUL == true {
-            throw FieldProblem(
-                column,
-                value: text ?? "",
-                code: .nulByte,
-                "\(column.rawValue) holds a NUL character"
-            )
-        }
+        detail.mode = try Self.checked(detail.mode, .mode)
+        detail.forwarder = try Self.checked(detail.forwarder, .forwarder)
+        detail.tracking = try Self.checked(detail.tracking, .tracking)
+        detail.reason = try Self.checked(detail.reason, .reason)
+        detail.note = try Self.checked(detail.note, .note)
         box = detail.isEmpty ? nil : DetailBox(detail)
     }
 

@@ -47,6 +47,20 @@ extension Event {
         )
     }
 
+    /// Free text, trimmed as a file's values are, so that an event by hand and the same event from a file agree.
+    static func checked(_ text: String?, _ column: Column) throws(FieldProblem) -> String? {
+        guard let text = text?.trimmedCode, !text.isEmpty else { return nil }
+        guard !text.holdsNUL else {
+            throw FieldProblem(
+                column,
+                value: text,
+                code: .nulByte,
+                "\(column.rawValue) holds a NUL character"
+            )
+        }
+        return text
+    }
+
     static func missing(_ column: Column, _ kind: EventKind) -> FieldProblem {
         FieldProblem(
             column,
