@@ -22,9 +22,9 @@ struct ValueReader: Sendable {
         case .occurredAt: fields.occurredAt = try instant(text, column, kind: fields.kind)
         case .stage: fields.stage = try Stage(text: text, column: .stage)
         case .fromStage: fields.fromStage = try Stage(text: text, column: .fromStage)
-        case .toWarehouse: fields.toWarehouse = try Warehouse(text)
+        case .toWarehouse: fields.toWarehouse = try code(text, column)
         case .shipment: fields.shipment = try Shipment(text)
-        case .order: fields.detail.order = try Document(text)
+        case .order: fields.detail.order = try code(text, column)
         case .channel: fields.channel = try Channel(text)
         case .amount, .currency: return
         case .pedimento: fields.detail.pedimento = try Pedimento(text)
@@ -37,6 +37,20 @@ struct ValueReader: Sendable {
         case .memo: fields.memo = try flag(text)
         case .statedAt: fields.detail.statedAt = try instant(text, column, kind: nil)
         case .note: fields.detail.note = text
+        }
+    }
+
+    /// A code whose column has another name than codes of its type usually have.
+    private func code<C: Code>(_ text: String, _ column: Column) throws(FieldProblem) -> C {
+        do {
+            return try C(text)
+        } catch {
+            throw FieldProblem(
+                column,
+                value: error.value,
+                code: error.code,
+                error.message.replacing(C.column.rawValue, with: column.rawValue, maxReplacements: 1)
+            )
         }
     }
 
