@@ -50,10 +50,17 @@ let package = Package(
         .executableTarget(name: "workload", path: "Benchmarks/Workload"),
         .target(
             name: "TestSupport",
-            dependencies: ["InventoryLedger", "WarehouseExports"],
+            dependencies: [
+                "InventoryLedger",
+                "WarehouseExports",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             path: "Tests/TestSupport"
         ),
-        .testTarget(name: "InventoryLedgerTests", dependencies: ["InventoryLedger", "TestSupport"]),
+        .testTarget(
+            name: "InventoryLedgerTests",
+            dependencies: ["InventoryLedger", "Migrations", "TestSupport"]
+        ),
         .testTarget(name: "WarehouseExportsTests", dependencies: ["WarehouseExports", "TestSupport"]),
         .testTarget(name: "TarimaCommandTests", dependencies: ["TarimaCommand", "TestSupport"]),
     ],
