@@ -45,7 +45,8 @@ let package = Package(
                 "InventoryLedger",
                 "WarehouseExports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]
+            ],
+            resources: [.embedInCode("Demo/Files")]
         ),
         .executableTarget(name: "workload", path: "Benchmarks/Workload"),
         .target(

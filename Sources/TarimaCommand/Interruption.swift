@@ -10,7 +10,9 @@ enum Interruption {
 
     /// The first Ctrl-C asks a running import to stop, which it does between two chunks; a second one ends the
     /// process. The ledger is as it was either way: what was not committed never happened.
-    static func watch() {
+    static func watch() { _ = watching }
+
+    private static let watching: Void = {
         // Every thread made from here on leaves the signal to the one that waits for it.
         var interrupt = sigset_t()
         sigemptyset(&interrupt)
@@ -23,5 +25,5 @@ enum Interruption {
                 if count.add(1, ordering: .relaxed).newValue > 1 { _exit(ExitStatus.interrupted.rawValue) }
             }
         }
-    }
+    }()
 }

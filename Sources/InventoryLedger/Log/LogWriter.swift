@@ -11,6 +11,7 @@ final class LogWriter {
     private(set) var batch: BatchRecord
 
     private let zone: BusinessZone
+    private var dayCutter: DayCutter
     private let events: EventWriter
     private let insertDay: RowStatement
     private let insertRejected: RowStatement
@@ -42,6 +43,7 @@ final class LogWriter {
     ) throws {
         self.database = database
         zone = settings.zone
+        dayCutter = DayCutter(settings.zone)
         names = try Names(database)
         keys = try LiveKeys(database)
         head = try LogHead(database)
@@ -71,7 +73,7 @@ final class LogWriter {
         )
         digest.add(event, seq: lastSeq, row: row, reverses: reverses)
 
-        let day = Int32(zone.day(of: event.occurredAt))
+        let day = dayCutter.day(of: event.occurredAt)
         days.append(DayEntry(day: day, sku: Int32(truncatingIfNeeded: ids.sku), seq: lastSeq))
         if days.count >= Self.bufferedMax { try flushDays() }
         try addToSums(event, ids, day: day, isReversal: reverses != nil)

@@ -50,6 +50,7 @@ final class RouteTable {
     private var ids: [RouteKey: Int64] = [:]
     /// Files tell row after row of few routes: the last one asked for is at hand unhashed.
     private var last: (key: RouteKey, id: Int64)?
+    private var lastRoute: Route?
 
     init(_ database: Database) throws {
         find = try RowStatement(
@@ -96,7 +97,11 @@ final class RouteTable {
     }
 
     func route(_ id: Int64) throws -> Route {
-        if let route = routes[id] { return route }
+        if let lastRoute, lastRoute.id == id { return lastRoute }
+        if let route = routes[id] {
+            lastRoute = route
+            return route
+        }
         fetch.bind(id, at: 1)
         defer { fetch.reset() }
         guard try fetch.next(), let kind = EventKind(rawValue: fetch.text(0)) else {

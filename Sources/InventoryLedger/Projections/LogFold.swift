@@ -28,11 +28,13 @@ struct LogFold {
         statement.bind(occurredUpTo?.milliseconds ?? Int64.max, at: 3)
         if let sku { statement.bind(sku, at: 4) }
         var sums = Sums()
+        sums.reserve(events: last - first)
+        var days = DayCutter(zone)
         while try statement.next() {
             let route = try routes.route(statement.integer(1))
             let occurredAt = Instant(milliseconds: statement.integer(3))
             try sums.add(
-                day: Int32(zone.day(of: occurredAt)),
+                day: days.day(of: occurredAt),
                 sku: Int32(truncatingIfNeeded: statement.integer(0)),
                 route: route,
                 isBeforeOpening: openings.isBefore(occurredAt, warehouse: route.key.warehouse),

@@ -101,9 +101,11 @@ final class ProjectionWriter {
     /// - Throws: `sumOverflow` where a sum leaves Int64; the transaction is then to be rolled back.
     func add(_ sums: Sums) throws {
         do {
+            let months = try sums.byMonth()
             try addCells(sums.cells, addDay, dropDay)
-            try addCells(sums.byMonth(), addMonth, dropMonth)
-            try addPositions(sums.cells)
+            try addCells(months, addMonth, dropMonth)
+            // Months say the same as days, in fewer cells.
+            try addPositions(months)
             for (route, events) in sums.routeUse.sorted(by: { $0.key < $1.key }) {
                 addRouteUse.bind(Int64(route), at: 1)
                 addRouteUse.bind(events, at: 2)

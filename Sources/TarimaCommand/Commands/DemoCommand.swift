@@ -1,6 +1,53 @@
 import ArgumentParser
+import Foundation
+import InventoryLedger
 
+/// Makes a ledger from bundled exports and shows what it says.
 struct DemoCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "demo")
-    func run() throws {}
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Fill a ledger in a temporary folder from bundled exports, and look at it."
+    )
+
+    @Option(help: ArgumentHelp("A new folder for the ledger and its files.", valueName: "folder"))
+    var into: String?
+
+    func run() throws {
+        let folder =
+            into ?? FileManager.default.temporaryDirectory.path
+            + "/tarima-demo-\(UUID().uuidString.prefix(8))"
+        try makeFolder(folder)
+        for file in DemoSeason.files {
+            guard FileManager.default.createFile(atPath: folder + "/" + file.name, contents: Data(file.bytes))
+            else {
+                throw LedgerError(.cannotCreate, "cannot write \(file.name) into \(folder)")
+            }
+        }
+        // The commands shown are run as they stand: with the files of this folder, and the ledger in it.
+        guard FileManager.default.changeCurrentDirectoryPath(folder), unsetenv("TARIMA_LEDGER") == 0 else {
+            throw LedgerError(.noPermission, "cannot enter \(folder)")
+        }
+        let output = OutputWriter(descriptor: 1)
+        for step in DemoSeason.steps {
+            try output.write("# \(step.why)\n$ tarima \(step.arguments.joined(separator: " "))\n")
+            try output.flush()
+            let status = Main.run(step.arguments)
+            guard status == .done else { throw status }
+            try output.write("\n")
+        }
+        try output.write("The ledger and its files are in \(folder). Go there and try:\n")
+        for line in DemoSeason.next { try output.write("  \(line)\n") }
+        try output.flush()
+    }
+
+    private func makeFolder(_ folder: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        } catch {
+            throw LedgerError(
+                .cannotCreate,
+                "cannot make the folder \(folder); name one that does not exist yet with --into"
+            )
+        }
+    }
 }

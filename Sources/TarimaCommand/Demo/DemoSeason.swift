@@ -1,0 +1,46 @@
+/// A small season, as the files tell it: synthetic exports made for the demo.
+///
+/// Opening stock, a shipment by sea that customs inspected, a receipt with a shortage and damaged units, a transfer to
+/// a marketplace's warehouse, two weeks of orders in two exports that overlap, cancellations and returns.
+enum DemoSeason {
+    static let files: [(name: String, bytes: [UInt8])] = [
+        ("opening.csv", PackageResources.opening_csv),
+        ("shipment.csv", PackageResources.shipment_csv),
+        ("receipts.csv", PackageResources.receipts_csv),
+        ("receipts.yaml", PackageResources.receipts_yaml),
+        ("transfer.csv", PackageResources.transfer_csv),
+        ("orders-1.csv", PackageResources.orders_1_csv),
+        ("orders-2.csv", PackageResources.orders_2_csv),
+        ("returns.csv", PackageResources.returns_csv),
+    ]
+
+    /// What is typed, in order, and why.
+    static let steps: [(why: String, arguments: [String])] = [
+        ("A ledger is one file.", ["init", "--currency", "MXN"]),
+        ("What the warehouse held when the book was opened.", ["open", "opening.csv", "--at", "2025-09-15"]),
+        (
+            "A shipment by sea: dispatched, inspected by customs, released with a pedimento.",
+            ["import", "shipment.csv"]
+        ),
+        (
+            "The warehouse's own receipt report, described by a profile: some units short, some damaged.",
+            ["import", "receipts.csv", "--profile", "./receipts.yaml"]
+        ),
+        ("A transfer to the marketplace's warehouse, with headers in Spanish.", ["import", "transfer.csv"]),
+        (
+            "Two weeks of orders. The exports overlap by three days: what both tell is recorded once.",
+            ["import", "orders-1.csv", "orders-2.csv"]
+        ),
+        ("Returns, and what their inspection found.", ["import", "returns.csv"]),
+        ("What is there, and where.", ["stock"]),
+        ("The same on the eve of the promotion.", ["stock", "--as-of", "2025-11-12", "--by", "sku"]),
+        ("How one number came to be.", ["card", "MX-FAN-12", "--warehouse", "FULL", "--to", "2025-11-09"]),
+    ]
+
+    /// What to try next, in the demo's folder.
+    static let next = [
+        "tarima stock --format json", "tarima card MX-LAMP-01", "tarima batches", "tarima undo 7",
+        "tarima verify",
+        "tarima import orders-2.csv", "tarima export > events.csv",
+    ]
+}
