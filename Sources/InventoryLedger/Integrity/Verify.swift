@@ -177,7 +177,7 @@ struct KeyCheck {
             guard try keys.next(), keys.integer(5) == stored.seq,
                 keys.text(0).hasSameBytes(as: key.document.text),
                 keys.integer(1) == key.scope, keys.integer(2) == key.sku,
-                keys.text(3).hasSameBytes(as: key.line),
+                keys.text(3).hasSameBytes(as: key.line?.text ?? ""),
                 keys.integer(4) == key.shipment
             else { return ["live_key: does not match event \(stored.seq)"] }
         }

@@ -7,15 +7,15 @@ struct EventKey: Hashable {
     /// Source, kind and stage in one number.
     let scope: Int64
     let sku: Int64
-    /// Empty for a row without an id of its own.
-    let line: String
+    /// Nil for a row without an id of its own.
+    let line: Line?
     let shipment: Int64
 
     init(_ event: Event, _ ids: EventIDs) {
         document = event.document
         scope = ids.source << 16 | event.kind.number << 8 | (event.stage?.number ?? 0)
         sku = ids.sku
-        line = event.line?.text ?? ""
+        line = event.line
         shipment = event.kind == .customsReleased ? ids.shipment : 0
     }
 }
@@ -149,7 +149,7 @@ final class LiveKeys {
         statement.bind(key.document.text, at: index)
         statement.bind(key.scope, at: index + 1)
         statement.bind(key.sku, at: index + 2)
-        statement.bind(key.line, at: index + 3)
+        statement.bind(key.line?.text ?? "", at: index + 3)
         statement.bind(key.shipment, at: index + 4)
     }
 }
