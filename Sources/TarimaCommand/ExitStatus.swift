@@ -26,7 +26,7 @@ enum ExitStatus: Int32, Error, CaseIterable {
 
     init(_ code: LedgerError.Code) {
         switch code {
-        case .noLedger: self = .noInput
+        case .noLedger, .unknownShipment: self = .noInput
         case .alreadyExists, .cannotCreate: self = .cannotCreate
         case .notALedger, .newerLedger: self = .notALedger
         case .damaged, .sumOverflow: self = .refused

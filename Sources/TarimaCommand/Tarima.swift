@@ -19,6 +19,7 @@ struct Tarima: ParsableCommand {
                 name: "Recording",
                 subcommands: [
                     InitCommand.self, OpenCommand.self, ImportCommand.self, RecordCommand.self,
+                    ShipmentCommand.self,
                     UndoCommand.self,
                 ]
             ),

@@ -142,7 +142,7 @@ extension String {
         return String(scalars[start...end])
     }
 
-    func hasSameBytes(as other: String) -> Bool {
+    package func hasSameBytes(as other: String) -> Bool {
         let isSame = utf8.withContiguousStorageIfAvailable { own in
             other.utf8.withContiguousStorageIfAvailable { others in
                 guard own.count == others.count else { return false }

@@ -27,6 +27,11 @@ struct RowMapper: Sendable {
     private let ignore: [BoundCondition]
     private let cases: [(when: BoundCondition, events: [BoundTemplate])]
     private let identity: [Int]
+    private let fillDown: [Int]
+    private let fillDownWithin: Int?
+    /// The values to hand down, by column.
+    private var handedDown: [Int: String] = [:]
+    private var handedDownWithin = ""
     private let values: [Column: [String: String]]
     private let reader: ValueReader
     private let header: Header
@@ -123,6 +128,8 @@ struct RowMapper: Sendable {
             ? [Profile.EventCase(when: .always, events: [Profile.EventTemplate()])] : profile.cases
         self.cases = try cases.map { (try bind($0.when), try $0.events.map(bind)) }
         identity = try profile.identity.map(position)
+        fillDown = try (profile.fillDown?.columns ?? []).map(position)
+        fillDownWithin = try profile.fillDown?.within.map(position)
         constantProblems = problems
         if let problem = problems.first {
             throw ImportFailure(.badOption, "\(problem.column.rawValue): \(problem.message)")
@@ -137,12 +144,13 @@ struct RowMapper: Sendable {
     }
 
     /// Reads the events of the reader's current row.
-    func map(
+    mutating func map(
         _ row: borrowing DelimitedReader,
         into events: inout [Event],
         warnings: inout [RowProblem]
     ) -> Outcome {
         if let problem = fieldCountProblem(row) { return .rejected([problem]) }
+        if !fillDown.isEmpty { handDown(row) }
         for condition in ignore where matches(condition, row) { return .ignored }
         guard let match = cases.first(where: { matches($0.when, row) }) else {
             return .rejected([
@@ -261,13 +269,35 @@ struct RowMapper: Sendable {
     }
 
     /// The first value that is not blank.
-    private func value(_ row: borrowing DelimitedReader, _ positions: [Int]) -> (position: Int, text: String)?
-    {
-        for position in positions where !row.isFieldEmpty(position) {
-            let text = String(decoding: row.field(position), as: UTF8.self).trimmedCode
+    private func value(
+        _ row: borrowing DelimitedReader,
+        _ positions: [Int]
+    ) -> (position: Int, text: String)? {
+        for position in positions {
+            let text = text(row, position)
             if !text.isEmpty { return (position, text) }
         }
         return nil
+    }
+
+    /// A value without the blanks around it, or the one handed down where it is blank.
+    private func text(_ row: borrowing DelimitedReader, _ position: Int) -> String {
+        let text =
+            row.isFieldEmpty(position) ? "" : String(decoding: row.field(position), as: UTF8.self).trimmedCode
+        guard text.isEmpty, !handedDown.isEmpty else { return text }
+        return handedDown[position] ?? ""
+    }
+
+    private mutating func handDown(_ row: borrowing DelimitedReader) {
+        if let fillDownWithin {
+            let within = String(decoding: row.field(fillDownWithin), as: UTF8.self).trimmedCode
+            if !within.hasSameBytes(as: handedDownWithin) { handedDown.removeAll() }
+            handedDownWithin = within
+        }
+        for position in fillDown {
+            let text = String(decoding: row.field(position), as: UTF8.self).trimmedCode
+            if !text.isEmpty { handedDown[position] = text }
+        }
     }
 
     private func translated(_ text: String, _ column: Column) throws(FieldProblem) -> String {
@@ -295,7 +325,7 @@ struct RowMapper: Sendable {
 
     private func matches(_ condition: BoundCondition, _ row: borrowing DelimitedReader) -> Bool {
         for term in condition.terms {
-            let value = String(decoding: row.field(term.position), as: UTF8.self).trimmedCode
+            let value = text(row, term.position)
             guard term.patterns.contains(where: { $0.matches(value) }) else { return false }
         }
         return true

@@ -3,10 +3,10 @@ import InventoryLedger
 
 /// A file that was opened, recognised by its header, and is read row by row on a thread of its own.
 final class FileReading: @unchecked Sendable {
-    // Unchecked: the reader is handed from the thread that opened the file to the one that reads on, and never used by
-    // both. `start` is called once.
+    // Unchecked: the reader and the mapper are handed from the thread that opened the file to the one that reads on, and
+    // never used by both. `start` is called once.
     private var reader: DelimitedReader
-    private let mapper: RowMapper
+    private var mapper: RowMapper
     let profile: Profile
 
     /// Rows per chunk: enough that passing one on costs nothing by comparison.

@@ -23,6 +23,8 @@ public struct Profile: Sendable {
     public var numbers = NumberFormat()
     /// The columns that tell rows without a line of their own apart.
     public var identity: [String] = []
+    /// Columns whose blank values take the value of the row above.
+    public var fillDown: FillDown?
     /// Rows that are about no goods.
     public var ignore: [IgnoreRule] = []
     /// Which events a row tells; the first case that holds decides. Empty: the row tells its kind itself.
@@ -31,6 +33,14 @@ public struct Profile: Sendable {
     public var allowsUnknownColumns = true
 
     public init(name: String) { self.name = name }
+
+    /// Blank cells that stand for the value above: an order's fields only on its first line, a parent row's date for
+    /// its children. Ignored rows hand their values down too.
+    public struct FillDown: Sendable {
+        public let columns: [String]
+        /// Values are handed down only while this column stays the same; always where nil.
+        public let within: String?
+    }
 
     /// A row that holds this is not read.
     public struct IgnoreRule: Sendable {

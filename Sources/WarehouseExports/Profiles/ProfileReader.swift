@@ -30,7 +30,7 @@ struct ProfileReader {
             allowed: [
                 "name", "source", "tells", "header", "text", "time_zone", "columns", "constants", "values",
                 "dates",
-                "numbers", "identity", "ignore", "events",
+                "numbers", "identity", "fill_down", "ignore", "events",
             ]
         )
         guard let name = try entries["name"].map(text) else {
@@ -63,6 +63,7 @@ struct ProfileReader {
         }
         if let numbers = entries["numbers"] { profile.numbers = try numberFormat(numbers) }
         profile.identity = try entries["identity"].map(texts) ?? []
+        profile.fillDown = try entries["fill_down"].map(fillDown)
         profile.ignore = try (entries["ignore"].map(nodes) ?? []).map(ignoreRule)
         profile.cases = try (entries["events"].map(nodes) ?? []).map(eventCase)
         guard !profile.header.isEmpty else {
@@ -114,6 +115,13 @@ struct ProfileReader {
             throw failure(node, "decimal and grouping are the same character")
         }
         return format
+    }
+
+    private func fillDown(_ node: Node) throws -> Profile.FillDown {
+        guard node.mapping != nil else { return Profile.FillDown(columns: try texts(node), within: nil) }
+        let entries = try entries(node, "fill_down", allowed: ["columns", "within"])
+        guard let columns = entries["columns"] else { throw failure(node, "fill_down needs columns") }
+        return Profile.FillDown(columns: try texts(columns), within: try entries["within"].map(text))
     }
 
     private func ignoreRule(_ node: Node) throws -> Profile.IgnoreRule {

@@ -1,0 +1,135 @@
+/// One step of a whole shipment, stated in one line and written out as events.
+public enum ShipmentStep: Hashable, Sendable {
+    /// Customs let go what is in transit; without a pedimento where there is none.
+    case release(Pedimento?, ImporterRFC?)
+    /// What is still open will not come: lost, seized, never sent. Closes an over-receipt as well.
+    case close(reason: String?)
+    case etaChanged(Instant)
+    case portArrived
+    case customsInspected
+    case warehouseArrived
+}
+
+/// Which goods of a shipment a step is about.
+public struct ShipmentSelection: Sendable {
+    /// Only these; all where empty.
+    public var skus: Set<SKU> = []
+    /// Units that the step leaves out.
+    public var except: [SKU: Int64] = [:]
+
+    public init() {}
+}
+
+extension OpenShipment {
+    /// The events that a step comes to: per SKU from the open units, or one milestone.
+    ///
+    /// - Throws: `FieldProblem` where a selection names goods that the shipment does not have, or more of them.
+    public func events(
+        _ step: ShipmentStep,
+        of selection: ShipmentSelection = ShipmentSelection(),
+        at occurredAt: Instant
+    ) throws -> [Event] {
+        switch step {
+        case .release(let pedimento, let importerRFC):
+            let document = pedimento.map { $0.digits } ?? shipment.text
+            return try goods(selection, open: \.inTransit).filter { $0.units > 0 }.map { open in
+                try .customsReleased(
+                    Document(document),
+                    shipment: shipment,
+                    sku: open.line.sku,
+                    quantity: Quantity(open.units),
+                    warehouse: open.line.warehouse,
+                    importerRFC: importerRFC,
+                    occurredAt: occurredAt,
+                    line: part(occurredAt)
+                )
+            }
+        case .close(let reason):
+            return try short(.inTransit, selection, reason, occurredAt)
+                + short(.released, selection, reason, occurredAt)
+        case .etaChanged(let eta): return [try milestone(.etaChanged, eta: eta, at: occurredAt)]
+        case .portArrived: return [try milestone(.portArrived, at: occurredAt)]
+        case .customsInspected: return [try milestone(.customsInspected, at: occurredAt)]
+        case .warehouseArrived: return [try milestone(.warehouseArrived, at: occurredAt)]
+        }
+    }
+
+    private func short(
+        _ stage: Stage,
+        _ selection: ShipmentSelection,
+        _ reason: String?,
+        _ occurredAt: Instant
+    ) throws -> [Event] {
+        try goods(selection, open: stage == .inTransit ? \.inTransit : \.released).filter { $0.units != 0 }
+            .map { open in
+                try .shipmentShort(
+                    Document(shipment.text),
+                    sku: open.line.sku,
+                    quantity: Quantity(open.units),
+                    warehouse: open.line.warehouse,
+                    fromStage: stage,
+                    reason: reason,
+                    occurredAt: occurredAt,
+                    line: part(occurredAt, stage)
+                )
+            }
+    }
+
+    private func milestone(
+        _ kind: EventKind,
+        eta: Instant? = nil,
+        at occurredAt: Instant
+    ) throws -> Event {
+        try .milestone(
+            kind,
+            shipment: Document(shipment.text),
+            warehouse: warehouse,
+            eta: eta,
+            occurredAt: occurredAt
+        )
+    }
+
+    /// Tells the parts of a shipment that go their way one after another apart; by stage too, which is no part of the
+    /// key of what falls short.
+    private func part(_ occurredAt: Instant, _ stage: Stage? = nil) throws
+        -> InventoryLedger.Line
+    {
+        try InventoryLedger.Line(occurredAt.description + (stage.map { " " + $0.rawValue } ?? ""))
+    }
+
+    private func goods(
+        _ selection: ShipmentSelection,
+        open: KeyPath<Line, Int64>
+    ) throws -> [OpenLine] {
+        let known = Set(lines.map(\.sku))
+        for sku in selection.skus.union(selection.except.keys) where !known.contains(sku) {
+            throw FieldProblem(
+                .sku,
+                value: sku.text,
+                code: .notAllowed,
+                "shipment \(shipment) has no sku \(sku)"
+            )
+        }
+        var goods: [OpenLine] = []
+        for line in lines where selection.skus.isEmpty || selection.skus.contains(line.sku) {
+            let units = line[keyPath: open]
+            let left = selection.except[line.sku] ?? 0
+            guard left >= 0, left <= max(units, 0) || units == 0 else {
+                throw FieldProblem(
+                    .quantity,
+                    value: String(left),
+                    code: .outOfRange,
+                    "shipment \(shipment) has \(units) units of \(line.sku) open, so \(left) cannot be left out"
+                )
+            }
+            goods.append(OpenLine(line: line, units: units == 0 ? 0 : units - left))
+        }
+        return goods
+    }
+}
+
+/// A SKU of a shipment and the units that a step is about.
+private struct OpenLine {
+    let line: OpenShipment.Line
+    let units: Int64
+}
