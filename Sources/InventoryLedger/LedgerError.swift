@@ -17,6 +17,7 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case diskFull = "disk_full"
         case inputOutput = "input_output"
         case sumOverflow = "sum_overflow"
+        case secondTeller = "second_teller"
         case unknownBatch = "unknown_batch"
         case unknownShipment = "unknown_shipment"
         case unknownZone = "unknown_zone"

@@ -19,7 +19,7 @@ struct Tarima: ParsableCommand {
                 name: "Recording",
                 subcommands: [
                     InitCommand.self, OpenCommand.self, ImportCommand.self, RecordCommand.self,
-                    ShipmentCommand.self,
+                    ShipmentCommand.self, ItemsCommand.self, TellersCommand.self,
                     UndoCommand.self,
                 ]
             ),

@@ -76,14 +76,7 @@ struct ChainCheck {
         var result = Result()
         let names = try Names(database)
         let reader = try EventReader(database, names: names, where: "ORDER BY e.seq")
-        let rejected = try RowStatement(
-            database,
-            "SELECT row, raw, problems FROM rejected_row WHERE batch = ? ORDER BY id"
-        )
-        let restated = try RowStatement(
-            database,
-            "SELECT first_seq, last_seq FROM restated WHERE batch = ? ORDER BY first_seq"
-        )
+        let attachments = try BatchAttachments(database)
         var previous = try LedgerSettings.genesis(database)
         var upcoming = try reader.next()
         var recordedAt: Instant?
@@ -107,18 +100,7 @@ struct ChainCheck {
                 upcoming = try reader.next()
             }
             if count != batch.events { fail("has \(count) events instead of \(batch.events)") }
-            rejected.bind(batch.id, at: 1)
-            while try rejected.next() {
-                digest.addRejected(
-                    row: rejected.integer(0),
-                    raw: rejected.blob(1),
-                    problems: rejected.text(2)
-                )
-            }
-            restated.bind(batch.id, at: 1)
-            while try restated.next() {
-                digest.addRestated(first: restated.integer(0), last: restated.integer(1))
-            }
+            try attachments.add(of: batch.id, to: &digest)
             batch.events = count
             if digest.close(batch) != stored { fail("its digest does not match its contents") }
             if !result.findings.isEmpty { return result }

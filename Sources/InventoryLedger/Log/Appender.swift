@@ -28,6 +28,7 @@ public final class Appender {
     private var openRows: [Int64: (rowClass: RowClass, waiting: Int)] = [:]
     private var problems: ProblemList
     private(set) var keptRejectedRows = false
+    private var tellers: TellerBook
 
     /// The classes of a row in the order of precedence.
     enum RowClass: Int, Comparable {
@@ -53,6 +54,7 @@ public final class Appender {
         problems = ProblemList(max: problemsMax)
         bookBySeq = try EventReader(log.database, names: log.names, where: "WHERE e.seq = ?")
         deferred = try DeferredRows(log.database)
+        tellers = try TellerBook(log.database)
     }
 
     /// Appends the events of one row; all of them, or none where a problem is returned.
@@ -75,6 +77,20 @@ public final class Appender {
             openRows[row] = (rowClass, waiting)
         }
         return []
+    }
+
+    /// Makes sure that no second source tells of a warehouse what another tells already.
+    ///
+    /// - Parameter facts: what the file is trusted to tell. For another fact the source is held against a known teller
+    ///   too, unless it is a statement by hand, but becomes none.
+    /// - Throws: `secondTeller`.
+    public func admit(_ event: Event, telling facts: Set<Fact>) throws {
+        guard event.source != .manual, let fact = Fact(event.kind) else { return }
+        if facts.contains(fact) {
+            try tellers.admit(event)?.declare(in: log)
+        } else if !tellers.isEmpty {
+            try tellers.check(event)
+        }
     }
 
     /// Counts a row that cannot be read; kept raw in the ledger where `keep` says so.

@@ -28,6 +28,8 @@ public enum BatchAction: String, Sendable, Codable, CaseIterable {
     case open
     case record
     case undo
+    case items
+    case tellers
 }
 
 /// One file, or one act by hand: what was recorded in one transaction.

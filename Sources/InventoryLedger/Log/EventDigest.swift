@@ -2,7 +2,7 @@ import Crypto
 
 /// The chain that makes any later change of the log visible: each batch's digest covers the digest before it.
 ///
-/// digest = SHA-256(previous digest, the batch's events in order, its rejected rows, its facts). Every value is
+/// digest = SHA-256(previous digest, the batch's events in order, what it holds beside them, its facts). Every value is
 /// written as a tag, then eight bytes for a number, or a length of eight bytes and the bytes for a text. What is
 /// absent is not written, so a later version can add fields without changing old digests.
 struct EventDigest {
@@ -17,7 +17,7 @@ struct EventDigest {
             eta
         case tracking, reason, memo, statedAt, note, reverses
         case rejectedRow = 64
-        case rejectedRaw, rejectedProblems, restatedFirst, restatedLast
+        case rejectedRaw, rejectedProblems, restatedFirst, restatedLast, topic, subject, value
         case batch = 96
         case recordedAt, action, file, fileDigest, profile, undoes, count
         case timeZone = 128
@@ -86,6 +86,13 @@ struct EventDigest {
     mutating func addRestated(first: Int64, last: Int64) {
         add(.restatedFirst, first)
         add(.restatedLast, last)
+        if buffer.count > Self.bufferBytes { flush() }
+    }
+
+    mutating func addDeclared(topic: String, subject: String, value: String?) {
+        add(.topic, topic)
+        add(.subject, subject)
+        add(.value, value)
         if buffer.count > Self.bufferBytes { flush() }
     }
 

@@ -21,6 +21,24 @@ public struct AppendResult: Sendable {
     public let changes: [StockChange]
 }
 
+extension AppendResult {
+    /// The result of a batch without events.
+    init(batch: Int64?, counts: RowCounts) {
+        self.init(
+            batch: batch,
+            counts: counts,
+            events: 0,
+            problems: [],
+            problemsTotal: 0,
+            warnings: [],
+            warningsTotal: 0,
+            isRefused: false,
+            firstMet: nil,
+            changes: []
+        )
+    }
+}
+
 /// How an append treats what it meets.
 public struct AppendOptions: Sendable {
     public var onConflict: ConflictPolicy = .fail

@@ -15,6 +15,8 @@ final class LogWriter {
     private let events: EventWriter
     private let insertDay: RowStatement
     private let insertRejected: RowStatement
+    private let insertDeclaration: RowStatement
+    private var declared: Int64 = 0
     private let projections: ProjectionWriter
     private var digest: EventDigest
     private var sums = Sums()
@@ -53,6 +55,10 @@ final class LogWriter {
         insertRejected = try RowStatement(
             database,
             "INSERT INTO rejected_row (batch, row, raw, raw_hash, problems) VALUES (?, ?, ?, ?, ?)"
+        )
+        insertDeclaration = try RowStatement(
+            database,
+            "INSERT INTO declaration (batch, n, topic, subject, value) VALUES (?, ?, ?, ?, ?)"
         )
         projections = try ProjectionWriter(database, names: names)
         openings = try Openings(database)
@@ -127,7 +133,6 @@ final class LogWriter {
         insertRejected.bind(hash, at: 4)
         insertRejected.bind(problems, at: 5)
         try insertRejected.run()
-        digest.addRejected(row: row, raw: raw, problems: problems)
         return true
     }
 
@@ -142,8 +147,18 @@ final class LogWriter {
             insert.bind(range.lowerBound, at: 2)
             insert.bind(range.upperBound, at: 3)
             try insert.run()
-            digest.addRestated(first: range.lowerBound, last: range.upperBound)
         }
+    }
+
+    /// States what is no event; part of this batch.
+    func declare(_ topic: Declarations.Topic, subject: String, value: String?) throws {
+        declared += 1
+        insertDeclaration.bind(batch.id, at: 1)
+        insertDeclaration.bind(declared, at: 2)
+        insertDeclaration.bind(topic.rawValue, at: 3)
+        insertDeclaration.bind(subject, at: 4)
+        insertDeclaration.bind(value, at: 5)
+        try insertDeclaration.run()
     }
 
     /// Writes what is still buffered and closes the batch.
@@ -164,6 +179,7 @@ final class LogWriter {
         batch.profile = profile
         batch.counts = counts
         batch.events = lastSeq - head.seq
+        try BatchAttachments(database).add(of: batch.id, to: &digest)
         batch.digest = digest.close(batch)
         try BatchTable.close(database, batch)
     }

@@ -19,6 +19,7 @@ extension Ledger {
     /// them back as well.
     ///
     /// - Throws: `unknownBatch`.
+    @discardableResult
     public func undo(batch id: Int64) throws -> UndoResult {
         try write { database in
             var result: UndoResult?
@@ -32,7 +33,7 @@ extension Ledger {
                 let reversed = try undo.reverseLiveEvents(of: last)
                 let restored = try undo.restoreReversedEvents(of: last)
                 let alsoStatedBy = try undo.batchesStating(last)
-                guard reversed + restored > 0 else {
+                guard try reversed + restored > 0 || undo.hasDeclarations(of: last) else {
                     result = UndoResult(batch: nil, reversed: 0, restored: 0, alsoStatedBy: alsoStatedBy)
                     return .rollback
                 }
@@ -138,6 +139,22 @@ private final class Undo {
             count += 1
         }
         return count
+    }
+
+    /// Whether the batch states what is no event and was not taken back yet.
+    func hasDeclarations(of span: BatchSpan) throws -> Bool {
+        let statement = try RowStatement(log.database, "SELECT 1 FROM declaration WHERE batch = ? LIMIT 1")
+        // An undo states nothing itself; taking it back brings back what it took away.
+        var stating = span.batch
+        while let undone = try BatchTable.fetch(log.database, where: "WHERE id = ?", id: stating).first?
+            .undoes
+        {
+            stating = undone
+        }
+        statement.bind(stating, at: 1)
+        defer { statement.reset() }
+        return try statement.next()
+            && !Declarations.batchesTakenBack(log.database, before: log.batch.id).contains(span.batch)
     }
 
     /// The other batches whose files had also stated events of this one.

@@ -9,9 +9,14 @@ struct BatchesCommand: ParsableCommand {
     )
 
     @ParentCommand var tarima: Tarima
+
+    @Flag(help: "Show instead what each source has told of each warehouse, and on which days nothing.")
+    var coverage = false
+
     @OptionGroup var output: FormatOptions
 
     func run() throws {
+        if coverage { return try output.show(CoverageTable.make(tarima.openLedger().coverage())) }
         let texts = ["recorded_at", "action", "file", "profile", "file_sha256", "digest"]
         let hidden = [
             "stale", "waiting", "superseded", "ignored", "undoes", "file_sha256", "digest", "profile",

@@ -26,7 +26,7 @@ struct FileImport {
                 )
                 let failed = ErrorReport.tell(failure)
                 if status == .done { status = failed }
-            } catch let error as LedgerError where error.code == .sumOverflow {
+            } catch let error as LedgerError where [.sumOverflow, .secondTeller].contains(error.code) {
                 rows.append(ImportReport.row(file: file, code: error.code.rawValue, message: error.message))
                 let failed = ErrorReport.tell(error)
                 if status == .done { status = failed }

@@ -21,16 +21,17 @@ enum StockTable {
         query: StockQuery,
         ledger: Ledger
     ) throws -> ReportTable {
+        let items = try ledger.items()
         var columns: [ReportColumn] = []
         if grouping != .warehouse {
             columns.append(ReportColumn(key: "sku", title: "sku"))
-            columns.append(ReportColumn(key: "name", title: "name", inTable: false))
+            columns.append(ReportColumn(key: "name", title: "name", inTable: !items.isEmpty))
         }
         if grouping != .sku { columns.append(ReportColumn(key: "warehouse", title: "warehouse")) }
         columns += keys.map { ReportColumn(key: $0, title: $0, alignment: .right) }
         let rows = try report.lines(by: grouping).map { line in
             var cells: [Cell] = []
-            if let sku = line.sku { cells += [.text(sku.text), .null] }
+            if let sku = line.sku { cells += [.text(sku.text), items[sku]?.name.map { .text($0) } ?? .null] }
             if let warehouse = line.warehouse { cells.append(.text(warehouse.text)) }
             return cells + Self.cells(line.units)
         }

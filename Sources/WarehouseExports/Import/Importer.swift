@@ -40,6 +40,7 @@ public struct Importer: Sendable {
     ///
     /// - Throws: `ImportFailure` where the file as a whole cannot be read, `LedgerError` where the ledger cannot take
     ///   it. Rows that cannot be read are no error: the result lists them.
+    @discardableResult
     public func importFile(_ path: String) throws -> ImportResult {
         let reading = try FileReading(
             path: path,
@@ -60,14 +61,14 @@ public struct Importer: Sendable {
                         "interrupted; \(path) was not recorded, the ledger is as it was"
                     )
                 }
-                try take(chunk, appender)
+                try take(chunk, appender, telling: reading.profile.tells)
             }
             return BatchOrigin(file: path, digest: try queue.digest(), profile: reading.profile.name)
         }
         return ImportResult(file: path, profile: reading.profile.name, append: result)
     }
 
-    private func take(_ chunk: MappedChunk, _ appender: Appender) throws {
+    private func take(_ chunk: MappedChunk, _ appender: Appender, telling facts: Set<Fact>) throws {
         for warning in chunk.warnings { appender.warn(warning) }
         var next = 0
         for row in chunk.rows {
@@ -83,6 +84,7 @@ public struct Importer: Sendable {
             case .events(let count):
                 let events = chunk.events[next..<next + count]
                 next += count
+                for event in events { try appender.admit(event, telling: facts) }
                 let problems = try appender.append(events, row: row.row)
                 guard problems.isEmpty else {
                     // Told only by the book, so the row's own bytes are gone: its events say the same.

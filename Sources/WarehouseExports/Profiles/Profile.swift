@@ -5,8 +5,8 @@ public struct Profile: Sendable {
     public let name: String
     /// The system and account that issues the documents; nil where the file says it, or `--source`.
     public var source: String?
-    /// What the file is trusted to tell: orders, dispatch, returns, inbound, adjustments, transfers, balances.
-    public var tells: [String] = []
+    /// What the file is trusted to tell of a warehouse.
+    public var tells: Set<Fact> = []
     /// Columns that are all present in the header of such a file, each under one of its names.
     public var header: [[String]] = []
     public var format = TextFormat()

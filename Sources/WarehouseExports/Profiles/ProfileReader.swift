@@ -38,7 +38,7 @@ struct ProfileReader {
         }
         var profile = Profile(name: name)
         profile.source = try entries["source"].map(text)
-        profile.tells = try entries["tells"].map(texts) ?? []
+        profile.tells = Set(try (entries["tells"].map(nodes) ?? []).map(fact))
         profile.header = try (entries["header"].map(texts) ?? []).map { [$0] }
         if let format = entries["text"] { profile.format = try textFormat(format) }
         if let zone = entries["time_zone"] {
@@ -122,6 +122,14 @@ struct ProfileReader {
         let entries = try entries(node, "fill_down", allowed: ["columns", "within"])
         guard let columns = entries["columns"] else { throw failure(node, "fill_down needs columns") }
         return Profile.FillDown(columns: try texts(columns), within: try entries["within"].map(text))
+    }
+
+    private func fact(_ node: Node) throws -> Fact {
+        guard let fact = Fact(rawValue: try text(node)) else {
+            let names = Fact.allCases.map(\.rawValue).joined(separator: ", ")
+            throw failure(node, "a file tells \(names)")
+        }
+        return fact
     }
 
     private func ignoreRule(_ node: Node) throws -> Profile.IgnoreRule {

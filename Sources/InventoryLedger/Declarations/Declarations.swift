@@ -1,0 +1,108 @@
+import Foundation
+import GRDB
+
+/// What people state that is no event, by topic and subject: the latest statement holds, unless its batch was taken
+/// back.
+///
+/// Declarations are of a batch and of its digest, as events are, and never changed: a correction is a later one.
+enum Declarations {
+    enum Topic: String {
+        case item
+        case teller
+    }
+
+    /// The values that hold, by subject.
+    static func current<Value: Decodable>(
+        _ database: Database,
+        _ topic: Topic,
+        as type: Value.Type = Value.self
+    ) throws -> [String: Value] {
+        let takenBack = try batchesTakenBack(database)
+        let statement = try RowStatement(
+            database,
+            "SELECT batch, subject, value FROM declaration WHERE topic = ? ORDER BY batch, n"
+        )
+        statement.bind(topic.rawValue, at: 1)
+        var values: [String: Value] = [:]
+        let decoder = JSONDecoder()
+        while try statement.next() {
+            guard !takenBack.contains(statement.integer(0)) else { continue }
+            let subject = statement.text(1)
+            guard let json = statement.optionalText(2) else {
+                values[subject] = nil
+                continue
+            }
+            do {
+                values[subject] = try decoder.decode(Value.self, from: Data(json.utf8))
+            } catch {
+                throw LedgerError(.damaged, "the \(topic.rawValue) of \(subject) cannot be read; run verify")
+            }
+        }
+        return values
+    }
+
+    /// The value as it is kept: keys in order, so that equal values are equal texts.
+    static func encode(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    /// Batches that an undo took back and no further undo restored.
+    ///
+    /// - Parameter before: looks only at batches before this one, which is being written.
+    static func batchesTakenBack(_ database: Database, before: Int64 = .max) throws -> Set<Int64> {
+        let statement = try RowStatement(
+            database,
+            "SELECT id, undoes FROM batch WHERE undoes IS NOT NULL AND id < ? ORDER BY id DESC"
+        )
+        statement.bind(before, at: 1)
+        var takenBack: Set<Int64> = []
+        // From the end: whether an undo counts depends only on what came after it.
+        while try statement.next() {
+            if !takenBack.contains(statement.integer(0)) { takenBack.insert(statement.integer(1)) }
+        }
+        return takenBack
+    }
+}
+
+extension Ledger {
+    /// Records declarations as one batch. What holds already is not stated again.
+    func declare<Value: Codable & Equatable>(
+        _ topic: Declarations.Topic,
+        _ values: [(subject: String, value: Value)],
+        action: BatchAction,
+        origin: BatchOrigin
+    ) throws -> AppendResult {
+        try write { database in
+            var result: AppendResult?
+            try database.inTransaction(.immediate) {
+                var known = try Declarations.current(database, topic, as: Value.self)
+                let log = try LogWriter(database, settings: settings, action: action, now: clock())
+                var counts = RowCounts()
+                for (subject, value) in values {
+                    if known[subject] == value {
+                        counts.duplicates += 1
+                        continue
+                    }
+                    counts.recorded += 1
+                    if known.updateValue(value, forKey: subject) != nil { counts.superseded += 1 }
+                    try log.declare(topic, subject: subject, value: Declarations.encode(value))
+                }
+                let hasChanges = counts.recorded > 0
+                if hasChanges {
+                    try log.close(
+                        file: origin.file,
+                        fileDigest: origin.digest,
+                        profile: origin.profile,
+                        counts: counts
+                    )
+                }
+                result = AppendResult(batch: hasChanges ? log.batch.id : nil, counts: counts)
+                return hasChanges ? .commit : .rollback
+            }
+            guard let result else { throw LedgerError(.unexpected, "a declaration ended without a result") }
+            return result
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import GRDB
+
+/// What is known of an article beside its stock.
+public struct Item: Hashable, Sendable {
+    public let sku: SKU
+    public var name: String?
+    /// What one unit costs.
+    public var unitCost: Money?
+    /// The Mexican standard that it is certified to, such as NOM-019-SCFI.
+    public var nom: String?
+
+    public init(sku: SKU, name: String? = nil, unitCost: Money? = nil, nom: String? = nil) {
+        self.sku = sku
+        self.name = name
+        self.unitCost = unitCost
+        self.nom = nom
+    }
+
+    /// The item as a declaration keeps it.
+    fileprivate struct Value: Codable, Equatable {
+        var name: String?
+        var unitCostMinor: Int64?
+        var currency: Currency?
+        var nom: String?
+    }
+
+    fileprivate var value: Value {
+        Value(name: name, unitCostMinor: unitCost?.minorUnits, currency: unitCost?.currency, nom: nom)
+    }
+
+    fileprivate init(sku: SKU, value: Value) {
+        self.init(sku: sku, name: value.name, nom: value.nom)
+        if let minorUnits = value.unitCostMinor, let currency = value.currency {
+            unitCost = Money(minorUnits: minorUnits, currency: currency)
+        }
+    }
+}
+
+extension Ledger {
+    /// Records names and unit costs. An item that is known with the same values is not recorded again.
+    @discardableResult
+    public func declare(items: [Item], origin: BatchOrigin = BatchOrigin()) throws -> AppendResult {
+        try declare(.item, items.map { ($0.sku.text, $0.value) }, action: .items, origin: origin)
+    }
+
+    /// The items that are known, by SKU.
+    public func items() throws -> [SKU: Item] {
+        try read { try Self.items($0) }
+    }
+
+    static func items(_ database: Database) throws -> [SKU: Item] {
+        var items: [SKU: Item] = [:]
+        for (code, value) in try Declarations.current(database, .item, as: Item.Value.self) {
+            let sku = SKU(trusted: code)
+            items[sku] = Item(sku: sku, value: value)
+        }
+        return items
+    }
+}

@@ -1,0 +1,43 @@
+import GRDB
+
+/// What a batch holds beside its events, read back in the order in which its digest covers it.
+final class BatchAttachments {
+    private let rejected: RowStatement
+    private let restated: RowStatement
+    private let declared: RowStatement
+
+    init(_ database: Database) throws {
+        rejected = try RowStatement(
+            database,
+            "SELECT row, raw, problems FROM rejected_row WHERE batch = ? ORDER BY id"
+        )
+        restated = try RowStatement(
+            database,
+            "SELECT first_seq, last_seq FROM restated WHERE batch = ? ORDER BY first_seq"
+        )
+        declared = try RowStatement(
+            database,
+            "SELECT topic, subject, value FROM declaration WHERE batch = ? ORDER BY n"
+        )
+    }
+
+    /// Adds what a batch holds to the digest that is about to close it.
+    func add(of batch: Int64, to digest: inout EventDigest) throws {
+        rejected.bind(batch, at: 1)
+        while try rejected.next() {
+            digest.addRejected(row: rejected.integer(0), raw: rejected.blob(1), problems: rejected.text(2))
+        }
+        restated.bind(batch, at: 1)
+        while try restated.next() {
+            digest.addRestated(first: restated.integer(0), last: restated.integer(1))
+        }
+        declared.bind(batch, at: 1)
+        while try declared.next() {
+            digest.addDeclared(
+                topic: declared.text(0),
+                subject: declared.text(1),
+                value: declared.optionalText(2)
+            )
+        }
+    }
+}

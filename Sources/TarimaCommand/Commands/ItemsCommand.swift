@@ -1,0 +1,60 @@
+import ArgumentParser
+import InventoryLedger
+import WarehouseExports
+
+/// Records names and unit costs, or lists them.
+struct ItemsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "items",
+        abstract: "Record names and unit costs of articles, or list them.",
+        discussion:
+            "FILE has the columns sku, name, unit_cost, currency and nom; all but sku may be left out."
+    )
+
+    @ParentCommand var tarima: Tarima
+
+    @Argument(help: "The file; - is standard input. None: list the items.")
+    var file: String?
+
+    @OptionGroup var output: FormatOptions
+
+    func run() throws {
+        let ledger = try tarima.openLedger()
+        guard let file else { return try list(ledger) }
+        let read = try ItemFile(path: file, settings: ledger.settings)
+        for problem in read.problems {
+            Speech.say("\(file):\(problem.row ?? 0):\(problem.column): \(problem.message)")
+        }
+        guard read.problems.isEmpty else {
+            Speech.say("tarima: \(file): nothing was recorded; correct the file")
+            throw ExitStatus.refused
+        }
+        let result = try ledger.declare(items: read.items, origin: read.origin)
+        Speech.say(
+            result.batch.map { "recorded \(result.counts.recorded) items as batch \($0)" }
+                ?? "recorded already"
+        )
+    }
+
+    private func list(_ ledger: Ledger) throws {
+        let items = try ledger.items().values.sorted { $0.sku < $1.sku }
+        try output.show(
+            ReportTable(
+                report: "items",
+                columns: [
+                    ReportColumn(key: "sku", title: "sku"), ReportColumn(key: "name", title: "name"),
+                    ReportColumn(key: "unit_cost", title: "unit_cost", alignment: .right),
+                    ReportColumn(key: "currency", title: "currency"), ReportColumn(key: "nom", title: "nom"),
+                ],
+                rows: items.map { item in
+                    [
+                        .text(item.sku.text), item.name.map { .text($0) } ?? .null,
+                        item.unitCost.map { .decimal($0.decimal) } ?? .null,
+                        item.unitCost.map { .text($0.currency.code) } ?? .null,
+                        item.nom.map { .text($0) } ?? .null,
+                    ]
+                }
+            )
+        )
+    }
+}

@@ -1,0 +1,61 @@
+import InventoryLedger
+
+/// A list of items: sku, name, unit_cost, currency, nom.
+public struct ItemFile: Sendable {
+    public let items: [Item]
+    public let problems: [RowProblem]
+    public let origin: BatchOrigin
+
+    /// Reads the list; a cost without a currency is in the ledger's own.
+    ///
+    /// - Throws: `ImportFailure` where the file as a whole cannot be read.
+    public init(path: String, settings: LedgerSettings) throws {
+        let table = try TableFile(
+            path: path,
+            needed: ["sku"],
+            optional: ["name", "unit_cost", "currency", "nom"]
+        )
+        var items: [Item] = []
+        var problems = table.problems
+        for row in table.rows {
+            do {
+                items.append(try Self.item(row, settings))
+            } catch {
+                let column = error.column == .amount ? "unit_cost" : error.column.rawValue
+                problems.append(
+                    RowProblem(
+                        row: row.line,
+                        column: column,
+                        value: error.value,
+                        code: error.code.rawValue,
+                        message: error.message
+                    )
+                )
+            }
+        }
+        self.items = items
+        self.problems = problems
+        origin = BatchOrigin(file: path, digest: table.digest, profile: "items")
+    }
+
+    private static func item(_ row: TableFile.Row, _ settings: LedgerSettings) throws(FieldProblem) -> Item {
+        var item = Item(
+            sku: try SKU(row.values["sku"] ?? ""),
+            name: row.values["name"],
+            nom: row.values["nom"]
+        )
+        if let cost = row.values["unit_cost"] {
+            let stated: Currency? = if let code = row.values["currency"] { try Currency(code) } else { nil }
+            guard let currency = stated ?? settings.currency else {
+                throw FieldProblem(
+                    .currency,
+                    value: "",
+                    code: .missingValue,
+                    "the cost names no currency; add a column currency"
+                )
+            }
+            item.unitCost = try Money(text: cost, currency: currency)
+        }
+        return item
+    }
+}

@@ -1,0 +1,76 @@
+import InventoryLedger
+
+/// A small table that people fill by hand, such as items: read as a whole, by the names of its columns.
+public struct TableFile: Sendable {
+    /// A row: its line in the file, and its values by column, blanks left out.
+    public struct Row: Sendable {
+        public let line: Int64
+        public let values: [String: String]
+    }
+
+    public let rows: [Row]
+    /// SHA-256 of the file's bytes.
+    public let digest: [UInt8]
+    /// Rows that are not text or do not split.
+    public let problems: [RowProblem]
+
+    /// Reads a file whose header has the needed columns, and none but these and the optional ones.
+    ///
+    /// - Throws: `ImportFailure` where the file as a whole cannot be read.
+    public init(path: String, needed: [String], optional: [String]) throws {
+        var reader = try DelimitedReader(path: path, format: TextFormat())
+        var header: Header?
+        var rows: [Row] = []
+        var problems: [RowProblem] = []
+        loop: while true {
+            switch try reader.next() {
+            case .end: break loop
+            case .badRow(let problem): problems.append(problem)
+            case .row:
+                let fields = (0..<reader.fieldCount).map {
+                    String(decoding: reader.field($0), as: UTF8.self).trimmedCode
+                }
+                guard let header else {
+                    header = Header(fields)
+                    try Self.check(fields, needed: needed, optional: optional, path: path, line: reader.line)
+                    continue
+                }
+                var values: [String: String] = [:]
+                for name in needed + optional {
+                    guard let position = header.position(of: name), position < fields.count else { continue }
+                    if !fields[position].isEmpty { values[name] = fields[position] }
+                }
+                rows.append(Row(line: reader.line, values: values))
+            }
+        }
+        self.rows = rows
+        self.problems = problems
+        digest = reader.digest()
+    }
+
+    private static func check(
+        _ names: [String],
+        needed: [String],
+        optional: [String],
+        path: String,
+        line: Int64
+    ) throws {
+        let known = Set((needed + optional).map(Header.key))
+        for (index, name) in names.enumerated() where !name.isEmpty && !known.contains(Header.key(name)) {
+            let nearest = name.nearest(among: needed + optional)
+            throw ImportFailure(
+                .unknownHeader,
+                "\(path):\(line):\(index + 1): unknown column \"\(name)\""
+                    + (nearest.map { "; did you mean \($0)?" }
+                        ?? "; the columns are \((needed + optional).joined(separator: ", "))")
+            )
+        }
+        let missing = needed.filter { name in !names.contains { Header.key($0) == name } }
+        guard missing.isEmpty else {
+            throw ImportFailure(
+                .unknownHeader,
+                "\(path):\(line): the column \(missing.joined(separator: ", ")) is missing"
+            )
+        }
+    }
+}

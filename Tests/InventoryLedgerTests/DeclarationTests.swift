@@ -1,0 +1,132 @@
+import InventoryLedger
+import TestSupport
+import Testing
+import WarehouseExports
+
+@Suite struct DeclarationTests {
+    private let lamp = Item(sku: "MX-1", name: "Lamp", unitCost: nil, nom: "NOM-019-SCFI")
+
+    @Test func `an item is recorded once, and a change of it supersedes`() throws {
+        let book = try Book()
+        #expect(try book.ledger.declare(items: [lamp]).batch == 1)
+        #expect(try book.ledger.declare(items: [lamp]).batch == nil)
+        var renamed = lamp
+        renamed.name = "Desk lamp"
+        #expect(try book.ledger.declare(items: [renamed]).counts.superseded == 1)
+        #expect(try book.ledger.items()["MX-1"] == renamed)
+        #expect(try book.ledger.verify().isSound)
+    }
+
+    @Test func `undoing a change of an item brings the former one back, and undoing that the later`() throws {
+        let book = try Book()
+        try book.ledger.declare(items: [lamp])
+        var renamed = lamp
+        renamed.name = "Desk lamp"
+        try book.ledger.declare(items: [renamed])
+        #expect(try book.ledger.undo(batch: 2).batch == 3)
+        #expect(try book.ledger.items()["MX-1"] == lamp)
+        #expect(try book.ledger.undo(batch: 2).batch == nil)
+        #expect(try book.ledger.undo(batch: 3).batch == 4)
+        #expect(try book.ledger.items()["MX-1"] == renamed)
+        #expect(try book.ledger.undo(batch: 4).batch == 5)
+        #expect(try book.ledger.items()["MX-1"] == lamp)
+        #expect(try book.ledger.verify().isSound)
+    }
+
+    @discardableResult
+    private func importOrders(
+        of source: String,
+        order: String,
+        into book: Book,
+        memo: Bool = false
+    ) throws -> ImportResult {
+        let path = try book.folder.write(
+            "\(source).yaml",
+            """
+            name: \(source)-orders
+            source: \(source)
+            tells: [orders]
+            header: [order, sku, units, at]
+            constants: { kind: order_placed, warehouse: MTY1 }
+            columns: { document: order, sku: sku, quantity: units, occurred_at: at }
+            """
+        )
+        return try book.importFile("order,sku,units,at\n\(order),MX-1,2,2026-11-13\n") {
+            $0.profile = try .named(path)
+            $0.file.isMemo = memo
+        }
+    }
+
+    @Test func `a second source that would tell the orders of a warehouse is refused with the line to type`()
+        throws
+    {
+        let book = try Book()
+        try importOrders(of: "market", order: "1", into: book)
+        let error = try #require(throws: LedgerError.self) {
+            try importOrders(of: "erp", order: "E-1", into: book)
+        }
+        #expect(error.code == .secondTeller)
+        #expect(error.message.contains("told by market"))
+        #expect(error.message.contains("tarima tellers set MTY1 orders=erp"))
+        #expect(try book.stock() == "MX-1 MTY1 available -2 allocated 2")
+        #expect(try book.ledger.batches().count == 1)
+    }
+
+    @Test func `a second source may be recorded as memo, which moves nothing`() throws {
+        let book = try Book()
+        try importOrders(of: "market", order: "1", into: book)
+        #expect(try importOrders(of: "erp", order: "E-1", into: book, memo: true).append.events == 1)
+        #expect(try book.stock() == "MX-1 MTY1 available -2 allocated 2")
+    }
+
+    @Test func `the teller can be changed, and goes with the batch that brought it`() throws {
+        let book = try Book()
+        try importOrders(of: "market", order: "1", into: book)
+        try book.ledger.declare(tellers: [Teller(warehouse: "MTY1", fact: .orders, source: "erp")])
+        #expect(throws: LedgerError.self) { try importOrders(of: "market", order: "2", into: book) }
+        try importOrders(of: "erp", order: "E-1", into: book)
+        #expect(try book.ledger.tellers().map(\.source) == ["erp"])
+
+        let other = try Book()
+        try importOrders(of: "market", order: "1", into: other)
+        try other.ledger.undo(batch: 1)
+        #expect(try other.ledger.tellers().isEmpty)
+        try importOrders(of: "erp", order: "E-1", into: other)
+        #expect(try other.ledger.verify().isSound)
+    }
+
+    @Test func `a canonical file is held against tellers that are known and makes none`() throws {
+        let book = try Book()
+        let file = """
+            kind,         source, document, sku,  warehouse, quantity, occurred_at
+            order_placed, shop,   1,        MX-1, MTY1,      1,        2026-11-13
+            """
+        try book.importText(file)
+        #expect(try book.ledger.tellers().isEmpty)
+        try book.ledger.declare(tellers: [Teller(warehouse: "MTY1", fact: .orders, source: "market")])
+        #expect(throws: LedgerError.self) { try book.importText(file) }
+    }
+
+    @Test func `coverage names the days on which a source told nothing`() throws {
+        let book = try Book()
+        try book.importText(
+            """
+            kind,           source, document, sku,  warehouse, quantity, occurred_at
+            stock_received, wms,    1,        MX-1, MTY1,      1,        2026-11-01T23:30:00-06:00
+            stock_received, wms,    2,        MX-1, MTY1,      1,        2026-11-02
+            stock_received, wms,    3,        MX-1, MTY1,      1,        2026-11-05
+            stock_received, wms,    4,        MX-1, MTY1,      1,        2026-11-07
+            stock_received, wms,    5,        MX-1, FULL,      1,        2026-11-09
+            """
+        )
+        let coverage = try book.ledger.coverage()
+        #expect(
+            coverage.map { "\($0.source) \($0.warehouse) \($0.missingDays)" } == ["wms FULL 0", "wms MTY1 3"]
+        )
+        #expect(
+            coverage[1].gaps.map { "\($0.lowerBound)..\($0.upperBound)" } == [
+                "2026-11-03..2026-11-04", "2026-11-06..2026-11-06",
+            ]
+        )
+    }
+}
