@@ -41,8 +41,22 @@ enum ErrorReport {
             say("unexpected: \(error)")
             return .unexpected
         }
-        Speech.say(text)
+        sayUsage(Tarima.message(for: error), help: helpCommand(named: text))
         return .usage
+    }
+
+    /// What is wrong with the command line, and where to read on, in one line.
+    private static func sayUsage(_ message: String, help: String) {
+        let sentence = message.split(separator: "\n").joined(separator: " ")
+        say((sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence) + "; see: \(help)")
+    }
+
+    /// The help of the command that was meant, which the parser names at the end of its own, longer text.
+    private static func helpCommand(named text: String) -> String {
+        guard let line = text.split(separator: "\n").last, let start = line.firstIndex(of: "'"),
+            let end = line.lastIndex(of: "'"), start < end
+        else { return "tarima --help" }
+        return String(line[line.index(after: start)..<end])
     }
 
     private static func say(_ message: String) { Speech.say("tarima: \(message)") }
