@@ -32,10 +32,14 @@ enum ErrorReport {
         let code = Tarima.exitCode(for: error)
         let text = Tarima.fullMessage(for: error)
         if code == .success {
-            let output = OutputWriter(descriptor: 1)
-            try? output.write(text + "\n")
-            try? output.flush()
-            return .done
+            do {
+                let output = OutputWriter(descriptor: 1)
+                try output.write(text + "\n")
+                try output.flush()
+                return .done
+            } catch {
+                return tell(error)
+            }
         }
         guard code == .validationFailure else {
             say("unexpected: \(error)")
