@@ -20,10 +20,21 @@ enum ErrorReport {
             say(error.message)
             return ExitStatus(error.code)
         case let problem as FieldProblem:
-            say("\(problem.column.rawValue): \(problem.message)")
-            return .refused
+            // Values of files are told row by row; one that comes here stood on the command line.
+            sayUsage(problem.message, help: "tarima --help")
+            return .usage
         default:
             return tellParserError(error)
+        }
+    }
+
+    /// Runs a command whose options state an event: one that cannot be taken is input refused, not a wrong command line.
+    static func refusing<T>(_ block: () throws -> T) throws -> T {
+        do {
+            return try block()
+        } catch let problem as FieldProblem {
+            say("\(problem.column.rawValue): \(problem.message)")
+            throw ExitStatus.refused
         }
     }
 

@@ -45,7 +45,9 @@ struct RecordCommand: ParsableCommand {
     var onConflict: ConflictPolicy = .fail
     @OptionGroup var output: FormatOptions
 
-    func run() throws {
+    func run() throws { try ErrorReport.refusing(record) }
+
+    private func record() throws {
         let ledger = try tarima.openLedger()
         let event = try EventText(ledger.settings).event(texts(ledger), now: ledger.now())
         var options = AppendOptions()

@@ -42,7 +42,9 @@ struct ShipmentCommand: ParsableCommand {
         if !close, reason != nil { throw ValidationError("--reason belongs to --close.") }
     }
 
-    func run() throws {
+    func run() throws { try ErrorReport.refusing(recordStep) }
+
+    private func recordStep() throws {
         let ledger = try tarima.openLedger()
         let open = try ledger.openShipment(Shipment(number))
         guard hasStep, let at else { return try output.show(OpenShipmentTable.make(open)) }
