@@ -49,7 +49,7 @@ struct RecordCommand: ParsableCommand {
 
     private func record() throws {
         let ledger = try tarima.openLedger()
-        let event = try EventText(ledger.settings).event(texts(ledger), now: ledger.now())
+        let event = try event(ledger)
         var options = AppendOptions()
         options.isDryRun = dryRun
         options.onConflict = onConflict
@@ -59,6 +59,21 @@ struct RecordCommand: ParsableCommand {
         if dryRun { try output.show(ImportReport.changesTable(result.changes)) }
         if result.isRefused { throw ExitStatus.refused }
         try tell(result, ledger)
+    }
+
+    /// The event that the options state. What is missing is asked for by the name of its option.
+    private func event(_ ledger: Ledger) throws -> Event {
+        do {
+            return try EventText(ledger.settings).event(texts(ledger), now: ledger.now())
+        } catch let problem as FieldProblem where problem.code == .missingValue {
+            let option = problem.column.rawValue.split(separator: "_").joined(separator: "-")
+            throw FieldProblem(
+                problem.column,
+                value: problem.value,
+                code: problem.code,
+                "\(kind) needs it; give it with --\(option)"
+            )
+        }
     }
 
     private func tell(_ result: AppendResult, _ ledger: Ledger) throws {
