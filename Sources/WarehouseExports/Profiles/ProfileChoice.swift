@@ -44,13 +44,33 @@ enum ProfileChoice {
         for (index, name) in header.names.enumerated() where !keys.contains(Header.key(name)) {
             // A spreadsheet leaves nameless columns behind.
             if name.trimmedCode.isEmpty { continue }
-            throw ImportFailure(
-                .unknownHeader,
-                "\(file):\(profile.format.headerRow):\(index + 1): unknown column \"\(name)\""
-                    + (name.nearest(among: known).map { "; did you mean \($0)?" }
-                        ?? "; remove it, or describe the file in a profile")
+            throw unknownColumn(
+                "\(file):\(profile.format.headerRow):\(index + 1)",
+                name,
+                nearest: name.nearest(among: known)
             )
         }
+    }
+
+    private static func unknownColumn(_ place: String, _ name: String, nearest: String?) -> ImportFailure {
+        ImportFailure(
+            .unknownHeader,
+            "\(place): unknown column \"\(name)\""
+                + (nearest.map { "; did you mean \($0)?" } ?? "; remove it, or describe the file in a profile")
+        )
+    }
+
+    /// A header that lacks nothing but what it misspells: its first misspelt column.
+    private static func misspelt(_ header: Header, _ lacking: [String], of profile: Profile, _ file: String)
+        -> ImportFailure?
+    {
+        let keys = Set(profile.columns.values.joined().map(Header.key))
+        let meant = header.names.map { keys.contains(Header.key($0)) ? nil : $0.nearest(among: lacking) }
+        guard Set(meant.compactMap { $0 }) == Set(lacking),
+            let index = meant.firstIndex(where: { $0 != nil })
+        else { return nil }
+        let place = "\(file):\(profile.format.headerRow):\(index + 1)"
+        return unknownColumn(place, header.names[index], nearest: meant[index])
     }
 
     private static func missing(_ profile: Profile, _ header: Header, _ supplied: Set<Column>) -> [String] {
@@ -70,6 +90,7 @@ enum ProfileChoice {
             return ImportFailure(.unknownHeader, "\(file): no profile fits its header")
         }
         let lacking = missing(nearest, header, supplied)
+        if let misspelt = misspelt(header, lacking, of: nearest, file) { return misspelt }
         let columns = lacking.joined(separator: ", ")
         let canSupply = lacking.allSatisfy { Column(rawValue: $0) != nil }
         return ImportFailure(
