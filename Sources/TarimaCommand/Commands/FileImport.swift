@@ -26,10 +26,11 @@ struct FileImport {
                 )
                 let failed = ErrorReport.tell(failure)
                 if status == .done { status = failed }
-            } catch let error as LedgerError where [.sumOverflow, .secondTeller].contains(error.code) {
+            } catch let error as LedgerError {
                 rows.append(ImportReport.row(file: file, code: error.code.rawValue, message: error.message))
-                let failed = ErrorReport.tell(error)
+                let failed = ErrorReport.tell(Self.naming(file, in: error))
                 if status == .done { status = failed }
+                if error.code == .interrupted { break }
             }
         }
         try output.show(ImportReport.table(rows, isDryRun: options.append.isDryRun))
@@ -37,5 +38,11 @@ struct FileImport {
             try output.show(ImportReport.changesTable(changes))
         }
         if status != .done { throw status }
+    }
+
+    /// What is wrong with a file's contents is told with the file's name; the rest is about the ledger.
+    private static func naming(_ file: String, in error: LedgerError) -> LedgerError {
+        guard [.sumOverflow, .secondTeller].contains(error.code) else { return error }
+        return LedgerError(error.code, "\(file): \(error.message)")
     }
 }
