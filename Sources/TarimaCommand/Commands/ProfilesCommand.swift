@@ -90,10 +90,7 @@ struct ProfilesCommand: ParsableCommand {
                     parameters: [Member(name: "profile", value: .text(preview.profile))],
                     columns: columns,
                     rows: preview.events.map { row, event in
-                        [.integer(row)]
-                            + Column.allCases.map { column in
-                                event.text(of: column).map { .text($0) } ?? .null
-                            }
+                        [.integer(row)] + EventRows.cells(event, kind: event.kind.rawValue)
                     },
                     totals: [
                         Member(name: "rows", value: .integer(preview.rows)),

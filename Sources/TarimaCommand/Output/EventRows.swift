@@ -25,15 +25,19 @@ enum EventRows {
         [
             .integer(stored.seq), .integer(stored.batch), stored.row.map { .integer($0) } ?? .null,
             .text(recordedAt.description), stored.reverses.map { .integer($0) } ?? .null,
-        ]
-            + Column.allCases.map { column in
-                switch column {
-                case .kind: .text(stored.shownKind)
-                case .quantity: stored.event.quantity.map { .integer($0.units) } ?? .null
-                case .amount: stored.event.amount.map { .decimal($0.decimal) } ?? .null
-                case .memo: .flag(stored.event.memo)
-                default: stored.event.text(of: column).map { .text($0) } ?? .null
-                }
+        ] + cells(stored.event, kind: stored.shownKind)
+    }
+
+    /// The canonical columns of an event.
+    static func cells(_ event: Event, kind: String) -> [Cell] {
+        Column.allCases.map { column in
+            switch column {
+            case .kind: .text(kind)
+            case .quantity: event.quantity.map { .integer($0.units) } ?? .null
+            case .amount: event.amount.map { .decimal($0.decimal) } ?? .null
+            case .memo: .flag(event.memo)
+            default: event.text(of: column).map { .text($0) } ?? .null
             }
+        }
     }
 }
