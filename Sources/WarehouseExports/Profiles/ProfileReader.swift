@@ -11,16 +11,32 @@ struct ProfileReader {
         do {
             node = try compose(yaml: text)
         } catch let error as YamlError {
-            throw ImportFailure(.badProfile, "\(file): not YAML: \(error)")
+            throw notYAML(error, file: file)
         }
         let reader = ProfileReader(file: file)
         guard let node, node.mapping != nil else {
             throw ImportFailure(
                 .badProfile,
-                "\(file): a profile is a YAML mapping that begins with name: ..."
+                "\(file):1:1: a profile is a YAML mapping that begins with name: ..."
             )
         }
         return try reader.profile(node)
+    }
+
+    /// What the YAML reader found, in one line; its own words come with the text around it.
+    private static func notYAML(_ error: YamlError, file: String) -> ImportFailure {
+        let (mark, problem): (Mark?, String) =
+            switch error {
+            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+                .composer(_, let problem, let mark, _):
+                (mark, "not YAML: \(problem)")
+            case .reader(let problem, _, _, _): (nil, "not YAML: \(problem)")
+            case .duplicatedKeysInMapping(let keys, let context):
+                (context.mark, "\"\(keys.sorted().first ?? "")\" stands twice in the mapping that begins here")
+            default: (nil, "not YAML: \(String(describing: error).split(separator: "\n").first ?? "")")
+            }
+        let place = mark.map { ":\($0.line):\($0.column)" } ?? ""
+        return ImportFailure(.badProfile, "\(file)\(place): \(problem)")
     }
 
     private func profile(_ node: Node) throws -> Profile {
