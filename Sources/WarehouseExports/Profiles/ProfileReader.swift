@@ -63,7 +63,6 @@ struct ProfileReader {
             profile.timeZone = name
         }
         profile.columns = try entries["columns"].map(columns) ?? [:]
-        profile.constants = try entries["constants"].map(constants) ?? [:]
         if let values = entries["values"] {
             for (column, map) in try canonical(values) {
                 profile.values[column] = try self.entries(map, "values", allowed: nil).mapValues {
@@ -78,10 +77,12 @@ struct ProfileReader {
             return pattern
         }
         if let numbers = entries["numbers"] { profile.numbers = try numberFormat(numbers) }
+        let constants = try ConstantCheck(profile)
+        profile.constants = try entries["constants"].map { try self.constants($0, constants) } ?? [:]
         profile.identity = try entries["identity"].map(texts) ?? []
         profile.fillDown = try entries["fill_down"].map(fillDown)
         profile.ignore = try (entries["ignore"].map(nodes) ?? []).map(ignoreRule)
-        profile.cases = try (entries["events"].map(nodes) ?? []).map(eventCase)
+        profile.cases = try (entries["events"].map(nodes) ?? []).map { try eventCase($0, constants) }
         guard !profile.header.isEmpty else {
             throw failure(node, "a profile needs header: the columns by which such a file is known")
         }
@@ -157,17 +158,17 @@ struct ProfileReader {
         )
     }
 
-    private func eventCase(_ node: Node) throws -> Profile.EventCase {
+    private func eventCase(_ node: Node, _ constants: ConstantCheck) throws -> Profile.EventCase {
         let entries = try entries(node, "events", allowed: ["when", "record"])
         guard let record = entries["record"] else { throw failure(node, "a case of events needs record") }
         let templates = record.mapping != nil ? [record] : try nodes(record)
         return Profile.EventCase(
             when: try entries["when"].map(condition) ?? .always,
-            events: try templates.map(eventTemplate)
+            events: try templates.map { try eventTemplate($0, constants) }
         )
     }
 
-    private func eventTemplate(_ node: Node) throws -> Profile.EventTemplate {
+    private func eventTemplate(_ node: Node, _ constants: ConstantCheck) throws -> Profile.EventTemplate {
         var template = Profile.EventTemplate()
         let special = ["columns", "negate", "skip_zero"]
         for (key, value) in try pairs(node, "record") {
@@ -180,14 +181,9 @@ struct ProfileReader {
                 }
                 template.negatesQuantity = true
             case "skip_zero": template.skipsZero = try flag(value)
-            default: template.constants[try column(key, also: special)] = try text(value)
-            }
-        }
-        if let kind = template.constants[.kind] {
-            do {
-                _ = try EventKind(text: kind)
-            } catch {
-                throw failure(node, error.message)
+            default:
+                let column = try column(key, also: special)
+                template.constants[column] = try constant(value, column, constants)
             }
         }
         return template
@@ -205,8 +201,16 @@ struct ProfileReader {
         try canonical(node).mapValues { try texts($0) }
     }
 
-    private func constants(_ node: Node) throws -> [Column: String] {
-        try canonical(node).mapValues { try text($0) }
+    private func constants(_ node: Node, _ check: ConstantCheck) throws -> [Column: String] {
+        var result: [Column: String] = [:]
+        for (column, value) in try canonical(node) { result[column] = try constant(value, column, check) }
+        return result
+    }
+
+    private func constant(_ node: Node, _ column: Column, _ check: ConstantCheck) throws -> String {
+        let text = try text(node)
+        if let problem = check.problem(column, text) { throw failure(node, problem.message) }
+        return text
     }
 
     /// A mapping whose keys are canonical columns.
@@ -275,5 +279,29 @@ struct ProfileReader {
     private func failure(_ node: Node, _ message: String) -> ImportFailure {
         let place = node.mark.map { ":\($0.line):\($0.column)" } ?? ""
         return ImportFailure(.badProfile, "\(file)\(place): \(message)")
+    }
+}
+
+/// Whether constants can be read as the file's own values are.
+private struct ConstantCheck {
+    private let reader: ValueReader
+
+    init(_ profile: Profile) throws {
+        // Whatever the zone of a file that names none: it does not decide what a date is.
+        guard let zone = BusinessZone(profile.timeZone ?? "UTC") else {
+            throw LedgerError(.unknownZone, "this machine has no time zones")
+        }
+        reader = ValueReader(numbers: profile.numbers, dates: profile.dates, zone: zone)
+    }
+
+    func problem(_ column: Column, _ text: String) -> FieldProblem? {
+        var fields = EventFields(kind: .stockReceived)
+        do {
+            try reader.set(column, text, in: &fields)
+            if column == .currency { _ = try Currency(text) }
+            return nil
+        } catch {
+            return error
+        }
     }
 }
