@@ -8,6 +8,15 @@ public enum ConflictPolicy: String, Sendable, CaseIterable {
     case keep
     /// The book's event is reversed and the file's recorded.
     case amend
+
+    /// What becomes of a conflict, for people.
+    var hint: String {
+        switch self {
+        case .fail: "choose with --on-conflict keep or amend"
+        case .keep: "the book's is kept"
+        case .amend: "the book's is replaced"
+        }
+    }
 }
 
 /// rows of events -> log: tells what is new from what the book has, by key and content.
@@ -152,7 +161,8 @@ public final class Appender {
             row: row,
             differences,
             book: book,
-            hint: isOfThisFile ? "two rows of this file state it differently" : nil
+            hint: isOfThisFile
+                ? "two rows of this file state it differently, correct one of them" : policy.hint
         )
         if policy == .amend, !isOfThisFile { try replace(book, with: event, ids, key, row: row) }
         if isOfThisFile, policy != .keep { problems.hasContradiction = true }
@@ -232,7 +242,7 @@ public final class Appender {
                 row: row.row,
                 rival.event.differences(toFile: row.event),
                 book: rival,
-                hint: nil
+                hint: policy.hint
             )
             if policy == .amend {
                 if index < book.count {

@@ -25,7 +25,7 @@ struct ProblemList: Sendable {
         row: Int64?,
         _ differences: [Event.Difference],
         book: StoredEvent,
-        hint: String?
+        hint: String
     ) {
         let place = "batch \(book.batch)" + (book.row.map { ", row \($0)" } ?? "") + ", event \(book.seq)"
         for difference in differences {
@@ -36,9 +36,7 @@ struct ProblemList: Sendable {
                     value: difference.file,
                     code: "conflict",
                     message: "the book has \(difference.book) (\(place)) for document \(book.event.document)"
-                        + (book.event.sku.map { ", sku \($0)" } ?? "") + "; "
-                        + (hint.map { "\($0), correct one of them" }
-                            ?? "choose with --on-conflict keep or amend")
+                        + (book.event.sku.map { ", sku \($0)" } ?? "") + "; \(hint)"
                 )
             )
         }

@@ -18,7 +18,7 @@ struct FileImport {
                 let result = try importer.importFile(file)
                 rows.append(ImportReport.row(result))
                 changes += result.append.changes
-                ImportReport.tellProblems(result)
+                ImportReport.tellProblems(result, options.append)
                 if result.append.isRefused, status == .done { status = .refused }
             } catch let failure as ImportFailure {
                 rows.append(

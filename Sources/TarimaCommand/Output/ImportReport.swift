@@ -70,7 +70,7 @@ enum ImportReport {
     }
 
     /// Problems as `file:row:column: message`, on standard error.
-    static func tellProblems(_ result: ImportResult) {
+    static func tellProblems(_ result: ImportResult, _ options: AppendOptions) {
         for problem in result.append.problems { Speech.say(line(problem, file: result.file)) }
         let more = result.append.problemsTotal - Int64(result.append.problems.count)
         if more > 0 { Speech.say("\(result.file): and \(more) more problems") }
@@ -82,10 +82,15 @@ enum ImportReport {
         if result.append.isRefused {
             let counts = result.append.counts
             var ways: [String] = []
-            if counts.rejected > 0 { ways.append("--skip-rejected records the other rows") }
-            if counts.conflicts > 0 { ways.append("--on-conflict keep or amend settles the conflicts") }
+            if counts.rejected > 0, !options.skipsRejected {
+                ways.append("--skip-rejected records the other rows")
+            }
+            if counts.conflicts > 0, options.onConflict == .fail {
+                ways.append("--on-conflict keep or amend settles the conflicts")
+            }
             Speech.say(
-                "tarima: \(result.file): nothing was recorded; correct the file, or: \(ways.joined(separator: "; "))"
+                "tarima: \(result.file): nothing was recorded; correct the file"
+                    + (ways.isEmpty ? "" : ", or: \(ways.joined(separator: "; "))")
             )
         }
         if result.append.counts.rows == 0 {
