@@ -38,7 +38,8 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Says what an error of SQLite means for the ledger at a path. Other errors pass unchanged.
     static func explaining(_ error: any Error, path: String) -> any Error {
         guard let error = error as? DatabaseError else { return error }
-        let detail = error.message ?? "no further message"
+        // A connection whose own last call went well, as in a backup, has no better words than "not an error".
+        let detail = error.message.flatMap { $0 == "not an error" ? nil : $0 } ?? "\(error.extendedResultCode)"
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             return LedgerError(.busy, "\(path) is busy; try again when the other program is done")

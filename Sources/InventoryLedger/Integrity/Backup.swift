@@ -12,7 +12,12 @@ extension Ledger {
         do {
             let copy = try DatabaseQueue(path: file.draft)
             try connections.read { source in
-                try copy.writeWithoutTransaction { try source.backup(to: $0) }
+                do {
+                    try copy.writeWithoutTransaction { try source.backup(to: $0) }
+                } catch {
+                    // What can fail here is the writing of the copy; outside, it would be told of the ledger.
+                    throw LedgerError.explaining(error, path: destination)
+                }
             }
             try copy.close()
         } catch {
