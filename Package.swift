@@ -60,7 +60,12 @@ let package = Package(
         ),
         .testTarget(
             name: "InventoryLedgerTests",
-            dependencies: ["InventoryLedger", "Migrations", "TestSupport"]
+            dependencies: [
+                "InventoryLedger",
+                "Migrations",
+                "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
         ),
         .testTarget(name: "WarehouseExportsTests", dependencies: ["WarehouseExports", "TestSupport"]),
         .testTarget(name: "TarimaCommandTests", dependencies: ["TarimaCommand", "TestSupport"]),

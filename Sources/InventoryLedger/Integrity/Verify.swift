@@ -138,7 +138,18 @@ struct KeyCheck {
             findings.append("event_day: has \(dayCount ?? 0) entries for \(eventCount ?? 0) events")
         }
         guard findings.isEmpty else { return findings }
-        return try firstWrongKey() + firstWrongDay()
+        return try firstWrongKey() + firstWrongNumber() + firstWrongDay()
+    }
+
+    /// The members of a key are numbered from 0 without gaps: a new event takes the number 0 for free.
+    private func firstWrongNumber() throws -> [String] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT document FROM live_key GROUP BY document, scope, sku, line, shipment
+                HAVING min(n) <> 0 OR max(n) <> count(*) - 1 LIMIT 1
+                """
+        ).map { "live_key: the events of document \($0[0] as String) are not numbered 0, 1, 2, ..." }
     }
 
     private func firstWrongKey() throws -> [String] {
