@@ -12,7 +12,8 @@ extension Ledger {
         public var isSound: Bool { findings.isEmpty }
     }
 
-    /// Proves the ledger: SQLite's own checks, numbers without gaps, the digest chain, live keys, sums.
+    /// Proves the ledger: SQLite's own checks, the schema and its triggers, numbers without gaps, the digest chain,
+    /// live keys, sums.
     ///
     /// - Parameter expectedHead: the digest, in hexadecimal, that a trusted note says some batch closed with. A chain
     ///   alone cannot show that its end was cut off or that all of it was made anew.
@@ -23,6 +24,7 @@ extension Ledger {
                 + (try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").prefix(10)
                     .map { "SQLite: a row of \($0[0] as String? ?? "a table") points at nothing" })
         }
+        findings += try connections.read { try SchemaCheck($0).run() }
         let chain = try connections.read { try ChainCheck($0).run() }
         findings += chain.findings
         if let expectedHead, !chain.heads.contains(expectedHead.lowercased()) {
