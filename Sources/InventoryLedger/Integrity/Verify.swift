@@ -18,20 +18,23 @@ extension Ledger {
     /// - Parameter expectedHead: the digest, in hexadecimal, that a trusted note says some batch closed with. A chain
     ///   alone cannot show that its end was cut off or that all of it was made anew.
     public func verify(expectedHead: String? = nil) throws -> VerifyResult {
-        var findings = try connections.read { database in
+        var findings = try findings { database in
             try String.fetchAll(database, sql: "PRAGMA integrity_check(10)").filter { $0 != "ok" }
                 .map { "SQLite: \($0)" }
                 + (try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").prefix(10)
                     .map { "SQLite: a row of \($0[0] as String? ?? "a table") points at nothing" })
         }
-        findings += try connections.read { try SchemaCheck($0).run() }
-        let chain = try connections.read { try ChainCheck($0).run() }
-        findings += chain.findings
+        findings += try self.findings { try SchemaCheck($0).run() }
+        var chain = ChainCheck.Result()
+        findings += try self.findings { database in
+            try ChainCheck(database).run(&chain)
+            return chain.findings
+        }
         if let expectedHead, !chain.heads.contains(expectedHead.lowercased()) {
             findings.append("no batch closes with the expected head \(expectedHead)")
         }
-        findings += try connections.read { try KeyCheck($0, zone: settings.zone).run() }
-        findings += try connections.read { try Self.placesThatDoNotCancel($0) }
+        findings += try self.findings { try KeyCheck($0, zone: settings.zone).run() }
+        findings += try self.findings { try Self.placesThatDoNotCancel($0) }
         // Sums of a log that is broken prove nothing and may not even add up.
         if findings.isEmpty, let difference = try rebuild(checkOnly: true).difference {
             findings.append(difference)
@@ -42,6 +45,15 @@ extension Ledger {
             head: chain.heads.last ?? "",
             findings: findings
         )
+    }
+
+    /// What one check finds. Damage that keeps it from going on is a finding too.
+    private func findings(_ check: (Database) throws -> [String]) throws -> [String] {
+        do {
+            return try connections.read(check)
+        } catch let error as LedgerError where error.code == .damaged {
+            return [error.message.replacing("; run verify", with: "")]
+        }
     }
 
     /// Units are never made or lost: over all places every SKU sums to zero.
@@ -74,8 +86,7 @@ struct ChainCheck {
     }
 
     /// Stops at the first bad batch: every later digest follows from it.
-    func run() throws -> Result {
-        var result = Result()
+    func run(_ result: inout Result) throws {
         let names = try Names(database)
         let reader = try EventReader(database, names: names, where: "ORDER BY e.seq")
         let attachments = try BatchAttachments(database)
@@ -96,7 +107,7 @@ struct ChainCheck {
                 count += 1
                 if event.seq != result.events {
                     fail("expected event \(result.events), found \(event.seq)")
-                    return result
+                    return
                 }
                 digest.add(event.event, seq: event.seq, row: event.row, reverses: event.reverses)
                 upcoming = try reader.next()
@@ -105,12 +116,11 @@ struct ChainCheck {
             try attachments.add(of: batch.id, to: &digest)
             batch.events = count
             if digest.close(batch) != stored { fail("its digest does not match its contents") }
-            if !result.findings.isEmpty { return result }
+            if !result.findings.isEmpty { return }
             result.heads.append(stored.hexadecimal)
             previous = stored
         }
         if let event = upcoming { result.findings.append("event \(event.seq): belongs to no batch") }
-        return result
     }
 }
 
