@@ -34,18 +34,18 @@ final class ByteSource {
 
     /// Reads up to `count` bytes to the end of a buffer; none at the end of the file.
     func read(upTo count: Int, appendingTo buffer: inout [UInt8]) throws {
-        let start = buffer.count
-        buffer.append(contentsOf: repeatElement(0, count: count))
-        var got = 0
-        repeat {
-            got = buffer.withUnsafeMutableBytes { bytes in
-                Glibc.read(descriptor, bytes.baseAddress.map { $0 + start }, count)
-            }
-        } while got < 0 && errno == EINTR
-        guard got >= 0 else { throw ImportFailure.unreadable(name, errno) }
-        buffer.removeLast(count - got)
-        if got == 0 { isAtEnd = true }
-        buffer.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[start...])) }
+        // The bytes go through memory that nobody clears: they are written before they are read.
+        try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { bytes in
+            var got = 0
+            repeat {
+                got = Glibc.read(descriptor, bytes.baseAddress, count)
+            } while got < 0 && errno == EINTR
+            guard got >= 0 else { throw ImportFailure.unreadable(name, errno) }
+            if got == 0 { isAtEnd = true }
+            let read = UnsafeBufferPointer(rebasing: bytes[..<got])
+            hash.update(bufferPointer: UnsafeRawBufferPointer(read))
+            buffer.append(contentsOf: read)
+        }
     }
 
     /// The SHA-256 of all bytes read so far.
