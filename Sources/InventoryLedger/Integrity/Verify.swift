@@ -58,15 +58,16 @@ extension Ledger {
 
     /// Units are never made or lost: over all places every SKU sums to zero.
     private static func placesThatDoNotCancel(_ database: Database) throws -> [String] {
+        // Summed in halves, so that units that were tampered with cannot overflow the sum.
         try Row.fetchAll(
             database,
             sql: """
-                SELECT s.code, sum(p.units) AS units FROM position p LEFT JOIN sku s ON s.id = p.sku
-                 GROUP BY p.sku HAVING sum(p.units) <> 0 LIMIT 10
+                SELECT coalesce(s.code, '?'), CAST(high * 4294967296 + low AS TEXT)
+                  FROM (SELECT sku, sum(units >> 32) AS high, sum(units & 4294967295) AS low
+                          FROM position GROUP BY sku) p LEFT JOIN sku s ON s.id = p.sku
+                 WHERE high * 4294967296 + low <> 0 LIMIT 10
                 """
-        ).map {
-            "position: the places of sku \($0[0] as String? ?? "?") sum to \($0[1] as Int64) instead of 0"
-        }
+        ).map { "position: the places of sku \($0[0] as String) sum to \($0[1] as String) instead of 0" }
     }
 }
 
