@@ -1,0 +1,46 @@
+/// A season of a seller as a random generator dreams it: papers, each of which an export states as a whole.
+///
+/// Rows of one group never stand on two papers, so papers may be dealt into files in any way.
+public struct Season: Sendable {
+    public let seed: UInt64
+    public let clock: NaiveClock
+    /// What was issued, each a list of rows: a dispatch, a day's orders, a receipt.
+    public let papers: [[SeasonRow]]
+    /// The opening stock of some warehouses, a paper each; no part of `papers`.
+    public let openings: [[SeasonRow]]
+    public let warehouses: [String]
+    public let skus: [String]
+    /// The first and last local day on which something happened.
+    public let days: ClosedRange<Int>
+
+    public var rows: [SeasonRow] { papers.flatMap { $0 } }
+
+    /// - Parameter keepsPlans: every shipment goes to one warehouse and arrives there, so that each of its rows tells
+    ///   where it is bound for.
+    public init(seed: UInt64, keepsPlans: Bool = false) {
+        var writer = SeasonWriter(seed: seed, keepsPlans: keepsPlans)
+        writer.write()
+        self.seed = seed
+        clock = writer.clock
+        papers = writer.papers
+        openings = writer.openings()
+        warehouses = writer.warehouses
+        skus = writer.skus
+        let days = papers.flatMap { $0 }.map { [clock] in clock.reading($0.at).day }
+        self.days = (days.min() ?? 0)...(days.max() ?? 0)
+    }
+
+    /// Moments at which stock is worth asking for: day edges to the millisecond, the clocks' change, any instant.
+    public func moments(_ count: Int) -> [Int64] {
+        var random = SplitMix64(seed: seed &+ 7_000)
+        return (0..<count).map { _ in
+            let day = random.number(days.lowerBound - 1...days.upperBound)
+            switch random.number(1...4) {
+            case 1: return clock.endOfDay(day)
+            case 2: return clock.instant(day: day, time: 0)
+            case 3: return clock.instant(day: day, time: Int64(random.number(0...86_399_999)))
+            default: return random.pick(rows).at - Int64(random.number(0...1))
+            }
+        }
+    }
+}

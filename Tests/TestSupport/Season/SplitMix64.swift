@@ -1,0 +1,58 @@
+import Foundation
+
+/// A random number generator whose numbers follow from its seed alone, on every machine.
+///
+/// Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014.
+public struct SplitMix64: RandomNumberGenerator, Sendable {
+    private var state: UInt64
+
+    public init(seed: UInt64) { state = seed }
+
+    public mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// A number of a range.
+    public mutating func number(_ range: ClosedRange<Int>) -> Int {
+        range.lowerBound + Int(next() % UInt64(range.upperBound - range.lowerBound + 1))
+    }
+
+    /// True in so many of a hundred cases.
+    public mutating func chance(_ percent: Int) -> Bool { number(1...100) <= percent }
+
+    /// One of the elements.
+    public mutating func pick<Element>(_ elements: [Element]) -> Element {
+        elements[number(0...elements.count - 1)]
+    }
+
+    /// The elements in another order.
+    public mutating func shuffled<Element>(_ elements: [Element]) -> [Element] {
+        var result = elements
+        for index in stride(from: result.count - 1, to: 0, by: -1) {
+            result.swapAt(index, number(0...index))
+        }
+        return result
+    }
+
+    /// Some of the elements, in their order.
+    public mutating func some<Element>(_ elements: [Element], percent: Int) -> [Element] {
+        elements.filter { _ in chance(percent) }
+    }
+
+    /// The elements dealt into so many heaps, some of which may stay empty.
+    public mutating func dealt<Element>(_ elements: [Element], into count: Int) -> [[Element]] {
+        var heaps = Array(repeating: [Element](), count: count)
+        for element in elements { heaps[number(0...count - 1)].append(element) }
+        return heaps
+    }
+}
+
+/// The seeds of a random test: 1, 2, 3, ..., or the one that `TARIMA_SEED` names, to replay a failure.
+public func seeds(_ count: UInt64) -> [UInt64] {
+    if let seed = ProcessInfo.processInfo.environment["TARIMA_SEED"].flatMap({ UInt64($0) }) { return [seed] }
+    return Array(1...count)
+}
