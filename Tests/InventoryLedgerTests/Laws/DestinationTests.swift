@@ -1,0 +1,53 @@
+import InventoryLedger
+import TestSupport
+import Testing
+
+/// Goods on the way are shown under the warehouse they are bound for, in whatever order the files came.
+@Suite struct DestinationTests {
+    private let header = "kind,document,sku,warehouse,quantity,occurred_at,shipment,line\n"
+
+    private func expectSameInBothOrders(_ one: String, _ other: String, _ stock: String) throws {
+        for files in [[one, other], [other, one]] {
+            let book = try Book()
+            for file in files { try book.importFile(header + file) }
+            #expect(try book.stock() == stock)
+        }
+    }
+
+    @Test func `a SKU dispatched to two warehouses under one number`() throws {
+        try expectSameInBothOrders(
+            "shipment_dispatched,S-1,MX-1,MTY1,5,2026-11-13,,1\n",
+            "shipment_dispatched,S-1,MX-1,CDMX,5,2026-11-13,,2\n",
+            "MX-1 CDMX in_transit 10"
+        )
+    }
+
+    @Test func `goods whose dispatch is missing and whose other events disagree`() throws {
+        try expectSameInBothOrders(
+            "customs_released,S-1,MX-1,MTY1,5,2026-11-13,S-1,\n",
+            "stock_received,GRN-1,MX-1,CDMX,2,2026-11-14,S-1,\n",
+            "MX-1 CDMX in_transit -5 released 3 available 2"
+        )
+    }
+
+    @Test func `the dispatch decides over any number of other events`() throws {
+        try expectSameInBothOrders(
+            "customs_released,S-1,MX-1,CDMX,5,2026-11-13,S-1,\ncustoms_released,S-1,MX-2,CDMX,5,2026-11-13,S-1,\n",
+            "shipment_dispatched,S-1,MX-1,MTY1,5,2026-11-01,,\n",
+            "MX-1 MTY1 released 5\nMX-2 MTY1 in_transit -5 released 5"
+        )
+    }
+
+    @Test func `what was known of a divided shipment stays known after its undo`() throws {
+        let book = try Book()
+        try book.importFile(
+            header
+                + "shipment_dispatched,S-1,MX-1,MTY1,5,2026-11-13,,\nshipment_dispatched,S-1,MX-2,CDMX,5,2026-11-13,,\n"
+        )
+        let known = "MX-1 MTY1 in_transit 5\nMX-2 CDMX in_transit 5"
+        #expect(try book.stock() == known)
+        book.setNow(Book.now.advanced(byMilliseconds: 1000))
+        #expect(try book.ledger.undo(batch: 1).reversed == 2)
+        #expect(try book.exactStock(knownAt: Book.now.milliseconds) == known.exact)
+    }
+}
