@@ -127,6 +127,8 @@ private final class Undo {
                 balance[key] = since - 1
                 continue
             }
+            // The warehouse was opened at another instant since; that opening stands.
+            if try log.openingProblem(stored.event) != nil { continue }
             let next = (try log.keys.lastNumber(key) ?? -1) + 1
             if next > 0, let line = stored.event.line, !line.namesGroup { continue }
             guard try log.keys.insert(key, n: next, seq: log.lastSeq + 1) else {

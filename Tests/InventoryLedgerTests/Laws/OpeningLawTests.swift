@@ -80,6 +80,21 @@ import Testing
         try expectSound(book)
     }
 
+    @Test func `undoing an undo does not open a warehouse at a second instant`() throws {
+        let book = try Book()
+        try book.importText(opening("OPEN-1", "2026-11-01"))
+        #expect(try book.ledger.undo(batch: 1).batch == 2)
+        try book.importText(opening("OPEN-2", "2026-11-02"))
+        #expect(try book.ledger.undo(batch: 2).batch == nil)
+        #expect(try book.stock() == "MX-1 MTY1 available 10")
+        try expectSound(book)
+        // Once the second opening is gone, the first may come back.
+        #expect(try book.ledger.undo(batch: 3).batch != nil)
+        #expect(try book.ledger.undo(batch: 2).restored == 1)
+        #expect(try book.stock() == "MX-1 MTY1 available 10")
+        try expectSound(book)
+    }
+
     @Test func `what was booked before an opening and undone leaves no difference`() throws {
         let book = try Book()
         let header = "kind,document,sku,warehouse,quantity,occurred_at,stage\n"
