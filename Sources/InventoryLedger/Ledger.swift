@@ -73,8 +73,7 @@ public final class Ledger: Sendable {
         defer { lock.release() }
         return try connections.write { database in
             let result = try block(database)
-            // Readers of older states may hold part of the log back; the next writer takes it up then.
-            _ = try? database.checkpoint(.truncate)
+            connections.checkpoint(database)
             return result
         }
     }

@@ -37,7 +37,7 @@ extension Ledger {
                 try RebuiltTables.swapIn(database)
                 return .commit
             }
-            _ = try? database.checkpoint(.truncate)
+            connections.checkpoint(database)
             return RebuildResult(events: last, difference: difference)
         }
     }

@@ -40,6 +40,17 @@ final class Connections: Sendable {
         }
     }
 
+    /// Takes the write-ahead log up into the file, as far as it goes without waiting.
+    ///
+    /// Readers of older states may hold a part of it back; the next writer takes it up then. Waiting for them would
+    /// keep other writers from the lock as well.
+    func checkpoint(_ database: Database) {
+        guard let connection = database.sqliteConnection else { return }
+        sqlite3_busy_timeout(connection, 0)
+        defer { sqlite3_busy_timeout(connection, Self.busyMilliseconds) }
+        _ = try? database.checkpoint(.truncate)
+    }
+
     /// Closes every connection that is not in use.
     func close() throws {
         for reader in idleReaders.withLock({ readers in
@@ -57,13 +68,15 @@ final class Connections: Sendable {
         return try DatabaseQueue(path: path, configuration: Self.configuration)
     }
 
+    private static let busyMilliseconds: Int32 = 5000
+
     /// The settings of every connection. Readers are opened for writing too, though they never write: a connection
     /// that SQLite opens as read-only cannot make the shared index it reads by.
     static var configuration: Configuration {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
         // Waits for the moments in which SQLite itself locks: recovery after a crash, a checkpoint's end.
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(Double(busyMilliseconds) / 1000)
         configuration.prepareDatabase { database in
             guard let connection = database.sqliteConnection,
                 sqlite_settings_apply(connection) == SQLITE_OK
