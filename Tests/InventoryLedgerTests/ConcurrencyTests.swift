@@ -1,0 +1,162 @@
+import Foundation
+import InventoryLedger
+import Synchronization
+import TestSupport
+import Testing
+
+/// Several hands on one ledger at once.
+@Suite struct ConcurrencyTests {
+    /// A batch that moves goods between two SKUs' receipts, so that a half-seen batch shows: both or neither.
+    private func pair(_ number: Int) throws -> [Event] {
+        try ["LEFT", "RIGHT"].map { sku in
+            try .stockReceived(
+                Document(trusted: "GRN-\(number)"),
+                sku: SKU(trusted: sku),
+                quantity: 1,
+                warehouse: "MTY1",
+                occurredAt: Book.now
+            )
+        }
+    }
+
+    @Test func `writers of two ledgers on one file take turns`() async throws {
+        let book = try Book()
+        let others = try (0..<3).map { _ in try Ledger.open(book.ledger.path) }
+        try await withThrowingTaskGroup { group in
+            for (writer, ledger) in others.enumerated() {
+                group.addTask {
+                    try await onThread {
+                        for number in 0..<8 { try ledger.record(pair(writer * 100 + number)) }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try book.stock() == "LEFT MTY1 available 24\nRIGHT MTY1 available 24")
+        let batches = try book.ledger.batches()
+        #expect(batches.map(\.id) == Array(1...24))
+        #expect(batches.allSatisfy { $0.events == 2 })
+        #expect(try book.ledger.verify().isSound)
+    }
+
+    @Test func `many threads may write through one ledger`() async throws {
+        let book = try Book()
+        try await withThrowingTaskGroup { group in
+            for writer in 0..<4 {
+                group.addTask {
+                    try await onThread { try book.ledger.record(pair(writer)) }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try book.stock() == "LEFT MTY1 available 4\nRIGHT MTY1 available 4")
+        #expect(try book.ledger.verify().isSound)
+    }
+
+    @Test func `readers see whole batches while a writer writes, and never wait for it`() async throws {
+        let book = try Book()
+        try book.ledger.record(pair(0))
+        let progress = Progress()
+        try await withThrowingTaskGroup { group in
+            for reader in 0..<2 {
+                let ledger = reader == 0 ? book.ledger : try Ledger.open(book.ledger.path)
+                group.addTask {
+                    try await onThread {
+                        var last: Int64 = 0
+                        while !progress.isDone {
+                            let units = try ledger.stock().rows.map(\.available)
+                            #expect(units.count == 2 && units[0] == units[1], "\(units)")
+                            // What was seen once stays seen.
+                            #expect(units.first.map { $0 >= last } == true)
+                            last = units.first ?? last
+                            progress.countRead()
+                        }
+                    }
+                }
+            }
+            group.addTask {
+                defer { progress.end() }
+                try await onThread {
+                    for number in 1...20 { try book.ledger.record(pair(number)) }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(progress.reads > 0)
+        #expect(try book.stock() == "LEFT MTY1 available 21\nRIGHT MTY1 available 21")
+    }
+
+    @Test func `a reader in the middle of a report keeps its moment`() throws {
+        let book = try Book()
+        try book.ledger.record(pair(0))
+        var seen: [Int64] = []
+        try book.ledger.forEachEvent { stored, _ in
+            if stored.seq == 1 {
+                // And the writer does not wait for the reader to be done, which it never would be here.
+                let time = try ContinuousClock().measure { try book.ledger.record(pair(1)) }
+                #expect(time < .seconds(4))
+            }
+            seen.append(stored.seq)
+        }
+        #expect(seen == [1, 2])
+        #expect(try book.stock() == "LEFT MTY1 available 2\nRIGHT MTY1 available 2")
+        #expect(try book.ledger.verify().isSound)
+    }
+
+    @Test func `a rebuild, a backup and a verification run beside a writer`() async throws {
+        let book = try Book()
+        try book.ledger.record(pair(0))
+        try await withThrowingTaskGroup { group in
+            group.addTask {
+                try await onThread {
+                    for number in 1...10 { try book.ledger.record(pair(number)) }
+                }
+            }
+            group.addTask {
+                try await onThread {
+                    let other = try Ledger.open(book.ledger.path)
+                    for number in 0..<3 {
+                        #expect(try other.rebuild().difference == nil)
+                        #expect(try other.backup(to: book.folder.file("backup\(number)")).isSound)
+                        #expect(try other.verify().findings == [])
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try book.ledger.verify().isSound)
+        #expect(try book.ledger.rebuild(checkOnly: true).difference == nil)
+    }
+
+    @Test func `a writer that waits too long is told who writes`() async throws {
+        let book = try Book()
+        let lock = book.ledger.path + "-lock"
+        let descriptor = open(lock, O_RDWR | O_CREAT, 0o600)
+        try #require(flock(descriptor, LOCK_EX) == 0)
+        _ = "process 4711 (tarima)".withCString { pwrite(descriptor, $0, strlen($0), 0) }
+        defer { close(descriptor) }
+        let stock = try book.stock()
+        let error = await #expect(throws: LedgerError.self) {
+            try await onThread { try book.ledger.record(pair(0)) }
+        }
+        #expect(error?.code == .busy)
+        #expect(error?.message.contains("process 4711 (tarima)") == true)
+        #expect(stock == "")
+    }
+}
+
+/// What the readers and the writer of one test tell each other.
+private final class Progress: Sendable {
+    private let state = Mutex((isDone: false, reads: 0))
+    var isDone: Bool { state.withLock { $0.isDone } }
+    var reads: Int { state.withLock { $0.reads } }
+    func end() { state.withLock { $0.isDone = true } }
+    func countRead() { state.withLock { $0.reads += 1 } }
+}
+
+/// Runs what blocks on a thread of its own, so that the pool of the other tests is left alone.
+private func onThread<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+    }
+}

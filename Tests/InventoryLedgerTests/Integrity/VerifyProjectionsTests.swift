@@ -1,0 +1,141 @@
+import InventoryLedger
+import Migrations
+import TestSupport
+import Testing
+
+/// What follows from the log is compared with the log.
+@Suite struct VerifyProjectionsTests {
+    @Test(arguments: [
+        ("UPDATE position SET units = units + 1 WHERE stage = 'available'", "position"),
+        (
+            "UPDATE position SET units = units + iif(stage = 'lost', 1, -1) WHERE stage IN ('lost', 'allocated')",
+            "position"
+        ),
+        ("DELETE FROM position WHERE stage = 'customer'", "position"),
+        ("DELETE FROM position", "position"),
+        // A sum that leaves 64 bits.
+        ("UPDATE position SET units = 9223372036854775807", "position"),
+        ("INSERT INTO position VALUES (2, 1, 0, 'damaged', 5), (2, 1, 0, 'quarantine', -5)", "position"),
+        ("UPDATE move_day SET units = units + 1 WHERE route = 1", "move_day"),
+        ("UPDATE move_day SET events = events + 1 WHERE route = 1", "move_day"),
+        ("UPDATE move_day SET day = day + 1 WHERE route = 1", "move_day"),
+        ("UPDATE move_day SET before_opening = 1 WHERE route = 1", "move_day"),
+        ("DELETE FROM move_day WHERE route = 1", "move_day"),
+        ("INSERT INTO move_day VALUES (20000, 1, 1, 0, 1, 1)", "move_day"),
+        ("UPDATE move_month SET units = units - 1 WHERE route = 1", "move_month"),
+        ("DELETE FROM move_month WHERE route = 1", "move_month"),
+        ("UPDATE route_use SET events = events + 1 WHERE route = 1", "route_use"),
+        ("DELETE FROM route_use WHERE route = 1", "route_use"),
+        ("UPDATE opening SET at = at + 1", "opening"),
+        ("DELETE FROM opening", "opening"),
+        ("INSERT INTO opening VALUES (1, 0, 1)", "opening"),
+        ("DELETE FROM live_key WHERE seq = 5", "live_key"),
+        ("UPDATE live_key SET seq = 14 - seq WHERE seq IN (6, 8)", "live_key"),
+        ("UPDATE live_key SET n = 1 WHERE seq = 5", "live_key"),
+        ("UPDATE live_key SET n = -1 WHERE seq = 5", "live_key"),
+        ("UPDATE live_key SET document = 'D' WHERE seq = 5", "live_key"),
+        ("UPDATE live_key SET line = '' WHERE seq = 5", "live_key"),
+        ("UPDATE live_key SET scope = scope + 1 WHERE seq = 5", "live_key"),
+        ("UPDATE live_key SET sku = 2 WHERE seq = 5", "live_key"),
+        ("UPDATE live_key SET shipment = 0 WHERE seq = 2", "live_key"),
+        (
+            "INSERT INTO live_key SELECT 'D', scope, sku, line, shipment, n, seq FROM live_key WHERE seq = 5",
+            "live_key"
+        ),
+        ("UPDATE event_day SET day = day + 1 WHERE seq = 5", "event_day"),
+        ("UPDATE event_day SET sku = 2 WHERE seq = 5", "event_day"),
+        ("UPDATE event_day SET seq = 99 WHERE seq = 5", "event_day"),
+        ("DELETE FROM event_day WHERE seq = 5", "event_day"),
+        ("INSERT INTO event_day VALUES (20000, 1, 5)", "event_day"),
+    ])
+    func `a sum or a key that does not follow from the log is found`(change: String, table: String) throws {
+        let book = try Book.season()
+        try book.runSQL(change)
+        let result = try book.ledger.verify()
+        #expect(!result.isSound)
+        #expect(result.findings.contains { $0.hasPrefix(table + ":") }, "\(result.findings)")
+    }
+
+    @Test(arguments: [
+        "UPDATE position SET units = units + 1", "DELETE FROM position", "DELETE FROM move_day",
+        "UPDATE move_month SET units = 0", "DELETE FROM route_use", "DELETE FROM opening",
+        "INSERT INTO position VALUES (2, 1, 0, 'damaged', 5)",
+    ])
+    func `a rebuild makes the sums anew`(change: String) throws {
+        let book = try Book.season()
+        let stock = try book.stock()
+        try book.runSQL(change)
+        let check = try book.ledger.rebuild(checkOnly: true)
+        #expect(check.difference != nil)
+        #expect(check.events == 9)
+        // A check only looks.
+        #expect(try book.ledger.rebuild(checkOnly: true).difference == check.difference)
+        _ = try book.ledger.rebuild()
+        #expect(try book.ledger.rebuild(checkOnly: true).difference == nil)
+        #expect(try book.stock() == stock)
+        #expect(try book.ledger.verify().isSound)
+    }
+
+    @Test func `a rebuild of a sound ledger changes nothing`() throws {
+        let book = try Book.season()
+        let tables = ["position", "move_day", "move_month", "route_use", "opening", "live_key", "event_day"]
+        let before = try tables.map { try book.rows("SELECT * FROM \($0)") }
+        _ = try book.ledger.rebuild()
+        #expect(try tables.map { try book.rows("SELECT * FROM \($0)") } == before)
+        try book.ledger.record([
+            .stockReceived("GRN-9", sku: "MX-1", quantity: 1, warehouse: "MTY1", occurredAt: Book.now)
+        ])
+        #expect(try book.ledger.verify().isSound)
+    }
+
+    @Test func `sums of another version ask for a rebuild, which mends them`() throws {
+        let book = try Book.season()
+        let stock = try book.stock()
+        let version = try book.rows("SELECT version FROM projection")
+        for stale in [
+            "UPDATE projection SET version = version - 1", "UPDATE projection SET version = version + 1",
+        ] {
+            try book.runSQL(stale)
+            let reader = #expect(throws: LedgerError.self) { try book.ledger.stock() }
+            #expect(reader?.code == .stale)
+            #expect(reader?.message.contains("rebuild") == true)
+            let writer = #expect(throws: LedgerError.self) {
+                try book.ledger.record([
+                    .stockReceived("GRN-9", sku: "MX-1", quantity: 1, warehouse: "MTY1", occurredAt: Book.now)
+                ])
+            }
+            #expect(writer?.code == .stale)
+            #expect(throws: LedgerError.self) { try book.ledger.undo(batch: 1) }
+            _ = try book.ledger.rebuild()
+            #expect(try book.stock() == stock)
+            #expect(try book.rows("SELECT version FROM projection") == version)
+        }
+        #expect(try book.ledger.verify().isSound)
+    }
+
+    @Test func `the triggers that guard the log are missed when they are gone`() throws {
+        let sound = try Book()
+        let names = try sound.rows("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+        for name in [names.first, names.last].compactMap(\.self) {
+            let book = try Book.season()
+            try book.runSQL("DROP TRIGGER \(name)")
+            let findings = try book.ledger.verify().findings
+            #expect(findings.contains { $0.contains(name) }, "\(findings)")
+        }
+    }
+
+    @Test(arguments: [
+        """
+        DROP TRIGGER event_is_never_changed;
+        CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event BEGIN SELECT 1; END;
+        """,
+        "DROP INDEX event_reverses",
+        "DROP VIEW events",
+        "CREATE TRIGGER helpful AFTER INSERT ON event BEGIN DELETE FROM position; END",
+    ])
+    func `a guard that was weakened, or a stranger beside them, is missed too`(change: String) throws {
+        let book = try Book.season()
+        try book.runSQL(change)
+        #expect(try !book.ledger.verify().isSound)
+    }
+}

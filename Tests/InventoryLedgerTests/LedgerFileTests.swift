@@ -1,0 +1,123 @@
+import Foundation
+import GRDB
+import InventoryLedger
+import Migrations
+import TestSupport
+import Testing
+
+/// The file of a ledger: how it is made, known again and refused.
+@Suite struct LedgerFileTests {
+    private func mode(_ path: String) throws -> Int {
+        try #require(
+            FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber
+        ).intValue
+    }
+
+    @Test func `only its owner can read a ledger, nor what lies beside it`() throws {
+        let book = try Book.season()
+        let files = try FileManager.default.contentsOfDirectory(atPath: book.folder.path)
+            .filter { $0.hasPrefix("test.ledger") }
+        #expect(files.contains("test.ledger-lock"))
+        for file in files {
+            #expect(try mode(book.folder.file(file)) == 0o600, "\(file)")
+        }
+    }
+
+    @Test func `a ledger remembers its settings`() throws {
+        let book = try Book(zone: "America/Tijuana", currency: "USD")
+        let again = try Ledger.open(book.ledger.path)
+        #expect(again.settings.zone.identifier == "America/Tijuana")
+        #expect(again.settings.currency?.code == "USD")
+        #expect(try LedgerSettings.standard().zone.identifier == "America/Mexico_City")
+    }
+
+    @Test func `a name that is taken is left alone`() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("notes.txt", "my notes")
+        let error = #expect(throws: LedgerError.self) { try Ledger.create(at: path) }
+        #expect(error?.code == .alreadyExists)
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "my notes")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["notes.txt"])
+    }
+
+    @Test func `a dangling link is a name that is taken`() throws {
+        let folder = try TemporaryFolder()
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("a.ledger"),
+            withDestinationPath: folder.file("nowhere")
+        )
+        let error = #expect(throws: LedgerError.self) { try Ledger.create(at: folder.file("a.ledger")) }
+        #expect(error?.code == .alreadyExists)
+    }
+
+    @Test func `a folder that does not exist cannot hold a ledger`() throws {
+        let folder = try TemporaryFolder()
+        let error = #expect(throws: LedgerError.self) { try Ledger.create(at: folder.file("no/a.ledger")) }
+        #expect(error?.code == .cannotCreate)
+    }
+
+    @Test func `what is not there is told with the way to make it`() throws {
+        let folder = try TemporaryFolder()
+        let error = #expect(throws: LedgerError.self) { try Ledger.open(folder.file("a.ledger")) }
+        #expect(error?.code == .noLedger)
+        #expect(error?.message.contains("init") == true)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+
+    @Test func `other files are no ledgers`() throws {
+        let folder = try TemporaryFolder()
+        let database = try DatabaseQueue(path: folder.file("other.sqlite"))
+        try database.write { try $0.execute(sql: "CREATE TABLE t (a)") }
+        try database.close()
+        let paths = [
+            try folder.write("empty", ""), try folder.write("text", "kind,document\n"), folder.path,
+            folder.file("other.sqlite"),
+            try folder.write("long", String(repeating: "not a database ", count: 1000)),
+        ]
+        for path in paths {
+            let error = #expect(throws: LedgerError.self, "\(path)") { try Ledger.open(path) }
+            #expect(error?.code == .notALedger, "\(path)")
+        }
+    }
+
+    @Test func `a ledger of a newer program is refused and left as it is`() throws {
+        let book = try Book.season()
+        try book.runSQL("PRAGMA user_version = \(Migration.latestVersion + 1)")
+        let error = #expect(throws: LedgerError.self) { try Ledger.open(book.ledger.path) }
+        #expect(error?.code == .newerLedger)
+        #expect(error?.message.contains("update the program") == true)
+        #expect(try book.rows("PRAGMA user_version") == ["\(Migration.latestVersion + 1)"])
+    }
+
+    @Test func `a ledger of the first schema grows into today's when it is opened`() throws {
+        let folder = try TemporaryFolder()
+        let first = try #require(Migration.all.first)
+        let database = try DatabaseQueue(path: folder.file("old.ledger"))
+        try database.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA application_id = \(0x5452_4D41)")
+            try database.execute(sql: first.sql)
+            try database.execute(sql: "PRAGMA user_version = 1")
+            try database.execute(sql: "INSERT INTO ledger VALUES (1, 'America/Tijuana', NULL, 0)")
+        }
+        try database.close()
+        let ledger = try Ledger.open(folder.file("old.ledger"))
+        try ledger.record([
+            .stockReceived("GRN-1", sku: "MX-1", quantity: 40, warehouse: "MTY1", occurredAt: Book.now)
+        ])
+        #expect(try ledger.stock(sku: "MX-1").map(\.available) == [40])
+        #expect(try ledger.verify().isSound)
+    }
+
+    @Test func `a moved ledger is the same ledger`() throws {
+        let book = try Book.season()
+        let stock = try book.stock()
+        let moved = book.folder.file("moved.ledger")
+        try FileManager.default.copyItem(atPath: book.ledger.path, toPath: moved)
+        let ledger = try Ledger.open(moved)
+        #expect(try ledger.verify().head == book.ledger.verify().head)
+        #expect(
+            try ledger.stock().rows.map(\.sku.text)
+                == stock.split(separator: "\n").map { $0.prefix(4) }.map(String.init)
+        )
+    }
+}

@@ -1,0 +1,31 @@
+import Foundation
+import Migrations
+import Testing
+
+@Suite struct MigrationsTests {
+    /// The folder of the steps, beside this package's tests.
+    private static let folder = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("Migrations/SQL")
+
+    @Test func `every file of the folder is a step, and every step a file`() throws {
+        let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).sorted()
+        #expect(files == Migration.all.map { $0.name + ".sql" })
+    }
+
+    @Test func `the steps are numbered from 1 without gaps, and their names say the number`() {
+        #expect(Migration.all.map(\.version) == Array(1...Migration.all.count))
+        #expect(Migration.latestVersion == Migration.all.count)
+        for step in Migration.all {
+            let digits = String(step.version)
+            #expect(step.name.hasPrefix("v" + String(repeating: "0", count: 3 - digits.count) + digits + "_"))
+        }
+    }
+
+    @Test(arguments: Migration.all.map(\.name))
+    func `the program carries the text of the file`(name: String) throws {
+        let step = try #require(Migration.all.first { $0.name == name })
+        let text = try String(contentsOf: Self.folder.appendingPathComponent(name + ".sql"), encoding: .utf8)
+        #expect(step.sql == text)
+    }
+}
