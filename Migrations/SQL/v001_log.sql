@@ -49,18 +49,20 @@ CREATE TABLE batch (
     digest      BLOB                            -- closes the batch: SHA-256 over the digest before and all of it
 ) STRICT;
 
+-- The columns that point at codes, routes and the batch have no REFERENCES: these ids are handed out within the same
+-- transaction, nothing is ever deleted, verify follows each of them, and a look-up per column would slow every import.
 CREATE TABLE event (
     seq         INTEGER PRIMARY KEY,            -- 1, 2, 3, ... without gaps
-    batch       INTEGER NOT NULL REFERENCES batch (id),
+    batch       INTEGER NOT NULL,
     row         INTEGER,                        -- of the batch's file, from 1
-    route       INTEGER NOT NULL REFERENCES route (id),
-    source      INTEGER NOT NULL REFERENCES source (id),
+    route       INTEGER NOT NULL,
+    source      INTEGER NOT NULL,
     document    TEXT NOT NULL,
     line        TEXT,
-    sku         INTEGER REFERENCES sku (id),    -- null for a milestone
+    sku         INTEGER,                        -- null for a milestone
     quantity    INTEGER,                        -- whole units; null for a milestone
     occurred_at INTEGER NOT NULL,
-    channel     INTEGER REFERENCES channel (id),
+    channel     INTEGER,
     amount      INTEGER,                        -- the line's total in the currency's minor units
     currency    TEXT,
     reverses    INTEGER                         -- the event whose move and amount this one takes back

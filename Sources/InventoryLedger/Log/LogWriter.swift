@@ -13,7 +13,7 @@ final class LogWriter {
     private let zone: BusinessZone
     private var dayCutter: DayCutter
     private let events: EventWriter
-    private let insertDay: RowStatement
+    private let dayWriter: DayWriter
     private let insertRejected: RowStatement
     private let insertDeclaration: RowStatement
     private var declared: Int64 = 0
@@ -25,12 +25,6 @@ final class LogWriter {
     private var needsRefold = false
     private var days: [DayEntry] = []
     private(set) var lastSeq: Int64
-
-    private struct DayEntry {
-        let day: Int32
-        let sku: Int32
-        let seq: Int64
-    }
 
     /// Sums and day entries are written once so many have come together: sorted writes cost a fraction of scattered
     /// ones, and memory stays bounded.
@@ -51,7 +45,7 @@ final class LogWriter {
         head = try LogHead(database)
         lastSeq = head.seq
         events = try EventWriter(database, table: .log)
-        insertDay = try RowStatement(database, "INSERT INTO event_day (day, sku, seq) VALUES (?, ?, ?)")
+        dayWriter = try DayWriter(database)
         insertRejected = try RowStatement(
             database,
             "INSERT INTO rejected_row (batch, row, raw, raw_hash, problems) VALUES (?, ?, ?, ?, ?)"
@@ -230,12 +224,7 @@ final class LogWriter {
 
     private func flushDays() throws {
         days.sort { ($0.day, $0.sku, $0.seq) < ($1.day, $1.sku, $1.seq) }
-        for entry in days {
-            insertDay.bind(Int64(entry.day), at: 1)
-            insertDay.bind(Int64(entry.sku), at: 2)
-            insertDay.bind(entry.seq, at: 3)
-            try insertDay.run()
-        }
+        try dayWriter.write(days)
         days.removeAll(keepingCapacity: true)
     }
 }
