@@ -315,7 +315,7 @@ struct RowMapper: Sendable {
     private func groupLine(_ row: borrowing DelimitedReader) -> Line {
         var state = FNV1a.start
         for position in identity {
-            FNV1a.add(row.field(position), to: &state)
+            FNV1a.add(text(row, position).utf8, to: &state)
             // A byte that no UTF-8 text has, so that fields do not run together.
             FNV1a.add(CollectionOfOne(0xFF), to: &state)
         }
