@@ -39,7 +39,8 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     static func explaining(_ error: any Error, path: String) -> any Error {
         guard let error = error as? DatabaseError else { return error }
         // A connection whose own last call went well, as in a backup, has no better words than "not an error".
-        let detail = error.message.flatMap { $0 == "not an error" ? nil : $0 } ?? "\(error.extendedResultCode)"
+        let detail =
+            error.message.flatMap { $0 == "not an error" ? nil : $0 } ?? "\(error.extendedResultCode)"
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             return LedgerError(.busy, "\(path) is busy; try again when the other program is done")

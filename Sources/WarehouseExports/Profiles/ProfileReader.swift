@@ -32,7 +32,10 @@ struct ProfileReader {
                 (mark, "not YAML: \(problem)")
             case .reader(let problem, _, _, _): (nil, "not YAML: \(problem)")
             case .duplicatedKeysInMapping(let keys, let context):
-                (context.mark, "\"\(keys.sorted().first ?? "")\" stands twice in the mapping that begins here")
+                (
+                    context.mark,
+                    "\"\(keys.sorted().first ?? "")\" stands twice in the mapping that begins here"
+                )
             default: (nil, "not YAML: \(String(describing: error).split(separator: "\n").first ?? "")")
             }
         let place = mark.map { ":\($0.line):\($0.column)" } ?? ""

@@ -29,8 +29,11 @@ import Testing
             var known: [[UInt8]: Int] = [:]
             for row in season.rows { known[row.statement, default: 0] += 1 }
             conflicts = corrected.flatMap { $0 }.reduce(into: 0) { count, row in
-                guard let left = known[row.statement], left > 0 else { return count += 1 }
-                known[row.statement] = left - 1
+                if let left = known[row.statement], left > 0 {
+                    known[row.statement] = left - 1
+                } else {
+                    count += 1
+                }
             }
         }
 
