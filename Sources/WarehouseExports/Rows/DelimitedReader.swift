@@ -97,7 +97,8 @@ struct DelimitedReader: ~Copyable {
                 if source.isAtEnd { return skipBadQuote("the quote is never closed") }
                 try grow()
             case .badQuote:
-                return skipBadQuote("text follows a closing quote")
+                if try readLine() { return skipBadQuote("text follows a closing quote") }
+                return try skipLongRow()
             }
         }
     }
@@ -126,6 +127,22 @@ struct DelimitedReader: ~Copyable {
         position = 0
         try source.read(upTo: Self.chunkBytes, appendingTo: &buffer)
     }
+
+    /// Makes sure that the buffer holds the rest of the line at `position`; false where that is too long.
+    private mutating func readLine() throws -> Bool {
+        while !source.isAtEnd {
+            if let lineEnd = lineEnd(), !isCutOff(lineEnd) { return true }
+            if buffer.count - position > Self.rowBytesMax { return false }
+            try grow()
+        }
+        return true
+    }
+
+    /// Where the line at `position` ends, nil where the buffer does not hold its end.
+    private func lineEnd() -> Int? { buffer[position...].firstIndex { $0 == 0x0A || $0 == 0x0D } }
+
+    /// Whether a line feed may still follow a carriage return.
+    private func isCutOff(_ lineEnd: Int) -> Bool { buffer[lineEnd] == 0x0D && lineEnd + 1 == buffer.count }
 
     /// Splits the row at `position`, and moves `position` behind it.
     private mutating func split() -> Split {
@@ -270,7 +287,11 @@ struct DelimitedReader: ~Copyable {
         )
         position = start
         while true {
-            if let lineEnd = buffer[position...].firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) {
+            if let lineEnd = lineEnd() {
+                if isCutOff(lineEnd), !source.isAtEnd {
+                    try source.read(upTo: Self.chunkBytes, appendingTo: &buffer)
+                    continue
+                }
                 // The raw bytes kept are the start of the row: what follows may be gigabytes.
                 let kept = Array(buffer[rowStart..<min(rowEnd, lineEnd)])
                 stepOver(lineEnd)
@@ -297,7 +318,7 @@ struct DelimitedReader: ~Copyable {
     private mutating func skipBadQuote(_ reason: String) -> Step {
         line = nextLine
         rowStart = position
-        let lineEnd = buffer[position...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? buffer.count
+        let lineEnd = lineEnd() ?? buffer.count
         rowEnd = lineEnd
         stepOver(lineEnd)
         return .badRow(
