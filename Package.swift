@@ -67,7 +67,14 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
-        .testTarget(name: "WarehouseExportsTests", dependencies: ["WarehouseExports", "TestSupport"]),
+        .testTarget(
+            name: "WarehouseExportsTests",
+            dependencies: [
+                "WarehouseExports",
+                "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
         .testTarget(name: "TarimaCommandTests", dependencies: ["TarimaCommand", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

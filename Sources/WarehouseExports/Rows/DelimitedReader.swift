@@ -90,6 +90,12 @@ struct DelimitedReader: ~Copyable {
             switch split() {
             case .row(let isBlank):
                 if isBlank { continue }
+                if rowEnd - rowStart > Self.rowBytesMax {
+                    // It happened to end within the chunks that were read; that makes it no shorter.
+                    position = rowStart
+                    nextLine = line
+                    return try skipLongRow()
+                }
                 if let problem = textProblem() { return .badRow(problem) }
                 return .row
             case .needsMore:
