@@ -46,25 +46,23 @@ struct DelimitedReader: ~Copyable {
     init(path: String, format: TextFormat) throws {
         let source = try ByteSource(path: path)
         var buffer: [UInt8] = []
-        try source.read(upTo: Self.chunkBytes, appendingTo: &buffer)
+        var headerLine: ArraySlice<UInt8>?
+        // A pipe hands over what there is, which may be less than the header.
+        while headerLine == nil, !source.isAtEnd, buffer.count <= Self.rowBytesMax {
+            try source.read(upTo: Self.chunkBytes, appendingTo: &buffer)
+            headerLine = HeaderLine.find(row: format.headerRow, in: buffer, quote: format.quote)
+        }
         if buffer.starts(with: [0xFF, 0xFE]) || buffer.starts(with: [0xFE, 0xFF]) {
             throw ImportFailure(.unsupportedText, "\(path) is UTF-16; save it as UTF-8 and try again")
         }
-        let start = buffer.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        let start = HeaderLine.textStart(buffer)
         if buffer.count == start { throw ImportFailure(.emptyFile, "\(path) is empty") }
-        delimiter = format.delimiter ?? Self.guessDelimiter(buffer[start...])
+        delimiter =
+            format.delimiter ?? HeaderLine.delimiter(of: headerLine ?? buffer[start...], quote: format.quote)
         quote = format.quote
         position = start
         self.buffer = buffer
         self.source = source
-    }
-
-    /// The delimiter that stands most often in the first line.
-    private static func guessDelimiter(_ start: ArraySlice<UInt8>) -> UInt8 {
-        let line = start.prefix { $0 != 0x0A && $0 != 0x0D }
-        func count(_ byte: UInt8) -> Int { line.reduce(0) { $0 + ($1 == byte ? 1 : 0) } }
-        let candidates = [UInt8(ascii: ","), UInt8(ascii: "\t"), UInt8(ascii: ";"), UInt8(ascii: "|")]
-        return candidates.max { count($0) < count($1) } ?? UInt8(ascii: ",")
     }
 
     var fieldCount: Int { fields.count }
