@@ -29,9 +29,12 @@ public struct NumberFormat: Hashable, Sendable {
             else { return nil }
             whole = (isSigned ? String(whole.prefix(1)) : "") + groups.joined()
         }
-        let plain = parts.count > 1 ? whole + "." + parts[1] : whole
-        return plain.dropFirst(plain.hasPrefix("-") || plain.hasPrefix("+") ? 1 : 0)
-            .allSatisfy { $0.isASCII && ($0.isNumber || $0 == ".") } ? plain : nil
+        let fraction = parts.count > 1 ? parts[1] : ""
+        let isSigned = whole.hasPrefix("-") || whole.hasPrefix("+")
+        // A point that is not the decimal sign is none: where it groups, `1.000` is a thousand, and never 1.
+        guard (whole.dropFirst(isSigned ? 1 : 0) + fraction).utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        else { return nil }
+        return parts.count > 1 ? whole + "." + fraction : whole
     }
 
     /// A whole number, with decimals only where they are all zero.
