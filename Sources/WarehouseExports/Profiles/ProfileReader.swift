@@ -56,7 +56,7 @@ struct ProfileReader {
             throw failure(node, "a profile needs a name")
         }
         var profile = Profile(name: name)
-        profile.source = try entries["source"].map(text)
+        profile.source = try entries["source"].map(source)
         profile.tells = Set(try (entries["tells"].map(nodes) ?? []).map(fact))
         profile.header = try (entries["header"].map(texts) ?? []).map { [$0] }
         if let format = entries["text"] { profile.format = try textFormat(format) }
@@ -135,6 +135,14 @@ struct ProfileReader {
             throw failure(node, "decimal and grouping are the same character")
         }
         return format
+    }
+
+    private func source(_ node: Node) throws -> String {
+        do {
+            return try Source(text(node)).text
+        } catch let problem as FieldProblem {
+            throw failure(node, problem.message)
+        }
     }
 
     private func fillDown(_ node: Node) throws -> Profile.FillDown {

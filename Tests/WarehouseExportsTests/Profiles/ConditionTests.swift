@@ -1,0 +1,55 @@
+import Testing
+
+@testable import WarehouseExports
+
+/// The patterns by which a profile picks rows.
+@Suite struct ConditionTests {
+    @Test(arguments: [
+        ("Shipped", "Shipped", true), ("Shipped", "shipped", false), ("Shipped", "Shipped ", false),
+        ("", "", true), ("", "x", false), ("*", "", true), ("*", "anything", true), ("?*", "", false),
+        ("?*", "x", true), ("?", "x", true), ("?", "xy", false), ("?", "", false),
+        ("C*", "Cancelled", true), ("C*", "C", true), ("C*", "cancelled", false),
+        ("*led", "Cancelled", true), ("*ell*", "Cancelled", true), ("*xyz*", "Cancelled", false),
+        ("C*l*d", "Cancelled", true), ("C*l*x", "Cancelled", false), ("a*a", "a", false),
+        ("a**a", "aa", true),
+        ("a*b*c", "a-b-b-c", true), ("退货*", "退货入库", true), ("??入库", "退货入库", true),
+        ("Cancelada por *", "Cancelada por el comprador", true), ("?", "é", true), ("[ab]", "a", false),
+        ("[ab]", "[ab]", true), ("a.c", "abc", false),
+    ])
+    func `a text matches with stars and question marks`(pattern: String, value: String, matches: Bool) {
+        #expect(Condition.Pattern(pattern).matches(value) == matches)
+        if pattern != "" { #expect(Condition.Pattern("!" + pattern).matches(value) == !matches) }
+    }
+
+    @Test(arguments: [
+        ("<0", "-1", true), ("<0", "0", false), ("<0", "", false), ("<0", "x", false), ("<=0", "0", true),
+        ("<= 0", "0", true), (">0", "1", true), (">0", "0", false), (">=0", "0", true), (">=5", "4", false),
+        ("=0", "0", true), ("=0", "00", true), ("=0", "+0", true), ("=0", "1", false), (">0", "1.5", false),
+        ("<-5", "-6", true), (">9223372036854775806", "9223372036854775807", true),
+    ])
+    func `a number matches by its relation`(pattern: String, value: String, matches: Bool) {
+        #expect(Condition.Pattern(pattern).matches(value) == matches)
+    }
+
+    @Test(arguments: ["<abc", "=", "<", ">=", "<1.5"])
+    func `a relation without a number is plain text`(pattern: String) {
+        #expect(Condition.Pattern(pattern).matches(pattern))
+        #expect(!Condition.Pattern(pattern).matches("0"))
+    }
+
+    @Test func `not not is yes, and a lone mark is itself`() {
+        #expect(Condition.Pattern("!!A").matches("A"))
+        #expect(Condition.Pattern("!").matches("!"))
+        #expect(Condition.Pattern("!<0").matches("0"))
+        #expect(Condition.Pattern("!<0").matches("word"))
+    }
+
+    /// A pattern with many stars that never matches: a naive matcher would try for longer than the universe stands.
+    @Test func `many stars cost no more than the lengths multiplied`() {
+        let pattern = Condition.Pattern(String(repeating: "a*", count: 30) + "b")
+        let time = ContinuousClock().measure {
+            #expect(!pattern.matches(String(repeating: "a", count: 200)))
+        }
+        #expect(time < .seconds(5))
+    }
+}

@@ -1,0 +1,64 @@
+import InventoryLedger
+import Testing
+
+@testable import WarehouseExports
+
+/// Dates as exports write them.
+@Suite struct DatePatternTests {
+    private func read(_ pattern: String, _ text: String) throws -> String? {
+        switch try #require(DatePattern(pattern), "\(pattern) is no pattern").read(text) {
+        case .date(let date): return date.description
+        case .local(let date, let millisecondOfDay): return "\(date) \(millisecondOfDay / 1000) s"
+        case .instant: throw CancellationError()
+        case nil: return nil
+        }
+    }
+
+    @Test(arguments: [
+        ("MM/dd/yyyy", "11/13/2026", "2026-11-13"), ("dd/MM/yyyy", "13/11/2026", "2026-11-13"),
+        ("d/M/yyyy", "3/1/2026", "2026-01-03"), ("d/M/yyyy", "13/11/2026", "2026-11-13"),
+        ("dd.MM.yyyy", "13.11.2026", "2026-11-13"), ("yyyyMMdd", "20261113", "2026-11-13"),
+        ("d-MMM-yy", "1-Dec-26", "2026-12-01"), ("d-MMM-yy", "13-NOV-26", "2026-11-13"),
+        ("MMM d, yyyy", "Feb 29, 2028", "2028-02-29"), ("yyyy年M月d日", "2026年11月3日", "2026-11-03"),
+        ("dd/MM/yyyy HH:mm", "13/11/2026 08:30", "2026-11-13 30600 s"),
+        ("d/M/yy H:mm", "3/1/26 8:05", "2026-01-03 29100 s"),
+        ("dd/MM/yyyy HH:mm:ss", "13/11/2026 23:59:59", "2026-11-13 86399 s"),
+        ("yyyy/MM/ddTHH:mm", "2026/11/13T00:00", "2026-11-13 0 s"), ("yy-MM-dd", "99-12-31", "2099-12-31"),
+    ])
+    func `a pattern reads what is written its way`(pattern: String, text: String, date: String) throws {
+        #expect(try read(pattern, text) == date)
+    }
+
+    @Test(arguments: [
+        ("MM/dd/yyyy", "13/11/2026"), ("MM/dd/yyyy", "1/3/2026"), ("MM/dd/yyyy", "11/13/26"),
+        ("MM/dd/yyyy", "11/13/20261"), ("MM/dd/yyyy", "11/13/2026 08:30"), ("MM/dd/yyyy", " 11/13/2026"),
+        ("MM/dd/yyyy", "02/30/2026"), ("MM/dd/yyyy", "02/29/2100"), ("MM/dd/yyyy", "11-13-2026"),
+        ("MM/dd/yyyy", "１1/13/2026"), ("MM/dd/yyyy", ""), ("d-MMM-yy", "1-Dez-26"),
+        ("d-MMM-yy", "1-December-26"),
+        ("dd/MM/yyyy HH:mm", "13/11/2026 24:00"), ("dd/MM/yyyy HH:mm", "13/11/2026 08:60"),
+        ("dd/MM/yyyy HH:mm:ss", "13/11/2026 08:30:60"), ("dd/MM/yyyy HH:mm", "13/11/2026"),
+        ("dd/MM/yyyy", "00/11/2026"), ("dd/MM/yyyy", "13/00/2026"), ("dd/MM/yyyy", "13/11/1969"),
+        ("d/M/yyyy", "/11/2026"), ("dd/MM/yyyy", "-3/11/2026"),
+    ])
+    func `and nothing else`(pattern: String, text: String) throws {
+        #expect(try read(pattern, text) == nil)
+    }
+
+    @Test(arguments: ["", "dd/MM", "MM/yyyy", "yyyy", "HH:mm", "dd/mm/yyyy", "words"])
+    func `a pattern names a year, a month and a day`(pattern: String) {
+        #expect(DatePattern(pattern) == nil)
+    }
+
+    /// The patterns, each against its own way of writing every day of some years.
+    @Test func `a pattern reads back every day it can write`() throws {
+        let two = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
+        let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        for dayNumber in stride(from: 18_000, to: 22_000, by: 7) {
+            let date = CalendarDate(dayNumber: dayNumber)
+            let (year, month, day) = (date.year, date.month, date.day)
+            #expect(try read("MM/dd/yyyy", "\(two(month))/\(two(day))/\(year)") == date.description)
+            #expect(try read("d/M/yyyy", "\(day)/\(month)/\(year)") == date.description)
+            #expect(try read("d-MMM-yy", "\(day)-\(names[month - 1])-\(two(year % 100))") == date.description)
+        }
+    }
+}
