@@ -88,7 +88,9 @@ struct RowMapper: Sendable {
         }
         var problems: [FieldProblem] = []
         func bind(_ template: Profile.EventTemplate) throws -> BoundTemplate {
-            let columns = profile.columns.merging(template.columns) { $1 }
+            // What an event says of itself beats the column that all events share.
+            let columns = profile.columns.filter { template.constants[$0.key] == nil }
+                .merging(template.columns) { $1 }
             let constants =
                 profile.constants
                 .merging(settings.values) { $1 }
