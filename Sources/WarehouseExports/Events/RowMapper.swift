@@ -328,7 +328,7 @@ struct RowMapper: Sendable {
     private func matches(_ condition: BoundCondition, _ row: borrowing DelimitedReader) -> Bool {
         for term in condition.terms {
             let value = text(row, term.position)
-            guard term.patterns.contains(where: { $0.matches(value) }) else { return false }
+            guard term.patterns.contains(where: { $0.matches(value, reader.numbers) }) else { return false }
         }
         return true
     }

@@ -38,12 +38,13 @@ public struct Condition: Sendable {
             self = .text(Array(text))
         }
 
-        func matches(_ value: String) -> Bool {
+        /// - Parameter numbers: how the file writes the numbers that relations are about.
+        func matches(_ value: String, _ numbers: NumberFormat = NumberFormat()) -> Bool {
             switch self {
-            case .not(let pattern): return !pattern.matches(value)
+            case .not(let pattern): return !pattern.matches(value, numbers)
             case .text(let pattern): return Self.matches(pattern[...], Array(value)[...])
             case .number(let relation, let number):
-                guard let value = Int64(value) else { return false }
+                guard let value = numbers.whole(value).flatMap({ Int64($0) }) else { return false }
                 switch relation {
                 case .less: return value < number
                 case .lessOrEqual: return value <= number
