@@ -50,6 +50,7 @@ struct RowMapper: Sendable {
         let base: EventFields
         let hasKind: Bool
         let columns: [(column: Column, positions: [Int])]
+        let occurredAt: String?
         let amount: String?
         let currency: String?
         let negatesQuantity: Bool
@@ -118,6 +119,7 @@ struct RowMapper: Sendable {
                     var seen: Set<Int> = []
                     return positions.isEmpty ? nil : (column, positions.filter { seen.insert($0).inserted })
                 },
+                occurredAt: constants[.occurredAt],
                 amount: constants[.amount],
                 currency: constants[.currency],
                 negatesQuantity: template.negatesQuantity,
@@ -208,6 +210,7 @@ struct RowMapper: Sendable {
     ) -> Event? {
         var fields = template.base
         var hasKind = template.hasKind
+        var occurredAt = template.occurredAt
         var amount = template.amount.map { (text: $0, position: Int?.none) }
         var currency = template.currency.map { (text: $0, position: Int?.none) }
         let before = problems.count
@@ -221,8 +224,17 @@ struct RowMapper: Sendable {
                 default: try reader.set(column, text, in: &fields)
                 }
                 if column == .kind { hasKind = true }
+                if column == .occurredAt { occurredAt = nil }
             } catch {
                 problems.append(problem(error, row.line, position))
+            }
+        }
+        if let occurredAt, (fields.kind == .stockCounted) != (template.base.kind == .stockCounted) {
+            // A date for the whole file is another end of the day for an assertion than for a move.
+            do {
+                try reader.set(.occurredAt, occurredAt, in: &fields)
+            } catch {
+                problems.append(problem(error, row.line, nil))
             }
         }
         if template.skipsZero, problems.count == before, (fields.quantity?.units ?? 0) == 0 { return nil }
