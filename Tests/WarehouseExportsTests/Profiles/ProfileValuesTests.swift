@@ -1,0 +1,220 @@
+import InventoryLedger
+import TestSupport
+import Testing
+
+@testable import WarehouseExports
+
+/// Where a value comes from, and how it is read.
+@Suite struct ProfileValuesTests {
+    private static let receipts = """
+        name: receipts
+        header: [Ref, Art, Qty]
+        columns: { document: Ref, sku: [Art, Alt], quantity: Qty, occurred_at: Day, stage: State, note: Memo }
+        constants: { kind: stock_received, warehouse: MTY1 }
+
+        """
+
+    private func settings(_ values: [Column: String]) -> (inout ImportOptions) -> Void {
+        { $0.file.values = values }
+    }
+
+    @Test func `of several columns the first that is not blank counts`() throws {
+        let text =
+            "Ref,Art,Alt,Qty,Day\n1,A,B,1,2026-11-13\n2,,B,1,2026-11-13\n3, \u{A0},B,1,2026-11-13\n4,,,1,2026-11-13\n"
+        #expect(
+            try told(text, by: Self.receipts, [.document, .sku]) == [
+                "1 A", "2 B", "3 B", "5! Art missing_value",
+            ]
+        )
+    }
+
+    @Test func `a problem names the column as the file does`() throws {
+        #expect(
+            try told("Ref,Art,\u{A0}Qty ,Day\n1,A,x,2026-11-13\n", by: Self.receipts) == [
+                "2! Qty not_a_number"
+            ]
+        )
+    }
+
+    @Test func `values are translated, a star standing for any other`() throws {
+        let text =
+            "Ref,Art,Qty,Day,State\n1,A,1,2026-11-13,SELLABLE\n2,A,1,2026-11-13,EXPIRED\n3,A,1,2026-11-13,\n"
+        let exact = Self.receipts + "values: { stage: { SELLABLE: available } }"
+        #expect(
+            try told(text, by: exact, [.document, .stage]) == [
+                "1 available", "3 available", "3! State not_allowed",
+            ]
+        )
+        let any = Self.receipts + "values: { stage: { SELLABLE: available, \"*\": damaged } }"
+        #expect(try told(text, by: any, [.document, .stage]) == ["1 available", "2 damaged", "3 available"])
+    }
+
+    @Test func `an option fills what the file lacks or leaves blank, and never overrides it`() throws {
+        let text = "Ref,Art,Qty,State\n1,A,1,damaged\n2,A,1,\n"
+        let given = settings([.occurredAt: "2026-11-14T00:00:00Z", .stage: "quarantine", .warehouse: "CDMX1"])
+        #expect(
+            try told(text, by: Self.receipts, [.document, .warehouse, .stage, .occurredAt], given) == [
+                "1 CDMX1 damaged 2026-11-14T00:00:00Z", "2 CDMX1 quarantine 2026-11-14T00:00:00Z",
+            ]
+        )
+    }
+
+    @Test func `an event's own constant beats the option, which beats the profile's`() throws {
+        let profile =
+            Self.receipts + """
+                events:
+                  - record: [{ kind: stock_received, stage: damaged }, { kind: stock_adjusted }]
+                """
+        let given = settings([.occurredAt: "2026-11-13", .stage: "quarantine", .warehouse: "CDMX1"])
+        #expect(
+            try told("Ref,Art,Qty\n1,A,1\n", by: profile, [.kind, .warehouse, .stage], given) == [
+                "stock_received CDMX1 damaged", "stock_adjusted CDMX1 quarantine",
+            ]
+        )
+    }
+
+    @Test func `an option that is no value is told before anything is read`() throws {
+        for (column, text) in [
+            (Column.stage, "availble"), (.quantity, "many"), (.occurredAt, "soon"), (.kind, "x"),
+        ] {
+            let failure = #expect(throws: ImportFailure.self) {
+                try told("Ref,Art,Qty\n1,A,1\n", by: Self.receipts, [.kind], settings([column: text]))
+            }
+            #expect(failure?.code == .badOption)
+            #expect(failure?.message.contains(text) == true)
+        }
+    }
+
+    @Test func `a missing column's error says how to give it`() throws {
+        let preview = try told("Ref,Art,Qty\n1,A,1\n", by: Self.receipts)
+        #expect(preview == ["2! occurred_at missing_value"])
+        let book = try Book()
+        let result = try book.importFile("Ref,Art,Qty\n1,A,1\n") { $0.profile = try .reading(Self.receipts) }
+        #expect(result.append.problems.first?.message.contains("--set occurred_at=VALUE") == true)
+        #expect(result.append.isRefused)
+    }
+
+    @Test func `a bare date is the day's first instant, an assertion's the day's last`() throws {
+        let text =
+            "kind,document,sku,warehouse,quantity,occurred_at\n"
+            + "stock_received,1,A,W,1,2026-11-13\nstock_counted,2,A,W,1,2026-11-13\n"
+        #expect(
+            try told(text, by: Profile.canonical, [.document, .occurredAt]) == [
+                "1 2026-11-13T06:00:00Z", "2 2026-11-14T05:59:59.999Z",
+            ]
+        )
+        let without = "kind,document,sku,warehouse,quantity\nstock_received,1,A,W,1\nstock_counted,2,A,W,1\n"
+        #expect(
+            try told(
+                without,
+                by: Profile.canonical,
+                [.document, .occurredAt],
+                settings([.occurredAt: "2026-11-13"])
+            )
+                == ["1 2026-11-13T06:00:00Z", "2 2026-11-14T05:59:59.999Z"]
+        )
+    }
+
+    @Test func `the option's zone beats the profile's, which beats the ledger's`() throws {
+        let text = "Ref,Art,Qty,Day\n1,A,1,2026-07-01 12:00\n2,A,1,2026-07-01T12:00-04:00\n"
+        #expect(
+            try told(text, by: Self.receipts, [.occurredAt]) == [
+                "2026-07-01T18:00:00Z", "2026-07-01T16:00:00Z",
+            ]
+        )
+        let tijuana = Self.receipts + "time_zone: America/Tijuana"
+        #expect(
+            try told(text, by: tijuana, [.occurredAt]) == ["2026-07-01T19:00:00Z", "2026-07-01T16:00:00Z"]
+        )
+        let shanghai = try #require(BusinessZone("Asia/Shanghai"))
+        #expect(
+            try told(text, by: tijuana, [.occurredAt]) { $0.file.zone = shanghai } == [
+                "2026-07-01T04:00:00Z", "2026-07-01T16:00:00Z",
+            ]
+        )
+    }
+
+    @Test func `a skipped hour is refused, of a repeated one the first is taken`() throws {
+        let text = "Ref,Art,Qty,Day\n1,A,1,2026-03-08 02:30\n2,A,1,2026-11-01 01:30\n"
+        #expect(
+            try told(text, by: Self.receipts + "time_zone: America/Tijuana", [.occurredAt]) == [
+                "2026-11-01T08:30:00Z", "2! Day skipped_hour",
+            ]
+        )
+    }
+
+    @Test func `dates are read by the profile's patterns in their order, and always as ISO`() throws {
+        let text =
+            "Ref,Art,Qty,Day\n1,A,1,13/11/2026\n2,A,1,5/4/2026\n3,A,1,1-Dec-25\n4,A,1,2026-11-13\n5,A,1,31/2/2026\n"
+        #expect(
+            try told(
+                text,
+                by: Self.receipts + "time_zone: UTC\ndates: [d/M/yyyy, M/d/yyyy, d-MMM-yy]",
+                [.occurredAt]
+            )
+                == [
+                    "2026-11-13T00:00:00Z", "2026-04-05T00:00:00Z", "2025-12-01T00:00:00Z",
+                    "2026-11-13T00:00:00Z",
+                    "6! Day not_a_date",
+                ]
+        )
+    }
+
+    @Test func `an amount is exact, in the row's currency or the ledger's`() throws {
+        let profile = """
+            name: orders
+            header: [Ref, Betrag]
+            columns: { document: Ref, amount: Betrag, currency: Waehrung }
+            constants: { kind: order_placed, sku: A, warehouse: W, quantity: "1", occurred_at: 2026-11-13 }
+            numbers: { decimal: comma, grouping: point }
+            """
+        let text =
+            "Ref;Betrag;Waehrung\n1;1.199,50;EUR\n2;1500;JPY\n3;1,999;USD\n4;199.00;MXN\n5;5;\n6;5;Euro\n"
+        #expect(
+            try told(text, by: profile, [.document, .amount, .currency]) == [
+                "1 1199.50 EUR", "2 1500 JPY", "4! Betrag not_money", "5! Betrag not_money",
+                "6! currency missing_value", "7! Waehrung not_a_currency",
+            ]
+        )
+        #expect(
+            try told("Ref;Betrag\n1;5\n", by: profile, [.amount, .currency], settings([.currency: "MXN"]))
+                == ["5.00 MXN"]
+        )
+    }
+
+    @Test func `a date far ahead is a warning, since day and month may be swapped`() throws {
+        let book = try Book()
+        let result = try book.importText(
+            """
+            kind,           document, sku, warehouse, quantity, occurred_at
+            stock_received, 1,        A,   W,         1,        2026-11-21T11:59:59Z
+            stock_received, 2,        A,   W,         1,        2026-12-11
+            """
+        )
+        #expect(result.append.counts.recorded == 2)
+        #expect(
+            result.append.warnings.map { "\($0.row ?? 0) \($0.column) \($0.code)" } == [
+                "3 occurred_at future_date"
+            ]
+        )
+    }
+
+    @Test func `a digit that a spreadsheet has eaten is refused, never guessed`() throws {
+        let text = "Ref,Art,Qty,Day\n1,A,4E+2,2026-11-13\n2,A,1.5,2026-11-13\n3,A,See ASN-93,2026-11-13\n"
+        #expect(
+            try told(text, by: Self.receipts) == [
+                "2! Qty not_a_number", "3! Qty not_a_number", "4! Qty not_a_number",
+            ]
+        )
+    }
+
+    @Test func `a row with too few or too many fields is rejected, trailing empty ones are harmless`() throws
+    {
+        let text = "Ref,Art,Qty,Day\n1,A,1\n2,A,1,2026-11-13,,\n3,A,1,2026-11-13,x\n4,A,1,2026-11-13\n"
+        #expect(
+            try told(text, by: Self.receipts, [.document]) == [
+                "2", "4", "2!  too_few_fields", "4!  too_many_fields",
+            ]
+        )
+    }
+}
