@@ -37,9 +37,11 @@ final class ChunkQueue: Sendable {
         filled.signal()
     }
 
-    /// The next chunk, waiting for it; nil at the end.
-    func next() -> MappedChunk? {
-        filled.wait()
+    /// The next chunk, waiting for it; nil at the end, or where it is no longer wanted before it comes.
+    func next(while isWanted: () -> Bool = { true }) -> MappedChunk? {
+        while filled.wait(timeout: .now() + PatientWork<Void>.slice) == .timedOut {
+            if !isWanted() { return nil }
+        }
         return state.withLock { state in
             guard !state.chunks.isEmpty else { return nil }
             free.signal()

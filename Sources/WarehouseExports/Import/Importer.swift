@@ -42,30 +42,46 @@ public struct Importer: Sendable {
     ///   it. Rows that cannot be read are no error: the result lists them.
     @discardableResult
     public func importFile(_ path: String) throws -> ImportResult {
-        let reading = try FileReading(
-            path: path,
-            named: options.profile,
-            among: options.profiles,
-            settings: options.file,
-            ledger: ledger.settings,
-            now: ledger.now()
-        )
+        let reading = try open(path)
         let result = try ledger.append(action: options.action, options: options.append) { appender in
             let queue = ChunkQueue(chunksMax: 4)
             reading.start(into: queue)
             defer { queue.abandon() }
-            while let chunk = queue.next() {
-                if options.isInterrupted() {
-                    throw LedgerError(
-                        .interrupted,
-                        "interrupted; \(path) was not recorded, the ledger is as it was"
-                    )
-                }
+            while let chunk = queue.next(while: { !options.isInterrupted() }) {
+                try checkInterruption(path)
                 try take(chunk, appender, telling: reading.profile.tells)
             }
+            try checkInterruption(path)
             return BatchOrigin(file: path, digest: try queue.digest(), profile: reading.profile.name)
         }
         return ImportResult(file: path, profile: reading.profile.name, append: result)
+    }
+
+    /// Opens a file and reads its header.
+    private func open(_ path: String) throws -> FileReading {
+        let now = ledger.now()
+        let opening = PatientWork { [options, settings = ledger.settings] in
+            try FileReading(
+                path: path,
+                named: options.profile,
+                among: options.profiles,
+                settings: options.file,
+                ledger: settings,
+                now: now
+            )
+        }
+        guard let reading = try opening.value(while: { !options.isInterrupted() }) else {
+            throw Self.interrupted(path)
+        }
+        return reading
+    }
+
+    private func checkInterruption(_ path: String) throws {
+        if options.isInterrupted() { throw Self.interrupted(path) }
+    }
+
+    private static func interrupted(_ path: String) -> LedgerError {
+        LedgerError(.interrupted, "interrupted; \(path) was not recorded, the ledger is as it was")
     }
 
     private func take(_ chunk: MappedChunk, _ appender: Appender, telling facts: Set<Fact>) throws {
