@@ -17,7 +17,8 @@ import Testing
         in book: Book
     ) throws {
         let open = try book.ledger.openShipment("AIR-1")
-        try book.ledger.record(open.events(step, of: selection, at: instant))
+        let part = try Line(instant.description)
+        try book.ledger.record(open.events(step, of: selection, at: instant, part: part))
     }
 
     @Test func `a release without a pedimento lets go all that is in transit`() throws {
@@ -57,7 +58,9 @@ import Testing
         )
         try take(.close(reason: "claimed"), at: morning, in: book)
         #expect(try book.stock() == "MX-1 MTY1 available 12")
-        #expect(try book.ledger.openShipment("AIR-1").events(.close(reason: nil), at: morning).isEmpty)
+        #expect(
+            try book.ledger.openShipment("AIR-1").events(.close(reason: nil), at: morning, part: "1").isEmpty
+        )
     }
 
     @Test func `a selection of goods that the shipment does not have is refused`() throws {
@@ -66,11 +69,40 @@ import Testing
         let open = try book.ledger.openShipment("AIR-1")
         var unknown = ShipmentSelection()
         unknown.skus = ["MX-9"]
-        #expect(throws: FieldProblem.self) { try open.events(.release(nil, nil), of: unknown, at: morning) }
+        #expect(throws: FieldProblem.self) {
+            try open.events(.release(nil, nil), of: unknown, at: morning, part: "1")
+        }
         var tooMany = ShipmentSelection()
         tooMany.except = ["MX-1": 11]
-        #expect(throws: FieldProblem.self) { try open.events(.release(nil, nil), of: tooMany, at: morning) }
+        #expect(throws: FieldProblem.self) {
+            try open.events(.release(nil, nil), of: tooMany, at: morning, part: "1")
+        }
         #expect(throws: LedgerError.self) { try book.ledger.openShipment("AIR-2") }
+    }
+
+    @Test func `steps of one moment follow one another`() throws {
+        let book = try Book()
+        try book.importText(dispatched)
+        var some = ShipmentSelection()
+        some.skus = ["MX-1"]
+        let open = try book.ledger.openShipment("AIR-1")
+        try book.ledger.record(
+            open.events([.release(nil, nil), .close(reason: "seized")], of: some, at: morning, part: "1")
+        )
+        #expect(try book.stock() == "MX-2 MTY1 in_transit 5")
+    }
+
+    @Test func `an ETA may change again and again`() throws {
+        let book = try Book()
+        try book.importText(dispatched)
+        try take(.etaChanged(morning), at: morning, in: book)
+        let later = morning.advanced(byMilliseconds: 86_400_000)
+        try take(.etaChanged(later), at: later, in: book)
+        var query = EventQuery()
+        query.kind = .etaChanged
+        var etas: [Instant?] = []
+        try book.ledger.forEachEvent(query) { stored, _ in etas.append(stored.event.detail.eta) }
+        #expect(etas == [morning, later])
     }
 
     @Test func `milestones name the warehouse the shipment is bound for`() throws {
@@ -79,6 +111,6 @@ import Testing
         try take(.portArrived, at: morning, in: book)
         try take(.etaChanged(morning), at: morning, in: book)
         #expect(try book.liveEvents().contains("port_arrived,manual,AIR-1,,,MTY1,,"))
-        #expect(try book.liveEvents().contains("eta_changed,manual,AIR-1,,,MTY1,,"))
+        #expect(try book.liveEvents().contains("eta_changed,manual,AIR-1,\(morning),,MTY1,,"))
     }
 }

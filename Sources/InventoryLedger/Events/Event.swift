@@ -38,10 +38,10 @@ public struct Event: Hashable, Sendable {
         self.kind = kind
         source = try Self.checked(fields.source)
         warehouse = try Self.checked(fields.warehouse)
-        line = fields.line == nil ? nil : try Self.checked(fields.line)
         channel = fields.channel == nil ? nil : try Self.checked(fields.channel)
         guard let occurredAt = fields.occurredAt else { throw Self.missing(.occurredAt, kind) }
         self.occurredAt = try Self.checked(occurredAt, .occurredAt)
+        line = fields.line == nil ? nil : try Self.checked(fields.line)
         amount = try Self.checked(fields.amount)
         memo = fields.memo
 

@@ -338,9 +338,10 @@ extension Event {
         warehouse: Warehouse,
         eta: Instant? = nil,
         occurredAt: Instant,
-        source: Source = .manual
+        source: Source = .manual,
+        line: Line? = nil
     ) throws(FieldProblem) -> Event {
-        var fields = EventFields(kind, shipment, warehouse, occurredAt, source, nil)
+        var fields = EventFields(kind, shipment, warehouse, occurredAt, source, line)
         fields.detail.eta = eta
         return try Event(fields)
     }

@@ -23,11 +23,13 @@ public struct ShipmentSelection: Sendable {
 extension OpenShipment {
     /// The events that a step comes to: per SKU from the open units, or one milestone.
     ///
+    /// - Parameter part: tells the parts of a shipment that go their way one after another apart.
     /// - Throws: `FieldProblem` where a selection names goods that the shipment does not have, or more of them.
     public func events(
         _ step: ShipmentStep,
         of selection: ShipmentSelection = ShipmentSelection(),
-        at occurredAt: Instant
+        at occurredAt: Instant,
+        part: InventoryLedger.Line
     ) throws -> [Event] {
         switch step {
         case .release(let pedimento, let importerRFC):
@@ -41,12 +43,12 @@ extension OpenShipment {
                     warehouse: open.line.warehouse,
                     importerRFC: importerRFC,
                     occurredAt: occurredAt,
-                    line: part(occurredAt)
+                    line: part
                 )
             }
         case .close(let reason):
-            return try short(.inTransit, selection, reason, occurredAt)
-                + short(.released, selection, reason, occurredAt)
+            return try short(.inTransit, selection, reason, occurredAt, part)
+                + short(.released, selection, reason, occurredAt, part)
         case .etaChanged(let eta): return [try milestone(.etaChanged, eta: eta, at: occurredAt)]
         case .portArrived: return [try milestone(.portArrived, at: occurredAt)]
         case .customsInspected: return [try milestone(.customsInspected, at: occurredAt)]
@@ -54,11 +56,42 @@ extension OpenShipment {
         }
     }
 
+    /// The events of several steps of one moment, each from what the steps before it left open.
+    public func events(
+        _ steps: [ShipmentStep],
+        of selection: ShipmentSelection = ShipmentSelection(),
+        at occurredAt: Instant,
+        part: InventoryLedger.Line
+    ) throws -> [Event] {
+        var open = self
+        var events: [Event] = []
+        for step in steps {
+            let taken = try open.events(step, of: selection, at: occurredAt, part: part)
+            events += taken
+            open = open.after(taken)
+        }
+        return events
+    }
+
+    /// What is open once these events happened.
+    private func after(_ events: [Event]) -> OpenShipment {
+        var lines = lines
+        for move in events.compactMap(\.move) {
+            guard let index = lines.firstIndex(where: { $0.sku == move.sku }) else { continue }
+            for (place, units) in [(move.from, 0 - move.units), (move.to, move.units)] {
+                if place == .shipment(shipment, .inTransit) { lines[index].inTransit += units }
+                if place == .shipment(shipment, .released) { lines[index].released += units }
+            }
+        }
+        return OpenShipment(shipment: shipment, warehouse: warehouse, lines: lines)
+    }
+
     private func short(
         _ stage: Stage,
         _ selection: ShipmentSelection,
         _ reason: String?,
-        _ occurredAt: Instant
+        _ occurredAt: Instant,
+        _ part: InventoryLedger.Line
     ) throws -> [Event] {
         try goods(selection, open: stage == .inTransit ? \.inTransit : \.released).filter { $0.units != 0 }
             .map { open in
@@ -70,7 +103,7 @@ extension OpenShipment {
                     fromStage: stage,
                     reason: reason,
                     occurredAt: occurredAt,
-                    line: part(occurredAt, stage)
+                    line: InventoryLedger.Line("\(part) \(stage.rawValue)")
                 )
             }
     }
@@ -85,16 +118,10 @@ extension OpenShipment {
             shipment: Document(shipment.text),
             warehouse: warehouse,
             eta: eta,
-            occurredAt: occurredAt
+            occurredAt: occurredAt,
+            // A shipment's ETA changes again and again: what tells the changes apart is when each was stated.
+            line: eta == nil ? nil : InventoryLedger.Line(occurredAt.description)
         )
-    }
-
-    /// Tells the parts of a shipment that go their way one after another apart; by stage too, which is no part of the
-    /// key of what falls short.
-    private func part(_ occurredAt: Instant, _ stage: Stage? = nil) throws
-        -> InventoryLedger.Line
-    {
-        try InventoryLedger.Line(occurredAt.description + (stage.map { " " + $0.rawValue } ?? ""))
     }
 
     private func goods(

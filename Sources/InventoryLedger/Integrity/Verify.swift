@@ -199,7 +199,9 @@ struct KeyCheck {
             """
         )
         while try statement.next() {
-            guard !statement.isNull(3), statement.integer(1) == statement.integer(4),
+            guard !statement.isNull(3),
+                Instant.range.contains(Instant(milliseconds: statement.integer(3))),
+                statement.integer(1) == statement.integer(4),
                 statement.integer(0) == Int64(zone.day(of: Instant(milliseconds: statement.integer(3))))
             else { return ["event_day: does not match event \(statement.integer(2))"] }
         }

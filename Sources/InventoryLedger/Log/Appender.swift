@@ -219,25 +219,35 @@ public final class Appender {
             .sorted { $0.seq < $1.seq }
         var left: [StoredEvent] = []
         groups[group.key] = nil
-        // A row that agrees with an event as far as both state something tells of the same movement.
+        // A row that agrees with an event as far as both state something tells of the same movement. Only events that
+        // agree in what every event states can.
+        var bySense = Dictionary(grouping: book.indices, by: { book[$0].event.sense })
+        var settled = Set<Int>()
         for row in group.rows {
-            guard let match = book.firstIndex(where: { $0.event.differences(toFile: row.event).isEmpty })
+            let candidates = bySense[row.event.sense] ?? []
+            guard
+                let place = candidates.firstIndex(where: {
+                    book[$0].event.differences(toFile: row.event).isEmpty
+                })
             else {
                 left.append(row)
                 continue
             }
-            let known = book.remove(at: match)
+            let known = book[candidates[place]]
+            settled.insert(candidates[place])
+            bySense[row.event.sense]?.remove(at: place)
             stated.insert(known.seq)
             settle(row, as: try fill(known, from: row.event, row: row.row))
         }
-        for (index, row) in left.enumerated() {
-            guard !book.isEmpty else {
+        book = book.indices.filter { !settled.contains($0) }.map { book[$0] }
+        let rivals = book
+        for row in left {
+            guard let rival = (book.isEmpty ? rivals : book).nearest(to: row.event) else {
                 // Nothing of the book is left unstated: these are further movements.
                 try addMember(row.event, row.ids, group.key, row: row.row)
                 settle(row, as: .recorded)
                 continue
             }
-            let rival = book[min(index, book.count - 1)]
             problems.addConflict(
                 row: row.row,
                 rival.event.differences(toFile: row.event),
@@ -245,7 +255,8 @@ public final class Appender {
                 hint: policy.hint
             )
             if policy == .amend {
-                if index < book.count {
+                if let place = book.firstIndex(where: { $0.seq == rival.seq }) {
+                    book.remove(at: place)
                     stated.insert(rival.seq)
                     try log.reverse(rival, row: row.row)
                     counts.superseded += 1
@@ -302,5 +313,29 @@ public final class Appender {
         case .recorded: counts.recorded += 1
         case .duplicate: counts.duplicates += 1
         }
+    }
+}
+
+extension [StoredEvent] {
+    /// The event that a row most likely means to correct: the one that differs in the fewest of the things that every
+    /// event states, of equals the first. Nil where there are none.
+    fileprivate func nearest(to event: Event) -> StoredEvent? {
+        self.min { $0.event.distance(to: event) < $1.event.distance(to: event) }
+    }
+}
+
+extension Event {
+    /// What every event states: two events that differ in it are never one movement told twice.
+    fileprivate struct Sense: Hashable {
+        let warehouse: Warehouse
+        let quantity: Quantity?
+        let occurredAt: Instant
+    }
+
+    fileprivate var sense: Sense { Sense(warehouse: warehouse, quantity: quantity, occurredAt: occurredAt) }
+
+    fileprivate func distance(to other: Event) -> Int {
+        (warehouse == other.warehouse ? 0 : 1) + (quantity == other.quantity ? 0 : 1)
+            + (occurredAt == other.occurredAt ? 0 : 1)
     }
 }

@@ -15,7 +15,10 @@ public struct RowCounts: Hashable, Sendable, Codable {
     public init() {}
 
     /// All rows read.
-    public var rows: Int64 { recorded + duplicates + stale + conflicts + waiting + rejected + ignored }
+    public var rows: Int64 {
+        // Wrapping: counts that someone changed in the file must not end the program that finds it out.
+        recorded &+ duplicates &+ stale &+ conflicts &+ waiting &+ rejected &+ ignored
+    }
 
     var all: [Int64] {
         [recorded, duplicates, stale, conflicts, waiting, rejected, ignored, superseded]

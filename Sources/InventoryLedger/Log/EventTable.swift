@@ -123,6 +123,7 @@ final class EventReader {
     /// The next event, nil at the end.
     func next() throws -> StoredEvent? {
         guard try statement.next() else { return nil }
+        try checkNumbers()
         let route = try names.routes.route(statement.integer(3)).key
         var fields = EventFields(kind: route.kind)
         let sku = statement.optionalInteger(7)
@@ -160,6 +161,15 @@ final class EventReader {
                 shipment: route.shipment
             )
         )
+    }
+
+    /// Refuses numbers that no event was ever written with, before anything is computed with them.
+    private func checkNumbers() throws {
+        let seq = statement.integer(0)
+        guard statement.integer(1) >= 0, statement.integer(8) != .min, statement.integer(11) != .min,
+            Instant.range.contains(Instant(milliseconds: statement.integer(9))),
+            statement.isNull(16) || statement.text(16).utf8.count == 15
+        else { throw LedgerError(.damaged, "event \(seq) holds a number that no event has; run verify") }
     }
 
     private func detail() -> EventDetail {

@@ -17,6 +17,9 @@ struct LogHead {
 
     init(_ database: Database) throws {
         seq = try Self.seq(database)
+        guard (0..<Int64.max / 2).contains(seq) else {
+            throw LedgerError(.damaged, "the log ends with an impossible number; run verify")
+        }
         let statement = try RowStatement(
             database,
             "SELECT id, recorded_at, digest FROM batch ORDER BY id DESC LIMIT 1"

@@ -17,6 +17,8 @@ final class LogWriter {
     private let insertRejected: RowStatement
     private let insertDeclaration: RowStatement
     private var declared: Int64 = 0
+    /// How often this file has had a row, by the hash of its bytes.
+    private var rejectedSeen: [Int64: Int] = [:]
     private let projections: ProjectionWriter
     private var digest: EventDigest
     private var sums = Sums()
@@ -113,14 +115,17 @@ final class LogWriter {
     /// Keeps a row that could not be read. False where the same row was kept before.
     func keepRejected(row: Int64, raw: [UInt8], problems: String) throws -> Bool {
         let hash = FNV1a.hash(raw)
-        let find = try RowStatement(database, "SELECT raw FROM rejected_row WHERE raw_hash = ?")
+        let find = try RowStatement(database, "SELECT raw FROM rejected_row WHERE raw_hash = ? AND batch < ?")
         find.bind(hash, at: 1)
+        find.bind(batch.id, at: 2)
+        var kept = 0
         while try find.next() {
-            if find.blob(0) == raw {
-                find.reset()
-                return false
-            }
+            if find.blob(0) == raw { kept += 1 }
         }
+        // Equal rows of one file are distinct: as many are kept as the file with the most of them has.
+        let number = rejectedSeen[hash, default: 0] + 1
+        rejectedSeen[hash] = number
+        if number <= kept { return false }
         insertRejected.bind(batch.id, at: 1)
         insertRejected.bind(row, at: 2)
         insertRejected.bind(blob: raw, at: 3)

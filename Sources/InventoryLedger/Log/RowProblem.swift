@@ -12,9 +12,9 @@ public struct RowProblem: Hashable, Sendable, Codable {
     public init(row: Int64?, column: String, value: String, code: String, message: String) {
         self.row = row
         self.column = column
-        self.value = value
+        self.value = value.shortened(to: 100)
         self.code = code
-        self.message = message
+        self.message = message.shortened(to: 1000)
     }
 
     public init(row: Int64?, _ problem: FieldProblem) {
@@ -25,5 +25,13 @@ public struct RowProblem: Hashable, Sendable, Codable {
             code: problem.code.rawValue,
             message: problem.message
         )
+    }
+}
+
+extension String {
+    /// The text, or its beginning where it is longer: a problem is told, not the file it is in.
+    fileprivate func shortened(to charactersMax: Int) -> String {
+        // Bytes first: counting characters of a megabyte takes its time.
+        utf8.count <= charactersMax || count <= charactersMax ? self : prefix(charactersMax) + "…"
     }
 }

@@ -33,6 +33,9 @@ struct LogFold {
         while try statement.next() {
             let route = try routes.route(statement.integer(1))
             let occurredAt = Instant(milliseconds: statement.integer(3))
+            guard Instant.range.contains(occurredAt) else {
+                throw LedgerError(.damaged, "an event occurred at no time that a ledger has; run verify")
+            }
             try sums.add(
                 day: days.day(of: occurredAt),
                 sku: Int32(truncatingIfNeeded: statement.integer(0)),

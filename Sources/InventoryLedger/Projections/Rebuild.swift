@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Migrations
 import Synchronization
 
 extension Ledger {
@@ -65,23 +66,26 @@ extension Ledger {
 enum RebuiltTables {
     static func make(_ database: Database, sums: Sums, openings: Openings) throws {
         for (live, rebuilt) in pairs {
-            let statement = try RowStatement(
-                database,
-                "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?"
-            )
-            statement.bind(live, at: 1)
-            guard try statement.next() else { throw LedgerError(.damaged, "the table \(live) is missing") }
-            let sql = statement.text(0)
-            statement.reset()
-            guard let body = sql.firstIndex(of: "(") else {
-                throw LedgerError(.damaged, "the table \(live) is odd")
-            }
             try database.execute(sql: "DROP TABLE IF EXISTS \(rebuilt)")
-            try database.execute(sql: "CREATE TABLE \(rebuilt) " + sql[body...])
+            try database.execute(sql: "CREATE TABLE \(rebuilt) " + definition(of: live))
         }
         let writer = try ProjectionWriter(database, names: Names(database), tables: .rebuilt)
         try writer.add(sums)
         try writer.set(openings)
+    }
+
+    /// What follows the name of a table where the migrations make it. Never the file's own schema: a stranger's file may
+    /// say anything there.
+    private static func definition(of table: String) throws -> Substring {
+        for step in Migration.all.reversed() {
+            guard let start = step.sql.range(of: "CREATE TABLE \(table) ("),
+                // The comments in between hold semicolons of their own.
+                let close = step.sql.range(of: "\n)", range: start.upperBound..<step.sql.endIndex),
+                let end = step.sql.range(of: ";", range: close.upperBound..<step.sql.endIndex)
+            else { continue }
+            return step.sql[step.sql.index(before: start.upperBound)..<end.lowerBound]
+        }
+        throw LedgerError(.unexpected, "no migration makes a table \(table)")
     }
 
     /// Replaces the live tables; part of the caller's transaction.

@@ -121,6 +121,6 @@ struct PositionSums {
 extension LedgerError {
     static let sumOverflow = LedgerError(
         .sumOverflow,
-        "the sum of the quantities of a SKU leaves the range of 64 bits; nothing was recorded. See whether a quantity was mistyped"
+        "a sum of quantities leaves the range of 64 bits; see whether a quantity was mistyped"
     )
 }

@@ -12,9 +12,9 @@ public struct OpenShipment: Sendable {
         public let sku: SKU
         public let warehouse: Warehouse
         /// Units before customs.
-        public let inTransit: Int64
+        public internal(set) var inTransit: Int64
         /// Units cleared and not yet received.
-        public let released: Int64
+        public internal(set) var released: Int64
     }
 }
 

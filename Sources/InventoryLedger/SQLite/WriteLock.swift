@@ -15,7 +15,8 @@ struct WriteLock {
     ///
     /// - Throws: `busy` when another holds it for longer than `patience`, naming the holder.
     static func acquire(ledgerPath: String, patience: Duration = patience) throws -> WriteLock {
-        let path = ledgerPath + "-lock"
+        // Beside the file itself: two names of one ledger share its lock.
+        let path = URL(fileURLWithPath: ledgerPath).resolvingSymlinksInPath().path + "-lock"
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             let denied = errno == EACCES || errno == EPERM || errno == EROFS

@@ -31,7 +31,9 @@ struct OpenCommand: ParsableCommand {
         options.profile = .opening
         options.action = .open
         options.file.values[.occurredAt] = instant.description
-        if options.file.values[.document] == nil { options.file.values[.document] = "opening" }
+        if options.file.values[.document] == nil {
+            options.file.values[.document] = options.file.values[.warehouse]
+        }
         try FileImport(ledger: ledger, options: options, output: output).run([file])
     }
 }

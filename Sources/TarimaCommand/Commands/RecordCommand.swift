@@ -57,7 +57,10 @@ struct RecordCommand: ParsableCommand {
         for warning in result.warnings { Speech.say("warning: \(warning.column): \(warning.message)") }
         for problem in result.problems { Speech.say("tarima: \(problem.column): \(problem.message)") }
         if dryRun { try output.show(ImportReport.changesTable(result.changes)) }
-        if result.isRefused { throw ExitStatus.refused }
+        if result.isRefused {
+            Speech.say("tarima: a further movement under this document needs a --line of its own")
+            throw ExitStatus.refused
+        }
         try tell(result, ledger)
     }
 

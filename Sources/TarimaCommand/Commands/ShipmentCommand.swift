@@ -51,7 +51,12 @@ struct ShipmentCommand: ParsableCommand {
         let zone = ledger.settings.zone
         let instant = try TimeArgument.instant(at, option: "--at", in: zone)
         let selection = try selection()
-        let events = try steps(zone).flatMap { try open.events($0, of: selection, at: instant) }
+        let events = try open.events(
+            steps(zone),
+            of: selection,
+            at: instant,
+            part: Line(ledger.now().description)
+        )
         guard !events.isEmpty else { return Speech.say("nothing of \(number) is open for that") }
         let result = try ledger.record(events)
         for problem in result.problems { Speech.say("tarima: \(problem.column): \(problem.message)") }

@@ -29,7 +29,7 @@ struct ImportSettings: ParsableArguments {
     )
     var timeZone: String?
 
-    @Flag(help: "Show the changes in stock and record nothing.")
+    @Flag(help: "Show the changes in stock and record nothing; of several files each by itself.")
     var dryRun = false
 
     @Option(help: "What to do where a row differs from the book: fail, keep the book, or amend it.")

@@ -35,6 +35,8 @@ enum StockTable {
             if let warehouse = line.warehouse { cells.append(.text(warehouse.text)) }
             return cells + Self.cells(line.units)
         }
+        // Positions that each fit may add up to more than fits: their total is then unknown, they are not.
+        let totals = (try? report.total()).map(cells) ?? keys.map { _ in .null }
         return ReportTable(
             report: "stock",
             asOf: report.time.asOf?.description,
@@ -48,7 +50,7 @@ enum StockTable {
             ],
             columns: columns,
             rows: rows,
-            totals: zip(keys, cells(try report.total())).map { Member(name: $0, value: $1) }
+            totals: zip(keys, totals).map { Member(name: $0, value: $1) }
         )
     }
 }

@@ -36,7 +36,8 @@ struct RowMapper: Sendable {
     private let reader: ValueReader
     private let header: Header
     private let defaultCurrency: Currency?
-    private let constantProblems: [FieldProblem]
+    /// Columns that the profile speaks of and the file lacks: a misspelt name would lose a column without a word.
+    let warnings: [RowProblem]
     /// A later time than this is warned of.
     private let latest: Instant
 
@@ -88,6 +89,7 @@ struct RowMapper: Sendable {
             BoundCondition(terms: try condition.terms.map { (try position($0.column), $0.patterns) })
         }
         var problems: [FieldProblem] = []
+        var missing: [Column] = []
         func bind(_ template: Profile.EventTemplate) throws -> BoundTemplate {
             // What an event says of itself beats the column that all events share.
             let columns = profile.columns.filter { template.constants[$0.key] == nil }
@@ -115,6 +117,9 @@ struct RowMapper: Sendable {
                 columns: Column.allCases.compactMap { column in
                     guard let names = columns[column] else { return nil }
                     let positions = names.compactMap { header.position(of: $0) }
+                    if positions.isEmpty, profile.allowsUnknownColumns, constants[column] == nil {
+                        missing.append(column)
+                    }
                     // A name that stands for itself in several languages is one column.
                     var seen: Set<Int> = []
                     return positions.isEmpty ? nil : (column, positions.filter { seen.insert($0).inserted })
@@ -134,7 +139,19 @@ struct RowMapper: Sendable {
         identity = try profile.identity.map(position)
         fillDown = try (profile.fillDown?.columns ?? []).map(position)
         fillDownWithin = try profile.fillDown?.within.map(position)
-        constantProblems = problems
+        warnings = Set(missing).sorted { $0.rawValue < $1.rawValue }.map { column in
+            let name = profile.columns[column]?.first ?? ""
+            return RowProblem(
+                row: nil,
+                column: name,
+                value: "",
+                code: "missing_column",
+                message:
+                    "profile \(profile.name) takes \(column.rawValue) from a column \"\(name)\" that the file "
+                    + "does not have"
+                    + (name.nearest(among: header.names).map { "; did you mean \($0)?" } ?? "")
+            )
+        }
         if let problem = problems.first {
             throw ImportFailure(.badOption, "\(problem.column.rawValue): \(problem.message)")
         }

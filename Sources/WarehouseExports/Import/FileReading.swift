@@ -11,6 +11,8 @@ final class FileReading: @unchecked Sendable {
 
     /// Rows per chunk: enough that passing one on costs nothing by comparison.
     private static let chunkRows = 1024
+    /// Of the file's bytes per chunk: memory does not grow with the rows' length.
+    private static let chunkBytesMax = 1 << 20
 
     init(
         path: String,
@@ -73,6 +75,8 @@ final class FileReading: @unchecked Sendable {
 
     private func readAll(into queue: ChunkQueue) throws -> [UInt8] {
         var chunk = MappedChunk()
+        chunk.warnings = mapper.warnings
+        var chunkBytes = 0
         loop: while true {
             switch try reader.next() {
             case .end: break loop
@@ -89,9 +93,11 @@ final class FileReading: @unchecked Sendable {
                 }
                 chunk.rows.append(.init(row: reader.line, content: content))
             }
-            if chunk.rows.count >= Self.chunkRows {
+            chunkBytes += reader.rawRow.count
+            if chunk.rows.count >= Self.chunkRows || chunkBytes >= Self.chunkBytesMax {
                 guard queue.add(chunk) else { return [] }
                 chunk = MappedChunk()
+                chunkBytes = 0
                 chunk.rows.reserveCapacity(Self.chunkRows)
                 chunk.events.reserveCapacity(Self.chunkRows)
             }

@@ -54,7 +54,16 @@ public struct ItemFile: Sendable {
                     "the cost names no currency; add a column currency"
                 )
             }
-            item.unitCost = try Money(text: cost, currency: currency)
+            let money = try Money(text: cost, currency: currency)
+            guard money.minorUnits >= 0 else {
+                throw FieldProblem(
+                    .amount,
+                    value: cost,
+                    code: .outOfRange,
+                    "a unit costs nothing or more, not \(cost)"
+                )
+            }
+            item.unitCost = money
         }
         return item
     }

@@ -18,7 +18,12 @@ extension Profile {
     /// Opening stock: a list of SKUs, warehouses and quantities; the instant is given with the command.
     public static let opening: Profile = {
         var profile = Profile(name: "opening")
-        profile.columns = canonical.columns
+        // The kind and the instant are the command's to say, so a file may not name others.
+        for column in [Column.sku, .warehouse, .quantity, .stage, .line, .source, .note] {
+            profile.columns[column] = column.names
+        }
+        // One opening document per warehouse, unless the file has numbers of its own.
+        profile.columns[.document] = Column.document.names + Column.warehouse.names
         profile.header = [Column.sku, .warehouse, .quantity].map(\.names)
         profile.allowsUnknownColumns = false
         var template = EventTemplate()

@@ -25,10 +25,15 @@ public struct Condition: Sendable {
 
         /// Reads `C*`, `<0`, `!Shipped`.
         init(_ text: String) {
+            // A second exclamation mark belongs to the text: `!!` is anything but `!`.
             if text.count > 1, text.hasPrefix("!") {
-                self = .not(Pattern(String(text.dropFirst())))
-                return
+                self = .not(Pattern(plain: String(text.dropFirst())))
+            } else {
+                self = Pattern(plain: text)
             }
+        }
+
+        private init(plain text: String) {
             for relation in Relation.allCases where text.hasPrefix(relation.rawValue) {
                 if let number = Int64(text.dropFirst(relation.rawValue.count).drop { $0 == " " }) {
                     self = .number(relation, number)

@@ -86,6 +86,9 @@ struct ProfileReader {
         profile.fillDown = try entries["fill_down"].map(fillDown)
         profile.ignore = try (entries["ignore"].map(nodes) ?? []).map(ignoreRule)
         profile.cases = try (entries["events"].map(nodes) ?? []).map { try eventCase($0, constants) }
+        guard profile.tells.isEmpty || profile.source != nil else {
+            throw failure(node, "a profile that tells something needs a source: who tells it")
+        }
         guard !profile.header.isEmpty else {
             throw failure(node, "a profile needs header: the columns by which such a file is known")
         }

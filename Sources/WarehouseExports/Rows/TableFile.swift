@@ -35,6 +35,21 @@ public struct TableFile: Sendable {
                     try Self.check(fields, needed: needed, optional: optional, path: path, line: reader.line)
                     continue
                 }
+                if fields.count > fields.prefix(header.names.count).count,
+                    fields.dropFirst(header.names.count).contains(where: { !$0.isEmpty })
+                {
+                    problems.append(
+                        RowProblem(
+                            row: reader.line,
+                            column: "",
+                            value: String(fields.count),
+                            code: TextProblem.tooManyFields.rawValue,
+                            message: "the row has \(fields.count) fields, the header \(header.names.count); "
+                                + "quote fields that hold the delimiter"
+                        )
+                    )
+                    continue
+                }
                 var values: [String: String] = [:]
                 for name in needed + optional {
                     guard let position = header.position(of: name), position < fields.count else { continue }
