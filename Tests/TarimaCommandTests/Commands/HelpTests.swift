@@ -1,0 +1,84 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Every command says itself what it does.
+@Suite struct HelpTests {
+    /// A command as its own description has it.
+    private struct Described {
+        let path: [String]
+        let members: [String: Any]
+
+        var abstract: String { members["abstract"] as? String ?? "" }
+        var arguments: [[String: Any]] { members["arguments"] as? [[String: Any]] ?? [] }
+        var subcommands: [Described] {
+            let all = members["subcommands"] as? [[String: Any]] ?? []
+            return all.compactMap { member in
+                guard let name = member["commandName"] as? String, name != "help" else { return nil }
+                return Described(path: path + [name], members: member)
+            }
+        }
+        /// The command and all below it.
+        var all: [Described] { [self] + subcommands.flatMap(\.all) }
+    }
+
+    private func root() throws -> Described {
+        let dump = try Stockroom.empty().tarima("--experimental-dump-help")
+        let parsed = try JSONSerialization.jsonObject(with: Data(dump.output.utf8)) as? [String: Any]
+        return Described(path: [], members: try #require(parsed?["command"] as? [String: Any]))
+    }
+
+    @Test func `the commands are all there`() throws {
+        let names = try root().subcommands.compactMap(\.path.last)
+        let known = [
+            "init", "open", "import", "record", "undo", "stock", "card", "events", "batches", "rejected",
+            "export",
+            "template", "profiles", "verify", "rebuild", "backup",
+        ]
+        #expect(Set(known).subtracting(names).isEmpty)
+    }
+
+    @Test func `help of every command says what it does and how it is written`() throws {
+        let room = try Stockroom.empty()
+        for command in try root().all {
+            let name = command.path.joined(separator: " ")
+            #expect(!command.abstract.isEmpty, "\(name) does not say what it does")
+            let help = try room.runner.run(BuiltCommand.path(), ["help"] + command.path)
+            #expect(help.status == 0)
+            #expect(help.said.isEmpty)
+            #expect(help.output.contains("USAGE: tarima " + (name.isEmpty ? "[" : name)), "\(name)")
+            #expect(help.output.hasPrefix("OVERVIEW: \(command.abstract.prefix(40))"), "\(name)")
+        }
+        let asked = try room.tarima("import", "--help")
+        #expect(try asked.output == room.tarima("help", "import").output)
+    }
+
+    @Test func `every option and argument says what it is for`() throws {
+        for command in try root().all {
+            for argument in command.arguments where argument["shouldDisplay"] as? Bool != false {
+                let name = argument["valueName"] as? String ?? "?"
+                let text = argument["abstract"] as? String ?? ""
+                #expect(!text.isEmpty, "\(command.path.joined(separator: " ")): \(name)")
+            }
+        }
+    }
+
+    @Test func `the command alone shows its help, and its version when asked`() throws {
+        let room = try Stockroom.empty()
+        let alone = try room.tarima()
+        #expect(alone.status == 0)
+        #expect(try alone.output == room.tarima("--help").output)
+        let version = try room.tarima("--version")
+        #expect(version.status == 0)
+        #expect(version.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+    }
+
+    @Test func `what the help points at is there`() throws {
+        let room = try Stockroom.empty()
+        let names = try root().subcommands.compactMap(\.path.last)
+        let help = try room.tarima("help").output
+        for match in help.matches(of: /tarima (?<name>[a-z-]+)/) where match.name != "help" {
+            #expect(names.contains(String(match.name)), "\(match.output.0)")
+        }
+    }
+}

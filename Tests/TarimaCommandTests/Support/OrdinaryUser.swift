@@ -1,0 +1,37 @@
+import Foundation
+import Glibc
+
+/// A user whom permissions bind. The superuser passes them all, so tests of permissions that it runs are run as
+/// another.
+enum OrdinaryUser {
+    static let unavailable: String? = {
+        guard getuid() == 0 else { return nil }
+        let folder = NSTemporaryDirectory()
+        guard let path = try? BuiltCommand.path(),
+            let outcome = try? CommandRunner(folder: folder).run(
+                prefix[0],
+                prefix.dropFirst() + [path, "--version"]
+            ),
+            outcome.status == 0
+        else { return "run by the superuser, and setpriv cannot run the command as another user" }
+        return nil
+    }()
+
+    /// What a command line starts with.
+    private static let prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+
+    /// Runs the command as that user.
+    static func tarima(_ room: Stockroom, _ arguments: String...) throws -> CommandOutcome {
+        let words = (getuid() == 0 ? prefix : []) + [try BuiltCommand.path()] + arguments
+        return try room.runner.run(words[0], Array(words.dropFirst()))
+    }
+
+    /// Makes a file or folder that user's, where it is another.
+    static func give(_ path: String) throws {
+        guard getuid() == 0 else { return }
+        try FileManager.default.setAttributes(
+            [.ownerAccountID: 65534, .groupOwnerAccountID: 65534],
+            ofItemAtPath: path
+        )
+    }
+}

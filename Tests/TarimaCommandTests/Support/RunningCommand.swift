@@ -1,0 +1,79 @@
+import Foundation
+import Glibc
+
+/// A program that was started and not waited for yet.
+final class RunningCommand {
+    struct Files {
+        let input: String
+        let output: String
+        let speech: String
+
+        func remove() { for path in [input, output, speech] { unlink(path) } }
+    }
+
+    /// Its process id.
+    let process: pid_t
+    private let files: Files
+    private let patience: Duration
+    private var end: (status: Int32, peakMemory: Int)?
+
+    init(process: pid_t, files: Files, patience: Duration) {
+        self.process = process
+        self.files = files
+        self.patience = patience
+    }
+
+    deinit {
+        if !hasEnded() {
+            kill(process, SIGKILL)
+            var status: Int32 = 0
+            waitpid(process, &status, 0)
+        }
+        files.remove()
+    }
+
+    /// Whether the program has ended.
+    func hasEnded() -> Bool {
+        if end != nil { return true }
+        var status: Int32 = 0
+        var usage = rusage()
+        guard wait4(process, &status, WNOHANG, &usage) == process else { return false }
+        end = (status, usage.ru_maxrss)
+        return true
+    }
+
+    /// Sends a signal; one that has ended meanwhile is left alone.
+    func send(_ signal: Int32) {
+        if !hasEnded() { kill(process, signal) }
+    }
+
+    /// Waits for the end of the program.
+    func outcome() throws -> CommandOutcome {
+        let deadline = ContinuousClock.now + patience
+        while !hasEnded() {
+            guard ContinuousClock.now < deadline else {
+                send(SIGKILL)
+                throw CommandRunner.Failure(
+                    description: "the program did not end within \(patience): \(said())"
+                )
+            }
+            usleep(1000)
+        }
+        guard let end else { throw CommandRunner.Failure(description: "the program ended without a status") }
+        let signal = end.status & 0x7F
+        return CommandOutcome(
+            status: signal == 0 ? (end.status >> 8) & 0xFF : nil,
+            signal: signal == 0 ? nil : signal,
+            peakMemory: end.peakMemory,
+            output: Self.text(files.output),
+            speech: said()
+        )
+    }
+
+    /// What it has said on standard error so far.
+    func said() -> String { Self.text(files.speech) }
+
+    private static func text(_ path: String) -> String {
+        String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+    }
+}
