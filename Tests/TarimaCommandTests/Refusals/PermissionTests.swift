@@ -1,0 +1,117 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What a user may not do is told in one line, and nothing is half done.
+@Suite(
+    .enabled(
+        if: OrdinaryUser.unavailable == nil,
+        "run by the superuser, and setpriv cannot run the command as another"
+    )
+)
+struct PermissionTests {
+    /// A stockroom that belongs to the user.
+    private func ownRoom() throws -> Stockroom {
+        let room = try Stockroom()
+        try room.write("receipts.csv", Stockroom.header + "stock_received,GRN-2,MX-1,MTY1,1,2024-10-25\n")
+        for name in try room.files() { try OrdinaryUser.give(room.path(name)) }
+        try OrdinaryUser.give(room.folder.path)
+        return room
+    }
+
+    /// Runs a block while files have these permissions.
+    private func with<T>(_ permissions: Int, on paths: String..., block: () throws -> T) throws -> T {
+        func set(_ permissions: Int) throws {
+            for path in paths {
+                try FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: path)
+            }
+        }
+        try set(permissions)
+        defer { try? set(0o700) }
+        return try block()
+    }
+
+    @Test func `the user may do all of it where nothing is forbidden`() throws {
+        let room = try ownRoom()
+        #expect(try OrdinaryUser.tarima(room, "import", "receipts.csv").status == 0)
+        #expect(try OrdinaryUser.tarima(room, "verify").status == 0)
+    }
+
+    @Test func `a ledger that may not be read`() throws {
+        let room = try ownRoom()
+        let before = try room.contents()
+        for command in [["stock"], ["import", "receipts.csv"], ["verify"]] {
+            let outcome = try with(0o000, on: room.path("tarima.ledger")) {
+                try command.count == 1
+                    ? OrdinaryUser.tarima(room, command[0])
+                    : OrdinaryUser.tarima(room, command[0], command[1])
+            }
+            #expect(outcome.status == 77)
+            #expect(outcome.said == ["tarima: no permission to read ./tarima.ledger"])
+            #expect(outcome.output.isEmpty)
+        }
+        #expect(try room.contents() == before)
+    }
+
+    @Test func `a ledger that may be read and not written`() throws {
+        let room = try ownRoom()
+        let before = try room.contents()
+        let outcome = try with(0o400, on: room.path("tarima.ledger")) {
+            try OrdinaryUser.tarima(room, "import", "receipts.csv")
+        }
+        #expect(outcome.status == 77)
+        #expect(outcome.said.count == 1)
+        #expect(outcome.speech.contains("./tarima.ledger"))
+        #expect(try room.contents() == before)
+    }
+
+    @Test func `a folder that may not be written`() throws {
+        let room = try ownRoom()
+        let before = try room.contents()
+        let folder = room.folder.path
+        for arguments in [["import", "receipts.csv"], ["undo", "1"]] {
+            let outcome = try with(0o500, on: folder) {
+                try OrdinaryUser.tarima(room, arguments[0], arguments[1])
+            }
+            #expect(outcome.status == 77)
+            #expect(outcome.said.count == 1, "\(outcome.speech)")
+        }
+        let made = try with(0o500, on: folder) {
+            try OrdinaryUser.tarima(room, "--ledger", "new.ledger", "init")
+        }
+        #expect(made.status == 73)
+        #expect(made.said.count == 1)
+        #expect(made.speech.contains("new.ledger"))
+        let copied = try with(0o500, on: folder) { try OrdinaryUser.tarima(room, "backup", "kept.ledger") }
+        #expect(copied.status == 73)
+        #expect(copied.speech.contains("kept.ledger"))
+        #expect(try room.contents() == before)
+    }
+
+    @Test func `a folder that may not be entered`() throws {
+        let room = try ownRoom()
+        let outside = try TemporaryFolder()
+        var visitor = room
+        visitor.runner = CommandRunner(folder: outside.path)
+        let ledger = room.path("tarima.ledger")
+        let outcome = try with(0o000, on: room.folder.path) {
+            try OrdinaryUser.tarima(visitor, "--ledger", ledger, "stock")
+        }
+        #expect(outcome.status == 77)
+        #expect(outcome.said.count == 1)
+        #expect(outcome.speech.contains(ledger))
+    }
+
+    @Test func `a file that may not be read does not keep the others back`() throws {
+        let room = try ownRoom()
+        try room.write("secret.csv", Stockroom.header)
+        let outcome = try with(0o000, on: room.path("secret.csv")) {
+            try OrdinaryUser.tarima(room, "import", "secret.csv", "receipts.csv", "--format", "json")
+        }
+        #expect(outcome.status == 77)
+        #expect(outcome.said == ["tarima: no permission to read secret.csv"])
+        let report = try PrintedReport(outcome)
+        #expect(report.isNull(0, "batch"))
+        #expect(report.number(1, "recorded") == 1)
+    }
+}

@@ -1,0 +1,75 @@
+import TestSupport
+import Testing
+
+/// Rows that cannot be read beside rows that can.
+@Suite struct SkipRejectedTests {
+    private static let file =
+        Stockroom.header + """
+            stock_received,M-1,MX-6,MTY1,1,2024-10-25
+            stock_received,M-2,MX-6,MTY1,many,2024-10-25
+            stock_received,M-3,"MX
+            6",MTY1,1,2024-10-25
+            stock_received,M-4,MX-6,MTY1,2,2024-10-25,S-9
+            stock_received,M-5,MX-6,MTY1,2,2024-10-25
+
+            """
+
+    private func mixedRoom() throws -> Stockroom {
+        let room = try Stockroom()
+        try room.write("mixed.csv", Self.file)
+        return room
+    }
+
+    @Test func `by default one bad row keeps the whole file out`() throws {
+        let room = try mixedRoom()
+        let outcome = try room.expectUnchanged { try room.tarima("import", "mixed.csv") }
+        #expect(outcome.status == 65)
+        #expect(outcome.said.count == 3)
+        #expect(outcome.said[0].hasPrefix("mixed.csv:3:quantity: "))
+        // The row before spans two lines of the file.
+        #expect(outcome.said[1].hasPrefix("mixed.csv:6: "))
+        #expect(outcome.said[2].contains("--skip-rejected"))
+    }
+
+    @Test func `the good rows are recorded and the others kept as the file has them`() throws {
+        let room = try mixedRoom()
+        let outcome = try room.tarima("import", "mixed.csv", "--skip-rejected", "--format", "json")
+        #expect(outcome.status == 0)
+        let report = try PrintedReport(outcome)
+        #expect(report.number(0, "rows") == 5)
+        #expect(report.number(0, "recorded") == 3)
+        #expect(report.number(0, "rejected") == 2)
+        let kept = try PrintedReport(room.tarima("rejected", "--format", "json"))
+        #expect(kept.rows.indices.map { kept.number($0, "row") } == [3, 6])
+        #expect(
+            kept.rows.indices.map { kept.text($0, "raw") } == [
+                "stock_received,M-2,MX-6,MTY1,many,2024-10-25",
+                "stock_received,M-4,MX-6,MTY1,2,2024-10-25,S-9",
+            ]
+        )
+        #expect(kept.list(0, "problems")?.first?["code"] as? String == "not_a_number")
+        #expect(kept.text(0, "file") == "mixed.csv")
+        #expect(kept.number(0, "batch") == 2)
+        try room.expectSound()
+    }
+
+    @Test func `kept rows are kept once, and can be asked for by batch`() throws {
+        let room = try mixedRoom()
+        try room.tarima("import", "mixed.csv", "--skip-rejected")
+        let again = try room.expectUnchanged { try room.tarima("import", "mixed.csv", "--skip-rejected") }
+        #expect(again.status == 0)
+        #expect(
+            try PrintedReport(room.tarima("rejected", "--batch", "2", "--format", "json")).rows.count == 2
+        )
+        #expect(try PrintedReport(room.tarima("rejected", "--batch", "1", "--format", "json")).rows.isEmpty)
+    }
+
+    @Test func `a dry run that skips keeps nothing either`() throws {
+        let room = try mixedRoom()
+        let outcome = try room.expectUnchanged {
+            try room.tarima("import", "mixed.csv", "--skip-rejected", "--dry-run")
+        }
+        #expect(outcome.status == 0)
+        #expect(try PrintedReport(room.tarima("rejected", "--format", "json")).rows.isEmpty)
+    }
+}
