@@ -1,0 +1,53 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// Two programs that write one ledger at a time.
+@Suite struct BusyLedgerTests {
+    @Test func `a second import at the same time is told who is writing, and readers do not wait`() throws {
+        let room = try Stockroom()
+        try room.write("more.csv", Stockroom.header + "stock_received,GRN-2,MX-1,MTY1,5,2024-10-25\n")
+        let before = try room.contents()
+        let fifo = try Fifo(room.path("slow.csv"))
+        let slow = try room.start("import", "slow.csv")
+        fifo.write(Stockroom.header + "stock_received,GRN-3,MX-1,MTY1,7,2024-10-25\n") { true }
+        try waitForHolder(room, slow)
+
+        let stock = try PrintedReport(room.tarima("stock", "--format", "json"))
+        #expect(stock.number(0, "available") == 95)
+        let second = try room.tarima("import", "more.csv")
+        #expect(second.status == 75)
+        #expect(second.said.count == 1)
+        #expect(second.speech.contains("process \(slow.process) (tarima)"), "\(second.speech)")
+        #expect(try room.contents() == before)
+
+        fifo.end()
+        #expect(try slow.outcome().status == 0)
+        #expect(try room.tarima("import", "more.csv").status == 0)
+        let after = try PrintedReport(room.tarima("stock", "--format", "json"))
+        #expect(after.number(0, "available") == 95 + 7 + 5)
+        try room.expectSound()
+    }
+
+    @Test func `a second import waits for one that is soon done`() throws {
+        let room = try Stockroom()
+        try room.write("more.csv", Stockroom.header + "stock_received,GRN-2,MX-1,MTY1,5,2024-10-25\n")
+        let lock = open(room.path("tarima.ledger-lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        try #require(lock >= 0 && flock(lock, LOCK_EX) == 0)
+        let waiting = try room.start("import", "more.csv")
+        usleep(500_000)
+        #expect(!waiting.hasEnded())
+        close(lock)
+        #expect(try waiting.outcome().status == 0)
+    }
+
+    /// Waits until the slow import holds the ledger, which it says in the lock's file.
+    private func waitForHolder(_ room: Stockroom, _ slow: RunningCommand) throws {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while FileManager.default.contents(atPath: room.path("tarima.ledger-lock"))?.isEmpty ?? true {
+            try #require(ContinuousClock.now < deadline && !slow.hasEnded(), "the slow import never began")
+            usleep(5000)
+        }
+    }
+}

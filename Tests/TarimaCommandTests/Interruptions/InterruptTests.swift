@@ -1,0 +1,103 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// Ctrl-C during an import.
+@Suite struct InterruptTests {
+    private func rows(_ numbers: Range<Int>) -> String {
+        numbers.map { "stock_received,G-\($0),MX-1,MTY1,1,2024-10-25\n" }.joined()
+    }
+
+    /// Waits until the import writes, which it says in the lock's file.
+    private func waitUntilWriting(_ room: Stockroom, _ command: RunningCommand) throws {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while FileManager.default.contents(atPath: room.path("tarima.ledger-lock"))?.isEmpty ?? true {
+            try #require(ContinuousClock.now < deadline && !command.hasEnded(), "the import never began")
+            usleep(5000)
+        }
+    }
+
+    @Test func `an interrupted import leaves the ledger as it was and says so`() throws {
+        let room = try Stockroom()
+        let before = try room.contents()
+        let fifo = try Fifo(room.path("slow.csv"))
+        let command = try room.start("import", "slow.csv")
+        fifo.write(Stockroom.header + rows(0..<100)) { true }
+        try waitUntilWriting(room, command)
+        fifo.write(rows(100..<5000)) { !command.hasEnded() }
+        command.send(SIGINT)
+        fifo.write(rows(5000..<40_000)) { !command.hasEnded() }
+        fifo.end()
+        let outcome = try command.outcome()
+        #expect(outcome.status == 130, "\(outcome)")
+        #expect(outcome.said == ["tarima: interrupted; slow.csv was not recorded, the ledger is as it was"])
+        #expect(try room.contents() == before)
+        try room.expectSound()
+    }
+
+    @Test func `an import that waits for its file is interrupted at once`() throws {
+        let room = try Stockroom()
+        let before = try room.contents()
+        let fifo = try Fifo(room.path("slow.csv"))
+        let command = try room.start("import", "slow.csv")
+        fifo.write(Stockroom.header + rows(0..<10)) { true }
+        try waitUntilWriting(room, command)
+        command.send(SIGINT)
+        let deadline = ContinuousClock.now + .seconds(10)
+        while !command.hasEnded(), ContinuousClock.now < deadline { usleep(5000) }
+        #expect(command.hasEnded(), "Ctrl-C did nothing for ten seconds")
+        fifo.end()
+        #expect(try command.outcome().status == 130)
+        #expect(try room.contents() == before)
+    }
+
+    @Test func `an import of a pipe that nobody writes to is interrupted at once`() throws {
+        let room = try Stockroom()
+        let path = room.path("silent.csv")
+        try #require(mkfifo(path, 0o600) == 0)
+        let command = try room.start("import", "silent.csv")
+        usleep(500_000)
+        command.send(SIGINT)
+        #expect(try command.outcome().status == 130)
+    }
+
+    @Test func `Ctrl-C pressed twice ends the import just as well`() throws {
+        let room = try Stockroom()
+        let before = try room.contents()
+        let fifo = try Fifo(room.path("slow.csv"))
+        let command = try room.start("import", "slow.csv")
+        fifo.write(Stockroom.header + rows(0..<10)) { true }
+        try waitUntilWriting(room, command)
+        command.send(SIGINT)
+        // Two equal signals at one moment count as one.
+        usleep(200_000)
+        command.send(SIGINT)
+        #expect(try command.outcome().status == 130)
+        fifo.end()
+        #expect(try room.contents() == before)
+        try room.expectSound()
+    }
+
+    @Test func `the files before the interrupted one stay recorded`() throws {
+        let room = try Stockroom()
+        try room.write("done.csv", Stockroom.header + "stock_received,GRN-2,MX-9,MTY1,5,2024-10-25\n")
+        let fifo = try Fifo(room.path("slow.csv"))
+        let command = try room.start("import", "done.csv", "slow.csv", "done.csv")
+        fifo.write(Stockroom.header + rows(0..<3000)) { !command.hasEnded() }
+        let deadline = ContinuousClock.now + .seconds(30)
+        while try PrintedReport(room.tarima("batches", "--format", "json")).rows.count < 2 {
+            try #require(ContinuousClock.now < deadline, "the first file was never recorded")
+        }
+        command.send(SIGINT)
+        fifo.write(rows(3000..<40_000)) { !command.hasEnded() }
+        fifo.end()
+        let outcome = try command.outcome()
+        #expect(outcome.status == 130)
+        // The third file was not begun.
+        #expect(outcome.lines.count == 3)
+        #expect(outcome.output.contains("done.csv") && outcome.output.contains("slow.csv"))
+        let live = try PrintedReport(room.tarima("events", "--live", "--format", "json"))
+        #expect(live.rows.count == 5)
+    }
+}
