@@ -9,10 +9,10 @@ extension Event {
         Column.allCases.map { column in
             guard let text = canonicalText(of: column) else { return "" }
             let mustQuote = text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
-            return mustQuote
-                ? "\""
-                    + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-                    + "\"" : text
+            guard mustQuote else { return text }
+            // Byte by byte: a quote with a combining mark behind it is one character, and not equal to a quote.
+            let doubled = text.utf8.flatMap { $0 == 0x22 ? [0x22, 0x22] : [$0] }
+            return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
         }.joined(separator: ",")
     }
 
