@@ -58,7 +58,7 @@ struct ProfileReader {
         var profile = Profile(name: name)
         profile.source = try entries["source"].map(source)
         profile.tells = Set(try (entries["tells"].map(nodes) ?? []).map(fact))
-        profile.header = try (entries["header"].map(texts) ?? []).map { [$0] }
+        profile.header = try (entries["header"].map(nodes) ?? []).map(texts)
         if let format = entries["text"] { profile.format = try textFormat(format) }
         if let zone = entries["time_zone"] {
             let name = try text(zone)

@@ -7,7 +7,8 @@ extension Profile {
     public var yaml: String {
         var lines = ["name: \(name)"]
         if let source { lines.append("source: \(source)") }
-        lines.append("header: [\(header.compactMap(\.first).joined(separator: ", "))]")
+        let names = header.map { $0.count == 1 ? $0[0] : "[\($0.joined(separator: ", "))]" }
+        lines.append("header: [\(names.joined(separator: ", "))]")
         lines.append("columns:")
         for column in Column.allCases {
             guard let names = columns[column] else { continue }
