@@ -61,23 +61,26 @@ enum ProfileChoice {
     }
 
     /// A header that lacks nothing but what it misspells: its first misspelt column.
-    private static func misspelt(_ header: Header, _ lacking: [String], of profile: Profile, _ file: String)
+    private static func misspelt(_ header: Header, _ lacking: [[String]], of profile: Profile, _ file: String)
         -> ImportFailure?
     {
         let keys = Set(profile.columns.values.joined().map(Header.key))
-        let meant = header.names.map { keys.contains(Header.key($0)) ? nil : $0.nearest(among: lacking) }
-        guard Set(meant.compactMap { $0 }) == Set(lacking),
+        let meant = header.names.map {
+            keys.contains(Header.key($0)) ? nil : $0.nearest(among: lacking.joined())
+        }
+        guard lacking.allSatisfy({ names in names.contains { meant.contains($0) } }),
             let index = meant.firstIndex(where: { $0 != nil })
         else { return nil }
         let place = "\(file):\(profile.format.headerRow):\(index + 1)"
         return unknownColumn(place, header.names[index], nearest: meant[index])
     }
 
-    private static func missing(_ profile: Profile, _ header: Header, _ supplied: Set<Column>) -> [String] {
+    /// The columns that a header lacks, each under all of its names.
+    private static func missing(_ profile: Profile, _ header: Header, _ supplied: Set<Column>) -> [[String]] {
         profile.header.filter { names in
-            let isSupplied = Column(rawValue: names[0]).map { supplied.contains($0) } ?? false
+            let isSupplied = names.first.flatMap { Column(rawValue: $0) }.map { supplied.contains($0) } ?? false
             return !isSupplied && !names.contains { header.position(of: $0) != nil }
-        }.map { $0[0] }
+        }
     }
 
     private static func unknown(
@@ -91,14 +94,15 @@ enum ProfileChoice {
         }
         let lacking = missing(nearest, header, supplied)
         if let misspelt = misspelt(header, lacking, of: nearest, file) { return misspelt }
-        let columns = lacking.joined(separator: ", ")
-        let canSupply = lacking.allSatisfy { Column(rawValue: $0) != nil }
+        let names = lacking.compactMap(\.first)
+        let columns = names.joined(separator: ", ")
+        let canSupply = names.allSatisfy { Column(rawValue: $0) != nil }
         return ImportFailure(
             .unknownHeader,
             "\(file):\(nearest.format.headerRow): the header does not fit; the nearest profile, \(nearest.name), "
                 + "misses \(columns). "
                 + (canSupply
-                    ? "Give it with --set \(lacking.first ?? "COLUMN")=VALUE, or name"
+                    ? "Give it with --set \(names.first ?? "COLUMN")=VALUE, or name"
                     : "Name") + " a profile that describes the file with --profile"
         )
     }
