@@ -30,7 +30,7 @@ final class FileReading: @unchecked Sendable {
         profile = try ProfileChoice.choose(
             named,
             header: header,
-            file: path,
+            file: FilePlace(path: path, line: reader.line),
             among: profiles,
             supplied: Set(settings.values.keys)
         )

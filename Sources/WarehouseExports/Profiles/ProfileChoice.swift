@@ -1,14 +1,24 @@
 import InventoryLedger
 
+/// A line of a file, as people are pointed to it.
+struct FilePlace: CustomStringConvertible {
+    let path: String
+    let line: Int64
+
+    var description: String { "\(path):\(line)" }
+}
+
 /// Which profile a file's header asks for.
 enum ProfileChoice {
     /// The profile that fits a header; the one that was named, where one was.
     ///
-    /// - Parameter supplied: the columns that the user gives for the whole file, which the header may lack.
+    /// - Parameters:
+    ///   - file: the file and the line of its header.
+    ///   - supplied: the columns that the user gives for the whole file, which the header may lack.
     static func choose(
         _ named: Profile?,
         header: Header,
-        file: String,
+        file: FilePlace,
         among profiles: [Profile],
         supplied: Set<Column>
     ) throws -> Profile {
@@ -20,7 +30,7 @@ enum ProfileChoice {
         if fitting.count > 1 {
             throw ImportFailure(
                 .ambiguousHeader,
-                "\(file) fits \(fitting.map(\.name).joined(separator: " and ")); say which with --profile"
+                "\(file.path) fits \(fitting.map(\.name).joined(separator: " and ")); say which with --profile"
             )
         }
         guard let profile = fitting.first else {
@@ -33,7 +43,8 @@ enum ProfileChoice {
         return profile
     }
 
-    private static func check(_ profile: Profile, header: Header, file: String, supplied: Set<Column>) throws
+    private static func check(_ profile: Profile, header: Header, file: FilePlace, supplied: Set<Column>)
+        throws
     {
         guard missing(profile, header, supplied).isEmpty else {
             throw unknown(header, profile, file: file, supplied: supplied)
@@ -45,7 +56,7 @@ enum ProfileChoice {
             // A spreadsheet leaves nameless columns behind.
             if name.trimmedCode.isEmpty { continue }
             throw unknownColumn(
-                "\(file):\(profile.format.headerRow):\(index + 1)",
+                "\(file):\(index + 1)",
                 name,
                 nearest: name.nearest(among: known)
             )
@@ -61,7 +72,12 @@ enum ProfileChoice {
     }
 
     /// A header that lacks nothing but what it misspells: its first misspelt column.
-    private static func misspelt(_ header: Header, _ lacking: [[String]], of profile: Profile, _ file: String)
+    private static func misspelt(
+        _ header: Header,
+        _ lacking: [[String]],
+        of profile: Profile,
+        _ file: FilePlace
+    )
         -> ImportFailure?
     {
         let keys = Set(profile.columns.values.joined().map(Header.key))
@@ -71,14 +87,15 @@ enum ProfileChoice {
         guard lacking.allSatisfy({ names in names.contains { meant.contains($0) } }),
             let index = meant.firstIndex(where: { $0 != nil })
         else { return nil }
-        let place = "\(file):\(profile.format.headerRow):\(index + 1)"
+        let place = "\(file):\(index + 1)"
         return unknownColumn(place, header.names[index], nearest: meant[index])
     }
 
     /// The columns that a header lacks, each under all of its names.
     private static func missing(_ profile: Profile, _ header: Header, _ supplied: Set<Column>) -> [[String]] {
         profile.header.filter { names in
-            let isSupplied = names.first.flatMap { Column(rawValue: $0) }.map { supplied.contains($0) } ?? false
+            let isSupplied =
+                names.first.flatMap { Column(rawValue: $0) }.map { supplied.contains($0) } ?? false
             return !isSupplied && !names.contains { header.position(of: $0) != nil }
         }
     }
@@ -86,11 +103,11 @@ enum ProfileChoice {
     private static func unknown(
         _ header: Header,
         _ nearest: Profile?,
-        file: String,
+        file: FilePlace,
         supplied: Set<Column>
     ) -> ImportFailure {
         guard let nearest else {
-            return ImportFailure(.unknownHeader, "\(file): no profile fits its header")
+            return ImportFailure(.unknownHeader, "\(file.path): no profile fits its header")
         }
         let lacking = missing(nearest, header, supplied)
         if let misspelt = misspelt(header, lacking, of: nearest, file) { return misspelt }
@@ -99,7 +116,7 @@ enum ProfileChoice {
         let canSupply = names.allSatisfy { Column(rawValue: $0) != nil }
         return ImportFailure(
             .unknownHeader,
-            "\(file):\(nearest.format.headerRow): the header does not fit; the nearest profile, \(nearest.name), "
+            "\(file): the header does not fit; the nearest profile, \(nearest.name), "
                 + "misses \(columns). "
                 + (canSupply
                     ? "Give it with --set \(names.first ?? "COLUMN")=VALUE, or name"
