@@ -58,7 +58,7 @@ struct ProfileReader {
         var profile = Profile(name: name)
         profile.source = try entries["source"].map(source)
         profile.tells = Set(try (entries["tells"].map(nodes) ?? []).map(fact))
-        profile.header = try (entries["header"].map(nodes) ?? []).map(texts)
+        profile.header = try (entries["header"].map(nodes) ?? []).map(names)
         if let format = entries["text"] { profile.format = try textFormat(format) }
         if let zone = entries["time_zone"] {
             let name = try text(zone)
@@ -273,6 +273,12 @@ struct ProfileReader {
     private func nodes(_ node: Node) throws -> [Node] {
         if let sequence = node.sequence { return Array(sequence) }
         return [node]
+    }
+
+    private func names(_ node: Node) throws -> [String] {
+        let names = try texts(node)
+        guard !names.isEmpty else { throw failure(node, "a column has at least one name") }
+        return names
     }
 
     private func texts(_ node: Node) throws -> [String] { try nodes(node).map(text) }
