@@ -92,6 +92,7 @@ import Testing
         ("name: n\nheader: []", "1:1", "needs header"),
         ("name: [n]\nheader: [a]", "1:7", "a single value"),
         ("name: n\nheader: { a: b }", "2:9", "a single value"),
+        ("name: n\nheader: [a, []]", "2:13", "at least one name"),
         ("name: n\nheader: [a]\ncolums: { sku: a }", "3:1", "did you mean columns?"),
         ("name: n\nheader: [a]\nxyzzyx: 1", "3:1", "it has name, source"),
         ("name: n\nheader: [a]\ntells: [orders, sales]", "3:17", "a file tells orders, dispatch"),
