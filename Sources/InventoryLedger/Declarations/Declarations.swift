@@ -11,23 +11,31 @@ enum Declarations {
         case teller
     }
 
+    /// What a declaration is about. Told apart byte for byte, as the codes in it are.
+    struct Subject: Hashable {
+        let text: String
+
+        static func == (lhs: Self, rhs: Self) -> Bool { lhs.text.hasSameBytes(as: rhs.text) }
+        func hash(into hasher: inout Hasher) { text.hashBytes(into: &hasher) }
+    }
+
     /// The values that hold, by subject.
     static func current<Value: Decodable>(
         _ database: Database,
         _ topic: Topic,
         as type: Value.Type = Value.self
-    ) throws -> [String: Value] {
+    ) throws -> [Subject: Value] {
         let takenBack = try batchesTakenBack(database)
         let statement = try RowStatement(
             database,
             "SELECT batch, subject, value FROM declaration WHERE topic = ? ORDER BY batch, n"
         )
         statement.bind(topic.rawValue, at: 1)
-        var values: [String: Value] = [:]
+        var values: [Subject: Value] = [:]
         let decoder = JSONDecoder()
         while try statement.next() {
             guard !takenBack.contains(statement.integer(0)) else { continue }
-            let subject = statement.text(1)
+            let subject = Subject(text: statement.text(1))
             guard let json = statement.optionalText(2) else {
                 values[subject] = nil
                 continue
@@ -35,7 +43,7 @@ enum Declarations {
             do {
                 values[subject] = try decoder.decode(Value.self, from: Data(json.utf8))
             } catch {
-                throw LedgerError(.damaged, "the \(topic.rawValue) of \(subject) cannot be read; run verify")
+                throw LedgerError(.damaged, "the \(topic.rawValue) of \(subject.text) cannot be read; run verify")
             }
         }
         return values
@@ -80,14 +88,15 @@ extension Ledger {
                 var known = try Declarations.current(database, topic, as: Value.self)
                 let log = try LogWriter(database, settings: settings, action: action, now: clock())
                 var counts = RowCounts()
-                for (subject, value) in values {
+                for (text, value) in values {
+                    let subject = Declarations.Subject(text: text)
                     if known[subject] == value {
                         counts.duplicates += 1
                         continue
                     }
                     counts.recorded += 1
                     if known.updateValue(value, forKey: subject) != nil { counts.superseded += 1 }
-                    try log.declare(topic, subject: subject, value: Declarations.encode(value))
+                    try log.declare(topic, subject: text, value: Declarations.encode(value))
                 }
                 let hasChanges = counts.recorded > 0
                 if hasChanges {

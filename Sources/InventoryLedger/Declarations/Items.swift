@@ -50,8 +50,8 @@ extension Ledger {
 
     static func items(_ database: Database) throws -> [SKU: Item] {
         var items: [SKU: Item] = [:]
-        for (code, value) in try Declarations.current(database, .item, as: Item.Value.self) {
-            let sku = SKU(trusted: code)
+        for (subject, value) in try Declarations.current(database, .item, as: Item.Value.self) {
+            let sku = SKU(trusted: subject.text)
             items[sku] = Item(sku: sku, value: value)
         }
         return items

@@ -38,12 +38,14 @@ public struct Teller: Hashable, Sendable {
     fileprivate var subject: String { "\(fact.rawValue) \(warehouse.text)" }
 
     fileprivate init?(subject: String, source: Source) {
-        guard let blank = subject.firstIndex(of: " "), let fact = Fact(rawValue: String(subject[..<blank]))
+        // By scalars: a code may begin with a combining mark, which makes one character of the blank and itself.
+        guard let blank = subject.unicodeScalars.firstIndex(of: " "),
+            let fact = Fact(rawValue: String(subject[..<blank]))
         else {
             return nil
         }
         self.init(
-            warehouse: Warehouse(trusted: String(subject[subject.index(after: blank)...])),
+            warehouse: Warehouse(trusted: String(subject.unicodeScalars[blank...].dropFirst())),
             fact: fact,
             source: source
         )
@@ -74,8 +76,8 @@ struct TellerBook {
 
     init(_ database: Database) throws {
         for (subject, source) in try Declarations.current(database, .teller, as: Source.self) {
-            guard let teller = Teller(subject: subject, source: source) else {
-                throw LedgerError(.damaged, "the teller of \(subject) cannot be read; run verify")
+            guard let teller = Teller(subject: subject.text, source: source) else {
+                throw LedgerError(.damaged, "the teller of \(subject.text) cannot be read; run verify")
             }
             sources[Key(warehouse: teller.warehouse, fact: teller.fact)] = source
         }
