@@ -82,6 +82,25 @@ import Testing
         #expect(try book.stock() == "MX-1 MTY1 available 10")
     }
 
+    @Test func `items that only look alike have each its own name`() throws {
+        let book = try Book()
+        let codes = try ["caf\u{E9}", "cafe\u{301}"].map { try SKU($0) }
+        try book.ledger.declare(items: [Item(sku: codes[0], name: "one"), Item(sku: codes[1], name: "other")])
+        #expect(try codes.map { try book.ledger.items()[$0]?.name } == ["one", "other"])
+    }
+
+    @Test(arguments: ["caf\u{E9}", "cafe\u{301}", "\u{301}X", "A B"])
+    func `a warehouse of any name may have its tellers`(name: String) throws {
+        let book = try Book()
+        let teller = Teller(warehouse: try Warehouse(name), fact: .orders, source: "shop")
+        let others = ["caf\u{E8}", "\u{301}Y"].map {
+            Teller(warehouse: .init(trusted: $0), fact: .orders, source: "x")
+        }
+        try book.ledger.declare(tellers: [teller] + others)
+        #expect(try Set(book.ledger.tellers()) == Set([teller] + others))
+        #expect(try book.ledger.verify().isSound)
+    }
+
     @Test func `codes sort by their bytes`() throws {
         let codes = try ["b", "a", "B", "é", "Z", "ｚ", "10", "9"].map { try SKU($0) }
         #expect(codes.sorted().map(\.text) == ["10", "9", "B", "Z", "a", "b", "é", "ｚ"])

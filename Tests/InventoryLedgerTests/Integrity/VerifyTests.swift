@@ -89,6 +89,19 @@ import Testing
     }
 
     @Test(arguments: [
+        "UPDATE declaration SET value = '{}'", "UPDATE declaration SET subject = 'MX-2'",
+        "UPDATE declaration SET topic = 'teller'", "DELETE FROM declaration WHERE n = 1",
+        "UPDATE declaration SET value = NULL", "UPDATE declaration SET n = 9 WHERE n = 1",
+        "INSERT INTO declaration VALUES (4, 3, 'item', 'MX-3', '{}')",
+    ])
+    func `what was declared is part of its batch's digest`(change: String) throws {
+        let book = try Book.season()
+        try book.ledger.declare(items: [Item(sku: "MX-1", name: "table"), Item(sku: "MX-2", name: "chair")])
+        try book.tamper(change)
+        #expect(try book.ledger.verify().findings.contains("batch 4: " + Self.brokenDigest))
+    }
+
+    @Test(arguments: [
         ("DELETE FROM event WHERE seq = 2", "batch 1: expected event 2, found 3"),
         ("DELETE FROM event WHERE seq = 1", "batch 1: expected event 1, found 2"),
         ("DELETE FROM event WHERE seq = 6", "batch 1: has 5 events instead of 6"),
