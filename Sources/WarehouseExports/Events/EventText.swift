@@ -15,11 +15,12 @@ public struct EventText: Sendable {
     /// - Throws: `FieldProblem` for the first value that cannot be taken.
     public func event(_ texts: [Column: String], now: Instant) throws -> Event {
         var fields = EventFields(kind: .stockReceived)
+        let texts = texts.mapValues(\.trimmedCode).filter { !$0.value.isEmpty }
         guard texts[.kind] != nil else {
             throw FieldProblem(.kind, value: "", code: .missingValue, "kind is missing")
         }
         for column in Column.allCases {
-            guard let text = texts[column]?.trimmedCode, !text.isEmpty else { continue }
+            guard let text = texts[column] else { continue }
             try reader.set(column, text, in: &fields)
         }
         if let amount = texts[.amount] {
