@@ -18,6 +18,9 @@ struct EventKey: Hashable {
         line = event.line
         shipment = event.kind == .customsReleased ? ids.shipment : 0
     }
+
+    /// Whether the key is that of a group of interchangeable rows rather than of one row.
+    var isOfGroup: Bool { line?.namesGroup ?? true }
 }
 
 extension EventKind {

@@ -16,7 +16,7 @@ extension Ledger {
     /// Takes a batch back: reverses its live events and restores those that it had replaced.
     ///
     /// Undoing twice writes nothing, and importing the same file again brings its events back. Undoing an undo brings
-    /// them back as well.
+    /// them back as well; they are then the batch's own again.
     ///
     /// - Throws: `unknownBatch`.
     @discardableResult
@@ -25,15 +25,15 @@ extension Ledger {
             var result: UndoResult?
             try database.inTransaction(.immediate) {
                 try Projections.checkVersion(database)
-                guard let last = try BatchSpan.fetch(database, batch: id) else {
+                guard let span = try BatchSpan.fetch(database, batch: id) else {
                     throw LedgerError(.unknownBatch, "there is no batch \(id); see: tarima batches")
                 }
                 let log = try LogWriter(database, settings: settings, action: .undo, undoes: id, now: clock())
-                let undo = try Undo(log)
-                let reversed = try undo.reverseLiveEvents(of: last)
-                let restored = try undo.restoreReversedEvents(of: last)
-                let alsoStatedBy = try undo.batchesStating(last)
-                guard try reversed + restored > 0 || undo.hasDeclarations(of: last) else {
+                let undo = try Undo(log, of: span, zone: settings.zone)
+                let reversed = try undo.reverseLiveEvents()
+                let restored = try undo.restoreReplacedEvents()
+                let alsoStatedBy = try undo.batchesStating()
+                guard try reversed + restored > 0 || undo.hasDeclarations() else {
                     result = UndoResult(batch: nil, reversed: 0, restored: 0, alsoStatedBy: alsoStatedBy)
                     return .rollback
                 }
@@ -52,85 +52,74 @@ extension Ledger {
     }
 }
 
-/// Which events a batch appended: a range, since a batch is written in one go.
-struct BatchSpan {
-    let batch: Int64
-    let first: Int64
-    let last: Int64
-
-    /// Nil where there is no such batch.
-    static func fetch(_ database: Database, batch: Int64) throws -> BatchSpan? {
-        let statement = try RowStatement(
-            database,
-            "SELECT (SELECT coalesce(sum(events), 0) FROM batch WHERE id < ?1), events FROM batch WHERE id = ?1"
-        )
-        statement.bind(batch, at: 1)
-        defer { statement.reset() }
-        guard try statement.next() else { return nil }
-        let before = statement.integer(0)
-        return BatchSpan(batch: batch, first: before + 1, last: before + statement.integer(1))
-    }
-}
-
 /// The two halves of an undo, on the log being written.
 private final class Undo {
     private let log: LogWriter
-    /// How many events were reversed per key, and recorded again since.
-    private var balance: [EventKey: Int] = [:]
+    private let span: BatchSpan
+    private let descent: Descent
+    private let bySeq: EventReader
+    /// Events of the batch that lived until this undo, whether as recorded or as an undo had brought them back.
+    private var taken = SeqBitmap()
+    /// Those that an undo had brought back, as it recorded them.
+    private var copies: [Int64] = []
+    /// By key: the live events that were recorded after the batch and are not yet known to stand for one that the batch
+    /// had taken away.
+    private var recordedSince: [EventKey: [Int64]] = [:]
 
-    init(_ log: LogWriter) throws {
+    init(_ log: LogWriter, of span: BatchSpan, zone: BusinessZone) throws {
         self.log = log
+        self.span = span
+        descent = try Descent(log.database, names: log.names, zone: zone)
+        bySeq = try EventReader(log.database, names: log.names, where: "WHERE e.seq = ?")
     }
 
-    /// Reverses what the batch recorded and nothing reversed since.
-    func reverseLiveEvents(of span: BatchSpan) throws -> Int64 {
-        let reader = try EventReader(
-            log.database,
-            names: log.names,
-            where: """
-                WHERE e.seq BETWEEN ? AND ? AND e.reverses IS NULL
-                    AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq) ORDER BY e.seq
-                """
-        )
-        reader.bind(span.first, at: 1)
-        reader.bind(span.last, at: 2)
+    /// Reverses what the batch recorded and what lives of it still.
+    func reverseLiveEvents() throws -> Int64 {
+        let isReversed = "EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq)"
         var count: Int64 = 0
-        while let stored = try reader.next() {
+        try span.forEachEvent(log, "AND e.reverses IS NULL AND NOT \(isReversed)") { stored in
             try log.reverse(stored)
+            taken.insert(stored.seq)
+            count += 1
+        }
+        guard descent.canLead(to: span) else { return count }
+        try span.forEachEvent(log, "AND e.reverses IS NULL AND \(isReversed)") { stored in
+            guard !taken.contains(stored.seq), let copy = try descent.livingCopy(of: stored) else { return }
+            try log.reverse(copy)
+            taken.insert(stored.seq)
+            copies.append(copy.seq)
             count += 1
         }
         return count
     }
 
-    /// Records again what the batch had reversed, unless that was recorded again since: as many events per key as
-    /// were taken away, less those that came in the meantime.
-    func restoreReversedEvents(of span: BatchSpan) throws -> Int64 {
-        let reader = try EventReader(
-            log.database,
-            names: log.names,
-            where: """
-                WHERE e.seq IN (SELECT r.reverses FROM event r WHERE r.seq BETWEEN ? AND ? AND r.reverses IS NOT NULL)
-                ORDER BY e.seq
-                """
-        )
-        reader.bind(span.first, at: 1)
-        reader.bind(span.last, at: 2)
+    /// Records again what the batch had reversed.
+    ///
+    /// What it had replaced comes back where the replacement lived until now: one that was itself amended or undone
+    /// since has left its place to others. What it had taken away without replacement comes back unless it was
+    /// recorded again since, or, in a group, as many others were: they may tell of the same movement.
+    func restoreReplacedEvents() throws -> Int64 {
+        let plan = try RestorePlan(log, span, taken)
+        var gone = plan.hasUnpaired ? try additionsGoneSince(plan) : [:]
+        let again = try recordedAgain(plan)
         var count: Int64 = 0
-        while let stored = try reader.next() {
-            // An event that the batch itself recorded and replaced was never in the book without it.
-            guard stored.seq < span.first else { continue }
+        for seq in plan.restorable where !again.contains(seq) {
+            let stored = try event(seq)
             let key = EventKey(stored.event, stored.ids)
-            if balance[key] == nil {
-                balance[key] = try log.keys.members(key).filter { $0.seq >= span.first }.count
-            }
-            if let since = balance[key], since > 0 {
-                balance[key] = since - 1
-                continue
+            if plan.isUnpaired.contains(seq) {
+                if let missing = gone[key], missing > 0 {
+                    gone[key] = missing - 1
+                    continue
+                }
+                if try !since(key).isEmpty {
+                    recordedSince[key]?.removeLast()
+                    continue
+                }
             }
             // The warehouse was opened at another instant since; that opening stands.
             if try log.openingProblem(stored.event) != nil { continue }
             let next = (try log.keys.lastNumber(key) ?? -1) + 1
-            if next > 0, let line = stored.event.line, !line.namesGroup { continue }
+            if next > 0, !key.isOfGroup { continue }
             guard try log.keys.insert(key, n: next, seq: log.lastSeq + 1) else {
                 throw LedgerError(
                     .damaged,
@@ -143,8 +132,51 @@ private final class Undo {
         return count
     }
 
+    /// Of what the batch took away without replacement: what an event recorded since tells again.
+    private func recordedAgain(_ plan: RestorePlan) throws -> SeqBitmap {
+        var again = SeqBitmap()
+        for seq in plan.restorable where plan.isUnpaired.contains(seq) {
+            let stored = try event(seq)
+            let key = EventKey(stored.event, stored.ids)
+            let index = try since(key).firstIndex { other in
+                try event(other).event.differences(toFile: stored.event).isEmpty
+            }
+            guard let index else { continue }
+            recordedSince[key]?.remove(at: index)
+            again.insert(seq)
+        }
+        return again
+    }
+
+    /// The live events of a key that were recorded after the batch.
+    private func since(_ key: EventKey) throws -> [Int64] {
+        if let known = recordedSince[key] { return known }
+        let members = try log.keys.members(key).map(\.seq).filter { $0 > span.last && $0 <= log.head.seq }
+        recordedSince[key] = members
+        return members
+    }
+
+    private func event(_ seq: Int64) throws -> StoredEvent {
+        bySeq.bind(seq, at: 1)
+        defer { bySeq.reset() }
+        guard let stored = try bySeq.next() else {
+            throw LedgerError(.damaged, "event \(seq) is missing; run verify")
+        }
+        return stored
+    }
+
+    /// How many events per key the batch recorded, beside its replacements, that something else took away since.
+    private func additionsGoneSince(_ plan: RestorePlan) throws -> [EventKey: Int] {
+        var gone: [EventKey: Int] = [:]
+        try span.forEachEvent(log, "AND e.reverses IS NULL") { stored in
+            guard !taken.contains(stored.seq), !plan.isReplacement.contains(stored.seq) else { return }
+            gone[EventKey(stored.event, stored.ids), default: 0] += 1
+        }
+        return gone
+    }
+
     /// Whether the batch states what is no event and was not taken back yet.
-    func hasDeclarations(of span: BatchSpan) throws -> Bool {
+    func hasDeclarations() throws -> Bool {
         let statement = try RowStatement(log.database, "SELECT 1 FROM declaration WHERE batch = ? LIMIT 1")
         // An undo states nothing itself; taking it back brings back what it took away.
         var stating = span.batch
@@ -160,18 +192,18 @@ private final class Undo {
     }
 
     /// The other batches whose files had also stated events of this one.
-    func batchesStating(_ span: BatchSpan) throws -> [Int64] {
+    func batchesStating() throws -> [Int64] {
         let statement = try RowStatement(
             log.database,
-            """
-            SELECT DISTINCT batch FROM restated WHERE first_seq <= ? AND last_seq >= ? AND batch <> ? ORDER BY batch
-            """
+            "SELECT DISTINCT batch FROM restated WHERE first_seq <= ? AND last_seq >= ? AND batch <> ?"
         )
-        statement.bind(span.last, at: 1)
-        statement.bind(span.first, at: 2)
-        statement.bind(span.batch, at: 3)
-        var batches: [Int64] = []
-        while try statement.next() { batches.append(statement.integer(0)) }
-        return batches
+        var batches: Set<Int64> = []
+        for (first, last) in [(span.first, span.last)] + copies.map({ ($0, $0) }) {
+            statement.bind(last, at: 1)
+            statement.bind(first, at: 2)
+            statement.bind(span.batch, at: 3)
+            while try statement.next() { batches.insert(statement.integer(0)) }
+        }
+        return batches.sorted()
     }
 }

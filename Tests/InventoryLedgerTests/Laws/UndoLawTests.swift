@@ -28,36 +28,36 @@ import Testing
         let season = Season(seed: seed, keepsPlans: true)
         let files = random.dealt(season.papers + season.openings, into: 4).filter { !$0.isEmpty }
         let book = try Book(of: season)
-        /// The batch that holds each file's events now.
-        var holder: [Int: Int64] = [:]
-        /// Which files each batch took back, and which file it was made of.
-        var tookBack: [Int64: [Int]] = [:]
-        var madeOf: [Int64: Int] = [:]
+        /// The batches that each living file owes its life to: its import and the undos that brought it back.
+        var lineage: [Int: [Int64]] = [:]
+        var tookBack: [Int64: [Int: [Int64]]] = [:]
         var believed: [(at: Int64, stock: String)] = []
-        for step in 0..<12 {
+        for step in 0..<14 {
             let now = Book.now.milliseconds + Int64(step) * 1000
             book.setNow(Instant(milliseconds: now))
             let batches = Int64(try book.ledger.batches().count)
-            if batches == 0 || random.chance(50) {
+            if batches == 0 || random.chance(40) {
                 let file = random.number(0...files.count - 1)
                 let batch = try book.importPapers(files[file], of: season).append.batch
-                #expect((batch == nil) == (holder[file] != nil))
-                if let batch { (holder[file], madeOf[batch]) = (batch, file) }
+                #expect((batch == nil) == (lineage[file] != nil))
+                if let batch { lineage[file] = [batch] }
             } else {
                 let batch = Int64(random.number(1...Int(batches)))
-                // Whose events came back by the undo of an undo: which batch they belong to is not asked here.
-                if let file = madeOf[batch], holder[file] != nil, holder[file] != batch { continue }
-                let reversed = holder.filter { $0.value == batch }.map(\.key)
-                let restored = tookBack[batch, default: []].filter { holder[$0] == nil }
+                let reversed = lineage.filter { $0.value.contains(batch) }
+                let restored = tookBack[batch, default: [:]].filter { lineage[$0.key] == nil }
                 let undo = try book.ledger.undo(batch: batch)
-                #expect(undo.reversed == Int64(reversed.reduce(0) { $0 + files[$1].flatMap { $0 }.count }))
-                #expect(undo.restored == Int64(restored.reduce(0) { $0 + files[$1].flatMap { $0 }.count }))
-                #expect((undo.batch == nil) == (reversed + restored).isEmpty)
-                for file in reversed { holder[file] = nil }
-                for file in restored { holder[file] = undo.batch }
-                if let batch = undo.batch { tookBack[batch] = reversed }
+                func rows(_ of: [Int: [Int64]]) -> Int64 {
+                    Int64(of.keys.reduce(0) { $0 + files[$1].flatMap { $0 }.count })
+                }
+                #expect(undo.reversed == rows(reversed))
+                #expect(undo.restored == rows(restored))
+                #expect((undo.batch == nil) == (reversed.isEmpty && restored.isEmpty))
+                guard let made = undo.batch else { continue }
+                for file in reversed.keys { lineage[file] = nil }
+                for (file, batches) in restored { lineage[file] = batches + [made] }
+                tookBack[made] = reversed
             }
-            let live = holder.keys.sorted().flatMap { files[$0].flatMap { $0 } }
+            let live = lineage.keys.sorted().flatMap { files[$0].flatMap { $0 } }
             let stock = try book.exactStock()
             #expect(stock == NaiveLedger(live).stock())
             believed.append((now, stock))

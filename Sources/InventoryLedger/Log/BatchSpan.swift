@@ -1,0 +1,53 @@
+import GRDB
+
+/// Which events a batch appended: a range, since a batch is written in one go.
+struct BatchSpan {
+    let batch: Int64
+    /// The batch that this one takes back.
+    let undoes: Int64?
+    let first: Int64
+    let last: Int64
+
+    /// Nil where there is no such batch.
+    static func fetch(_ database: Database, batch: Int64) throws -> BatchSpan? {
+        let statement = try RowStatement(
+            database,
+            """
+            SELECT (SELECT coalesce(sum(events), 0) FROM batch WHERE id < ?1), events, undoes FROM batch WHERE id = ?1
+            """
+        )
+        statement.bind(batch, at: 1)
+        defer { statement.reset() }
+        guard try statement.next() else { return nil }
+        let before = statement.integer(0)
+        return BatchSpan(
+            batch: batch,
+            undoes: statement.optionalInteger(2),
+            first: before + 1,
+            last: before + statement.integer(1)
+        )
+    }
+
+    /// The undos in a ledger, oldest first.
+    static func undos(_ database: Database) throws -> [BatchSpan] {
+        let statement = try RowStatement(
+            database,
+            "SELECT id FROM batch WHERE undoes IS NOT NULL ORDER BY id"
+        )
+        var ids: [Int64] = []
+        while try statement.next() { ids.append(statement.integer(0)) }
+        return try ids.compactMap { try fetch(database, batch: $0) }
+    }
+
+    /// Hands over the batch's events as they were recorded, of those that follow a further condition.
+    func forEachEvent(_ log: LogWriter, _ condition: String, _ body: (StoredEvent) throws -> Void) throws {
+        let reader = try EventReader(
+            log.database,
+            names: log.names,
+            where: "WHERE e.seq BETWEEN ? AND ? \(condition) ORDER BY e.seq"
+        )
+        reader.bind(first, at: 1)
+        reader.bind(last, at: 2)
+        while let stored = try reader.next() { try body(stored) }
+    }
+}
