@@ -241,9 +241,12 @@ public final class Appender {
         }
         book = book.indices.filter { !settled.contains($0) }.map { book[$0] }
         let rivals = book
+        let takenBack = try rivals.last.map { try TakenBack(log, key: group.key, after: $0.seq) }
         for row in left {
-            guard let rival = (book.isEmpty ? rivals : book).nearest(to: row.event) else {
-                // Nothing of the book is left unstated: these are further movements.
+            guard let rival = (book.isEmpty ? rivals : book).nearest(to: row.event),
+                try takenBack?.take(row.event) != true
+            else {
+                // Nothing of the book is left unstated, or what is had lived beside the row: a further movement.
                 try addMember(row.event, row.ids, group.key, row: row.row)
                 settle(row, as: .recorded)
                 continue

@@ -10,7 +10,7 @@ final class LogWriter {
     let head: LogHead
     private(set) var batch: BatchRecord
 
-    private let zone: BusinessZone
+    let zone: BusinessZone
     private var dayCutter: DayCutter
     private let events: EventWriter
     private let dayWriter: DayWriter

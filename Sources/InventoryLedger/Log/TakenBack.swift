@@ -1,0 +1,66 @@
+import GRDB
+
+/// Events of a group that an undo took back while others of the group lived on.
+///
+/// They lived together, so a file that states them again tells of movements beside the others, and not of the others
+/// differently: importing an undone file again brings its events back.
+final class TakenBack {
+    private let log: LogWriter
+    private let key: EventKey
+    private let after: Int64
+    private let reader: EventReader
+    /// How many there are still to bring back, by content.
+    private var left: [Event: Int] = [:]
+
+    /// - Parameter after: the last of the others; what was taken back before it was recorded never lived beside it.
+    init(_ log: LogWriter, key: EventKey, after: Int64) throws {
+        self.log = log
+        self.key = key
+        self.after = after
+        reader = try EventReader(
+            log.database,
+            names: log.names,
+            where: """
+                WHERE e.seq IN (SELECT seq FROM event_day WHERE day = ? AND sku = ?) AND e.document = ?
+                    AND e.reverses IS NULL AND e.seq <= ? ORDER BY e.seq
+                """
+        )
+    }
+
+    /// Whether an event with this content was taken back and is still missing; it is then no longer.
+    func take(_ event: Event) throws -> Bool {
+        let content = event.content
+        let missing = try left[content] ?? count(content)
+        left[content] = max(missing - 1, 0)
+        return missing > 0
+    }
+
+    /// How many events of the group with this content an undo took back, less those recorded again since.
+    private func count(_ content: Event) throws -> Int {
+        reader.bind(Int64(log.zone.day(of: content.occurredAt)), at: 1)
+        reader.bind(key.sku, at: 2)
+        reader.bind(content.document.text, at: 3)
+        reader.bind(log.head.seq, at: 4)
+        let selectUndo = try RowStatement(
+            log.database,
+            "SELECT r.seq, b.undoes IS NOT NULL FROM event r JOIN batch b ON b.id = r.batch WHERE r.reverses = ?"
+        )
+        var count = 0
+        var firstUndo = Int64.max
+        var living: [Int64] = []
+        while let stored = try reader.next() {
+            guard EventKey(stored.event, stored.ids) == key, stored.event.content == content else { continue }
+            selectUndo.bind(stored.seq, at: 1)
+            defer { selectUndo.reset() }
+            guard try selectUndo.next() else {
+                living.append(stored.seq)
+                continue
+            }
+            if selectUndo.integer(1) != 0, selectUndo.integer(0) > after {
+                count += 1
+                firstUndo = min(firstUndo, selectUndo.integer(0))
+            }
+        }
+        return count - living.filter { $0 > firstUndo }.count
+    }
+}
