@@ -152,7 +152,8 @@ public final class Appender {
             throw LedgerError(.unexpected, "a key is neither new nor known")
         }
         let book = try bookEvent(member.seq)
-        let isOfThisFile = member.seq > log.head.seq
+        // What an earlier row of the file recorded, or found in the book: then it is the file that disagrees.
+        let isOfThisFile = member.seq > log.head.seq || stated.contains(member.seq)
         if !isOfThisFile { stated.insert(member.seq) }
         if book.event.content == event.content { return .duplicate }
         let differences = book.event.differences(toFile: event)
