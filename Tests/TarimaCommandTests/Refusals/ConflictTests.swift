@@ -85,8 +85,13 @@ import Testing
         #expect(!outcome.speech.contains("--on-conflict"))
     }
 
-    @Test func `two rows of one file that contradict each other are not settled by amend`() throws {
+    @Test(arguments: ["", "stock_received,C-1,1,MX-5,MTY1,1,2024-10-25\n"])
+    func `two rows of one file that contradict each other are not settled by amend, whatever the book has`(
+        _ book: String
+    ) throws {
         let room = try Stockroom()
+        try room.write("book.csv", Self.header + book)
+        try #require(try room.tarima("import", "book.csv").status == 0)
         try room.write(
             "torn.csv",
             Self.header
