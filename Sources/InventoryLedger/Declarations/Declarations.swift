@@ -43,7 +43,10 @@ enum Declarations {
             do {
                 values[subject] = try decoder.decode(Value.self, from: Data(json.utf8))
             } catch {
-                throw LedgerError(.damaged, "the \(topic.rawValue) of \(subject.text) cannot be read; run verify")
+                throw LedgerError(
+                    .damaged,
+                    "the \(topic.rawValue) of \(subject.text) cannot be read; run verify"
+                )
             }
         }
         return values
