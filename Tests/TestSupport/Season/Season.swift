@@ -32,7 +32,7 @@ public struct Season: Sendable {
 
     /// Moments at which stock is worth asking for: day edges to the millisecond, the clocks' change, any instant.
     public func moments(_ count: Int) -> [Int64] {
-        var random = SplitMix64(seed: seed &+ 7_000)
+        var random = SeededDraws(seed: seed &+ 7_000)
         return (0..<count).map { _ in
             let day = random.number(days.lowerBound - 1...days.upperBound)
             switch random.number(1...4) {

@@ -44,11 +44,11 @@ public struct SeasonRow: Sendable {
 /// rows -> canonical CSV, spelled in the ways that say the same.
 public struct SeasonFile {
     private let clock: NaiveClock
-    private var random: SplitMix64
+    private var random: SeededDraws
 
     public init(_ clock: NaiveClock, seed: UInt64) {
         self.clock = clock
-        random = SplitMix64(seed: seed)
+        random = SeededDraws(seed: seed)
     }
 
     /// A file of the rows, in their order, with its columns in any order.

@@ -1,7 +1,7 @@
 /// Writes the papers of a random season.
 struct SeasonWriter {
     let clock: NaiveClock
-    var random: SplitMix64
+    var random: SeededDraws
     var papers: [[SeasonRow]] = []
     let skus: [String]
     let warehouses: [String]
@@ -18,7 +18,7 @@ struct SeasonWriter {
 
     init(seed: UInt64, keepsPlans: Bool) {
         self.keepsPlans = keepsPlans
-        var random = SplitMix64(seed: seed)
+        var random = SeededDraws(seed: seed)
         let isBorder = random.chance(50)
         clock = NaiveClock(zone: isBorder ? "America/Tijuana" : "America/Mexico_City")
         // Fifty days around a change of the clocks: from 20 February or 10 October 2026.

@@ -1,21 +1,7 @@
 import Foundation
 
-/// A random number generator whose numbers follow from its seed alone, on every machine.
-///
-/// Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014.
-public struct SplitMix64: RandomNumberGenerator, Sendable {
-    private var state: UInt64
-
-    public init(seed: UInt64) { state = seed }
-
-    public mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+/// What a season is dreamt up with.
+extension SeededDraws {
     /// A number of a range.
     public mutating func number(_ range: ClosedRange<Int>) -> Int {
         range.lowerBound + Int(next() % UInt64(range.upperBound - range.lowerBound + 1))
@@ -51,8 +37,12 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
     }
 }
 
-/// The seeds of a random test: 1, 2, 3, ..., or the one that `TARIMA_SEED` names, to replay a failure.
+/// The seeds of a random test: 1, 2, 3, ..., or the one that `TARIMA_SEED` names, to replay a failure. `TARIMA_ROUNDS`
+/// says how many times as many are tried.
 public func seeds(_ count: UInt64) -> [UInt64] {
-    if let seed = ProcessInfo.processInfo.environment["TARIMA_SEED"].flatMap({ UInt64($0) }) { return [seed] }
-    return Array(1...count)
+    func number(_ name: String) -> UInt64? {
+        ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) }
+    }
+    if let seed = number("TARIMA_SEED") { return [seed] }
+    return Array(1...count * max(1, number("TARIMA_ROUNDS") ?? 1))
 }
