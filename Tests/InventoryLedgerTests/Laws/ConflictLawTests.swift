@@ -79,11 +79,16 @@ import Testing
         let season = correction.season
         let book = try correction.book(season.papers)
         book.setNow(Book.now.advanced(byMilliseconds: 1000))
+        let dry = try book.importPapers(correction.corrected, of: season) {
+            $0.append.onConflict = .amend
+            $0.append.isDryRun = true
+        }.append
         let amended = try book.importPapers(correction.corrected, of: season) {
             $0.append.onConflict = .amend
         }.append
         #expect(amended.counts.conflicts == correction.conflicts)
         #expect(amended.counts.superseded == correction.conflicts)
+        #expect(dry.counts == amended.counts)
         try expectSame(book, correction.book(correction.corrected), season)
         #expect(try book.exactStock() == NaiveLedger(correction.corrected.flatMap { $0 }).stock())
         let first = NaiveLedger(season.rows).stock()
