@@ -22,7 +22,9 @@ struct RestorePlan {
             if let reversal, reversal.of < span.first { unpaired.append(reversal.of) }
             reversal = nil
         }
-        try span.forEachEvent(log, "") { stored in
+        let isBehindReversal =
+            "EXISTS (SELECT 1 FROM event p WHERE p.seq = e.seq - 1 AND p.reverses IS NOT NULL)"
+        try span.forEachEvent(log, "AND (e.reverses IS NOT NULL OR \(isBehindReversal))") { stored in
             let key = EventKey(stored.event, stored.ids)
             if let reversed = stored.reverses {
                 endReversal()
