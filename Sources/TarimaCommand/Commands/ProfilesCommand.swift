@@ -76,10 +76,7 @@ struct ProfilesCommand: ParsableCommand {
                 now: Ledger.systemClock()
             )
             for problem in preview.problems {
-                Speech.say(
-                    [file, problem.row.map { String($0) }, problem.column.isEmpty ? nil : problem.column]
-                        .compactMap { $0 }.joined(separator: ":") + ": " + problem.message
-                )
+                Speech.say(ImportReport.line(problem, file: file))
             }
             let columns = EventRows.columns.filter {
                 !["seq", "batch", "recorded_at", "reverses"].contains($0.key)

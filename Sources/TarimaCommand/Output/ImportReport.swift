@@ -98,7 +98,8 @@ enum ImportReport {
         }
     }
 
-    private static func line(_ problem: RowProblem, file: String) -> String {
+    /// A problem as `file:row:column: message`.
+    static func line(_ problem: RowProblem, file: String) -> String {
         [file, problem.row.map { String($0) }, problem.column.isEmpty ? nil : problem.column]
             .compactMap { $0 }.joined(separator: ":") + ": " + problem.message
     }
