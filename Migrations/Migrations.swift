@@ -15,6 +15,7 @@ public struct Migration: Sendable {
         Migration(version: 1, name: "v001_log", bytes: PackageResources.v001_log_sql),
         Migration(version: 2, name: "v002_projections", bytes: PackageResources.v002_projections_sql),
         Migration(version: 3, name: "v003_declarations", bytes: PackageResources.v003_declarations_sql),
+        Migration(version: 4, name: "v004_statements", bytes: PackageResources.v004_statements_sql),
     ]
 
     /// The version that this program writes.

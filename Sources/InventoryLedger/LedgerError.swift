@@ -18,6 +18,7 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case inputOutput = "input_output"
         case sumOverflow = "sum_overflow"
         case secondTeller = "second_teller"
+        case badCodes = "bad_codes"
         case unknownBatch = "unknown_batch"
         case unknownShipment = "unknown_shipment"
         case unknownZone = "unknown_zone"

@@ -29,7 +29,7 @@ enum ExitStatus: Int32, Error, CaseIterable {
         case .noLedger, .unknownShipment: self = .noInput
         case .alreadyExists, .cannotCreate: self = .cannotCreate
         case .notALedger, .newerLedger: self = .notALedger
-        case .damaged, .sumOverflow, .secondTeller: self = .refused
+        case .damaged, .sumOverflow, .secondTeller, .badCodes: self = .refused
         case .busy, .stale: self = .tryAgain
         case .noPermission: self = .noPermission
         case .diskFull, .inputOutput: self = .inputOutput

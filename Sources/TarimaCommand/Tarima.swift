@@ -19,13 +19,15 @@ struct Tarima: ParsableCommand {
                 name: "Recording",
                 subcommands: [
                     InitCommand.self, OpenCommand.self, ImportCommand.self, RecordCommand.self,
-                    ShipmentCommand.self, ItemsCommand.self, TellersCommand.self,
+                    ShipmentCommand.self, ItemsCommand.self, CodesCommand.self, TellersCommand.self,
                     UndoCommand.self,
                 ]
             ),
             CommandGroup(
                 name: "Answers",
-                subcommands: [StockCommand.self, CardCommand.self, EventsCommand.self]
+                subcommands: [
+                    StockCommand.self, CardCommand.self, EventsCommand.self, ExceptionsCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "Files",

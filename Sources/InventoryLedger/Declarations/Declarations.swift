@@ -9,6 +9,7 @@ enum Declarations {
     enum Topic: String {
         case item
         case teller
+        case code
     }
 
     /// What a declaration is about. Told apart byte for byte, as the codes in it are.
@@ -79,18 +80,23 @@ enum Declarations {
 
 extension Ledger {
     /// Records declarations as one batch. What holds already is not stated again.
+    ///
+    /// - Parameter follow: records what follows for the events of the log.
     func declare<Value: Codable & Equatable>(
         _ topic: Declarations.Topic,
         _ values: [(subject: String, value: Value)],
         action: BatchAction,
-        origin: BatchOrigin
+        origin: BatchOrigin,
+        thereby follow: (LogWriter, _ changed: Set<Declarations.Subject>) throws -> Void = { _, _ in }
     ) throws -> AppendResult {
         try write { database in
             var result: AppendResult?
             try database.inTransaction(.immediate) {
+                try Projections.checkVersion(database)
                 var known = try Declarations.current(database, topic, as: Value.self)
                 let log = try LogWriter(database, settings: settings, action: action, now: clock())
                 var counts = RowCounts()
+                var changed: Set<Declarations.Subject> = []
                 for (text, value) in values {
                     let subject = Declarations.Subject(text: text)
                     if known[subject] == value {
@@ -98,11 +104,13 @@ extension Ledger {
                         continue
                     }
                     counts.recorded += 1
+                    changed.insert(subject)
                     if known.updateValue(value, forKey: subject) != nil { counts.superseded += 1 }
                     try log.declare(topic, subject: text, value: Declarations.encode(value))
                 }
                 let hasChanges = counts.recorded > 0
                 if hasChanges {
+                    try follow(log, changed)
                     try log.close(
                         file: origin.file,
                         fileDigest: origin.digest,
@@ -110,7 +118,11 @@ extension Ledger {
                         counts: counts
                     )
                 }
-                result = AppendResult(batch: hasChanges ? log.batch.id : nil, counts: counts)
+                result = AppendResult(
+                    batch: hasChanges ? log.batch.id : nil,
+                    counts: counts,
+                    events: log.lastSeq - log.head.seq
+                )
                 return hasChanges ? .commit : .rollback
             }
             guard let result else { throw LedgerError(.unexpected, "a declaration ended without a result") }

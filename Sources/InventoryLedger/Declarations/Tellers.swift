@@ -93,23 +93,28 @@ struct TellerBook {
     /// Lets an event's source tell, and gives the teller where it is the first.
     ///
     /// - Throws: `secondTeller` where another source tells that fact of the warehouse.
-    mutating func admit(_ event: Event) throws -> Teller? {
-        try check(event)
+    mutating func admit(_ event: Event, at warehouse: Warehouse) throws -> Teller? {
+        try check(event, at: warehouse)
         guard !event.memo, let fact = Fact(event.kind) else { return nil }
-        let known = sources.updateValue(event.source, forKey: Key(warehouse: event.warehouse, fact: fact))
-        return known == nil ? Teller(warehouse: event.warehouse, fact: fact, source: event.source) : nil
+        let known = sources.updateValue(event.source, forKey: Key(warehouse: warehouse, fact: fact))
+        return known == nil ? Teller(warehouse: warehouse, fact: fact, source: event.source) : nil
+    }
+
+    /// Whether a source is known to tell a fact of a warehouse.
+    func isTold(_ fact: Fact, of warehouse: Warehouse, by source: Source) -> Bool {
+        sources[Key(warehouse: warehouse, fact: fact)] == source
     }
 
     /// - Throws: `secondTeller` where another source tells that fact of the warehouse.
-    func check(_ event: Event) throws {
+    func check(_ event: Event, at warehouse: Warehouse) throws {
         // A memo moves nothing, so it counts nothing twice.
         guard !event.memo, let fact = Fact(event.kind),
-            let teller = sources[Key(warehouse: event.warehouse, fact: fact)], teller != event.source
+            let teller = sources[Key(warehouse: warehouse, fact: fact)], teller != event.source
         else { return }
         throw LedgerError(
             .secondTeller,
-            "\(fact.rawValue) of \(event.warehouse) are told by \(teller), and \(event.source) would tell them again; "
-                + "type: tarima tellers set \(event.warehouse) \(fact.rawValue)=\(event.source), "
+            "\(fact.rawValue) of \(warehouse) are told by \(teller), and \(event.source) would tell them again; "
+                + "type: tarima tellers set \(warehouse) \(fact.rawValue)=\(event.source), "
                 + "or import the file with --as memo"
         )
     }

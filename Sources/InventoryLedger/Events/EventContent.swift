@@ -11,10 +11,12 @@ extension Event {
 
     /// The event without what is no content: equal contents are equal values of this.
     var content: Event {
-        guard detail.note != nil || detail.statedAt != nil else { return self }
+        let detail = self.detail
+        guard detail.note != nil || detail.statedAt != nil || detail.written != nil else { return self }
         var fields = self.fields
         fields.detail.note = nil
         fields.detail.statedAt = nil
+        fields.detail.written = nil
         return Event(stored: fields, document: document, warehouse: warehouse, occurredAt: occurredAt)
     }
 

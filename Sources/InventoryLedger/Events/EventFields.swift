@@ -37,6 +37,8 @@ public struct EventDetail: Hashable, Sendable {
     public var statedAt: Instant?
     /// Free text; no part of an event's content.
     public var note: String?
+    /// The codes as the file wrote them, where the code map gave the event others; no part of an event's content.
+    public var written: WrittenCodes?
 
     public init() {}
 
@@ -47,8 +49,24 @@ public struct EventDetail: Hashable, Sendable {
         lhs.order == rhs.order && lhs.pedimento == rhs.pedimento && lhs.importerRFC == rhs.importerRFC
             && lhs.eta == rhs.eta && lhs.statedAt == rhs.statedAt && sameText(lhs.mode, rhs.mode)
             && sameText(lhs.forwarder, rhs.forwarder) && sameText(lhs.tracking, rhs.tracking)
-            && sameText(lhs.reason, rhs.reason) && sameText(lhs.note, rhs.note)
+            && sameText(lhs.reason, rhs.reason) && sameText(lhs.note, rhs.note) && lhs.written == rhs.written
     }
+}
+
+/// What a file called an event's article and warehouses, where the code map calls them otherwise.
+public struct WrittenCodes: Hashable, Sendable {
+    /// Nil where the file wrote the event's own SKU.
+    public var sku: SKU?
+    /// Nil where the file wrote the event's own warehouse.
+    public var warehouse: Warehouse?
+    /// Nil where the file wrote the event's own destination.
+    public var toWarehouse: Warehouse?
+    /// Which component of a kit the event is about: 0, 1, 2, ...
+    public var part: Int64 = 0
+    /// Units of the component in one unit as written.
+    public var units: Int64 = 1
+
+    public init() {}
 }
 
 /// Free text is compared by its bytes, as codes are.

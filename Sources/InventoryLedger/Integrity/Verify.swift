@@ -90,7 +90,7 @@ struct ChainCheck {
     func run(_ result: inout Result) throws {
         let names = try Names(database)
         let reader = try EventReader(database, names: names, where: "ORDER BY e.seq")
-        let attachments = try BatchAttachments(database)
+        let attachments = try BatchAttachments(database, names: names)
         var previous = try LedgerSettings.genesis(database)
         var upcoming = try reader.next()
         var recordedAt: Instant?
@@ -110,7 +110,7 @@ struct ChainCheck {
                     fail("expected event \(result.events), found \(event.seq)")
                     return
                 }
-                digest.add(event.event, seq: event.seq, row: event.row, reverses: event.reverses)
+                digest.add(event.event, at: event.place)
                 upcoming = try reader.next()
             }
             if count != batch.events { fail("has \(count) events instead of \(batch.events)") }

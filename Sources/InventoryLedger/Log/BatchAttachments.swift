@@ -5,8 +5,12 @@ final class BatchAttachments {
     private let rejected: RowStatement
     private let restated: RowStatement
     private let declared: RowStatement
+    private let stated: RowStatement
+    private let names: Names
 
-    init(_ database: Database) throws {
+    init(_ database: Database, names: Names) throws {
+        self.names = names
+        stated = try StatementTable.selectAll(database, "WHERE batch = ? ORDER BY id")
         rejected = try RowStatement(
             database,
             "SELECT row, raw, problems FROM rejected_row WHERE batch = ? ORDER BY id"
@@ -37,6 +41,15 @@ final class BatchAttachments {
                 topic: declared.text(0),
                 subject: declared.text(1),
                 value: declared.optionalText(2)
+            )
+        }
+        stated.bind(batch, at: 1)
+        while try stated.next() {
+            let row = StatementTable.row(stated)
+            digest.addStated(
+                row,
+                source: try names.sources.code(row.line.source).text,
+                sku: row.line.sku == 0 ? nil : try names.skus.code(row.line.sku).text
             )
         }
     }

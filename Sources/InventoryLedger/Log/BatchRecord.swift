@@ -33,6 +33,7 @@ public enum BatchAction: String, Sendable, Codable, CaseIterable {
     case undo
     case items
     case tellers
+    case codes
 }
 
 /// One file, or one act by hand: what was recorded in one transaction.

@@ -16,8 +16,11 @@ struct EventDigest {
         case toWarehouse, shipment, order, channel, amount, currency, pedimento, importerRFC, mode, forwarder,
             eta
         case tracking, reason, memo, statedAt, note, reverses
+        case writtenSKU, writtenWarehouse, writtenToWarehouse, part, units, statement, origin
         case rejectedRow = 64
         case rejectedRaw, rejectedProblems, restatedFirst, restatedLast, topic, subject, value
+        case stated, statedRow, statedDocument, statedSource, statedSKU, statedLine, statedTime, needs,
+            statedRaw
         case batch = 96
         case recordedAt, action, file, fileDigest, profile, undoes, count
         case timeZone = 128
@@ -38,9 +41,9 @@ struct EventDigest {
         return digest.finish()
     }
 
-    mutating func add(_ event: Event, seq: Int64, row: Int64?, reverses: Int64?) {
-        add(.seq, seq)
-        add(.row, row)
+    mutating func add(_ event: Event, at place: LogPlace) {
+        add(.seq, place.seq)
+        add(.row, place.row)
         add(.kind, event.kind.number)
         add(.source, event.source.text)
         add(.document, event.document.text)
@@ -59,7 +62,7 @@ struct EventDigest {
             add(.currency, amount.currency.code)
         }
         if event.memo { add(.memo, 1) }
-        add(.reverses, reverses)
+        add(.reverses, place.reverses)
         let detail = event.detail
         if !detail.isEmpty {
             add(.order, detail.order?.text)
@@ -72,7 +75,30 @@ struct EventDigest {
             add(.reason, detail.reason)
             add(.statedAt, detail.statedAt?.milliseconds)
             add(.note, detail.note)
+            if let written = detail.written {
+                add(.writtenSKU, written.sku?.text)
+                add(.writtenWarehouse, written.warehouse?.text)
+                add(.writtenToWarehouse, written.toWarehouse?.text)
+                add(.part, written.part)
+                add(.units, written.units)
+            }
         }
+        add(.statement, place.statement)
+        add(.origin, place.origin)
+        if buffer.count > Self.bufferBytes { flush() }
+    }
+
+    mutating func addStated(_ row: StatementRow, source: String, sku: String?) {
+        add(.stated, row.id)
+        add(.statedRow, row.row)
+        add(.statedDocument, row.line.document.text)
+        add(.statedSource, source)
+        add(.statedSKU, sku)
+        add(.statedLine, row.line.line)
+        add(.statedTime, row.statedAt?.milliseconds)
+        add(.needs, row.needs)
+        add(.value, row.value)
+        if let raw = row.raw { add(.statedRaw, bytes: raw) }
         if buffer.count > Self.bufferBytes { flush() }
     }
 

@@ -11,8 +11,21 @@ public struct StoredEvent: Sendable {
     public let event: Event
     /// The event that this one takes back.
     public let reverses: Int64?
+    /// The batch whose file told the event: another than its own where it was recorded anew under a later code map,
+    /// or waited for what its own batch brought.
+    public let toldInBatch: Int64
+    /// The row of that file, from 1; nil for an event by hand.
+    public let toldInRow: Int64?
 
     let ids: EventIDs
+    /// The statement from whose line the event follows.
+    let statement: Int64?
+    /// The event that this one is under a later code map.
+    let origin: Int64?
+
+    var place: LogPlace {
+        LogPlace(seq: seq, batch: batch, row: row, reverses: reverses, statement: statement, origin: origin)
+    }
 
     /// The kind as shown: `reversal` for an event that takes another back.
     public var shownKind: String { reverses == nil ? event.kind.rawValue : EventKind.reversalName }
@@ -23,7 +36,11 @@ struct LogPlace {
     let seq: Int64
     let batch: Int64
     let row: Int64?
-    let reverses: Int64?
+    var reverses: Int64?
+    /// The statement from whose line the event follows.
+    var statement: Int64?
+    /// The event that this one is under a later code map.
+    var origin: Int64?
 }
 
 /// The two tables that hold events, or their temporary twins.
@@ -54,8 +71,8 @@ final class EventWriter {
             database,
             """
             INSERT INTO \(table.detail) (seq, "order", pedimento, importer_rfc, mode, forwarder, eta, tracking, reason,
-                stated_at, note)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                stated_at, note, sku_written, warehouse_written, to_warehouse_written, part, units, statement, origin)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         )
     }
@@ -78,7 +95,7 @@ final class EventWriter {
         try insertEvent.run()
 
         let detail = event.detail
-        guard !detail.isEmpty else { return }
+        guard !detail.isEmpty || place.statement != nil || place.origin != nil else { return }
         insertDetail.bind(place.seq, at: 1)
         insertDetail.bind(detail.order?.text, at: 2)
         insertDetail.bind(detail.pedimento?.digits, at: 3)
@@ -90,6 +107,13 @@ final class EventWriter {
         insertDetail.bind(detail.reason, at: 9)
         insertDetail.bind(detail.statedAt?.milliseconds, at: 10)
         insertDetail.bind(detail.note, at: 11)
+        insertDetail.bind(detail.written?.sku?.text, at: 12)
+        insertDetail.bind(detail.written?.warehouse?.text, at: 13)
+        insertDetail.bind(detail.written?.toWarehouse?.text, at: 14)
+        insertDetail.bind(detail.written?.part, at: 15)
+        insertDetail.bind(detail.written?.units, at: 16)
+        insertDetail.bind(place.statement, at: 17)
+        insertDetail.bind(place.origin, at: 18)
         try insertDetail.run()
     }
 }
@@ -98,19 +122,24 @@ final class EventWriter {
 final class EventReader {
     private let statement: RowStatement
     private let names: Names
+    private let selectStatement: RowStatement
+    private let selectOrigin: RowStatement
 
     /// Reads the events that follow `FROM event e LEFT JOIN event_detail d`: a `WHERE` and an order.
     ///
     /// The condition is program text; its values are bound.
     init(_ database: Database, names: Names, table: EventTable = .log, where condition: String) throws {
         self.names = names
+        selectStatement = try RowStatement(database, "SELECT batch, row FROM statement WHERE id = ?")
+        selectOrigin = try RowStatement(database, "SELECT batch, row FROM event WHERE seq = ?")
         statement = try RowStatement(
             database,
             """
             SELECT e.seq, e.batch, e.row, e.route, e.source, e.document, e.line, e.sku, e.quantity, e.occurred_at,
                    e.channel, e.amount, e.currency, e.reverses,
                    d.seq, d."order", d.pedimento, d.importer_rfc, d.mode, d.forwarder, d.eta, d.tracking, d.reason,
-                   d.stated_at, d.note
+                   d.stated_at, d.note, d.sku_written, d.warehouse_written, d.to_warehouse_written, d.part, d.units,
+                   d.statement, d.origin
               FROM \(table.event) e LEFT JOIN \(table.detail) d ON d.seq = e.seq \(condition)
             """
         )
@@ -142,6 +171,7 @@ final class EventReader {
         }
         fields.memo = route.memo
         if !statement.isNull(14) { fields.detail = detail() }
+        let told = try telling()
         return StoredEvent(
             seq: statement.integer(0),
             batch: statement.integer(1),
@@ -153,14 +183,31 @@ final class EventReader {
                 occurredAt: Instant(milliseconds: statement.integer(9))
             ),
             reverses: statement.optionalInteger(13),
+            toldInBatch: told.batch,
+            toldInRow: told.row,
             ids: EventIDs(
                 route: statement.integer(3),
                 source: statement.integer(4),
                 sku: sku ?? 0,
+                writtenSKU: try fields.detail.written?.sku.flatMap { try names.skus.known($0) },
                 channel: channel,
                 shipment: route.shipment
-            )
+            ),
+            statement: statement.optionalInteger(30),
+            origin: statement.optionalInteger(31)
         )
+    }
+
+    /// The batch and the row whose file told the event that was just read.
+    private func telling() throws -> (batch: Int64, row: Int64?) {
+        let own = (batch: statement.integer(1), row: statement.optionalInteger(2))
+        for (column, select) in [(Int32(30), selectStatement), (31, selectOrigin)]
+        where !statement.isNull(column) {
+            select.bind(statement.integer(column), at: 1)
+            defer { select.reset() }
+            if try select.next() { return (select.integer(0), select.optionalInteger(1)) }
+        }
+        return own
     }
 
     /// Refuses numbers that no event was ever written with, before anything is computed with them.
@@ -168,7 +215,10 @@ final class EventReader {
         let seq = statement.integer(0)
         guard statement.integer(1) >= 0, statement.integer(8) != .min, statement.integer(11) != .min,
             Instant.range.contains(Instant(milliseconds: statement.integer(9))),
-            statement.isNull(16) || statement.text(16).utf8.count == 15
+            statement.isNull(16) || statement.text(16).utf8.count == 15,
+            statement.isNull(28)
+                || CodeBook.parts.contains(statement.integer(28))
+                    && CodeMapping.unitsRange.contains(statement.integer(29))
         else { throw LedgerError(.damaged, "event \(seq) holds a number that no event has; run verify") }
     }
 
@@ -184,6 +234,15 @@ final class EventReader {
         detail.reason = statement.optionalText(22)
         detail.statedAt = statement.optionalInteger(23).map { Instant(milliseconds: $0) }
         detail.note = statement.optionalText(24)
+        if !statement.isNull(28) {
+            var written = WrittenCodes()
+            written.sku = statement.optionalText(25).map { SKU(trusted: $0) }
+            written.warehouse = statement.optionalText(26).map { Warehouse(trusted: $0) }
+            written.toWarehouse = statement.optionalText(27).map { Warehouse(trusted: $0) }
+            written.part = statement.integer(28)
+            written.units = statement.integer(29)
+            detail.written = written
+        }
         return detail
     }
 }

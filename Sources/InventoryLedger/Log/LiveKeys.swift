@@ -4,8 +4,9 @@ import GRDB
 /// release.
 struct EventKey: Hashable {
     let document: Document
-    /// Source, kind and stage in one number.
+    /// Source, kind and stage in one number, and which component of a kit.
     let scope: Int64
+    /// As the file wrote it.
     let sku: Int64
     /// Nil for a row without an id of its own.
     let line: Line?
@@ -13,8 +14,10 @@ struct EventKey: Hashable {
 
     init(_ event: Event, _ ids: EventIDs) {
         document = event.document
-        scope = ids.source << 16 | event.kind.number << 8 | (event.stage?.number ?? 0)
-        sku = ids.sku
+        // A source's id fits 32 bits, a part 12: see CodeTable and CodeBook.
+        let part = event.detail.written?.part ?? 0
+        scope = part << 48 | ids.source << 16 | event.kind.number << 8 | (event.stage?.number ?? 0)
+        sku = ids.writtenSKU ?? ids.sku
         line = event.line
         shipment = event.kind == .customsReleased ? ids.shipment : 0
     }

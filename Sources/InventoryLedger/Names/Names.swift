@@ -34,6 +34,7 @@ final class Names {
             route: try routes.id(route),
             source: try sources.id(event.source),
             sku: try event.sku.map { try skus.id($0) } ?? 0,
+            writtenSKU: try event.detail.written?.sku.map { try skus.id($0) },
             channel: try event.channel.map { try channels.id($0) },
             shipment: shipment
         )
@@ -46,6 +47,8 @@ struct EventIDs {
     let source: Int64
     /// 0 for a milestone.
     let sku: Int64
+    /// Where the file wrote another code than the event's own.
+    let writtenSKU: Int64?
     let channel: Int64?
     /// 0 for none.
     let shipment: Int64

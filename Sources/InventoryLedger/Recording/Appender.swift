@@ -27,6 +27,7 @@ public enum ConflictPolicy: String, Sendable, CaseIterable {
 public final class Appender {
     let log: LogWriter
     private let policy: ConflictPolicy
+    private let keepsRejected: Bool
     private let bookBySeq: EventReader
     private let deferred: DeferredRows
 
@@ -38,10 +39,13 @@ public final class Appender {
     private var problems: ProblemList
     private(set) var keptRejectedRows = false
     private var tellers: TellerBook
+    private let codes: CodeBook
+    private let statedRows: StatedRows
+    private var hasStatements = false
 
     /// The classes of a row in the order of precedence.
     enum RowClass: Int, Comparable {
-        case conflict, recorded, duplicate
+        case rejected, conflict, waiting, recorded, stale, duplicate
         static func < (lhs: RowClass, rhs: RowClass) -> Bool { lhs.rawValue < rhs.rawValue }
     }
 
@@ -57,17 +61,46 @@ public final class Appender {
     /// Groups are kept while they are few; a dropped one is read again from the book.
     private static let groupsMax = 20_000
 
-    init(_ log: LogWriter, policy: ConflictPolicy, problemsMax: Int) throws {
+    init(_ log: LogWriter, policy: ConflictPolicy, keepsRejected: Bool, problemsMax: Int) throws {
         self.log = log
         self.policy = policy
+        self.keepsRejected = keepsRejected
         problems = ProblemList(max: problemsMax)
         bookBySeq = try EventReader(log.database, names: log.names, where: "WHERE e.seq = ?")
         deferred = try DeferredRows(log.database)
         tellers = try TellerBook(log.database)
+        codes = try CodeBook(log.database)
+        statedRows = StatedRows(log.database, names: log.names)
     }
 
-    /// Appends the events of one row; all of them, or none where a problem is returned.
-    public func append(_ events: some Collection<Event>, row: Int64?) throws -> [FieldProblem] {
+    /// Appends what one row tells, in the codes that its source uses: all of it, or nothing where a problem is returned.
+    ///
+    /// - Parameters:
+    ///   - statements: what the row states of lines of documents; their events follow at the end of the file.
+    ///   - raw: the row's bytes, kept where a statement has to wait for what it speaks of.
+    public func append(
+        _ events: some Collection<Event>,
+        stating statements: some Collection<Statement> = EmptyCollection<Statement>(),
+        row: Int64?,
+        raw: [UInt8]? = nil
+    ) throws -> [FieldProblem] {
+        let mapped: [Event]
+        do {
+            mapped = codes.isEmpty ? [] : try events.flatMap { try codes.events($0) }
+        } catch let problem as FieldProblem {
+            return [problem]
+        }
+        return codes.isEmpty
+            ? try append(mapped: events, statements, row: row, raw: raw)
+            : try append(mapped: mapped, statements, row: row, raw: raw)
+    }
+
+    private func append(
+        mapped events: some Collection<Event>,
+        _ statements: some Collection<Statement>,
+        row: Int64?,
+        raw: [UInt8]?
+    ) throws -> [FieldProblem] {
         for event in events where event.kind == .stockOpened {
             if let problem = try log.openingProblem(event) { return [problem] }
         }
@@ -80,9 +113,13 @@ public final class Appender {
                 waiting += 1
             }
         }
+        for statement in statements {
+            try statedRows.add(statement, row: row, raw: raw)
+            waiting += 1
+        }
         if waiting == 0 {
             count(rowClass)
-        } else if events.count > 1, let row {
+        } else if waiting > 1 || !events.isEmpty, let row {
             openRows[row] = (rowClass, waiting)
         }
         return []
@@ -95,11 +132,19 @@ public final class Appender {
     /// - Throws: `secondTeller`.
     public func admit(_ event: Event, telling facts: Set<Fact>) throws {
         guard event.source != .manual, let fact = Fact(event.kind) else { return }
+        let warehouse = codes.warehouse(event.warehouse, of: event.source)
         if facts.contains(fact) {
-            try tellers.admit(event)?.declare(in: log)
+            try tellers.admit(event, at: warehouse)?.declare(in: log)
         } else if !tellers.isEmpty {
-            try tellers.check(event)
+            try tellers.check(event, at: warehouse)
         }
+    }
+
+    /// Makes sure that no second source tells what a statement would come to.
+    ///
+    /// - Throws: `secondTeller`.
+    public func admit(_ statement: Statement, telling facts: Set<Fact>) throws {
+        for event in try statement.samples() { try admit(event, telling: facts) }
     }
 
     /// Counts a row that cannot be read; kept raw in the ledger where `keep` says so.
@@ -120,11 +165,39 @@ public final class Appender {
     /// Settles the rows that waited for the end of the file.
     func finish() throws -> (counts: RowCounts, problems: ProblemList) {
         try deferred.forEachGroup(names: log.names) { try self.settle($0) }
+        let recorder = try StatementRecorder(log, codes: codes, policy: policy, rows: statedRows) { finding in
+            try self.take(finding)
+        }
+        try recorder.run()
+        hasStatements = recorder.hasStatements
         return (counts, problems)
     }
 
+    /// Takes what became of a row that stated something.
+    private func take(_ finding: StatementRecorder.Finding) throws {
+        switch finding {
+        case .row(let row, let rowClass): settle(row: row, as: rowClass)
+        case .conflict(let row, let differences, let document, let place, let isOfThisFile):
+            let hint =
+                isOfThisFile ? "two rows of this file state it differently, correct one of them" : policy.hint
+            problems.addConflict(row: row, differences, document: document, place: place, hint: hint)
+            if isOfThisFile, policy != .keep { problems.hasContradiction = true }
+        case .rejected(let row, let problem, let raw):
+            let problem = RowProblem(row: row, problem)
+            problems.add(problem)
+            if keepsRejected, let row,
+                try log.keepRejected(row: row, raw: raw, problems: RejectedRow.encode([problem]))
+            {
+                keptRejectedRows = true
+            }
+            settle(row: row, as: .rejected)
+        case .stated(let seq): stated.insert(seq)
+        case .superseded(let count): counts.superseded += count
+        }
+    }
+
     /// Whether the batch has anything to record.
-    var hasChanges: Bool { log.lastSeq > log.head.seq || keptRejectedRows }
+    var hasChanges: Bool { log.lastSeq > log.head.seq || keptRejectedRows || hasStatements }
 
     /// The first event of the book that was stated again.
     var firstMet: Int64? { stated.ranges.first?.lowerBound }
@@ -271,8 +344,10 @@ public final class Appender {
         }
     }
 
-    private func settle(_ row: StoredEvent, as rowClass: RowClass) {
-        guard let number = row.row, let open = openRows[number] else { return count(rowClass) }
+    private func settle(_ row: StoredEvent, as rowClass: RowClass) { settle(row: row.row, as: rowClass) }
+
+    private func settle(row: Int64?, as rowClass: RowClass) {
+        guard let number = row, let open = openRows[number] else { return count(rowClass) }
         let combined = min(open.rowClass, rowClass)
         if open.waiting == 1 {
             openRows[number] = nil
@@ -313,7 +388,10 @@ public final class Appender {
 
     private func count(_ rowClass: RowClass) {
         switch rowClass {
+        case .rejected: counts.rejected += 1
         case .conflict: counts.conflicts += 1
+        case .waiting: counts.waiting += 1
+        case .stale: counts.stale += 1
         case .recorded: counts.recorded += 1
         case .duplicate: counts.duplicates += 1
         }

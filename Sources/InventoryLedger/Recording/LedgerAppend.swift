@@ -22,12 +22,12 @@ public struct AppendResult: Sendable {
 }
 
 extension AppendResult {
-    /// The result of a batch without events.
-    init(batch: Int64?, counts: RowCounts) {
+    /// The result of a batch of declarations.
+    init(batch: Int64?, counts: RowCounts, events: Int64) {
         self.init(
             batch: batch,
             counts: counts,
-            events: 0,
+            events: events,
             problems: [],
             problemsTotal: 0,
             warnings: [],
@@ -66,6 +66,20 @@ public struct BatchOrigin: Sendable {
     }
 }
 
+extension Appender {
+    /// Appends an event that is in no file. One that says when it was stated is a statement.
+    fileprivate func append(_ event: Event) throws -> [FieldProblem] {
+        guard event.detail.statedAt != nil else { return try append(CollectionOfOne(event), row: nil) }
+        let statement: Statement
+        do {
+            statement = try Statement(event: event.fields)
+        } catch {
+            return [error]
+        }
+        return try append(EmptyCollection<Event>(), stating: CollectionOfOne(statement), row: nil)
+    }
+}
+
 extension Ledger {
     /// Records events as one batch: all of them or, where one conflicts with the book, none.
     ///
@@ -79,7 +93,7 @@ extension Ledger {
         try append(action: action, options: options) { appender in
             for event in events {
                 for warning in event.warnings { appender.warn(RowProblem(row: nil, warning)) }
-                let problems = try appender.append(CollectionOfOne(event), row: nil)
+                let problems = try appender.append(event)
                 guard problems.isEmpty else {
                     let found = problems.map { RowProblem(row: nil, $0) }
                     try appender.reject(row: 0, raw: [], problems: found, keep: false)
@@ -104,7 +118,12 @@ extension Ledger {
             try database.inTransaction(.immediate) {
                 try Projections.checkVersion(database)
                 let log = try LogWriter(database, settings: settings, action: action, now: clock())
-                let appender = try Appender(log, policy: options.onConflict, problemsMax: options.problemsMax)
+                let appender = try Appender(
+                    log,
+                    policy: options.onConflict,
+                    keepsRejected: options.skipsRejected,
+                    problemsMax: options.problemsMax
+                )
                 let origin = try rows(appender)
                 let (counts, problems) = try appender.finish()
                 let isRefused =

@@ -27,6 +27,8 @@ final class LogWriter {
     private var needsRefold = false
     private var days: [DayEntry] = []
     private(set) var lastSeq: Int64
+    /// What rows of the ledger rest on, and what of it this batch touches.
+    var needs: BookNeeds
 
     /// Sums and day entries are written once so many have come together: sorted writes cost a fraction of scattered
     /// ones, and memory stays bounded.
@@ -58,6 +60,7 @@ final class LogWriter {
         )
         projections = try ProjectionWriter(database, names: names)
         openings = try Openings(database)
+        needs = try BookNeeds(database)
         digest = EventDigest(after: try head.digest.isEmpty ? LedgerSettings.genesis(database) : head.digest)
         // The clock may go back; what the ledger knew, and when, may not.
         let recordedAt = max(now, head.recordedAt ?? now)
@@ -66,14 +69,30 @@ final class LogWriter {
     }
 
     /// Appends an event whose key was made live under the next number.
-    func append(_ event: Event, _ ids: EventIDs, row: Int64?, reverses: Int64? = nil) throws {
+    ///
+    /// - Parameters:
+    ///   - statement: the statement from whose line the event follows.
+    ///   - origin: the event that this one is under a later code map.
+    func append(
+        _ event: Event,
+        _ ids: EventIDs,
+        row: Int64?,
+        reverses: Int64? = nil,
+        statement: Int64? = nil,
+        origin: Int64? = nil
+    ) throws {
         lastSeq += 1
-        try events.write(
-            event,
-            ids,
-            at: LogPlace(seq: lastSeq, batch: batch.id, row: row, reverses: reverses)
+        let place = LogPlace(
+            seq: lastSeq,
+            batch: batch.id,
+            row: row,
+            reverses: reverses,
+            statement: statement,
+            origin: origin
         )
-        digest.add(event, seq: lastSeq, row: row, reverses: reverses)
+        try events.write(event, ids, at: place)
+        digest.add(event, at: place)
+        needs.note(event)
 
         let day = dayCutter.day(of: event.occurredAt)
         days.append(DayEntry(day: day, sku: Int32(truncatingIfNeeded: ids.sku), seq: lastSeq))
@@ -165,22 +184,27 @@ final class LogWriter {
         throws
     {
         try flushDays()
-        if needsRefold {
-            let openings = try LogFold.openings(database, last: lastSeq)
-            let whole = try LogFold(zone: zone, openings: openings).sums(database, first: 1, last: lastSeq)
-            try RebuiltTables.make(database, sums: whole, openings: openings)
-            try RebuiltTables.swapIn(database)
-        } else {
-            try flushSums()
-        }
+        try settleSums()
         batch.file = file
         batch.fileDigest = fileDigest
         batch.profile = profile
         batch.counts = counts
         batch.events = lastSeq - head.seq
-        try BatchAttachments(database).add(of: batch.id, to: &digest)
+        try BatchAttachments(database, names: names).add(of: batch.id, to: &digest)
         batch.digest = digest.close(batch)
         try BatchTable.close(database, batch)
+    }
+
+    /// Writes the sums of what was appended so far, so that they can be read.
+    func settleSums() throws {
+        guard needsRefold else { return try flushSums() }
+        try flushDays()
+        let openings = try LogFold.openings(database, last: lastSeq)
+        let whole = try LogFold(zone: zone, openings: openings).sums(database, first: 1, last: lastSeq)
+        try RebuiltTables.make(database, sums: whole, openings: openings)
+        try RebuiltTables.swapIn(database)
+        sums = Sums()
+        needsRefold = false
     }
 
     private func addToSums(_ event: Event, _ ids: EventIDs, day: Int32, isReversal: Bool) throws {

@@ -27,7 +27,21 @@ struct ProblemList: Sendable {
         book: StoredEvent,
         hint: String
     ) {
-        let place = "batch \(book.batch)" + (book.row.map { ", row \($0)" } ?? "") + ", event \(book.seq)"
+        let place =
+            "batch \(book.toldInBatch)" + (book.toldInRow.map { ", row \($0)" } ?? "") + ", event \(book.seq)"
+        let sku = book.event.sku.map { ", sku \($0)" } ?? ""
+        addConflict(row: row, differences, document: book.event.document, sku: sku, place: place, hint: hint)
+    }
+
+    /// One problem per column in which a row states otherwise than an equally new one.
+    mutating func addConflict(
+        row: Int64?,
+        _ differences: [Event.Difference],
+        document: Document,
+        sku: String = "",
+        place: String,
+        hint: String
+    ) {
         for difference in differences {
             add(
                 RowProblem(
@@ -35,8 +49,8 @@ struct ProblemList: Sendable {
                     column: difference.column.rawValue,
                     value: difference.file,
                     code: "conflict",
-                    message: "the book has \(difference.book) (\(place)) for document \(book.event.document)"
-                        + (book.event.sku.map { ", sku \($0)" } ?? "") + "; \(hint)"
+                    message:
+                        "the book has \(difference.book) (\(place)) for document \(document)\(sku); \(hint)"
                 )
             )
         }

@@ -22,9 +22,15 @@ struct RestorePlan {
             if let reversal, reversal.of < span.first { unpaired.append(reversal.of) }
             reversal = nil
         }
+        // What follows from statements comes and goes with them.
+        let isInFull = """
+            AND d.statement IS NULL
+            AND NOT EXISTS (SELECT 1 FROM event_detail v WHERE v.seq = e.reverses AND v.statement IS NOT NULL)
+            """
         let isBehindReversal =
             "EXISTS (SELECT 1 FROM event p WHERE p.seq = e.seq - 1 AND p.reverses IS NOT NULL)"
-        try span.forEachEvent(log, "AND (e.reverses IS NOT NULL OR \(isBehindReversal))") { stored in
+        try span.forEachEvent(log, "AND (e.reverses IS NOT NULL OR \(isBehindReversal)) \(isInFull)") {
+            stored in
             let key = EventKey(stored.event, stored.ids)
             if let reversed = stored.reverses {
                 endReversal()

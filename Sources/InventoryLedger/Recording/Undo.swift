@@ -30,8 +30,7 @@ extension Ledger {
                 }
                 let log = try LogWriter(database, settings: settings, action: .undo, undoes: id, now: clock())
                 let undo = try Undo(log, of: span, zone: settings.zone)
-                let reversed = try undo.reverseLiveEvents()
-                let restored = try undo.restoreReplacedEvents()
+                let (reversed, restored) = try undo.run()
                 let alsoStatedBy = try undo.batchesStating()
                 guard try reversed + restored > 0 || undo.hasDeclarations() else {
                     result = UndoResult(batch: nil, reversed: 0, restored: 0, alsoStatedBy: alsoStatedBy)
@@ -56,7 +55,10 @@ extension Ledger {
 private final class Undo {
     private let log: LogWriter
     private let span: BatchSpan
+    /// The batch that stated what this undo takes away or brings back: an undo states nothing itself.
+    private let stating: Int64
     private let descent: Descent
+    private let codes: CodeBook
     private let bySeq: EventReader
     /// Events of the batch that lived until this undo, whether as recorded or as an undo had brought them back.
     private var taken = SeqBitmap()
@@ -69,28 +71,102 @@ private final class Undo {
     init(_ log: LogWriter, of span: BatchSpan, zone: BusinessZone) throws {
         self.log = log
         self.span = span
+        stating = try Self.stating(log.database, span.batch)
+        codes = try CodeBook(log.database)
         descent = try Descent(log.database, names: log.names, zone: zone)
         bySeq = try EventReader(log.database, names: log.names, where: "WHERE e.seq = ?")
     }
 
+    /// Takes the batch back: what rows in full told by what the batch recorded, what follows from statements and codes
+    /// by what holds without it.
+    ///
+    /// - Returns: how many events were reversed and how many recorded again.
+    func run() throws -> (reversed: Int64, restored: Int64) {
+        let mappings = try mappings()
+        if !mappings.isEmpty {
+            if try hasDeclarations() { try Remapping(log).run(for: mappings) }
+            return try counts()
+        }
+        try reverseLiveEvents()
+        let lines = try LineWriter(log, codes: codes)
+        for line in try StatementTable.lines(
+            log.database,
+            where: "batch = ?",
+            bind: { $0.bind(stating, at: 1) }
+        ) {
+            try lines.settleAgain(line)
+        }
+        try restoreReplacedEvents()
+        _ = try lines.settleTouched()
+        return try counts()
+    }
+
+    private func counts() throws -> (reversed: Int64, restored: Int64) {
+        let statement = try RowStatement(
+            log.database,
+            "SELECT count(*) FROM event WHERE seq > ? AND reverses IS NOT NULL"
+        )
+        statement.bind(log.head.seq, at: 1)
+        defer { statement.reset() }
+        let reversed = try statement.next() ? statement.integer(0) : 0
+        return (reversed, log.lastSeq - log.head.seq - reversed)
+    }
+
+    /// The codes that the batch had mapped.
+    private func mappings() throws -> [CodeMapping] {
+        let statement = try RowStatement(
+            log.database,
+            "SELECT subject, value FROM declaration WHERE batch = ? AND topic = ?"
+        )
+        statement.bind(stating, at: 1)
+        statement.bind(Declarations.Topic.code.rawValue, at: 2)
+        var mappings: [CodeMapping] = []
+        while try statement.next() {
+            if let mapping = CodeMapping(subject: statement.text(0), value: statement.text(1)) {
+                mappings.append(mapping)
+            }
+        }
+        return mappings
+    }
+
     /// Reverses what the batch recorded and what lives of it still.
-    func reverseLiveEvents() throws -> Int64 {
+    private func reverseLiveEvents() throws {
         let isReversed = "EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq)"
-        var count: Int64 = 0
-        try span.forEachEvent(log, "AND e.reverses IS NULL AND NOT \(isReversed)") { stored in
+        try span.forEachEvent(log, "AND e.reverses IS NULL AND d.statement IS NULL AND NOT \(isReversed)") {
+            stored in
             try log.reverse(stored)
             taken.insert(stored.seq)
-            count += 1
         }
-        guard descent.canLead(to: span) else { return count }
-        try span.forEachEvent(log, "AND e.reverses IS NULL AND \(isReversed)") { stored in
+        try reverseMappedAnew(isReversed)
+        guard descent.canLead(to: span) else { return }
+        try span.forEachEvent(log, "AND e.reverses IS NULL AND d.statement IS NULL AND \(isReversed)") {
+            stored in
             guard !taken.contains(stored.seq), let copy = try descent.livingCopy(of: stored) else { return }
             try log.reverse(copy)
             taken.insert(stored.seq)
             copies.append(copy.seq)
-            count += 1
         }
-        return count
+    }
+
+    /// Reverses what lives of the batch under a later code map.
+    private func reverseMappedAnew(_ isReversed: String) throws {
+        let reader = try EventReader(
+            log.database,
+            names: log.names,
+            where: """
+                WHERE e.seq IN (SELECT seq FROM event_detail WHERE origin BETWEEN ? AND ?) AND NOT \(isReversed)
+                ORDER BY e.seq
+                """
+        )
+        reader.bind(span.first, at: 1)
+        reader.bind(span.last, at: 2)
+        var living: [StoredEvent] = []
+        while let stored = try reader.next() { living.append(stored) }
+        for stored in living {
+            try log.reverse(stored)
+            if let origin = stored.origin { taken.insert(origin) }
+            copies.append(stored.seq)
+        }
     }
 
     /// Records again what the batch had reversed.
@@ -98,11 +174,10 @@ private final class Undo {
     /// What it had replaced comes back where the replacement lived until now: one that was itself amended or undone
     /// since has left its place to others. What it had taken away without replacement comes back unless it was
     /// recorded again since, or, in a group, as many others were: they may tell of the same movement.
-    func restoreReplacedEvents() throws -> Int64 {
+    private func restoreReplacedEvents() throws {
         let plan = try RestorePlan(log, span, taken)
         var gone = plan.hasUnpaired ? try additionsGoneSince(plan) : [:]
         let again = try recordedAgain(plan)
-        var count: Int64 = 0
         for seq in plan.restorable where !again.contains(seq) {
             let stored = try event(seq)
             let key = EventKey(stored.event, stored.ids)
@@ -118,6 +193,17 @@ private final class Undo {
             }
             // The warehouse was opened at another instant since; that opening stands.
             if try log.openingProblem(stored.event) != nil { continue }
+            try restore(stored)
+        }
+    }
+
+    /// Records an event again, under the codes that hold now.
+    private func restore(_ stored: StoredEvent) throws {
+        // A kit comes back with its first component.
+        guard stored.event.part == 0 else { return }
+        for event in try codes.isEmpty ? [stored.event] : codes.events(stored.event.asWritten) {
+            let ids = try log.names.ids(of: event)
+            let key = EventKey(event, ids)
             let next = (try log.keys.lastNumber(key) ?? -1) + 1
             if next > 0, !key.isOfGroup { continue }
             guard try log.keys.insert(key, n: next, seq: log.lastSeq + 1) else {
@@ -126,10 +212,8 @@ private final class Undo {
                     "the live keys of \(stored.event.document) are out of step; run verify"
                 )
             }
-            try log.append(stored.event, stored.ids, row: stored.row)
-            count += 1
+            try log.append(event, ids, row: stored.row)
         }
-        return count
     }
 
     /// Of what the batch took away without replacement: what an event recorded since tells again.
@@ -177,18 +261,25 @@ private final class Undo {
 
     /// Whether the batch states what is no event and was not taken back yet.
     func hasDeclarations() throws -> Bool {
-        let statement = try RowStatement(log.database, "SELECT 1 FROM declaration WHERE batch = ? LIMIT 1")
-        // An undo states nothing itself; taking it back brings back what it took away.
-        var stating = span.batch
-        while let undone = try BatchTable.fetch(log.database, where: "WHERE id = ?", id: stating).first?
-            .undoes
-        {
-            stating = undone
-        }
+        let statement = try RowStatement(
+            log.database,
+            """
+            SELECT 1 FROM declaration WHERE batch = ?1 UNION ALL SELECT 1 FROM statement WHERE batch = ?1 LIMIT 1
+            """
+        )
         statement.bind(stating, at: 1)
         defer { statement.reset() }
         return try statement.next()
             && !Declarations.batchesTakenBack(log.database, before: log.batch.id).contains(span.batch)
+    }
+
+    /// Taking an undo back brings back what the batch that it undid had stated.
+    private static func stating(_ database: Database, _ batch: Int64) throws -> Int64 {
+        var stating = batch
+        while let undone = try BatchTable.fetch(database, where: "WHERE id = ?", id: stating).first?.undoes {
+            stating = undone
+        }
+        return stating
     }
 
     /// The other batches whose files had also stated events of this one.

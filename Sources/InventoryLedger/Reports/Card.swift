@@ -4,7 +4,7 @@ import GRDB
 public struct CardLine: Sendable {
     public let stored: StoredEvent
     public let recordedAt: Instant
-    /// The file the event's batch came from.
+    /// The file that told the event.
     public let file: String?
     /// Where the units came from and went to; nil where nothing moved.
     public let from: Place?
@@ -52,15 +52,15 @@ extension Ledger {
                 guard touches, from.map({ day >= $0 }) ?? true, to.map({ day <= $0 }) ?? true else {
                     continue
                 }
-                let batch = Int(stored.batch) - 1
-                guard batches.indices.contains(batch) else {
+                let (batch, told) = (Int(stored.batch) - 1, Int(stored.toldInBatch) - 1)
+                guard batches.indices.contains(batch), batches.indices.contains(told) else {
                     throw LedgerError(.damaged, "batch \(stored.batch) is missing; run verify")
                 }
                 lines.append(
                     CardLine(
                         stored: stored,
                         recordedAt: batches[batch].recordedAt,
-                        file: batches[batch].file,
+                        file: batches[told].file,
                         from: ends?.from,
                         to: ends?.to,
                         available: running.available,

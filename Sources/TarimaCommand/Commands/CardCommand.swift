@@ -69,8 +69,9 @@ struct CardCommand: ParsableCommand {
             .text(stored.shownKind), .text(stored.event.document.text), .text(stored.event.warehouse.text),
             stored.event.quantity.map { .integer($0.units) } ?? .null,
             line.from.map { .text($0.description) } ?? .null, line.to.map { .text($0.description) } ?? .null,
-            .integer(line.available), .integer(line.onHand), .integer(stored.batch),
-            line.file.map { .text($0) } ?? .null, stored.row.map { .integer($0) } ?? .null,
+            .integer(line.available), .integer(line.onHand),
+            .integer(stored.toldInBatch), line.file.map { .text($0) } ?? .null,
+            stored.toldInRow.map { .integer($0) } ?? .null,
         ]
     }
 }

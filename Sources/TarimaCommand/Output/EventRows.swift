@@ -23,7 +23,8 @@ enum EventRows {
 
     static func cells(_ stored: StoredEvent, recordedAt: Instant) -> [Cell] {
         [
-            .integer(stored.seq), .integer(stored.batch), stored.row.map { .integer($0) } ?? .null,
+            .integer(stored.seq), .integer(stored.toldInBatch),
+            stored.toldInRow.map { .integer($0) } ?? .null,
             .text(recordedAt.description), stored.reverses.map { .integer($0) } ?? .null,
         ] + cells(stored.event, kind: stored.shownKind)
     }

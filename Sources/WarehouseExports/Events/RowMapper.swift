@@ -18,8 +18,8 @@ public struct FileSettings: Sendable {
 struct RowMapper: Sendable {
     /// What a row turned out to be.
     enum Outcome: Sendable {
-        /// So many events were appended.
-        case events(Int)
+        /// So many events and statements were appended.
+        case told(events: Int, statements: Int)
         case ignored
         case rejected([RowProblem])
     }
@@ -32,6 +32,10 @@ struct RowMapper: Sendable {
     /// The values to hand down, by column.
     private var handedDown: [Int: String] = [:]
     private var handedDownWithin = ""
+    private let status: [Int]
+    private let statuses: [String: [EventKind]]
+    private let times: [EventKind: (positions: [Int], isObserved: Bool)]
+    private let isCumulative: Bool
     private let values: [Column: [String: String]]
     private let reader: ValueReader
     private let header: Header
@@ -113,7 +117,8 @@ struct RowMapper: Sendable {
             if settings.isMemo { base.memo = true }
             return BoundTemplate(
                 base: base,
-                hasKind: constants[.kind] != nil,
+                // A status says what happened.
+                hasKind: constants[.kind] != nil || !profile.statuses.isEmpty,
                 columns: Column.allCases.compactMap { column in
                     guard let names = columns[column] else { return nil }
                     let positions = names.compactMap { header.position(of: $0) }
@@ -131,6 +136,10 @@ struct RowMapper: Sendable {
                 skipsZero: template.skipsZero
             )
         }
+        status = try profile.status.map(position)
+        statuses = profile.statuses
+        times = try profile.times.mapValues { (try $0.columns.map(position), $0.isObserved) }
+        isCumulative = profile.isCumulative
         ignore = try profile.ignore.map { try bind($0.when) }
         let cases =
             profile.cases.isEmpty
@@ -165,11 +174,7 @@ struct RowMapper: Sendable {
     }
 
     /// Reads the events of the reader's current row.
-    mutating func map(
-        _ row: borrowing DelimitedReader,
-        into events: inout [Event],
-        warnings: inout [RowProblem]
-    ) -> Outcome {
+    mutating func map(_ row: borrowing DelimitedReader, into chunk: inout MappedChunk) -> Outcome {
         if let problem = fieldCountProblem(row) { return .rejected([problem]) }
         if !fillDown.isEmpty { handDown(row) }
         for condition in ignore where matches(condition, row) { return .ignored }
@@ -184,19 +189,99 @@ struct RowMapper: Sendable {
                 )
             ])
         }
-        let first = events.count
+        let firstEvent = chunk.events.count
+        let firstStatement = chunk.statements.count
         var problems: [RowProblem] = []
         for template in match.events {
-            if let event = event(template, row, &problems) {
-                warn(event, row, &warnings)
-                events.append(event)
+            guard let fields = fields(template, row, &problems) else { continue }
+            do {
+                if !statuses.isEmpty {
+                    guard let steps = try steps(fields, row, &problems) else { continue }
+                    // A status that means nothing.
+                    if steps.isEmpty { continue }
+                    chunk.statements.append(
+                        try Statement(line: fields, steps: steps, isCumulative: isCumulative)
+                    )
+                } else if fields.detail.statedAt != nil || fields.leavesSomethingOut {
+                    chunk.statements.append(try Statement(event: fields, isCumulative: isCumulative))
+                } else {
+                    let event = try Event(fields)
+                    warn(event, row, &chunk.warnings)
+                    chunk.events.append(event)
+                }
+            } catch {
+                let position = template.columns.first { $0.column == error.column }?.positions.first
+                problems.append(problem(error, row.line, position))
             }
         }
         if !problems.isEmpty {
-            events.removeSubrange(first...)
+            chunk.events.removeSubrange(firstEvent...)
+            chunk.statements.removeSubrange(firstStatement...)
             return .rejected(problems)
         }
-        return events.count == first ? .ignored : .events(events.count - first)
+        let (events, statements) = (chunk.events.count - firstEvent, chunk.statements.count - firstStatement)
+        return events + statements == 0 ? .ignored : .told(events: events, statements: statements)
+    }
+
+    /// What the row's line has been through, by its status; nil where the row has problems.
+    private func steps(
+        _ fields: EventFields,
+        _ row: borrowing DelimitedReader,
+        _ problems: inout [RowProblem]
+    ) throws(FieldProblem) -> [Statement.Step]? {
+        let found = value(row, status)
+        guard let kinds = statuses[found?.text ?? ""] ?? statuses["*"] else {
+            let name = status.first.map { header.names[$0].trimmedCode } ?? ""
+            problems.append(
+                RowProblem(
+                    row: row.line,
+                    column: found.map { header.names[$0.position].trimmedCode } ?? name,
+                    value: found?.text ?? "",
+                    code: "unknown_status",
+                    message:
+                        "the profile's statuses do not say what \"\(found?.text ?? "")\" means; add it there"
+                )
+            )
+            return nil
+        }
+        let before = problems.count
+        var steps: [Statement.Step] = []
+        for kind in kinds {
+            var occurredAt = fields.occurredAt
+            var isObserved = false
+            if let time = times[kind], let (position, text) = value(row, time.positions) {
+                do {
+                    var scratch = EventFields(kind: kind)
+                    try reader.set(.occurredAt, text, in: &scratch)
+                    occurredAt = scratch.occurredAt
+                    isObserved = time.isObserved
+                } catch {
+                    problems.append(problem(error, row.line, position))
+                    continue
+                }
+            }
+            // Where the source does not say when, it happened by the time that the row was stated.
+            isObserved = isObserved || occurredAt == nil
+            guard let at = occurredAt ?? fields.detail.statedAt else {
+                throw FieldProblem(
+                    .statedAt,
+                    value: "",
+                    code: .missingValue,
+                    "stated_at is missing; fill it, or give it for the whole file with --set stated_at=TIME"
+                )
+            }
+            steps.append(Statement.Step(kind: kind, occurredAt: at, isObserved: isObserved))
+        }
+        guard fields.detail.statedAt != nil || kinds.isEmpty else {
+            throw FieldProblem(
+                .statedAt,
+                value: "",
+                code: .missingValue,
+                "stated_at is missing: a status is the newer one of two only where it says when it was stated; fill "
+                    + "it, or give it for the whole file with --set stated_at=TIME"
+            )
+        }
+        return problems.count == before ? steps : nil
     }
 
     private func fieldCountProblem(_ row: borrowing DelimitedReader) -> RowProblem? {
@@ -219,12 +304,12 @@ struct RowMapper: Sendable {
         )
     }
 
-    /// The event of one template, nil where the row tells none or has problems.
-    private func event(
+    /// What one template says of the row, nil where it tells nothing or has problems.
+    private func fields(
         _ template: BoundTemplate,
         _ row: borrowing DelimitedReader,
         _ problems: inout [RowProblem]
-    ) -> Event? {
+    ) -> EventFields? {
         var fields = template.base
         var hasKind = template.hasKind
         var occurredAt = template.occurredAt
@@ -277,13 +362,7 @@ struct RowMapper: Sendable {
             fields.quantity = Quantity(0 - units)
         }
         if !identity.isEmpty, fields.line == nil { fields.line = groupLine(row) }
-        do {
-            return try Event(fields)
-        } catch {
-            let position = template.columns.first { $0.column == error.column }?.positions.first
-            problems.append(problem(error, row.line, position))
-            return nil
-        }
+        return fields
     }
 
     private func money(_ text: String, _ currency: String?) throws(FieldProblem) -> Money {
@@ -388,4 +467,9 @@ struct RowMapper: Sendable {
             message: problem.message
         )
     }
+}
+
+extension EventFields {
+    /// Whether the book has to know what the row is about.
+    fileprivate var leavesSomethingOut: Bool { kind.canWait && (sku == nil || quantity == nil) }
 }

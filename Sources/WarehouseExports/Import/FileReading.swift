@@ -86,8 +86,14 @@ final class FileReading: @unchecked Sendable {
                 )
             case .row:
                 let content: MappedChunk.Content
-                switch mapper.map(reader, into: &chunk.events, warnings: &chunk.warnings) {
-                case .events(let count): content = .events(count)
+                switch mapper.map(reader, into: &chunk) {
+                case .told(let events, let statements):
+                    let waits = chunk.statements.suffix(statements).contains { $0.need != nil }
+                    content = .told(
+                        events: events,
+                        statements: statements,
+                        raw: waits ? Array(reader.rawRow) : nil
+                    )
                 case .ignored: content = .ignored
                 case .rejected(let problems): content = .rejected(raw: Array(reader.rawRow), problems)
                 }

@@ -32,6 +32,7 @@ public struct ImportPreview: Sendable {
         defer { queue.abandon() }
         while let chunk = queue.next() {
             var next = 0
+            var nextStatement = 0
             for row in chunk.rows {
                 preview.rows += 1
                 switch row.content {
@@ -39,11 +40,16 @@ public struct ImportPreview: Sendable {
                 case .rejected(_, let problems):
                     preview.rejected += 1
                     if preview.problems.count < problemsMax { preview.problems += problems }
-                case .events(let count):
-                    for event in chunk.events[next..<next + count] where preview.events.count < eventsMax {
+                case .told(let events, let statements, _):
+                    let stated = try chunk.statements[nextStatement..<nextStatement + statements].flatMap {
+                        try $0.samples()
+                    }
+                    for event in chunk.events[next..<next + events] + stated
+                    where preview.events.count < eventsMax {
                         preview.events.append((row.row, event))
                     }
-                    next += count
+                    next += events
+                    nextStatement += statements
                 }
             }
         }

@@ -87,6 +87,7 @@ public struct Importer: Sendable {
     private func take(_ chunk: MappedChunk, _ appender: Appender, telling facts: Set<Fact>) throws {
         for warning in chunk.warnings { appender.warn(warning) }
         var next = 0
+        var nextStatement = 0
         for row in chunk.rows {
             switch row.content {
             case .ignored: appender.ignore()
@@ -97,11 +98,14 @@ public struct Importer: Sendable {
                     problems: problems,
                     keep: options.append.skipsRejected
                 )
-            case .events(let count):
-                let events = chunk.events[next..<next + count]
-                next += count
+            case .told(let eventCount, let statementCount, let raw):
+                let events = chunk.events[next..<next + eventCount]
+                next += eventCount
+                let statements = chunk.statements[nextStatement..<nextStatement + statementCount]
+                nextStatement += statementCount
                 for event in events { try appender.admit(event, telling: facts) }
-                let problems = try appender.append(events, row: row.row)
+                for statement in statements { try appender.admit(statement, telling: facts) }
+                let problems = try appender.append(events, stating: statements, row: row.row, raw: raw)
                 guard problems.isEmpty else {
                     // Told only by the book, so the row's own bytes are gone: its events say the same.
                     let raw = events.map { $0.canonicalRow() }.joined(separator: "\n")

@@ -8,13 +8,14 @@ struct MappedChunk: Sendable {
     }
 
     enum Content: Sendable {
-        /// So many of `events`, in their order.
-        case events(Int)
+        /// So many of `events` and of `statements`, in their order; the row's bytes where a statement may have to wait.
+        case told(events: Int, statements: Int, raw: [UInt8]?)
         case ignored
         case rejected(raw: [UInt8], [RowProblem])
     }
 
     var rows: [Row] = []
     var events: [Event] = []
+    var statements: [Statement] = []
     var warnings: [RowProblem] = []
 }

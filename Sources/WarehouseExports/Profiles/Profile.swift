@@ -27,6 +27,15 @@ public struct Profile: Sendable {
     public var fillDown: FillDown?
     /// Rows that are about no goods.
     public var ignore: [IgnoreRule] = []
+    /// Columns that hold a row's status: the first that is not blank.
+    public var status: [String] = []
+    /// What a line of a document has been through, by its row's status; `*` stands for any other. Such a row states the
+    /// present of a line: its events follow from all that was stated of it.
+    public var statuses: [String: [EventKind]] = [:]
+    /// When a step happened, where it is not `occurred_at`.
+    public var times: [EventKind: StepTime] = [:]
+    /// Quantities are totals so far: what they rose by is what happened.
+    public var isCumulative = false
     /// Which events a row tells; the first case that holds decides. Empty: the row tells its kind itself.
     public var cases: [EventCase] = []
     /// Whether a header may have columns that the profile does not know.
@@ -40,6 +49,13 @@ public struct Profile: Sendable {
         public let columns: [String]
         /// Values are handed down only while this column stays the same; always where nil.
         public let within: String?
+    }
+
+    /// Where the time of a step stands.
+    public struct StepTime: Sendable {
+        public let columns: [String]
+        /// The column tells when the step was seen, and not when it happened.
+        public let isObserved: Bool
     }
 
     /// A row that holds this is not read.

@@ -49,7 +49,9 @@ struct ProfileReader {
             allowed: [
                 "name", "source", "tells", "header", "text", "time_zone", "columns", "constants", "values",
                 "dates",
-                "numbers", "identity", "fill_down", "ignore", "events",
+                "numbers", "identity", "fill_down", "ignore", "events", "stated_at", "status", "statuses",
+                "times",
+                "cumulative",
             ]
         )
         guard let name = try entries["name"].map(text) else {
@@ -86,6 +88,7 @@ struct ProfileReader {
         profile.fillDown = try entries["fill_down"].map(fillDown)
         profile.ignore = try (entries["ignore"].map(nodes) ?? []).map(ignoreRule)
         profile.cases = try (entries["events"].map(nodes) ?? []).map { try eventCase($0, constants) }
+        try statements(entries, &profile)
         guard profile.tells.isEmpty || profile.source != nil else {
             throw failure(node, "a profile that tells something needs a source: who tells it")
         }
@@ -93,6 +96,71 @@ struct ProfileReader {
             throw failure(node, "a profile needs header: the columns by which such a file is known")
         }
         return profile
+    }
+
+    /// What makes a row a statement of the present: how new it is, its status, and what each status means.
+    private func statements(_ entries: [String: Node], _ profile: inout Profile) throws {
+        if let node = entries["stated_at"] {
+            guard profile.columns[.statedAt] == nil else {
+                throw failure(node, "stated_at stands under columns too")
+            }
+            profile.columns[.statedAt] = try list(node)
+        }
+        if let node = entries["cumulative"] { profile.isCumulative = try flag(node) }
+        profile.status = try entries["status"].map(list) ?? []
+        if let node = entries["statuses"] {
+            guard !profile.status.isEmpty else {
+                throw failure(node, "statuses need status: the column that holds them")
+            }
+            guard profile.cases.isEmpty else {
+                throw failure(node, "a profile has statuses or events, not both")
+            }
+            for (key, value) in try pairs(node, "statuses") {
+                let name = try text(key)
+                guard profile.statuses[name] == nil else { throw failure(key, "\"\(name)\" stands twice") }
+                profile.statuses[name] = try nodes(value).map(step)
+            }
+        } else if let node = entries["status"] {
+            throw failure(node, "status needs statuses: what each status means")
+        }
+        guard let times = entries["times"] else { return }
+        guard !profile.statuses.isEmpty else {
+            throw failure(times, "times are of the steps of statuses; write statuses")
+        }
+        for (key, value) in try pairs(times, "times") {
+            let kind = try step(key)
+            var columns = try list(value)
+            let isObserved = columns.last == "observed"
+            if isObserved { columns.removeLast() }
+            guard !columns.isEmpty else { throw failure(value, "name the column that holds the time") }
+            guard profile.statuses.values.contains(where: { $0.contains(kind) }) else {
+                throw failure(key, "no status leads to \(try text(key))")
+            }
+            profile.times[kind] = Profile.StepTime(columns: columns, isObserved: isObserved)
+        }
+    }
+
+    /// A step of a line: an event kind, or `cancelled`, which is `order_cancelled` before dispatch and `sale_voided` after.
+    private func step(_ node: Node) throws -> EventKind {
+        let name = try text(node)
+        if name == "cancelled" { return .orderCancelled }
+        let kinds = EventKind.allCases.filter { $0.hasGoods && $0 != .stockCounted && $0 != .stockOpened }
+        guard let kind = kinds.first(where: { $0.rawValue == name }) else {
+            let nearest = name.nearest(among: kinds.map(\.rawValue) + ["cancelled"])
+            throw failure(
+                node,
+                "\"\(name)\" is no step of a line" + (nearest.map { "; did you mean \($0)?" } ?? "")
+            )
+        }
+        return kind
+    }
+
+    /// Names in a list, or in one text with commas between.
+    private func list(_ node: Node) throws -> [String] {
+        guard node.sequence == nil else { return try texts(node) }
+        let names = try text(node).split(separator: ",").map { String($0).trimmedCode }.filter { !$0.isEmpty }
+        guard !names.isEmpty else { throw failure(node, "a column has a name") }
+        return names
     }
 
     private func textFormat(_ node: Node) throws -> TextFormat {

@@ -1,0 +1,254 @@
+import GRDB
+
+/// statements -> log: keeps the events of stated lines in step with all that was stated of them.
+///
+/// What should be in the book follows from the statements that hold, the code map and, where a row left something out,
+/// the order or shipment it speaks of. What is in the book and should not be is reversed, what is missing is appended.
+final class LineWriter {
+    private let log: LogWriter
+    private let codes: CodeBook
+    private let table: StatementTable
+    private let orders: OrderFacts
+    private let selectOwn: RowStatement
+    private let selectReversal: RowStatement
+    private let bySeq: EventReader
+    /// The number of the next statement.
+    private(set) var nextID: Int64
+    /// Statements were added.
+    private(set) var hasStatements = false
+
+    /// An event that should be in the book, with the statement that says so.
+    struct Due {
+        let event: Event
+        let told: Int64
+    }
+
+    /// What settling a line did.
+    struct Change {
+        var appended: [Due] = []
+        /// Events of the book that were there already.
+        var known: [Int64] = []
+        var reversed: [StoredEvent] = []
+        /// The book does not know yet what the rows speak of.
+        var waits = false
+    }
+
+    init(_ log: LogWriter, codes: CodeBook) throws {
+        self.log = log
+        self.codes = codes
+        table = try StatementTable(log.database, names: log.names)
+        orders = try OrderFacts(log.database, names: log.names)
+        nextID = try table.lastID() + 1
+        selectOwn = try RowStatement(
+            log.database,
+            """
+            SELECT d.seq FROM statement s JOIN event_detail d ON d.statement = s.id
+             WHERE s.document = ? AND s.source = ? AND s.sku = ? AND s.line = ? ORDER BY d.seq
+            """
+        )
+        selectReversal = try RowStatement(log.database, "SELECT 1 FROM event WHERE reverses = ?")
+        bySeq = try EventReader(log.database, names: log.names, where: "WHERE e.seq = ?")
+    }
+
+    /// The statements of a line that hold, with the text of each.
+    func told(_ line: LineID) throws -> (line: StatedLine, rows: [StatementRow]) {
+        let rows = try table.rows(line)
+        return (
+            StatedLine(try rows.map { StatedLine.Told(id: $0.id, statement: try table.statement($0)) }), rows
+        )
+    }
+
+    /// Adds a statement to the log.
+    func add(_ row: StatementRow) throws {
+        try table.insert(row)
+        nextID = row.id + 1
+        hasStatements = true
+        if let needs = row.needs { log.needs.insert(needs) }
+    }
+
+    /// The events that should be in the book; nil where the book does not know enough yet.
+    ///
+    /// - Throws: `FieldProblem` where what was stated cannot be an event.
+    func due(_ id: LineID, _ line: StatedLine) throws -> [Due]? {
+        var due: [Due] = []
+        for consequence in line.consequences() {
+            guard let complete = try completed(consequence, of: id) else { return nil }
+            for fields in complete {
+                for event in try codes.events(Event(fields)) {
+                    due.append(Due(event: event, told: consequence.told))
+                }
+            }
+        }
+        return due
+    }
+
+    private func completed(_ consequence: StatedLine.Consequence, of id: LineID) throws -> [EventFields]? {
+        let fields = consequence.fields
+        if fields.sku != nil && fields.quantity != nil { return [fields] }
+        let order = fields.kind == .returnReceived ? fields.detail.order : fields.document
+        guard let order, fields.kind != .customsReleased else { return nil }
+        let own = Set(try own(id).map(\.seq))
+        return consequence.completed(
+            try orders.lines(order, asking: fields.source, for: fields.kind, except: own)
+        )
+    }
+
+    /// The live events that follow from statements of a line.
+    func own(_ line: LineID) throws -> [StoredEvent] {
+        selectOwn.bind(line.document.text, at: 1)
+        selectOwn.bind(line.source, at: 2)
+        selectOwn.bind(line.sku, at: 3)
+        selectOwn.bind(line.line, at: 4)
+        var seqs: [Int64] = []
+        while try selectOwn.next() { seqs.append(selectOwn.integer(0)) }
+        return try seqs.filter { try !isReversed($0) }.map(event)
+    }
+
+    /// Brings the book in step with what should be in it of a line.
+    ///
+    /// - Parameter row: the row of this batch's file that made a statement, nil where another batch's did.
+    func settle(_ line: LineID, due: [Due]?, row: (Int64) -> Int64?) throws -> Change {
+        var change = Change()
+        change.waits = due == nil
+        var superfluous = try own(line)
+        var missing: [Due] = []
+        for one in due ?? [] {
+            let key = EventKey(one.event, try log.names.ids(of: one.event))
+            if let index = superfluous.firstIndex(where: {
+                $0.event.content == one.event.content && EventKey($0.event, $0.ids) == key
+            }) {
+                change.known.append(superfluous.remove(at: index).seq)
+            } else {
+                missing.append(one)
+            }
+        }
+        for stored in superfluous {
+            try log.reverse(stored)
+            change.reversed.append(stored)
+        }
+        var adopted: Set<Int64> = []
+        for one in missing {
+            let ids = try log.names.ids(of: one.event)
+            let key = EventKey(one.event, ids)
+            let members = try log.keys.members(key).map { try event($0.seq) }.filter {
+                !adopted.contains($0.seq)
+            }
+            let plain = members.filter { $0.statement == nil }
+            if let same = plain.first(where: { $0.event.content == one.event.content }) {
+                adopted.insert(same.seq)
+                change.known.append(same.seq)
+                continue
+            }
+            if let rival = plain.first, !key.isOfGroup || one.event.detail.statedAt != nil && !one.event.memo
+            {
+                // A row in full that says nothing of its age is older than one that does, and says more than one that
+                // leaves something out.
+                if one.event.detail.statedAt == nil {
+                    change.known.append(rival.seq)
+                    continue
+                }
+                try log.reverse(rival)
+                change.reversed.append(rival)
+            }
+            let next = (try log.keys.lastNumber(key) ?? -1) + 1
+            guard try log.keys.insert(key, n: next, seq: log.lastSeq + 1) else {
+                throw LedgerError(
+                    .damaged,
+                    "the live keys of \(one.event.document) are out of step; run verify"
+                )
+            }
+            try log.append(one.event, ids, row: row(one.told), statement: one.told)
+            change.appended.append(one)
+        }
+        return change
+    }
+
+    /// Settles a line that no row of this batch stated: what it rests on has changed.
+    ///
+    /// What cannot be an event any more waits.
+    @discardableResult
+    func settleAgain(_ line: LineID) throws -> Change {
+        let told = try told(line).line
+        do {
+            return try settle(line, due: due(line, told), row: { _ in nil })
+        } catch is FieldProblem {
+            return try settle(line, due: nil, row: { _ in nil })
+        }
+    }
+
+    /// Settles the releases of a shipment that do not list its goods, the earliest first.
+    func settleReleases(_ needs: String, shipment: Shipment, row: (Int64) -> Int64?) throws -> [LineID:
+        Change]
+    {
+        guard let id = try log.names.shipments.known(shipment) else { return [:] }
+        var releases: [(line: LineID, consequences: [StatedLine.Consequence], own: [StoredEvent])] = []
+        for line in try StatementTable.lines(
+            log.database,
+            where: "needs = ?",
+            bind: { $0.bind(needs, at: 1) }
+        ) {
+            releases.append((line, try told(line).line.consequences(), try own(line)))
+        }
+        releases.sort { lhs, rhs in
+            let (left, right) = (
+                lhs.consequences.first?.fields.occurredAt, rhs.consequences.first?.fields.occurredAt
+            )
+            guard let left, let right, left != right else {
+                return (lhs.line.document, lhs.line.line) < (rhs.line.document, rhs.line.line)
+            }
+            return left < right
+        }
+        var facts = try ShipmentFacts(log, shipment: id, own: releases.flatMap(\.own))
+        var changes: [LineID: Change] = [:]
+        for release in releases {
+            var due: [Due]? = release.consequences.isEmpty ? [] : nil
+            for consequence in release.consequences {
+                let fields = consequence.fields
+                let components = fields.sku.map { sku in
+                    codes.components(sku, of: fields.source)?.map { SKU(trusted: $0.value) } ?? [sku]
+                }
+                guard let complete = facts.completed(fields, components: components) else { continue }
+                due =
+                    try (due ?? [])
+                    + complete.flatMap { try codes.events(Event($0)) }
+                    .map { Due(event: $0, told: consequence.told) }
+            }
+            changes[release.line] = try settle(release.line, due: due, row: row)
+        }
+        return changes
+    }
+
+    /// Settles every line that rests on something that this batch changed.
+    func settleTouched() throws -> [Change] {
+        var changes: [Change] = []
+        // Orders first: no release is a part of one.
+        for needs in log.needs.takeTouched(.order) {
+            let lines = try StatementTable.lines(
+                log.database,
+                where: "needs = ?",
+                bind: { $0.bind(needs, at: 1) }
+            )
+            for line in lines { changes.append(try settleAgain(line)) }
+        }
+        for needs in log.needs.takeTouched(.shipment) {
+            let shipment = Shipment(trusted: String(needs.dropFirst("shipment ".count)))
+            changes += try settleReleases(needs, shipment: shipment, row: { _ in nil }).values
+        }
+        return changes
+    }
+
+    private func isReversed(_ seq: Int64) throws -> Bool {
+        selectReversal.bind(seq, at: 1)
+        defer { selectReversal.reset() }
+        return try selectReversal.next()
+    }
+
+    private func event(_ seq: Int64) throws -> StoredEvent {
+        bySeq.bind(seq, at: 1)
+        defer { bySeq.reset() }
+        guard let stored = try bySeq.next() else {
+            throw LedgerError(.damaged, "event \(seq) is missing; run verify")
+        }
+        return stored
+    }
+}

@@ -1,0 +1,135 @@
+import GRDB
+
+/// code map -> log: records events anew whose codes have come to stand for something else.
+struct Remapping {
+    private let log: LogWriter
+    private let database: Database
+
+    init(_ log: LogWriter) {
+        self.log = log
+        database = log.database
+    }
+
+    /// Records every live event anew that was told under one of these codes, and settles the lines that were.
+    ///
+    /// - Throws: `secondTeller` where another source tells the same of a warehouse that a code now stands for, `badCodes`
+    ///   where an event cannot be told under the new code.
+    func run(for codes: [CodeMapping]) throws {
+        guard !codes.isEmpty else { return }
+        try noteChanged(codes)
+        let book = try CodeBook(database)
+        let seqs = try changedEvents()
+        let reader = try EventReader(database, names: log.names, where: "WHERE e.seq = ?")
+        func event(_ seq: Int64) throws -> StoredEvent {
+            reader.bind(seq, at: 1)
+            defer { reader.reset() }
+            guard let stored = try reader.next() else {
+                throw LedgerError(.damaged, "event \(seq) is missing; run verify")
+            }
+            return stored
+        }
+        // All of a kit's components make room before any of what they become is recorded.
+        for seq in seqs { try log.reverse(event(seq)) }
+        var tellers = try TellerBook(database)
+        for seq in seqs {
+            let stored = try event(seq)
+            if stored.event.part == 0 { try record(stored, book, &tellers) }
+        }
+        let lines = try LineWriter(log, codes: book)
+        for line in try changedLines() { try lines.settleAgain(line) }
+        _ = try lines.settleTouched()
+    }
+
+    private func record(_ stored: StoredEvent, _ book: CodeBook, _ tellers: inout TellerBook) throws {
+        let events: [Event]
+        do {
+            events = try book.events(stored.event.asWritten)
+        } catch {
+            throw LedgerError(
+                .badCodes,
+                "document \(stored.event.document), event \(stored.seq): \(error.message); correct the code"
+            )
+        }
+        for event in events {
+            if event.source != .manual, let fact = Fact(event.kind) {
+                // Who told of the warehouse under its old name tells of it under the new one.
+                if tellers.isTold(fact, of: stored.event.warehouse, by: event.source) {
+                    try tellers.admit(event, at: event.warehouse)?.declare(in: log)
+                } else {
+                    try tellers.check(event, at: event.warehouse)
+                }
+            }
+            let ids = try log.names.ids(of: event)
+            let key = EventKey(event, ids)
+            let next = (try log.keys.lastNumber(key) ?? -1) + 1
+            guard next == 0 || key.isOfGroup, try log.keys.insert(key, n: next, seq: log.lastSeq + 1) else {
+                throw LedgerError(
+                    .badCodes,
+                    "document \(event.document), event \(stored.seq): another event has its key already"
+                )
+            }
+            try log.append(event, ids, row: nil, origin: stored.origin ?? stored.seq)
+        }
+    }
+
+    private func noteChanged(_ codes: [CodeMapping]) throws {
+        try database.execute(
+            sql: """
+                DROP TABLE IF EXISTS temp.changed_code;
+                CREATE TEMP TABLE changed_code (what, source, code, PRIMARY KEY (what, source, code)) WITHOUT ROWID;
+                """
+        )
+        let insert = try RowStatement(database, "INSERT OR IGNORE INTO temp.changed_code VALUES (?, ?, ?)")
+        for mapping in codes {
+            // A source that told nothing has nothing to record anew.
+            guard let source = try log.names.sources.known(mapping.source) else { continue }
+            insert.bind(mapping.what.rawValue, at: 1)
+            insert.bind(source, at: 2)
+            insert.bind(mapping.code, at: 3)
+            try insert.run()
+        }
+    }
+
+    /// The live events that rows in full told under the codes, in the order of the log.
+    private func changedEvents() throws -> [Int64] {
+        let statement = try RowStatement(
+            database,
+            """
+            SELECT e.seq FROM event e
+              JOIN route r ON r.id = e.route
+              JOIN warehouse w ON w.id = r.warehouse
+              LEFT JOIN warehouse t ON t.id = r.to_warehouse
+              LEFT JOIN sku s ON s.id = e.sku
+              LEFT JOIN event_detail d ON d.seq = e.seq
+             WHERE e.source IN (SELECT source FROM temp.changed_code) AND e.reverses IS NULL AND d.statement IS NULL
+               AND (EXISTS (SELECT 1 FROM temp.changed_code c WHERE c.what = 'sku' AND c.source = e.source
+                              AND c.code = coalesce(d.sku_written, s.code))
+                 OR EXISTS (SELECT 1 FROM temp.changed_code c WHERE c.what = 'warehouse' AND c.source = e.source
+                              AND c.code IN (coalesce(d.warehouse_written, w.code),
+                                             coalesce(d.to_warehouse_written, t.code))))
+               AND NOT EXISTS (SELECT 1 FROM event v WHERE v.reverses = e.seq)
+             ORDER BY e.seq
+            """
+        )
+        var seqs: [Int64] = []
+        while try statement.next() { seqs.append(statement.integer(0)) }
+        return seqs
+    }
+
+    /// The lines of documents that were stated under the codes, and those that name no SKU of their own.
+    private func changedLines() throws -> [LineID] {
+        try StatementTable.lines(
+            database,
+            where: """
+                source IN (SELECT source FROM temp.changed_code)
+                  AND (sku = 0
+                    OR EXISTS (SELECT 1 FROM temp.changed_code c JOIN sku s ON s.code = c.code
+                                WHERE c.what = 'sku' AND c.source = statement.source AND s.id = statement.sku)
+                    OR EXISTS (SELECT 1 FROM temp.changed_code c
+                                WHERE c.what = 'warehouse' AND c.source = statement.source
+                                  AND c.code IN (json_extract(value, '$.warehouse'), json_extract(value, '$.to_warehouse'))))
+                """,
+            bind: { _ in }
+        )
+    }
+}

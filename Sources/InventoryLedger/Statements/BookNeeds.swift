@@ -1,0 +1,38 @@
+import GRDB
+
+/// Which orders and shipments rows of the ledger rest on, and which of them this batch has touched.
+struct BookNeeds {
+    enum Kind: String { case order, shipment }
+
+    private var needed: Set<String> = []
+    private var touched: Set<String> = []
+
+    init(_ database: Database) throws {
+        let statement = try RowStatement(
+            database,
+            "SELECT DISTINCT needs FROM statement WHERE needs IS NOT NULL"
+        )
+        while try statement.next() { needed.insert(statement.text(0)) }
+    }
+
+    mutating func insert(_ needs: String) { needed.insert(needs) }
+
+    /// Notes what an appended event is about.
+    mutating func note(_ event: Event) {
+        guard !needed.isEmpty else { return }
+        if event.kind.isOfOrder || event.kind == .saleShipped { touch(.order(event.document)) }
+        if let shipment = event.shipment { touch(.shipment(shipment)) }
+    }
+
+    private mutating func touch(_ need: Statement.Need) {
+        let text = need.text
+        if needed.contains(text) { touched.insert(text) }
+    }
+
+    /// What was touched since it was last asked for, in an order of its own.
+    mutating func takeTouched(_ kind: Kind) -> [String] {
+        let taken = touched.filter { $0.hasPrefix(kind.rawValue + " ") }
+        touched.subtract(taken)
+        return taken.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+}

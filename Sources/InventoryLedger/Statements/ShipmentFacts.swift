@@ -1,0 +1,47 @@
+import GRDB
+
+/// What the book knows of a shipment that waits for customs, for a release that does not list its goods.
+struct ShipmentFacts {
+    /// Units that no other event released, by SKU.
+    private(set) var open: [SKU: Int64]
+
+    /// - Parameter own: events that follow from such releases; what they released is theirs to tell.
+    init(_ log: LogWriter, shipment: Int64, own: [StoredEvent]) throws {
+        try log.settleSums()
+        open = [:]
+        let statement = try RowStatement(
+            log.database,
+            """
+            SELECT s.code, p.units FROM position p JOIN sku s ON s.id = p.sku WHERE p.shipment = ? AND p.stage = ?
+            """
+        )
+        statement.bind(shipment, at: 1)
+        statement.bind(Stage.inTransit.rawValue, at: 2)
+        while try statement.next() { open[SKU(trusted: statement.text(0))] = statement.integer(1) }
+        for stored in own {
+            if let sku = stored.event.sku, let units = stored.event.quantity?.units {
+                open[sku, default: 0] &+= units
+            }
+        }
+        open = open.filter { $0.value > 0 }
+    }
+
+    /// The events that a release comes to, which leave nothing for the next one; nil while that cannot be told.
+    mutating func completed(_ release: EventFields, components: [SKU]?) -> [EventFields]? {
+        var taken = open
+        if let components { taken = taken.filter { components.contains($0.key) } }
+        if release.sku == nil, let stated = release.quantity?.units {
+            guard taken.count == 1, let only = taken.first, stated <= only.value else { return nil }
+            taken[only.key] = stated
+        }
+        guard !taken.isEmpty else { return nil }
+        for (sku, units) in taken { open[sku, default: 0] -= units }
+        open = open.filter { $0.value > 0 }
+        return taken.sorted { $0.key < $1.key }.map { sku, units in
+            var fields = release
+            fields.sku = sku
+            fields.quantity = Quantity(units)
+            return fields
+        }
+    }
+}

@@ -1,0 +1,151 @@
+/// What one row says of the present state of a line of a document: its values, and the steps that it has been through.
+///
+/// Rows state the same line again and again. The events of a line follow from all of its statements together, whatever
+/// order they came in: see `StatedLine`.
+public struct Statement: Sendable {
+    /// One thing that happened to the line.
+    public struct Step: Hashable, Sendable {
+        /// `order_cancelled` of a whole line stands for `sale_voided` once the line is dispatched.
+        public let kind: EventKind
+        public let occurredAt: Instant
+        /// The source does not state when it happened: the earliest time at which it was seen stands, and it is never
+        /// compared.
+        public let isObserved: Bool
+
+        public init(kind: EventKind, occurredAt: Instant, isObserved: Bool = false) {
+            self.kind = kind
+            self.occurredAt = occurredAt
+            self.isObserved = isObserved
+        }
+    }
+
+    /// What the row states, whatever the step. The quantity is nil where it is known from elsewhere, the SKU where the
+    /// order or shipment tells it.
+    public let fields: EventFields
+    public let steps: [Step]
+    /// The values hold for every step of the line, and not only for the steps of this statement.
+    public let isOfWholeLine: Bool
+    /// The quantity is the total so far: what it rose by is what happened.
+    public let isCumulative: Bool
+    /// What the book has to know before the row can be understood; nil where the row says everything.
+    public let need: Need?
+
+    /// Something of the book that a row needs.
+    public enum Need: Hashable, Sendable {
+        case order(Document)
+        case shipment(Shipment)
+
+        /// The need in one text, as the log keeps it.
+        var text: String {
+            switch self {
+            case .order(let document): "order \(document.text)"
+            case .shipment(let shipment): "shipment \(shipment.text)"
+            }
+        }
+    }
+
+    /// Every step of a line in its present state, as an export of orders states it.
+    ///
+    /// - Throws: the first rule that one of the events would break, naming the column.
+    public init(line fields: EventFields, steps: [Step], isCumulative: Bool = false) throws(FieldProblem) {
+        try self.init(fields, steps, isOfWholeLine: true, isCumulative: isCumulative)
+    }
+
+    /// One event as its row states it: `stated_at` says how new the row is, and what it leaves out the book must know.
+    ///
+    /// - Throws: the first rule that the event would break, naming the column.
+    public init(event fields: EventFields, isCumulative: Bool = false) throws(FieldProblem) {
+        guard let occurredAt = fields.occurredAt else { throw Event.missing(.occurredAt, fields.kind) }
+        let step = Step(kind: fields.kind, occurredAt: occurredAt)
+        try self.init(fields, [step], isOfWholeLine: false, isCumulative: isCumulative)
+    }
+
+    init(_ fields: EventFields, _ steps: [Step], isOfWholeLine: Bool, isCumulative: Bool) throws(FieldProblem)
+    {
+        self.steps = steps
+        self.isOfWholeLine = isOfWholeLine
+        self.isCumulative = isCumulative
+        var kept = fields
+        // A cancelled line shows 0 units where its order had some.
+        if fields.quantity?.units == 0, steps.allSatisfy({ $0.kind.isOfOrder }) { kept.quantity = nil }
+        self.fields = kept
+        need = try Self.need(kept, steps)
+        if isCumulative, kept.detail.statedAt == nil { throw Event.missing(.statedAt, fields.kind) }
+        for step in steps { _ = try sample(step) }
+    }
+
+    /// The event of a step, with a quantity and a SKU where the row names none: whether it breaks any other rule.
+    private func sample(_ step: Step) throws(FieldProblem) -> Event {
+        var fields = self.fields
+        if need != nil, fields.quantity == nil { fields.quantity = 1 }
+        if need != nil, fields.sku == nil { fields.sku = "?" }
+        // A total may stand still, and a fall takes back.
+        if isCumulative, fields.quantity?.units == 0 { fields.quantity = 1 }
+        return try Event(
+            fields.restricted(to: step.kind, occurredAt: step.occurredAt, isWhole: isOfWholeLine)
+        )
+    }
+
+    /// The events that the statement would come to by itself; of a row that leaves its units or its SKU to the book, with
+    /// one unit of `?`.
+    public func samples() throws -> [Event] { try steps.map { try sample($0) } }
+
+    private static func need(_ fields: EventFields, _ steps: [Step]) throws(FieldProblem) -> Need? {
+        guard fields.sku == nil || fields.quantity == nil else { return nil }
+        if steps.allSatisfy({ $0.kind.isOfOrder }), let document = fields.document { return .order(document) }
+        guard steps.count == 1, let kind = steps.first?.kind else { return nil }
+        switch kind {
+        case .returnReceived: return fields.detail.order.map { .order($0) }
+        case .customsReleased: return fields.shipment.map { .shipment($0) }
+        default: return nil
+        }
+    }
+}
+
+extension EventKind {
+    /// Whether the book knows what such an event is about once it knows the order.
+    var isOfOrder: Bool {
+        switch self {
+        case .orderPlaced, .orderShipped, .orderCancelled, .saleVoided: true
+        default: false
+        }
+    }
+
+    /// Whether an event of this kind may leave its SKU or its quantity to the book.
+    public var canWait: Bool {
+        switch self {
+        case .orderShipped, .orderCancelled, .saleVoided, .returnReceived, .customsReleased: true
+        default: false
+        }
+    }
+}
+
+extension EventFields {
+    /// The fields as an event of a kind states them. What a whole line states is left out where the kind has no such
+    /// column.
+    func restricted(to kind: EventKind, occurredAt: Instant, isWhole: Bool) -> EventFields {
+        var fields = self
+        fields.kind = kind
+        fields.occurredAt = occurredAt
+        guard isWhole else { return fields }
+        let columns = Set(kind.columns)
+        func keep<Value>(_ column: Column, _ path: WritableKeyPath<EventFields, Value?>) {
+            if !columns.contains(column) { fields[keyPath: path] = nil }
+        }
+        keep(.stage, \.stage)
+        keep(.fromStage, \.fromStage)
+        keep(.toWarehouse, \.toWarehouse)
+        keep(.shipment, \.shipment)
+        keep(.channel, \.channel)
+        keep(.amount, \.amount)
+        keep(.order, \.detail.order)
+        keep(.pedimento, \.detail.pedimento)
+        keep(.importerRFC, \.detail.importerRFC)
+        keep(.mode, \.detail.mode)
+        keep(.forwarder, \.detail.forwarder)
+        keep(.eta, \.detail.eta)
+        keep(.tracking, \.detail.tracking)
+        keep(.reason, \.detail.reason)
+        return fields
+    }
+}

@@ -1,0 +1,141 @@
+import Foundation
+
+/// A statement as the log keeps it: one JSON object of texts, columns in the canonical order, so that equal statements
+/// are equal texts. Document, source, SKU, line and stated_at have columns of their own.
+extension Statement {
+    private static let kept = Column.allCases.filter {
+        ![.kind, .source, .document, .line, .sku, .occurredAt, .statedAt].contains($0)
+    }
+
+    var text: String {
+        var text = "{"
+        func add(_ name: String, _ value: String?) {
+            guard let value else { return }
+            if text.utf8.count > 1 { text += "," }
+            text += "\"\(name)\":"
+            JSONText.append(value, to: &text)
+        }
+        add(
+            "steps",
+            steps.map { "\($0.kind.rawValue)\($0.isObserved ? "~" : "@")\($0.occurredAt)" }.joined(
+                separator: " "
+            )
+        )
+        if isOfWholeLine { add("whole", "true") }
+        if isCumulative { add("cumulative", "true") }
+        for column in Self.kept { add(column.rawValue, fields.text(of: column)) }
+        return text + "}"
+    }
+
+    /// Reads a statement back.
+    ///
+    /// - Throws: `damaged` where the text is none that was ever kept.
+    init(
+        text: String,
+        line: (document: Document, source: Source, sku: SKU?, line: Line?),
+        statedAt: Instant?
+    ) throws {
+        do {
+            let values = try JSONDecoder().decode([String: String].self, from: Data(text.utf8))
+            let steps = try (values["steps"] ?? "").split(separator: " ").map { try Self.step($0) }
+            guard let kind = steps.first?.kind else { throw Unreadable() }
+            var fields = EventFields(kind: kind)
+            fields.document = line.document
+            fields.source = line.source
+            fields.sku = line.sku
+            fields.line = line.line
+            fields.detail.statedAt = statedAt
+            for column in Self.kept {
+                if let value = values[column.rawValue] {
+                    try fields.set(column, value, currency: values["currency"])
+                }
+            }
+            let isWhole = values["whole"] != nil
+            if !isWhole { fields.occurredAt = steps.first?.occurredAt }
+            try self.init(fields, steps, isOfWholeLine: isWhole, isCumulative: values["cumulative"] != nil)
+        } catch {
+            throw LedgerError(.damaged, "a statement of document \(line.document) cannot be read; run verify")
+        }
+    }
+
+    private struct Unreadable: Error {}
+
+    private static func step(_ text: Substring) throws -> Step {
+        guard let mark = text.firstIndex(where: { $0 == "@" || $0 == "~" }),
+            let kind = EventKind(rawValue: String(text[..<mark])),
+            case .instant(let occurredAt)? = WrittenTime(String(text[text.index(after: mark)...]))
+        else { throw Unreadable() }
+        return Step(kind: kind, occurredAt: occurredAt, isObserved: text[mark] == "~")
+    }
+}
+
+extension EventFields {
+    /// The value of a column that a statement keeps, nil where the row left it out.
+    fileprivate func text(of column: Column) -> String? {
+        switch column {
+        case .kind, .source, .document, .line, .sku, .occurredAt, .statedAt: nil
+        case .warehouse: warehouse?.text
+        case .quantity: quantity?.description
+        case .stage: stage?.rawValue
+        case .fromStage: fromStage?.rawValue
+        case .toWarehouse: toWarehouse?.text
+        case .shipment: shipment?.text
+        case .order: detail.order?.text
+        case .channel: channel?.text
+        case .amount: amount?.decimal
+        case .currency: amount?.currency.code
+        case .pedimento: detail.pedimento?.digits
+        case .importerRFC: detail.importerRFC?.text
+        case .mode: detail.mode
+        case .forwarder: detail.forwarder
+        case .eta: detail.eta?.description
+        case .tracking: detail.tracking
+        case .reason: detail.reason
+        case .memo: memo ? "true" : nil
+        case .note: detail.note
+        }
+    }
+
+    fileprivate mutating func set(_ column: Column, _ text: String, currency: String?) throws {
+        switch column {
+        case .kind, .source, .document, .line, .sku, .occurredAt, .statedAt, .currency: return
+        case .warehouse: warehouse = Warehouse(trusted: text)
+        case .quantity: quantity = try Quantity(text: text)
+        case .stage: stage = try Stage(text: text, column: column)
+        case .fromStage: fromStage = try Stage(text: text, column: column)
+        case .toWarehouse: toWarehouse = Warehouse(trusted: text)
+        case .shipment: shipment = Shipment(trusted: text)
+        case .order: detail.order = Document(trusted: text)
+        case .channel: channel = Channel(trusted: text)
+        case .amount: amount = try Money(text: text, currency: Currency(currency ?? ""))
+        case .pedimento: detail.pedimento = try Pedimento(text)
+        case .importerRFC: detail.importerRFC = try ImporterRFC(text)
+        case .mode: detail.mode = text
+        case .forwarder: detail.forwarder = text
+        case .eta:
+            if case .instant(let instant)? = WrittenTime(text) { detail.eta = instant }
+        case .tracking: detail.tracking = text
+        case .reason: detail.reason = text
+        case .memo: memo = true
+        case .note: detail.note = text
+        }
+    }
+}
+
+/// Writes JSON strings.
+private enum JSONText {
+    static func append(_ value: String, to text: inout String) {
+        text += "\""
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "\"": text += "\\\""
+            case "\\": text += "\\\\"
+            case _ where scalar.value < 0x20:
+                let digits = String(scalar.value, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        text += "\""
+    }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import InventoryLedger
+import WarehouseExports
+
+/// Says what sources' codes stand for.
+struct CodesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "codes",
+        abstract: "Say which SKU or warehouse each source's codes stand for, or list them.",
+        discussion: """
+            FILE has the columns what (sku or warehouse), source, code, value and units. Several rows for one code make \
+            a kit; units tell how many of value are in one of code. What was recorded under a code is recorded anew \
+            under what it stands for.
+            """
+    )
+
+    @ParentCommand var tarima: Tarima
+
+    @Argument(help: "The file; - is standard input. None: list the codes.")
+    var file: String?
+
+    @Flag(help: "Print the codes that only one source uses as a file to fill.")
+    var missing = false
+
+    @OptionGroup var output: FormatOptions
+
+    func validate() throws {
+        if missing, file != nil { throw ValidationError("--missing takes no file") }
+    }
+
+    func run() throws {
+        let ledger = try tarima.openLedger()
+        if missing { return try listMissing(ledger) }
+        guard let file else { return try show(ledger.codes().flatMap(Self.rows), of: "codes") }
+        let read = try CodeFile(path: file)
+        for problem in read.problems { Speech.say(ImportReport.line(problem, file: file)) }
+        guard read.problems.isEmpty else {
+            Speech.say("tarima: \(file): nothing was recorded; correct the file")
+            throw ExitStatus.refused
+        }
+        let result = try ledger.declare(codes: read.codes, origin: read.origin)
+        if read.blank > 0 { Speech.say("\(read.blank) rows have no value yet and were left out") }
+        Speech.say(
+            result.batch.map {
+                "recorded \(result.counts.recorded) codes as batch \($0), and \(result.events) events anew"
+            } ?? "recorded already"
+        )
+    }
+
+    /// Always a file: it is there to be filled and handed back.
+    private func listMissing(_ ledger: Ledger) throws {
+        var output = output
+        if output.format == .table { output.format = .csv }
+        try output.show(
+            Self.table(
+                "codes",
+                try ledger.missingCodes().map {
+                    [.text($0.what.rawValue), .text($0.source.text), .text($0.code), .null, .null]
+                }
+            )
+        )
+    }
+
+    private func show(_ rows: [[Cell]], of report: String) throws {
+        try output.show(Self.table(report, rows))
+    }
+
+    private static func rows(_ mapping: CodeMapping) -> [[Cell]] {
+        mapping.components.map {
+            [
+                .text(mapping.what.rawValue), .text(mapping.source.text), .text(mapping.code),
+                .text($0.value),
+                .integer($0.units),
+            ]
+        }
+    }
+
+    private static func table(_ report: String, _ rows: [[Cell]]) -> ReportTable {
+        ReportTable(
+            report: report,
+            columns: ["what", "source", "code", "value", "units"].map {
+                ReportColumn(key: $0, title: $0, alignment: $0 == "units" ? .right : .left)
+            },
+            rows: rows
+        )
+    }
+}

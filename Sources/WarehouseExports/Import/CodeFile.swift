@@ -1,0 +1,114 @@
+import InventoryLedger
+
+/// A code map: what, source, code, value, units.
+public struct CodeFile: Sendable {
+    public let codes: [CodeMapping]
+    public let problems: [RowProblem]
+    /// Rows whose value is left blank: still to be filled.
+    public let blank: Int
+    public let origin: BatchOrigin
+
+    private struct Key: Hashable {
+        let what: CodeMapping.Subject
+        let source: Source
+        let code: SKU
+    }
+
+    /// Reads the map. Several rows for one SKU make a kit; rows without a value are still to be filled.
+    ///
+    /// - Throws: `ImportFailure` where the file as a whole cannot be read.
+    public init(path: String) throws {
+        let table = try TableFile(
+            path: path,
+            needed: ["what", "source", "code", "value"],
+            optional: ["units"]
+        )
+        var order: [Key] = []
+        var components: [Key: [CodeMapping.Component]] = [:]
+        var problems = table.problems
+        var blank = 0
+        for row in table.rows {
+            guard row.values["value"] != nil else {
+                blank += 1
+                continue
+            }
+            do {
+                let (key, component) = try Self.component(row)
+                let known = components[key] ?? []
+                if key.what == .warehouse, !known.isEmpty {
+                    throw Problem(
+                        column: "code",
+                        value: key.code.text,
+                        "a warehouse stands for one warehouse; remove a row"
+                    )
+                }
+                if known.contains(where: { $0.value == component.value }) {
+                    throw Problem(
+                        column: "value",
+                        value: component.value,
+                        "\(component.value) stands twice under \(key.code); give its units in one row"
+                    )
+                }
+                if known.isEmpty { order.append(key) }
+                components[key] = known + [component]
+            } catch let problem as Problem {
+                problems.append(problem.at(row.line))
+            } catch let problem as FieldProblem {
+                problems.append(RowProblem(row: row.line, problem))
+            }
+        }
+        codes = order.map {
+            CodeMapping($0.what, source: $0.source, code: $0.code.text, components: components[$0] ?? [])
+        }
+        self.problems = problems
+        self.blank = blank
+        origin = BatchOrigin(file: path, digest: table.digest, profile: "codes")
+    }
+
+    private struct Problem: Error {
+        let column: String
+        let value: String
+        let message: String
+
+        init(column: String, value: String, _ message: String) {
+            self.column = column
+            self.value = value
+            self.message = message
+        }
+
+        func at(_ line: Int64) -> RowProblem {
+            RowProblem(row: line, column: column, value: value, code: "bad_codes", message: message)
+        }
+    }
+
+    private static func component(_ row: TableFile.Row) throws -> (Key, CodeMapping.Component) {
+        let what = row.values["what"] ?? ""
+        guard let subject = CodeMapping.Subject(rawValue: what) else {
+            throw Problem(column: "what", value: what, "\"\(what)\" is not mapped; write sku or warehouse")
+        }
+        var units: Int64 = 1
+        if let text = row.values["units"] {
+            guard let number = Int64(text), CodeMapping.unitsRange.contains(number),
+                subject == .sku || number == 1
+            else {
+                throw Problem(
+                    column: "units",
+                    value: text,
+                    "units are a whole number from 1 to \(CodeMapping.unitsRange.upperBound), of a sku"
+                )
+            }
+            units = number
+        }
+        let value = row.values["value"] ?? ""
+        switch subject {
+        case .sku: _ = try SKU(value)
+        case .warehouse: _ = try Warehouse(value)
+        }
+        let key = Key(
+            what: subject,
+            source: try Source(row.values["source"] ?? ""),
+            code: try SKU(row.values["code"] ?? "")
+        )
+        return (key, CodeMapping.Component(value: value, units: units))
+    }
+}
