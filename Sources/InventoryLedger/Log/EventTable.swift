@@ -23,6 +23,9 @@ public struct StoredEvent: Sendable {
     /// The event that this one is under a later code map.
     let origin: Int64?
 
+    /// Whether the event completes a row that left something out: a row in full says more, and is no rival of it.
+    var wasGuessed: Bool { statement != nil && event.detail.statedAt == nil }
+
     var place: LogPlace {
         LogPlace(seq: seq, batch: batch, row: row, reverses: reverses, statement: statement, origin: origin)
     }

@@ -229,6 +229,10 @@ public final class Appender {
         let isOfThisFile = member.seq > log.head.seq || stated.contains(member.seq)
         if !isOfThisFile { stated.insert(member.seq) }
         if book.event.content == event.content { return .duplicate }
+        if book.wasGuessed, !isOfThisFile {
+            try replace(book, with: event, ids, key, row: row)
+            return .recorded
+        }
         let differences = book.event.differences(toFile: event)
         if differences.isEmpty { return try fill(book, from: event, row: row) }
         problems.addConflict(
@@ -252,7 +256,7 @@ public final class Appender {
         }
         let content = event.content
         if let seq = groups[key]?.book[content]?.popLast() {
-            groups[key]?.bookCount -= 1
+            if try !bookEvent(seq).wasGuessed { groups[key]?.bookCount -= 1 }
             stated.insert(seq)
             return .duplicate
         }
@@ -279,8 +283,9 @@ public final class Appender {
         var group = Group(next: (members.last?.n ?? -1) + 1)
         // Later members first, so that equal ones are matched in the order they were recorded.
         for member in members.reversed() where member.seq <= log.head.seq && !stated.contains(member.seq) {
-            group.book[try bookEvent(member.seq).event.content, default: []].append(member.seq)
-            group.bookCount += 1
+            let book = try bookEvent(member.seq)
+            group.book[book.event.content, default: []].append(member.seq)
+            if !book.wasGuessed { group.bookCount += 1 }
         }
         return group
     }
@@ -290,6 +295,7 @@ public final class Appender {
         let members = try log.keys.members(group.key)
         var book = try members.filter { $0.seq <= log.head.seq && !stated.contains($0.seq) }
             .map { try bookEvent($0.seq) }
+            .filter { !$0.wasGuessed }
             .sorted { $0.seq < $1.seq }
         var left: [StoredEvent] = []
         groups[group.key] = nil

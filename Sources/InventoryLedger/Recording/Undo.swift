@@ -252,7 +252,7 @@ private final class Undo {
     /// How many events per key the batch recorded, beside its replacements, that something else took away since.
     private func additionsGoneSince(_ plan: RestorePlan) throws -> [EventKey: Int] {
         var gone: [EventKey: Int] = [:]
-        try span.forEachEvent(log, "AND e.reverses IS NULL") { stored in
+        try span.forEachEvent(log, "AND e.reverses IS NULL AND d.statement IS NULL") { stored in
             guard !taken.contains(stored.seq), !plan.isReplacement.contains(stored.seq) else { return }
             gone[EventKey(stored.event, stored.ids), default: 0] += 1
         }

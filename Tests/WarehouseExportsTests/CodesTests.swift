@@ -1,0 +1,215 @@
+import InventoryLedger
+import TestSupport
+import Testing
+
+@testable import WarehouseExports
+
+/// Each source's own codes, mapped to one SKU and one warehouse.
+@Suite struct CodesTests {
+    private static let header =
+        "kind,source,document,line,sku,warehouse,quantity,occurred_at,amount,currency\n"
+    private static let sale = header + "order_placed,meli,O1,1,ML-2,FULL,3,2026-11-01,600.00,MXN\n"
+
+    @discardableResult
+    private func map(_ book: Book, _ rows: String) throws -> AppendResult {
+        let file = try CodeFile(
+            path: book.folder.write("codes.csv", "what,source,code,value,units\n" + rows + "\n")
+        )
+        #expect(file.problems.isEmpty)
+        return try book.ledger.declare(codes: file.codes, origin: file.origin)
+    }
+
+    @Test func `a code stands for a SKU, a multipack for several units, a warehouse for a warehouse`() throws
+    {
+        let book = try Book()
+        try map(book, "sku,meli,ML-2,A,2\nwarehouse,meli,FULL,CDMX,")
+        try book.importFile(Self.sale)
+        #expect(try book.stock() == "A CDMX available -6 allocated 6")
+        #expect(try book.isSound())
+    }
+
+    @Test func `a kit is all of its components, and its money goes to the first`() throws {
+        let book = try Book()
+        try map(book, "sku,meli,ML-2,A,2\nsku,meli,ML-2,B,")
+        try book.importFile(Self.sale)
+        #expect(
+            try book.told([.kind, .sku, .quantity, .amount]) == [
+                "order_placed A 6 600.00", "order_placed B 3 -",
+            ]
+        )
+        #expect(Book.classes(try book.importFile(Self.sale)) == "duplicates 1")
+    }
+
+    @Test func `the map may come before the events or after them`() throws {
+        let rows = "sku,meli,ML-2,A,2\nsku,meli,ML-2,B,1\nwarehouse,meli,FULL,CDMX,"
+        let before = try Book()
+        try map(before, rows)
+        try before.importFile(Self.sale)
+        let after = try Book()
+        try after.importFile(Self.sale)
+        #expect(try map(after, rows).events == 3)
+        #expect(try after.stock() == before.stock())
+        #expect(try after.told() == before.told())
+        #expect(try after.isSound())
+    }
+
+    @Test func `a changed map supersedes and never doubles`() throws {
+        let book = try Book()
+        try map(book, "sku,meli,ML-2,A,2")
+        try book.importFile(Self.sale)
+        try map(book, "sku,meli,ML-2,A,3\nsku,meli,ML-2,C,")
+        #expect(try book.stock() == "A FULL available -9 allocated 9\nC FULL available -3 allocated 3")
+        #expect(Book.classes(try book.importFile(Self.sale)) == "duplicates 1")
+        try map(book, "sku,meli,ML-2,D,")
+        #expect(try book.stock() == "D FULL available -3 allocated 3")
+        #expect(try book.isSound())
+    }
+
+    @Test func `the same map again records nothing`() throws {
+        let book = try Book()
+        try book.importFile(Self.sale)
+        try map(book, "sku,meli,ML-2,A,2")
+        #expect(try map(book, "sku,meli,ML-2,A,2").batch == nil)
+    }
+
+    @Test func `another source's equal code is another thing`() throws {
+        let book = try Book()
+        try map(book, "sku,meli,ML-2,A,2")
+        try book.importFile(Self.sale.replacing("meli", with: "amazon"))
+        #expect(try book.stock() == "ML-2 FULL available -3 allocated 3")
+    }
+
+    @Test func `undoing a map takes its effect back, on events before it and after it`() throws {
+        let book = try Book()
+        try book.importFile(Self.sale)
+        let plain = try book.told()
+        let mapped = try #require(try map(book, "sku,meli,ML-2,A,2").batch)
+        try book.importFile(Self.header + "order_placed,meli,O2,1,ML-2,FULL,1,2026-11-02,,\n")
+        try book.ledger.undo(batch: mapped)
+        #expect(try book.stock() == "ML-2 FULL available -4 allocated 4")
+        #expect(try book.ledger.undo(batch: mapped).batch == nil)
+        try book.ledger.undo(batch: 3)
+        #expect(try book.told() == plain)
+        #expect(try book.isSound())
+    }
+
+    @Test func `undoing an import takes its events away under whatever code they stand`() throws {
+        let book = try Book()
+        try book.importFile(Self.sale)
+        try map(book, "sku,meli,ML-2,A,2\nsku,meli,ML-2,B,")
+        let whole = try book.told()
+        try book.ledger.undo(batch: 1)
+        #expect(try book.told() == [])
+        try book.importFile(Self.sale)
+        #expect(try book.told() == whole)
+        #expect(try book.isSound())
+    }
+
+    @Test func `an amended event that is taken back returns under the map that holds now`() throws {
+        let book = try Book()
+        try book.importFile(Self.sale)
+        try book.importFile(Self.sale.replacing(",3,", with: ",5,")) { $0.append.onConflict = .amend }
+        try map(book, "sku,meli,ML-2,A,2")
+        #expect(try book.stock() == "A FULL available -10 allocated 10")
+        try book.ledger.undo(batch: 2)
+        #expect(try book.stock() == "A FULL available -6 allocated 6")
+        #expect(try book.isSound())
+    }
+
+    @Test func `a mapped event is traced to the row that told it`() throws {
+        let book = try Book()
+        try book.importFile(Self.sale)
+        try map(book, "sku,meli,ML-2,A,2")
+        let line = try #require(try book.ledger.card(sku: "A").first)
+        #expect(line.stored.toldInBatch == 1 && line.stored.toldInRow == 2)
+        #expect(line.stored.event.detail.written?.sku == "ML-2")
+    }
+
+    @Test func `statements and waiting rows follow the map too`() throws {
+        let book = try Book()
+        try book.shop("O1 1 Unshipped ML-2 2 200.00 2\nO2 1 Cancelled ML-2 - - 2")
+        try map(book, "sku,shop,ML-2,A,2\nwarehouse,shop,MTY,MTY1,")
+        try book.shop("O1 1 Shipped ML-2 2 200.00 3\nO2 1 Unshipped ML-2 1 100.00 1")
+        #expect(
+            try book.told([.kind, .document, .sku, .warehouse, .quantity]) == [
+                "order_cancelled O2 A MTY1 2", "order_placed O1 A MTY1 4", "order_placed O2 A MTY1 2",
+                "order_shipped O1 A MTY1 4",
+            ]
+        )
+        #expect(try book.isSound())
+    }
+
+    @Test func `a return without SKU of a multipack is of the pack's units`() throws {
+        let book = try Book()
+        try map(book, "sku,shop,ML-2,A,2")
+        try book.importFile(
+            """
+            kind,source,document,sku,warehouse,quantity,occurred_at,order
+            order_placed,shop,O1,ML-2,MTY,3,2026-11-01,
+            return_received,shop,R1,,MTY,1,2026-11-05,O1
+
+            """
+        )
+        #expect(try book.told([.kind, .sku, .quantity]) == ["order_placed A 6", "return_received A 2"])
+    }
+
+    @Test func `codes that only one source uses are missing until someone says what they are`() throws {
+        let book = try Book()
+        try book.importFile(Self.sale)
+        #expect(try book.ledger.missingCodes().isEmpty)
+        try book.importFile(
+            Self.header
+                + "stock_received,wms,G1,1,A,CDMX,10,2026-11-01,,\nstock_received,wms,G1,2,B,CDMX,10,2026-11-01,,\n"
+        )
+        func missing() throws -> [String] {
+            try book.ledger.missingCodes().map { "\($0.what.rawValue) \($0.source) \($0.code)" }
+        }
+        #expect(
+            try missing() == [
+                "sku meli ML-2", "sku wms A", "sku wms B", "warehouse meli FULL", "warehouse wms CDMX",
+            ]
+        )
+        try book.ledger.declare(items: [Item(sku: "B")])
+        try map(book, "sku,meli,ML-2,A,\nwarehouse,meli,FULL,CDMX,")
+        #expect(try missing() == [])
+    }
+
+    @Test func `a warehouse that another source tells of already is not taken over by a code`() throws {
+        let book = try Book()
+        let profile = """
+            name: sales
+            source: SOURCE
+            tells: [orders]
+            header: [order, sku, units, at]
+            columns: { document: order, sku: sku, quantity: units, occurred_at: at }
+            constants: { kind: order_placed, warehouse: WAREHOUSE }
+            """
+        for (source, warehouse) in [("amazon", "CDMX"), ("meli", "FULL")] {
+            try book.importFile("order,sku,units,at\nO-\(source),A,1,2026-11-01\n") {
+                $0.profile = try Profile.reading(
+                    profile.replacing("SOURCE", with: source).replacing("WAREHOUSE", with: warehouse)
+                )
+            }
+        }
+        let refused = #expect(throws: LedgerError.self) { try map(book, "warehouse,meli,FULL,CDMX,") }
+        #expect(refused?.code == .secondTeller)
+        #expect(refused?.message.contains("tarima tellers set CDMX orders=meli") == true)
+        #expect(try book.stock() == "A CDMX available -1 allocated 1\nA FULL available -1 allocated 1")
+    }
+
+    @Test(arguments: [
+        ("colour,meli,X,A,", "what"), ("sku,meli,X,A,0", "units"), ("sku,meli,X,A,1.5", "units"),
+        ("sku,,X,A,", "source"), ("warehouse,meli,W,A,\nwarehouse,meli,W,B,", "code"),
+        ("sku,meli,X,A,1\nsku,meli,X,A,2", "value"),
+        ("warehouse,meli,W,A,2", "units"),
+    ])
+    func `a row of the map that cannot be is told with its line and column`(rows: String, column: String)
+        throws
+    {
+        let folder = try TemporaryFolder()
+        let file = try CodeFile(path: folder.write("codes.csv", "what,source,code,value,units\n\(rows)\n"))
+        let problem = try #require(file.problems.first)
+        #expect(problem.column == column)
+        #expect(problem.row == Int64(rows.split(separator: "\n").count + 1))
+    }
+}

@@ -1,0 +1,234 @@
+import InventoryLedger
+import TestSupport
+import Testing
+
+@testable import WarehouseExports
+
+/// One line of an order, stated again and again: what the book makes of it.
+@Suite struct StatementTests {
+    @Test func `a status says what the line has been through`() throws {
+        let book = try Book()
+        let result = try book.shop(
+            "O1 1 Shipped A 2 200.00 2\nO2 1 Unshipped A 1 100.00 2\nO3 1 Draft A 1 100.00 2"
+        )
+        #expect(Book.classes(result) == "recorded 2, ignored 1")
+        #expect(
+            try book.told() == [
+                "order_placed O1 A 2 01T08", "order_placed O2 A 1 01T08", "order_shipped O1 A 2 02T00",
+            ]
+        )
+        #expect(try book.stock() == "A MTY available -3 allocated 1")
+    }
+
+    @Test func `the same export again records nothing`() throws {
+        let book = try Book()
+        try book.shop("O1 1 Shipped A 2 200.00 2")
+        let again = try book.shop("O1 1 Shipped A 2 200.00 2")
+        #expect(again.append.batch == nil)
+        #expect(Book.classes(again) == "duplicates 1")
+    }
+
+    @Test func `an older statement that adds nothing is stale and writes nothing`() throws {
+        let book = try Book()
+        try book.shop("O1 1 Shipped A 2 200.00 3")
+        let late = try book.shop("O1 1 Unshipped A 2 200.00 2")
+        #expect(Book.classes(late) == "stale 1")
+        #expect(late.append.batch == nil)
+    }
+
+    @Test func `what was dispatched stays dispatched, whatever a later statement says`() throws {
+        let book = try Book()
+        try book.shop("O1 1 Shipped A 2 200.00 2")
+        try book.shop("O1 1 Unshipped A 2 200.00 3")
+        #expect(try book.told() == ["order_placed O1 A 2 01T08", "order_shipped O1 A 2 02T00"])
+    }
+
+    @Test func `cancelled before dispatch frees the units`() throws {
+        let book = try Book()
+        try book.shop("O1 1 Unshipped A 2 200.00 2")
+        let result = try book.shop("O1 1 Cancelled A - - 3")
+        #expect(Book.classes(result) == "recorded 1")
+        #expect(try book.told() == ["order_cancelled O1 A 2 03T00", "order_placed O1 A 2 01T08"])
+        #expect(try book.stock() == "")
+    }
+
+    @Test func `cancelled after dispatch voids the sale, in either order of the files`() throws {
+        let files = ["O1 1 Shipped A 2 200.00 2", "O1 1 Cancelled A - - 3"]
+        for files in [files, files.reversed()] {
+            let book = try Book()
+            for file in files { try book.shop(file) }
+            #expect(
+                try book.told() == [
+                    "order_placed O1 A 2 01T08", "order_shipped O1 A 2 02T00", "sale_voided O1 A 2 03T00",
+                ]
+            )
+            #expect(try book.isSound())
+        }
+    }
+
+    @Test func `a part cancelled lowers the quantity, and the book's events are superseded`() throws {
+        let book = try Book()
+        try book.shop("O1 1 Unshipped A 5 500.00 2")
+        let result = try book.shop("O1 1 Unshipped A 3 300.00 3")
+        #expect(Book.classes(result) == "recorded 1, superseded 1")
+        #expect(try book.told([.kind, .quantity, .amount]) == ["order_placed 3 300.00"])
+        #expect(Book.classes(try book.shop("O1 1 Unshipped A 5 500.00 2")) == "stale 1")
+    }
+
+    @Test func `a cancelled line without units takes those of its order`() throws {
+        let book = try Book()
+        try book.shop("O1 1 Unshipped A 4 400.00 2")
+        try book.shop("O1 1 Cancelled A 0 - 3")
+        #expect(try book.told([.kind, .quantity]) == ["order_cancelled 4", "order_placed 4"])
+    }
+
+    @Test func `a time that was only seen is the earliest, and never a difference`() throws {
+        let book = try Book()
+        try book.shop("O1 1 Shipped A 2 200.00 4")
+        let earlier = try book.shop("O1 1 Shipped A 2 200.00 3")
+        #expect(Book.classes(earlier) == "recorded 1, superseded 1")
+        let later = try book.shop("O1 1 Shipped A 2 200.00 5")
+        #expect(Book.classes(later) == "duplicates 1")
+        #expect(try book.told().last == "order_shipped O1 A 2 03T00")
+    }
+
+    @Test func `a newer statement of the same is remembered, so that an older one cannot win over it`() throws
+    {
+        let files = [
+            "O1 1 Unshipped A 2 200.00 2", "O1 1 Unshipped A 2 200.00 5", "O1 1 Unshipped A 9 900.00 3",
+        ]
+        for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+            let book = try Book()
+            for index in order { try book.shop(files[index]) }
+            #expect(try book.told([.kind, .quantity]) == ["order_placed 2"], "\(order)")
+        }
+    }
+
+    @Test func `a blank takes nothing away from what was stated before`() throws {
+        let book = try Book()
+        try book.shop("O1 1 Unshipped A 2 200.00 2")
+        try book.shop("O1 1 Shipped A 2 - 3")
+        #expect(try book.told([.kind, .amount]) == ["order_placed 200.00", "order_shipped -"])
+    }
+
+    @Test func `equally new statements that differ are a conflict that names both`() throws {
+        let book = try Book()
+        try book.shop("O1 1 Unshipped A 2 200.00 2")
+        let result = try book.shop("O1 1 Unshipped A 3 200.00 2")
+        #expect(Book.classes(result) == "conflicts 1")
+        #expect(result.append.isRefused)
+        let problem = try #require(result.append.problems.first)
+        #expect(problem.row == 2 && problem.column == "quantity" && problem.value == "3")
+        #expect(problem.message.contains("the book has 2 (batch 1, row 2)"))
+        let kept = try book.shop("O1 1 Unshipped A 3 200.00 2") { $0.append.onConflict = .keep }
+        #expect(kept.append.batch == nil)
+        try book.shop("O1 1 Unshipped A 3 200.00 2") { $0.append.onConflict = .amend }
+        #expect(try book.told([.kind, .quantity]) == ["order_placed 3"])
+        #expect(try book.isSound())
+    }
+
+    @Test func `a file may state a line more than once, in any order`() throws {
+        let rows = [
+            "O1 1 Unshipped A 5 500.00 2", "O1 1 Shipped A 4 400.00 4", "O1 1 Unshipped A 4 400.00 3",
+        ]
+        for rows in [rows, rows.reversed()] {
+            let book = try Book()
+            let result = try book.shop(rows.joined(separator: "\n"))
+            #expect(result.append.events == 2)
+            #expect(try book.told([.kind, .quantity]) == ["order_placed 4", "order_shipped 4"])
+        }
+    }
+
+    @Test func `a file that states a line twice for one moment contradicts itself`() throws {
+        let book = try Book()
+        let rows = "O1 1 Unshipped A 2 200.00 2\nO1 1 Unshipped A 3 200.00 2"
+        for policy in [ConflictPolicy.fail, .amend] {
+            let result = try book.shop(rows) { $0.append.onConflict = policy }
+            #expect(result.append.isRefused)
+            #expect(result.append.problems.first?.message.contains("two rows of this file") == true)
+        }
+    }
+
+    @Test func `rows without an id are as many lines as there are, wherever they stand`() throws {
+        let rows = [
+            "O1 - Unshipped A 1 100.00 2", "O1 - Unshipped A 1 100.00 2", "O1 - Unshipped B 1 100.00 2",
+        ]
+        let book = try Book()
+        try book.shop(rows.joined(separator: "\n"))
+        #expect(
+            try book.told([.kind, .sku, .quantity]) == [
+                "order_placed A 1", "order_placed A 1", "order_placed B 1",
+            ]
+        )
+        #expect(Book.classes(try book.shop(rows.reversed().joined(separator: "\n"))) == "duplicates 3")
+        try book.shop("O1 - Shipped A 1 100.00 3\nO1 - Unshipped A 1 100.00 3\nO1 - Shipped B 1 100.00 3")
+        #expect(try book.stock() == "A MTY available -2 allocated 1\nB MTY available -1")
+        #expect(try book.isSound())
+    }
+
+    @Test func `an undo takes the statements of its file back, and another import brings them again`() throws
+    {
+        let book = try Book()
+        try book.shop("O1 1 Unshipped A 5 500.00 2")
+        let second = try book.shop("O1 1 Shipped A 3 300.00 3")
+        let whole = try book.told()
+        try book.ledger.undo(batch: try #require(second.append.batch))
+        #expect(try book.told([.kind, .quantity]) == ["order_placed 5"])
+        try book.shop("O1 1 Shipped A 3 300.00 3")
+        #expect(try book.told() == whole)
+        try book.ledger.undo(batch: 1)
+        #expect(try book.told([.kind, .quantity]) == ["order_placed 3", "order_shipped 3"])
+        #expect(try book.isSound())
+    }
+
+    @Test func `undoing an undo brings its statements back`() throws {
+        let book = try Book()
+        try book.shop("O1 1 Shipped A 3 300.00 3")
+        let whole = try book.told()
+        let undo = try #require(try book.ledger.undo(batch: 1).batch)
+        #expect(try book.told() == [])
+        try book.ledger.undo(batch: undo)
+        #expect(try book.told() == whole)
+        #expect(try book.ledger.undo(batch: undo).batch == nil)
+        #expect(try book.isSound())
+    }
+
+    @Test func `the canonical format states too: the newer row wins without a conflict`() throws {
+        let book = try Book()
+        let header = "kind,source,document,line,sku,warehouse,quantity,occurred_at,stated_at\n"
+        try book.importText(header + "order_placed,shop,O1,1,A,MTY,5,2026-11-01,2026-11-02")
+        let newer = try book.importText(header + "order_placed,shop,O1,1,A,MTY,3,2026-11-01,2026-11-03")
+        #expect(Book.classes(newer) == "recorded 1, superseded 1")
+        let older = try book.importText(header + "order_placed,shop,O1,1,A,MTY,5,2026-11-01,2026-11-02")
+        #expect(Book.classes(older) == "stale 1")
+        #expect(try book.told([.kind, .quantity]) == ["order_placed 3"])
+    }
+
+    @Test func `an exported ledger takes the exports that made it as known`() throws {
+        let book = try Book()
+        let files = ["O1 1 Unshipped A 5 500.00 2\nO2 - Shipped B 1 10.00 2", "O1 1 Shipped A 3 300.00 3"]
+        for file in files { try book.shop(file) }
+        let copy = try Book()
+        try copy.importFile(Event.canonicalHeader + "\n" + book.liveEvents() + "\n")
+        #expect(try copy.stock() == book.stock())
+        for file in files { try copy.shop(file) }
+        #expect(try copy.stock() == book.stock())
+        #expect(try copy.told() == book.told())
+    }
+
+    @Test func `a row in full without an age gives way to one that says when it was stated`() throws {
+        let book = try Book()
+        try book.importText(
+            """
+            kind,source,document,line,sku,warehouse,quantity,occurred_at
+            order_placed,shop,O1,1,A,MTY,7,2026-11-01T08:00:00Z
+            """
+        )
+        let result = try book.shop("O1 1 Unshipped A 5 500.00 2")
+        #expect(Book.classes(result) == "recorded 1, superseded 1")
+        #expect(try book.told([.kind, .quantity]) == ["order_placed 5"])
+        try book.ledger.undo(batch: 2)
+        #expect(try book.told([.kind, .quantity]) == ["order_placed 7"])
+        #expect(try book.isSound())
+    }
+}
