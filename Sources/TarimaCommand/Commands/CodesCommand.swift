@@ -39,10 +39,10 @@ struct CodesCommand: ParsableCommand {
             throw ExitStatus.refused
         }
         let result = try ledger.declare(codes: read.codes, origin: read.origin)
-        if read.blank > 0 { Speech.say("\(read.blank) rows have no value yet and were left out") }
+        if read.blank > 0 { Speech.say("left out for want of a value: \(read.blank)") }
         Speech.say(
             result.batch.map {
-                "recorded \(result.counts.recorded) codes as batch \($0), and \(result.events) events anew"
+                "recorded \(result.counts.recorded) codes as batch \($0); events reversed or recorded anew: \(result.events)"
             } ?? "recorded already"
         )
     }

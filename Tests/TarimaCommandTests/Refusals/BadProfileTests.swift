@@ -39,6 +39,37 @@ import Testing
     }
 
     static let mistakes = [
+        Mistake("a status without meaning", adding: "status: Estado", at: "9:9", says: "statuses"),
+        Mistake(
+            "meanings without a status",
+            adding: "statuses: {Lista: [order_placed]}",
+            at: "9:11",
+            says: "status"
+        ),
+        Mistake(
+            "a step that is none",
+            adding: "status: Estado\nstatuses: {Lista: [order_plced]}",
+            at: "10:20",
+            says: "did you mean order_placed?"
+        ),
+        Mistake(
+            "a time of no step",
+            adding: "status: Estado\nstatuses: {Lista: [order_placed]}\ntimes: {order_shipped: Salida}",
+            at: "11:9",
+            says: "no status leads to order_shipped"
+        ),
+        Mistake(
+            "times without statuses",
+            adding: "times: {order_placed: Fecha}",
+            at: "9:8",
+            says: "statuses"
+        ),
+        Mistake(
+            "a cumulative that is no flag",
+            adding: "cumulative: often",
+            at: "9:13",
+            says: "true or false"
+        ),
         Mistake("an open bracket", "name: [wms\n", at: "2:1", says: "not YAML"),
         Mistake("an open quote", "name: \"wms\nheader: [Recibo]\n", at: "3:1", says: "not YAML"),
         Mistake("a tab for indentation", "name: wms\n\theader: [Recibo]\n", at: "2:1", says: "tab"),
