@@ -39,10 +39,11 @@ struct CodesCommand: ParsableCommand {
             throw ExitStatus.refused
         }
         let result = try ledger.declare(codes: read.codes, origin: read.origin)
-        if read.blank > 0 { Speech.say("left out for want of a value: \(read.blank)") }
+        if read.blank > 0 { Speech.say("left out \(read.blank.counted("row")) without a value yet") }
         Speech.say(
             result.batch.map {
-                "recorded \(result.counts.recorded) codes as batch \($0); events reversed or recorded anew: \(result.events)"
+                "recorded \(result.counts.recorded.counted("code")) as batch \($0), "
+                    + "with \(result.events.counted("event")) reversed or recorded anew"
             } ?? "recorded already"
         )
     }

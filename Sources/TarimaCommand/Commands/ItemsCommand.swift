@@ -31,7 +31,7 @@ struct ItemsCommand: ParsableCommand {
         }
         let result = try ledger.declare(items: read.items, origin: read.origin)
         Speech.say(
-            result.batch.map { "recorded \(result.counts.recorded) items as batch \($0)" }
+            result.batch.map { "recorded \(result.counts.recorded.counted("item")) as batch \($0)" }
                 ?? "recorded already"
         )
     }

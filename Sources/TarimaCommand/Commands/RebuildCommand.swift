@@ -20,7 +20,9 @@ struct RebuildCommand: ParsableCommand {
             throw ExitStatus.refused
         }
         Speech.say(
-            check ? "the sums follow from the \(result.events) events" : "added up \(result.events) events"
+            check
+                ? "the sums follow from the \(result.events.counted("event"))"
+                : "added up \(result.events.counted("event"))"
         )
     }
 }

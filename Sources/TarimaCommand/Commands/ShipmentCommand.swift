@@ -64,7 +64,8 @@ struct ShipmentCommand: ParsableCommand {
         if result.isRefused { throw ExitStatus.refused }
         if let batch = result.batch {
             Speech.say(
-                "recorded \(result.events) events as batch \(batch); take it back with: tarima undo \(batch)"
+                "recorded \(result.events.counted("event")) as batch \(batch); "
+                    + "take it back with: tarima undo \(batch)"
             )
         } else {
             Speech.say("recorded already")

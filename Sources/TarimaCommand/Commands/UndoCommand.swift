@@ -19,7 +19,7 @@ struct UndoCommand: ParsableCommand {
         let result = try tarima.openLedger().undo(batch: batch)
         if let undone = result.batch {
             Speech.say(
-                "batch \(batch) is taken back by batch \(undone): \(result.reversed) events reversed, "
+                "batch \(batch) is taken back by batch \(undone): \(result.reversed.counted("event")) reversed, "
                     + "\(result.restored) restored"
             )
         } else {

@@ -73,12 +73,14 @@ enum ImportReport {
     static func tellProblems(_ result: ImportResult, _ options: AppendOptions) {
         for problem in result.append.problems { Speech.say(line(problem, file: result.file)) }
         let more = result.append.problemsTotal - Int64(result.append.problems.count)
-        if more > 0 { Speech.say("\(result.file): and \(more) more problems") }
+        if more > 0 { Speech.say("\(result.file): and \(more.counted("more problem"))") }
         for warning in result.append.warnings.prefix(20) {
             Speech.say("warning: " + line(warning, file: result.file))
         }
         let moreWarnings = result.append.warningsTotal - 20
-        if moreWarnings > 0 { Speech.say("warning: \(result.file): and \(moreWarnings) more warnings") }
+        if moreWarnings > 0 {
+            Speech.say("warning: \(result.file): and \(moreWarnings.counted("more warning"))")
+        }
         if result.append.isRefused {
             let counts = result.append.counts
             var ways: [String] = []
