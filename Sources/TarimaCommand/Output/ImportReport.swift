@@ -95,6 +95,12 @@ enum ImportReport {
                     + (ways.isEmpty ? "" : ", or: \(ways.joined(separator: "; "))")
             )
         }
+        let waiting = result.append.counts.waiting
+        if waiting > 0, !result.append.isRefused {
+            Speech.say(
+                "\(result.file): \(waiting.counted("row")) left to wait for an order or a shipment; see: tarima exceptions"
+            )
+        }
         if result.append.counts.rows == 0 {
             Speech.say("warning: \(result.file): the file has a header and no rows")
         }

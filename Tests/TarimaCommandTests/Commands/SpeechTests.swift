@@ -11,4 +11,20 @@ import Testing
         #expect(undone.said == ["batch 2 is taken back by batch 3: 1 event reversed, 0 restored"])
         #expect(try room.tarima("rebuild", "--check").said == ["the sums follow from the 6 events"])
     }
+
+    @Test func `a file whose rows wait says where to look`() throws {
+        let room = try Stockroom()
+        try room.write(
+            "returns.csv",
+            "kind,document,order,sku,warehouse,quantity,occurred_at\nreturn_received,R-1,4799,,MTY1,1,2024-11-20\n"
+        )
+        let outcome = try room.tarima("import", "returns.csv")
+        #expect(outcome.status == 0)
+        #expect(
+            outcome.said == [
+                "returns.csv: 1 row left to wait for an order or a shipment; see: tarima exceptions"
+            ]
+        )
+        #expect(try room.tarima("exceptions", "--format", "csv").lines.count == 2)
+    }
 }
