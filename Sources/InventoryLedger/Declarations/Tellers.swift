@@ -113,8 +113,8 @@ struct TellerBook {
         else { return }
         throw LedgerError(
             .secondTeller,
-            "\(fact.rawValue) of \(warehouse) are told by \(teller), and \(event.source) would tell them again; "
-                + "type: tarima tellers set \(warehouse) \(fact.rawValue)=\(event.source), "
+            "\(warehouse) has its \(fact.rawValue) told by \(teller) already; told by \(event.source) too, "
+                + "that would count twice; type: tarima tellers set \(warehouse) \(fact.rawValue)=\(event.source), "
                 + "or import the file with --as memo"
         )
     }

@@ -27,4 +27,20 @@ import Testing
         )
         #expect(try room.tarima("exceptions", "--format", "csv").lines.count == 2)
     }
+
+    @Test func `a second teller is refused with the line to type`() throws {
+        let room = try Stockroom()
+        try #require(try room.tarima("tellers", "set", "MTY1", "dispatch=shop").status == 0)
+        try room.write("out.csv", Stockroom.header + "sale_shipped,OUT-1,MX-1,MTY1,2,2024-11-14\n")
+        let outcome = try room.expectUnchanged { try room.tarima("import", "out.csv", "--source", "wms") }
+        #expect(outcome.status == 65)
+        #expect(
+            outcome.said == [
+                "tarima: out.csv: MTY1 has its dispatch told by shop already; told by wms too, that would count twice; "
+                    + "type: tarima tellers set MTY1 dispatch=wms, or import the file with --as memo"
+            ]
+        )
+        #expect(try room.tarima("tellers", "set", "MTY1", "dispatch=wms").status == 0)
+        #expect(try room.tarima("import", "out.csv", "--source", "wms").status == 0)
+    }
 }
