@@ -46,6 +46,7 @@ let package = Package(
                 "WarehouseExports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
+            exclude: ["Documentation"],
             resources: [.embedInCode("Demo/Files")]
         ),
         .executableTarget(name: "workload", path: "Benchmarks/Workload"),

@@ -2,32 +2,46 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Runs what the README shows, as it stands.
+/// Runs what the README and the walk that it links to show, as it stands.
 @Suite struct ReadmeTests {
-    private static let root = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let season = "Sources/TarimaCommand/Documentation/ASeasonByHand.md"
 
-    /// A command of a transcript and what it printed.
-    private struct Step {
-        var command: String
-        var output = ""
-    }
-
-    @Test func `the transcripts of the README are what the command prints`() throws {
-        let text = try String(contentsOf: Self.root.appendingPathComponent("README.md"), encoding: .utf8)
-        let transcripts = Self.transcripts(in: text)
-        #expect(transcripts.count >= 2)
-        for transcript in transcripts {
+    @Test(arguments: [(file: "README.md", walks: 2), (file: season, walks: 1)])
+    func `the transcripts of a document are what the command prints`(file: String, walks: Int) throws {
+        let document = try RunnableDocument(path: file)
+        #expect(document.walks.count == walks)
+        for walk in document.walks {
             let folder = try TemporaryFolder()
-            for step in transcript {
-                #expect(try Self.run(step.command, in: folder) == step.output, "\(step.command)")
+            for step in walk {
+                switch step {
+                case .write(let file, let text): try folder.write(file, text)
+                case .run(let command, let printed):
+                    let output = try RunnableDocument.run(command, in: folder)
+                    #expect(
+                        RunnableDocument.matches(output, printed),
+                        "\(file): $ \(command)\n\(output)instead of\n\(printed)"
+                    )
+                }
             }
         }
     }
 
+    @Test func `an ellipsis stands for some text of one line`() {
+        #expect(RunnableDocument.matches("head 12ab\n", "head …\n"))
+        #expect(RunnableDocument.matches("a.b,2026,c\n", "a.b,…,c\n"))
+        #expect(!RunnableDocument.matches("a-b,2026,c\n", "a.b,…,c\n"))
+        #expect(!RunnableDocument.matches("head \n", "head …\n"))
+        #expect(!RunnableDocument.matches("head 1\n2\n", "head …\n"))
+        #expect(!RunnableDocument.matches("head\nmore\n", "head\n"))
+    }
+
+    @Test func `the README leads to the walk of a season`() throws {
+        #expect(try RunnableDocument.text("README.md").contains("(\(Self.season))"))
+    }
+
     @Test func `every command has its help`() throws {
         let folder = try TemporaryFolder()
-        let help = try Self.run("tarima --help", in: folder)
+        let help = try RunnableDocument.run("tarima --help", in: folder)
         let commands = [
             "init", "open", "import", "record", "undo", "stock", "card", "events", "batches", "rejected",
             "export",
@@ -35,47 +49,10 @@ import Testing
         ]
         for command in commands {
             #expect(help.contains("  \(command) "), "\(command)")
-            #expect(try Self.run("tarima help \(command)", in: folder).contains("OVERVIEW: "), "\(command)")
+            #expect(
+                try RunnableDocument.run("tarima help \(command)", in: folder).contains("OVERVIEW: "),
+                "\(command)"
+            )
         }
-    }
-
-    /// The blocks marked `console`: a command after `$ `, its further lines after `> `, then what it prints.
-    private static func transcripts(in text: String) -> [[Step]] {
-        var transcripts: [[Step]] = []
-        var isInside = false
-        for line in text.components(separatedBy: "\n") {
-            if line.hasPrefix("```") {
-                isInside = line == "```console"
-                if isInside { transcripts.append([]) }
-            } else if isInside, let last = transcripts.indices.last {
-                if line.hasPrefix("$ ") {
-                    transcripts[last].append(Step(command: String(line.dropFirst(2))))
-                } else if let step = transcripts[last].indices.last {
-                    if line.hasPrefix("> "), transcripts[last][step].output.isEmpty {
-                        transcripts[last][step].command += "\n" + line.dropFirst(2)
-                    } else {
-                        transcripts[last][step].output += line + "\n"
-                    }
-                }
-            }
-        }
-        return transcripts
-    }
-
-    /// Runs a command line in a folder with the built `tarima` at hand; gives all it prints.
-    private static func run(_ command: String, in folder: TemporaryFolder) throws -> String {
-        let built = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", command]
-        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-        process.environment = ["PATH": built + ":/usr/bin:/bin", "TMPDIR": folder.path]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: output, as: UTF8.self)
     }
 }
