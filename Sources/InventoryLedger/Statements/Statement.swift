@@ -88,7 +88,11 @@ public struct Statement: Sendable {
 
     /// The events that the statement would come to by itself; of a row that leaves its units or its SKU to the book, with
     /// one unit of `?`.
-    public func samples() throws -> [Event] { try steps.map { try sample($0) } }
+    public func samples() throws(FieldProblem) -> [Event] {
+        var samples: [Event] = []
+        for step in steps { samples.append(try sample(step)) }
+        return samples
+    }
 
     private static func need(_ fields: EventFields, _ steps: [Step]) throws(FieldProblem) -> Need? {
         guard fields.sku == nil || fields.quantity == nil else { return nil }

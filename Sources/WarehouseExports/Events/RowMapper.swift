@@ -199,11 +199,13 @@ struct RowMapper: Sendable {
                     guard let steps = try steps(fields, row, &problems) else { continue }
                     // A status that means nothing.
                     if steps.isEmpty { continue }
-                    chunk.statements.append(
-                        try Statement(line: fields, steps: steps, isCumulative: isCumulative)
-                    )
+                    let statement = try Statement(line: fields, steps: steps, isCumulative: isCumulative)
+                    try warn(statement, row, &chunk.warnings)
+                    chunk.statements.append(statement)
                 } else if fields.detail.statedAt != nil || fields.leavesSomethingOut {
-                    chunk.statements.append(try Statement(event: fields, isCumulative: isCumulative))
+                    let statement = try Statement(event: fields, isCumulative: isCumulative)
+                    try warn(statement, row, &chunk.warnings)
+                    chunk.statements.append(statement)
                 } else {
                     let event = try Event(fields)
                     warn(event, row, &chunk.warnings)
@@ -455,6 +457,22 @@ struct RowMapper: Sendable {
                     )
                 )
             )
+        }
+    }
+
+    /// Warns of what is odd in the events that a statement comes to by itself, once of each oddity.
+    private func warn(
+        _ statement: Statement,
+        _ row: borrowing DelimitedReader,
+        _ warnings: inout [RowProblem]
+    ) throws(FieldProblem) {
+        // Hardly any statement has something to warn of; its events are made for those only.
+        guard statement.steps.contains(where: { $0.occurredAt > latest || $0.kind == .customsReleased })
+        else { return }
+        var found: [RowProblem] = []
+        for event in try statement.samples() { warn(event, row, &found) }
+        for (index, warning) in found.enumerated() where !found[..<index].contains(warning) {
+            warnings.append(warning)
         }
     }
 

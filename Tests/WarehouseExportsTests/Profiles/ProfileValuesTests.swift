@@ -199,6 +199,43 @@ import Testing
         )
     }
 
+    @Test func `rows that state a line or wait for the book are warned of as events are`() throws {
+        let book = try Book()
+        let waiting = try book.importText(
+            """
+            kind,             document,        shipment, order, sku, warehouse, quantity, occurred_at
+            customs_released, 251637464000123, S1,       ,      ,    W,         ,         2026-11-02
+            return_received,  R1,              ,         O1,    ,    W,         1,        2026-12-11
+            """
+        )
+        #expect(waiting.append.counts.waiting == 2)
+        #expect(
+            waiting.append.warnings.map { "\($0.row ?? 0) \($0.column) \($0.code)" } == [
+                "2 pedimento pedimento_year", "3 occurred_at future_date",
+            ]
+        )
+        let profile = try Profile.reading(
+            """
+            name: orders
+            source: shop
+            header: [order, state]
+            columns: { document: order, sku: sku, quantity: units }
+            constants: { warehouse: W }
+            stated_at: updated
+            status: state
+            statuses: { sent: [order_placed, order_shipped] }
+            """
+        )
+        let stated = try book.importText(
+            "order,state,sku,units,updated\n1,sent,A,1,2026-12-11\n2,sent,A,1,2026-11-10\n"
+        ) { $0.profile = profile }
+        #expect(
+            stated.append.warnings.map { "\($0.row ?? 0) \($0.column) \($0.code)" } == [
+                "2 occurred_at future_date"
+            ]
+        )
+    }
+
     @Test func `a digit that a spreadsheet has eaten is refused, never guessed`() throws {
         let text = "Ref,Art,Qty,Day\n1,A,4E+2,2026-11-13\n2,A,1.5,2026-11-13\n3,A,See ASN-93,2026-11-13\n"
         #expect(
