@@ -43,9 +43,11 @@ import Testing
         let folder = try TemporaryFolder()
         let help = try RunnableDocument.run("tarima --help", in: folder)
         let commands = [
-            "init", "open", "import", "record", "undo", "stock", "card", "events", "batches", "rejected",
-            "export",
-            "template", "profiles", "verify", "rebuild", "backup", "demo",
+            "init", "open", "import", "record", "shipment", "items", "codes", "tellers", "undo", "stock",
+            "card",
+            "events", "exceptions", "batches", "rejected", "export", "template", "profiles", "verify",
+            "rebuild",
+            "backup", "demo",
         ]
         for command in commands {
             #expect(help.contains("  \(command) "), "\(command)")
