@@ -79,6 +79,22 @@ import WarehouseExports
         #expect(try book.stock() == "MX-1 MTY1 available -2 allocated 2")
     }
 
+    @Test func `two marketplaces may tell their own orders of one warehouse, once someone says so`() throws {
+        let book = try Book()
+        try importOrders(of: "market", order: "1", into: book)
+        let error = try #require(throws: LedgerError.self) {
+            try importOrders(of: "plaza", order: "P-1", into: book)
+        }
+        #expect(error.message.contains("tarima tellers set MTY1 orders=market,plaza"))
+        try book.ledger.declare(
+            tellers: ["plaza", "market"].map { Teller(warehouse: "MTY1", fact: .orders, source: $0) }
+        )
+        try importOrders(of: "plaza", order: "P-1", into: book)
+        #expect(try book.stock() == "MX-1 MTY1 available -4 allocated 4")
+        #expect(try book.ledger.tellers().map(\.source) == ["market", "plaza"])
+        #expect(throws: LedgerError.self) { try importOrders(of: "erp", order: "E-1", into: book) }
+    }
+
     @Test func `the teller can be changed, and goes with the batch that brought it`() throws {
         let book = try Book()
         try importOrders(of: "market", order: "1", into: book)

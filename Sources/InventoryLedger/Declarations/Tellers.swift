@@ -1,7 +1,7 @@
 import GRDB
 
 /// What a file can be trusted to tell of a warehouse. One sale is told by several files; of each warehouse, one source
-/// tells each fact, so that it is counted once.
+/// tells each fact, so that it is counted once. Several do only where people say that each tells of its own.
 public enum Fact: String, CaseIterable, Sendable, Codable {
     case orders, dispatch, returns, inbound, adjustments, transfers, balances
 
@@ -52,14 +52,48 @@ public struct Teller: Hashable, Sendable {
     }
 }
 
-extension Ledger {
-    /// Says which sources tell what from now on.
-    @discardableResult
-    public func declare(tellers: [Teller]) throws -> AppendResult {
-        try declare(.teller, tellers.map { ($0.subject, $0.source) }, action: .tellers, origin: BatchOrigin())
+/// The sources that tell a fact of a warehouse, as a declaration keeps them: one by its name, several as a list.
+private struct TellingSources: Codable, Equatable {
+    let sources: [Source]
+
+    init(_ sources: [Source]) { self.sources = sources }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let one = try? container.decode(Source.self) {
+            sources = [one]
+        } else {
+            sources = try container.decode([Source].self)
+        }
     }
 
-    /// Who tells what, sorted by warehouse and fact.
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if sources.count == 1 { try container.encode(sources[0]) } else { try container.encode(sources) }
+    }
+}
+
+extension Ledger {
+    /// Says which sources tell what from now on. Several sources of one fact and warehouse each tell something else,
+    /// such as orders of two marketplaces that one warehouse sends.
+    @discardableResult
+    public func declare(tellers: [Teller]) throws -> AppendResult {
+        var subjects: [String] = []
+        var sources: [String: [Source]] = [:]
+        for teller in tellers {
+            let known = sources[teller.subject] ?? []
+            if known.isEmpty { subjects.append(teller.subject) }
+            if !known.contains(teller.source) { sources[teller.subject] = (known + [teller.source]).sorted() }
+        }
+        return try declare(
+            .teller,
+            subjects.map { ($0, TellingSources(sources[$0] ?? [])) },
+            action: .tellers,
+            origin: BatchOrigin()
+        )
+    }
+
+    /// Who tells what, sorted by warehouse, fact and source.
     public func tellers() throws -> [Teller] {
         try read { try TellerBook($0).tellers }
     }
@@ -67,7 +101,7 @@ extension Ledger {
 
 /// The tellers of a ledger while a file is read.
 struct TellerBook {
-    private var sources: [Key: Source] = [:]
+    private var sources: [Key: [Source]] = [:]
 
     private struct Key: Hashable {
         let warehouse: Warehouse
@@ -75,47 +109,58 @@ struct TellerBook {
     }
 
     init(_ database: Database) throws {
-        for (subject, source) in try Declarations.current(database, .teller, as: Source.self) {
-            guard let teller = Teller(subject: subject.text, source: source) else {
+        for (subject, telling) in try Declarations.current(database, .teller, as: TellingSources.self) {
+            guard let first = telling.sources.first, let teller = Teller(subject: subject.text, source: first)
+            else {
                 throw LedgerError(.damaged, "the teller of \(subject.text) cannot be read; run verify")
             }
-            sources[Key(warehouse: teller.warehouse, fact: teller.fact)] = source
+            sources[Key(warehouse: teller.warehouse, fact: teller.fact)] = telling.sources
         }
     }
 
     var isEmpty: Bool { sources.isEmpty }
 
     var tellers: [Teller] {
-        sources.map { Teller(warehouse: $0.key.warehouse, fact: $0.key.fact, source: $0.value) }
-            .sorted { ($0.warehouse.text, $0.fact.rawValue) < ($1.warehouse.text, $1.fact.rawValue) }
+        sources.flatMap { key, sources in
+            sources.map { Teller(warehouse: key.warehouse, fact: key.fact, source: $0) }
+        }.sorted {
+            ($0.warehouse.text, $0.fact.rawValue, $0.source) < (
+                $1.warehouse.text, $1.fact.rawValue, $1.source
+            )
+        }
     }
 
-    /// Lets an event's source tell, and gives the teller where it is the first.
+    /// Lets an event's source tell of a warehouse, and gives the teller where it is the first.
     ///
     /// - Throws: `secondTeller` where another source tells that fact of the warehouse.
     mutating func admit(_ event: Event, at warehouse: Warehouse) throws -> Teller? {
         try check(event, at: warehouse)
         guard !event.memo, let fact = Fact(event.kind) else { return nil }
-        let known = sources.updateValue(event.source, forKey: Key(warehouse: warehouse, fact: fact))
-        return known == nil ? Teller(warehouse: warehouse, fact: fact, source: event.source) : nil
+        let key = Key(warehouse: warehouse, fact: fact)
+        guard sources[key] == nil else { return nil }
+        sources[key] = [event.source]
+        return Teller(warehouse: warehouse, fact: fact, source: event.source)
     }
 
     /// Whether a source is known to tell a fact of a warehouse.
     func isTold(_ fact: Fact, of warehouse: Warehouse, by source: Source) -> Bool {
-        sources[Key(warehouse: warehouse, fact: fact)] == source
+        sources[Key(warehouse: warehouse, fact: fact)]?.contains(source) ?? false
     }
 
     /// - Throws: `secondTeller` where another source tells that fact of the warehouse.
     func check(_ event: Event, at warehouse: Warehouse) throws {
         // A memo moves nothing, so it counts nothing twice.
         guard !event.memo, let fact = Fact(event.kind),
-            let teller = sources[Key(warehouse: warehouse, fact: fact)], teller != event.source
+            let tellers = sources[Key(warehouse: warehouse, fact: fact)], !tellers.contains(event.source)
         else { return }
+        let known = tellers.map(\.text).joined(separator: " and ")
+        let all = (tellers + [event.source]).map(\.text).joined(separator: ",")
         throw LedgerError(
             .secondTeller,
-            "\(warehouse) has its \(fact.rawValue) told by \(teller) already; told by \(event.source) too, "
+            "\(warehouse) has its \(fact.rawValue) told by \(known) already; told by \(event.source) too, "
                 + "that would count twice; type: tarima tellers set \(warehouse) \(fact.rawValue)=\(event.source), "
-                + "or import the file with --as memo"
+                + "or import the file with --as memo; where each tells of its own: "
+                + "tarima tellers set \(warehouse) \(fact.rawValue)=\(all)"
         )
     }
 }

@@ -68,6 +68,12 @@ public struct Statement: Sendable {
         var kept = fields
         // A cancelled line shows 0 units where its order had some.
         if fields.quantity?.units == 0, steps.allSatisfy({ $0.kind.isOfOrder }) { kept.quantity = nil }
+        // However a pedimento is written, it is one document.
+        if steps.first?.kind == .customsReleased, let document = kept.document?.text,
+            let pedimento = try? Pedimento(document)
+        {
+            kept.document = Document(trusted: pedimento.digits)
+        }
         self.fields = kept
         need = try Self.need(kept, steps)
         if isCumulative, kept.detail.statedAt == nil { throw Event.missing(.statedAt, fields.kind) }

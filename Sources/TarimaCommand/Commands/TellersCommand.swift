@@ -41,19 +41,26 @@ struct TellersCommand: ParsableCommand {
         )
         @ParentCommand var tellers: TellersCommand
         @Argument(help: "The warehouse.") var warehouse: String
-        @Argument(help: ArgumentHelp("Such as orders=mercadolibre. Repeatable.", valueName: "fact=source"))
+        @Argument(
+            help: ArgumentHelp(
+                "Such as orders=mercadolibre, or orders=mercadolibre,amazon where each tells its own. Repeatable.",
+                valueName: "fact=source"
+            )
+        )
         var facts: [String]
 
         func run() throws {
             let warehouse = try Warehouse(warehouse)
-            let named = try facts.map { text in
+            let named = try facts.flatMap { text in
                 let parts = text.split(separator: "=", maxSplits: 1)
                 guard parts.count == 2, let fact = Fact(rawValue: String(parts[0])) else {
                     throw ValidationError(
                         "\(text): write FACT=SOURCE with one of \(Fact.allCases.map(\.rawValue).joined(separator: ", "))."
                     )
                 }
-                return Teller(warehouse: warehouse, fact: fact, source: try Source(String(parts[1])))
+                return try parts[1].split(separator: ",").map {
+                    Teller(warehouse: warehouse, fact: fact, source: try Source(String($0)))
+                }
             }
             let result = try tellers.tarima.openLedger().declare(tellers: named)
             Speech.say(result.batch.map { "recorded as batch \($0)" } ?? "recorded already")

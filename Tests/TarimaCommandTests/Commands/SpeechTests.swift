@@ -37,7 +37,8 @@ import Testing
         #expect(
             outcome.said == [
                 "tarima: out.csv: MTY1 has its dispatch told by shop already; told by wms too, that would count twice; "
-                    + "type: tarima tellers set MTY1 dispatch=wms, or import the file with --as memo"
+                    + "type: tarima tellers set MTY1 dispatch=wms, or import the file with --as memo; "
+                    + "where each tells of its own: tarima tellers set MTY1 dispatch=shop,wms"
             ]
         )
         #expect(try room.tarima("tellers", "set", "MTY1", "dispatch=wms").status == 0)
