@@ -209,6 +209,7 @@ public final class Appender {
     private func append(_ event: Event, row: Int64?) throws -> RowClass? {
         let ids = try log.names.ids(of: event)
         let key = EventKey(event, ids)
+        if log.needs.isGuessed(event.document) { try takeBackGuesses(key) }
         if try log.keys.insert(key, n: 0, seq: log.lastSeq + 1) {
             try log.append(event, ids, row: row)
             return .recorded
@@ -217,6 +218,17 @@ public final class Appender {
             return try compare(event, ids, key, row: row)
         }
         return try joinGroup(event, ids, key, row: row)
+    }
+
+    /// Makes room for a row in full: what was completed from the book of a row that left something out follows from
+    /// what this row says.
+    private func takeBackGuesses(_ key: EventKey) throws {
+        for member in try log.keys.members(key) {
+            let book = try bookEvent(member.seq)
+            guard book.wasGuessed else { continue }
+            try log.reverse(book)
+            counts.superseded += 1
+        }
     }
 
     /// Compares a row that has an id of its own with the live event of its key.
@@ -229,10 +241,6 @@ public final class Appender {
         let isOfThisFile = member.seq > log.head.seq || stated.contains(member.seq)
         if !isOfThisFile { stated.insert(member.seq) }
         if book.event.content == event.content { return .duplicate }
-        if book.wasGuessed, !isOfThisFile {
-            try replace(book, with: event, ids, key, row: row)
-            return .recorded
-        }
         let differences = book.event.differences(toFile: event)
         if differences.isEmpty { return try fill(book, from: event, row: row) }
         problems.addConflict(
@@ -256,7 +264,7 @@ public final class Appender {
         }
         let content = event.content
         if let seq = groups[key]?.book[content]?.popLast() {
-            if try !bookEvent(seq).wasGuessed { groups[key]?.bookCount -= 1 }
+            groups[key]?.bookCount -= 1
             stated.insert(seq)
             return .duplicate
         }
@@ -283,9 +291,8 @@ public final class Appender {
         var group = Group(next: (members.last?.n ?? -1) + 1)
         // Later members first, so that equal ones are matched in the order they were recorded.
         for member in members.reversed() where member.seq <= log.head.seq && !stated.contains(member.seq) {
-            let book = try bookEvent(member.seq)
-            group.book[book.event.content, default: []].append(member.seq)
-            if !book.wasGuessed { group.bookCount += 1 }
+            group.book[try bookEvent(member.seq).event.content, default: []].append(member.seq)
+            group.bookCount += 1
         }
         return group
     }
@@ -295,7 +302,6 @@ public final class Appender {
         let members = try log.keys.members(group.key)
         var book = try members.filter { $0.seq <= log.head.seq && !stated.contains($0.seq) }
             .map { try bookEvent($0.seq) }
-            .filter { !$0.wasGuessed }
             .sorted { $0.seq < $1.seq }
         var left: [StoredEvent] = []
         groups[group.key] = nil

@@ -9,6 +9,7 @@ final class LineWriter {
     private let codes: CodeBook
     private let table: StatementTable
     private let orders: OrderFacts
+    private let full: FullRows
     private let selectOwn: RowStatement
     private let selectReversal: RowStatement
     private let bySeq: EventReader
@@ -38,6 +39,7 @@ final class LineWriter {
         self.codes = codes
         table = try StatementTable(log.database, names: log.names)
         orders = try OrderFacts(log.database, names: log.names)
+        full = try FullRows(log.database, names: log.names)
         nextID = try table.lastID() + 1
         selectOwn = try RowStatement(
             log.database,
@@ -63,7 +65,7 @@ final class LineWriter {
         try table.insert(row)
         nextID = row.id + 1
         hasStatements = true
-        if let needs = row.needs { log.needs.insert(needs) }
+        if let needs = row.needs { log.needs.insert(needs, of: row.line.document) }
     }
 
     /// The events that should be in the book; nil where the book does not know enough yet.
@@ -87,6 +89,7 @@ final class LineWriter {
         if fields.sku != nil && fields.quantity != nil { return [fields] }
         let order = fields.kind == .returnReceived ? fields.detail.order : fields.document
         guard let order, fields.kind != .customsReleased else { return nil }
+        if try full.tell(fields) { return [] }
         let own = Set(try own(id).map(\.seq))
         return consequence.completed(
             try orders.lines(order, asking: fields.source, for: fields.kind, except: own)
@@ -204,6 +207,10 @@ final class LineWriter {
             var due: [Due]? = release.consequences.isEmpty ? [] : nil
             for consequence in release.consequences {
                 let fields = consequence.fields
+                if try full.tell(fields) {
+                    due = due ?? []
+                    continue
+                }
                 let components = fields.sku.map { sku in
                     codes.components(sku, of: fields.source)?.map { SKU(trusted: $0.value) } ?? [sku]
                 }

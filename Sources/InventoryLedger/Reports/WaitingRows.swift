@@ -29,6 +29,19 @@ extension Ledger {
             let table = try StatementTable(database, names: names)
             let batches = Dictionary(uniqueKeysWithValues: try BatchTable.fetch(database).map { ($0.id, $0) })
             let takenBack = try Declarations.batchesTakenBack(database)
+            let orders = try OrderFacts(database, names: names)
+            let full = try FullRows(database, names: names)
+            /// Whether the book does not know yet what a row left out.
+            func isOpen(_ consequence: StatedLine.Consequence) throws -> Bool {
+                let fields = consequence.fields
+                guard fields.sku == nil || consequence.needsQuantity else { return false }
+                if try full.tell(fields) { return false }
+                guard fields.kind != .customsReleased,
+                    let order = fields.kind == .returnReceived ? fields.detail.order : fields.document
+                else { return true }
+                let lines = try orders.lines(order, asking: fields.source, for: fields.kind, except: [])
+                return consequence.completed(lines) == nil
+            }
             let select = try StatementTable.selectAll(
                 database,
                 """
@@ -52,7 +65,7 @@ extension Ledger {
                         StatedLine.Told(id: $0.id, statement: try table.statement($0))
                     }
                 )
-                guard line.consequences().contains(where: { $0.fields.sku == nil || $0.needsQuantity }) else {
+                guard try line.consequences().contains(where: isOpen) else {
                     continue
                 }
                 rows.append(

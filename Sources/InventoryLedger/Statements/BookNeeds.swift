@@ -5,23 +5,35 @@ struct BookNeeds {
     enum Kind: String { case order, shipment }
 
     private var needed: Set<String> = []
+    /// What the rows of a document rest on.
+    private var byDocument: [Document: Set<String>] = [:]
     private var touched: Set<String> = []
 
     init(_ database: Database) throws {
         let statement = try RowStatement(
             database,
-            "SELECT DISTINCT needs FROM statement WHERE needs IS NOT NULL"
+            "SELECT DISTINCT needs, document FROM statement WHERE needs IS NOT NULL"
         )
-        while try statement.next() { needed.insert(statement.text(0)) }
+        while try statement.next() { insert(statement.text(0), of: Document(trusted: statement.text(1))) }
     }
 
-    mutating func insert(_ needs: String) { needed.insert(needs) }
+    mutating func insert(_ needs: String, of document: Document) {
+        needed.insert(needs)
+        byDocument[document, default: []].insert(needs)
+    }
+
+    /// Whether events of a document may have been completed from the book.
+    func isGuessed(_ document: Document) -> Bool { byDocument[document] != nil }
 
     /// Notes what an appended event is about.
     mutating func note(_ event: Event) {
         guard !needed.isEmpty else { return }
         if event.kind.isOfOrder || event.kind == .saleShipped { touch(.order(event.document)) }
         if let shipment = event.shipment { touch(.shipment(shipment)) }
+        // A row in full tells what rows of the same document left out.
+        if event.kind == .returnReceived || event.kind == .customsReleased {
+            touched.formUnion(byDocument[event.document] ?? [])
+        }
     }
 
     private mutating func touch(_ need: Statement.Need) {

@@ -21,7 +21,8 @@ final class OrderFacts {
         bySeq = try EventReader(database, names: names, where: "WHERE e.seq = ?")
     }
 
-    /// What of an order is left for an event of a kind, by the lines of the asking source, else of any.
+    /// What of an order is left for an event of a kind, by the lines of the asking source, else of any; no lines where
+    /// the order is not known.
     ///
     /// - Parameter except: events that the asking row itself has led to.
     func lines(
@@ -54,7 +55,7 @@ final class OrderFacts {
                 left -= taken
             }
         }
-        return lines.filter { $0.units > 0 }
+        return lines
     }
 
     private func live(_ document: Document) throws -> [StoredEvent] {
@@ -75,23 +76,28 @@ extension EventKind {
         switch self {
         case .orderShipped: [.orderShipped, .orderCancelled]
         case .orderCancelled, .saleVoided: [.orderCancelled, .saleVoided]
+        // What never left does not come back.
+        case .returnReceived: [.orderCancelled]
         default: []
         }
     }
 }
 
 extension StatedLine.Consequence {
-    /// The events that a row without its units or its SKU comes to, given an order's lines; nil while that cannot be
-    /// told.
+    /// The events that a row without its units or its SKU comes to, given what is left of an order's lines; nil while
+    /// that cannot be told.
     func completed(_ order: [OrderFacts.OrderLine]) -> [EventFields]? {
         let lines = order.filter { line in
             (fields.sku == nil || line.sku == fields.sku)
                 && (fields.line == nil || line.line == nil || fields.sku == nil || line.line == fields.line)
         }
         guard !lines.isEmpty else { return nil }
+        // Other rows tell all of it.
+        let left = lines.filter { $0.units > 0 }
+        if left.isEmpty { return [] }
         var units: [SKU: Int64] = [:]
         var total: Int64 = 0
-        for line in lines {
+        for line in left {
             units[line.sku, default: 0] &+= line.units
             total &+= line.units
         }
@@ -108,7 +114,7 @@ extension StatedLine.Consequence {
             fields.sku = sku
             fields.quantity = Quantity(units)
             // The whole line's money, where it is one line.
-            if lines.count > 1 { fields.amount = nil }
+            if left.count > 1 { fields.amount = nil }
             return fields
         }
     }

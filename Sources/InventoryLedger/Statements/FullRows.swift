@@ -1,0 +1,41 @@
+import GRDB
+
+/// What rows in full tell of returns and releases: a row of the same document that leaves out its goods tells nothing
+/// beside them.
+final class FullRows {
+    private let selectSeqs: RowStatement
+    private let bySeq: EventReader
+
+    init(_ database: Database, names: Names) throws {
+        selectSeqs = try RowStatement(
+            database,
+            """
+            SELECT k.seq FROM live_key k
+              LEFT JOIN event_detail d ON d.seq = k.seq
+              LEFT JOIN statement s ON s.id = d.statement
+             WHERE k.document = ? AND s.needs IS NULL
+            """
+        )
+        bySeq = try EventReader(database, names: names, where: "WHERE e.seq = ?")
+    }
+
+    /// Whether the book has the document's goods from a row that lists them.
+    func tell(_ fields: EventFields) throws -> Bool {
+        guard fields.kind == .returnReceived || fields.kind == .customsReleased,
+            let document = fields.document
+        else { return false }
+        selectSeqs.bind(document.text, at: 1)
+        defer { selectSeqs.reset() }
+        while try selectSeqs.next() {
+            bySeq.bind(selectSeqs.integer(0), at: 1)
+            defer { bySeq.reset() }
+            guard let event = try bySeq.next()?.event else { continue }
+            if event.kind == fields.kind, event.source == fields.source, event.shipment == fields.shipment,
+                fields.sku == nil || event.writtenSKU == fields.sku
+            {
+                return true
+            }
+        }
+        return false
+    }
+}
