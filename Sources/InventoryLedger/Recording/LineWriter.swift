@@ -65,16 +65,17 @@ final class LineWriter {
         try table.insert(row)
         nextID = row.id + 1
         hasStatements = true
-        if let needs = row.needs { log.needs.insert(needs, of: row.line.document) }
+        if let needs = row.needs { log.needs.add(needs, of: row.line.document) }
     }
 
     /// The events that should be in the book; nil where the book does not know enough yet.
     ///
+    /// - Parameter except: events that count for nothing in what is left of an order; the line's own never do.
     /// - Throws: `FieldProblem` where what was stated cannot be an event.
-    func due(_ id: LineID, _ line: StatedLine) throws -> [Due]? {
+    func due(_ id: LineID, _ line: StatedLine, except: Set<Int64> = []) throws -> [Due]? {
         var due: [Due] = []
         for consequence in line.consequences() {
-            guard let complete = try completed(consequence, of: id) else { return nil }
+            guard let complete = try completed(consequence, of: id, except: except) else { return nil }
             for fields in complete {
                 for event in try codes.events(Event(fields)) {
                     due.append(Due(event: event, told: consequence.told))
@@ -84,13 +85,17 @@ final class LineWriter {
         return due
     }
 
-    private func completed(_ consequence: StatedLine.Consequence, of id: LineID) throws -> [EventFields]? {
+    private func completed(
+        _ consequence: StatedLine.Consequence,
+        of id: LineID,
+        except: Set<Int64>
+    ) throws -> [EventFields]? {
         let fields = consequence.fields
         if fields.sku != nil && fields.quantity != nil { return [fields] }
         let order = fields.kind == .returnReceived ? fields.detail.order : fields.document
         guard let order, fields.kind != .customsReleased else { return nil }
         if try full.tell(fields) { return [] }
-        let own = Set(try own(id).map(\.seq))
+        let own = except.union(try own(id).map(\.seq))
         return consequence.completed(
             try orders.lines(order, asking: fields.source, for: fields.kind, except: own)
         )
@@ -170,10 +175,10 @@ final class LineWriter {
     ///
     /// What cannot be an event any more waits.
     @discardableResult
-    func settleAgain(_ line: LineID) throws -> Change {
+    func settleAgain(_ line: LineID, except: Set<Int64> = []) throws -> Change {
         let told = try told(line).line
         do {
-            return try settle(line, due: due(line, told), row: { _ in nil })
+            return try settle(line, due: due(line, told, except: except), row: { _ in nil })
         } catch is FieldProblem {
             return try settle(line, due: nil, row: { _ in nil })
         }
@@ -229,19 +234,58 @@ final class LineWriter {
     func settleTouched() throws -> [Change] {
         var changes: [Change] = []
         // Orders first: no release is a part of one.
-        for needs in log.needs.takeTouched(.order) {
-            let lines = try StatementTable.lines(
-                log.database,
-                where: "needs = ?",
-                bind: { $0.bind(needs, at: 1) }
-            )
-            for line in lines { changes.append(try settleAgain(line)) }
-        }
+        for needs in log.needs.takeTouched(.order) { changes += try settleOrder(needs) }
+        // What settling them touched is settled.
+        _ = log.needs.takeTouched(.order)
         for needs in log.needs.takeTouched(.shipment) {
             let shipment = Shipment(trusted: String(needs.dropFirst("shipment ".count)))
             changes += try settleReleases(needs, shipment: shipment, row: { _ in nil }).values
         }
         return changes
+    }
+
+    /// Settles the rows that leave something of an order to the book: each takes what those before it leave, whichever
+    /// came first.
+    private func settleOrder(_ needs: String) throws -> [Change] {
+        var lines = try StatementTable.lines(
+            log.database,
+            where: "needs = ?",
+            bind: { $0.bind(needs, at: 1) }
+        ).map { (id: $0, rank: Rank($0, try told($0).line), own: Set(try own($0).map(\.seq))) }
+        lines.sort { $0.rank < $1.rank }
+        return try lines.indices.map { index in
+            let later = lines[index...].reduce(into: Set()) { $0.formUnion($1.own) }
+            return try settleAgain(lines[index].id, except: later)
+        }
+    }
+
+    /// Which of several rows takes its part of an order first: cancellations leave less to dispatch and to return.
+    private struct Rank: Comparable {
+        private let kind: Int
+        private let occurredAt: Instant
+        private let names: [String]
+
+        init(_ id: LineID, _ line: StatedLine) {
+            let first = line.consequences().first?.fields
+            kind =
+                switch first?.kind {
+                case .orderPlaced?: 0
+                case .orderCancelled?, .saleVoided?: 1
+                case .orderShipped?: 2
+                default: 3
+                }
+            occurredAt = first?.occurredAt ?? Instant(milliseconds: .max)
+            names = [first?.source.text ?? "", id.document.text, first?.sku?.text ?? "", id.line]
+        }
+
+        static func < (lhs: Self, rhs: Self) -> Bool {
+            if lhs.kind != rhs.kind { return lhs.kind < rhs.kind }
+            if lhs.occurredAt != rhs.occurredAt { return lhs.occurredAt < rhs.occurredAt }
+            for (left, right) in zip(lhs.names, rhs.names) where !left.hasSameBytes(as: right) {
+                return left.utf8.lexicographicallyPrecedes(right.utf8)
+            }
+            return false
+        }
     }
 
     private func isReversed(_ seq: Int64) throws -> Bool {

@@ -17,7 +17,13 @@ struct BookNeeds {
         while try statement.next() { insert(statement.text(0), of: Document(trusted: statement.text(1))) }
     }
 
-    mutating func insert(_ needs: String, of document: Document) {
+    /// Notes that this batch has a further row that rests on something.
+    mutating func add(_ needs: String, of document: Document) {
+        insert(needs, of: document)
+        touched.insert(needs)
+    }
+
+    private mutating func insert(_ needs: String, of document: Document) {
         needed.insert(needs)
         byDocument[document, default: []].insert(needs)
     }
