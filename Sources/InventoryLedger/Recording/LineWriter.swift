@@ -171,16 +171,22 @@ final class LineWriter {
         return change
     }
 
-    /// Settles a line that no row of this batch stated: what it rests on has changed.
-    ///
+    /// Settles a line that no row of this batch stated: what it rests on has changed. What it leaves to the book is
+    /// settled with `settleTouched`.
+    func settleAgain(_ line: LineID) throws {
+        let told = try told(line)
+        for row in told.rows {
+            if let needs = row.needs { log.needs.add(needs, of: line.document) }
+        }
+        _ = try settleAgain(line, told.line, except: [])
+    }
+
     /// What cannot be an event any more waits.
-    @discardableResult
-    func settleAgain(_ line: LineID, except: Set<Int64> = []) throws -> Change {
-        let told = try told(line).line
+    private func settleAgain(_ id: LineID, _ line: StatedLine, except: Set<Int64>) throws -> Change {
         do {
-            return try settle(line, due: due(line, told, except: except), row: { _ in nil })
+            return try settle(id, due: due(id, line, except: except), row: { _ in nil })
         } catch is FieldProblem {
-            return try settle(line, due: nil, row: { _ in nil })
+            return try settle(id, due: nil, row: { _ in nil })
         }
     }
 
@@ -251,11 +257,14 @@ final class LineWriter {
             log.database,
             where: "needs = ?",
             bind: { $0.bind(needs, at: 1) }
-        ).map { (id: $0, rank: Rank($0, try told($0).line), own: Set(try own($0).map(\.seq))) }
+        ).map { id in
+            let line = try told(id).line
+            return (id: id, line: line, rank: Rank(id, line), own: Set(try own(id).map(\.seq)))
+        }
         lines.sort { $0.rank < $1.rank }
         return try lines.indices.map { index in
             let later = lines[index...].reduce(into: Set()) { $0.formUnion($1.own) }
-            return try settleAgain(lines[index].id, except: later)
+            return try settleAgain(lines[index].id, lines[index].line, except: later)
         }
     }
 

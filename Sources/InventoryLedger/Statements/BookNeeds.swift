@@ -17,7 +17,7 @@ struct BookNeeds {
         while try statement.next() { insert(statement.text(0), of: Document(trusted: statement.text(1))) }
     }
 
-    /// Notes that this batch has a further row that rests on something.
+    /// Notes that a row that rests on something is new, or holds again.
     mutating func add(_ needs: String, of document: Document) {
         insert(needs, of: document)
         touched.insert(needs)
