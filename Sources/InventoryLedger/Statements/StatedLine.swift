@@ -39,6 +39,8 @@ struct StatedLine {
     /// Whether a further statement would say nothing that the line does not say already, or more lately.
     func says(_ one: Told) -> Bool {
         guard !one.statement.isCumulative else { return false }
+        // What one row says of one step leaves open what was stated of the whole line.
+        let told = one.statement.isOfWholeLine ? told.filter(\.statement.isOfWholeLine) : told
         let later = told.filter { ($0.statedAt, $0.id) > (one.statedAt, one.id) }
         for step in one.statement.steps {
             let key = Self.key(step.kind, one.statement)
