@@ -78,4 +78,16 @@ public final class Book: Sendable {
         try ledger.forEachEvent(query) { stored, _ in rows.append(stored.event.canonicalRow()) }
         return rows.sorted().joined(separator: "\n")
     }
+
+    /// The live events as sorted rows without the time at which they were stated, which is no content.
+    public func lastingEvents() throws -> [String] {
+        var rows: [String] = []
+        var query = EventQuery()
+        query.onlyLive = true
+        try ledger.forEachEvent(query) { stored, _ in
+            let columns = Column.allCases.filter { $0 != .statedAt }
+            rows.append(columns.map { stored.event.text(of: $0) ?? "" }.joined(separator: ","))
+        }
+        return rows.sorted()
+    }
 }

@@ -1,0 +1,146 @@
+import InventoryLedger
+import TestSupport
+import Testing
+
+/// What a book comes to follows from what it was told, and from nothing else.
+@Suite struct HearsayLawTests {
+    @Test(arguments: seeds(20))
+    func `any order and grouping of rows and codes is the same book`(seed: UInt64) throws {
+        var random = SeededDraws(seed: seed)
+        let hearsay = Hearsay(seed: seed)
+        let book = try Book(zone: "UTC")
+        for told in hearsay.told(&random, into: 1) { try take(hearsay, book, told) }
+        try expectSound(book)
+        for round in 0..<3 {
+            let other = try Book(zone: "UTC")
+            let files = random.shuffled(hearsay.told(&random, into: round + 1))
+            for told in files { try take(hearsay, other, told) }
+            try expectSame(other, book)
+            try expectSound(other)
+            for told in random.shuffled(files) {
+                let again = try hearsay.tell(other, told)
+                #expect(again.batch == nil)
+                #expect(again.events == 0)
+            }
+            let copy = try Book(zone: "UTC")
+            try copy.importFile(other.export())
+            #expect(try copy.stock() == other.stock())
+        }
+    }
+
+    @Test(arguments: seeds(20))
+    func `undoing files and telling them again, or undoing their undo, is the same book`(seed: UInt64) throws
+    {
+        var random = SeededDraws(seed: seed)
+        let hearsay = Hearsay(seed: seed)
+        let book = try Book(zone: "UTC")
+        var batches: [(batch: Int64, told: Hearsay.Told)] = []
+        for told in random.shuffled(hearsay.told(&random, into: 2)) {
+            if let batch = try take(hearsay, book, told).batch { batches.append((batch, told)) }
+        }
+        let before = try shown(book)
+        for (batch, told) in random.shuffled(batches).prefix(3) {
+            guard let undo = try book.ledger.undo(batch: batch).batch else {
+                Issue.record("batch \(batch) left nothing to undo")
+                continue
+            }
+            #expect(try book.ledger.undo(batch: batch).batch == nil)
+            if random.chance(50) {
+                try book.ledger.undo(batch: undo)
+                try expectShown(book, before, "undid the undo of \(batch)")
+            } else {
+                // What the batch said more lately than others did is told again, and so is what they said.
+                try take(hearsay, book, told)
+                for (_, told) in batches { try hearsay.tell(book, told) }
+                try expectShown(book, before, "told \(batch) again")
+                break
+            }
+        }
+        try expectSound(book)
+    }
+
+    @Test(arguments: seeds(20))
+    func `undoing everything leaves nothing, in whatever order`(seed: UInt64) throws {
+        var random = SeededDraws(seed: seed)
+        let hearsay = Hearsay(seed: seed)
+        let book = try Book(zone: "UTC")
+        var batches: [Int64] = []
+        for told in random.shuffled(hearsay.told(&random, into: 2)) {
+            if let batch = try take(hearsay, book, told).batch { batches.append(batch) }
+        }
+        for batch in random.shuffled(batches) { try book.ledger.undo(batch: batch) }
+        try #expect(shown(book) == [])
+        #expect(try book.stock() == "")
+        #expect(try book.ledger.codes() == [])
+        try expectSound(book)
+    }
+
+    @Test(arguments: seeds(12))
+    func `a changed map changed back is as before`(seed: UInt64) throws {
+        var random = SeededDraws(seed: seed)
+        let hearsay = Hearsay(seed: seed)
+        let book = try Book(zone: "UTC")
+        for told in random.shuffled(hearsay.told(&random, into: 2)) { try take(hearsay, book, told) }
+        let before = try shown(book)
+        let mapping = random.pick(hearsay.codes)
+        let other = CodeMapping(
+            mapping.what,
+            source: mapping.source,
+            code: mapping.code,
+            components: [.init(value: "Z")]
+        )
+        try book.ledger.declare(codes: [other])
+        try expectSound(book)
+        try book.ledger.declare(codes: [mapping])
+        try expectShown(book, before, "changed back")
+        let change = try book.ledger.declare(codes: [other])
+        try book.ledger.undo(batch: #require(change.batch))
+        try expectShown(book, before, "changed back")
+        try expectSound(book)
+    }
+
+    @discardableResult
+    private func take(
+        _ hearsay: Hearsay,
+        _ book: Book,
+        _ told: Hearsay.Told,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> AppendResult {
+        let result = try hearsay.tell(book, told)
+        #expect(!result.isRefused, "\(result.problems)", sourceLocation: sourceLocation)
+        return result
+    }
+
+    private func expectSame(
+        _ one: Book,
+        _ other: Book,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        try expectShown(one, shown(other), "the order of the files", sourceLocation: sourceLocation)
+        #expect(try one.stock() == other.stock(), sourceLocation: sourceLocation)
+    }
+
+    /// Names what there is too much and too little of, rather than all.
+    private func expectShown(
+        _ book: Book,
+        _ expected: [String],
+        _ after: Comment,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let shown = try shown(book)
+        let (over, missing) = (Set(shown).subtracting(expected), Set(expected).subtracting(shown))
+        #expect(over == [], after, sourceLocation: sourceLocation)
+        #expect(missing == [], after, sourceLocation: sourceLocation)
+        #expect(shown.count == expected.count, after, sourceLocation: sourceLocation)
+    }
+
+    private func expectSound(_ book: Book, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        #expect(try book.ledger.verify().findings == [], sourceLocation: sourceLocation)
+        #expect(try book.ledger.rebuild(checkOnly: true).difference == nil, sourceLocation: sourceLocation)
+    }
+
+    private func shown(_ book: Book) throws -> [String] {
+        try book.lastingEvents()
+            + Set(book.ledger.waitingRows().map { "\($0.document) \($0.sku?.text ?? "") waits" }).sorted()
+    }
+}
