@@ -26,6 +26,11 @@ public struct StoredEvent: Sendable {
     /// Whether the event completes a row that left something out: a row in full says more, and is no rival of it.
     var wasGuessed: Bool { statement != nil && event.detail.statedAt == nil }
 
+    /// Whether a row in full that does not say how old it is counts as older: the event follows from one that does.
+    func isNewer(in key: EventKey) -> Bool {
+        statement != nil && event.detail.statedAt != nil && !(key.isOfGroup && event.memo)
+    }
+
     var place: LogPlace {
         LogPlace(seq: seq, batch: batch, row: row, reverses: reverses, statement: statement, origin: origin)
     }

@@ -56,6 +56,8 @@ public final class Appender {
         /// The book's events that the file has not stated yet, by content.
         var book: [Event: [Int64]] = [:]
         var bookCount = 0
+        /// What a statement of the line says, which is newer than rows in full.
+        var newest: StoredEvent?
     }
 
     /// Groups are kept while they are few; a dropped one is read again from the book.
@@ -242,6 +244,7 @@ public final class Appender {
         if !isOfThisFile { stated.insert(member.seq) }
         if book.event.content == event.content { return .duplicate }
         let differences = book.event.differences(toFile: event)
+        if book.isNewer(in: key) { return differences.isEmpty ? .duplicate : .stale }
         if differences.isEmpty { return try fill(book, from: event, row: row) }
         problems.addConflict(
             row: row,
@@ -268,6 +271,10 @@ public final class Appender {
             stated.insert(seq)
             return .duplicate
         }
+        if let newest = groups[key]?.newest {
+            stated.insert(newest.seq)
+            return newest.event.differences(toFile: event).isEmpty ? .duplicate : .stale
+        }
         if let group = groups[key], group.bookCount > 0 {
             try deferred.add(event, ids, key, row: row)
             return nil
@@ -290,8 +297,11 @@ public final class Appender {
         let members = try log.keys.members(key)
         var group = Group(next: (members.last?.n ?? -1) + 1)
         // Later members first, so that equal ones are matched in the order they were recorded.
-        for member in members.reversed() where member.seq <= log.head.seq && !stated.contains(member.seq) {
-            group.book[try bookEvent(member.seq).event.content, default: []].append(member.seq)
+        for member in members.reversed() where member.seq <= log.head.seq {
+            let book = try bookEvent(member.seq)
+            if book.isNewer(in: key) { group.newest = book }
+            if stated.contains(member.seq) { continue }
+            group.book[book.event.content, default: []].append(member.seq)
             group.bookCount += 1
         }
         return group

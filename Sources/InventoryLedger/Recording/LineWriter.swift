@@ -142,21 +142,20 @@ final class LineWriter {
                 !adopted.contains($0.seq)
             }
             let plain = members.filter { $0.statement == nil }
-            if let same = plain.first(where: { $0.event.content == one.event.content }) {
-                adopted.insert(same.seq)
-                change.known.append(same.seq)
-                continue
-            }
-            if let rival = plain.first, !key.isOfGroup || one.event.detail.statedAt != nil && !one.event.memo
-            {
-                // A row in full that says nothing of its age is older than one that does, and says more than one that
-                // leaves something out.
-                if one.event.detail.statedAt == nil {
-                    change.known.append(rival.seq)
-                    continue
+            let same = plain.first { $0.event.content == one.event.content }
+            // A row in full that says nothing of its age is older than one that does, and says more than one that
+            // leaves something out.
+            let isNewer = one.event.detail.statedAt != nil && !(key.isOfGroup && one.event.memo)
+            if isNewer {
+                for rival in plain where rival.seq != same?.seq {
+                    try log.reverse(rival)
+                    change.reversed.append(rival)
                 }
-                try log.reverse(rival)
-                change.reversed.append(rival)
+            }
+            if let known = same ?? (isNewer || key.isOfGroup ? nil : plain.first) {
+                adopted.insert(known.seq)
+                change.known.append(known.seq)
+                continue
             }
             let next = (try log.keys.lastNumber(key) ?? -1) + 1
             guard try log.keys.insert(key, n: next, seq: log.lastSeq + 1) else {
