@@ -18,6 +18,7 @@ public struct FieldProblem: Error, Hashable, Sendable {
         case notAPedimento = "not_a_pedimento"
         case notAnRFC = "not_an_rfc"
         case notAFlag = "not_a_flag"
+        case roundedCode = "rounded_code"
         case contradiction = "contradiction"
         case pedimentoYear = "pedimento_year"
         case rfcCheckCharacter = "rfc_check_character"

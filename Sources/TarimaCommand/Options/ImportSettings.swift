@@ -29,6 +29,14 @@ struct ImportSettings: ParsableArguments {
     )
     var timeZone: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The encoding of the files, where it cannot be told or is told wrong: utf-8, utf-16, gb18030, windows-1252.",
+            valueName: "encoding"
+        )
+    )
+    var encoding: String?
+
     @Flag(help: "Show the changes in stock and record nothing; of several files each by itself.")
     var dryRun = false
 
@@ -57,6 +65,14 @@ struct ImportSettings: ParsableArguments {
                 )
             }
             return zone
+        }
+        if let encoding {
+            guard let encoding = TextEncoding(name: encoding) else {
+                throw ValidationError(
+                    "--encoding: \"\(encoding)\" is none of utf-8, utf-16, gb18030, windows-1252."
+                )
+            }
+            options.file.encodings = [encoding]
         }
         options.append.isDryRun = dryRun
         options.append.onConflict = onConflict

@@ -10,6 +10,8 @@ public struct FileSettings: Sendable {
     public var zone: BusinessZone?
     /// Records every event as memo.
     public var isMemo = false
+    /// Replaces the profile's encodings: those to try, in this order.
+    public var encodings: [TextEncoding] = []
 
     public init() {}
 }
@@ -39,6 +41,7 @@ struct RowMapper: Sendable {
     private let values: [Column: [String: String]]
     private let reader: ValueReader
     private let header: Header
+    private let cells: CellText
     private let defaultCurrency: Currency?
     /// Columns that the profile speaks of and the file lacks: a misspelt name would lose a column without a word.
     let warnings: [RowProblem]
@@ -72,6 +75,7 @@ struct RowMapper: Sendable {
         now: Instant
     ) throws {
         self.header = header
+        cells = CellText(profile.layout)
         let zone = try settings.zone ?? profile.timeZone.map(Self.zone) ?? ledger.zone
         let reader = ValueReader(numbers: profile.numbers, dates: profile.dates, zone: zone)
         self.reader = reader
@@ -174,7 +178,7 @@ struct RowMapper: Sendable {
     }
 
     /// Reads the events of the reader's current row.
-    mutating func map(_ row: borrowing DelimitedReader, into chunk: inout MappedChunk) -> Outcome {
+    mutating func map(_ row: borrowing some TableRow & ~Copyable, into chunk: inout MappedChunk) -> Outcome {
         if let problem = fieldCountProblem(row) { return .rejected([problem]) }
         if !fillDown.isEmpty { handDown(row) }
         for condition in ignore where matches(condition, row) { return .ignored }
@@ -228,7 +232,7 @@ struct RowMapper: Sendable {
     /// What the row's line has been through, by its status; nil where the row has problems.
     private func steps(
         _ fields: EventFields,
-        _ row: borrowing DelimitedReader,
+        _ row: borrowing some TableRow & ~Copyable,
         _ problems: inout [RowProblem]
     ) throws(FieldProblem) -> [Statement.Step]? {
         let found = value(row, status)
@@ -286,7 +290,7 @@ struct RowMapper: Sendable {
         return problems.count == before ? steps : nil
     }
 
-    private func fieldCountProblem(_ row: borrowing DelimitedReader) -> RowProblem? {
+    private func fieldCountProblem(_ row: borrowing some TableRow & ~Copyable) -> RowProblem? {
         let expected = header.names.count
         if row.fieldCount == expected { return nil }
         let isShort = row.fieldCount < expected
@@ -309,7 +313,7 @@ struct RowMapper: Sendable {
     /// What one template says of the row, nil where it tells nothing or has problems.
     private func fields(
         _ template: BoundTemplate,
-        _ row: borrowing DelimitedReader,
+        _ row: borrowing some TableRow & ~Copyable,
         _ problems: inout [RowProblem]
     ) -> EventFields? {
         var fields = template.base
@@ -320,7 +324,8 @@ struct RowMapper: Sendable {
         let before = problems.count
         for (column, positions) in template.columns {
             guard let (position, text) = value(row, positions) else { continue }
-            do {
+            do throws(FieldProblem) {
+                if let problem = row.doubt(position)?.problem(column, text) { throw problem }
                 let text = try translated(text, column)
                 switch column {
                 case .amount: amount = (text, position)
@@ -382,7 +387,7 @@ struct RowMapper: Sendable {
 
     /// The first value that is not blank.
     private func value(
-        _ row: borrowing DelimitedReader,
+        _ row: borrowing some TableRow & ~Copyable,
         _ positions: [Int]
     ) -> (position: Int, text: String)? {
         for position in positions {
@@ -393,21 +398,20 @@ struct RowMapper: Sendable {
     }
 
     /// A value without the blanks around it, or the one handed down where it is blank.
-    private func text(_ row: borrowing DelimitedReader, _ position: Int) -> String {
-        let text =
-            row.isFieldEmpty(position) ? "" : String(decoding: row.field(position), as: UTF8.self).trimmedCode
+    private func text(_ row: borrowing some TableRow & ~Copyable, _ position: Int) -> String {
+        let text = row.isFieldEmpty(position) ? "" : cells.text(row.field(position))
         guard text.isEmpty, !handedDown.isEmpty else { return text }
         return handedDown[position] ?? ""
     }
 
-    private mutating func handDown(_ row: borrowing DelimitedReader) {
+    private mutating func handDown(_ row: borrowing some TableRow & ~Copyable) {
         if let fillDownWithin {
-            let within = String(decoding: row.field(fillDownWithin), as: UTF8.self).trimmedCode
+            let within = cells.text(row.field(fillDownWithin))
             if !within.hasSameBytes(as: handedDownWithin) { handedDown.removeAll() }
             handedDownWithin = within
         }
         for position in fillDown {
-            let text = String(decoding: row.field(position), as: UTF8.self).trimmedCode
+            let text = cells.text(row.field(position))
             if !text.isEmpty { handedDown[position] = text }
         }
     }
@@ -424,7 +428,7 @@ struct RowMapper: Sendable {
     }
 
     /// A digest of the columns that the profile names as identity: rows that share it form a group.
-    private func groupLine(_ row: borrowing DelimitedReader) -> Line {
+    private func groupLine(_ row: borrowing some TableRow & ~Copyable) -> Line {
         var state = FNV1a.start
         for position in identity {
             FNV1a.add(text(row, position).utf8, to: &state)
@@ -435,7 +439,7 @@ struct RowMapper: Sendable {
         return Line(trusted: "~" + String(repeating: "0", count: 16 - digits.count) + digits)
     }
 
-    private func matches(_ condition: BoundCondition, _ row: borrowing DelimitedReader) -> Bool {
+    private func matches(_ condition: BoundCondition, _ row: borrowing some TableRow & ~Copyable) -> Bool {
         for term in condition.terms {
             let value = text(row, term.position)
             guard term.patterns.contains(where: { $0.matches(value, reader.numbers) }) else { return false }
@@ -443,7 +447,11 @@ struct RowMapper: Sendable {
         return true
     }
 
-    private func warn(_ event: Event, _ row: borrowing DelimitedReader, _ warnings: inout [RowProblem]) {
+    private func warn(
+        _ event: Event,
+        _ row: borrowing some TableRow & ~Copyable,
+        _ warnings: inout [RowProblem]
+    ) {
         for warning in event.warnings { warnings.append(RowProblem(row: row.line, warning)) }
         if event.occurredAt > latest {
             warnings.append(

@@ -11,6 +11,7 @@ struct ValueReader: Sendable {
     ///
     /// An amount waits for its currency: it is put in by `amount`.
     func set(_ column: Column, _ text: String, in fields: inout EventFields) throws(FieldProblem) {
+        if column.isCode, let problem = CodeText.problem(column, text) { throw problem }
         switch column {
         case .kind: fields.kind = try EventKind(text: text)
         case .source: fields.source = try Source(text)

@@ -12,6 +12,8 @@ extension Profile {
         }
         profile.header = [Column.kind, .document, .warehouse, .occurredAt].map(\.names)
         profile.allowsUnknownColumns = false
+        // What it writes it reads back, byte for byte.
+        profile.layout.takesGuardsOff = false
         return profile
     }()
 

@@ -10,6 +10,7 @@ public struct Profile: Sendable {
     /// Columns that are all present in the header of such a file, each under one of its names.
     public var header: [[String]] = []
     public var format = TextFormat()
+    public var layout = Layout()
     /// The zone of times that name no offset; nil for the ledger's own.
     public var timeZone: String?
     /// Where each canonical column comes from: the first of these columns that is not blank.

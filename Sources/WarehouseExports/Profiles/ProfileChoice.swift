@@ -8,39 +8,49 @@ struct FilePlace: CustomStringConvertible {
     var description: String { "\(path):\(line)" }
 }
 
-/// Which profile a file's header asks for.
+/// A row of a file that may be its header, as one profile would read it.
+struct HeaderCandidate<Place: Sendable>: Sendable {
+    let profile: Profile
+    let header: Header
+    /// The file and the line of the row.
+    let file: FilePlace
+    /// What the reader needs to begin behind this header.
+    let place: Place
+}
+
+/// Which profile a file's header asks for, and which row its header is.
 enum ProfileChoice {
-    /// The profile that fits a header; the one that was named, where one was.
+    /// The candidate that fits: all columns by which its profile knows its files are there.
     ///
     /// - Parameters:
-    ///   - file: the file and the line of its header.
+    ///   - candidates: of each profile in the order to prefer them; at least one.
     ///   - supplied: the columns that the user gives for the whole file, which the header may lack.
-    static func choose(
-        _ named: Profile?,
-        header: Header,
-        file: FilePlace,
-        among profiles: [Profile],
+    static func choose<Place>(
+        _ candidates: [HeaderCandidate<Place>],
         supplied: Set<Column>
-    ) throws -> Profile {
-        if let named {
-            try check(named, header: header, file: file, supplied: supplied)
-            return named
+    ) throws -> HeaderCandidate<Place> {
+        var fitting: [HeaderCandidate<Place>] = []
+        var nearest: (candidate: HeaderCandidate<Place>, missing: Int)?
+        for candidate in candidates {
+            let missing = missing(candidate.profile, candidate.header, supplied).count
+            if missing == 0, !fitting.contains(where: { $0.profile.name == candidate.profile.name }) {
+                fitting.append(candidate)
+            }
+            if missing < nearest?.missing ?? .max { nearest = (candidate, missing) }
         }
-        let fitting = profiles.filter { missing($0, header, supplied).isEmpty }
-        if fitting.count > 1 {
+        let names = Set(fitting.map(\.profile.name))
+        guard let found = fitting.first ?? nearest?.candidate else {
+            throw ImportFailure(.unknownHeader, "no profile was given")
+        }
+        guard names.count <= 1 else {
             throw ImportFailure(
                 .ambiguousHeader,
-                "\(file.path) fits \(fitting.map(\.name).joined(separator: " and ")); say which with --profile"
+                "\(found.file.path) fits \(fitting.map(\.profile.name).joined(separator: " and ")); "
+                    + "say which with --profile"
             )
         }
-        guard let profile = fitting.first else {
-            let nearest = profiles.min {
-                missing($0, header, supplied).count < missing($1, header, supplied).count
-            }
-            throw unknown(header, nearest, file: file, supplied: supplied)
-        }
-        try check(profile, header: header, file: file, supplied: supplied)
-        return profile
+        try check(found.profile, header: found.header, file: found.file, supplied: supplied)
+        return found
     }
 
     private static func check(_ profile: Profile, header: Header, file: FilePlace, supplied: Set<Column>)
@@ -102,13 +112,10 @@ enum ProfileChoice {
 
     private static func unknown(
         _ header: Header,
-        _ nearest: Profile?,
+        _ nearest: Profile,
         file: FilePlace,
         supplied: Set<Column>
     ) -> ImportFailure {
-        guard let nearest else {
-            return ImportFailure(.unknownHeader, "\(file.path): no profile fits its header")
-        }
         let lacking = missing(nearest, header, supplied)
         if let misspelt = misspelt(header, lacking, of: nearest, file) { return misspelt }
         let names = lacking.compactMap(\.first)

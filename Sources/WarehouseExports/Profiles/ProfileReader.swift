@@ -49,9 +49,8 @@ struct ProfileReader {
             allowed: [
                 "name", "source", "tells", "header", "text", "time_zone", "columns", "constants", "values",
                 "dates",
-                "numbers", "identity", "fill_down", "ignore", "events", "stated_at", "status", "statuses",
-                "times",
-                "cumulative",
+                "numbers", "identity", "fill_down", "ignore", "events", "sheet", "records", "rows", "blank",
+                "stated_at", "status", "statuses", "times", "cumulative",
             ]
         )
         guard let name = try entries["name"].map(text) else {
@@ -62,6 +61,10 @@ struct ProfileReader {
         profile.tells = Set(try (entries["tells"].map(nodes) ?? []).map(fact))
         profile.header = try (entries["header"].map(nodes) ?? []).map(names)
         if let format = entries["text"] { profile.format = try textFormat(format) }
+        profile.layout.sheet = try entries["sheet"].map(text)
+        profile.layout.records = try entries["records"].map(text)
+        profile.layout.rows = try entries["rows"].map(text)
+        profile.layout.blanks = Set(try entries["blank"].map(texts) ?? [])
         if let zone = entries["time_zone"] {
             let name = try text(zone)
             guard BusinessZone(name) != nil else { throw failure(zone, "\"\(name)\" is no time zone") }
@@ -165,7 +168,8 @@ struct ProfileReader {
 
     private func textFormat(_ node: Node) throws -> TextFormat {
         var format = TextFormat()
-        let entries = try entries(node, "text", allowed: ["delimiter", "quote", "header_row"])
+        let entries = try entries(node, "text", allowed: ["encoding", "delimiter", "quote", "header_row"])
+        format.encodings = try (entries["encoding"].map(nodes) ?? []).map(encoding)
         if let delimiter = entries["delimiter"] {
             let name = try text(delimiter)
             guard let byte = TextFormat.delimiters[name] else {
@@ -184,6 +188,14 @@ struct ProfileReader {
             format.headerRow = number
         }
         return format
+    }
+
+    private func encoding(_ node: Node) throws -> TextEncoding {
+        guard let encoding = TextEncoding(name: try text(node)) else {
+            let names = TextEncoding.allCases.map(\.rawValue).joined(separator: ", ")
+            throw failure(node, "an encoding is one of \(names)")
+        }
+        return encoding
     }
 
     private func numberFormat(_ node: Node) throws -> NumberFormat {

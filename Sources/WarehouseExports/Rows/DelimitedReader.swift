@@ -2,22 +2,15 @@ import InventoryLedger
 
 /// bytes -> rows: splits delimited text into fields.
 ///
-/// Understands LF, CRLF and CR, a UTF-8 byte order mark, quoted fields with line breaks and doubled quotes. A row that
+/// Understands LF, CRLF and CR, the byte order mark of UTF-8, quoted fields with line breaks and doubled quotes. A row that
 /// cannot be split is handed over as a problem and reading goes on behind it. Memory is bounded by the longest row
 /// allowed, whatever the file.
-struct DelimitedReader: ~Copyable {
-    /// What `next` found.
-    enum Step {
-        case row
-        /// A row that is not text or does not split; its bytes are in `rawRow`.
-        case badRow(RowProblem)
-        case end
-    }
-
+struct DelimitedReader: RowReader, ~Copyable {
     /// A longer row is no row of goods: most likely a quote that never closes.
     static let rowBytesMax = 1 << 20
 
-    private let source: ByteSource
+    private let source: TextSource
+    private var hasToldEncoding = false
     private let delimiter: UInt8
     private let quote: UInt8?
     private var buffer: [UInt8] = []
@@ -44,25 +37,51 @@ struct DelimitedReader: ~Copyable {
     private static let chunkBytes = 1 << 18
 
     init(path: String, format: TextFormat) throws {
-        let source = try ByteSource(path: path)
+        try self.init(TextSource(ByteSource(path: path), encodings: format.encodings), format: format)
+    }
+
+    /// - Throws: `ImportFailure` for a text that is empty or in no encoding that can be told.
+    init(_ source: TextSource, format: TextFormat) throws {
         var buffer: [UInt8] = []
         var headerLine: ArraySlice<UInt8>?
         // A pipe hands over what there is, which may be less than the header.
         while headerLine == nil, !source.isAtEnd, buffer.count <= Self.rowBytesMax {
-            try source.read(upTo: Self.chunkBytes, appendingTo: &buffer)
-            headerLine = HeaderLine.find(row: format.headerRow, in: buffer, quote: format.quote)
-        }
-        if buffer.starts(with: [0xFF, 0xFE]) || buffer.starts(with: [0xFE, 0xFF]) {
-            throw ImportFailure(.unsupportedText, "\(path) is UTF-16; save it as UTF-8 and try again")
+            try Self.read(source, &buffer, from: 0, line: 1)
+            headerLine = HeaderLine.find(row: format.headerRow ?? 1, in: buffer, quote: format.quote)
         }
         let start = HeaderLine.textStart(buffer)
-        if buffer.count == start { throw ImportFailure(.emptyFile, "\(path) is empty") }
+        if buffer.count == start { throw ImportFailure(.emptyFile, "\(source.name) is empty") }
         delimiter =
             format.delimiter ?? HeaderLine.delimiter(of: headerLine ?? buffer[start...], quote: format.quote)
         quote = format.quote
         position = start
         self.buffer = buffer
         self.source = source
+    }
+
+    /// Reads on, and says where a text begins to be in no encoding that can be told.
+    private static func read(
+        _ source: TextSource,
+        _ buffer: inout [UInt8],
+        from position: Int,
+        line: Int64
+    ) throws {
+        do {
+            try source.read(upTo: chunkBytes, appendingTo: &buffer)
+        } catch let undecided as TextSource.Undecided {
+            let place = TextPlace(in: buffer[position...], line: line)
+            throw ImportFailure(
+                .unsupportedText,
+                "\(source.name):\(place.line):\(place.column): the bytes \(hexadecimal(undecided.bytes)) are not "
+                    + "UTF-8, and whether they are \(TextEncoding.gb18030.title) or \(TextEncoding.windows1252.title) "
+                    + "cannot be told; name it with --encoding gb18030 or --encoding windows-1252, or in the "
+                    + "profile's text: { encoding: ... }"
+            )
+        }
+    }
+
+    private mutating func readMore() throws {
+        try Self.read(source, &buffer, from: position, line: nextLine)
     }
 
     var fieldCount: Int { fields.count }
@@ -76,13 +95,44 @@ struct DelimitedReader: ~Copyable {
     func isFieldEmpty(_ index: Int) -> Bool { fields[index].start == fields[index].end }
 
     /// The current row as it stands in the file, without its line end.
-    var rawRow: ArraySlice<UInt8> { buffer[rowStart..<rowEnd] }
+    private var rowText: ArraySlice<UInt8> { buffer[rowStart..<rowEnd] }
+
+    var rawRow: [UInt8] {
+        if source.encoding == nil || source.encoding == .utf8 { return Array(rowText) }
+        var row: [UInt8] = []
+        var isMarked = false
+        for byte in rowText {
+            // What a mark stands before may look like one.
+            isMarked = byte == undecodableMark && !isMarked
+            if !isMarked { row.append(byte) }
+        }
+        return row
+    }
+
+    var rawRowCount: Int { rowEnd - rowStart }
+
+    mutating func takeWarnings() -> [RowProblem] {
+        guard source.isGuessed, !hasToldEncoding, let encoding = source.encoding, encoding != .utf8 else {
+            return []
+        }
+        hasToldEncoding = true
+        return [
+            RowProblem(
+                row: nil,
+                column: "",
+                value: encoding.rawValue,
+                code: TextProblem.guessedEncoding.rawValue,
+                message: "read as \(encoding.title), as its bytes look; to be sure, name the encoding: "
+                    + "--encoding \(encoding.rawValue)"
+            )
+        ]
+    }
 
     /// The SHA-256 of the bytes read.
     func digest() -> [UInt8] { source.digest() }
 
     /// Goes to the next row that is not blank.
-    mutating func next() throws -> Step {
+    mutating func next() throws -> RowStep {
         while true {
             guard try fill() else { return .end }
             switch split() {
@@ -107,6 +157,13 @@ struct DelimitedReader: ~Copyable {
         }
     }
 
+    /// Goes to the row that begins on a line.
+    mutating func skip(through line: Int64) throws {
+        while self.line < line {
+            if case .end = try next() { return }
+        }
+    }
+
     private enum Split {
         case row(isBlank: Bool)
         /// The buffer ends before the row does.
@@ -120,7 +177,7 @@ struct DelimitedReader: ~Copyable {
             if source.isAtEnd { return false }
             buffer.removeAll(keepingCapacity: true)
             position = 0
-            try source.read(upTo: Self.chunkBytes, appendingTo: &buffer)
+            try readMore()
         }
         return true
     }
@@ -129,7 +186,7 @@ struct DelimitedReader: ~Copyable {
     private mutating func grow() throws {
         buffer.removeSubrange(..<position)
         position = 0
-        try source.read(upTo: Self.chunkBytes, appendingTo: &buffer)
+        try readMore()
     }
 
     /// Makes sure that the buffer holds the rest of the line at `position`; false where that is too long.
@@ -243,7 +300,7 @@ struct DelimitedReader: ~Copyable {
     private func textProblem() -> RowProblem? {
         var hasNUL = false
         var isASCII = true
-        rawRow.withUnsafeBufferPointer { bytes in
+        rowText.withUnsafeBufferPointer { bytes in
             for byte in bytes {
                 if byte == 0 { hasNUL = true }
                 if byte >= 0x80 { isASCII = false }
@@ -252,34 +309,48 @@ struct DelimitedReader: ~Copyable {
         if hasNUL {
             return problem(.nulByte, "the row holds a NUL character; export the file again as text")
         }
-        if !isASCII, String(validating: rawRow, as: UTF8.self) == nil {
+        if !isASCII, String(validating: rowText, as: UTF8.self) == nil {
+            let bad = invalidBytes()
+            let encoding = source.encoding ?? .utf8
+            let place = TextPlace(in: bad.before, line: line)
             return problem(
-                .notUTF8,
-                value: invalidBytes(),
-                "the row is not UTF-8; save the file as UTF-8 and import it again"
+                encoding == .utf8 ? .notUTF8 : .badEncoding,
+                value: hexadecimal(bad.bytes),
+                "at line \(place.line), character \(place.column) the row is not \(encoding.title); "
+                    + (encoding == .utf8
+                        ? "save the file as UTF-8, or name its encoding with --encoding"
+                        : "see whether the file's encoding is another, and name it with --encoding")
             )
         }
         return nil
     }
 
-    /// The bytes around the first place that is no UTF-8, in hexadecimal.
-    private func invalidBytes() -> String {
-        var valid = rawRow.startIndex
-        var decoder = Unicode.UTF8.ForwardParser()
-        var iterator = rawRow.makeIterator()
-        scan: while true {
-            switch decoder.parseScalar(from: &iterator) {
-            case .valid(let scalar): valid += scalar.count
-            case .error, .emptyInput: break scan
-            }
+    /// The bytes from the first place on that is no UTF-8, and the text before it.
+    private func invalidBytes() -> (before: ArraySlice<UInt8>, bytes: [UInt8]) {
+        let text = rowText
+        var valid = text.startIndex
+        while valid < text.endIndex, case let length = UTF8Sequence.length(text, at: valid), length > 0 {
+            valid += length
         }
-        return rawRow[valid...].prefix(6).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-        }.joined(separator: " ")
+        let before = text[..<valid]
+        guard valid < text.endIndex, text[valid] == undecodableMark, source.encoding != .utf8 else {
+            return (before, Array(text[valid...].prefix(6)))
+        }
+        let bytes = text[(valid + 1)...].prefix(3)
+        guard source.encoding?.isUTF16 == true, bytes.count == 3, let first = bytes.first else {
+            return (before, Array(bytes.prefix(1)))
+        }
+        // Half a pair of UTF-16, as the decoder wrote it down.
+        let unit =
+            UInt16(first & 0x0F) << 12 | UInt16(bytes[valid + 2] & 0x3F) << 6
+            | UInt16(bytes[valid + 3] & 0x3F)
+        let isBigEndian = source.encoding == .utf16BigEndian
+        let halves = [UInt8(unit >> 8), UInt8(unit & 0xFF)]
+        return (before, isBigEndian ? halves : halves.reversed())
     }
 
     /// Gives up a row that is longer than any row may be, and goes on at its second line.
-    private mutating func skipLongRow() throws -> Step {
+    private mutating func skipLongRow() throws -> RowStep {
         let start = position
         rowStart = position
         rowEnd = min(buffer.count, position + 200)
@@ -293,7 +364,7 @@ struct DelimitedReader: ~Copyable {
         while true {
             if let lineEnd = lineEnd() {
                 if isCutOff(lineEnd), !source.isAtEnd {
-                    try source.read(upTo: Self.chunkBytes, appendingTo: &buffer)
+                    try readMore()
                     continue
                 }
                 // The raw bytes kept are the start of the row: what follows may be gigabytes.
@@ -314,12 +385,12 @@ struct DelimitedReader: ~Copyable {
             rowStart = 0
             rowEnd = kept.count
             position = kept.count
-            try source.read(upTo: Self.chunkBytes, appendingTo: &buffer)
+            try readMore()
         }
     }
 
     /// Gives up a row whose quotes do not match, and goes on at its second line.
-    private mutating func skipBadQuote(_ reason: String) -> Step {
+    private mutating func skipBadQuote(_ reason: String) -> RowStep {
         line = nextLine
         rowStart = position
         let lineEnd = lineEnd() ?? buffer.count
@@ -360,6 +431,8 @@ struct DelimitedReader: ~Copyable {
 enum TextProblem: String {
     case nulByte = "nul_byte"
     case notUTF8 = "not_utf8"
+    case badEncoding = "bad_encoding"
+    case guessedEncoding = "guessed_encoding"
     case rowTooLong = "row_too_long"
     case badQuote = "bad_quote"
     case tooManyFields = "too_many_fields"

@@ -10,7 +10,11 @@ final class ByteSource {
     let name: String
     private let descriptor: Int32
     private var hash = SHA256()
-    private(set) var isAtEnd = false
+    /// Bytes that were looked at and are still to be read.
+    private var pending: ArraySlice<UInt8> = []
+    private var isDescriptorAtEnd = false
+    /// Whether the end was reached and everything before it was handed over.
+    var isAtEnd: Bool { isDescriptorAtEnd && pending.isEmpty }
 
     /// - Throws: `ImportFailure` for a path that is missing, a directory, or not readable.
     init(path: String) throws {
@@ -30,10 +34,42 @@ final class ByteSource {
         descriptor = opened
     }
 
-    deinit { close(descriptor) }
+    /// Bytes that are in memory already, such as the beginning of a file, to be read like a file.
+    init(_ bytes: [UInt8], name: String) {
+        self.name = name
+        descriptor = -1
+        pending = bytes[...]
+        isDescriptorAtEnd = true
+    }
+
+    deinit { if descriptor >= 0 { close(descriptor) } }
+
+    /// Whether a peek has shown everything there is.
+    var isAllSeen: Bool { isDescriptorAtEnd }
+
+    /// The next bytes, which stay to be read: so many at least, or all that there are.
+    ///
+    /// A pipe is not waited for longer than that needs, and may hand over more.
+    func peek(atLeast count: Int) throws -> ArraySlice<UInt8> {
+        if pending.count < count, !isDescriptorAtEnd {
+            var bytes = Array(pending)
+            while bytes.count < count, !isDescriptorAtEnd {
+                try readDescriptor(upTo: max(1 << 16, count - bytes.count), appendingTo: &bytes)
+            }
+            pending = bytes[...]
+        }
+        return pending
+    }
 
     /// Reads up to `count` bytes to the end of a buffer; none at the end of the file.
     func read(upTo count: Int, appendingTo buffer: inout [UInt8]) throws {
+        if pending.isEmpty { return try readDescriptor(upTo: count, appendingTo: &buffer) }
+        buffer.append(contentsOf: pending.prefix(count))
+        pending = pending.dropFirst(count)
+    }
+
+    private func readDescriptor(upTo count: Int, appendingTo buffer: inout [UInt8]) throws {
+        if isDescriptorAtEnd { return }
         // The bytes go through memory that nobody clears: they are written before they are read.
         try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { bytes in
             var got = 0
@@ -41,7 +77,7 @@ final class ByteSource {
                 got = Glibc.read(descriptor, bytes.baseAddress, count)
             } while got < 0 && errno == EINTR
             guard got >= 0 else { throw ImportFailure.unreadable(name, errno) }
-            if got == 0 { isAtEnd = true }
+            if got == 0 { isDescriptorAtEnd = true }
             let read = UnsafeBufferPointer(rebasing: bytes[..<got])
             hash.update(bufferPointer: UnsafeRawBufferPointer(read))
             buffer.append(contentsOf: read)

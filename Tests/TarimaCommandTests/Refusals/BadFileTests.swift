@@ -89,6 +89,17 @@ import Testing
         ),
     ]
 
+    /// What could be one encoding or another.
+    static let encodings = [
+        BadFile(
+            "bytes in no encoding that can be told",
+            bytes: Array(Stockroom.header.utf8) + Array("stock_received,G,CA".utf8) + [0xD1, 0xD3]
+                + Array("N,MTY1,1,2024-10-25\n".utf8),
+            places: ["tarima: bad.csv:2:20: "],
+            says: "name it with --encoding gb18030 or --encoding windows-1252"
+        )
+    ]
+
     static let rows = [
         value(
             "a quantity with an exponent",
@@ -181,8 +192,9 @@ import Testing
             says: "closing quote"
         ),
         BadFile(
-            "bytes that are not UTF-8",
-            bytes: Array(Stockroom.header.utf8) + Array("stock_received,G,MX".utf8) + [0xD1]
+            "bytes that are not UTF-8 in a file that is",
+            bytes: Array(Stockroom.header.utf8) + Array("stock_received,ñandúñandúñandúñandúñandú,MX".utf8)
+                + [0xD1]
                 + Array(",MTY1,1,2024-10-25\n".utf8),
             places: ["bad.csv:2: ", refused],
             says: "not UTF-8"
@@ -210,7 +222,7 @@ import Testing
         ),
     ]
 
-    @Test(arguments: wholeFiles + rows)
+    @Test(arguments: wholeFiles + encodings + rows)
     func `a file that cannot be taken is refused in words and leaves the book alone`(_ file: BadFile) throws {
         let room = try Stockroom()
         if let bytes = file.bytes { try room.write("bad.csv", bytes: bytes) }

@@ -24,12 +24,6 @@ import Testing
         #expect(failure(try folder.write("bom", "\u{FEFF}")) == .emptyFile)
     }
 
-    @Test(arguments: [[0xFF, 0xFE, 0x61, 0x00], [0xFE, 0xFF, 0x00, 0x61]] as [[UInt8]])
-    func `UTF-16 is named, not misread`(bytes: [UInt8]) throws {
-        let folder = try TemporaryFolder()
-        #expect(failure(try folder.write("utf16", bytes: bytes)) == .unsupportedText)
-    }
-
     @Test func `a batch keeps the digest of the file's bytes`() throws {
         let book = try Book()
         let text =

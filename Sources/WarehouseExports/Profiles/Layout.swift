@@ -1,0 +1,33 @@
+import InventoryLedger
+
+extension Profile {
+    /// Where a file keeps its rows, and what it writes for a value that it does not have.
+    public struct Layout: Hashable, Sendable {
+        /// The sheet of a workbook; nil for the first whose header fits.
+        public var sheet: String?
+        /// The member of a JSON object that holds the records; nil for `results`, or the only array of objects.
+        public var records: String?
+        /// The array within a record of which every element is a row, by its path; nil where the record is the row.
+        public var rows: String?
+        /// Words that count as blank, such as `Date Not Captured`.
+        public var blanks: Set<String> = []
+        /// Whether `="0123"`, by which spreadsheets keep digits, stands for 0123.
+        public var takesGuardsOff = true
+
+        public init() {}
+    }
+
+    /// The names of all columns that the profile speaks of, in the order of its keys.
+    var columnNames: [String] {
+        var names = header.joined() + Column.allCases.flatMap { columns[$0] ?? [] }
+        names += identity
+        names += (fillDown?.columns ?? []) + [fillDown?.within].compactMap { $0 }
+        names += ignore.flatMap { $0.when.terms.map(\.column) }
+        for eventCase in cases {
+            names += eventCase.when.terms.map(\.column)
+            names += eventCase.events.flatMap { event in Column.allCases.flatMap { event.columns[$0] ?? [] } }
+        }
+        var seen: Set<String> = []
+        return names.filter { seen.insert(Header.key($0)).inserted }
+    }
+}

@@ -1,0 +1,131 @@
+import InventoryLedger
+
+/// bytes -> the row that is the header: looks among the first rows of a text file, split in every
+/// way that is in question.
+struct HeaderSearch {
+    /// How the file is to be read from the line of its header on.
+    struct Place: Sendable {
+        let format: TextFormat
+        let line: Int64
+    }
+
+    private let source: ByteSource
+    private let profiles: [Profile]
+    /// Those of the profiles where empty.
+    private let encodings: [TextEncoding]
+
+    /// What is looked at, whatever the lines' length.
+    private static let startBytesMax = 1 << 21
+
+    init(_ source: ByteSource, profiles: [Profile], encodings: [TextEncoding]) {
+        self.source = source
+        self.profiles = profiles
+        self.encodings = encodings
+    }
+
+    /// The candidate that fits.
+    ///
+    /// A pipe is read until one fits, and no further: it may hand over its rows much later.
+    ///
+    /// - Throws: `ImportFailure` where none fits, or the file holds no row that is text.
+    func choose(supplied: Set<Column>) throws -> HeaderCandidate<Place> {
+        let lines = profiles.map { $0.format.headerRow ?? TextFormat.headerRowMax }.max() ?? 1
+        var count = 1
+        while true {
+            let start = try source.peek(atLeast: count)
+            // Told from as much as the reader will tell it from.
+            let needsEvidence = start.contains { $0 >= 0x80 } && start.count < 2 * TextSource.evidenceBytes
+            let isEnough =
+                source.isAllSeen || start.count >= Self.startBytesMax
+                || start.lazy.filter { $0 == 0x0A || $0 == 0x0D }.count > 2 * lines && !needsEvidence
+            if !needsEvidence || isEnough {
+                let result = Result {
+                    try ProfileChoice.choose(candidates(Array(start)), supplied: supplied)
+                }
+                if isEnough { return try result.get() }
+                if case .success(let found) = result { return found }
+            }
+            count = start.count + 1
+        }
+    }
+
+    /// The rows of a file's beginning in which the profiles may find their header.
+    private func candidates(_ start: [UInt8]) throws -> [HeaderCandidate<Place>] {
+        var candidates: [HeaderCandidate<Place>] = []
+        var failure: ImportFailure?
+        var rows: [TextFormat: [(line: Int64, header: Header)]] = [:]
+        for profile in profiles {
+            var found: [HeaderCandidate<Place>] = []
+            for delimiter in profile.format.delimiter.map({ [$0] }) ?? [0x2C, 0x09, 0x3B, 0x7C] {
+                var format = profile.format
+                format.delimiter = delimiter
+                if !encodings.isEmpty { format.encodings = encodings }
+                do {
+                    let read = try rows[format] ?? self.rows(start, format)
+                    rows[format] = read
+                    found += read.map { line, header in
+                        HeaderCandidate(
+                            profile: profile,
+                            header: header,
+                            file: FilePlace(path: source.name, line: line),
+                            place: Place(format: format, line: line)
+                        )
+                    }
+                } catch let error as ImportFailure {
+                    failure = failure ?? error
+                }
+            }
+            // The first row that fits, in the way that makes most columns of it.
+            found.sort {
+                $0.file.line != $1.file.line
+                    ? $0.file.line < $1.file.line : $0.header.names.count > $1.header.names.count
+            }
+            candidates += found
+        }
+        if candidates.isEmpty, let failure { throw failure }
+        return candidates
+    }
+
+    /// The first rows of the file in one format, each as a header.
+    private func rows(_ start: [UInt8], _ format: TextFormat) throws -> [(line: Int64, header: Header)] {
+        let path = source.name
+        let text = try TextSource(ByteSource(start, name: path), encodings: format.encodings)
+        var reader = try DelimitedReader(text, format: format)
+        let isCutOff = !source.isAllSeen && start.last != 0x0A && start.last != 0x0D
+        var isLastARow = false
+        var rows: [(line: Int64, header: Header)] = []
+        var bad: RowProblem?
+        let first = Int64(format.headerRow ?? 1)
+        reading: while true {
+            switch try reader.next() {
+            case .end:
+                // The last row goes on in what was not looked at.
+                if isCutOff, isLastARow, rows.last?.line == reader.line { rows.removeLast() }
+                break reading
+            case .badRow(let problem):
+                isLastARow = false
+                if bad == nil, reader.line >= first { bad = problem }
+                if format.headerRow != nil, reader.line >= first { break reading }
+            case .row:
+                isLastARow = true
+                guard reader.line >= first else { continue }
+                // Blank lines above the header do not count where it is the first row.
+                if !rows.isEmpty, reader.line > TextFormat.headerRowMax { break reading }
+                let names = (0..<reader.fieldCount).map { String(decoding: reader.field($0), as: UTF8.self) }
+                rows.append((reader.line, Header(names)))
+                if format.headerRow != nil { break reading }
+            }
+        }
+        if rows.isEmpty, let bad {
+            throw ImportFailure(.unsupportedText, "\(path):\(bad.row ?? 1):1: \(bad.message)")
+        }
+        guard !rows.isEmpty else {
+            throw ImportFailure(
+                .emptyFile,
+                format.headerRow.map { "\(path) ends before its header in row \($0)" }
+                    ?? "\(path) holds no text"
+            )
+        }
+        return rows
+    }
+}

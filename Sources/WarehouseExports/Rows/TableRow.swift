@@ -1,0 +1,81 @@
+import InventoryLedger
+
+/// A row of a file, as the mapper sees it: delimited text, a record of JSON or a row of a sheet.
+protocol TableRow: ~Copyable {
+    /// The physical line, index or sheet row, from 1.
+    var line: Int64 { get }
+    var fieldCount: Int { get }
+    /// A value as UTF-8.
+    func field(_ index: Int) -> ArraySlice<UInt8>
+    func isFieldEmpty(_ index: Int) -> Bool
+    /// What the file itself says against a value, nil in a file of plain text.
+    func doubt(_ index: Int) -> ValueDoubt?
+}
+
+extension TableRow where Self: ~Copyable {
+    @inline(__always) func doubt(_ index: Int) -> ValueDoubt? { nil }
+}
+
+/// What a step to the next row found.
+enum RowStep {
+    case row
+    /// A row that cannot be read; its text is in `rawRow`.
+    case badRow(RowProblem)
+    case end
+}
+
+/// Something that is read row by row; it is itself the row that it stands at.
+protocol RowReader: TableRow, ~Copyable {
+    /// Goes to the next row that is not blank.
+    mutating func next() throws -> RowStep
+    /// The current row's text, for the ledger to keep where the row is rejected.
+    var rawRow: [UInt8] { get }
+    var rawRowCount: Int { get }
+    /// What is to be told of the file as a whole; each only once.
+    mutating func takeWarnings() -> [RowProblem]
+    /// The SHA-256 of the file's bytes, once `next` has come to the end.
+    func digest() -> [UInt8]
+}
+
+/// Why a value of a spreadsheet is not what was once typed there.
+enum ValueDoubt: Hashable, Sendable {
+    /// A number of so many digits that its last ones are gone, or may be.
+    case roundedNumber
+    /// A number in scientific notation.
+    case scientificNumber
+    /// A number that the sheet shows as a date.
+    case date
+    /// A formula's error, such as #N/A.
+    case error
+
+    /// What is wrong with the value in a column, nil where it does no harm there.
+    func problem(_ column: Column, _ text: String) -> FieldProblem? {
+        switch self {
+        case .error:
+            return FieldProblem(
+                column,
+                value: text,
+                code: .notAllowed,
+                "the cell holds the error \(text) and no value; correct the formula and save the file again"
+            )
+        case .roundedNumber where column.isCode:
+            return FieldProblem(
+                column,
+                value: text,
+                code: .roundedCode,
+                "\(text) is a number of more than 15 digits, of which the spreadsheet keeps no more; format the column "
+                    + "as text and take the codes from their origin again"
+            )
+        case .scientificNumber where column.isCode: return CodeText.scientific(column, text)
+        case .date where column.isCode:
+            return FieldProblem(
+                column,
+                value: text,
+                code: .roundedCode,
+                "the spreadsheet made a date of this code; format the column as text and take the codes from their "
+                    + "origin again"
+            )
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,98 @@
+/// bytes in another encoding -> UTF-8.
+///
+/// Bytes that are no text in the encoding come out behind a `TextDecoder.mark`, which no UTF-8 has: the row that
+/// holds them is then told as a bad row with these bytes, and reading goes on.
+protocol TextDecoder {
+    /// Decodes what it can to the end of `text`, and leaves a character that is cut off at the end for the next time.
+    ///
+    /// - Parameter isLast: whether nothing follows, so that a character cut off is a mistake.
+    func decode(_ bytes: inout [UInt8], isLast: Bool, appendingTo text: inout [UInt8])
+}
+
+/// Stands ahead of bytes that are no text.
+let undecodableMark: UInt8 = 0xFF
+
+/// Windows-1252: one byte is one character. Source: the code page's table as published by Unicode.
+struct Windows1252Decoder: TextDecoder {
+    /// From 0x80 on; 0 where the code page has none.
+    static let upper: [UInt16] = [
+        0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,
+        0x017D, 0, 0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A,
+        0x0153, 0, 0x017E, 0x0178,
+    ]
+
+    func decode(_ bytes: inout [UInt8], isLast: Bool, appendingTo text: inout [UInt8]) {
+        for byte in bytes {
+            if byte < 0x80 {
+                text.append(byte)
+                continue
+            }
+            let scalar = byte < 0xA0 ? Self.upper[Int(byte - 0x80)] : UInt16(byte)
+            if scalar == 0 {
+                text.append(undecodableMark)
+                text.append(byte)
+            } else {
+                text.appendUTF8(UInt32(scalar))
+            }
+        }
+        bytes.removeAll(keepingCapacity: true)
+    }
+}
+
+struct UTF16Decoder: TextDecoder {
+    let isBigEndian: Bool
+
+    func decode(_ bytes: inout [UInt8], isLast: Bool, appendingTo text: inout [UInt8]) {
+        var index = 0
+        func unit(_ index: Int) -> UInt32 {
+            let (first, second) = (UInt32(bytes[index]), UInt32(bytes[index + 1]))
+            return isBigEndian ? first << 8 | second : second << 8 | first
+        }
+        while index + 1 < bytes.count {
+            let high = unit(index)
+            if high & 0xF800 != 0xD800 {
+                text.appendUTF8(high)
+                index += 2
+                continue
+            }
+            if high < 0xDC00 {
+                if index + 3 >= bytes.count, !isLast { break }
+                if index + 3 < bytes.count, case let low = unit(index + 2), low & 0xFC00 == 0xDC00 {
+                    text.appendUTF8(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00))
+                    index += 4
+                    continue
+                }
+            }
+            // Half a pair, written as three bytes that no UTF-8 has: its own bytes could be a line end.
+            text.append(undecodableMark)
+            text.appendUTF8(high)
+            index += 2
+        }
+        bytes.removeSubrange(..<index)
+        if isLast, !bytes.isEmpty {
+            text.append(undecodableMark)
+            bytes.removeAll()
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Appends a code point in the form of UTF-8, surrogates included.
+    mutating func appendUTF8(_ scalar: UInt32) {
+        switch scalar {
+        case ..<0x80: append(UInt8(scalar))
+        case ..<0x800:
+            append(0xC0 | UInt8(scalar >> 6))
+            append(0x80 | UInt8(scalar & 0x3F))
+        case ..<0x10000:
+            append(0xE0 | UInt8(scalar >> 12))
+            append(0x80 | UInt8(scalar >> 6 & 0x3F))
+            append(0x80 | UInt8(scalar & 0x3F))
+        default:
+            append(0xF0 | UInt8(scalar >> 18 & 0x07))
+            append(0x80 | UInt8(scalar >> 12 & 0x3F))
+            append(0x80 | UInt8(scalar >> 6 & 0x3F))
+            append(0x80 | UInt8(scalar & 0x3F))
+        }
+    }
+}

@@ -1,0 +1,63 @@
+/// How the characters of a text file are written as bytes.
+public enum TextEncoding: String, CaseIterable, Sendable {
+    case utf8 = "utf-8"
+    /// In the byte order that its mark or its NUL bytes tell, little-endian where neither does.
+    case utf16 = "utf-16"
+    case utf16LittleEndian = "utf-16le"
+    case utf16BigEndian = "utf-16be"
+    /// Holds GBK and GB2312.
+    case gb18030
+    case windows1252 = "windows-1252"
+
+    /// The encoding of a name, in any letter case; nil for a name that is none of these.
+    public init?(name: String) {
+        let name = name.lowercased()
+        switch name {
+        case "utf8": self = .utf8
+        case "gbk", "gb2312", "cp936": self = .gb18030
+        case "cp1252", "latin1", "iso-8859-1": self = .windows1252
+        default:
+            guard let encoding = TextEncoding(rawValue: name) else { return nil }
+            self = encoding
+        }
+    }
+
+    var isUTF16: Bool { self == .utf16 || self == .utf16LittleEndian || self == .utf16BigEndian }
+
+    /// As people know it.
+    var title: String {
+        switch self {
+        case .utf8: "UTF-8"
+        case .utf16, .utf16LittleEndian, .utf16BigEndian: "UTF-16"
+        case .gb18030: "GB18030"
+        case .windows1252: "Windows-1252"
+        }
+    }
+
+    /// The encoding that a file's first bytes declare, and how many of them only do that.
+    static func declared(by bytes: ArraySlice<UInt8>) -> (encoding: TextEncoding, markBytes: Int)? {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return (.utf8, 3) }
+        if bytes.starts(with: [0xFF, 0xFE]) { return (.utf16LittleEndian, 2) }
+        if bytes.starts(with: [0xFE, 0xFF]) { return (.utf16BigEndian, 2) }
+        if bytes.starts(with: [0x84, 0x31, 0x95, 0x33]) { return (.gb18030, 4) }
+        return nil
+    }
+
+    /// UTF-16 without a mark: of each pair of bytes one is often NUL, and hardly ever the other.
+    static func utf16(by bytes: ArraySlice<UInt8>) -> TextEncoding? {
+        var first = 0
+        var second = 0
+        var pairs = 0
+        var index = bytes.startIndex
+        while index + 1 < bytes.endIndex {
+            if bytes[index] == 0 { first += 1 }
+            if bytes[index + 1] == 0 { second += 1 }
+            pairs += 1
+            index += 2
+        }
+        let often = max(2, pairs * 3 / 10)
+        if first * 4 <= second, second >= often { return .utf16LittleEndian }
+        if second * 4 <= first, first >= often { return .utf16BigEndian }
+        return nil
+    }
+}

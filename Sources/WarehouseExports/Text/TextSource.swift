@@ -1,0 +1,128 @@
+/// file -> UTF-8: decodes a file's bytes where they are in another encoding, and hands UTF-8 on as it is.
+///
+/// The encoding is decided at the first byte that is not ASCII, by it and what follows: all that was read before is
+/// the same in every encoding but UTF-16, which shows at once. So a file is read once, and a pipe like a file.
+final class TextSource {
+    /// The bytes cannot be read as text: those at the end of what was appended.
+    struct Undecided: Error {
+        let bytes: [UInt8]
+    }
+
+    private enum State {
+        /// ASCII so far.
+        case undecided
+        case passing
+        case decoding(any TextDecoder)
+    }
+
+    let source: ByteSource
+    /// Those that the user or the profile names, in the order to try; empty where the bytes decide.
+    private let named: [TextEncoding]
+    private var state = State.undecided
+    /// Bytes of a character that goes on in what is still to be read.
+    private var undecoded: [UInt8] = []
+    /// Known once it was decided.
+    private(set) var encoding: TextEncoding?
+    /// Whether the encoding was told from the bytes alone.
+    private(set) var isGuessed = false
+    private(set) var isAtEnd = false
+
+    var name: String { source.name }
+
+    /// What is looked at to tell the encoding.
+    static let evidenceBytes = 1 << 18
+
+    init(_ source: ByteSource, encodings: [TextEncoding]) throws {
+        self.source = source
+        named = encodings
+        let start = try source.peek(atLeast: 4).prefix(1024)
+        if let (declared, markBytes) = TextEncoding.declared(by: start) {
+            try decide(declared)
+            // The mark of UTF-8 is passed over by the readers, which count bytes from the first.
+            if declared != .utf8 {
+                var mark: [UInt8] = []
+                while mark.count < markBytes {
+                    try source.read(upTo: markBytes - mark.count, appendingTo: &mark)
+                }
+            }
+        } else if encodings.isEmpty || encodings.contains(where: \.isUTF16),
+            let encoding = TextEncoding.utf16(by: start)
+        {
+            try decide(encoding)
+        } else if encodings.count == 1, let encoding = encodings.first {
+            try decide(encoding)
+        }
+    }
+
+    /// Reads up to about `count` bytes of UTF-8 to the end of a buffer.
+    ///
+    /// - Throws: `Undecided` where the encoding cannot be told; what comes before has then been appended.
+    func read(upTo count: Int, appendingTo buffer: inout [UInt8]) throws {
+        switch state {
+        case .passing:
+            try source.read(upTo: count, appendingTo: &buffer)
+            isAtEnd = source.isAtEnd
+        case .undecided:
+            let start = buffer.count
+            try source.read(upTo: count, appendingTo: &buffer)
+            isAtEnd = source.isAtEnd
+            guard let first = Self.firstBeyondASCII(buffer, from: start) else { return }
+            var rest = Array(buffer[first...])
+            buffer.removeSubrange(first...)
+            while rest.count < Self.evidenceBytes, !source.isAtEnd {
+                try source.read(upTo: Self.evidenceBytes, appendingTo: &rest)
+            }
+            isAtEnd = source.isAtEnd
+            let guess = EncodingGuess(rest[...], isWhole: source.isAtEnd)
+            isGuessed = named.isEmpty
+            guard let encoding = named.isEmpty ? guess.encoding() : guess.first(of: named) else {
+                throw Undecided(bytes: Array(rest.prefix(6)))
+            }
+            try decide(encoding)
+            undecoded = rest
+            if case .passing = state {
+                buffer.append(contentsOf: rest)
+                undecoded = []
+            } else {
+                decode(appendingTo: &buffer)
+            }
+        case .decoding:
+            try source.read(upTo: count, appendingTo: &undecoded)
+            decode(appendingTo: &buffer)
+        }
+    }
+
+    /// The SHA-256 of the file's own bytes, as far as they were read.
+    func digest() -> [UInt8] { source.digest() }
+
+    private func decode(appendingTo buffer: inout [UInt8]) {
+        guard case .decoding(let decoder) = state else { return }
+        decoder.decode(&undecoded, isLast: source.isAtEnd, appendingTo: &buffer)
+        isAtEnd = source.isAtEnd
+    }
+
+    private func decide(_ encoding: TextEncoding) throws {
+        self.encoding = encoding
+        switch encoding {
+        case .utf8: state = .passing
+        case .utf16, .utf16LittleEndian: state = .decoding(UTF16Decoder(isBigEndian: false))
+        case .utf16BigEndian: state = .decoding(UTF16Decoder(isBigEndian: true))
+        case .gb18030: state = .decoding(try GB18030Decoder())
+        case .windows1252: state = .decoding(Windows1252Decoder())
+        }
+    }
+
+    private static func firstBeyondASCII(_ bytes: [UInt8], from start: Int) -> Int? {
+        // Eight bytes at a time: most files are ASCII from end to end, and this is all that is done to them.
+        bytes.withUnsafeBytes { bytes in
+            var index = start
+            while index + 8 <= bytes.count {
+                if bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 {
+                    break
+                }
+                index += 8
+            }
+            return bytes[index...].firstIndex { $0 >= 0x80 }
+        }
+    }
+}
