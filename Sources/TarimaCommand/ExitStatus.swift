@@ -44,7 +44,9 @@ enum ExitStatus: Int32, Error, CaseIterable {
         case .noInput, .unknownProfile: self = .noInput
         case .noPermission: self = .noPermission
         case .inputOutput: self = .inputOutput
-        case .emptyFile, .unsupportedText, .unknownHeader, .ambiguousHeader, .badProfile: self = .refused
+        case .emptyFile, .unsupportedText, .badJSON, .badWorkbook, .unknownHeader, .ambiguousHeader,
+            .badProfile:
+            self = .refused
         case .badOption: self = .usage
         }
     }

@@ -21,23 +21,39 @@ final class FileReading: @unchecked Sendable {
         let source = try ByteSource(path: path)
         let profiles = named.map { [$0] } ?? profiles
         let supplied = Set(settings.values.keys)
-        func mapper<Place>(_ found: HeaderCandidate<Place>) throws -> RowMapper {
+        func mapper(_ profile: Profile, _ header: Header) throws -> RowMapper {
             try RowMapper(
-                profile: found.profile,
-                header: found.header,
+                profile: profile,
+                header: header,
                 file: path,
                 settings: settings,
                 ledger: ledger,
                 now: now
             )
         }
-        let search = HeaderSearch(source, profiles: profiles, encodings: settings.encodings)
-        let found = try search.choose(supplied: supplied)
+        if try JSONSearch.isJSON(source) {
+            let found = try JSONSearch(source: source, profiles: profiles).choose(supplied: supplied)
+            profile = found.profile
+            // Optional members need not stand in the first records, so the columns are those of the profile.
+            let names = found.profile.columnNames
+            let records = JSONRecords(
+                try JSONStream(TextSource(source, encodings: [.utf8])),
+                shape: found.place.shape,
+                isOnlyArray: found.place.isOnlyArray
+            )
+            rows = ReaderRows(
+                try JSONReader(records, profile: found.profile, names: names),
+                try mapper(found.profile, Header(names))
+            )
+            return
+        }
+        let found = try HeaderSearch(source, profiles: profiles, encodings: settings.encodings)
+            .choose(supplied: supplied)
+        profile = found.profile
         let text = try TextSource(source, encodings: found.place.format.encodings)
         var reader = try DelimitedReader(text, format: found.place.format)
         try reader.skip(through: found.place.line)
-        profile = found.profile
-        rows = ReaderRows(reader, try mapper(found))
+        rows = ReaderRows(reader, try mapper(found.profile, found.header))
     }
 
     /// Reads the rows into a queue, on a thread of its own.

@@ -9,6 +9,8 @@ public struct ImportFailure: Error, Hashable, Sendable, CustomStringConvertible 
         case inputOutput = "input_output"
         case emptyFile = "empty_file"
         case unsupportedText = "unsupported_text"
+        case badJSON = "bad_json"
+        case badWorkbook = "bad_workbook"
         case unknownHeader = "unknown_header"
         case ambiguousHeader = "ambiguous_header"
         case badProfile = "bad_profile"

@@ -3,9 +3,13 @@ import InventoryLedger
 /// A line of a file, as people are pointed to it.
 struct FilePlace: CustomStringConvertible {
     let path: String
-    let line: Int64
+    /// Nil where the columns have no line of their own.
+    let line: Int64?
 
-    var description: String { "\(path):\(line)" }
+    var description: String { line.map { "\(path):\($0)" } ?? path }
+
+    /// The place of a column, from 0.
+    func column(_ index: Int) -> String { line == nil ? path : "\(self):\(index + 1)" }
 }
 
 /// A row of a file that may be its header, as one profile would read it.
@@ -66,7 +70,7 @@ enum ProfileChoice {
             // A spreadsheet leaves nameless columns behind.
             if name.trimmedCode.isEmpty { continue }
             throw unknownColumn(
-                "\(file):\(index + 1)",
+                file.column(index),
                 name,
                 nearest: name.nearest(among: known)
             )
@@ -97,7 +101,7 @@ enum ProfileChoice {
         guard lacking.allSatisfy({ names in names.contains { meant.contains($0) } }),
             let index = meant.firstIndex(where: { $0 != nil })
         else { return nil }
-        let place = "\(file):\(index + 1)"
+        let place = file.column(index)
         return unknownColumn(place, header.names[index], nearest: meant[index])
     }
 

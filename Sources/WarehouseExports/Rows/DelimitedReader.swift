@@ -437,4 +437,8 @@ enum TextProblem: String {
     case badQuote = "bad_quote"
     case tooManyFields = "too_many_fields"
     case tooFewFields = "too_few_fields"
+    case badJSON = "bad_json"
+    case notAnObject = "not_an_object"
+    case unknownColumn = "unknown_column"
+    case missingColumn = "missing_column"
 }

@@ -77,8 +77,8 @@ struct HeaderSearch {
             }
             // The first row that fits, in the way that makes most columns of it.
             found.sort {
-                $0.file.line != $1.file.line
-                    ? $0.file.line < $1.file.line : $0.header.names.count > $1.header.names.count
+                $0.place.line != $1.place.line
+                    ? $0.place.line < $1.place.line : $0.header.names.count > $1.header.names.count
             }
             candidates += found
         }

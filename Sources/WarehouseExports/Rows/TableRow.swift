@@ -37,7 +37,7 @@ protocol RowReader: TableRow, ~Copyable {
     func digest() -> [UInt8]
 }
 
-/// Why a value of a spreadsheet is not what was once typed there.
+/// Why a value is not what it seems, or no single value.
 enum ValueDoubt: Hashable, Sendable {
     /// A number of so many digits that its last ones are gone, or may be.
     case roundedNumber
@@ -47,6 +47,10 @@ enum ValueDoubt: Hashable, Sendable {
     case date
     /// A formula's error, such as #N/A.
     case error
+    /// An array of several elements, where one value is meant.
+    case severalValues
+    /// An object or array, where one value is meant.
+    case notAValue
 
     /// What is wrong with the value in a column, nil where it does no harm there.
     func problem(_ column: Column, _ text: String) -> FieldProblem? {
@@ -57,6 +61,21 @@ enum ValueDoubt: Hashable, Sendable {
                 value: text,
                 code: .notAllowed,
                 "the cell holds the error \(text) and no value; correct the formula and save the file again"
+            )
+        case .severalValues:
+            return FieldProblem(
+                column,
+                value: text,
+                code: .notAllowed,
+                "several values stand here; name one by its place, such as payments#1.status, or by a member, such as "
+                    + "references[type=inbound_id].value, or make rows of them in the profile: rows: NAME"
+            )
+        case .notAValue:
+            return FieldProblem(
+                column,
+                value: text,
+                code: .notAllowed,
+                "an object stands here; name one of its members, such as shipping.id"
             )
         case .roundedNumber where column.isCode:
             return FieldProblem(

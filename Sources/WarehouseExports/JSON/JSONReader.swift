@@ -1,0 +1,202 @@
+import InventoryLedger
+
+/// records -> rows: the values that a profile speaks of, by their paths.
+///
+/// The row's number is the index of its record, from 1. Numbers keep their text, whatever its length.
+struct JSONReader: RowReader, ~Copyable {
+    private var records: JSONRecords
+    private let profile: Profile
+    private let names: [String]
+    private let paths: [JSONPath]
+    private let rowsPath: JSONPath?
+    /// What the numbers' decimal point is to the mapper.
+    private let decimal: [UInt8]
+    /// Keys that a strict profile knows, nil where others are no mistake.
+    private let knownKeys: Set<String>?
+
+    private(set) var line: Int64 = 0
+    private(set) var rawRow: [UInt8] = []
+    /// The record of the rows that are still to come, and what each of them is about.
+    private var record: JSONRecord?
+    private var rowsLeft: [[Int: Int]] = []
+
+    private var values: [UInt8] = []
+    private var ends: [Int] = []
+    private var doubts: [ValueDoubt?] = []
+    private var isSeen: [Bool]
+    private var hasWarned = false
+
+    /// More rows are in no order and no delivery.
+    private static let rowsPerRecordMax = 1000
+
+    /// - Throws: `ImportFailure` where the profile names a path that is none.
+    init(_ records: consuming JSONRecords, profile: Profile, names: [String]) throws {
+        let paths = try names.map { try Self.path($0, profile) }
+        let rowsPath = try profile.layout.rows.map { try Self.path($0, profile) }
+        self.records = records
+        self.profile = profile
+        self.names = names
+        self.paths = paths
+        self.rowsPath = rowsPath
+        decimal = Array(String(profile.numbers.decimal).utf8)
+        knownKeys = profile.allowsUnknownColumns ? nil : Set(names.map(Header.key))
+        isSeen = names.map { _ in false }
+    }
+
+    static func path(_ name: String, _ profile: Profile) throws -> JSONPath {
+        guard let path = JSONPath(name) else {
+            throw ImportFailure(
+                .badProfile,
+                "profile \(profile.name): \"\(name)\" is no path to a value of JSON, such as order_items.item.id"
+            )
+        }
+        return path
+    }
+
+    var fieldCount: Int { names.count }
+    var rawRowCount: Int { rawRow.count }
+    func digest() -> [UInt8] { records.text.digest() }
+
+    func field(_ index: Int) -> ArraySlice<UInt8> { values[(index == 0 ? 0 : ends[index - 1])..<ends[index]] }
+    func isFieldEmpty(_ index: Int) -> Bool { ends[index] == (index == 0 ? 0 : ends[index - 1]) }
+    func doubt(_ index: Int) -> ValueDoubt? { doubts[index] }
+
+    mutating func next() throws -> RowStep {
+        if let record, let chosen = rowsLeft.popLast() {
+            take(record, chosen)
+            return .row
+        }
+        record = nil
+        switch try records.next() {
+        case .end:
+            rawRow = []
+            return .end
+        case .tooLong:
+            line += 1
+            rawRow = Array(records.text.value)
+            return .badRow(
+                problem(
+                    .rowTooLong,
+                    "the record is longer than \(JSONStream.valueBytesMax / 1024) KiB; see whether the records are kept "
+                        + "in an array within it, and name that array in the profile: records: NAME"
+                )
+            )
+        case .record: return read()
+        }
+    }
+
+    private mutating func read() -> RowStep {
+        line += 1
+        // A copy of its own: the stream reads on while the record's rows are taken.
+        rawRow = Array(records.text.value)
+        do throws(JSONRecord.Mistake) {
+            let record = try JSONRecord(rawRow[...])
+            guard record.nodes[0].kind == .object else {
+                return .badRow(problem(.notAnObject, "the record is no object with named values"))
+            }
+            if let knownKeys, let bad = unknownKey(record, knownKeys) { return .badRow(bad) }
+            var rows = rowsPath?.rows(record) ?? [[:]]
+            guard rows.count <= Self.rowsPerRecordMax else {
+                return .badRow(
+                    problem(.rowTooLong, "the record holds more than \(Self.rowsPerRecordMax) rows; split it")
+                )
+            }
+            rows.reverse()
+            if let first = rows.popLast() { take(record, first) }
+            rowsLeft = rows
+            self.record = record
+            return .row
+        } catch {
+            var place = records.text.valuePlace
+            place.advance(over: rawRow[..<error.offset])
+            return .badRow(
+                RowProblem(
+                    row: line,
+                    column: "",
+                    value: "",
+                    code: TextProblem.badJSON.rawValue,
+                    message: "at line \(place.line), character \(place.column): \(error.message)"
+                )
+            )
+        }
+    }
+
+    private func unknownKey(_ record: JSONRecord, _ known: Set<String>) -> RowProblem? {
+        for child in record.children(0) {
+            let key = record.key(child)
+            if known.contains(Header.key(key)) { continue }
+            return RowProblem(
+                row: line,
+                column: key,
+                value: "",
+                code: TextProblem.unknownColumn.rawValue,
+                message: "unknown column \"\(key)\""
+                    + (key.nearest(among: names).map { "; did you mean \($0)?" } ?? "; remove it")
+            )
+        }
+        return nil
+    }
+
+    /// Takes the values of one row.
+    private mutating func take(_ record: JSONRecord, _ chosen: [Int: Int]) {
+        values.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+        doubts.removeAll(keepingCapacity: true)
+        for (index, path) in paths.enumerated() {
+            var doubt: ValueDoubt?
+            switch path.follow(record, chosen: chosen) {
+            case .nowhere: break
+            case .several(let array):
+                isSeen[index] = true
+                doubt = .severalValues
+                values += record.text(array)
+            case .node(let node):
+                isSeen[index] = true
+                switch record.nodes[node].kind {
+                case .null: break
+                case .string, .flag: values += record.text(node)
+                case .number: append(number: record.text(node))
+                case .array, .object:
+                    // An empty one says as much as null.
+                    guard record.nodes[node].next > node + 1 else { break }
+                    doubt = .notAValue
+                    values += record.text(node)
+                }
+            }
+            ends.append(values.count)
+            doubts.append(doubt)
+        }
+    }
+
+    private mutating func append(number: ArraySlice<UInt8>) {
+        for byte in number {
+            if byte == UInt8(ascii: ".") { values += decimal } else { values.append(byte) }
+        }
+    }
+
+    /// Names that no record had: a misspelt one would lose a column without a word.
+    mutating func takeWarnings() -> [RowProblem] {
+        guard record == nil, rawRow.isEmpty, line > 0, !hasWarned, profile.allowsUnknownColumns else {
+            return []
+        }
+        hasWarned = true
+        let seen = Set(zip(names, isSeen).filter(\.1).map(\.0))
+        let alternatives = Array(profile.columns.values)
+        return zip(names, isSeen).compactMap { name, isSeen in
+            if isSeen || alternatives.contains(where: { $0.contains(name) && !seen.isDisjoint(with: $0) }) {
+                return nil
+            }
+            return RowProblem(
+                row: nil,
+                column: name,
+                value: "",
+                code: TextProblem.missingColumn.rawValue,
+                message: "profile \(profile.name) speaks of \(name), which no record has"
+            )
+        }
+    }
+
+    private func problem(_ code: TextProblem, _ message: String) -> RowProblem {
+        RowProblem(row: line, column: "", value: "", code: code.rawValue, message: message)
+    }
+}

@@ -1,0 +1,135 @@
+import InventoryLedger
+
+/// values -> records: goes from one record of a file to the next, wherever the file keeps them.
+struct JSONRecords: ~Copyable {
+    /// What `next` found.
+    enum Step {
+        /// A record; its bytes are in `text.value`.
+        case record
+        case tooLong
+        case end
+    }
+
+    private(set) var text: JSONStream
+    private let shape: JSONShape
+    /// Whether another array of objects would leave it open which one holds the records.
+    private let isOnlyArray: Bool
+    private var state = State.start
+    /// How many steps of the path to the records have been gone.
+    private var level = 0
+    private var hasFoundRecords = false
+
+    private enum State {
+        case start
+        /// Ahead of a record, or of the end of the array: at its first or a later one.
+        case first, later
+        case members
+        case end
+    }
+
+    init(_ text: consuming JSONStream, shape: JSONShape, isOnlyArray: Bool) {
+        self.text = text
+        self.shape = shape
+        self.isOnlyArray = isOnlyArray
+    }
+
+    mutating func next() throws -> Step {
+        while true {
+            switch state {
+            case .start: try start()
+            case .first:
+                if try text.nextByte() == UInt8(ascii: "]") {
+                    try text.expect(UInt8(ascii: "]"))
+                    state = shape == .array ? .end : .members
+                    if case .member = shape, try !text.separator(closing: UInt8(ascii: "}")) { try leave() }
+                    continue
+                }
+                state = .later
+                return try record()
+            case .later:
+                if shape == .lines {
+                    guard try text.nextByte() != nil else { return .end }
+                    return try record()
+                }
+                if try text.separator(closing: UInt8(ascii: "]")) { return try record() }
+                state = shape == .array ? .end : .members
+                if case .member = shape, try !text.separator(closing: UInt8(ascii: "}")) { try leave() }
+            case .members: try member()
+            case .end:
+                if try text.nextByte() != nil {
+                    throw text.failure("something stands behind the end of the records; split it off")
+                }
+                return .end
+            }
+        }
+    }
+
+    private mutating func start() throws {
+        switch shape {
+        case .lines: state = .later
+        case .array:
+            try text.expect(UInt8(ascii: "["))
+            state = .first
+        case .member:
+            try text.expect(UInt8(ascii: "{"))
+            state = .members
+            if try text.nextByte() == UInt8(ascii: "}") {
+                try text.expect(UInt8(ascii: "}"))
+                try leave()
+            }
+        }
+    }
+
+    private mutating func record() throws -> Step {
+        switch try text.nextValue() {
+        case .value: .record
+        case .tooLong: .tooLong
+        }
+    }
+
+    /// Passes one member of an object on the way to the records, or begins with the records.
+    private mutating func member() throws {
+        guard case .member(let path) = shape, let key = try text.memberKey() else { return try leave() }
+        if level < path.count, !hasFoundRecords, key == path[level] {
+            level += 1
+            let isLast = level == path.count
+            let opening = UInt8(ascii: isLast ? "[" : "{")
+            guard try text.nextByte() == opening else {
+                throw text.failure("\(path.joined(separator: ".")) is no array of records")
+            }
+            try text.expect(opening)
+            if isLast {
+                hasFoundRecords = true
+                state = .first
+                level -= 1
+            } else if try text.nextByte() == UInt8(ascii: "}") {
+                try text.expect(UInt8(ascii: "}"))
+                try leave()
+            }
+            return
+        }
+        if level == 0, key == path[0] {
+            throw text.failure("the key \"\(key)\" stands twice, and both may hold records")
+        }
+        if isOnlyArray, level == 0, try text.isArrayOfObjects() {
+            throw text.failure(
+                "\(path[0]) and \(key) both hold objects; name the records in the profile: records: \(path[0])"
+            )
+        }
+        try text.skipValue()
+        if try !text.separator(closing: UInt8(ascii: "}")) { try leave() }
+    }
+
+    /// Behind the closing bracket of an object.
+    private mutating func leave() throws {
+        while true {
+            guard level > 0 else {
+                state = .end
+                return
+            }
+            level -= 1
+            state = .members
+            if try text.separator(closing: UInt8(ascii: "}")) { return }
+        }
+    }
+}

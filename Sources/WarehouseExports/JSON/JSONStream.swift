@@ -1,0 +1,209 @@
+import InventoryLedger
+
+/// UTF-8 -> values of JSON, one after another: finds where each ends, and looks into none.
+///
+/// Memory is bounded by the longest record allowed, whatever the file: values that nobody keeps are passed over.
+struct JSONStream: ~Copyable {
+    /// A value that was found.
+    enum Found {
+        /// Its bytes are in `value`.
+        case value
+        /// It is longer than a record may be, and was passed over; its beginning is in `value`.
+        case tooLong
+    }
+
+    private let source: TextSource
+    private var buffer: [UInt8] = []
+    /// What comes next in the buffer.
+    private var position = 0
+    /// Where `position` is in the file.
+    private(set) var place: TextPlace
+    /// The value found last, and where it began.
+    private(set) var value: ArraySlice<UInt8> = []
+    private(set) var valuePlace: TextPlace
+
+    static let valueBytesMax = DelimitedReader.rowBytesMax
+    private static let chunkBytes = 1 << 18
+
+    init(_ source: TextSource) throws {
+        self.source = source
+        place = TextPlace(in: [])
+        valuePlace = place
+        while buffer.count < 3, !source.isAtEnd {
+            try source.read(upTo: Self.chunkBytes, appendingTo: &buffer)
+        }
+        position = HeaderLine.textStart(buffer)
+    }
+
+    func digest() -> [UInt8] { source.digest() }
+
+    func failure(_ message: String) -> ImportFailure { failure(message, at: place) }
+
+    func failure(_ message: String, at place: TextPlace) -> ImportFailure {
+        ImportFailure(.badJSON, "\(source.name):\(place.line):\(place.column): \(message)")
+    }
+
+    var cutOff: ImportFailure {
+        failure("the file ends in the middle of a value; it was cut off: fetch it again")
+    }
+
+    /// The next byte that is no blank, which stays to be read; nil at the end.
+    mutating func nextByte() throws -> UInt8? {
+        while true {
+            var end = position
+            while end < buffer.count, [0x20, 0x09, 0x0A, 0x0D].contains(buffer[end]) { end += 1 }
+            pass(to: end)
+            if position < buffer.count { return buffer[position] }
+            guard try more() else { return nil }
+        }
+    }
+
+    mutating func expect(_ byte: UInt8) throws {
+        guard let next = try nextByte() else { throw cutOff }
+        guard next == byte else {
+            throw failure(
+                "\(shown(next)) stands where \(shown(byte)) is expected; the file is no JSON from here on"
+            )
+        }
+        pass(to: position + 1)
+    }
+
+    /// Passes a comma, true, or the closing bracket, false.
+    mutating func separator(closing: UInt8) throws -> Bool {
+        guard let next = try nextByte() else { throw cutOff }
+        guard next == UInt8(ascii: ",") || next == closing else {
+            throw failure(
+                "\(shown(next)) stands where a comma or \(shown(closing)) is expected; the file is no JSON from here on"
+            )
+        }
+        pass(to: position + 1)
+        return next != closing
+    }
+
+    /// The key of the next member and the colon behind it; nil behind the last member of an object without any.
+    mutating func memberKey() throws -> String? {
+        if try nextByte() == UInt8(ascii: "}") {
+            pass(to: position + 1)
+            return nil
+        }
+        guard try nextByte() == UInt8(ascii: "\"") else {
+            throw try nextByte() == nil
+                ? cutOff : failure("a key in quotes is expected; the file is no JSON from here on")
+        }
+        guard try nextValue() == .value, let record = try? JSONRecord(value), let key = record.string(0)
+        else {
+            throw failure("the key is no text", at: valuePlace)
+        }
+        try expect(UInt8(ascii: ":"))
+        return key
+    }
+
+    /// Whether the value ahead is an array whose first element is an object.
+    mutating func isArrayOfObjects() throws -> Bool {
+        guard try nextByte() == UInt8(ascii: "[") else { return false }
+        var end = position + 1
+        while true {
+            while end < buffer.count, [0x20, 0x09, 0x0A, 0x0D].contains(buffer[end]) { end += 1 }
+            if end < buffer.count { return buffer[end] == UInt8(ascii: "{") }
+            let known = end - position
+            guard known < Self.valueBytesMax, try more() else { return false }
+            end = position + known
+        }
+    }
+
+    /// Passes the value ahead without keeping it.
+    mutating func skipValue() throws { _ = try find(keeping: 0) }
+
+    /// Finds the value ahead.
+    ///
+    /// - Throws: `ImportFailure` where the file ends within it.
+    mutating func nextValue() throws -> Found { try find(keeping: Self.valueBytesMax) }
+
+    /// Goes to the end of the value ahead, counting brackets outside of strings.
+    private mutating func find(keeping bytesMax: Int) throws -> Found {
+        guard let first = try nextByte() else { throw cutOff }
+        valuePlace = place
+        guard !",:]}".utf8.contains(first) else {
+            throw failure(
+                "\(shown(first)) stands where a value is expected; the file is no JSON from here on"
+            )
+        }
+        var index = position
+        var depth = 0
+        var isString = false
+        var isEscaped = false
+        var kept: [UInt8]?
+        scan: while true {
+            while index < buffer.count {
+                let byte = buffer[index]
+                index += 1
+                if isString {
+                    if isEscaped {
+                        isEscaped = false
+                    } else if byte == UInt8(ascii: "\\") {
+                        isEscaped = true
+                    } else if byte == UInt8(ascii: "\"") {
+                        isString = false
+                        if depth == 0 { break scan }
+                    }
+                    continue
+                }
+                switch byte {
+                case UInt8(ascii: "\""): isString = true
+                case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+                case UInt8(ascii: "]"), UInt8(ascii: "}"):
+                    depth -= 1
+                    // Behind a number the bracket belongs to what holds it.
+                    if depth < 0 { index -= 1 }
+                    if depth <= 0 { break scan }
+                case UInt8(ascii: ","), 0x20, 0x09, 0x0A, 0x0D:
+                    if depth == 0 {
+                        index -= 1
+                        break scan
+                    }
+                default: break
+                }
+            }
+            if index - position > bytesMax {
+                if kept == nil { kept = Array(buffer[position..<min(index, position + 200)]) }
+                pass(to: index)
+            }
+            let known = index - position
+            guard try more() else {
+                let isScalar = depth == 0 && !isString && kept == nil
+                guard isScalar else { throw cutOff }
+                break scan
+            }
+            index = position + known
+        }
+        if kept == nil, index - position > bytesMax {
+            kept = Array(buffer[position..<min(index, position + 200)])
+        }
+        value = kept.map { $0[...] } ?? buffer[position..<index]
+        pass(to: index)
+        return kept == nil ? .value : .tooLong
+    }
+
+    private mutating func pass(to index: Int) {
+        place.advance(over: buffer[position..<index])
+        position = index
+    }
+
+    /// Reads on; false at the end. What was passed is dropped.
+    private mutating func more() throws -> Bool {
+        if source.isAtEnd { return false }
+        value = []
+        buffer.removeSubrange(..<position)
+        position = 0
+        let count = buffer.count
+        while buffer.count == count, !source.isAtEnd {
+            try source.read(upTo: Self.chunkBytes, appendingTo: &buffer)
+        }
+        return buffer.count > count
+    }
+
+    private func shown(_ byte: UInt8) -> String {
+        (0x21..<0x7F).contains(byte)
+            ? "'\(Character(Unicode.Scalar(byte)))'" : "the byte \(hexadecimal([byte]))"
+    }
+}

@@ -1,0 +1,271 @@
+import Foundation
+import InventoryLedger
+import TestSupport
+import Testing
+
+@testable import WarehouseExports
+
+/// Records of JSON into events. The orders and operations are made up in the form that Mercado Libre documents.
+@Suite struct JSONReaderTests {
+    private static let orders = """
+        name: orders
+        source: mercadolibre
+        header: [id, order_items.item.seller_sku]
+        rows: order_items
+        columns:
+          document: id
+          sku: [order_items.item.seller_sku, order_items.item.seller_custom_field]
+          quantity: order_items.quantity
+          occurred_at: date_closed
+          channel: channel
+          line: payments#1.id
+          note: shipping.id
+        constants: { kind: order_placed, warehouse: W }
+        """
+    private static let columns: [Column] = [.document, .sku, .quantity, .line, .note]
+
+    private static let order = """
+        {"id": 2000013900105482, "pack_id": null, "tags": ["paid", "not_delivered"], "channel": {"none": []},
+         "date_closed": "2026-11-13T09:12:00.000-04:00", "payments": [{"id": 90071992547409931}, {"id": 2}],
+         "order_items": [
+            {"item": {"seller_sku": "MX-1"}, "quantity": 2},
+            {"item": {"seller_sku": null, "seller_custom_field": "L\\u00c1MPARA \\"N\\""}, "quantity": 1}],
+         "shipping": {"id": 43}}
+        """
+    private static let told = [
+        "2000013900105482 MX-1 2 90071992547409931 43",
+        "2000013900105482 LÁMPARA \"N\" 1 90071992547409931 43",
+    ]
+
+    private func told(_ json: String, _ yaml: String = orders, _ columns: [Column] = columns) throws
+        -> [String]
+    {
+        let profile = yaml.replacing("\n  channel: channel", with: "")
+        return try WarehouseExportsTests.told(json, by: profile, columns)
+    }
+
+    private func failure(_ json: String, _ yaml: String = orders) throws -> ImportFailure {
+        try #require(#expect(throws: ImportFailure.self) { try told(json, yaml) })
+    }
+
+    @Test(arguments: [
+        "[\(order)]", "\u{FEFF} [\n\(order)\n]\n", order, order.replacing("\n", with: " ") + "\n",
+        #"{"query": "x", "results": [\#(order)], "paging": {"total": 1}, "available": [{"id": 1}]}"#,
+        #"{"available": [{"id": 1}], "results": [\#(order)]}"#, #"{"code": 0, "data": [\#(order)]}"#,
+    ])
+    func `an array, the results of a search, or an object by itself`(json: String) throws {
+        #expect(try told(json) == Self.told)
+    }
+
+    @Test func `an object per line, and numbers are the record's index`() throws {
+        let bad = Self.order.replacing("\"quantity\": 2", with: "\"quantity\": 2.5")
+        let lines = [Self.order, bad, Self.order].map { $0.replacing("\n", with: " ") }.joined(
+            separator: "\n"
+        )
+        let rows = try told(lines)
+        #expect(rows == Self.told + [Self.told[1]] + Self.told + ["2! order_items.quantity not_a_number"])
+        let book = try Book()
+        var options = ImportOptions()
+        options.profile = try Profile.reading(Self.orders.replacing("\n  channel: channel", with: ""))
+        options.append.skipsRejected = true
+        _ = try Importer(book.ledger, options: options).importFile(book.folder.write("o.json", lines))
+        let kept = try book.ledger.rejectedRows()
+        #expect(kept.map(\.row) == [2])
+        #expect(kept.map(\.raw) == [Array(bad.replacing("\n", with: " ").utf8)])
+    }
+
+    @Test func `records stand where the profile says`() throws {
+        let json =
+            #"{"code": 0, "list": [{"id": 1}], "data": {"total": 1, "list": [\#(Self.order)], "z": {}}, "x": []}"#
+        #expect(try told(json, Self.orders + "\nrecords: data.list") == Self.told)
+        #expect(try failure(#"{"a": [{"id": 1}], "b": [{"id": 1}]}"#).code == .unknownHeader)
+        let two = try failure(#"{"a": [\#(Self.order)], "b": [{"id": 1}]}"#)
+        #expect(two.code == .badJSON)
+        #expect(two.message.contains("records: a"))
+    }
+
+    @Test func `an order without items is a row of its own, never nothing`() throws {
+        let order = #"{"id": 1, "date_closed": "2026-11-13", "order_items": []}"#
+        #expect(
+            try told("[\(Self.order), \(order)]").dropFirst(2) == [
+                "2! order_items.item.seller_sku missing_value"
+            ]
+        )
+    }
+
+    @Test func `an element of an array is chosen by its member`() throws {
+        let yaml = """
+            name: operations
+            header: [id, external_references.type]
+            columns:
+              document: id
+              shipment: "external_references[type=inbound_id].value"
+              quantity: detail.available_quantity
+              sku: inventory_id
+            constants: { kind: stock_received, warehouse: W, occurred_at: 2026-11-13 }
+            """
+        let json = """
+            [{"id": 9007199254740993, "inventory_id": "X1", "detail": {"available_quantity": 3},
+              "external_references": [{"type": "shipment_id", "value": "4"}, {"type": "inbound_id", "value": "I-5"}]}]
+            """
+        #expect(
+            try told(json, yaml, [.document, .shipment, .sku, .quantity]) == ["9007199254740993 I-5 X1 3"]
+        )
+        let several = yaml.replacing("[type=inbound_id]", with: "")
+        #expect(
+            try told(json, several) == ["1! external_references.value not_allowed"]
+        )
+    }
+
+    @Test func `an object or several values are no value, but a condition may look at them`() throws {
+        let order = Self.order.replacing("\"none\": []", with: "\"name\": \"ml\"")
+        #expect(
+            try WarehouseExportsTests.told("[\(order)]", by: Self.orders, Self.columns)
+                == ["1! channel not_allowed", "1! channel not_allowed"]
+        )
+        let ignoring = Self.orders + "\nignore: [{ when: { tags: '*\"not_delivered\"*' } }]"
+        #expect(try told("[\(Self.order)]", ignoring) == ["ignored 2"])
+    }
+
+    @Test func `a name that no record has is told`() throws {
+        let book = try Book()
+        var options = ImportOptions()
+        options.profile = try Profile.reading(
+            Self.orders.replacing("\n  channel: channel", with: "\n  tracking: shipping.trackin")
+        )
+        let path = try book.folder.write("o.json", "[\(Self.order)]")
+        let result = try Importer(book.ledger, options: options).importFile(path)
+        #expect(result.append.warnings.map(\.column) == ["shipping.trackin"])
+    }
+
+    @Test func `the canonical format is understood as JSON too`() throws {
+        let row = #"{"kind": "sale_shipped", "document": "1", "sku": "A", "warehouse": "W", "quantity": 1, "#
+        let rows = [
+            #"{"tipo": "stock_received", "documento": "G", "sku": "A", "almacén": "W", "cantidad": 5, "fecha": "2026-11-13"}"#,
+            row + #""occurred_at": "2026-11-14"}"#, row + #""occured_at": "2026-11-14"}"#,
+        ]
+        let told = ["stock_received G A 5", "sale_shipped 1 A 1"]
+        #expect(
+            try WarehouseExportsTests.told(rows.prefix(2).joined(separator: "\n"), by: Profile?.none) == told
+        )
+        // Among the first records a misspelt name refuses the file, further down its own record.
+        let misspelt = #expect(throws: ImportFailure.self) {
+            try WarehouseExportsTests.told("[\(rows.joined(separator: ","))]", by: Profile?.none)
+        }
+        #expect(
+            misspelt?.message.contains("unknown column \"occured_at\"; did you mean occurred_at?") == true
+        )
+        let many = Array(repeating: rows[0], count: 20) + rows
+        #expect(
+            try WarehouseExportsTests.told("[\(many.joined(separator: ","))]", by: Profile?.none).suffix(3)
+                == told + ["23! occured_at unknown_column"]
+        )
+    }
+
+    @Test(arguments: [
+        (#"{"id": 1, "id": 2}"#, "stands twice", 11), (#"{"id": 01}"#, "number", 8),
+        (#"{"id": 1.}"#, "number", 8),
+        (#"{"id": 1e}"#, "number", 8), (#"{"id": .5}"#, "no value", 8), (#"{"id": nul}"#, "no value", 8),
+        (#"{"id": "\x"}"#, "escape", 9), (#"{"id": "\ud800"}"#, "half of a pair", 9),
+        (#"{"id": "\u00"}"#, "\\u", 9),
+        (#"{"id": "\u0000"}"#, "NUL", 9), (#"{"id" 1}"#, "colon", 7), (#"{id: 1}"#, "key in quotes", 2),
+        (#"{"id": 1 "b": 2}"#, "comma", 10), (#"{"id": [1 2]}"#, "comma", 11),
+        (#"{"id": 1,}"#, "key in quotes", 10),
+        ("{\"id\": \"a\tb\"}", "control character", 10), ("{\"id\": [,]}", "no value", 9),
+    ])
+    func `a record that is no JSON is told with its place, and reading goes on`(
+        record: String,
+        says: String,
+        character: Int
+    ) throws {
+        let folder = try TemporaryFolder()
+        var options = ImportOptions()
+        options.profile = try Profile.reading(
+            "name: n\nheader: [id]\ncolumns: { document: id }\nconstants: { kind: order_placed, sku: A, warehouse: W, quantity: 1, occurred_at: 2026-11-13 }"
+        )
+        let path = try folder.write("f.json", "[{\"id\": 7},\n\(record),\n{\"id\": 8}]")
+        let preview = try ImportPreview.read(path, options: options, eventsMax: 9, now: Book.now)
+        #expect(preview.events.map { $0.event.document.text } == ["7", "8"])
+        let problem = try #require(preview.problems.first)
+        #expect(problem.code == "bad_json")
+        #expect(problem.row == 2)
+        #expect(problem.message.contains(says))
+        #expect(problem.message.contains("at line 2, character \(character):"))
+    }
+
+    @Test func `bytes that are not UTF-8 are told with their place`() throws {
+        let folder = try TemporaryFolder()
+        var options = ImportOptions()
+        options.profile = try Profile.reading("name: n\nheader: [id]\ncolumns: { document: id }")
+        let path = try folder.write(
+            "f.json",
+            bytes: Array("[{\"id\": 1}, {\"id\": \"".utf8) + [0xE9] + Array("\"}]".utf8)
+        )
+        let preview = try ImportPreview.read(path, options: options, eventsMax: 9, now: Book.now)
+        #expect(preview.problems.last?.message.contains("the bytes E9 22 7D are not UTF-8") == true)
+    }
+
+    @Test(arguments: [
+        (#"[{"id": 1}"#, "cut off"), (#"[{"id": 1}, {"id"#, "cut off"), (#"[{"id": 1},"#, "cut off"),
+        (#"{"results": [{"id": 1}]"#, "cut off"), (#"[{"id": 1}] x"#, "behind the end"),
+        (#"[{"id": 1} {"id": 2}]"#, "a comma or ']'"), (#"[{"id": 1},]"#, "a value is expected"),
+        (#"{"results": [{"id": 1}], "results": [{"id": 2}]}"#, "stands twice"),
+    ])
+    func `a file that is no JSON outside of its records is refused as a whole`(json: String, says: String)
+        throws
+    {
+        let profile = "name: n\nheader: [id]\ncolumns: { document: id }"
+        #expect(try failure(json, profile).message.contains(says))
+    }
+
+    @Test func `a file without records is empty`() throws {
+        for json in ["[]", "{}", #"{"results": []}"#] { #expect(try failure(json).code != .badJSON) }
+    }
+
+    @Test func `deep, long and many are told in bounded memory`() throws {
+        let yaml =
+            "name: n\nheader: [id]\ncolumns: { document: id }\nconstants: { kind: order_placed, sku: A, warehouse: W, quantity: 1, occurred_at: 2026-11-13 }"
+        let deep = String(repeating: "[", count: 100_000)
+        let closed = deep + String(repeating: "]", count: 100_000)
+        #expect(
+            try told("[{\"id\": 1}, {\"id\": \(closed)}, {\"id\": 2}]", yaml, [.document]) == [
+                "1", "2", "2!  bad_json",
+            ]
+        )
+        #expect(try failure("[{\"id\": 1}, {\"id\": \(deep)", yaml).message.contains("cut off"))
+        let long = String(repeating: "x", count: 3_000_000)
+        #expect(
+            try told("[{\"id\": 1}, {\"id\": \"\(long)\"}, {\"id\": 2}]", yaml, [.document])
+                == ["1", "2", "2!  row_too_long"]
+        )
+        let many = Array(repeating: "{\"a\": 1}", count: 1001).joined(separator: ",")
+        #expect(
+            try told("[{\"id\": 1, \"list\": [\(many)]}]", yaml + "\nrows: list", [.document]) == [
+                "1!  row_too_long"
+            ]
+        )
+    }
+
+    @Test func `records are the same wherever a piece ends`() throws {
+        let yaml =
+            "name: n\nheader: [id]\ncolumns: { document: id, sku: s }\nconstants: { kind: order_placed, warehouse: W, quantity: 1, occurred_at: 2026-11-13 }"
+        var json = "["
+        for id in 1...20_000 { json += "\(id == 1 ? "" : ", ")\n{\"id\": \(id), \"s\": \"ñ\\\"\\\\{[\"}" }
+        json += "]"
+        let folder = try TemporaryFolder()
+        var options = ImportOptions()
+        options.profile = try Profile.reading(yaml)
+        let preview = try ImportPreview.read(
+            folder.write("f", json),
+            options: options,
+            eventsMax: 20_000,
+            now: Book.now
+        )
+        #expect(preview.events.map(\.row) == Array(1...20_000))
+        #expect(
+            preview.events.allSatisfy {
+                $0.event.document.text == "\($0.row)" && $0.event.sku?.text == "ñ\"\\{["
+            }
+        )
+    }
+}
