@@ -37,7 +37,8 @@ let package = Package(
                 "InventoryLedger",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Yams", package: "Yams"),
-            ]
+            ],
+            resources: [.embedInCode("BuiltIn")]
         ),
         .executableTarget(
             name: "TarimaCommand",

@@ -54,6 +54,22 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
         self.currency = currency
     }
 
+    /// What so many units cost at this price.
+    ///
+    /// - Throws: `outOfRange` where the amount does not fit.
+    public func times(_ units: Int64) throws(FieldProblem) -> Money {
+        let (product, overflows) = minorUnits.multipliedReportingOverflow(by: units)
+        guard !overflows else {
+            throw FieldProblem(
+                .amount,
+                value: decimal,
+                code: .outOfRange,
+                "\(units) units at \(decimal) \(currency) cost more than fits"
+            )
+        }
+        return Money(minorUnits: product, currency: currency)
+    }
+
     /// Reads a decimal such as `199.00`, `-12.5`, `199`. More digits than the currency has are refused.
     public init(text: String, currency: Currency) throws(FieldProblem) {
         var digits = text.utf8[...]

@@ -32,6 +32,8 @@ public enum WrittenTime: Hashable, Sendable {
             self = .local(date, millisecondOfDay: millisecondOfDay)
             return
         }
+        // Some write a blank ahead of the offset.
+        _ = reader.skip(UInt8(ascii: " "))
         guard let offsetMinutes = reader.offsetMinutes(), reader.isAtEnd else { return nil }
         let midnight = Int64(date.dayNumber) * Instant.dayMilliseconds
         self = .instant(

@@ -27,6 +27,7 @@ struct RowMapper: Sendable {
     }
 
     private let ignore: [BoundCondition]
+    private let lineTemplate: BoundTemplate
     private let cases: [(when: BoundCondition, events: [BoundTemplate])]
     private let identity: [Int]
     private let fillDown: [Int]
@@ -35,9 +36,13 @@ struct RowMapper: Sendable {
     private var handedDown: [Int: String] = [:]
     private var handedDownWithin = ""
     private let status: [Int]
-    private let statuses: [String: [EventKind]]
+    private let statuses: [Profile.StatusRule]
+    private let unitPrice: [Int]
+    private let sums: [RowSum]
+    private let statesCases: Bool
     private let times: [EventKind: (positions: [Int], isObserved: Bool)]
     private let isCumulative: Bool
+    private let anyCase: Bool
     private let values: [Column: [String: String]]
     private let reader: ValueReader
     private let header: Header
@@ -63,6 +68,9 @@ struct RowMapper: Sendable {
         let currency: String?
         let negatesQuantity: Bool
         let skipsZero: Bool
+
+        /// Where the file has a column.
+        func position(of column: Column) -> Int? { columns.first { $0.column == column }?.positions.first }
     }
 
     /// - Throws: `ImportFailure` where the profile names a column that the header lacks, or a constant is no value.
@@ -79,11 +87,19 @@ struct RowMapper: Sendable {
         let zone = try settings.zone ?? profile.timeZone.map(Self.zone) ?? ledger.zone
         let reader = ValueReader(numbers: profile.numbers, dates: profile.dates, zone: zone)
         self.reader = reader
-        values = profile.values
+        anyCase = profile.anyCase
+        values =
+            profile.anyCase
+            ? profile.values.mapValues { map in
+                Dictionary(map.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
+            } : profile.values
         defaultCurrency = ledger.currency
         latest = now.advanced(byMilliseconds: Instant.dayMilliseconds)
 
+        let sumNames = profile.sums.keys.sorted()
         func position(_ name: String) throws -> Int {
+            // Sums stand behind the file's own columns.
+            if let sum = sumNames.firstIndex(of: name) { return header.names.count + sum }
             guard let position = header.position(of: name) else {
                 throw ImportFailure(
                     .unknownHeader,
@@ -121,11 +137,12 @@ struct RowMapper: Sendable {
             if settings.isMemo { base.memo = true }
             return BoundTemplate(
                 base: base,
-                // A status says what happened.
-                hasKind: constants[.kind] != nil || !profile.statuses.isEmpty,
+                hasKind: constants[.kind] != nil,
                 columns: Column.allCases.compactMap { column in
                     guard let names = columns[column] else { return nil }
-                    let positions = names.compactMap { header.position(of: $0) }
+                    let positions = names.compactMap { name in
+                        sumNames.firstIndex(of: name).map { header.names.count + $0 } ?? header.position(of: name)
+                    }
                     if positions.isEmpty, profile.allowsUnknownColumns, constants[column] == nil {
                         missing.append(column)
                     }
@@ -142,9 +159,30 @@ struct RowMapper: Sendable {
         }
         status = try profile.status.map(position)
         statuses = profile.statuses
+        statesCases = profile.statuses.isEmpty || !profile.cases.isEmpty
+        unitPrice = profile.unitPrice.compactMap { header.position(of: $0) }
+        sums = try sumNames.map { name in
+            RowSum(
+                name: name,
+                summands: try (profile.sums[name] ?? []).map { summand in
+                    guard let position = summand.columns.lazy.compactMap({ header.position(of: $0) }).first else {
+                        throw ImportFailure(
+                            .unknownHeader,
+                            "\(file): profile \(profile.name) adds up a column \"\(summand.columns.first ?? "")\" that the file does not have"
+                        )
+                    }
+                    return (position, summand.isTakenAway)
+                }
+            )
+        }
         times = try profile.times.mapValues { (try $0.columns.map(position), $0.isObserved) }
         isCumulative = profile.isCumulative
         ignore = try profile.ignore.map { try bind($0.when) }
+        var line = Profile.EventTemplate()
+        // A status says what happened; until it is read, any kind will do.
+        if !profile.statuses.isEmpty { line.constants[.kind] = EventKind.orderPlaced.rawValue }
+        lineTemplate = try bind(line)
+        if profile.statuses.isEmpty { missing.removeAll() }
         let cases =
             profile.cases.isEmpty
             ? [Profile.EventCase(when: .always, events: [Profile.EventTemplate()])] : profile.cases
@@ -182,42 +220,23 @@ struct RowMapper: Sendable {
         if let problem = fieldCountProblem(row) { return .rejected([problem]) }
         if !fillDown.isEmpty { handDown(row) }
         for condition in ignore where matches(condition, row) { return .ignored }
-        guard let match = cases.first(where: { matches($0.when, row) }) else {
-            return .rejected([
-                RowProblem(
-                    row: row.line,
-                    column: "",
-                    value: "",
-                    code: "no_case",
-                    message: "no case of the profile's events fits the row; add one, or an ignore rule"
-                )
-            ])
-        }
         let firstEvent = chunk.events.count
         let firstStatement = chunk.statements.count
         var problems: [RowProblem] = []
-        for template in match.events {
-            guard let fields = fields(template, row, &problems) else { continue }
-            do {
-                if !statuses.isEmpty {
-                    guard let steps = try steps(fields, row, &problems) else { continue }
-                    // A status that means nothing.
-                    if steps.isEmpty { continue }
-                    let statement = try Statement(line: fields, steps: steps, isCumulative: isCumulative)
-                    try warn(statement, row, &chunk.warnings)
-                    chunk.statements.append(statement)
-                } else if fields.detail.statedAt != nil || fields.leavesSomethingOut {
-                    let statement = try Statement(event: fields, isCumulative: isCumulative)
-                    try warn(statement, row, &chunk.warnings)
-                    chunk.statements.append(statement)
-                } else {
-                    let event = try Event(fields)
-                    warn(event, row, &chunk.warnings)
-                    chunk.events.append(event)
-                }
-            } catch {
-                let position = template.columns.first { $0.column == error.column }?.positions.first
-                problems.append(problem(error, row.line, position))
+        if !statuses.isEmpty { state(row, &chunk, &problems) }
+        if statesCases {
+            if let match = cases.first(where: { matches($0.when, row) }) {
+                for template in match.events { tell(template, row, &chunk, &problems) }
+            } else if statuses.isEmpty {
+                return .rejected([
+                    RowProblem(
+                        row: row.line,
+                        column: "",
+                        value: "",
+                        code: "no_case",
+                        message: "no case of the profile's events fits the row; add one, or an ignore rule"
+                    )
+                ])
             }
         }
         if !problems.isEmpty {
@@ -229,6 +248,46 @@ struct RowMapper: Sendable {
         return events + statements == 0 ? .ignored : .told(events: events, statements: statements)
     }
 
+    /// Adds what the row's status states of its line.
+    private func state(
+        _ row: borrowing some TableRow & ~Copyable,
+        _ chunk: inout MappedChunk,
+        _ problems: inout [RowProblem]
+    ) {
+        guard let fields = fields(lineTemplate, row, &problems) else { return }
+        do throws(FieldProblem) {
+            guard let steps = try steps(fields, row, &problems), !steps.isEmpty else { return }
+            let statement = try Statement(line: fields, steps: steps, isCumulative: isCumulative)
+            try warn(statement, row, &chunk.warnings)
+            chunk.statements.append(statement)
+        } catch {
+            problems.append(problem(error, row.line, lineTemplate.position(of: error.column)))
+        }
+    }
+
+    /// Adds the event of one template, or what the row states of it.
+    private func tell(
+        _ template: BoundTemplate,
+        _ row: borrowing some TableRow & ~Copyable,
+        _ chunk: inout MappedChunk,
+        _ problems: inout [RowProblem]
+    ) {
+        guard let fields = fields(template, row, &problems) else { return }
+        do throws(FieldProblem) {
+            if fields.detail.statedAt != nil || fields.leavesSomethingOut {
+                let statement = try Statement(event: fields, isCumulative: isCumulative)
+                try warn(statement, row, &chunk.warnings)
+                chunk.statements.append(statement)
+            } else {
+                let event = try Event(fields)
+                warn(event, row, &chunk.warnings)
+                chunk.events.append(event)
+            }
+        } catch {
+            problems.append(problem(error, row.line, template.position(of: error.column)))
+        }
+    }
+
     /// What the row's line has been through, by its status; nil where the row has problems.
     private func steps(
         _ fields: EventFields,
@@ -236,12 +295,12 @@ struct RowMapper: Sendable {
         _ problems: inout [RowProblem]
     ) throws(FieldProblem) -> [Statement.Step]? {
         let found = value(row, status)
-        guard let kinds = statuses[found?.text ?? ""] ?? statuses["*"] else {
-            let name = status.first.map { header.names[$0].trimmedCode } ?? ""
+        guard let rule = statuses.first(where: { $0.status.matches(found?.text ?? "") }) else {
+            let name = status.first.map(name) ?? ""
             problems.append(
                 RowProblem(
                     row: row.line,
-                    column: found.map { header.names[$0.position].trimmedCode } ?? name,
+                    column: found.map { self.name($0.position) } ?? name,
                     value: found?.text ?? "",
                     code: "unknown_status",
                     message:
@@ -252,10 +311,14 @@ struct RowMapper: Sendable {
         }
         let before = problems.count
         var steps: [Statement.Step] = []
-        for kind in kinds {
+        for step in rule.steps {
+            let kind = step.kind
             var occurredAt = fields.occurredAt
             var isObserved = false
-            if let time = times[kind], let (position, text) = value(row, time.positions) {
+            let time = times[kind]
+            let stated = time.flatMap { value(row, $0.positions) }
+            if step.needsTime, stated == nil { continue }
+            if let time, let (position, text) = stated {
                 do {
                     var scratch = EventFields(kind: kind)
                     try reader.set(.occurredAt, text, in: &scratch)
@@ -278,7 +341,7 @@ struct RowMapper: Sendable {
             }
             steps.append(Statement.Step(kind: kind, occurredAt: at, isObserved: isObserved))
         }
-        guard fields.detail.statedAt != nil || kinds.isEmpty else {
+        guard fields.detail.statedAt != nil || rule.steps.isEmpty else {
             throw FieldProblem(
                 .statedAt,
                 value: "",
@@ -347,8 +410,13 @@ struct RowMapper: Sendable {
             }
         }
         if template.skipsZero, problems.count == before, (fields.quantity?.units ?? 0) == 0 { return nil }
-        do {
-            if let amount { fields.amount = try money(amount.text, currency?.text) }
+        do throws(FieldProblem) {
+            if let amount {
+                fields.amount = try money(amount.text, currency?.text)
+            } else if let (position, text) = value(row, unitPrice), let units = fields.quantity?.units {
+                amount = (text, position)
+                fields.amount = try money(text, currency?.text).times(units)
+            }
         } catch {
             let position = error.column == .currency ? currency?.position : amount?.position
             problems.append(problem(error, row.line, position ?? nil))
@@ -369,6 +437,10 @@ struct RowMapper: Sendable {
             fields.quantity = Quantity(0 - units)
         }
         if !identity.isEmpty, fields.line == nil { fields.line = groupLine(row) }
+        if fields.kind == .stockCounted, fields.document == nil, let at = fields.occurredAt {
+            // A count without a number is told from others by its instant.
+            fields.document = Document(trusted: "count \(at)")
+        }
         return fields
     }
 
@@ -399,9 +471,25 @@ struct RowMapper: Sendable {
 
     /// A value without the blanks around it, or the one handed down where it is blank.
     private func text(_ row: borrowing some TableRow & ~Copyable, _ position: Int) -> String {
+        if position >= header.names.count { return sum(row, sums[position - header.names.count]) }
         let text = row.isFieldEmpty(position) ? "" : cells.text(row.field(position))
         guard text.isEmpty, !handedDown.isEmpty else { return text }
         return handedDown[position] ?? ""
+    }
+
+    /// The sum of a row's columns, blanks as 0; a value that is no whole number stands for the sum, so that it is told.
+    private func sum(_ row: borrowing some TableRow & ~Copyable, _ sum: RowSum) -> String {
+        var total: Int64 = 0
+        for (position, isTakenAway) in sum.summands {
+            let text = text(row, position)
+            if text.isEmpty { continue }
+            guard let units = reader.numbers.whole(text).flatMap({ Int64($0) }) else { return text }
+            let (next, overflows) =
+                isTakenAway ? total.subtractingReportingOverflow(units) : total.addingReportingOverflow(units)
+            if overflows { return text }
+            total = next
+        }
+        return String(total)
     }
 
     private mutating func handDown(_ row: borrowing some TableRow & ~Copyable) {
@@ -418,7 +506,7 @@ struct RowMapper: Sendable {
 
     private func translated(_ text: String, _ column: Column) throws(FieldProblem) -> String {
         guard let map = values[column] else { return text }
-        if let value = map[text] ?? map["*"] { return value }
+        if let value = map[anyCase ? text.lowercased() : text] ?? map["*"] { return value }
         throw FieldProblem(
             column,
             value: text,
@@ -471,7 +559,7 @@ struct RowMapper: Sendable {
     /// Warns of what is odd in the events that a statement comes to by itself, once of each oddity.
     private func warn(
         _ statement: Statement,
-        _ row: borrowing DelimitedReader,
+        _ row: borrowing some TableRow & ~Copyable,
         _ warnings: inout [RowProblem]
     ) throws(FieldProblem) {
         // Hardly any statement has something to warn of; its events are made for those only.
@@ -484,15 +572,27 @@ struct RowMapper: Sendable {
         }
     }
 
+    /// What a column is called, in the file or in the profile.
+    private func name(_ position: Int) -> String {
+        position < header.names.count
+            ? header.names[position].trimmedCode : sums[position - header.names.count].name
+    }
+
     private func problem(_ problem: FieldProblem, _ line: Int64, _ position: Int?) -> RowProblem {
         RowProblem(
             row: line,
-            column: position.map { header.names[$0].trimmedCode } ?? problem.column.rawValue,
+            column: position.map(name) ?? problem.column.rawValue,
             value: problem.value,
             code: problem.code.rawValue,
             message: problem.message
         )
     }
+}
+
+/// A column that a file does not have: the sum of some of its own.
+private struct RowSum: Sendable {
+    let name: String
+    let summands: [(position: Int, isTakenAway: Bool)]
 }
 
 extension EventFields {

@@ -2,7 +2,17 @@ import InventoryLedger
 
 extension Profile {
     /// The profiles that need no file.
-    public static let builtIn: [Profile] = [canonical]
+    public static let builtIn: [Profile] = [canonical] + ofExports
+
+    /// The exports of marketplaces and warehouses, by the YAML in the folder BuiltIn; a test reads each of them.
+    private static let ofExports: [Profile] = [
+        PackageResources.amazon_inventory_ledger_yaml, PackageResources.amazon_inventory_ledger_summary_yaml,
+        PackageResources.amazon_orders_yaml, PackageResources.amazon_returns_yaml,
+        PackageResources.mercadolibre_orders_yaml, PackageResources.mercadolibre_full_operations_yaml,
+        PackageResources.mercadolibre_ventas_yaml, PackageResources.mercadolibre_returns_yaml,
+        PackageResources.lingxing_stock_log_yaml, PackageResources.lingxing_stock_yaml,
+        PackageResources.receipt_zh_es_yaml, PackageResources.shopify_orders_yaml,
+    ].compactMap { try? ProfileReader.read(String(decoding: $0, as: UTF8.self), file: "built-in") }
 
     /// The ledger's own CSV: every column by its name in English, Spanish or Chinese, in any order.
     public static let canonical: Profile = {

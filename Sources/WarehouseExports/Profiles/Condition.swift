@@ -11,6 +11,8 @@ public struct Condition: Sendable {
     enum Pattern: Sendable {
         /// The same text, `*` and `?` standing for anything and for one character; the empty text for a blank value.
         case text([Character])
+        /// The same in any letter case; the characters are in lower case.
+        case anyCase([Character])
         /// A number in this relation to the value.
         case number(Relation, Int64)
         indirect case not(Pattern)
@@ -33,6 +35,22 @@ public struct Condition: Sendable {
             }
         }
 
+        /// Reads a pattern that is compared in any letter case, or as it is.
+        init(text: String, anyCase: Bool) {
+            self = Pattern(text)
+            if anyCase { ignoreCase() }
+        }
+
+        private mutating func ignoreCase() {
+            switch self {
+            case .text(let characters): self = .anyCase(Array(String(characters).lowercased()))
+            case .not(var pattern):
+                pattern.ignoreCase()
+                self = .not(pattern)
+            case .anyCase, .number: break
+            }
+        }
+
         private init(plain text: String) {
             for relation in Relation.allCases where text.hasPrefix(relation.rawValue) {
                 if let number = Int64(text.dropFirst(relation.rawValue.count).drop { $0 == " " }) {
@@ -48,6 +66,7 @@ public struct Condition: Sendable {
             switch self {
             case .not(let pattern): return !pattern.matches(value, numbers)
             case .text(let pattern): return Self.matches(pattern[...], Array(value)[...])
+            case .anyCase(let pattern): return Self.matches(pattern[...], Array(value.lowercased())[...])
             case .number(let relation, let number):
                 guard let value = numbers.whole(value).flatMap({ Int64($0) }) else { return false }
                 switch relation {

@@ -20,14 +20,16 @@ extension Profile {
     /// The names of all columns that the profile speaks of, in the order of its keys.
     var columnNames: [String] {
         var names = header.joined() + Column.allCases.flatMap { columns[$0] ?? [] }
-        names += identity
+        names += identity + status + times.values.flatMap(\.columns) + unitPrice
+        names += sums.values.flatMap { $0.flatMap(\.columns) }
         names += (fillDown?.columns ?? []) + [fillDown?.within].compactMap { $0 }
         names += ignore.flatMap { $0.when.terms.map(\.column) }
         for eventCase in cases {
             names += eventCase.when.terms.map(\.column)
             names += eventCase.events.flatMap { event in Column.allCases.flatMap { event.columns[$0] ?? [] } }
         }
-        var seen: Set<String> = []
+        // Sums are no columns of the file.
+        var seen = Set(sums.keys.map(Header.key))
         return names.filter { seen.insert(Header.key($0)).inserted }
     }
 }

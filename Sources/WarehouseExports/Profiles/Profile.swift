@@ -3,6 +3,8 @@ import InventoryLedger
 /// What a file is: how its header looks, what its columns mean, which events its rows tell.
 public struct Profile: Sendable {
     public let name: String
+    /// The YAML that it was read from; nil where it was not.
+    public internal(set) var text: String?
     /// The system and account that issues the documents; nil where the file says it, or `--source`.
     public var source: String?
     /// What the file is trusted to tell of a warehouse.
@@ -30,13 +32,19 @@ public struct Profile: Sendable {
     public var ignore: [IgnoreRule] = []
     /// Columns that hold a row's status: the first that is not blank.
     public var status: [String] = []
-    /// What a line of a document has been through, by its row's status; `*` stands for any other. Such a row states the
-    /// present of a line: its events follow from all that was stated of it.
-    public var statuses: [String: [EventKind]] = [:]
+    /// What a line of a document has been through, by its row's status; the first that fits decides. Such a row states
+    /// the present of a line: its events follow from all that was stated of it. `cases` tell what it states beside.
+    public var statuses: [StatusRule] = []
     /// When a step happened, where it is not `occurred_at`.
     public var times: [EventKind: StepTime] = [:]
     /// Quantities are totals so far: what they rose by is what happened.
     public var isCumulative = false
+    /// Columns that hold what one unit costs, where no column holds the line's total: the first that is not blank.
+    public var unitPrice: [String] = []
+    /// Columns that the file does not have and that are sums of its own, by their names.
+    public var sums: [String: [Summand]] = [:]
+    /// Statuses, conditions and values are compared in any letter case.
+    public var anyCase = false
     /// Which events a row tells; the first case that holds decides. Empty: the row tells its kind itself.
     public var cases: [EventCase] = []
     /// Whether a header may have columns that the profile does not know.
@@ -50,6 +58,27 @@ public struct Profile: Sendable {
         public let columns: [String]
         /// Values are handed down only while this column stays the same; always where nil.
         public let within: String?
+    }
+
+    /// What a status means.
+    public struct StatusRule: Sendable {
+        /// As the file writes it, with `*` and `?` as in conditions.
+        let status: Condition.Pattern
+        public let steps: [StatusStep]
+    }
+
+    /// A step that a status says was taken.
+    public struct StatusStep: Hashable, Sendable {
+        public let kind: EventKind
+        /// Only where the column of its time is not blank.
+        public let needsTime: Bool
+    }
+
+    /// A column to add up, or to take away.
+    public struct Summand: Hashable, Sendable {
+        /// The first of these that the file has.
+        public let columns: [String]
+        public let isTakenAway: Bool
     }
 
     /// Where the time of a step stands.

@@ -20,7 +20,9 @@ struct ProfileReader {
                 "\(file):1:1: a profile is a YAML mapping that begins with name: ..."
             )
         }
-        return try reader.profile(node)
+        var profile = try reader.profile(node)
+        profile.text = text
+        return profile
     }
 
     /// What the YAML reader found, in one line; its own words come with the text around it.
@@ -50,7 +52,7 @@ struct ProfileReader {
                 "name", "source", "tells", "header", "text", "time_zone", "columns", "constants", "values",
                 "dates",
                 "numbers", "identity", "fill_down", "ignore", "events", "sheet", "records", "rows", "blank",
-                "stated_at", "status", "statuses", "times", "cumulative",
+                "stated_at", "status", "statuses", "times", "cumulative", "unit_price", "sums", "any_case", "also",
             ]
         )
         guard let name = try entries["name"].map(text) else {
@@ -60,6 +62,7 @@ struct ProfileReader {
         profile.source = try entries["source"].map(source)
         profile.tells = Set(try (entries["tells"].map(nodes) ?? []).map(fact))
         profile.header = try (entries["header"].map(nodes) ?? []).map(names)
+        if let node = entries["any_case"] { profile.anyCase = try flag(node) }
         if let format = entries["text"] { profile.format = try textFormat(format) }
         profile.layout.sheet = try entries["sheet"].map(text)
         profile.layout.records = try entries["records"].map(text)
@@ -87,10 +90,23 @@ struct ProfileReader {
         if let numbers = entries["numbers"] { profile.numbers = try numberFormat(numbers) }
         let constants = try ConstantCheck(profile)
         profile.constants = try entries["constants"].map { try self.constants($0, constants) } ?? [:]
+        profile.unitPrice = try entries["unit_price"].map(list) ?? []
+        if let sums = entries["sums"] {
+            for (name, node) in try self.entries(sums, "sums", allowed: nil) {
+                profile.sums[name] = try summands(node)
+            }
+        }
         profile.identity = try entries["identity"].map(texts) ?? []
         profile.fillDown = try entries["fill_down"].map(fillDown)
-        profile.ignore = try (entries["ignore"].map(nodes) ?? []).map(ignoreRule)
-        profile.cases = try (entries["events"].map(nodes) ?? []).map { try eventCase($0, constants) }
+        profile.ignore = try (entries["ignore"].map(nodes) ?? []).map { try ignoreRule($0, anyCase: profile.anyCase) }
+        profile.cases = try (entries["events"].map(nodes) ?? []).map {
+            try eventCase($0, constants, anyCase: profile.anyCase)
+        }
+        if let also = entries["also"] {
+            guard !profile.cases.isEmpty else { throw failure(also, "also is told beside the events of a case; write events") }
+            let templates = try nodes(also).map { try eventTemplate($0, constants) }
+            profile.cases = profile.cases.map { Profile.EventCase(when: $0.when, events: $0.events + templates) }
+        }
         try statements(entries, &profile)
         guard profile.tells.isEmpty || profile.source != nil else {
             throw failure(node, "a profile that tells something needs a source: who tells it")
@@ -115,18 +131,28 @@ struct ProfileReader {
             guard !profile.status.isEmpty else {
                 throw failure(node, "statuses need status: the column that holds them")
             }
-            guard profile.cases.isEmpty else {
-                throw failure(node, "a profile has statuses or events, not both")
-            }
             for (key, value) in try pairs(node, "statuses") {
-                let name = try text(key)
-                guard profile.statuses[name] == nil else { throw failure(key, "\"\(name)\" stands twice") }
-                profile.statuses[name] = try nodes(value).map(step)
+                let rule = Profile.StatusRule(
+                    status: Condition.Pattern(text: try text(key), anyCase: profile.anyCase),
+                    steps: try nodes(value).map(statusStep)
+                )
+                profile.statuses.append(rule)
             }
         } else if let node = entries["status"] {
             throw failure(node, "status needs statuses: what each status means")
         }
-        guard let times = entries["times"] else { return }
+        try checkTimes(entries["times"], &profile)
+        for rule in profile.statuses {
+            guard let step = rule.steps.first(where: { $0.needsTime && profile.times[$0.kind] == nil }) else { continue }
+            throw failure(
+                entries["statuses"] ?? .init(""),
+                "\(step.kind.rawValue)? is a step only where its time stands; name its column under times"
+            )
+        }
+    }
+
+    private func checkTimes(_ node: Node?, _ profile: inout Profile) throws {
+        guard let times = node else { return }
         guard !profile.statuses.isEmpty else {
             throw failure(times, "times are of the steps of statuses; write statuses")
         }
@@ -136,16 +162,33 @@ struct ProfileReader {
             let isObserved = columns.last == "observed"
             if isObserved { columns.removeLast() }
             guard !columns.isEmpty else { throw failure(value, "name the column that holds the time") }
-            guard profile.statuses.values.contains(where: { $0.contains(kind) }) else {
+            guard profile.statuses.contains(where: { rule in rule.steps.contains { $0.kind == kind } }) else {
                 throw failure(key, "no status leads to \(try text(key))")
             }
             profile.times[kind] = Profile.StepTime(columns: columns, isObserved: isObserved)
         }
     }
 
+    /// A step, with a question mark behind it where it was taken only if its time stands.
+    private func statusStep(_ node: Node) throws -> Profile.StatusStep {
+        let name = try text(node)
+        return Profile.StatusStep(kind: try step(node), needsTime: name.hasSuffix("?"))
+    }
+
+    /// Columns to add up; a minus in front takes away.
+    private func summands(_ node: Node) throws -> [Profile.Summand] {
+        try nodes(node).map { node in
+            var names = try texts(node)
+            let isTakenAway = names.first?.hasPrefix("-") ?? false
+            if isTakenAway { names = names.map { String($0.trimmingPrefix("-")) } }
+            return Profile.Summand(columns: names, isTakenAway: isTakenAway)
+        }
+    }
+
     /// A step of a line: an event kind, or `cancelled`, which is `order_cancelled` before dispatch and `sale_voided` after.
     private func step(_ node: Node) throws -> EventKind {
-        let name = try text(node)
+        let text = try text(node)
+        let name = text.hasSuffix("?") ? String(text.dropLast()) : text
         if name == "cancelled" { return .orderCancelled }
         let kinds = EventKind.allCases.filter { $0.hasGoods && $0 != .stockCounted && $0 != .stockOpened }
         guard let kind = kinds.first(where: { $0.rawValue == name }) else {
@@ -243,21 +286,21 @@ struct ProfileReader {
         return fact
     }
 
-    private func ignoreRule(_ node: Node) throws -> Profile.IgnoreRule {
+    private func ignoreRule(_ node: Node, anyCase: Bool) throws -> Profile.IgnoreRule {
         let entries = try entries(node, "ignore", allowed: ["when", "because"])
         guard let when = entries["when"] else { throw failure(node, "an ignore rule needs when") }
         return Profile.IgnoreRule(
-            when: try condition(when),
+            when: try condition(when, anyCase: anyCase),
             because: try entries["because"].map(text) ?? "ignored by the profile"
         )
     }
 
-    private func eventCase(_ node: Node, _ constants: ConstantCheck) throws -> Profile.EventCase {
+    private func eventCase(_ node: Node, _ constants: ConstantCheck, anyCase: Bool) throws -> Profile.EventCase {
         let entries = try entries(node, "events", allowed: ["when", "record"])
         guard let record = entries["record"] else { throw failure(node, "a case of events needs record") }
         let templates = record.mapping != nil ? [record] : try nodes(record)
         return Profile.EventCase(
-            when: try entries["when"].map(condition) ?? .always,
+            when: try entries["when"].map { try condition($0, anyCase: anyCase) } ?? .always,
             events: try templates.map { try eventTemplate($0, constants) }
         )
     }
@@ -283,10 +326,10 @@ struct ProfileReader {
         return template
     }
 
-    private func condition(_ node: Node) throws -> Condition {
+    private func condition(_ node: Node, anyCase: Bool) throws -> Condition {
         Condition(
             terms: try pairs(node, "when").map { key, value in
-                (column: try text(key), patterns: try texts(value).map { Condition.Pattern($0) })
+                (column: try text(key), patterns: try texts(value).map { Condition.Pattern(text: $0, anyCase: anyCase) })
             }
         )
     }

@@ -5,6 +5,7 @@ extension Profile {
     ///
     /// Only what a built-in profile of today has is written; the names are those that a profile file may use.
     public var yaml: String {
+        if let text { return text }
         var lines = ["name: \(name)"]
         if let source { lines.append("source: \(source)") }
         let names = header.map { $0.count == 1 ? $0[0] : "[\($0.joined(separator: ", "))]" }
