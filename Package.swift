@@ -21,6 +21,7 @@ let package = Package(
             resources: [.embedInCode("SQL")]
         ),
         .target(name: "SQLiteSettings"),
+        .systemLibrary(name: "Libzip", providers: [.apt(["libzip-dev"])]),
         .target(
             name: "InventoryLedger",
             dependencies: [
@@ -35,6 +36,7 @@ let package = Package(
             name: "WarehouseExports",
             dependencies: [
                 "InventoryLedger",
+                "Libzip",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -72,6 +74,7 @@ let package = Package(
         .testTarget(
             name: "WarehouseExportsTests",
             dependencies: [
+                "Libzip",
                 "WarehouseExports",
                 "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),

@@ -6,22 +6,23 @@ enum CodeText {
     ///
     /// The sign is what spreadsheets always write and codes hardly ever have: `12E4` is a code.
     static func problem(_ column: Column, _ text: String) -> FieldProblem? {
-        let bytes = text.utf8
-        // Most codes hold none of it: looked at first, byte by byte.
-        guard let exponent = bytes.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "e") }),
-            bytes.index(after: exponent) < bytes.endIndex
-        else { return nil }
-        var mantissa = bytes[..<exponent]
-        if mantissa.first == UInt8(ascii: "-") { mantissa = mantissa.dropFirst() }
-        guard let first = mantissa.popFirst(), (0x30...0x39).contains(first) else { return nil }
-        if let sign = mantissa.first {
-            guard sign == UInt8(ascii: ".") || sign == UInt8(ascii: ",") else { return nil }
-            guard mantissa.dropFirst().allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        // From the end: after at most four digits nearly every code shows that it is none of these.
+        var rest = text.utf8[...]
+        var digits = 0
+        while let last = rest.last, (0x30...0x39).contains(last), digits < 4 {
+            rest = rest.dropLast()
+            digits += 1
         }
-        let power = bytes[bytes.index(after: exponent)...]
-        guard power.first == UInt8(ascii: "+"), (2...4).contains(power.count),
-            power.dropFirst().allSatisfy({ (0x30...0x39).contains($0) })
+        guard (1...3).contains(digits), rest.popLast() == UInt8(ascii: "+"),
+            let exponent = rest.popLast(), exponent | 0x20 == UInt8(ascii: "e")
         else { return nil }
+        if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+        guard let first = rest.popFirst(), (0x30...0x39).contains(first) else { return nil }
+        if let point = rest.popFirst() {
+            guard point == UInt8(ascii: ".") || point == UInt8(ascii: ","),
+                rest.allSatisfy({ (0x30...0x39).contains($0) })
+            else { return nil }
+        }
         return scientific(column, text)
     }
 

@@ -31,6 +31,22 @@ final class FileReading: @unchecked Sendable {
                 now: now
             )
         }
+        try ForeignFile.refuse(source)
+        if try Workbook.isArchive(source) {
+            let workbook = try Workbook(source)
+            let found = try WorkbookSearch(workbook: workbook, profiles: profiles).choose(supplied: supplied)
+            profile = found.profile
+            var reader = try SheetReader(
+                workbook,
+                sheet: found.place.sheet,
+                columnCount: found.header.names.count,
+                decimal: found.profile.numbers.decimal,
+                digest: source.digest()
+            )
+            try reader.skip(through: found.place.line)
+            rows = ReaderRows(reader, try mapper(found.profile, found.header))
+            return
+        }
         if try JSONSearch.isJSON(source) {
             let found = try JSONSearch(source: source, profiles: profiles).choose(supplied: supplied)
             profile = found.profile

@@ -1,0 +1,2 @@
+// Debian's libzip-dev: the archives that workbooks are.
+#include <zip.h>

@@ -1,0 +1,256 @@
+import InventoryLedger
+
+/// sheet -> rows: the cells of a workbook's sheet, row by row.
+///
+/// Numbers are as they are written, dates are ISO 8601 in the time of the file's zone. Memory is bounded by the longest
+/// row allowed.
+struct SheetReader: RowReader, ~Copyable {
+    private var xml: XMLStream
+    private let workbook: Workbook
+    private let digestOfFile: [UInt8]
+    /// So many columns are read; what stands to the right of them only shows as one column more.
+    private var columnCount: Int
+    /// What the numbers' decimal point is to the mapper.
+    private let decimal: Character
+
+    private(set) var line: Int64 = 0
+    private var isInData = false
+    private var isAtEnd = false
+
+    private struct Cell {
+        var start = 0
+        var end = 0
+        var doubt: ValueDoubt?
+    }
+    private var cells: [Cell] = []
+    private var used: [Int] = []
+    private var values: [UInt8] = []
+    private var hasMore = false
+
+    private static let columnsMax = 16_384
+    private static let rowsMax: Int64 = 1_048_576
+
+    /// - Parameter columnCount: as many columns as the header has; nil for all.
+    init(_ workbook: Workbook, sheet: Workbook.Sheet, columnCount: Int?, decimal: Character, digest: [UInt8])
+        throws
+    {
+        guard let part = try workbook.archive.open(sheet.part) else {
+            throw ImportFailure(.badWorkbook, "\(workbook.archive.name): the sheet \(sheet.name) is missing")
+        }
+        let xml = try XMLStream(part, file: workbook.archive.name)
+        self.xml = xml
+        self.workbook = workbook
+        self.columnCount = columnCount ?? Self.columnsMax
+        self.decimal = decimal
+        digestOfFile = digest
+        cells = Array(repeating: Cell(), count: self.columnCount)
+    }
+
+    var fieldCount: Int { hasMore ? columnCount + 1 : columnCount }
+    func field(_ index: Int) -> ArraySlice<UInt8> {
+        index < columnCount ? values[cells[index].start..<cells[index].end] : []
+    }
+    func isFieldEmpty(_ index: Int) -> Bool {
+        index < columnCount ? cells[index].start == cells[index].end : !hasMore
+    }
+    func doubt(_ index: Int) -> ValueDoubt? { index < columnCount ? cells[index].doubt : nil }
+    func digest() -> [UInt8] { digestOfFile }
+    mutating func takeWarnings() -> [RowProblem] { [] }
+    var rawRowCount: Int { values.count }
+
+    /// The row's values as a line of CSV.
+    var rawRow: [UInt8] {
+        var row: [UInt8] = []
+        for index in 0..<(filledCount) {
+            if index > 0 { row.append(UInt8(ascii: ",")) }
+            let value = field(index)
+            guard value.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else {
+                row += value
+                continue
+            }
+            row.append(0x22)
+            for byte in value { row += byte == 0x22 ? [0x22, 0x22] : [byte] }
+            row.append(0x22)
+        }
+        return row
+    }
+
+    /// How many columns there are up to the last that is not blank.
+    var filledCount: Int { (used.filter { !isFieldEmpty($0) }.max() ?? -1) + 1 }
+
+    mutating func next() throws -> RowStep {
+        while !isAtEnd {
+            switch try xml.next() {
+            case .documentEnd: isAtEnd = true
+            case .start where !isInData:
+                if xml.isNamed("sheetData") { isInData = true }
+            case .start where xml.isNamed("row"):
+                let problem = try row()
+                if let problem { return .badRow(problem) }
+                if hasMore || used.contains(where: { !isFieldEmpty($0) }) { return .row }
+            case .start: try xml.skipElement()
+            case .end where isInData && xml.isNamed("sheetData"): isInData = false
+            default: continue
+            }
+        }
+        return .end
+    }
+
+    /// Reads a row to its end.
+    private mutating func row() throws -> RowProblem? {
+        let stated = try xml.attributeText("r")
+        guard let number = stated.map({ Int64($0) }) ?? line + 1, number > line, number <= Self.rowsMax else {
+            throw xml.failure("has a row \(stated ?? "") behind row \(line); save the workbook anew")
+        }
+        line = number
+        for column in used { cells[column] = Cell() }
+        used.removeAll(keepingCapacity: true)
+        values.removeAll(keepingCapacity: true)
+        hasMore = false
+        var problem: RowProblem?
+        var column = -1
+        while true {
+            switch try xml.next() {
+            case .start where xml.isNamed("c"):
+                column = try self.column(behind: column)
+                if let found = try cell(column), problem == nil { problem = found }
+            case .start: try xml.skipElement()
+            case .end: return problem ?? textProblem()
+            case .text: continue
+            case .documentEnd: return problem
+            }
+        }
+    }
+
+    /// The column of the cell that has just begun, from 0.
+    private func column(behind last: Int) throws -> Int {
+        guard let reference = try xml.attribute("r") else {
+            guard last + 1 < Self.columnsMax else {
+                throw xml.failure("has more columns than a sheet can have")
+            }
+            return last + 1
+        }
+        var column = 0
+        for byte in reference.prefix(4) {
+            guard case let letter = byte & 0xDF, (0x41...0x5A).contains(letter) else { break }
+            column = column * 26 + Int(letter - 0x40)
+        }
+        guard column > last + 1 || column == last + 1, column > 0, column <= Self.columnsMax,
+            column - 1 > last
+        else {
+            throw xml.failure(
+                "has a cell \(String(decoding: reference.prefix(20), as: UTF8.self)) where none can be; save the workbook "
+                    + "anew"
+            )
+        }
+        return column - 1
+    }
+
+    private mutating func cell(_ column: Int) throws -> RowProblem? {
+        let type = try xml.attributeText("t") ?? "n"
+        let style = try xml.attributeText("s").flatMap { Int($0) } ?? 0
+        var text: [UInt8] = []
+        var fits = true
+        reading: while true {
+            switch try xml.next() {
+            case .start where xml.isNamed("is"):
+                fits =
+                    try RichText.read(&xml, appendingTo: &text, bytesMax: DelimitedReader.rowBytesMax) && fits
+            case .start where xml.isNamed("v"): fits = try value(&text) && fits
+            // A formula is no value.
+            case .start: try xml.skipElement()
+            case .end, .documentEnd: break reading
+            case .text: continue
+            }
+        }
+        guard fits, values.count + text.count <= DelimitedReader.rowBytesMax else {
+            return problem(
+                .rowTooLong,
+                "the row is longer than \(DelimitedReader.rowBytesMax / 1024) KiB; see what the sheet holds there"
+            )
+        }
+        guard !text.isEmpty else { return nil }
+        guard column < columnCount else {
+            hasMore = true
+            return nil
+        }
+        used.append(column)
+        cells[column].start = values.count
+        cells[column].doubt = try append(text, type, style)
+        cells[column].end = values.count
+        return nil
+    }
+
+    /// Reads the text of a `v` to its end.
+    private mutating func value(_ text: inout [UInt8]) throws -> Bool {
+        var fits = true
+        while true {
+            switch try xml.next() {
+            case .text:
+                if text.count + xml.text.count > DelimitedReader.rowBytesMax {
+                    fits = false
+                } else {
+                    text += xml.text
+                }
+            case .start: try xml.skipElement()
+            case .end, .documentEnd: return fits
+            }
+        }
+    }
+
+    /// Puts a cell's value to the row's values.
+    private mutating func append(_ text: [UInt8], _ type: String, _ style: Int) throws -> ValueDoubt? {
+        switch type {
+        case "s":
+            guard let index = Int(String(decoding: text, as: UTF8.self)), let shared = workbook.strings[index]
+            else {
+                throw xml.failure("refers to a text that the workbook does not have; save it anew")
+            }
+            values += shared
+        case "b": values += (text == [0x31] ? "TRUE" : "FALSE").utf8
+        case "e":
+            values += text
+            return .error
+        case "n":
+            guard let number = CellNumber(text[...]) else {
+                values += text
+                return nil
+            }
+            if workbook.styles.isDate(style: style), let serial = Double(number.text),
+                let date = SpreadsheetDate.text(serial, isFrom1904: workbook.isFrom1904)
+            {
+                values += date.utf8
+                return .date
+            }
+            values += (decimal == "." ? number.text : number.text.replacing(".", with: String(decimal))).utf8
+            return number.doubt
+        case "str":
+            let start = values.count
+            values += text
+            RichText.unescape(&values, from: start)
+        default: values += text
+        }
+        return nil
+    }
+
+    private func textProblem() -> RowProblem? {
+        if values.contains(0) {
+            return problem(.nulByte, "the row holds a NUL character; save the workbook anew")
+        }
+        guard String(validating: values, as: UTF8.self) != nil else {
+            return problem(.notUTF8, "the row is not UTF-8; save the workbook anew")
+        }
+        return nil
+    }
+
+    private func problem(_ code: TextProblem, _ message: String) -> RowProblem {
+        RowProblem(row: line, column: "", value: "", code: code.rawValue, message: message)
+    }
+
+    /// Goes to a row.
+    mutating func skip(through line: Int64) throws {
+        while self.line < line {
+            if case .end = try next() { return }
+        }
+    }
+}

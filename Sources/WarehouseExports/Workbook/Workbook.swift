@@ -1,0 +1,121 @@
+import Foundation
+
+/// What a workbook says of its sheets: their names, where they are, from which year their days count.
+struct Workbook {
+    struct Sheet: Hashable, Sendable {
+        let name: String
+        let part: String
+        let isHidden: Bool
+    }
+
+    let archive: ZipArchive
+    let sheets: [Sheet]
+    let isFrom1904: Bool
+    let strings: SharedStrings
+    let styles: CellStyles
+
+    private static let sheetsMax = 1000
+
+    /// Whether a file is an archive, as workbooks are.
+    static func isArchive(_ source: ByteSource) throws -> Bool {
+        try source.peek(atLeast: 4).starts(with: [0x50, 0x4B, 0x03, 0x04])
+    }
+
+    /// - Throws: `ImportFailure` for what is no workbook of XLSX.
+    init(_ source: ByteSource) throws {
+        let archive = try ZipArchive(source)
+        let file = archive.name
+        let roots = try Self.relations(archive, of: "")
+        guard let path = roots.first(where: { $0.type.hasSuffix("/officeDocument") })?.target,
+            let part = try archive.open(path), !path.hasSuffix(".bin")
+        else {
+            throw ImportFailure(
+                .badWorkbook,
+                "\(file) is an archive and no workbook; unpack it, or save the workbook as .xlsx"
+            )
+        }
+        var xml = try XMLStream(part, file: file)
+        var sheets: [(name: String, id: String, isHidden: Bool)] = []
+        var isFrom1904 = false
+        reading: while true {
+            switch try xml.next() {
+            case .documentEnd: break reading
+            case .start where xml.isNamed("workbookPr"):
+                isFrom1904 = ["1", "true"].contains(try xml.attributeText("date1904"))
+            case .start where xml.isNamed("sheet"):
+                guard sheets.count < Self.sheetsMax else {
+                    throw xml.failure("has more sheets than any workbook")
+                }
+                let state = try xml.attributeText("state") ?? "visible"
+                // `sheetId` is another number than the relation's.
+                sheets.append(
+                    (
+                        try xml.attributeText("name") ?? "", try xml.attributeText("id") ?? "",
+                        state != "visible"
+                    )
+                )
+            default: continue
+            }
+        }
+        let relations = try Self.relations(archive, of: path)
+        self.sheets = sheets.compactMap { name, id, isHidden in
+            relations.first { $0.id == id && $0.type.hasSuffix("/worksheet") }
+                .map { Sheet(name: name, part: $0.target, isHidden: isHidden) }
+        }
+        func related(_ type: String) throws -> ZipArchive.Part? {
+            try relations.first { $0.type.hasSuffix(type) }.flatMap { try archive.open($0.target) }
+        }
+        strings = try related("/sharedStrings").map { try SharedStrings($0, file: file) } ?? .none
+        styles = try related("/styles").map { try CellStyles($0, file: file) } ?? .none
+        self.isFrom1904 = isFrom1904
+        self.archive = archive
+        guard !self.sheets.isEmpty else {
+            throw ImportFailure(.badWorkbook, "\(file) has no sheet of cells")
+        }
+    }
+
+    private struct Relation {
+        let id: String
+        let type: String
+        /// The name of a part.
+        let target: String
+    }
+
+    /// What a part refers to; of the workbook as a whole for the empty name.
+    private static func relations(_ archive: ZipArchive, of part: String) throws -> [Relation] {
+        let slash = part.lastIndex(of: "/").map { part.index(after: $0) } ?? part.startIndex
+        let folder = String(part[..<slash])
+        guard let relations = try archive.open(folder + "_rels/" + part[slash...] + ".rels") else {
+            return []
+        }
+        var xml = try XMLStream(relations, file: archive.name)
+        var result: [Relation] = []
+        reading: while true {
+            switch try xml.next() {
+            case .documentEnd: return result
+            case .start where xml.isNamed("Relationship"):
+                guard result.count < sheetsMax * 4 else {
+                    throw xml.failure("refers to more than any workbook")
+                }
+                guard let id = try xml.attributeText("Id"), let type = try xml.attributeText("Type"),
+                    let target = try xml.attributeText("Target")
+                else { continue }
+                result.append(Relation(id: id, type: type, target: resolved(target, from: folder)))
+            default: continue
+            }
+        }
+    }
+
+    private static func resolved(_ target: String, from folder: String) -> String {
+        if target.hasPrefix("/") { return String(target.dropFirst()) }
+        var steps = folder.split(separator: "/")
+        for step in target.split(separator: "/") {
+            if step == ".." {
+                _ = steps.popLast()
+            } else if step != "." {
+                steps.append(step)
+            }
+        }
+        return steps.joined(separator: "/")
+    }
+}

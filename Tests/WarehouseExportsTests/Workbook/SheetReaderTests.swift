@@ -1,0 +1,211 @@
+import Crypto
+import Foundation
+import InventoryLedger
+import TestSupport
+import Testing
+
+@testable import WarehouseExports
+
+/// Sheets of workbooks into events. The workbooks are made up.
+@Suite struct SheetReaderTests {
+    private static let sales = """
+        name: sales
+        header: ["# de venta", Unidades, SKU]
+        columns: { document: "# de venta", sku: SKU, quantity: Unidades, occurred_at: Fecha, note: "Unidades#2" }
+        constants: { kind: order_placed, warehouse: W }
+        """
+    private static let columns: [Column] = [.document, .sku, .quantity, .occurredAt, .note]
+    private static let header = sheetRow(6, "# de venta", "Fecha", "UNIDADES ", "SKU", "Unidades")
+
+    private func sheet(_ rows: String...) -> WorkbookFixture {
+        WorkbookFixture([("Ventas MX", Self.header + rows.joined())])
+    }
+
+    @Test func `the header stands below a notice and merged titles, in whatever sheet has it`() throws {
+        let rows =
+            sheetRow(1, "Estado de ventas, SKU") + sheetRow(5, "Ventas", "", "", "Publicaciones")
+            + Self.header
+            + sheetRow(7, "2000013900105482", "2026-11-13", "<c><v>2</v></c>", "MX-1", "<c><v>9</v></c>")
+            + "<row r=\"8\"/>" + sheetRow(9, "", "", "", "") + sheetRow(10, "2", "2026-11-14", "1", "MX-2")
+        let told = [
+            "7: 2000013900105482 MX-1 2 2026-11-13T06:00:00Z 9", "10: 2 MX-2 1 2026-11-14T06:00:00Z -",
+        ]
+        let others = sheetRow(1, "Ayuda") + sheetRow(2, "SKU", "Unidades")
+        #expect(
+            try WorkbookFixture([("Ayuda", others), ("Ventas MX", rows)]).told(by: Self.sales, Self.columns)
+                == told
+        )
+        let two = WorkbookFixture([("Otra", rows.replacing("MX-1", with: "MX-9")), ("Ventas MX", rows)])
+        #expect(try two.told(by: Self.sales + "\nsheet: ventas mx", Self.columns) == told)
+        #expect(try two.told(by: Self.sales, Self.columns)[0].contains("MX-9"))
+        var hidden = WorkbookFixture(
+            [("Otra", rows.replacing("MX-1", with: "MX-9")), ("V", rows)],
+            hidden: ["Otra"]
+        )
+        #expect(try hidden.told(by: Self.sales, Self.columns) == told)
+        let missing = #expect(throws: ImportFailure.self) { try two.told(by: Self.sales + "\nsheet: Enero") }
+        #expect(missing?.message.contains("it has Otra, Ventas MX") == true)
+        hidden.parts.removeAll { $0.name == "xl/worksheets/sheet1.xml" }
+        #expect(throws: ImportFailure.self) { try hidden.told(by: Self.sales) }
+    }
+
+    @Test func `a workbook through a pipe is as good as a file, and its digest is kept`() throws {
+        let book = try Book()
+        let path = try sheet(sheetRow(7, "1", "2026-11-13", "2", "MX-1")).write(in: book.folder)
+        let pipe = book.folder.file("pipe")
+        try #require(mkfifo(pipe, 0o600) == 0)
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        Thread { try? bytes.write(to: URL(fileURLWithPath: pipe)) }.start()
+        var options = ImportOptions()
+        options.profile = try Profile.reading(Self.sales)
+        let first = try Importer(book.ledger, options: options).importFile(pipe)
+        #expect(first.append.counts.recorded == 1)
+        #expect(try book.ledger.batches().first?.fileDigest == SHA256.hash(data: bytes).map { $0 })
+        #expect(try Importer(book.ledger, options: options).importFile(path).append.counts.duplicates == 1)
+    }
+
+    @Test func `shared, rich, inline and computed texts are texts`() throws {
+        let strings = """
+            <si><t xml:space="preserve"> MX-1 </t></si>
+            <si><r><rPr><b/></rPr><t>L&#193;M</t></r><r><t>PARA &amp; &lt;x&gt;</t></r><rPh sb="0"><t>no</t></rPh></si>
+            <si><t><![CDATA[<A&B>]]></t></si><si/><si><t>a_x000D__x005F_b_x00</t></si>
+            """
+        func told(_ cell: String) throws -> String? {
+            let rows = Self.header + sheetRow(7, "1", "2026-11-13", "2", cell)
+            let fixture = WorkbookFixture([("V", rows)], strings: strings)
+            return try fixture.told(by: Self.sales, [.sku]).first
+        }
+        #expect(try told("<c t=\"s\"><v>0</v></c>") == "7: MX-1")
+        #expect(try told("<c t=\"s\"><v>1</v></c>") == "7: LÁMPARA & <x>")
+        #expect(try told("<c t=\"s\"><v>2</v></c>") == "7: <A&B>")
+        #expect(try told("<c t=\"s\"><v>3</v></c>") == "7! SKU missing_value")
+        #expect(try told("<c t=\"s\"><v>4</v></c>") == "7: a\r_b_x00")
+        #expect(try told("<c t=\"str\"><f>CONCAT(\"A\",1)</f><v>A1</v></c>") == "7: A1")
+        #expect(try told("<c t=\"inlineStr\"><is><r><t>in</t></r><r><t>line</t></r></is></c>") == "7: inline")
+        #expect(try told("<c t=\"b\"><v>1</v></c>") == "7: TRUE")
+        #expect(try told("<c><v>0012</v></c>") == "7: 12")
+        #expect(try told("<c t=\"e\"><v>#N/A</v></c>") == "7! SKU not_allowed")
+        #expect(throws: ImportFailure.self) { try told("<c t=\"s\"><v>5</v></c>") }
+    }
+
+    /// Days since 1899-12-30 by another way: the instant as the calendar of Foundation has it.
+    @Test(arguments: [
+        (46_339.0, "2026-11-13T06:00:00Z"), (46_339.5, "2026-11-13T18:00:00Z"),
+        (46_339.354166666664, "2026-11-13T14:30:00Z"), (46_339.99998842592, "2026-11-14T05:59:59Z"),
+    ])
+    func `a number shown as a date is one, from 1900 or from 1904`(serial: Double, instant: String) throws {
+        func told(_ style: Int, from1904: Bool, _ number: Double) throws -> String? {
+            let cell = "<c s=\"\(style)\"><v>\(number)</v></c>"
+            let rows = Self.header + sheetRow(7, "1", cell, "2", "MX-1")
+            let fixture = WorkbookFixture(
+                [("V", rows)],
+                formats: ["dd\\-mm\\-yyyy", "0.00 &quot;days&quot;"],
+                isFrom1904: from1904
+            )
+            return try fixture.told(by: Self.sales, [.occurredAt]).first
+        }
+        for style in [1, 2, 4] {
+            #expect(try told(style, from1904: false, serial) == "7: \(instant)")
+            #expect(try told(style, from1904: true, serial - 1462) == "7: \(instant)")
+        }
+        // General, a duration, and a number with a word behind it.
+        for style in [0, 3, 5] { #expect(try told(style, from1904: false, serial) == "7! Fecha not_a_date") }
+    }
+
+    @Test(arguments: [
+        ("d/m/yy", true), ("[$-409]dd\\ mmm\\ yyyy", true), ("yyyy\"年\"m\"月\"d\"日\"", true),
+        ("h:mm AM/PM", true),
+        ("[h]:mm", false), ("General", false), ("0.00", false), ("#,##0 \"días\"", false), ("[Red]0", false),
+        ("@", false),
+        ("0_);\\(0\\)", false), ("0.00E+00", false), ("\\d0", false),
+    ])
+    func `a format tells whether it shows a date`(code: String, isDate: Bool) {
+        #expect(CellStyles.isDate(code) == isDate)
+    }
+
+    @Test(
+        arguments: [
+            ("12", "12", nil), ("-3", "-3", nil), ("0", "0", nil), ("-0", "0", nil),
+            ("328.99000000000001", "328.99", nil),
+            ("4.0999999999999996", "4.1", nil), ("0.30000000000000004", "0.3", nil),
+            ("99.999999999999999", "100", nil),
+            ("9.9999999999999999E-1", "1", .scientificNumber), ("1E-3", "0.001", nil),
+            ("1.5E+3", "1500", .scientificNumber),
+            ("123456789012345", "123456789012345", nil), ("2000013900105482", "2000013900105482", nil),
+            ("2000013900105480", "2000013900105480", .roundedNumber),
+            ("9007199254740993", "9007199254740993", .roundedNumber),
+            ("20000139001054821", "20000139001054821", .roundedNumber),
+            ("8.90123E+12", "8901230000000", .scientificNumber),
+            ("2.0000139001054821E+16", "20000139001054821", .roundedNumber),
+            ("1.25", "1.25", nil), ("1.50", "1.5", nil),
+        ] as [(String, String, ValueDoubt?)]
+    )
+    func `a number keeps its digits, and says where they are in doubt`(
+        written: String,
+        text: String,
+        doubt: ValueDoubt?
+    ) throws {
+        let number = try #require(CellNumber(Array(written.utf8)[...]))
+        #expect(number.text == text)
+        #expect(number.doubt == doubt)
+    }
+
+    @Test func `a code whose digits are gone is refused, a quantity is none`() throws {
+        let told = try sheet(
+            sheetRow(7, "<c><v>2000013900105480</v></c>", "2026-11-13", "2", "MX-1"),
+            sheetRow(8, "2000013900105482", "2026-11-13", "2", "<c><v>8.90123E+12</v></c>"),
+            sheetRow(9, "2000013900105482", "2026-11-13", "2", "8.90123E+12"),
+            sheetRow(
+                10,
+                "2000013900105482",
+                "2026-11-13",
+                "<c><v>1E+2</v></c>",
+                "<c s=\"1\"><v>46339</v></c>"
+            ),
+            sheetRow(11, "<c><v>2000013900105482</v></c>", "2026-11-13", "<c><v>1E+2</v></c>", "12E4")
+        ).told(by: Self.sales, [.document, .sku, .quantity])
+        #expect(
+            told == [
+                "11: 2000013900105482 12E4 100", "7! # de venta rounded_code", "8! SKU rounded_code",
+                "9! SKU rounded_code", "10! SKU rounded_code",
+            ]
+        )
+    }
+
+    @Test func `numbers are numbers whatever the profile says of texts`() throws {
+        let header =
+            "name: s\nheader: [A]\ncolumns: { document: A, amount: B }\nconstants: { kind: order_placed, "
+            + "sku: S, warehouse: W, quantity: 1, occurred_at: 2026-11-13, currency: MXN }\n"
+            + "numbers: { decimal: comma, grouping: point }"
+        let rows =
+            sheetRow(1, "A", "B") + sheetRow(2, "1", "<c><v>1.5</v></c>") + sheetRow(3, "2", "1.234,5")
+            + sheetRow(4, "3", "<c><v>1.234</v></c>")
+        #expect(
+            try WorkbookFixture([("S", rows)]).told(by: header, [.document, .amount])
+                == ["2: 1 1.50", "3: 2 1234.50", "4! B not_money"]
+        )
+    }
+
+    @Test func `cells to the right of the header are one mistake, missing ones are blank`() throws {
+        let told = try sheet(
+            sheetRow(7, "1", "2026-11-13", "2", "MX-1"),
+            sheetRow(8, "1", "2026-11-13", "2", "MX-1", "", "", "", "x")
+        ).told(by: Self.sales, [.sku])
+        #expect(told == ["7: MX-1", "8!  too_many_fields"])
+    }
+
+    @Test func `a rejected row is kept as text`() throws {
+        let book = try Book()
+        let path = try sheet(sheetRow(7, "1", "2026-11-13", "dos, &quot;2&quot;", "MX-1")).write(
+            in: book.folder
+        )
+        var options = ImportOptions()
+        options.profile = try Profile.reading(Self.sales)
+        options.append.skipsRejected = true
+        _ = try Importer(book.ledger, options: options).importFile(path)
+        let kept = try book.ledger.rejectedRows()
+        #expect(
+            kept.map { String(decoding: $0.raw, as: UTF8.self) } == ["1,2026-11-13,\"dos, \"\"2\"\"\",MX-1"]
+        )
+    }
+}
