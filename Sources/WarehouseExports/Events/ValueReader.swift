@@ -82,6 +82,7 @@ struct ValueReader: Sendable {
 
     /// A bare date is the day's start, an assertion's the day's end.
     private func instant(_ text: String, _ column: Column, kind: EventKind?) throws(FieldProblem) -> Instant {
+        let text = numbers.narrowed(text)
         guard let written = WrittenTime(text) ?? dates.lazy.compactMap({ $0.read(text) }).first else {
             let ways = ["2026-11-13", "2026-11-13T08:30:00Z"] + dates.map(\.text)
             throw FieldProblem(

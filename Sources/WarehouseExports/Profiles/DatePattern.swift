@@ -2,14 +2,15 @@ import InventoryLedger
 
 /// A way to write dates, such as `dd/MM/yyyy HH:mm` or `d-MMM-yy`.
 ///
-/// `yyyy`, `yy` (2000 to 2099), `MM`, `M`, `MMM` (English month names), `dd`, `d`, `HH`, `H`, `mm`, `ss`; anything
-/// else stands for itself.
+/// `yyyy`, `yy` (2000 to 2099), `MM`, `M`, `MMM` and `MMMM` (the first three letters and whole names of months, English
+/// or Spanish), `dd`, `d`, `HH`, `H`, `mm`, `ss`; anything else stands for itself, and so does what is in apostrophes:
+/// `d 'de' MMMM 'de' yyyy HH:mm 'hs.'`.
 public struct DatePattern: Hashable, Sendable {
     public let text: String
     private let parts: [Part]
 
     private enum Part: Hashable {
-        case year4, year2, monthName
+        case year4, year2, monthName, shortMonthName
         case month(Int)
         case day(Int)
         case hour(Int)
@@ -23,12 +24,18 @@ public struct DatePattern: Hashable, Sendable {
         var parts: [Part] = []
         var rest = Substring(text)
         let tokens: [(String, Part)] = [
-            ("yyyy", .year4), ("yy", .year2), ("MMM", .monthName), ("MM", .month(2)), ("M", .month(1)),
+            ("yyyy", .year4), ("yy", .year2), ("MMMM", .monthName), ("MMM", .shortMonthName),
+            ("MM", .month(2)), ("M", .month(1)),
             ("dd", .day(2)), ("d", .day(1)), ("HH", .hour(2)), ("H", .hour(1)), ("mm", .minute),
             ("ss", .second),
         ]
         while !rest.isEmpty {
-            if let (token, part) = tokens.first(where: { rest.hasPrefix($0.0) }) {
+            if rest.first == "'", let end = rest.dropFirst().firstIndex(of: "'") {
+                let quoted = rest[rest.index(after: rest.startIndex)..<end]
+                // Two apostrophes are one.
+                parts += (quoted.isEmpty ? "'" : quoted).utf8.map { .literal($0) }
+                rest = rest[rest.index(after: end)...]
+            } else if let (token, part) = tokens.first(where: { rest.hasPrefix($0.0) }) {
                 parts.append(part)
                 rest = rest.dropFirst(token.count)
             } else {
@@ -38,7 +45,7 @@ public struct DatePattern: Hashable, Sendable {
         self.parts = parts
         let hasYear = parts.contains(.year4) || parts.contains(.year2)
         let hasMonth = parts.contains { part in
-            if case .month = part { true } else { part == .monthName }
+            if case .month = part { true } else { part == .monthName || part == .shortMonthName }
         }
         let hasDay = parts.contains { if case .day = $0 { true } else { false } }
         guard hasYear, hasMonth, hasDay else { return nil }
@@ -63,8 +70,8 @@ public struct DatePattern: Hashable, Sendable {
             case .year2:
                 guard let number = Self.number(&bytes, 2...2) else { return nil }
                 year = 2000 + number
-            case .monthName:
-                guard let number = Self.month(&bytes) else { return nil }
+            case .monthName, .shortMonthName:
+                guard let number = Self.month(&bytes, isShort: part == .shortMonthName) else { return nil }
                 month = number
             case .month(let digits):
                 guard let number = Self.number(&bytes, digits...2) else { return nil }
@@ -99,11 +106,25 @@ public struct DatePattern: Hashable, Sendable {
         return count >= digits.lowerBound ? value : nil
     }
 
-    private static func month(_ bytes: inout ArraySlice<UInt8>) -> Int? {
-        let names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-        let text = String(decoding: bytes.prefix(3), as: UTF8.self).lowercased()
-        guard let index = names.firstIndex(of: text) else { return nil }
-        bytes = bytes.dropFirst(3)
-        return index + 1
+    private static let monthNames = [
+        ["january", "enero"], ["february", "febrero"], ["march", "marzo"], ["april", "abril"],
+        ["may", "mayo"],
+        ["june", "junio"], ["july", "julio"], ["august", "agosto"], ["september", "septiembre", "setiembre"],
+        ["october", "octubre"], ["november", "noviembre"], ["december", "diciembre"],
+    ]
+
+    /// Takes a month's name off the bytes, the longest that stands there: `mayo` and not `may`.
+    private static func month(_ bytes: inout ArraySlice<UInt8>, isShort: Bool) -> Int? {
+        let text = String(decoding: bytes.prefix(12), as: UTF8.self).lowercased()
+        var found: (month: Int, length: Int)?
+        for (index, names) in monthNames.enumerated() {
+            for name in names.map({ isShort ? String($0.prefix(3)) : $0 })
+            where text.hasPrefix(name) && name.utf8.count > found?.length ?? 0 {
+                found = (index + 1, name.utf8.count)
+            }
+        }
+        guard let found else { return nil }
+        bytes = bytes.dropFirst(found.length)
+        return found.month
     }
 }

@@ -6,16 +6,37 @@ public struct NumberFormat: Hashable, Sendable {
     public var decimal: Character = "."
     /// Between groups of three digits; nil where there is none.
     public var grouping: Character?
+    /// Whether digits may be as wide as Chinese characters: `４０`.
+    public var allowsFullWidth = false
 
     public init() {}
 
-    var isPlain: Bool { decimal == "." && grouping == nil }
+    var isPlain: Bool { decimal == "." && grouping == nil && !allowsFullWidth }
+
+    /// The text with ASCII in the place of full-width digits and signs, where the format has such.
+    func narrowed(_ text: String) -> String {
+        guard allowsFullWidth, text.unicodeScalars.contains(where: { $0.value >= 0xFF01 }) else {
+            return text
+        }
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            // The block repeats ASCII from the exclamation mark on.
+            let isWide = (0xFF01...0xFF5E).contains(scalar.value)
+            scalars.append(isWide ? Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar : scalar)
+        }
+        return String(scalars)
+    }
 
     /// The number in plain digits with a decimal point, nil where the text is not written this way.
     ///
     /// A group that is not of three digits is refused: `1,5` is no 15.
     func plain(_ text: String) -> String? {
         if isPlain { return text }
+        var text = narrowed(text)
+        if grouping == " " {
+            // Programs group by blanks that do not break a line.
+            text = text.replacing("\u{A0}", with: " ").replacing("\u{202F}", with: " ")
+        }
         let parts = text.split(separator: decimal, maxSplits: 1, omittingEmptySubsequences: false)
         guard var whole = parts.first.map(String.init) else { return nil }
         if let grouping, whole.contains(grouping) {

@@ -243,7 +243,7 @@ struct ProfileReader {
 
     private func numberFormat(_ node: Node) throws -> NumberFormat {
         var format = NumberFormat()
-        let entries = try entries(node, "numbers", allowed: ["decimal", "grouping"])
+        let entries = try entries(node, "numbers", allowed: ["decimal", "grouping", "digits"])
         func character(_ node: Node) throws -> Character {
             let name = try text(node)
             let names: [String: Character] = [
@@ -257,6 +257,12 @@ struct ProfileReader {
         }
         if let decimal = entries["decimal"] { format.decimal = try character(decimal) }
         if let grouping = entries["grouping"] { format.grouping = try character(grouping) }
+        if let digits = entries["digits"] {
+            guard try text(digits) == "full_width" else {
+                throw failure(digits, "digits is full_width, or left out")
+            }
+            format.allowsFullWidth = true
+        }
         guard format.grouping != format.decimal else {
             throw failure(node, "decimal and grouping are the same character")
         }

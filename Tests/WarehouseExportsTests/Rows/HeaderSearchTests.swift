@@ -1,0 +1,91 @@
+import InventoryLedger
+import TestSupport
+import Testing
+
+@testable import WarehouseExports
+
+/// Headers below notices, found by the columns by which profiles know their files. The files are made up.
+@Suite struct HeaderSearchTests {
+    private static let receipts = """
+        name: receipts
+        header: [Ref, Art, Qty]
+        columns: { document: Ref, sku: Art, quantity: Qty }
+        constants: { kind: stock_received, warehouse: W, occurred_at: 2026-11-13 }
+        """
+    private static let moves = """
+        name: moves
+        header: [Folio, Pieza]
+        text: { delimiter: pipe, quote: none, encoding: windows-1252 }
+        columns: { document: Folio, sku: Pieza, quantity: Número }
+        constants: { kind: stock_adjusted, warehouse: W, occurred_at: 2026-11-13 }
+        """
+
+    private func among(_ yamls: String...) -> (inout ImportOptions) throws -> Void {
+        { try $0.profiles = [.canonical] + yamls.map { try Profile.reading($0) } }
+    }
+
+    @Test(arguments: [",", ";", "\t", "|"])
+    func `a header below notices is found by its columns, whatever the delimiter`(delimiter: String) throws {
+        let notices = "Reporte de entradas, generado; hoy\n\n\"Total, de \"\"3\"\"\"\nAlmacén: W\n"
+        let rows = "Ref,Art,Qty\n1,A,1\n2,B,x\n".replacing(",", with: delimiter)
+        let told = ["1 A", "7! Qty not_a_number"]
+        #expect(try WarehouseExportsTests.told(notices + rows, by: Self.receipts, [.document, .sku]) == told)
+        #expect(
+            try WarehouseExportsTests.told(
+                notices + rows,
+                by: nil,
+                [.document, .sku],
+                among(Self.moves, Self.receipts)
+            )
+                == told
+        )
+    }
+
+    @Test func `without a name each profile is tried in its own format`() throws {
+        let folder = try TemporaryFolder()
+        let text = "Movimientos \"2026\n\nFolio|Pieza|N\u{FA}mero\nF-1|5\" tubo|3\n"
+        let path = try folder.write("m.txt", bytes: text.unicodeScalars.map { UInt8($0.value) })
+        var options = ImportOptions()
+        try among(Self.receipts, Self.moves)(&options)
+        let preview = try ImportPreview.read(path, options: options, eventsMax: 9, now: Book.now)
+        #expect(preview.profile == "moves")
+        #expect(preview.events.map { "\($0.row) \($0.event.sku?.text ?? "")" } == ["4 5\" tubo"])
+        #expect(preview.problems.isEmpty)
+    }
+
+    @Test func `a header may stand in row 20 and no further down, unless the profile says so`() throws {
+        func told(_ notices: Int, _ yaml: String = Self.receipts) throws -> [String] {
+            let text = String(repeating: "nota\n", count: notices) + "Ref,Art,Qty\n1,A,1\n"
+            return try WarehouseExportsTests.told(text, by: yaml, [.document])
+        }
+        #expect(try told(19) == ["1"])
+        #expect(throws: ImportFailure.self) { try told(20) }
+        #expect(try told(30, Self.receipts + "\ntext: { header_row: 31 }") == ["1"])
+        // Blank lines are counted as lines, and never as a header.
+        #expect(
+            try WarehouseExportsTests.told("\n\n\nRef,Art,Qty\n\n1,A,1\n", by: Self.receipts, [.document])
+                == ["1"]
+        )
+    }
+
+    @Test func `the nearest row is told where none fits`() throws {
+        let text = "Reporte\nRef;Art;Cantidad\n1;A;1\n"
+        let failure = #expect(throws: ImportFailure.self) {
+            try WarehouseExportsTests.told(text, by: Self.receipts)
+        }
+        #expect(failure?.message.contains("file.csv:2: the header does not fit") == true)
+        #expect(failure?.message.contains("misses Qty") == true)
+    }
+
+    @Test func `names that stand twice are addressed by their occurrence`() throws {
+        let yaml = """
+            name: sales
+            header: [Venta, Unidades, "Unidades#2"]
+            columns: { document: Venta, sku: SKU, quantity: Unidades, note: "unidades#2", tracking: "Unidades#3" }
+            constants: { kind: order_placed, warehouse: W, occurred_at: 2026-11-13 }
+            """
+        let text = "Venta,SKU,Unidades,UNIDADES , unidades\n1,A,2,3,4\n"
+        #expect(try told(text, by: yaml, [.quantity, .note, .tracking]) == ["2 3 4"])
+        #expect(throws: ImportFailure.self) { try told("Venta,SKU,Unidades\n1,A,2\n", by: yaml) }
+    }
+}
