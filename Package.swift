@@ -78,7 +78,8 @@ let package = Package(
                 "WarehouseExports",
                 "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
-            ]
+            ],
+            exclude: ["Fixtures"]
         ),
         .testTarget(name: "TarimaCommandTests", dependencies: ["TarimaCommand", "TestSupport"]),
     ],

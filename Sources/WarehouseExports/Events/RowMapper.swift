@@ -139,7 +139,8 @@ struct RowMapper: Sendable {
                 base: base,
                 hasKind: constants[.kind] != nil,
                 columns: Column.allCases.compactMap { column in
-                    guard let names = columns[column] else { return nil }
+                    // No column at all: the event leaves out what the others share.
+                    guard let names = columns[column], !names.isEmpty else { return nil }
                     let positions = names.compactMap { name in
                         sumNames.firstIndex(of: name).map { header.names.count + $0 } ?? header.position(of: name)
                     }
@@ -388,7 +389,9 @@ struct RowMapper: Sendable {
         for (column, positions) in template.columns {
             guard let (position, text) = value(row, positions) else { continue }
             do throws(FieldProblem) {
-                if let problem = row.doubt(position)?.problem(column, text) { throw problem }
+                if position < header.names.count, let problem = row.doubt(position)?.problem(column, text) {
+                    throw problem
+                }
                 let text = try translated(text, column)
                 switch column {
                 case .amount: amount = (text, position)

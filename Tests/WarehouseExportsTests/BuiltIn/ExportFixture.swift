@@ -1,0 +1,184 @@
+import Foundation
+import InventoryLedger
+import TestSupport
+import Testing
+
+@testable import WarehouseExports
+
+/// The made-up exports of one built-in profile, as they lie in `Fixtures`.
+struct ExportFixture: Sendable, CustomTestStringConvertible {
+    let profile: String
+    /// The files in the order in which they were made.
+    let files: [String]
+    /// What `--set` supplies, by file; `""` for all of them.
+    var supplied: [String: [Column: String]] = [:]
+    /// Lines above the first row.
+    var headLines = 1
+    /// The sheet that a file of cells is made into.
+    var sheet: String?
+    /// A cell that is blank in a row that belongs to the one above.
+    var continuesWhereBlank: Int?
+
+    var testDescription: String { profile }
+
+    static let all: [ExportFixture] = [
+        ExportFixture(profile: "amazon-inventory-ledger", files: ["ledger.csv"]),
+        ExportFixture(profile: "amazon-inventory-ledger-summary", files: ["summary.csv"]),
+        ExportFixture(profile: "amazon-orders", files: ["orders-1.txt", "orders-2.txt"]),
+        ExportFixture(profile: "amazon-returns", files: ["returns.txt"]),
+        ExportFixture(
+            profile: "mercadolibre-orders",
+            files: ["search-1.json", "orders-2.json"],
+            supplied: ["": [.warehouse: "CDMX"]]
+        ),
+        ExportFixture(profile: "mercadolibre-full-operations", files: ["operations.json"]),
+        ExportFixture(
+            profile: "mercadolibre-ventas",
+            files: ["ventas-0.sheet.csv", "ventas-1.sheet.csv", "ventas-2.sheet.csv"],
+            supplied: [
+                "ventas-0.sheet.csv": [.statedAt: "2026-11-14"], "ventas-1.sheet.csv": [.statedAt: "2026-11-15"],
+                "ventas-2.sheet.csv": [.statedAt: "2026-11-20"],
+            ],
+            headLines: 6,
+            sheet: "Ventas MX",
+            continuesWhereBlank: 1
+        ),
+        ExportFixture(
+            profile: "mercadolibre-returns",
+            files: ["triages.sheet.csv"],
+            supplied: ["": [.warehouse: "CDMX"]],
+            headLines: 3,
+            sheet: "Triages"
+        ),
+        ExportFixture(profile: "lingxing-stock-log", files: ["log.csv"]),
+        ExportFixture(
+            profile: "lingxing-stock",
+            files: ["stock.csv"],
+            supplied: ["": [.occurredAt: "2026-11-08T12:00"]]
+        ),
+        ExportFixture(
+            profile: "receipt-zh-es",
+            files: ["receipt.csv"],
+            supplied: ["": [.warehouse: "MTY1", .occurredAt: "2026-11-01T11:45"]]
+        ),
+        ExportFixture(
+            profile: "shopify-orders",
+            files: ["orders.csv"],
+            supplied: ["": [.warehouse: "MTY1", .statedAt: "2026-11-16"]],
+            continuesWhereBlank: 2
+        ),
+    ]
+
+    /// The folder of all fixtures.
+    static var folder: URL {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Fixtures")
+    }
+
+    var folder: URL { Self.folder.appendingPathComponent(profile) }
+
+    func supplied(to file: String) -> [Column: String] { supplied[file] ?? supplied[""] ?? [:] }
+
+    /// The lines of a file: what stands above its rows, its rows, and what closes it.
+    func parts(of file: String) throws -> (head: [Data], rows: [Data], tail: [Data]) {
+        var lines = try Data(contentsOf: folder.appendingPathComponent(file)).split(separator: UInt8(ascii: "\n"))
+            .map { Data($0) }
+        let head = Array(lines.prefix(headLines))
+        lines.removeFirst(headLines)
+        guard file.hasSuffix(".json") else { return (head, lines, []) }
+        let tail = [lines.removeLast()]
+        // A comma stands behind every record but the last.
+        return (head, lines.map { $0.last == UInt8(ascii: ",") ? $0.dropLast() : $0 }, tail)
+    }
+
+    /// Rows that belong together: an order's lines, a package and its products.
+    func blocks(of rows: [Data]) -> [[Data]] {
+        var blocks: [[Data]] = []
+        for row in rows {
+            let cells = String(decoding: row, as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false)
+            if let cell = continuesWhereBlank, cells[cell].isEmpty, !blocks.isEmpty {
+                blocks[blocks.count - 1].append(row)
+            } else {
+                blocks.append([row])
+            }
+        }
+        return blocks
+    }
+
+    /// Writes a file with these of its rows, as the format has them, and gives its path.
+    func write(_ file: String, rows: [Data], in folder: TemporaryFolder) throws -> String {
+        let (head, _, tail) = try parts(of: file)
+        if let sheet { return try writeWorkbook(sheet, head + rows, file, in: folder) }
+        var body = rows
+        if file.hasSuffix(".json") {
+            body = rows.indices.map { rows[$0] + ($0 + 1 < rows.count ? Data(",".utf8) : Data()) }
+        }
+        let bytes = (head + body + tail).reduce(into: [UInt8]()) { $0 += $1 + [UInt8(ascii: "\n")] }
+        return try folder.write(file, bytes: bytes)
+    }
+
+    private func writeWorkbook(_ sheet: String, _ lines: [Data], _ file: String, in folder: TemporaryFolder) throws
+        -> String
+    {
+        var xml = ""
+        for (index, line) in lines.enumerated() {
+            xml += "<row r=\"\(index + 1)\">"
+            for (column, cell) in Self.cells(String(decoding: line, as: UTF8.self)).enumerated() where !cell.isEmpty {
+                let name = String(Character(Unicode.Scalar(UInt8(65 + column)))) + String(index + 1)
+                let isNumber = Int(cell) != nil && cell.count < 10
+                xml +=
+                    isNumber
+                    ? "<c r=\"\(name)\"><v>\(cell)</v></c>"
+                    : "<c r=\"\(name)\" t=\"inlineStr\"><is><t>\(cell)</t></is></c>"
+            }
+            xml += "</row>"
+        }
+        return try WorkbookFixture([(sheet, xml)]).write(in: folder, file.replacing(".sheet.csv", with: ".xlsx"))
+    }
+
+    private static func cells(_ line: String) -> [String] {
+        var cells = [""]
+        var isQuoted = false
+        for character in line {
+            switch character {
+            case "\"": isQuoted.toggle()
+            case "," where !isQuoted: cells.append("")
+            default: cells[cells.count - 1].append(character)
+            }
+        }
+        return cells
+    }
+}
+
+extension Book {
+    /// Imports rows of a fixture's file by what its header says.
+    @discardableResult
+    func take(_ fixture: ExportFixture, _ file: String, rows: [Data]) throws -> ImportResult {
+        var options = ImportOptions()
+        options.file.values = fixture.supplied(to: file)
+        // Warehouse and article codes are those of the source; demand and stock are told by one file here.
+        let folder = try TemporaryFolder()
+        return try Importer(ledger, options: options).importFile(fixture.write(file, rows: rows, in: folder))
+    }
+
+    /// The live events, a line each after the file and the row that told them.
+    func events(_ columns: [Column]) throws -> [String] {
+        let files = Dictionary(uniqueKeysWithValues: try ledger.batches().map { ($0.id, $0.file ?? "") })
+        var lines: [(place: String, row: Int64, text: String)] = []
+        var query = EventQuery()
+        query.onlyLive = true
+        try ledger.forEachEvent(query) { stored, _ in
+            let name = (files[stored.toldInBatch] ?? "").split(separator: "/").last.map(String.init) ?? ""
+            let values = columns.compactMap { column in
+                stored.event.text(of: column).flatMap { value in
+                    // What goes without saying: the source is the profile's, memo is rare.
+                    [.source, .memo, .statedAt].contains(column) ? nil : "\(column.rawValue)=\(value)"
+                }
+            }
+            let kind = stored.event.kind.rawValue
+            lines.append((name, stored.toldInRow ?? 0, ([kind] + values.filter { !$0.hasPrefix("kind=") }).joined(separator: " ")))
+        }
+        return lines.sorted { ($0.place, $0.row, $0.text) < ($1.place, $1.row, $1.text) }
+            .map { "\($0.place):\($0.row) \($0.text)" }
+    }
+}
