@@ -53,6 +53,12 @@ let package = Package(
             resources: [.embedInCode("Demo/Files")]
         ),
         .executableTarget(name: "workload", path: "Benchmarks/Workload"),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: ["InventoryLedger", "Libzip", "WarehouseExports"],
+            path: "Tests/Fuzz",
+            exclude: ["run"]
+        ),
         .target(
             name: "TestSupport",
             dependencies: [

@@ -7,6 +7,7 @@ struct ProfileReader {
 
     /// - Throws: `ImportFailure` with code `badProfile`, pointing at `file:line:column`.
     static func read(_ text: String, file: String) throws -> Profile {
+        try AliasCount.check(text, file: file)
         let node: Node?
         do {
             node = try compose(yaml: text)

@@ -9,15 +9,18 @@ struct Header: Sendable {
     init(_ names: [String]) {
         self.names = names
         var positions: [String: Int] = [:]
+        // Of each name the occurrence that was given last: a file may repeat one a million times.
+        var occurrences: [String: Int] = [:]
         for (index, name) in names.enumerated() {
             let key = Self.key(name)
             if positions[key] == nil {
                 positions[key] = index
                 continue
             }
-            var occurrence = 2
+            var occurrence = occurrences[key, default: 1] + 1
             while positions["\(key)#\(occurrence)"] != nil { occurrence += 1 }
             positions["\(key)#\(occurrence)"] = index
+            occurrences[key] = occurrence
         }
         self.positions = positions
     }

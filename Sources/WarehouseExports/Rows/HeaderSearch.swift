@@ -16,6 +16,8 @@ struct HeaderSearch {
 
     /// What is looked at, whatever the lines' length.
     private static let startBytesMax = 1 << 21
+    /// As many as a spreadsheet has.
+    private static let columnsMax = 16_384
 
     init(_ source: ByteSource, profiles: [Profile], encodings: [TextEncoding]) {
         self.source = source
@@ -111,6 +113,20 @@ struct HeaderSearch {
                 guard reader.line >= first else { continue }
                 // Blank lines above the header do not count where it is the first row.
                 if !rows.isEmpty, reader.line > TextFormat.headerRowMax { break reading }
+                guard reader.fieldCount <= Self.columnsMax else {
+                    bad =
+                        bad
+                        ?? RowProblem(
+                            row: reader.line,
+                            column: "",
+                            value: String(reader.fieldCount),
+                            code: TextProblem.tooManyFields.rawValue,
+                            message:
+                                "the row has \(reader.fieldCount) fields, which no table has; see whether its delimiter "
+                                + "is another"
+                        )
+                    continue
+                }
                 let names = (0..<reader.fieldCount).map { String(decoding: reader.field($0), as: UTF8.self) }
                 rows.append((reader.line, Header(names)))
                 if format.headerRow != nil { break reading }

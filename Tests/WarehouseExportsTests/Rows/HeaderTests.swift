@@ -10,4 +10,13 @@ import Testing
         #expect(header.position(of: "Unidades#2") == 2)
         #expect(header.position(of: "Unidades#3") == nil)
     }
+
+    @Test func `a name that repeats without an end is counted through only once`() {
+        let time = ContinuousClock().measure {
+            let header = Header(Array(repeating: "", count: 100_000) + ["#5", "x"])
+            #expect(header.position(of: "#100000") == 99_999)
+            #expect(header.position(of: "x") == 100_001)
+        }
+        #expect(time < .seconds(20))
+    }
 }

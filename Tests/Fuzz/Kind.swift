@@ -1,0 +1,110 @@
+/// What is fed to which reader. The inputs are made up.
+enum Kind: String, CaseIterable {
+    case text, values, json, workbook, archive, profile
+
+    /// Good inputs to begin with.
+    var inputs: [[UInt8]] {
+        let texts: [String] =
+            switch self {
+            case .text:
+                [
+                    "kind,document,sku,warehouse,quantity,occurred_at\nsale_shipped,1,\"A\"\"B\",W,2,2026-11-13\n",
+                    "\u{FEFF}Notice\r\n\r\nRef;Art;Qty;Day;Sum\r\n1;\"A\nB\";3;13/11/2026;1.234,50\r\n",
+                    "Ref\tArt\tQty\tDay\tSum\r1\tñandú\t3\t1-Dec-26\t\r",
+                    "Ref|Art|Qty|Day|Sum\n=\"01\"|中文|-3|2026-11-13|\n",
+                ]
+            case .values:
+                [
+                    "Ref;Art;Qty;Day;Sum\n1;A;1.234;31 de agosto de 2026 23:59 hs.;1 234,50\n"
+                        + "2;8.9E+12;４０;13/11/26 08:30;-0,5\n3;=\"07\";+7;2026-11-13T08:30:15.250-0600;,5\n"
+                        + "4;A;-9223372036854775808;2026-02-29;99999999999999999999,99\n5;A;Not Captured;1-Ene-26;0\n"
+                ]
+            case .json:
+                [
+                    #"[{"Ref": 9007199254740993, "Art": "\u00e1\ud83d\ude00\n", "Qty": 1e2, "Day": null, "Sum": -1.5}]"#,
+                    #"{"results": [{"Ref": "1", "Art": "A", "items": [{"q": 1}, {"q": 2}], "x": {"y": [true, false]}}], "p": {}}"#,
+                    "{\"Ref\": 1, \"Art\": \"A\", \"items\": []}\n{\"Ref\": 2, \"Art\": \"B\", \"Qty\": [1]}\n",
+                ]
+            case .workbook, .archive:
+                [
+                    "<worksheet><sheetData><row r=\"3\"><c r=\"A3\" t=\"s\"><v>0</v></c><c r=\"B3\" t=\"inlineStr\"><is><t>Art</t></is></c>"
+                        + "<c r=\"C3\" t=\"str\"><v>Qty</v></c><c t=\"inlineStr\"><is><r><t>D</t></r><r><t>ay</t></r></is></c></row>"
+                        + "<row><c><v>1E+2</v></c><c t=\"b\"><v>1</v></c><c t=\"e\"><v>#N/A</v></c><c s=\"1\"><v>46339.5</v></c></row>"
+                        + "<!-- c --><row r=\"9\"><c r=\"A9\"><f>1+1</f><v>2000013900105480</v></c><c r=\"B9\" t=\"s\"><v>1</v></c>"
+                        + "<c r=\"C9\"><v>0.30000000000000004</v></c></row></sheetData></worksheet>"
+                ]
+            case .profile:
+                [
+                    """
+                    name: n
+                    source: s
+                    tells: [orders, dispatch]
+                    header: [Ref, [Art, SKU]]
+                    text: { delimiter: tab, encoding: [utf-8, gb18030], header_row: 3, quote: none }
+                    time_zone: UTC
+                    sheet: S
+                    rows: a.b
+                    records: results
+                    blank: [x, y]
+                    columns: { document: Ref, sku: [Art, SKU], quantity: "q[type=a].v#2" }
+                    constants: { kind: order_placed, warehouse: W, currency: MXN, amount: 1.50 }
+                    values: { stage: { A: available, "*": damaged } }
+                    dates: ["d 'de' MMMM 'de' yyyy HH:mm 'hs.'", dd/MM/yyyy, d-MMM-yy]
+                    numbers: { decimal: comma, grouping: point, digits: full_width }
+                    identity: [Ref, &x Art]
+                    fill_down: { columns: [Ref], within: *x }
+                    ignore: [{ when: { Art: ["", "gift_*", "<0"] }, because: none }]
+                    events:
+                      - when: { Qty: "!C*" }
+                        record: [{ kind: stock_received, negate: quantity, skip_zero: true }]
+                    """
+                ]
+            }
+        return texts.map { Array($0.utf8) }
+    }
+
+    /// Words that the reader looks for.
+    var words: [[UInt8]] {
+        let texts: [String] =
+            switch self {
+            case .text: ["\"", "\"\"", ",", ";", "\t", "|", "\r", "\n", "\r\n", "\0", "\u{FEFF}", "é", "中"]
+            case .values:
+                [
+                    "1", "-", "+", ".", ",", "E+", " ", "\u{A0}", "０", "/", ":", "-06:00", "Z", "T24:00",
+                    "dic", "9999999999", "\n", ";",
+                ]
+            case .json:
+                [
+                    "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "null", "true", "1e999", "-",
+                    "\n", "[[[[[[[[[[", "{\"a\":",
+                ]
+            case .workbook, .archive:
+                [
+                    "<", ">", "/>", "</row>", "<row>", "<c>", "&amp;", "&#", "<![CDATA[", "]]>", "<!--",
+                    "-->", "<?", "\"", "r=\"", "_x000D_", "<v>",
+                ]
+            case .profile:
+                [
+                    "\n", "  ", "- ", "[", "{", "}", "]", "*x", "&x ", "? ", ": ", "'", "\"", "|", ">",
+                    "!!x ", "---", "#2", "..", "<<: ",
+                ]
+            }
+        return texts.map { Array($0.utf8) } + [
+            [0xFF], [0xFE, 0xFF], [0xFF, 0xFE], [0x81], [0xD1, 0xD3], [0xC0, 0x80], [0xED, 0xA0, 0x80],
+        ]
+    }
+
+    /// A profile that looks at all that the inputs hold.
+    static let profile = """
+        name: fuzz
+        header: [Ref, Art]
+        columns: { document: Ref, sku: Art, quantity: [Qty, items.q], occurred_at: Day, amount: Sum, note: "items#2.q", tracking: "items[q=2].q" }
+        constants: { kind: stock_adjusted, warehouse: W, currency: MXN }
+        dates: ["d 'de' MMMM 'de' yyyy HH:mm 'hs.'", dd/MM/yyyy, d-MMM-yy, dd/MM/yy HH:mm]
+        numbers: { decimal: comma, grouping: space, digits: full_width }
+        blank: [Not Captured]
+        rows: items
+        fill_down: [Day]
+        ignore: [{ when: { Art: "<0" } }]
+        """
+}

@@ -1,0 +1,70 @@
+import Foundation
+import InventoryLedger
+import WarehouseExports
+
+// fuzz KIND SECONDS SEED FILE: reads mutated inputs through FILE until the time is up. Whatever is not an error in words
+// ends the program, and FILE is the input that did it.
+
+let arguments = CommandLine.arguments
+guard arguments.count == 5, let kind = Kind(rawValue: arguments[1]), let seconds = Double(arguments[2]),
+    let seed = UInt64(arguments[3])
+else {
+    print("usage: fuzz \(Kind.allCases.map(\.rawValue).joined(separator: "|")) SECONDS SEED FILE")
+    exit(64)
+}
+let path = arguments[4]
+
+func write(_ bytes: [UInt8], to path: String) throws { try Data(bytes).write(to: URL(fileURLWithPath: path)) }
+
+let profilePath = path + ".yaml"
+try write(Array(Kind.profile.utf8), to: profilePath)
+let profile = try Profile.named(profilePath)
+let now = Ledger.systemClock()
+
+var inputs = kind.inputs
+if kind == .archive {
+    guard let sheet = inputs.first, Archive.write(sheet, to: path) else { exit(74) }
+    inputs = [Array(try Data(contentsOf: URL(fileURLWithPath: path)))]
+}
+var mutator = Mutator(words: kind.words, draws: SplitMix64(seed: seed))
+var counts: (inputs: Int, refused: Int, events: Int) = (0, 0, 0)
+
+/// Reads one input; what is wrong with it is an error in words.
+func read(_ input: [UInt8]) throws {
+    switch kind {
+    case .profile:
+        try write(input, to: path + ".yml")
+        _ = try Profile.named(path + ".yml")
+    case .workbook:
+        guard Archive.write(input, to: path) else { exit(74) }
+    default: try write(input, to: path)
+    }
+    guard kind != .profile else { return }
+    var options = ImportOptions()
+    options.profile = Bool.random(using: &mutator.draws) ? profile : nil
+    options.profiles = [.canonical, profile]
+    let preview = try ImportPreview.read(path, options: options, eventsMax: 1000, now: now)
+    counts.events += preview.events.count
+}
+
+let end = ContinuousClock.now + .seconds(seconds)
+while ContinuousClock.now < end {
+    let input = mutator.mutate(inputs)
+    // Ends the program where one input takes this long.
+    alarm(20)
+    do {
+        try read(input)
+        // What is read is worth a second look.
+        if inputs.count < 200, kind != .archive { inputs.append(input) }
+    } catch is ImportFailure {
+        counts.refused += 1
+    } catch {
+        print("\(kind.rawValue): \(error)")
+        exit(70)
+    }
+    counts.inputs += 1
+}
+print(
+    "\(kind.rawValue): \(counts.inputs) inputs, \(counts.refused) refused, \(counts.events) events; seed \(seed)"
+)
+for file in [path, profilePath, path + ".yml"] { try? FileManager.default.removeItem(atPath: file) }

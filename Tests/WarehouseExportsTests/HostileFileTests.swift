@@ -1,0 +1,172 @@
+import Foundation
+import InventoryLedger
+import TestSupport
+import Testing
+
+@testable import WarehouseExports
+
+/// Files made to harm: each ends in a clear error, soon, and in little memory.
+@Suite struct HostileFileTests {
+    private static let receipts = """
+        name: receipts
+        header: [Ref, Art]
+        columns: { document: Ref, sku: Art }
+        constants: { kind: stock_received, warehouse: W, quantity: 1, occurred_at: 2026-11-13 }
+        """
+    private static let header = sheetRow(1, "Ref", "Art")
+
+    private func failure(_ read: () throws -> Void) throws -> ImportFailure {
+        var failure: ImportFailure?
+        let time = ContinuousClock().measure {
+            failure = #expect(throws: ImportFailure.self) { try read() }
+        }
+        #expect(time < .seconds(60))
+        return try #require(failure)
+    }
+
+    private func failure(_ book: WorkbookFixture) throws -> ImportFailure {
+        try failure { _ = try book.told(by: Self.receipts) }
+    }
+
+    @Test func `a sheet that unpacks to far more than it is packed in`() throws {
+        let blank = String(repeating: " ", count: 72 << 20)
+        let found = try failure(WorkbookFixture([("S", Self.header + blank)]))
+        #expect(found.code == .badWorkbook)
+        #expect(found.message.contains("unpacks to far more than a sheet of goods holds"))
+    }
+
+    @Test(arguments: [
+        "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]><sst><si><t>&b;</t></si></sst>",
+        "<!DOCTYPE x SYSTEM \"file:///etc/passwd\"><sst/>", "<sst><si><t>&b;</t></si></sst>",
+    ])
+    func `entities are not made, nor fetched`(strings: String) throws {
+        var book = WorkbookFixture([("S", Self.header)], strings: "<si/>")
+        let index = try #require(book.parts.firstIndex { $0.name == "xl/sharedStrings.xml" })
+        book.parts[index].text = strings
+        let message = try failure(book).message
+        #expect(message.contains("declares a document type") || message.contains("entity, &b;"))
+    }
+
+    @Test(arguments: [
+        ("<row r=\"1048577\"><c r=\"A1\"><v>1</v></c></row>", "row 1048577"),
+        ("<row r=\"99999999999999999999\"/>", "row 99999999999999999999"), ("<row r=\"-1\"/>", "row -1"),
+        ("<row r=\"1\"/>", "row 1 behind row 1"), ("<row r=\"2\"><c r=\"XFE2\"><v>1</v></c></row>", "XFE2"),
+        ("<row r=\"2\"><c r=\"ZZZZZZ2\"><v>1</v></c></row>", "ZZZZZZ2"),
+        ("<row r=\"2\"><c r=\"B2\"/><c r=\"A2\"/></row>", "A2"),
+        ("<row r=\"2\"><c r=\"A2\"/><c r=\"A2\"/></row>", "A2"),
+        ("<row r=\"2\"><c r=\"2\"/></row>", "a cell 2"),
+        ("<row r=\"2\"><c t=\"s\"><v>9</v></c></row>", "refers to a text"),
+        ("<row r=\"2\"><c", "no XML"), ("<row r=\"2\">", "no XML"), ("<row r=2/>", "no XML"),
+        ("<row r=\"2\"><c a b/></row>", "no XML"),
+        ("<row r=\"2\"><c><v>&#0;</v></c></row>", "entity"),
+        ("<row r=\"2\"><c><v>a & b</v></c></row>", "entity"),
+        (String(repeating: "<row>", count: 300), "nested deeper"),
+        ("<row \(String(repeating: "a", count: 200_000))/>", "a tag that never ends"),
+    ])
+    func `a sheet that no program writes is refused with its part`(rows: String, says: String) throws {
+        let found = try failure(WorkbookFixture([("S", Self.header + rows)]))
+        #expect(found.code == .badWorkbook)
+        #expect(found.message.contains("sheet0.xml") && (found.message.contains(says) || says == "no XML"))
+    }
+
+    @Test func `a cell longer than any row is one bad row`() throws {
+        let long = String(repeating: "x", count: 3 << 20)
+        let rows = Self.header + sheetRow(2, "1", long) + sheetRow(3, "2", "B")
+        #expect(
+            try WorkbookFixture([("S", rows)]).told(by: Self.receipts, [.sku]) == [
+                "3: B", "2!  row_too_long",
+            ]
+        )
+    }
+
+    @Test func `a workbook that was cut off or damaged anywhere is refused, never misread`() throws {
+        let folder = try TemporaryFolder()
+        let rows = Self.header + (2...400).map { sheetRow($0, "\($0)", "SKU-\($0 * 7919 % 1000)") }.joined()
+        let path = try WorkbookFixture([("S", rows)]).write(in: folder)
+        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+        var options = ImportOptions()
+        options.profile = try Profile.reading(Self.receipts)
+        func read(_ bytes: [UInt8]) throws -> [String] {
+            let path = try folder.write("damaged.xlsx", bytes: bytes)
+            let preview = try ImportPreview.read(path, options: options, eventsMax: 1000, now: Book.now)
+            return preview.events.map { "\($0.row) \($0.event.sku?.text ?? "")" }
+        }
+        let whole = try read(bytes)
+        #expect(whole.count == 399)
+        for count in stride(from: 5, to: bytes.count, by: 37) {
+            #expect(throws: ImportFailure.self) { try read(Array(bytes[..<count])) }
+        }
+        var draws = SeededDraws.fresh()
+        for _ in 0..<200 {
+            var damaged = bytes
+            let place = Int.random(in: 4..<bytes.count, using: &draws)
+            damaged[place] ^= UInt8.random(in: 1...255, using: &draws)
+            do {
+                let read = try read(damaged)
+                #expect(read == whole, "byte \(place) differs; seed \(draws.seed)")
+            } catch is ImportFailure {}
+        }
+    }
+
+    @Test func `a directory of more parts than any workbook has is not even read`() throws {
+        let folder = try TemporaryFolder()
+        // The end of a directory that claims 20,000 parts, behind the first bytes of an archive.
+        let end: [UInt8] = [
+            0x50, 0x4B, 5, 6, 0, 0, 0, 0, 0x20, 0x4E, 0x20, 0x4E, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        ]
+        let path = try folder.write(
+            "many.xlsx",
+            bytes: [0x50, 0x4B, 3, 4] + Array(repeating: 0, count: 100) + end
+        )
+        var options = ImportOptions()
+        options.profile = try Profile.reading(Self.receipts)
+        let found = try failure {
+            _ = try ImportPreview.read(path, options: options, eventsMax: 1, now: Book.now)
+        }
+        #expect(found.message.contains("more than 10000 parts"))
+    }
+
+    @Test(
+        arguments: [
+            ([0xD0, 0xCF, 0x11, 0xE0], "save it as .xlsx"), ([0x1F, 0x8B, 8], "gunzip"),
+            ([0x50, 0x4B, 3, 4], "no workbook"),
+            (Array("%PDF-1.7".utf8), "PDF"),
+        ] as [([UInt8], String)]
+    )
+    func `what people mistake for a table is named`(start: [UInt8], says: String) throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("f.xlsx", bytes: start + Array(repeating: 7, count: 600))
+        let found = try failure {
+            _ = try ImportPreview.read(path, options: ImportOptions(), eventsMax: 1, now: Book.now)
+        }
+        #expect(found.message.contains(says))
+    }
+
+    @Test func `a header of a million columns, and rows of a million fields, are told`() throws {
+        let wide = String(repeating: ",", count: 1_000_000)
+        let told = try told("Ref,Art\n1,A\n2,B\(wide)\n3\(wide)x\n", by: Self.receipts, [.sku])
+        #expect(told == ["A", "B", "4!  too_many_fields"])
+        let header = try failure { _ = try WarehouseExportsTests.told("a\(wide)\n", by: Self.receipts) }
+        #expect(header.code == .unknownHeader)
+    }
+
+    @Test func `a profile whose aliases stand for more than a machine holds`() throws {
+        var yaml = "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
+        for (name, last) in zip("bcdefghi", "abcdefgh") {
+            yaml += "\(name): &\(name) [\(Array(repeating: "*\(last)", count: 10).joined(separator: ", "))]\n"
+        }
+        for text in [yaml, yaml + "? *i\n: 1\n", yaml + "? *i\n: 1\n? *i\n: 2\n"] {
+            #expect(
+                try failure { _ = try Profile.reading(text) }.message.contains("aliases at most 32 times")
+            )
+        }
+        // A few are welcome.
+        let few = "name: n\nheader: &h [Ref]\nidentity: *h\ncolumns: { sku: Ref }"
+        #expect(try Profile.reading(few).identity == ["Ref"])
+    }
+
+    @Test(arguments: ["[", "{ a: ", "- ", "? ", "&a ", "!a ", "'", "|", "\"\\x"])
+    func `a profile that is nested or open without an end`(piece: String) throws {
+        #expect(throws: ImportFailure.self) { try Profile.reading(String(repeating: piece, count: 100_000)) }
+    }
+}
