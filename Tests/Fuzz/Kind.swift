@@ -21,8 +21,8 @@ enum Kind: String, CaseIterable {
                 ]
             case .json:
                 [
-                    #"[{"Ref": 9007199254740993, "Art": "\u00e1\ud83d\ude00\n", "Qty": 1e2, "Day": null, "Sum": -1.5}]"#,
-                    #"{"results": [{"Ref": "1", "Art": "A", "items": [{"q": 1}, {"q": 2}], "x": {"y": [true, false]}}], "p": {}}"#,
+                    #"[{"Ref": 9007199254740993, "Art": "\u00e1\ud83d\ude00\n", "Qty": 12, "Day": "2026-11-13", "Sum": -1.5}]"#,
+                    #"{"results": [{"Ref": "1", "Art": "A", "Day": "2026-11-13", "items": [{"q": 1}, {"q": 2}], "x": {"y": [true, false]}}], "p": {}}"#,
                     "{\"Ref\": 1, \"Art\": \"A\", \"items\": []}\n{\"Ref\": 2, \"Art\": \"B\", \"Qty\": [1]}\n",
                 ]
             case .workbook, .archive:
@@ -30,8 +30,8 @@ enum Kind: String, CaseIterable {
                     "<worksheet><sheetData><row r=\"3\"><c r=\"A3\" t=\"s\"><v>0</v></c><c r=\"B3\" t=\"inlineStr\"><is><t>Art</t></is></c>"
                         + "<c r=\"C3\" t=\"str\"><v>Qty</v></c><c t=\"inlineStr\"><is><r><t>D</t></r><r><t>ay</t></r></is></c></row>"
                         + "<row><c><v>1E+2</v></c><c t=\"b\"><v>1</v></c><c t=\"e\"><v>#N/A</v></c><c s=\"1\"><v>46339.5</v></c></row>"
-                        + "<!-- c --><row r=\"9\"><c r=\"A9\"><f>1+1</f><v>2000013900105480</v></c><c r=\"B9\" t=\"s\"><v>1</v></c>"
-                        + "<c r=\"C9\"><v>0.30000000000000004</v></c></row></sheetData></worksheet>"
+                        + "<!-- c --><row r=\"9\"><c r=\"A9\"><f>1+1</f><v>200001390010</v></c><c r=\"B9\" t=\"s\"><v>1</v></c>"
+                        + "<c r=\"C9\"><v>12.000000000000004</v></c><c s=\"1\"><v>46339.5</v></c></row></sheetData></worksheet>"
                 ]
             case .profile:
                 [
@@ -95,7 +95,7 @@ enum Kind: String, CaseIterable {
     }
 
     /// A profile that looks at all that the inputs hold.
-    static let profile = """
+    static let profileText = """
         name: fuzz
         header: [Ref, Art]
         columns: { document: Ref, sku: Art, quantity: [Qty, items.q], occurred_at: Day, amount: Sum, note: "items#2.q", tracking: "items[q=2].q" }

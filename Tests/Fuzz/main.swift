@@ -17,7 +17,7 @@ let path = arguments[4]
 func write(_ bytes: [UInt8], to path: String) throws { try Data(bytes).write(to: URL(fileURLWithPath: path)) }
 
 let profilePath = path + ".yaml"
-try write(Array(Kind.profile.utf8), to: profilePath)
+try write(Array(Kind.profileText.utf8), to: profilePath)
 let profile = try Profile.named(profilePath)
 let now = Ledger.systemClock()
 
@@ -30,11 +30,11 @@ var mutator = Mutator(words: kind.words, draws: SplitMix64(seed: seed))
 var counts: (inputs: Int, refused: Int, events: Int) = (0, 0, 0)
 
 /// Reads one input; what is wrong with it is an error in words.
-func read(_ input: [UInt8]) throws {
+@MainActor func read(_ input: [UInt8]) throws {
     switch kind {
     case .profile:
-        try write(input, to: path + ".yml")
-        _ = try Profile.named(path + ".yml")
+        try write(input, to: path)
+        _ = try Profile.named(path)
     case .workbook:
         guard Archive.write(input, to: path) else { exit(74) }
     default: try write(input, to: path)
@@ -55,7 +55,7 @@ while ContinuousClock.now < end {
     do {
         try read(input)
         // What is read is worth a second look.
-        if inputs.count < 200, kind != .archive { inputs.append(input) }
+        if inputs.count < 200, input.count < 4096, kind != .archive { inputs.append(input) }
     } catch is ImportFailure {
         counts.refused += 1
     } catch {
@@ -67,4 +67,4 @@ while ContinuousClock.now < end {
 print(
     "\(kind.rawValue): \(counts.inputs) inputs, \(counts.refused) refused, \(counts.events) events; seed \(seed)"
 )
-for file in [path, profilePath, path + ".yml"] { try? FileManager.default.removeItem(atPath: file) }
+for file in [path, profilePath] { try? FileManager.default.removeItem(atPath: file) }

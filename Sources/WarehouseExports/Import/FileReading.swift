@@ -44,7 +44,7 @@ final class FileReading: @unchecked Sendable {
                 digest: source.digest()
             )
             try reader.skip(through: found.place.line)
-            rows = ReaderRows(reader, try mapper(found.profile, found.header))
+            rows = SheetRows(reader, try mapper(found.profile, found.header))
             return
         }
         if try JSONSearch.isJSON(source) {
@@ -57,7 +57,7 @@ final class FileReading: @unchecked Sendable {
                 shape: found.place.shape,
                 isOnlyArray: found.place.isOnlyArray
             )
-            rows = ReaderRows(
+            rows = JSONRows(
                 try JSONReader(records, profile: found.profile, names: names),
                 try mapper(found.profile, Header(names))
             )
@@ -69,7 +69,7 @@ final class FileReading: @unchecked Sendable {
         let text = try TextSource(source, encodings: found.place.format.encodings)
         var reader = try DelimitedReader(text, format: found.place.format)
         try reader.skip(through: found.place.line)
-        rows = ReaderRows(reader, try mapper(found.profile, found.header))
+        rows = DelimitedRows(reader, try mapper(found.profile, found.header))
     }
 
     /// Reads the rows into a queue, on a thread of its own.

@@ -6,24 +6,62 @@ protocol MappedRows: AnyObject {
     func readAll(into queue: ChunkQueue) throws -> [UInt8]
 }
 
-/// A reader behind its header, and the mapper that was bound to that header.
-///
-/// Generic, so that the loop over the rows is compiled for each kind of reader.
-final class ReaderRows<Reader: RowReader & ~Copyable>: MappedRows {
-    private var reader: Reader
+// One class for each kind of reader: the loop over the rows is then compiled for each, and the rows of delimited text,
+// which may be millions, are not asked through a protocol.
+
+final class DelimitedRows: MappedRows {
+    private var reader: DelimitedReader
     private var mapper: RowMapper
 
-    /// Rows per chunk: enough that passing one on costs nothing by comparison.
-    private static var chunkRows: Int { 1024 }
-    /// Of the file's bytes per chunk: memory does not grow with the rows' length.
-    private static var chunkBytesMax: Int { 1 << 20 }
-
-    init(_ reader: consuming Reader, _ mapper: RowMapper) {
+    init(_ reader: consuming DelimitedReader, _ mapper: RowMapper) {
         self.reader = reader
         self.mapper = mapper
     }
 
     func readAll(into queue: ChunkQueue) throws -> [UInt8] {
+        try ReadRows.read(&reader, &mapper, into: queue)
+    }
+}
+
+final class JSONRows: MappedRows {
+    private var reader: JSONReader
+    private var mapper: RowMapper
+
+    init(_ reader: consuming JSONReader, _ mapper: RowMapper) {
+        self.reader = reader
+        self.mapper = mapper
+    }
+
+    func readAll(into queue: ChunkQueue) throws -> [UInt8] {
+        try ReadRows.read(&reader, &mapper, into: queue)
+    }
+}
+
+final class SheetRows: MappedRows {
+    private var reader: SheetReader
+    private var mapper: RowMapper
+
+    init(_ reader: consuming SheetReader, _ mapper: RowMapper) {
+        self.reader = reader
+        self.mapper = mapper
+    }
+
+    func readAll(into queue: ChunkQueue) throws -> [UInt8] {
+        try ReadRows.read(&reader, &mapper, into: queue)
+    }
+}
+
+private enum ReadRows {
+    /// Rows per chunk: enough that passing one on costs nothing by comparison.
+    private static var chunkRows: Int { 1024 }
+    /// Of the file's bytes per chunk: memory does not grow with the rows' length.
+    private static var chunkBytesMax: Int { 1 << 20 }
+
+    fileprivate static func read(
+        _ reader: inout some RowReader & ~Copyable,
+        _ mapper: inout RowMapper,
+        into queue: ChunkQueue
+    ) throws -> [UInt8] {
         var chunk = MappedChunk()
         chunk.warnings = mapper.warnings
         var chunkBytes = 0
@@ -44,13 +82,13 @@ final class ReaderRows<Reader: RowReader & ~Copyable>: MappedRows {
                 chunk.rows.append(.init(row: reader.line, content: content))
             }
             chunkBytes += reader.rawRowCount
-            if chunk.rows.count >= Self.chunkRows || chunkBytes >= Self.chunkBytesMax {
+            if chunk.rows.count >= chunkRows || chunkBytes >= chunkBytesMax {
                 chunk.warnings += reader.takeWarnings()
                 guard queue.add(chunk) else { return [] }
                 chunk = MappedChunk()
                 chunkBytes = 0
-                chunk.rows.reserveCapacity(Self.chunkRows)
-                chunk.events.reserveCapacity(Self.chunkRows)
+                chunk.rows.reserveCapacity(chunkRows)
+                chunk.events.reserveCapacity(chunkRows)
             }
         }
         chunk.warnings += reader.takeWarnings()

@@ -169,12 +169,12 @@ struct JSONStream: ~Copyable {
                 pass(to: index)
             }
             let known = index - position
-            guard try more() else {
-                let isScalar = depth == 0 && !isString && kept == nil
-                guard isScalar else { throw cutOff }
-                break scan
-            }
+            let hasMore = try more()
             index = position + known
+            if hasMore { continue }
+            // Only a number or a word ends where the file does.
+            guard depth == 0, !isString, kept == nil else { throw cutOff }
+            break scan
         }
         if kept == nil, index - position > bytesMax {
             kept = Array(buffer[position..<min(index, position + 200)])

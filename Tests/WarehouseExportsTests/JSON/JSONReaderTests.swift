@@ -218,6 +218,12 @@ import Testing
         #expect(try failure(json, profile).message.contains(says))
     }
 
+    @Test(arguments: ["7", "null", "true", "-1.5e3", "x"])
+    func `a value that ends with the file is a record that is no object`(value: String) throws {
+        let told = try told("{\"id\": 1}\n\(value)", "name: n\nheader: [id]\ncolumns: { document: id }")
+        #expect(told.last == (value == "x" ? "2!  bad_json" : "2!  not_an_object"))
+    }
+
     @Test func `a file without records is empty`() throws {
         for json in ["[]", "{}", #"{"results": []}"#] { #expect(try failure(json).code != .badJSON) }
     }
