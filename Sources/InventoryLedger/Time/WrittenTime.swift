@@ -32,9 +32,9 @@ public enum WrittenTime: Hashable, Sendable {
             self = .local(date, millisecondOfDay: millisecondOfDay)
             return
         }
-        // Some write a blank ahead of the offset.
-        _ = reader.skip(UInt8(ascii: " "))
-        guard let offsetMinutes = reader.offsetMinutes(), reader.isAtEnd else { return nil }
+        // Some write a blank ahead of the offset, which begins with its sign.
+        let isSpaced = reader.skip(UInt8(ascii: " "))
+        guard let offsetMinutes = reader.offsetMinutes(allowsZulu: !isSpaced), reader.isAtEnd else { return nil }
         let midnight = Int64(date.dayNumber) * Instant.dayMilliseconds
         self = .instant(
             Instant(milliseconds: midnight + millisecondOfDay - Int64(offsetMinutes) * 60_000)
@@ -97,8 +97,8 @@ struct DigitReader<Bytes: RandomAccessCollection<UInt8>> {
     }
 
     /// `Z`, `-06:00`, `-0600` or `-06`, in minutes east of UTC.
-    mutating func offsetMinutes() -> Int? {
-        if skip(UInt8(ascii: "Z")) || skip(UInt8(ascii: "z")) { return 0 }
+    mutating func offsetMinutes(allowsZulu: Bool) -> Int? {
+        if allowsZulu, skip(UInt8(ascii: "Z")) || skip(UInt8(ascii: "z")) { return 0 }
         let isWest = skip(UInt8(ascii: "-"))
         guard isWest || skip(UInt8(ascii: "+")), let hours = number(digits: 2), hours <= 18 else {
             return nil

@@ -41,9 +41,7 @@ struct HeaderSearch {
                 source.isAllSeen || start.count >= Self.startBytesMax
                 || start.lazy.filter { $0 == 0x0A || $0 == 0x0D }.count > 2 * lines && !needsEvidence
             if !needsEvidence || isEnough {
-                let result = Result {
-                    try ProfileChoice.choose(candidates(Array(start)), supplied: supplied)
-                }
+                let result = Result { try choose(Array(start), supplied) }
                 if isEnough { return try result.get() }
                 if case .success(let found) = result { return found }
             }
@@ -51,8 +49,18 @@ struct HeaderSearch {
         }
     }
 
-    /// The rows of a file's beginning in which the profiles may find their header.
-    private func candidates(_ start: [UInt8]) throws -> [HeaderCandidate<Place>] {
+    private func choose(_ start: [UInt8], _ supplied: Set<Column>) throws -> HeaderCandidate<Place> {
+        let (candidates, failure) = try candidates(start)
+        do {
+            return try ProfileChoice.choose(candidates, supplied: supplied)
+        } catch let unknown as ImportFailure where unknown.code == .unknownHeader {
+            // What could not be read may be the header that would fit.
+            throw failure ?? unknown
+        }
+    }
+
+    /// The rows of a file's beginning in which the profiles may find their header, and why some could not be read.
+    private func candidates(_ start: [UInt8]) throws -> ([HeaderCandidate<Place>], ImportFailure?) {
         var candidates: [HeaderCandidate<Place>] = []
         var failure: ImportFailure?
         var rows: [TextFormat: [(line: Int64, header: Header)]] = [:]
@@ -85,7 +93,7 @@ struct HeaderSearch {
             candidates += found
         }
         if candidates.isEmpty, let failure { throw failure }
-        return candidates
+        return (candidates, failure)
     }
 
     /// The first rows of the file in one format, each as a header.
