@@ -4,6 +4,8 @@ import GRDB
 /// tells each fact, so that it is counted once. Several do only where people say that each tells of its own.
 public enum Fact: String, CaseIterable, Sendable, Codable {
     case orders, dispatch, returns, inbound, adjustments, transfers, balances
+    /// Orders as memo, beside a source that moves the stock.
+    case demand
 
     /// The fact that events of a kind tell; nil for opening stock, which is stated by hand.
     public init?(_ kind: EventKind) {
@@ -18,6 +20,30 @@ public enum Fact: String, CaseIterable, Sendable, Codable {
         case .transferDispatched: self = .transfers
         case .stockCounted: self = .balances
         case .stockOpened: return nil
+        }
+    }
+}
+
+extension Event {
+    /// The facts that the event tells of its warehouse.
+    var facts: [Fact] {
+        guard !memo else {
+            // A memo moves nothing, but two of one order would be two orders.
+            return [.orderPlaced, .orderCancelled, .saleShipped, .saleVoided].contains(kind) ? [.demand] : []
+        }
+        // What is sold in one step is both ordered and dispatched: beside orders of another source it would leave the
+        // shelf twice.
+        return kind == .saleShipped ? [.dispatch, .orders] : Fact(kind).map { [$0] } ?? []
+    }
+}
+
+extension Set<Fact> {
+    /// Whether a file that tells these is trusted with a fact of an event.
+    func cover(_ fact: Fact) -> Bool {
+        switch fact {
+        case .demand: contains(.demand) || contains(.orders) || contains(.dispatch)
+        case .orders: contains(.orders) || contains(.dispatch)
+        default: contains(fact)
         }
     }
 }
@@ -130,12 +156,11 @@ struct TellerBook {
         }
     }
 
-    /// Lets an event's source tell of a warehouse, and gives the teller where it is the first.
+    /// Lets an event's source tell a fact of a warehouse, and gives the teller where it is the first.
     ///
     /// - Throws: `secondTeller` where another source tells that fact of the warehouse.
-    mutating func admit(_ event: Event, at warehouse: Warehouse) throws -> Teller? {
-        try check(event, at: warehouse)
-        guard !event.memo, let fact = Fact(event.kind) else { return nil }
+    mutating func admit(_ fact: Fact, _ event: Event, at warehouse: Warehouse) throws -> Teller? {
+        try check(fact, event, at: warehouse)
         let key = Key(warehouse: warehouse, fact: fact)
         guard sources[key] == nil else { return nil }
         sources[key] = [event.source]
@@ -148,18 +173,17 @@ struct TellerBook {
     }
 
     /// - Throws: `secondTeller` where another source tells that fact of the warehouse.
-    func check(_ event: Event, at warehouse: Warehouse) throws {
-        // A memo moves nothing, so it counts nothing twice.
-        guard !event.memo, let fact = Fact(event.kind),
-            let tellers = sources[Key(warehouse: warehouse, fact: fact)], !tellers.contains(event.source)
-        else { return }
+    func check(_ fact: Fact, _ event: Event, at warehouse: Warehouse) throws {
+        guard let tellers = sources[Key(warehouse: warehouse, fact: fact)], !tellers.contains(event.source) else {
+            return
+        }
         let known = tellers.map(\.text).joined(separator: " and ")
         let all = (tellers + [event.source]).map(\.text).joined(separator: ",")
         throw LedgerError(
             .secondTeller,
             "\(warehouse) has its \(fact.rawValue) told by \(known) already; told by \(event.source) too, "
                 + "that would count twice; type: tarima tellers set \(warehouse) \(fact.rawValue)=\(event.source), "
-                + "or import the file with --as memo; where each tells of its own: "
+                + (event.memo ? "" : "or import the file with --as memo; ") + "where each tells of its own: "
                 + "tarima tellers set \(warehouse) \(fact.rawValue)=\(all)"
         )
     }

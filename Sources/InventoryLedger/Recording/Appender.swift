@@ -133,12 +133,14 @@ public final class Appender {
     ///   too, unless it is a statement by hand, but becomes none.
     /// - Throws: `secondTeller`.
     public func admit(_ event: Event, telling facts: Set<Fact>) throws {
-        guard event.source != .manual, let fact = Fact(event.kind) else { return }
+        guard event.source != .manual, !facts.isEmpty || !tellers.isEmpty else { return }
         let warehouse = codes.warehouse(event.warehouse, of: event.source)
-        if facts.contains(fact) {
-            try tellers.admit(event, at: warehouse)?.declare(in: log)
-        } else if !tellers.isEmpty {
-            try tellers.check(event, at: warehouse)
+        for fact in event.facts {
+            if facts.cover(fact) {
+                try tellers.admit(fact, event, at: warehouse)?.declare(in: log)
+            } else {
+                try tellers.check(fact, event, at: warehouse)
+            }
         }
     }
 

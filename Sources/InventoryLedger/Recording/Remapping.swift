@@ -51,12 +51,12 @@ struct Remapping {
             )
         }
         for event in events {
-            if event.source != .manual, let fact = Fact(event.kind) {
+            for fact in event.source == .manual ? [] : event.facts {
                 // Who told of the warehouse under its old name tells of it under the new one.
                 if tellers.isTold(fact, of: stored.event.warehouse, by: event.source) {
-                    try tellers.admit(event, at: event.warehouse)?.declare(in: log)
+                    try tellers.admit(fact, event, at: event.warehouse)?.declare(in: log)
                 } else {
-                    try tellers.check(event, at: event.warehouse)
+                    try tellers.check(fact, event, at: event.warehouse)
                 }
             }
             let ids = try log.names.ids(of: event)
