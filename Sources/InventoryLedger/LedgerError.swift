@@ -22,6 +22,9 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case unknownBatch = "unknown_batch"
         case unknownShipment = "unknown_shipment"
         case unknownZone = "unknown_zone"
+        case unknownPromotion = "unknown_promotion"
+        case promotionExists = "promotion_exists"
+        case badWindow = "bad_window"
         case interrupted
         case unexpected
     }

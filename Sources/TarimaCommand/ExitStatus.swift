@@ -26,14 +26,14 @@ enum ExitStatus: Int32, Error, CaseIterable {
 
     init(_ code: LedgerError.Code) {
         switch code {
-        case .noLedger, .unknownShipment: self = .noInput
+        case .noLedger, .unknownShipment, .unknownPromotion: self = .noInput
         case .alreadyExists, .cannotCreate: self = .cannotCreate
         case .notALedger, .newerLedger: self = .notALedger
         case .damaged, .sumOverflow, .secondTeller, .badCodes: self = .refused
         case .busy, .stale: self = .tryAgain
         case .noPermission: self = .noPermission
         case .diskFull, .inputOutput: self = .inputOutput
-        case .unknownBatch, .unknownZone: self = .usage
+        case .unknownBatch, .unknownZone, .promotionExists, .badWindow: self = .usage
         case .interrupted: self = .interrupted
         case .unexpected: self = .unexpected
         }

@@ -20,13 +20,15 @@ struct Tarima: ParsableCommand {
                 subcommands: [
                     InitCommand.self, OpenCommand.self, ImportCommand.self, RecordCommand.self,
                     ShipmentCommand.self, ItemsCommand.self, CodesCommand.self, TellersCommand.self,
+                    PromoCommand.self,
                     UndoCommand.self,
                 ]
             ),
             CommandGroup(
                 name: "Answers",
                 subcommands: [
-                    StockCommand.self, CardCommand.self, EventsCommand.self, ExceptionsCommand.self,
+                    StockCommand.self, CardCommand.self, SellThroughCommand.self, EventsCommand.self,
+                    ExceptionsCommand.self,
                 ]
             ),
             CommandGroup(

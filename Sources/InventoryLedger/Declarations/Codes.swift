@@ -76,12 +76,13 @@ extension Ledger {
             .code,
             codes.map { ($0.subject, $0.components) },
             action: .codes,
-            origin: origin
-        ) { log, changed in
-            try Remapping(log).run(
-                for: codes.filter { changed.contains(Declarations.Subject(text: $0.subject)) }
-            )
-        }
+            origin: origin,
+            thereby: { log, changed in
+                try Remapping(log).run(
+                    for: codes.filter { changed.contains(Declarations.Subject(text: $0.subject)) }
+                )
+            }
+        )
     }
 
     /// The codes that are mapped, sorted by what they are, source and code.

@@ -10,6 +10,8 @@ enum Declarations {
         case item
         case teller
         case code
+        case promotion
+        case plan
     }
 
     /// What a declaration is about. Told apart byte for byte, as the codes in it are.
@@ -81,12 +83,15 @@ enum Declarations {
 extension Ledger {
     /// Records declarations as one batch. What holds already is not stated again.
     ///
-    /// - Parameter follow: records what follows for the events of the log.
+    /// - Parameters:
+    ///   - unless: throws where what is known already forbids the declarations.
+    ///   - follow: records what follows for the events of the log.
     func declare<Value: Codable & Equatable>(
         _ topic: Declarations.Topic,
         _ values: [(subject: String, value: Value)],
         action: BatchAction,
         origin: BatchOrigin,
+        unless: ([Declarations.Subject: Value]) throws -> Void = { _ in },
         thereby follow: (LogWriter, _ changed: Set<Declarations.Subject>) throws -> Void = { _, _ in }
     ) throws -> AppendResult {
         try write { database in
@@ -94,6 +99,7 @@ extension Ledger {
             try database.inTransaction(.immediate) {
                 try Projections.checkVersion(database)
                 var known = try Declarations.current(database, topic, as: Value.self)
+                try unless(known)
                 let log = try LogWriter(database, settings: settings, action: action, now: clock())
                 var counts = RowCounts()
                 var changed: Set<Declarations.Subject> = []
@@ -124,6 +130,28 @@ extension Ledger {
                     events: log.lastSeq - log.head.seq
                 )
                 return hasChanges ? .commit : .rollback
+            }
+            guard let result else { throw LedgerError(.unexpected, "a declaration ended without a result") }
+            return result
+        }
+    }
+
+    /// Takes declarations away, as one batch.
+    func withdraw(_ subjects: [(topic: Declarations.Topic, subject: String)], action: BatchAction) throws
+        -> AppendResult
+    {
+        try write { database in
+            var result: AppendResult?
+            try database.inTransaction(.immediate) {
+                let log = try LogWriter(database, settings: settings, action: action, now: clock())
+                var counts = RowCounts()
+                for (topic, subject) in subjects {
+                    try log.declare(topic, subject: subject, value: nil)
+                    counts.recorded += 1
+                }
+                try log.close(counts: counts)
+                result = AppendResult(batch: log.batch.id, counts: counts)
+                return .commit
             }
             guard let result else { throw LedgerError(.unexpected, "a declaration ended without a result") }
             return result

@@ -126,3 +126,24 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { "\(decimal) \(currency)" }
 }
+
+extension Money: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case amount, currency
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        try self.init(
+            text: container.decode(String.self, forKey: .amount),
+            currency: container.decode(Currency.self, forKey: .currency)
+        )
+    }
+
+    /// The amount as a decimal string: no reader passes it through a floating-point number.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(decimal, forKey: .amount)
+        try container.encode(currency, forKey: .currency)
+    }
+}

@@ -34,6 +34,7 @@ public enum BatchAction: String, Sendable, Codable, CaseIterable {
     case items
     case tellers
     case codes
+    case promotions
 }
 
 /// One file, or one act by hand: what was recorded in one transaction.

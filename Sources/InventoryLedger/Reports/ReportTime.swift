@@ -3,7 +3,7 @@ import GRDB
 /// What part of the book a report looks at.
 ///
 /// `asOf` restricts to what had happened by an instant, `knownAt` to what the ledger knew by one; both included.
-public struct ReportTime: Hashable, Sendable {
+public struct ReportTime: Hashable, Sendable, Codable {
     public var asOf: Instant?
     public var knownAt: Instant?
 

@@ -140,9 +140,10 @@ extension StockReport {
         skus: [Int64]?,
         settings: LedgerSettings
     ) throws -> [StockPosition] {
-        let names = try Names(database)
-        let source = PositionSource(database, names: names, settings: settings, time: query.time)
-        let (positions, destinations) = try source.positions(skus: skus)
+        // Stock is asked for a moment, not for a span: no time passes in it.
+        let view = try BookView(database, settings: settings, time: query.time, now: Instant(milliseconds: 0))
+        let names = view.names
+        let (positions, destinations) = try PositionSource(view).positions(skus: skus)
         struct Key: Hashable {
             let sku: Int64
             let warehouse: Int64
@@ -173,7 +174,8 @@ extension StockReport {
             .sorted { ($0.sku, $0.warehouse) < ($1.sku, $1.warehouse) }
     }
 
-    private static func matchingSKUs(_ database: Database, _ pattern: String) throws -> [Int64] {
+    /// The ids of the SKUs that a pattern with `*` and `?` means, or of the one whose code it is.
+    static func matchingSKUs(_ database: Database, _ pattern: String) throws -> [Int64] {
         // An exact code wins, since a code may hold a star.
         if let id = try Names(database).skus.known(SKU(trusted: pattern)) { return [id] }
         guard pattern.contains(where: { "*?".contains($0) }) else { return [] }

@@ -1,0 +1,169 @@
+import GRDB
+
+/// A promotion as its seller names it: the days it lasts, and what it is measured against.
+public struct Promotion: Hashable, Sendable, Codable {
+    public let name: String
+    /// The first and the last day, both included, cut in the promotion's own zone.
+    public let from: CalendarDate
+    public let to: CalendarDate
+    /// The zone that cuts its days, in the tz database's words.
+    public let timeZone: String
+    /// How many days before the promotion its baseline is taken from.
+    public let baselineDays: Int
+    /// How many days after its end returns are still expected.
+    public let returnDays: Int
+
+    /// - Throws: `badWindow` for days that are reversed or counts that are out of range, `unknownZone`.
+    public init(
+        name: String,
+        from: CalendarDate,
+        to: CalendarDate,
+        timeZone: String,
+        baselineDays: Int = 28,
+        returnDays: Int = 30
+    ) throws {
+        let name = name.trimmedCode
+        guard !name.isEmpty, !name.holdsNUL else {
+            throw LedgerError(.badWindow, "a promotion needs a name; write one such as buen-fin-2026")
+        }
+        guard from <= to else {
+            throw LedgerError(
+                .badWindow,
+                "\(name) would end on \(to), before it starts on \(from); swap the days"
+            )
+        }
+        guard (0...366).contains(baselineDays), (0...366).contains(returnDays) else {
+            throw LedgerError(.badWindow, "baseline and return days go from 0 to 366; 28 and 30 are usual")
+        }
+        _ = try LedgerSettings(timeZone: timeZone)
+        self.name = name
+        self.from = from
+        self.to = to
+        self.timeZone = timeZone
+        self.baselineDays = baselineDays
+        self.returnDays = returnDays
+    }
+
+    /// The instants of the promotion and of its baseline.
+    ///
+    /// - Throws: `unknownZone` on a machine whose tz database lacks the zone.
+    public func window() throws -> ReportWindow {
+        try ReportWindow(
+            from: from,
+            to: to,
+            zone: LedgerSettings(timeZone: timeZone).zone,
+            baselineDays: baselineDays
+        )
+    }
+
+    /// The instant up to which returns of its orders are still to be expected.
+    public func returnsOpenUntil() throws -> Instant {
+        try LedgerSettings(timeZone: timeZone).zone.end(ofDay: to.dayNumber + returnDays)
+    }
+}
+
+/// What a seller planned for an article in a promotion.
+public struct PlanLine: Hashable, Sendable, Codable {
+    public let sku: SKU
+    /// Nil where the plan is for all warehouses together.
+    public let warehouse: Warehouse?
+    /// Units expected to sell, returns deducted.
+    public let forecast: Int64?
+    /// Units wanted on the shelf at the start.
+    public let stockTarget: Int64?
+
+    public init(sku: SKU, warehouse: Warehouse? = nil, forecast: Int64? = nil, stockTarget: Int64? = nil) {
+        self.sku = sku
+        self.warehouse = warehouse
+        self.forecast = forecast
+        self.stockTarget = stockTarget
+    }
+}
+
+extension Ledger {
+    /// Declares a promotion. One that is known with the same days is not recorded again.
+    ///
+    /// - Throws: `promotionExists` where the name, whatever its letter case, stands for another promotion.
+    @discardableResult
+    public func declare(promotion: Promotion) throws -> AppendResult {
+        try declare(
+            .promotion,
+            [(promotion.name, promotion)],
+            action: .promotions,
+            origin: BatchOrigin(),
+            unless: { known in
+                let same = known.values.first { $0.name.lowercased() == promotion.name.lowercased() }
+                guard let same, same != promotion else { return }
+                throw LedgerError(
+                    .promotionExists,
+                    "\(same.name) is already the promotion from \(same.from) to \(same.to); choose another name, "
+                        + "or remove it first"
+                )
+            }
+        )
+    }
+
+    /// Takes a promotion and its plan away.
+    ///
+    /// - Throws: `unknownPromotion`.
+    @discardableResult
+    public func removePromotion(_ name: String) throws -> AppendResult {
+        let promotion = try promotion(name)
+        return try withdraw(
+            [(.promotion, promotion.name), (.plan, promotion.name)],
+            action: .promotions
+        )
+    }
+
+    /// Declares the plan of a promotion in place of the one before.
+    ///
+    /// - Throws: `unknownPromotion`.
+    @discardableResult
+    public func declare(plan: [PlanLine], of name: String, origin: BatchOrigin = BatchOrigin()) throws
+        -> AppendResult
+    {
+        let promotion = try promotion(name)
+        let lines = plan.sorted { ($0.sku, $0.warehouse?.text ?? "") < ($1.sku, $1.warehouse?.text ?? "") }
+        return try declare(.plan, [(promotion.name, lines)], action: .promotions, origin: origin)
+    }
+
+    /// The promotions, by their first day and name.
+    public func promotions() throws -> [Promotion] { try read { try Promotion.all($0) } }
+
+    /// The promotion of a name.
+    ///
+    /// - Throws: `unknownPromotion`.
+    public func promotion(_ name: String) throws -> Promotion {
+        try read { try Promotion.named(name, $0) }
+    }
+
+    /// The plan of a promotion, sorted by SKU and warehouse; empty where there is none.
+    public func plan(of name: String) throws -> [PlanLine] {
+        try read { try PlanLine.all(of: Promotion.named(name, $0), $0) }
+    }
+}
+
+extension Promotion {
+    static func all(_ database: Database) throws -> [Promotion] {
+        try Declarations.current(database, .promotion, as: Promotion.self).values
+            .sorted { ($0.from, $0.name) < ($1.from, $1.name) }
+    }
+
+    static func named(_ name: String, _ database: Database) throws -> Promotion {
+        let all = try all(database)
+        if let found = all.first(where: { $0.name.hasSameBytes(as: name.trimmedCode) }) { return found }
+        let names = all.map(\.name)
+        let nearest = name.nearest(among: names)
+        throw LedgerError(
+            .unknownPromotion,
+            "there is no promotion \(name)"
+                + (nearest.map { "; did you mean \($0)?" } ?? "; add it with: tarima promo add")
+        )
+    }
+}
+
+extension PlanLine {
+    static func all(of promotion: Promotion, _ database: Database) throws -> [PlanLine] {
+        try Declarations.current(database, .plan, as: [PlanLine].self)[.init(text: promotion.name)] ?? []
+    }
+}

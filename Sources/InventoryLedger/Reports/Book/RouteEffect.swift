@@ -1,0 +1,73 @@
+/// What the moves of a route do to the units available in its warehouse.
+enum AvailableEffect: Hashable {
+    case received, restocked, transferredOut, ordered, other
+}
+
+extension Route {
+    /// 1 where a unit becomes available, -1 where one ceases to be, 0 where none does either.
+    func availableSign(isBeforeOpening: Bool) -> Int64 {
+        guard let ends = isBeforeOpening ? endsBeforeOpening : ends else { return 0 }
+        let isIn = ends.to.isAvailable
+        let isOut = ends.from.isAvailable
+        return isIn == isOut ? 0 : isIn ? 1 : -1
+    }
+
+    /// Under which column of a sell-through its units are listed.
+    var availableEffect: AvailableEffect {
+        switch key.kind {
+        case .stockReceived: .received
+        case .returnReceived, .returnInspected: .restocked
+        case .transferDispatched: .transferredOut
+        case .orderPlaced, .saleShipped: .ordered
+        default: .other
+        }
+    }
+
+    /// Whether its units begin a stock of their own: a receipt or opening stock that becomes available.
+    var isAvailableReceipt: Bool {
+        (key.kind == .stockReceived || key.kind == .stockOpened) && key.stage == .available
+    }
+}
+
+extension PlaceKey {
+    var isAvailable: Bool { stage == Stage.available.rawValue }
+    var isInWarehouse: Bool { warehouse != 0 }
+}
+
+/// Which events are a warehouse's demand: where orders are told as memo beside a movement log, the orders are, and what
+/// the log ships is not.
+struct DemandRule {
+    private let toldAsMemo: Set<Int64>
+
+    init(_ view: BookView) throws {
+        let routes = try view.routes { $0.key.kind == .orderPlaced && $0.key.memo }
+        guard !routes.isEmpty else {
+            toldAsMemo = []
+            return
+        }
+        let statement = try RowStatement(
+            view.database,
+            view.lastSeq == nil
+                ? "SELECT route FROM route_use WHERE events > 0 AND route IN (SELECT value FROM json_each(?1))"
+                : """
+                SELECT route FROM event WHERE seq <= ?2 AND route IN (SELECT value FROM json_each(?1))
+                 GROUP BY route HAVING sum(CASE WHEN reverses IS NULL THEN 1 ELSE -1 END) > 0
+                """
+        )
+        statement.bind(try Declarations.encode(routes.keys.sorted()), at: 1)
+        if let last = view.lastSeq { statement.bind(last, at: 2) }
+        var told: Set<Int64> = []
+        while try statement.next() {
+            if let route = routes[statement.integer(0)] { told.insert(route.key.warehouse) }
+        }
+        toldAsMemo = told
+    }
+
+    func isDemand(_ route: Route) -> Bool {
+        switch route.key.kind {
+        case .orderPlaced: true
+        case .saleShipped: !toldAsMemo.contains(route.key.warehouse)
+        default: false
+        }
+    }
+}

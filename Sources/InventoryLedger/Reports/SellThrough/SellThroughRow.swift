@@ -1,0 +1,190 @@
+/// One line of a sell-through. What is summed over is nil; so is what does not apply or is not known, which is not zero.
+///
+/// Units are whole. `opening` to `closing` obey `closing = opening + received + restocked - transferredOut + other -
+/// orderedByMoves`, each computed for itself.
+public struct SellThroughRow: Hashable, Sendable, Codable {
+    public internal(set) var sku: SKU?
+    public internal(set) var name: String?
+    public internal(set) var warehouse: Warehouse?
+    public internal(set) var channel: Channel?
+
+    /// The stock's side; nil by channel, since stock is shared.
+    public internal(set) var stock: Stock?
+    /// Units of `order_placed` and `sale_shipped` in the window; of a warehouse with memo orders, of the orders alone.
+    public internal(set) var ordered: Int64 = 0
+    /// Units of those orders that were cancelled or voided, whenever that happened.
+    public internal(set) var cancelled: Int64 = 0
+    /// Units of those orders that came back, whenever that happened.
+    public internal(set) var returned: Int64 = 0
+    /// Amounts of the units sold, by currency: those of the orders, less those of what was cancelled. A cancellation
+    /// that states no amount takes its share of its order's.
+    public internal(set) var revenue: [Money] = []
+    /// Of all units sold, those of this channel; nil but by channel.
+    public internal(set) var share: Double?
+    public internal(set) var forecast: Int64?
+    public internal(set) var stockTarget: Int64?
+    let basis: SellThroughBasis
+
+    /// What a position held, gained, lost and how long it had something to sell.
+    public struct Stock: Hashable, Sendable, Codable {
+        /// Units available before the first and after the last instant of the window.
+        public internal(set) var opening: Int64 = 0
+        public internal(set) var closing: Int64 = 0
+        public internal(set) var received: Int64 = 0
+        /// Units that came back and became available.
+        public internal(set) var restocked: Int64 = 0
+        public internal(set) var transferredOut: Int64 = 0
+        /// Units that orders and sales took from what is available: what is ordered, but for memos and for what happened
+        /// before the warehouse's book was opened.
+        public internal(set) var orderedByMoves: Int64 = 0
+        /// The remaining moves of what is available, by kind of event, those that left negative.
+        public internal(set) var otherMoves: [String: Int64] = [:]
+        /// Time with units available, and time without after the first receipt, in milliseconds. Time with fewer than
+        /// none is neither: then data is missing.
+        public internal(set) var inStockMilliseconds: Int64 = 0
+        public internal(set) var outOfStockMilliseconds: Int64 = 0
+        public internal(set) var missingDataMilliseconds: Int64 = 0
+        public internal(set) var firstStockOutAt: Instant?
+        /// Units a day; sums of the positions' own rates.
+        public internal(set) var baselinePerDay: Double?
+        public internal(set) var promoPerDay: Double?
+        /// Units that would have sold while nothing was there; the sum of the positions' own.
+        public internal(set) var missedUnits: Double?
+        /// The in-stock rate behind the missed units was seen for less than 24 hours at one of the positions.
+        public internal(set) var isMissedWeak = false
+        /// Units received in the window from shipments due before it.
+        public internal(set) var lateUnits: Int64 = 0
+
+        /// opening + received + restocked - transferred out.
+        public var supply: Int64 { opening &+ received &+ restocked &- transferredOut }
+        /// The sum of `otherMoves`.
+        public var other: Int64 { otherMoves.values.reduce(0, &+) }
+    }
+
+    /// ordered - cancelled.
+    public var sold: Int64 { ordered &- cancelled }
+    /// sold - returned.
+    public var netSold: Int64 { sold &- returned }
+
+    /// Units sold against what there was to sell, by the report's basis; nil where that is nothing. Above 1 it points at
+    /// missing data.
+    public var sellThrough: Double? {
+        guard let stock else { return nil }
+        let there =
+            switch basis {
+            case .supply: stock.supply
+            case .received: stock.received
+            case .opening: stock.opening
+            case .ending: sold &+ stock.closing
+            }
+        return there == 0 ? nil : Double(sold) / Double(there)
+    }
+
+    /// The promotion's rate against the normal one.
+    public var uplift: Double? {
+        guard let promo = stock?.promoPerDay, let baseline = stock?.baselinePerDay, baseline > 0 else {
+            return nil
+        }
+        return promo / baseline
+    }
+
+    /// For how many days what is left lasts at the normal rate, never the promotion's.
+    public var daysOfCover: Double? {
+        guard let stock, let baseline = stock.baselinePerDay, baseline > 0 else { return nil }
+        return Double(stock.closing) / baseline
+    }
+
+    /// Units available at the start.
+    public var readyUnits: Int64? { stock?.opening }
+
+    public var readyShare: Double? {
+        guard let ready = readyUnits, let stockTarget, stockTarget > 0 else { return nil }
+        return Double(ready) / Double(stockTarget)
+    }
+
+    /// Net units sold against those forecast.
+    public var forecastAttained: Double? {
+        guard let forecast, forecast > 0 else { return nil }
+        return Double(netSold) / Double(forecast)
+    }
+
+    /// What a reader should be warned of.
+    public var flags: [Flag] {
+        var flags: [Flag] = []
+        if let sellThrough, sellThrough > 1 { flags.append(.sellThroughAboveOne) }
+        if let stock {
+            if stock.opening < 0 || stock.closing < 0 || stock.missingDataMilliseconds > 0 {
+                flags.append(.dataMissing)
+            }
+            if stock.isMissedWeak { flags.append(.missedUnitsWeak) }
+        }
+        return flags
+    }
+
+    public enum Flag: String, Sendable, Codable, CaseIterable {
+        case sellThroughAboveOne = "sell_through_above_1"
+        case dataMissing = "data_missing"
+        case missedUnitsWeak = "missed_units_weak"
+    }
+}
+
+extension SellThroughRow {
+    /// Adds the figures of another row: sums of units, of rates, of times.
+    mutating func add(_ other: SellThroughRow) throws {
+        ordered = try ordered.adding(other.ordered)
+        cancelled = try cancelled.adding(other.cancelled)
+        returned = try returned.adding(other.returned)
+        for money in other.revenue { try revenue.add(money) }
+        if let more = other.stock {
+            var sum = stock ?? Stock()
+            try sum.add(more)
+            stock = sum
+        }
+    }
+}
+
+extension SellThroughRow.Stock {
+    mutating func add(_ other: Self) throws {
+        opening = try opening.adding(other.opening)
+        closing = try closing.adding(other.closing)
+        received = try received.adding(other.received)
+        restocked = try restocked.adding(other.restocked)
+        transferredOut = try transferredOut.adding(other.transferredOut)
+        orderedByMoves = try orderedByMoves.adding(other.orderedByMoves)
+        for (kind, units) in other.otherMoves {
+            otherMoves[kind] = try otherMoves[kind, default: 0].adding(units)
+        }
+        inStockMilliseconds = try inStockMilliseconds.adding(other.inStockMilliseconds)
+        outOfStockMilliseconds = try outOfStockMilliseconds.adding(other.outOfStockMilliseconds)
+        missingDataMilliseconds = try missingDataMilliseconds.adding(other.missingDataMilliseconds)
+        firstStockOutAt = [firstStockOutAt, other.firstStockOutAt].compactMap { $0 }.min()
+        baselinePerDay = baselinePerDay.plus(other.baselinePerDay)
+        promoPerDay = promoPerDay.plus(other.promoPerDay)
+        missedUnits = missedUnits.plus(other.missedUnits)
+        isMissedWeak = isMissedWeak || other.isMissedWeak
+        lateUnits = try lateUnits.adding(other.lateUnits)
+    }
+}
+
+extension Double? {
+    /// The sum of what is known of both.
+    func plus(_ other: Double?) -> Double? {
+        guard let self else { return other }
+        return other.map { self + $0 } ?? self
+    }
+}
+
+extension [Money] {
+    /// Adds an amount to the one of its currency; sorted by currency.
+    mutating func add(_ money: Money) throws {
+        if let index = firstIndex(where: { $0.currency == money.currency }) {
+            self[index] = Money(
+                minorUnits: try self[index].minorUnits.adding(money.minorUnits),
+                currency: money.currency
+            )
+        } else {
+            append(money)
+            sort { $0.currency.code < $1.currency.code }
+        }
+    }
+}

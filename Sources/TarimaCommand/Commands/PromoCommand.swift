@@ -1,0 +1,152 @@
+import ArgumentParser
+import InventoryLedger
+import WarehouseExports
+
+/// The promotions that a review is made of.
+struct PromoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "promo",
+        abstract: "Name promotions, their days and what was planned for them.",
+        discussion: """
+              tarima promo add buen-fin --from 2025-11-13 --to 2025-11-17
+              tarima promo plan buen-fin plan.csv
+              tarima sell-through --promo buen-fin
+            """,
+        subcommands: [List.self, Add.self, Remove.self, Plan.self],
+        defaultSubcommand: List.self
+    )
+
+    /// Lists the promotions.
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "list",
+            abstract: "The promotions that are known."
+        )
+        @ParentCommand var promo: PromoCommand
+        @OptionGroup var output: FormatOptions
+
+        func run() throws {
+            let ledger = try promo.tarima.openLedger()
+            let numbers = ["baseline_days", "return_days", "planned"]
+            let keys = ["name", "from", "to", "time_zone"] + numbers
+            try output.show(
+                ReportTable(
+                    report: "promotions",
+                    columns: keys.map {
+                        ReportColumn(key: $0, title: $0, alignment: numbers.contains($0) ? .right : .left)
+                    },
+                    rows: try ledger.promotions().map { promotion in
+                        [
+                            .text(promotion.name), .text("\(promotion.from)"), .text("\(promotion.to)"),
+                            .text(promotion.timeZone), .integer(Int64(promotion.baselineDays)),
+                            .integer(Int64(promotion.returnDays)),
+                            .integer(Int64(try ledger.plan(of: promotion.name).count)),
+                        ]
+                    }
+                )
+            )
+        }
+    }
+
+    /// Names a promotion.
+    struct Add: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "add",
+            abstract: "Name a promotion and its days."
+        )
+        @ParentCommand var promo: PromoCommand
+        @Argument(help: "Its name, such as buen-fin-2025.") var name: String
+        @Option(help: ArgumentHelp("Its first day.", valueName: "day")) var from: String
+        @Option(help: ArgumentHelp("Its last day, included.", valueName: "day")) var to: String
+        @Option(help: ArgumentHelp("The zone that cuts its days; else the ledger's.", valueName: "zone"))
+        var timeZone: String?
+        @Option(help: ArgumentHelp("Days before it that tell what is normal.", valueName: "days"))
+        var baselineDays: Int = 28
+        @Option(help: ArgumentHelp("Days after it on which returns still come.", valueName: "days"))
+        var returnDays: Int = 30
+
+        func run() throws {
+            let ledger = try promo.tarima.openLedger()
+            let promotion = try Promotion(
+                name: name,
+                from: TimeArgument.day(from, option: "--from"),
+                to: TimeArgument.day(to, option: "--to"),
+                timeZone: timeZone ?? ledger.settings.zone.identifier,
+                baselineDays: baselineDays,
+                returnDays: returnDays
+            )
+            PromoCommand.tell(try ledger.declare(promotion: promotion))
+        }
+    }
+
+    /// Takes a promotion away.
+    struct Remove: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "remove",
+            abstract: "Take a promotion and its plan away; its events stay."
+        )
+        @ParentCommand var promo: PromoCommand
+        @Argument(help: "Its name.") var name: String
+
+        func run() throws { PromoCommand.tell(try promo.tarima.openLedger().removePromotion(name)) }
+    }
+
+    /// Records the plan of a promotion.
+    struct Plan: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "plan",
+            abstract: "Record what was planned for a promotion, or show it.",
+            discussion: """
+                FILE has the columns sku, warehouse (blank: all of them together), forecast (units to sell) and \
+                stock_target (units on the shelf at the start). It takes the place of the plan before.
+                """
+        )
+        @ParentCommand var promo: PromoCommand
+        @Argument(help: "The promotion's name.") var name: String
+        @Argument(help: "The file; - is standard input. None: show the plan.") var file: String?
+        @OptionGroup var output: FormatOptions
+
+        func run() throws {
+            let ledger = try promo.tarima.openLedger()
+            guard let file else { return try show(ledger) }
+            let read = try PlanFile(path: file)
+            for problem in read.problems { Speech.say(ImportReport.line(problem, file: file)) }
+            guard read.problems.isEmpty else {
+                Speech.say("tarima: \(file): nothing was recorded; correct the file")
+                throw ExitStatus.refused
+            }
+            PromoCommand.tell(try ledger.declare(plan: read.lines, of: name, origin: read.origin))
+        }
+
+        private func show(_ ledger: Ledger) throws {
+            try output.show(
+                ReportTable(
+                    report: "plan",
+                    parameters: [Member(name: "promotion", value: .text(name))],
+                    columns: [
+                        ReportColumn(key: "sku", title: "sku"),
+                        ReportColumn(key: "warehouse", title: "warehouse"),
+                        ReportColumn(key: "forecast", title: "forecast", alignment: .right),
+                        ReportColumn(key: "stock_target", title: "stock_target", alignment: .right),
+                    ],
+                    rows: try ledger.plan(of: name).map { line in
+                        [
+                            .text(line.sku.text), line.warehouse.map { .text($0.text) } ?? .null,
+                            line.forecast.map { .integer($0) } ?? .null,
+                            line.stockTarget.map { .integer($0) } ?? .null,
+                        ]
+                    }
+                )
+            )
+        }
+    }
+
+    private static func tell(_ result: AppendResult) {
+        Speech.say(
+            result.batch.map { "recorded as batch \($0); take it back with: tarima undo \($0)" }
+                ?? "recorded already"
+        )
+    }
+
+    @ParentCommand var tarima: Tarima
+}

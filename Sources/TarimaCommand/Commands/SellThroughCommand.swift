@@ -1,0 +1,74 @@
+import ArgumentParser
+import InventoryLedger
+
+/// How a window sold through.
+struct SellThroughCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sell-through",
+        abstract: "How a promotion, or any span of time, sold through.",
+        discussion: """
+            opening and closing are units available at the edges. closing = opening + received + restocked - \
+            transferred_out + other - ordered, each counted for itself. Cancellations and returns belong to the \
+            window's orders, whenever they happened. csv and json have all columns.
+            """
+    )
+
+    @ParentCommand var tarima: Tarima
+
+    @Argument(help: "A SKU, or a pattern with * and ?.") var sku: String?
+    @Option(help: ArgumentHelp("A promotion's name; see: tarima promo.", valueName: "name")) var promo:
+        String?
+    @OptionGroup var span: SpanOptions
+    @Option(help: "Only this warehouse.") var warehouse: String?
+    @Option(help: "Sum by sku, warehouse, channel, or several of them with commas.")
+    var by: DimensionList = DimensionList(dimensions: [.sku, .warehouse])
+    @Option(help: "What units sold are held against: supply, received, opening or ending.")
+    var basis: SellThroughBasis = .supply
+    @OptionGroup var time: TimeOptions
+    @OptionGroup var output: FormatOptions
+
+    func validate() throws {
+        guard (promo == nil) != span.isEmpty else {
+            if promo == nil {
+                throw ValidationError("name a promotion with --promo, or a span with --from and --to.")
+            }
+            throw ValidationError("--promo and --from/--to are two ways to say it; give one of them.")
+        }
+    }
+
+    func run() throws {
+        let ledger = try tarima.openLedger()
+        var query: SellThroughQuery
+        if let promo {
+            let promotion = try ledger.promotion(promo)
+            query = SellThroughQuery(window: try promotion.window(), promotion: promotion)
+        } else {
+            query = SellThroughQuery(window: try span.window(ledger))
+        }
+        query.sku = sku
+        query.warehouse = try warehouse.map { try Warehouse($0) }
+        query.basis = basis
+        query.time = try time.reportTime(ledger)
+        try output.show(SellThroughTable.make(ledger.sellThrough(query), by: by.dimensions, ledger: ledger))
+    }
+}
+
+extension SellThroughBasis: ExpressibleByArgument {}
+
+/// Dimensions as they are written on a command line: `sku,warehouse`.
+struct DimensionList: ExpressibleByArgument {
+    let dimensions: Set<SellThroughDimension>
+
+    init(dimensions: Set<SellThroughDimension>) { self.dimensions = dimensions }
+
+    init?(argument: String) {
+        let named = argument.split(separator: ",", omittingEmptySubsequences: false)
+            .map { SellThroughDimension(rawValue: String($0)) }
+        guard !named.isEmpty, !named.contains(nil) else { return nil }
+        dimensions = Set(named.compactMap { $0 })
+    }
+
+    var defaultValueDescription: String {
+        dimensions.sorted { $0.order < $1.order }.map(\.rawValue).joined(separator: ",")
+    }
+}

@@ -1,0 +1,42 @@
+import InventoryLedger
+
+extension Cell {
+    /// A ratio or a rate, rounded to so many decimals; null where there is none.
+    static func ratio(_ value: Double?, decimals: Int = 4) -> Cell {
+        guard let value, value.isFinite else { return .null }
+        return .number(Decimals.text(value, decimals: decimals))
+    }
+
+    /// A duration in hours; null where there is none.
+    static func hours(_ milliseconds: Int64?) -> Cell {
+        ratio(milliseconds.map { Double($0) / 3_600_000 }, decimals: 2)
+    }
+
+    static func optional(_ value: Int64?) -> Cell { value.map { .integer($0) } ?? .null }
+    static func optional(_ text: String?) -> Cell { text.map { .text($0) } ?? .null }
+    static func optional(_ instant: Instant?) -> Cell { instant.map { .text($0.description) } ?? .null }
+
+    /// Amounts by currency, as decimals.
+    static func money(_ amounts: [Money]) -> Cell {
+        .object(amounts.map { Member(name: $0.currency.code, value: .decimal($0.decimal)) })
+    }
+}
+
+/// Ratios as text.
+enum Decimals {
+    /// The nearest number of so many decimals, without zeros at its end.
+    static func text(_ value: Double, decimals: Int) -> String {
+        var scale = 1.0
+        for _ in 0..<decimals { scale *= 10 }
+        let scaled = (value * scale).rounded()
+        guard scaled.magnitude < 9e15 else { return "\(value)" }
+        let whole = Int64(scaled)
+        let divisor = Int64(scale)
+        var fraction = String(whole.magnitude % divisor.magnitude)
+        fraction = String(repeating: "0", count: max(0, decimals - fraction.count)) + fraction
+        while fraction.hasSuffix("0") { fraction.removeLast() }
+        let sign = whole < 0 ? "-" : ""
+        let digits = "\(whole.magnitude / divisor.magnitude)"
+        return sign + digits + (decimals == 0 || fraction.isEmpty ? "" : "." + fraction)
+    }
+}

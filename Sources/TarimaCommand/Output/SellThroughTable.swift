@@ -1,0 +1,208 @@
+import InventoryLedger
+
+/// A sell-through as a table.
+enum SellThroughTable {
+    static func make(_ report: SellThroughReport, by dimensions: Set<SellThroughDimension>, ledger: Ledger)
+        throws -> ReportTable
+    {
+        let rows = try report.lines(by: dimensions)
+        let hasNames = try dimensions.contains(.sku) && !ledger.items().isEmpty
+        let isByChannel = dimensions.contains(.channel)
+        let columns = columns(dimensions, hasNames: hasNames)
+        return ReportTable(
+            report: "sell_through",
+            asOf: report.time.asOf?.description,
+            knownAt: report.time.knownAt?.description,
+            parameters: try parameters(report, dimensions),
+            columns: columns.map(\.column),
+            rows: rows.map { row in columns.map { $0.cell(row) } },
+            totals: isByChannel
+                ? [] : try totals(report, columns),
+            notes: notes(report)
+        )
+    }
+
+    private struct Column {
+        let column: ReportColumn
+        let cell: @Sendable (SellThroughRow) -> Cell
+
+        init(
+            _ key: String,
+            inTable: Bool = true,
+            isWord: Bool = false,
+            _ cell: @escaping @Sendable (SellThroughRow) -> Cell
+        ) {
+            column = ReportColumn(key: key, title: key, alignment: isWord ? .left : .right, inTable: inTable)
+            self.cell = cell
+        }
+    }
+
+    private static func columns(_ dimensions: Set<SellThroughDimension>, hasNames: Bool) -> [Column] {
+        let isByChannel = dimensions.contains(.channel)
+        var columns: [Column] = []
+        if dimensions.contains(.sku) {
+            columns.append(Column("sku", isWord: true) { .optional($0.sku?.text) })
+            columns.append(Column("name", inTable: hasNames, isWord: true) { .optional($0.name) })
+        }
+        if dimensions.contains(.warehouse) {
+            columns.append(Column("warehouse", isWord: true) { .optional($0.warehouse?.text) })
+        }
+        if isByChannel {
+            columns.append(Column("channel", isWord: true) { .optional($0.channel?.text) })
+        }
+        return columns + figures(isByChannel: isByChannel)
+    }
+
+    private static func figures(isByChannel: Bool) -> [Column] {
+        let shown = !isByChannel
+        return [
+            Column("opening", inTable: shown) { .optional($0.stock?.opening) },
+            Column("received", inTable: shown) { .optional($0.stock?.received) },
+            Column("restocked", inTable: false) { .optional($0.stock?.restocked) },
+            Column("transferred_out", inTable: false) { .optional($0.stock?.transferredOut) },
+            Column("supply", inTable: shown) { .optional($0.stock?.supply) },
+            Column("ordered") { .integer($0.ordered) },
+            Column("cancelled", inTable: false) { .integer($0.cancelled) },
+            Column("sold") { .integer($0.sold) },
+            Column("returned") { .integer($0.returned) },
+            Column("net_sold") { .integer($0.netSold) },
+            Column("other", inTable: shown) { .optional($0.stock?.other) },
+            Column("closing", inTable: shown) { .optional($0.stock?.closing) },
+            Column("sell_through", inTable: shown) { .ratio($0.sellThrough) },
+            Column("share", inTable: isByChannel) { .ratio($0.share) },
+            Column("baseline_per_day", inTable: false) { .ratio($0.stock?.baselinePerDay) },
+            Column("promo_per_day", inTable: false) { .ratio($0.stock?.promoPerDay) },
+            Column("uplift", inTable: shown) { .ratio($0.uplift, decimals: 2) },
+            Column("first_stockout_at", inTable: false, isWord: true) {
+                .optional($0.stock?.firstStockOutAt)
+            },
+            Column("out_of_stock_hours", inTable: shown) { .hours($0.stock?.outOfStockMilliseconds) },
+            Column("in_stock_hours", inTable: false) { .hours($0.stock?.inStockMilliseconds) },
+            Column("missed_units", inTable: shown) { .ratio($0.stock?.missedUnits, decimals: 2) },
+            Column("days_of_cover", inTable: shown) { .ratio($0.daysOfCover, decimals: 1) },
+            Column("forecast", inTable: false) { .optional($0.forecast) },
+            Column("forecast_attained", inTable: false) { .ratio($0.forecastAttained) },
+            Column("stock_target", inTable: false) { .optional($0.stockTarget) },
+            Column("ready_units", inTable: false) { .optional($0.readyUnits) },
+            Column("ready_share", inTable: false) { .ratio($0.readyShare) },
+            Column("late_units", inTable: false) { .optional($0.stock?.lateUnits) },
+            Column("revenue", inTable: isByChannel, isWord: true) { .money($0.revenue) },
+            Column("ordered_by_moves", inTable: false) { .optional($0.stock?.orderedByMoves) },
+            Column("other_moves", inTable: false, isWord: true) { row in
+                row.stock.map { stock in
+                    .object(
+                        stock.otherMoves.filter { $0.value != 0 }.sorted { $0.key < $1.key }
+                            .map { Member(name: $0.key, value: .integer($0.value)) }
+                    )
+                } ?? .null
+            },
+            Column("flags", inTable: false, isWord: true) { .list($0.flags.map { .text($0.rawValue) }) },
+        ]
+    }
+
+    private static func totals(_ report: SellThroughReport, _ columns: [Column]) throws -> [Member] {
+        let words = ["sku", "name", "warehouse", "share"]
+        let total = try report.total()
+        return columns.filter {
+            !words.contains($0.column.key) && $0.column.inTable || $0.column.key == "revenue"
+        }
+        .map { Member(name: $0.column.key, value: $0.cell(total)) }
+            + [Member(name: "returned_without_order", value: .integer(report.returnedWithoutOrder))]
+    }
+
+    private static func parameters(_ report: SellThroughReport, _ dimensions: Set<SellThroughDimension>)
+        throws
+        -> [Member]
+    {
+        let window = report.window
+        return [
+            Member(name: "promotion", value: .optional(report.promotion?.name)),
+            Member(
+                name: "window",
+                value: .object([
+                    Member(name: "start", value: .text(window.start.description)),
+                    Member(name: "end", value: .text(window.end.description)),
+                    Member(name: "baseline_start", value: .text(window.baselineStart.description)),
+                ])
+            ),
+            Member(name: "time_zone", value: .text(window.timeZone)),
+            Member(
+                name: "by",
+                value: .list(dimensions.sorted { $0.order < $1.order }.map { .text($0.rawValue) })
+            ),
+            Member(name: "basis", value: .text(report.basis.rawValue)),
+            Member(name: "formula", value: .text("sell_through = " + report.basis.formula)),
+            Member(name: "arrivals", value: .list(report.arrivals.map(arrival))),
+            Member(
+                name: "returns_open_until",
+                value: .optional(try report.promotion?.returnsOpenUntil())
+            ),
+        ]
+    }
+
+    private static func arrival(_ arrival: WindowArrival) -> Cell {
+        .object([
+            Member(name: "shipment", value: .text(arrival.shipment.text)),
+            Member(name: "sku", value: .text(arrival.sku.text)),
+            Member(name: "warehouse", value: .text(arrival.warehouse.text)),
+            Member(name: "units", value: .integer(arrival.units)),
+            Member(name: "received_at", value: .text(arrival.firstReceivedAt.description)),
+            Member(name: "due_at", value: .optional(arrival.dueAt)),
+            Member(name: "late", value: .flag(arrival.isLate)),
+            Member(name: "port_arrived_at", value: .optional(arrival.portArrivedAt)),
+            Member(name: "released_at", value: .optional(arrival.releasedAt)),
+        ])
+    }
+
+    /// The formula, what came after the start, and what the figures lack.
+    private static func notes(_ report: SellThroughReport) -> [String] {
+        var notes = ["sell_through = \(report.basis.formula)"]
+        notes += ArrivalSentence.all(report)
+        if report.returnedWithoutOrder != 0 {
+            notes.append(
+                "\(report.returnedWithoutOrder) units came back without a known order and are in no row"
+            )
+        }
+        let flags = Set(report.rows.flatMap(\.flags))
+        if flags.contains(.dataMissing) {
+            notes.append("some positions fell below zero: data is missing; see: tarima exceptions")
+        }
+        if flags.contains(.sellThroughAboveOne) {
+            notes.append("a sell-through above 1 points at missing data; see: tarima exceptions")
+        }
+        return notes
+    }
+}
+
+/// What reached the shelf after the start, a sentence a shipment.
+enum ArrivalSentence {
+    static func all(_ report: SellThroughReport) -> [String] {
+        let late = Dictionary(grouping: report.arrivals.filter { $0.units > 0 }, by: \.shipment)
+        return late.sorted { $0.key < $1.key }.compactMap { shipment, arrivals in
+            guard let first = arrivals.map(\.firstReceivedAt).min() else { return nil }
+            let units = arrivals.reduce(Int64(0)) { $0 &+ $1.units }
+            var text =
+                "\(units) units of \(shipment) were received \(span(report.window.start, first)) after the start"
+            if let due = arrivals.compactMap(\.dueAt).min(), arrivals.contains(where: \.isLate) {
+                text += ", due \(span(due, report.window.start)) before it"
+            }
+            if let port = arrivals.compactMap(\.portArrivedAt).min(),
+                let released = arrivals.compactMap(\.releasedAt).max(), released > port
+            {
+                text += "; port to release took \(span(port, released))"
+            }
+            return text
+        }
+    }
+
+    /// A distance in days, in hours below two of them.
+    private static func span(_ from: Instant, _ to: Instant) -> String {
+        let hours = Double(to.milliseconds - from.milliseconds) / 3_600_000
+        if hours < 48 { return "\(Decimals.text(hours, decimals: 0)) hours" }
+        return "\(Decimals.text(hours / 24, decimals: 0)) days"
+    }
+}
+
+extension SellThroughDimension {
+    var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}

@@ -1,0 +1,185 @@
+import InventoryLedger
+import TestSupport
+import Testing
+
+/// Whatever a season was, its sell-through is what a loop over its rows says.
+@Suite struct SellThroughLawTests {
+    /// A season with returns of its own orders, told in files an hour apart, and the promotions in it.
+    private struct Told {
+        let season: Season
+        let book: Book
+        /// The rows of each file, when it was recorded, and when it was taken back.
+        var files: [(rows: [SeasonRow], from: Int64, to: Int64)] = []
+        var now = Book.now.milliseconds
+        let clock: NaiveClock
+        let days: ClosedRange<Int>
+        let otherDays: ClosedRange<Int>?
+        let query: SellThroughQuery
+
+        init(seed: UInt64) throws {
+            var random = SeededDraws(seed: seed)
+            season = Season(seed: seed)
+            book = try Book(of: season)
+            clock = NaiveClock(zone: random.pick(["America/Tijuana", "America/Mexico_City"]))
+            let first = season.days.lowerBound + random.number(14...34)
+            days = first...first + random.number(0...6)
+            otherDays = random.chance(60) ? (first - 7)...(first - random.number(1...6)) : nil
+            let promotion = try Self.promotion("hot sale", days, clock)
+            try book.ledger.declare(promotion: promotion)
+            if let otherDays { try book.ledger.declare(promotion: Self.promotion("pre", otherDays, clock)) }
+            query = SellThroughQuery(window: try promotion.window(), promotion: promotion)
+
+            var papers = season.papers + (random.chance(50) ? season.openings : [])
+            let orders = season.rows.filter { ["order_placed", "sale_shipped"].contains($0.kind) }
+            papers += random.some(orders, percent: 20).enumerated().map { index, order in
+                [
+                    SeasonRow(
+                        "return_received",
+                        1,
+                        at: order.at + Int64(random.number(0...6)) * 86_400_000,
+                        [
+                            "document": "RMA-\(index)", "sku": order["sku"], "order": order["document"],
+                            "warehouse": random.pick(season.warehouses),
+                            "stage": random.pick(["", "available"]),
+                        ]
+                    )
+                ]
+            }
+            for file in random.dealt(papers, into: 3) where !file.isEmpty {
+                book.setNow(Instant(milliseconds: now))
+                try book.importPapers(file, of: season)
+                files.append((file.flatMap { $0 }, now, .max))
+                now += 3_600_000
+            }
+        }
+
+        private static func promotion(_ name: String, _ days: ClosedRange<Int>, _ clock: NaiveClock) throws
+            -> Promotion
+        {
+            try Promotion(
+                name: name,
+                from: CalendarDate(dayNumber: days.lowerBound),
+                to: CalendarDate(dayNumber: days.upperBound),
+                timeZone: clock.zone,
+                baselineDays: 12
+            )
+        }
+
+        mutating func takeBackTheFirst() throws {
+            book.setNow(Instant(milliseconds: now))
+            // The promotions are the first batches.
+            let batch = try book.ledger.batches().first { $0.action == .import }
+            try book.ledger.undo(batch: batch?.id ?? 0)
+            files[0].to = now
+            now += 3_600_000
+            book.setNow(Instant(milliseconds: now))
+        }
+
+        func naive(asOf: Int64? = nil, knownAt: Int64? = nil) -> NaiveSellThrough {
+            func start(_ day: Int) -> Int64 { clock.instant(day: day, time: 0) }
+            let window = start(days.lowerBound)..<start(days.upperBound + 1)
+            let first = start(days.lowerBound - 12)
+            let baseline =
+                otherDays.map {
+                    [first..<start($0.lowerBound), start($0.upperBound + 1)..<window.lowerBound]
+                }
+                ?? [first..<window.lowerBound]
+            let known = knownAt ?? .max - 1
+            return NaiveSellThrough(
+                known: files.filter { $0.from <= known && $0.to > known }.flatMap(\.rows),
+                window: window,
+                baseline: baseline,
+                asOf: asOf ?? .max,
+                present: min(asOf ?? .max, knownAt ?? book.ledger.now().milliseconds) + 1
+            )
+        }
+
+        func expectEqual(asOf: Int64? = nil, knownAt: Int64? = nil) throws {
+            var query = query
+            query.time.asOf = asOf.map { Instant(milliseconds: $0) }
+            query.time.knownAt = knownAt.map { Instant(milliseconds: $0) }
+            let report = try book.ledger.sellThrough(query)
+            let naive = naive(asOf: asOf, knownAt: knownAt)
+            let (left, right) = (report.rows.map(\.oracleText), naive.lines())
+            for (one, other) in zip(left, right) { #expect(one == other, "\(asOf ?? 0) \(knownAt ?? 0)") }
+            #expect(left.count == right.count)
+            #expect(report.returnedWithoutOrder == naive.returnedWithoutOrder())
+            for row in report.rows {
+                let stock = try #require(row.stock)
+                #expect(stock.closing == stock.supply + stock.other - stock.orderedByMoves)
+            }
+        }
+    }
+
+    @Test(arguments: seeds(12))
+    func `a sell-through equals the loops over all rows, as of and as known at any moment`(seed: UInt64)
+        throws
+    {
+        var told = try Told(seed: seed)
+        try told.expectEqual()
+        for moment in told.season.moments(6) { try told.expectEqual(asOf: moment) }
+        try told.takeBackTheFirst()
+        try told.expectEqual()
+        for file in told.files { try told.expectEqual(knownAt: file.from) }
+        let moment = told.season.moments(1)[0]
+        try told.expectEqual(asOf: moment, knownAt: told.files[0].from)
+        try told.expectEqual(asOf: moment, knownAt: told.now)
+    }
+
+    @Test(arguments: seeds(6))
+    func `the sums by SKU, warehouse and channel agree, and one SKU alone says what it says among all`(
+        seed: UInt64
+    )
+        throws
+    {
+        let told = try Told(seed: seed)
+        let report = try told.book.ledger.sellThrough(told.query)
+        let total = try report.total()
+        for dimensions in [[.sku], [.warehouse], [.sku, .warehouse], [.channel], [.channel, .warehouse]]
+            as [Set<SellThroughDimension>]
+        {
+            let lines = try report.lines(by: dimensions)
+            #expect(lines.reduce(0) { $0 + $1.ordered } == total.ordered)
+            #expect(lines.reduce(0) { $0 + $1.cancelled } == total.cancelled)
+            #expect(lines.reduce(0) { $0 + $1.returned } == total.returned)
+            if dimensions.contains(.channel) { continue }
+            #expect(lines.reduce(0) { $0 + ($1.stock?.closing ?? 0) } == total.stock?.closing ?? 0)
+        }
+        #expect(report.days.filter(\.isInWindow).reduce(0) { $0 + $1.ordered } == total.ordered)
+        for sku in told.season.skus where !sku.contains("*") {
+            var query = told.query
+            query.sku = sku
+            let alone = try told.book.ledger.sellThrough(query).rows
+            #expect(alone == report.rows.filter { $0.sku == SKU(trusted: sku) })
+        }
+        for warehouse in told.season.warehouses {
+            var query = told.query
+            query.warehouse = Warehouse(trusted: warehouse)
+            let alone = try told.book.ledger.sellThrough(query).rows
+            #expect(alone == report.rows.filter { $0.warehouse == Warehouse(trusted: warehouse) })
+        }
+    }
+}
+
+extension SellThroughRow {
+    /// The row as `NaiveSellThrough` writes it.
+    fileprivate var oracleText: String {
+        guard let stock else { return "no stock" }
+        let texts: [String] = [
+            sku?.text.exact ?? "", warehouse?.text.exact ?? "", "opening \(stock.opening)",
+            "received \(stock.received)",
+            "restocked \(stock.restocked)", "out \(stock.transferredOut)", "ordered \(ordered)",
+            "moved \(stock.orderedByMoves)", "cancelled \(cancelled)", "returned \(returned)",
+            "other \(stock.other)",
+            "closing \(stock.closing)", "in \(stock.inStockMilliseconds)",
+            "none \(stock.outOfStockMilliseconds)",
+            "missing \(stock.missingDataMilliseconds)",
+            "first \(stock.firstStockOutAt.map { "\($0.milliseconds)" } ?? "-")",
+            "base \(NaiveSellThrough.rate(stock.baselinePerDay))",
+            "rate \(NaiveSellThrough.rate(stock.promoPerDay))",
+            "missed \(NaiveSellThrough.rate(stock.missedUnits))", "late \(stock.lateUnits)",
+            "revenue \(revenue.reduce(0) { $0 + $1.minorUnits })",
+        ]
+        return texts.joined(separator: " ")
+    }
+}
