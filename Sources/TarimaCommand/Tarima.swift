@@ -27,7 +27,8 @@ struct Tarima: ParsableCommand {
             CommandGroup(
                 name: "Answers",
                 subcommands: [
-                    StockCommand.self, CardCommand.self, SellThroughCommand.self, EventsCommand.self,
+                    StockCommand.self, CardCommand.self, SellThroughCommand.self, SlowMoversCommand.self,
+                    ShipmentsCommand.self, LeadTimesCommand.self, EventsCommand.self,
                     ExceptionsCommand.self,
                 ]
             ),

@@ -1,0 +1,219 @@
+import GRDB
+
+/// A part of the way of goods whose duration is measured.
+public enum Leg: String, Sendable, Codable, CaseIterable {
+    case dispatchPort = "dispatch-port"
+    case portRelease = "port-release"
+    case releaseDoor = "release-door"
+    case doorShelf = "door-shelf"
+    case dispatchShelf = "dispatch-shelf"
+    /// Of orders: from placed to shipped.
+    case placedShipped = "placed-shipped"
+}
+
+/// What lead times are grouped by.
+public enum LeadTimeGrouping: String, Sendable, Codable, CaseIterable {
+    case mode, warehouse, forwarder
+}
+
+/// How long one leg took.
+public struct LeadTime: Hashable, Sendable, Codable {
+    public let leg: Leg
+    /// The mode, warehouse or forwarder; nil where not asked for or not stated.
+    public let group: String?
+    /// The durations in milliseconds, ascending: one per shipment, or per order and SKU.
+    public let durations: [Int64]
+    /// What a leg may take before it is over its buffer, in milliseconds; nil for legs without one.
+    public let buffer: Int64?
+
+    public var count: Int { durations.count }
+    public var max: Int64? { durations.last }
+
+    /// The nearest-rank percentile; nil below ten values, of which percentiles mean nothing.
+    public func percentile(_ percent: Int) -> Int64? {
+        guard durations.count >= Self.percentileCountMin else { return nil }
+        let rank = (durations.count * percent + 99) / 100
+        return durations[Swift.max(rank, 1) - 1]
+    }
+
+    /// How many took longer than the buffer.
+    public var overBuffer: Int? { buffer.map { buffer in durations.count { $0 > buffer } } }
+
+    /// From how many values on percentiles are given instead of the values.
+    public static let percentileCountMin = 10
+}
+
+/// Which lead times are asked for.
+public struct LeadTimeQuery: Sendable {
+    /// Of shipments dispatched and orders placed in it. Without one: of all shipments, and of the orders of the latest 90
+    /// days.
+    public var window: ReportWindow?
+    public var grouping: LeadTimeGrouping?
+    public var time = ReportTime()
+    /// Days that customs may take between port and release. Source: the trade plans 5 to 7.
+    public var customsBufferDays = 7
+    /// Hours within which an order should be shipped. Source: marketplaces ask for 48.
+    public var shippingHours = 48
+
+    public init() {}
+}
+
+extension Ledger {
+    /// How long each leg took, in the order of the legs, then by group.
+    public func leadTimes(_ query: LeadTimeQuery = LeadTimeQuery()) throws -> [LeadTime] {
+        try view(query.time) { try LeadTimeBuilder($0, query).build() }
+    }
+}
+
+private final class LeadTimeBuilder {
+    private let view: BookView
+    private let query: LeadTimeQuery
+    private var durations: [Key: [Int64]] = [:]
+
+    private struct Key: Hashable {
+        let leg: Leg
+        let group: Document?
+    }
+
+    init(_ view: BookView, _ query: LeadTimeQuery) {
+        self.view = view
+        self.query = query
+    }
+
+    func build() throws -> [LeadTime] {
+        try addShipments()
+        try addOrders()
+        return Leg.allCases.flatMap { leg -> [LeadTime] in
+            let ofLeg = durations.filter { $0.key.leg == leg }
+            let sorted = ofLeg.sorted { ($0.key.group?.text ?? "") < ($1.key.group?.text ?? "") }
+            return sorted.map {
+                LeadTime(
+                    leg: leg,
+                    group: $0.key.group?.text,
+                    durations: $0.value.sorted(),
+                    buffer: buffer(leg)
+                )
+            }
+        }
+    }
+
+    private func buffer(_ leg: Leg) -> Int64? {
+        switch leg {
+        case .portRelease: Int64(query.customsBufferDays) * Instant.dayMilliseconds
+        case .placedShipped: Int64(query.shippingHours) * 3_600_000
+        default: nil
+        }
+    }
+
+    private func add(_ leg: Leg, _ from: Instant?, _ to: Instant?, _ group: String?) {
+        // A leg that ended before it began is a mistake of its dates, not a short one.
+        guard let from, let to, to >= from else { return }
+        let key = Key(leg: leg, group: group.map { Document(trusted: $0) })
+        durations[key, default: []].append(to.milliseconds - from.milliseconds)
+    }
+
+    private func addShipments() throws {
+        let destinations = try Destinations(view.database, names: view.names, knownUpTo: view.lastSeq)
+        for (id, story) in try ShipmentStories(view).read(nil) {
+            let dispatches = story.goods.filter { $0.event.isDispatch }
+            let dispatched = dispatches.map(\.event.occurredAt).min()
+            if let window = query.window {
+                guard let dispatched, window.contains(dispatched) else { continue }
+            }
+            let group: String? =
+                switch query.grouping {
+                case nil: nil
+                case .mode: dispatches.compactMap(\.event.detail.mode).first
+                case .forwarder: dispatches.compactMap(\.event.detail.forwarder).first
+                case .warehouse:
+                    try view.names.warehouses.code(destinations.warehouse(ofShipment: id, sku: 0)).text
+                }
+            let port = story.first(.portArrived)
+            let released = story.lastRelease()
+            let door = story.first(.warehouseArrived)
+            let shelf = story.goods.filter { $0.event.kind == .stockReceived }.map(\.event.occurredAt).max()
+            add(.dispatchPort, dispatched, port, group)
+            add(.portRelease, port, released, group)
+            add(.releaseDoor, released, door, group)
+            add(.doorShelf, door, shelf, group)
+            add(.dispatchShelf, dispatched, shelf, group)
+        }
+    }
+
+    // MARK: Orders
+
+    private struct Order: Hashable {
+        let source: Int64
+        let document: Document
+        let sku: Int64
+    }
+
+    private func addOrders() throws {
+        let end = view.present
+        let start = end.advanced(byMilliseconds: -90 * Instant.dayMilliseconds)
+        var placed: [Order: (units: Int64, at: Instant, warehouse: Int64)] = [:]
+        try MoveReader(view).forEachDay(
+            from: query.window?.start ?? start,
+            to: query.window?.end ?? end,
+            skus: nil
+        ) { _, moves in
+            for move in moves where move.route.key.kind == .orderPlaced {
+                let order = Order(
+                    source: move.source,
+                    document: Document(trusted: move.document),
+                    sku: move.sku
+                )
+                let known = placed[order]
+                placed[order] = (
+                    try (known?.units ?? 0).adding(move.units),
+                    min(known?.at ?? move.occurredAt, move.occurredAt),
+                    known?.warehouse ?? move.warehouse
+                )
+            }
+        }
+        let live = placed.filter { $0.value.units > 0 }
+        let shipped = try shippedAt(Set(live.keys))
+        for (order, what) in live {
+            let group =
+                query.grouping == .warehouse ? try view.names.warehouses.code(what.warehouse).text : nil
+            add(.placedShipped, what.at, shipped[order], group)
+        }
+    }
+
+    /// When orders were first shipped.
+    private func shippedAt(_ orders: Set<Order>) throws -> [Order: Instant] {
+        var shipped: [Order: Instant] = [:]
+        func note(_ order: Order, _ at: Instant) {
+            guard orders.contains(order) else { return }
+            shipped[order] = min(shipped[order] ?? at, at)
+        }
+        if view.lastSeq != nil {
+            for stored in try RouteEvents(view).events(of: view.routes { $0.key.kind == .orderShipped }) {
+                note(
+                    Order(source: stored.ids.source, document: stored.event.document, sku: stored.ids.sku),
+                    stored.event.occurredAt
+                )
+            }
+            return shipped
+        }
+        let statement = try RowStatement(
+            view.database,
+            """
+            SELECT k.scope >> 16, k.sku, e.occurred_at FROM live_key k JOIN event e ON e.seq = k.seq
+             WHERE k.document = ?1 AND ((k.scope >> 8) & 255) = ?2 AND e.occurred_at <= ?3
+            """
+        )
+        for document in Set(orders.map(\.document)) {
+            statement.bind(document.text, at: 1)
+            statement.bind(EventKind.orderShipped.number, at: 2)
+            statement.bind(view.time.asOf?.milliseconds ?? .max, at: 3)
+            while try statement.next() {
+                note(
+                    Order(source: statement.integer(0), document: document, sku: statement.integer(1)),
+                    Instant(milliseconds: statement.integer(2))
+                )
+            }
+        }
+        return shipped
+    }
+}

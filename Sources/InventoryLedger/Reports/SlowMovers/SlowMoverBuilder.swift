@@ -1,0 +1,291 @@
+import GRDB
+
+extension Ledger {
+    /// What does not move and should be decided on: stock on hand of which a rule fired, the largest excess first.
+    ///
+    /// Costs by the days on which the SKUs asked for moved: the age of what is there depends on all that came and went.
+    public func slowMovers(_ query: SlowMoverQuery = SlowMoverQuery()) throws -> [SlowMover] {
+        try view(query.time) { try SlowMoverBuilder($0, query).build() }
+    }
+}
+
+/// day sums -> slow movers.
+private struct SlowMoverBuilder {
+    private let view: BookView
+    private let query: SlowMoverQuery
+    private let demand: DemandRule
+    /// The business day that the report is of.
+    private let today: Int
+    private let promotionDays: Set<Int>
+    private let comingPromotion: Promotion?
+
+    init(_ view: BookView, _ query: SlowMoverQuery) throws {
+        self.view = view
+        self.query = query
+        demand = try DemandRule(view)
+        let moment = view.present.advanced(byMilliseconds: -1)
+        today = view.zone.day(of: moment)
+        let promotions = try Promotion.all(view.database)
+        var days: Set<Int> = []
+        for promotion in promotions where !query.includesPromotions {
+            let window = try promotion.window()
+            let last = view.zone.day(of: window.end.advanced(byMilliseconds: -1))
+            days.formUnion(view.zone.day(of: window.start)...last)
+        }
+        promotionDays = days
+        comingPromotion = try promotions.first { promotion in
+            let start = try promotion.window().start
+            return start > moment && view.zone.day(of: start) <= view.zone.day(of: moment) + 45
+        }
+    }
+
+    func build() throws -> [SlowMover] {
+        let states = try foldDays()
+        var findings: [Finding] = []
+        for (position, state) in states { findings.append(try finding(position, state)) }
+        let items = try Ledger.items(view.database)
+        let bySKU = Dictionary(grouping: findings, by: \.position.sku)
+        let wanted = try query.warehouse.map { try view.names.warehouses.known($0) ?? -1 }
+        return
+            try findings
+            .filter { !$0.rules.isEmpty && (wanted == nil || $0.position.warehouse == wanted) }
+            .map { try mover($0, others: bySKU[$0.position.sku] ?? [], items) }
+            .sorted { lhs, rhs in
+                let (left, right) = (lhs.excessUnits ?? .min, rhs.excessUnits ?? .min)
+                return left == right ? (lhs.sku, lhs.warehouse) < (rhs.sku, rhs.warehouse) : left > right
+            }
+    }
+
+    /// Follows every day of the SKUs asked for.
+    private func foldDays() throws -> [AgeFold.Position: AgeFold.State] {
+        let transfers = try view.routes { $0.key.kind == .transferDispatched && !$0.key.memo }
+        var fold = AgeFold(transfers: Set(transfers.values.map(\.key.shipment)), demand: demand)
+        let skus = try view.skus(matching: query.sku)
+        var group: [CellSource.Cell] = []
+        func close() throws {
+            guard let first = group.first else { return }
+            try fold.fold(day: first.day, sku: first.sku, group)
+            group.removeAll(keepingCapacity: true)
+        }
+        func take(_ cell: CellSource.Cell) throws {
+            if let first = group.first, first.day != cell.day || first.sku != cell.sku { try close() }
+            group.append(cell)
+        }
+        if view.lastSeq == nil {
+            // Stored cells come by day and SKU.
+            try CellSource(view).forEachCell(upTo: view.time.asOf, grain: .day, skus: skus, take)
+        } else {
+            var cells: [CellSource.Cell] = []
+            try CellSource(view).forEachCell(upTo: view.time.asOf, grain: .day, skus: skus) {
+                cells.append($0)
+            }
+            cells.sort { ($0.day, $0.sku, $0.route.id) < ($1.day, $1.sku, $1.route.id) }
+            for cell in cells where cell.events != 0 || cell.units != 0 { try take(cell) }
+        }
+        try close()
+        return fold.states
+    }
+
+    /// What was found out about a position.
+    private struct Finding {
+        let position: AgeFold.Position
+        let state: AgeFold.State
+        let oldestDay: Int?
+        let arrivedDay: Int?
+        let buckets: [Int64]
+        /// Units ordered on so many in-stock days.
+        let ordered: Int64
+        let inStockDays: Int
+        let rules: [SlowMover.Rule]
+
+        var normalPerDay: Double? { inStockDays == 0 ? nil : Double(ordered) / Double(inStockDays) }
+        var daysOfCover: Double? {
+            guard let normalPerDay, normalPerDay > 0 else { return nil }
+            return Double(state.available) / normalPerDay
+        }
+    }
+
+    private func finding(_ position: AgeFold.Position, _ state: AgeFold.State) throws -> Finding {
+        var buckets = Array(repeating: Int64(0), count: SlowMover.bucketDaysMax.count + 1)
+        for layer in state.layers.remaining {
+            let age = max(0, today - layer.day)
+            let bucket = SlowMover.bucketDaysMax.firstIndex { age <= $0 } ?? SlowMover.bucketDaysMax.count
+            buckets[bucket] = try buckets[bucket].adding(layer.units)
+        }
+        let (ordered, inStockDays) = try normalDemand(state)
+        let arrived = state.layers.remaining.map(\.arrived).min()
+        let draft = Finding(
+            position: position,
+            state: state,
+            oldestDay: state.layers.remaining.map(\.day).min(),
+            arrivedDay: arrived,
+            buckets: buckets,
+            ordered: ordered,
+            inStockDays: inStockDays,
+            rules: []
+        )
+        guard state.onHand > 0 else { return draft }
+        // What never sold is idle since it came.
+        let quietDays = (state.lastSoldDay ?? arrived).map { today - $0 } ?? 0
+        var rules: [SlowMover.Rule] = []
+        if quietDays >= query.idleDays { rules.append(.idle) }
+        if let cover = draft.daysOfCover, cover > Double(query.coverDays) { rules.append(.cover) }
+        if quietDays >= query.deadDays { rules.append(.dead) }
+        return Finding(
+            position: position,
+            state: state,
+            oldestDay: draft.oldestDay,
+            arrivedDay: arrived,
+            buckets: buckets,
+            ordered: ordered,
+            inStockDays: inStockDays,
+            rules: rules
+        )
+    }
+
+    /// Units ordered over the latest in-stock days that are no promotion's. A day is in stock where something was available
+    /// at its start or its end.
+    private func normalDemand(_ state: AgeFold.State) throws -> (ordered: Int64, days: Int) {
+        var ordered: Int64 = 0
+        var count = 0
+        var index = state.days.count - 1
+        while index >= 0, state.days[index].day > today { index -= 1 }
+        var day = today
+        while count < Self.normalDaysMax, index >= 0, day >= state.days[0].day {
+            let entry = state.days[index]
+            let isEntryDay = entry.day == day
+            let before = isEntryDay ? (index > 0 ? state.days[index - 1].available : 0) : entry.available
+            if !promotionDays.contains(day), entry.available > 0 || before > 0 {
+                count += 1
+                if isEntryDay { ordered = try ordered.adding(entry.ordered) }
+            }
+            if isEntryDay { index -= 1 }
+            day -= 1
+        }
+        return (ordered, count)
+    }
+
+    private static let normalDaysMax = 30
+
+    // MARK: Suggestions
+
+    private func mover(_ found: Finding, others: [Finding], _ items: [SKU: Item]) throws -> SlowMover {
+        let sku = try view.names.skus.code(found.position.sku)
+        let item = items[sku]
+        let excess = try excessUnits(found)
+        let advice = try advice(found, excess, others)
+        return SlowMover(
+            sku: sku,
+            name: item?.name,
+            warehouse: try view.names.warehouses.code(found.position.warehouse),
+            available: found.state.available,
+            onHand: found.state.onHand,
+            ageBuckets: found.buckets,
+            oldestAgeDays: found.oldestDay.map { max(0, today - $0) },
+            daysAtWarehouse: found.arrivedDay.map { max(0, today - $0) },
+            lastSoldAt: try lastSale(found),
+            idleDays: found.state.lastSoldDay.map { max(0, today - $0) },
+            normalPerDay: found.normalPerDay,
+            daysOfCover: found.daysOfCover,
+            excessUnits: excess,
+            excessValue: try value(excess, item?.unitCost),
+            rules: found.rules,
+            suggestion: advice.suggestion,
+            transferTo: advice.to,
+            reason: advice.reason
+        )
+    }
+
+    /// available - normal rate x cover-days, rounded down: exact in whole numbers.
+    private func excessUnits(_ found: Finding) throws -> Int64? {
+        guard found.inStockDays > 0 else { return nil }
+        let (needed, overflows) = found.ordered.multipliedReportingOverflow(by: Int64(query.coverDays))
+        if overflows || found.ordered < 0 { return nil }
+        let days = Int64(found.inStockDays)
+        let roundedUp = needed / days + (needed % days == 0 ? 0 : 1)
+        return try found.state.available.adding(0 - roundedUp)
+    }
+
+    private func value(_ units: Int64?, _ cost: Money?) throws -> Money? {
+        guard let units, let cost else { return nil }
+        let (value, overflows) = units.multipliedReportingOverflow(by: cost.minorUnits)
+        if overflows { return nil }
+        return Money(minorUnits: value, currency: cost.currency)
+    }
+
+    private func advice(_ found: Finding, _ excess: Int64?, _ others: [Finding]) throws -> (
+        suggestion: SlowMover.Suggestion, to: Warehouse?, reason: String
+    ) {
+        if found.state.available <= 0 {
+            return (.remove, nil, "none of the \(found.state.onHand) units on hand can be sold")
+        }
+        if let excess, excess <= 0 {
+            return (.hold, nil, "what is there lasts less than \(query.coverDays) days at its normal rate")
+        }
+        let needy = others.filter { other in
+            guard other.position != found.position, let rate = other.normalPerDay, rate > 0 else {
+                return false
+            }
+            return (other.daysOfCover ?? 0) < Double(query.coverDays)
+        }.max {
+            ($0.normalPerDay ?? 0, $1.position.warehouse) < ($1.normalPerDay ?? 0, $0.position.warehouse)
+        }
+        if let needy, let rate = needy.normalPerDay {
+            let warehouse = try view.names.warehouses.code(needy.position.warehouse)
+            let cover = needy.daysOfCover ?? 0
+            return (
+                .transfer, warehouse,
+                "\(warehouse) sells \(rate.short) a day and has \(cover.short) days of cover"
+            )
+        }
+        if found.rules.contains(.dead), let oldest = found.oldestDay, today - oldest > 180 {
+            return (
+                .remove, nil,
+                "no sale for \(query.deadDays) days and the oldest of it is \(today - oldest) days old"
+            )
+        }
+        if let promotion = comingPromotion {
+            return (.hold, nil, "\(promotion.name) starts on \(promotion.from)")
+        }
+        let why =
+            found.state.lastSoldDay.map { "the last sale was \(today - $0) days ago" }
+            ?? "none was ever sold here"
+        if found.rules.contains(.idle) { return (.markDown, nil, why) }
+        return (.markDown, nil, "it lasts \((found.daysOfCover ?? 0).short) days at its normal rate")
+    }
+
+    /// The instant of the last sale, looked up on its day.
+    private func lastSale(_ found: Finding) throws -> Instant? {
+        guard let day = found.state.lastSoldDay else { return nil }
+        let statement = try RowStatement(
+            view.database,
+            """
+            SELECT e.route, e.occurred_at FROM event_day d JOIN event e ON e.seq = d.seq
+             WHERE d.day = ?1 AND d.sku = ?2 AND e.seq <= ?3 AND e.occurred_at <= ?4 AND e.reverses IS NULL
+               AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq AND r.seq <= ?3)
+             ORDER BY e.occurred_at DESC
+            """
+        )
+        statement.bind(Int64(day), at: 1)
+        statement.bind(found.position.sku, at: 2)
+        statement.bind(view.lastSeq ?? .max, at: 3)
+        statement.bind(view.time.asOf?.milliseconds ?? .max, at: 4)
+        while try statement.next() {
+            let route = try view.names.routes.route(statement.integer(0))
+            if route.key.warehouse == found.position.warehouse, demand.isDemand(route) {
+                return Instant(milliseconds: statement.integer(1))
+            }
+        }
+        return nil
+    }
+}
+
+extension Double {
+    /// With one decimal, for a sentence.
+    fileprivate var short: String {
+        let tenths = (self * 10).rounded()
+        guard tenths.magnitude < 9e15 else { return "very many" }
+        let whole = Int64(tenths)
+        return whole % 10 == 0 ? "\(whole / 10)" : "\(whole / 10).\((whole % 10).magnitude)"
+    }
+}

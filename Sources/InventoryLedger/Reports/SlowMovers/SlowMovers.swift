@@ -1,0 +1,65 @@
+/// What makes a slow mover.
+public struct SlowMoverQuery: Sendable {
+    /// A SKU, or a pattern with `*` and `?`; nil for all.
+    public var sku: String?
+    public var warehouse: Warehouse?
+    public var time = ReportTime()
+    /// Days without a sale from which stock is idle.
+    public var idleDays = 30
+    /// Days of cover beyond which there is too much.
+    public var coverDays = 90
+    /// Days without a sale from which stock is dead. Source: dead stock as the trade has it, on hand and no sale for 90
+    /// days.
+    public var deadDays = 90
+    /// Counts the days of promotions into the normal rate.
+    public var includesPromotions = false
+
+    public init() {}
+}
+
+/// Stock that does not move, by SKU and warehouse.
+public struct SlowMover: Hashable, Sendable, Codable {
+    public let sku: SKU
+    public let name: String?
+    public let warehouse: Warehouse
+    public let available: Int64
+    public let onHand: Int64
+    /// Units on hand by the age of their FIFO layer: 0-30, 31-60, 61-90, 91-180 and more days. They sum to what is on hand,
+    /// or to nothing where that is negative.
+    public let ageBuckets: [Int64]
+    /// Days since the oldest layer was received, wherever that was: a transfer keeps the age.
+    public let oldestAgeDays: Int?
+    /// Days since the oldest of it came to this warehouse.
+    public let daysAtWarehouse: Int?
+    public let lastSoldAt: Instant?
+    /// Days since the last sale; nil where there was none.
+    public let idleDays: Int?
+    /// Units ordered a day over the latest in-stock days, 30 at most, that are no promotion's.
+    public let normalPerDay: Double?
+    /// available / normal rate.
+    public let daysOfCover: Double?
+    /// available - normal_per_day x cover-days, in whole units, rounded down; nil where no rate is known.
+    public let excessUnits: Int64?
+    /// What the excess cost; nil where the item's cost is not known.
+    public let excessValue: Money?
+    public let rules: [Rule]
+    public let suggestion: Suggestion
+    /// Where a transfer should go.
+    public let transferTo: Warehouse?
+    /// Why, in a sentence.
+    public let reason: String
+
+    public enum Rule: String, Sendable, Codable, CaseIterable {
+        case idle, cover, dead
+    }
+
+    public enum Suggestion: String, Sendable, Codable, CaseIterable {
+        case hold
+        case markDown = "mark_down"
+        case transfer
+        case remove
+    }
+
+    /// The limits of the age buckets, in days; the last bucket has none.
+    public static let bucketDaysMax = [30, 60, 90, 180]
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import InventoryLedger
+
+/// How long each leg took.
+struct LeadTimesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lead-times",
+        abstract: "How long each leg took: to the port, through customs, to the shelf; orders until shipped.",
+        discussion: """
+            Durations are in days, of orders in hours. Percentiles are nearest-rank and given from ten values on; below \
+            that the values stand for themselves. Without --from and --to: all shipments, and the orders of the latest \
+            90 days.
+            """
+    )
+
+    @ParentCommand var tarima: Tarima
+    @Option(help: "Group by mode, warehouse or forwarder.") var by: LeadTimeGrouping?
+    @OptionGroup var span: SpanOptions
+    @Option(help: ArgumentHelp("Days that customs may take.", valueName: "days")) var bufferDays: Int = 7
+    @OptionGroup var time: TimeOptions
+    @OptionGroup var output: FormatOptions
+
+    func run() throws {
+        let ledger = try tarima.openLedger()
+        var query = LeadTimeQuery()
+        query.grouping = by
+        query.window = span.isEmpty ? nil : try span.window(ledger)
+        query.time = try time.reportTime(ledger)
+        query.customsBufferDays = bufferDays
+        let group = by.map { [$0.rawValue] } ?? []
+        let words = ["leg", "unit", "values"] + group
+        let keys =
+            ["leg"] + group + [
+                "count", "unit", "p50", "p90", "max", "over_buffer", "over_buffer_share", "values",
+            ]
+        try output.show(
+            ReportTable(
+                report: "lead_times",
+                asOf: query.time.asOf?.description,
+                knownAt: query.time.knownAt?.description,
+                parameters: [
+                    Member(name: "from", value: .optional(query.window?.start)),
+                    Member(name: "to", value: .optional(query.window?.end)),
+                    Member(name: "by", value: .optional(by?.rawValue)),
+                    Member(name: "customs_buffer_days", value: .integer(Int64(bufferDays))),
+                    Member(name: "shipping_hours", value: .integer(Int64(query.shippingHours))),
+                ],
+                columns: keys.map {
+                    ReportColumn(key: $0, title: $0, alignment: words.contains($0) ? .left : .right)
+                },
+                rows: try ledger.leadTimes(query).map { Self.row($0, isGrouped: by != nil) }
+            )
+        )
+    }
+
+    private static func row(_ time: LeadTime, isGrouped: Bool) -> [Cell] {
+        let isOrders = time.leg == .placedShipped
+        func duration(_ milliseconds: Int64?) -> Cell {
+            .ratio(milliseconds.map { Double($0) / (isOrders ? 3_600_000 : 86_400_000) }, decimals: 1)
+        }
+        let isFew = time.count < LeadTime.percentileCountMin
+        return [.text(time.leg.rawValue)] + (isGrouped ? [.optional(time.group)] : []) + [
+            .integer(Int64(time.count)), .text(isOrders ? "hours" : "days"), duration(time.percentile(50)),
+            duration(time.percentile(90)), duration(time.max), .optional(time.overBuffer.map { Int64($0) }),
+            .ratio(time.overBuffer.map { Double($0) / Double(time.count) }),
+            isFew ? .list(time.durations.map { duration($0) }) : .null,
+        ]
+    }
+}
+
+extension LeadTimeGrouping: ExpressibleByArgument {}

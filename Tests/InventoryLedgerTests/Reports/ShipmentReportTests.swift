@@ -1,0 +1,122 @@
+import InventoryLedger
+import TestSupport
+import Testing
+
+@Suite struct ShipmentReportTests {
+    private static let season = """
+        kind,                document,           sku,  warehouse, quantity, occurred_at,      shipment, mode, forwarder, eta,        stage
+        shipment_dispatched, S-1,                MX-1, MTY1,      100,      2026-09-01,       ,         sea,  Pacific,   2026-10-01,
+        eta_changed,         S-1,                ,     MTY1,      ,         2026-09-20,       ,         ,     ,          2026-10-05,
+        port_arrived,        S-1,                ,     MTY1,      ,         2026-10-03,       ,         ,     ,          ,
+        customs_released,    26 51 3746 6000123, MX-1, MTY1,      60,       2026-10-08,       S-1,      ,     ,          ,
+        customs_released,    26 51 3746 6000124, MX-1, MTY1,      40,       2026-10-12,       S-1,      ,     ,          ,
+        warehouse_arrived,   S-1,                ,     MTY1,      ,         2026-10-14,       ,         ,     ,          ,
+        stock_received,      GRN-1,              MX-1, MTY1,      90,       2026-10-15,       S-1,      ,     ,          ,
+        stock_received,      GRN-1,              MX-1, MTY1,      3,        2026-10-15,       S-1,      ,     ,          , damaged
+        shipment_short,      S-1,                MX-1, MTY1,      2,        2026-10-20,       ,         ,     ,          ,
+        shipment_dispatched, S-2,                MX-1, MTY1,      10,       2026-11-01,       ,         air,  ,          2026-11-10,
+        order_placed,        A,                  MX-1, MTY1,      1,        2026-11-10T08:00, ,         ,     ,          ,
+        order_shipped,       A,                  MX-1, MTY1,      1,        2026-11-10T20:00, ,         ,     ,          ,
+        order_placed,        B,                  MX-1, MTY1,      1,        2026-11-10T08:00, ,         ,     ,          ,
+        order_shipped,       B,                  MX-1, MTY1,      1,        2026-11-13T08:00, ,         ,     ,          ,
+        """
+
+    @Test func `a shipment's line says what was sent, cleared and received, and how late`() throws {
+        let book = try Book()
+        try book.importText(Self.season)
+        let lines = try book.ledger.shipments()
+        #expect(lines.map(\.shipment) == ["S-1", "S-2"])
+        let line = lines[0]
+        let units = [line.dispatched, line.released, line.received, line.damaged, line.short, line.open]
+        #expect(units == [100, 100, 93, 3, 2, 5])
+        #expect(line.daysLate == 14)
+        #expect(line.etaFirst?.description == "2026-10-01T06:00:00Z")
+        #expect(line.etaLast?.description == "2026-10-05T06:00:00Z")
+        #expect(line.releasedAt?.description == "2026-10-12T06:00:00Z")
+        #expect(line.pedimentos.map(\.digits) == ["265137466000123", "265137466000124"])
+        // Still to come on 20 November, ten days after it was due.
+        #expect(lines[1].daysLate == 10)
+        #expect(lines[1].open == 10)
+        let early = try book.ledger.shipments(
+            time: ReportTime(asOf: Instant(milliseconds: 1_791_000_000_000))
+        )
+        #expect(early.map(\.received) == [0])
+    }
+
+    @Test func `legs are measured per shipment, and customs against its buffer`() throws {
+        let book = try Book()
+        try book.importText(Self.season)
+        let times = try book.ledger.leadTimes()
+        let days = times.filter { $0.leg != .placedShipped }.map {
+            "\($0.leg.rawValue) \($0.durations.map { $0 / 86_400_000 })"
+        }
+        #expect(
+            days == [
+                "dispatch-port [32]", "port-release [9]", "release-door [2]", "door-shelf [1]",
+                "dispatch-shelf [44]",
+            ]
+        )
+        #expect(times.first { $0.leg == .portRelease }?.overBuffer == 1)
+        let orders = try #require(times.first { $0.leg == .placedShipped })
+        #expect(orders.durations.map { $0 / 3_600_000 } == [12, 72])
+        #expect(orders.overBuffer == 1)
+        #expect(orders.percentile(50) == nil)
+        var query = LeadTimeQuery()
+        query.grouping = .mode
+        #expect(try book.ledger.leadTimes(query).first?.group == "sea")
+    }
+
+    @Test func `from ten values on, percentiles are values that were seen`() throws {
+        let book = try Book()
+        var lines = ["kind,document,sku,warehouse,quantity,occurred_at"]
+        for order in 1...10 {
+            lines.append("order_placed,O\(order),MX-1,MTY1,1,2026-11-10T00:00")
+            lines.append("order_shipped,O\(order),MX-1,MTY1,1,2026-11-10T\(order < 10 ? "0" : "")\(order):00")
+        }
+        try book.importText(lines.joined(separator: "\n"))
+        let orders = try #require(book.ledger.leadTimes().first)
+        #expect(orders.percentile(50) == 18_000_000)
+        #expect(orders.percentile(90) == 32_400_000)
+        #expect(orders.max == 36_000_000)
+    }
+
+    @Test(arguments: seeds(6))
+    func `the open units of shipments are what stock shows as incoming, and agree with plain sums`(
+        seed: UInt64
+    ) throws {
+        var random = SeededDraws(seed: seed)
+        let season = Season(seed: seed)
+        let book = try Book(of: season)
+        var files: [([SeasonRow], Int64)] = []
+        for (index, file) in random.dealt(season.papers, into: 3).enumerated() where !file.isEmpty {
+            let now = Book.now.milliseconds + Int64(index) * 3_600_000
+            book.setNow(Instant(milliseconds: now))
+            try book.importPapers(file, of: season)
+            files.append((file.flatMap { $0 }, now))
+        }
+        for (asOf, knownAt) in [(nil, nil), (season.moments(1)[0], nil), (season.moments(2)[1], files[0].1)]
+            as [(Int64?, Int64?)]
+        {
+            let time = ReportTime(
+                asOf: asOf.map { Instant(milliseconds: $0) },
+                knownAt: knownAt.map { Instant(milliseconds: $0) }
+            )
+            let rows = files.filter { $0.1 <= knownAt ?? .max }.flatMap(\.0).filter { $0.at <= asOf ?? .max }
+            let lines = try book.ledger.shipments(time: time)
+            for line in lines {
+                func sum(_ kinds: [String], _ column: String) -> Int64 {
+                    rows.filter {
+                        kinds.contains($0.kind) && $0[column].exact == line.shipment.text.exact
+                            && $0["sku"].exact == line.sku.text.exact
+                    }.reduce(0) { $0 + ($1.units ?? 0) }
+                }
+                #expect(line.dispatched == sum(["shipment_dispatched", "transfer_dispatched"], "document"))
+                #expect(line.received == sum(["stock_received"], "shipment"))
+                #expect(line.released == sum(["customs_released"], "shipment"))
+                #expect(line.short == sum(["shipment_short"], "document"))
+            }
+            let incoming = try book.ledger.stock(StockQuery(time: time)).total().incoming
+            #expect(lines.reduce(0) { $0 + $1.open } == incoming)
+        }
+    }
+}
