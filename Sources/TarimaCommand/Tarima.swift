@@ -28,8 +28,8 @@ struct Tarima: ParsableCommand {
                 name: "Answers",
                 subcommands: [
                     StockCommand.self, CardCommand.self, SellThroughCommand.self, SlowMoversCommand.self,
-                    ShipmentsCommand.self, LeadTimesCommand.self, EventsCommand.self,
-                    ExceptionsCommand.self,
+                    ShipmentsCommand.self, LeadTimesCommand.self, ReconcileCommand.self,
+                    ExceptionsCommand.self, EventsCommand.self,
                 ]
             ),
             CommandGroup(

@@ -134,7 +134,7 @@ extension StockReport {
     }
 
     /// The positions of some SKUs, of all where nil.
-    fileprivate static func rows(
+    static func rows(
         _ database: Database,
         _ query: StockQuery,
         skus: [Int64]?,

@@ -1,45 +1,43 @@
 import ArgumentParser
 import InventoryLedger
 
-/// What needs a person's eye.
+/// What needs a look.
 struct ExceptionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "exceptions",
-        abstract: "What needs a person's eye: rows that wait for an order or a shipment."
+        abstract: "What in the book contradicts itself, is overdue or is missing.",
+        discussion: "With --strict, any exception ends the command with status 65."
     )
 
     @ParentCommand var tarima: Tarima
-
+    @Flag(help: "End with status 65 where there is any.") var strict = false
     @OptionGroup var output: FormatOptions
 
     func run() throws {
-        let rows = try tarima.openLedger().waitingRows()
+        let found = try tarima.openLedger().exceptions()
+        let keys = ["code", "sku", "warehouse", "document", "quantity", "since", "until", "message"]
         try output.show(
             ReportTable(
                 report: "exceptions",
-                columns: ["code", "sku", "warehouse", "document", "quantity", "since", "message"].map {
-                    ReportColumn(key: $0, title: $0, alignment: $0 == "quantity" ? .right : .left)
+                parameters: [Member(name: "strict", value: .flag(strict))],
+                columns: keys.map {
+                    ReportColumn(
+                        key: $0,
+                        title: $0,
+                        alignment: $0 == "quantity" ? .right : .left,
+                        inTable: $0 != "until"
+                    )
                 },
-                rows: rows.map { row in
+                rows: found.map { exception in
                     [
-                        .text("waiting_row"), row.sku.map { .text($0.text) } ?? .null,
-                        row.warehouse.map { .text($0.text) } ?? .null, .text(row.document.text),
-                        row.quantity.map { .integer($0.units) } ?? .null, .text(row.since.description),
-                        .text(Self.message(row)),
+                        .text(exception.code.rawValue), .optional(exception.sku?.text),
+                        .optional(exception.warehouse?.text), .optional(exception.document),
+                        .optional(exception.quantity), .optional(exception.since), .optional(exception.until),
+                        .text(exception.message),
                     ]
                 }
             )
         )
-    }
-
-    private static func message(_ row: WaitingRow) -> String {
-        let need =
-            switch row.need {
-            case .order(let document): "order \(document)"
-            case .shipment(let shipment): "shipment \(shipment)"
-            }
-        let place = [row.file ?? "batch \(row.batch)", row.row.map { String($0) }].compactMap { $0 }
-        return
-            "\(place.joined(separator: ":")) waits for \(need); import the file that has it, or undo batch \(row.batch)"
+        if strict, !found.isEmpty { throw ExitStatus.refused }
     }
 }

@@ -61,6 +61,34 @@ struct CellSource {
         }
     }
 
+    /// Hands over the cells of each day and SKU together, in the order of days.
+    func forEachDay(
+        upTo: Instant?,
+        skus: [Int64]?,
+        _ body: (_ day: Int, _ sku: Int64, [Cell]) throws -> Void
+    ) throws {
+        var group: [Cell] = []
+        func close() throws {
+            guard let first = group.first else { return }
+            try body(first.day, first.sku, group)
+            group.removeAll(keepingCapacity: true)
+        }
+        func take(_ cell: Cell) throws {
+            if let first = group.first, first.day != cell.day || first.sku != cell.sku { try close() }
+            group.append(cell)
+        }
+        if view.lastSeq == nil {
+            // Stored cells come by day and SKU.
+            try forEachCell(upTo: upTo, grain: .day, skus: skus, take)
+        } else {
+            var cells: [Cell] = []
+            try forEachCell(upTo: upTo, grain: .day, skus: skus) { cells.append($0) }
+            cells.sort { ($0.day, $0.sku, $0.route.id) < ($1.day, $1.sku, $1.route.id) }
+            for cell in cells where cell.events != 0 || cell.units != 0 { try take(cell) }
+        }
+        try close()
+    }
+
     /// Whole months, then the whole days of the month that is cut, then the events of the day that is cut.
     private func forEachStoredCell(
         upTo: Instant?,

@@ -1,8 +1,8 @@
 import GRDB
 
-/// Which orders the ledger knows, by their number and SKU.
+/// What the ledger knows of orders, looked up by their numbers.
 struct OrderBook {
-    /// What of an order is known: its number and one of its SKUs.
+    /// One SKU of an order, whichever source tells of it.
     struct Part: Hashable {
         let document: Document
         let sku: Int64
@@ -14,32 +14,55 @@ struct OrderBook {
 
     /// Of some numbers, the parts of orders and sales that bear them.
     func knownOrders(_ documents: Set<Document>) throws -> Set<Part> {
-        guard !documents.isEmpty else { return [] }
-        var known: Set<Part> = []
+        try Set(units(of: documents).keys)
+    }
+
+    /// Of some numbers, the units ordered: where an order is told both as placed and as a sale, the larger.
+    func units(of documents: Set<Document>) throws -> [Part: Int64] {
+        var placed: [Part: Int64] = [:]
+        var sold: [Part: Int64] = [:]
+        try forEach([.orderPlaced, .saleShipped], of: documents) { kind, part, units in
+            if kind == .orderPlaced {
+                placed[part] = try placed[part, default: 0].adding(units)
+            } else {
+                sold[part] = try sold[part, default: 0].adding(units)
+            }
+        }
+        return placed.merging(sold) { max($0, $1) }
+    }
+
+    /// Hands over the live events of some kinds that bear one of the numbers.
+    func forEach(
+        _ kinds: [EventKind],
+        of documents: Set<Document>,
+        _ body: (EventKind, Part, _ units: Int64) throws -> Void
+    ) throws {
+        guard !documents.isEmpty else { return }
         if view.lastSeq != nil {
-            let routes = try view.routes { Self.kinds.contains($0.key.kind) }
+            let routes = try view.routes { kinds.contains($0.key.kind) }
             for stored in try RouteEvents(view).events(of: routes)
             where documents.contains(stored.event.document) {
-                known.insert(Part(document: stored.event.document, sku: stored.ids.sku))
+                let part = Part(document: stored.event.document, sku: stored.ids.sku)
+                try body(stored.event.kind, part, stored.event.quantity?.units ?? 0)
             }
-            return known
+            return
         }
+        // The key of a live event begins with its document; its scope holds the kind.
         let statement = try RowStatement(
             view.database,
             """
-            SELECT k.sku FROM live_key k JOIN event e ON e.seq = k.seq
-             WHERE k.document = ?1 AND ((k.scope >> 8) & 255) IN (?2, ?3) AND e.occurred_at <= ?4
+            SELECT k.sku, e.route, e.quantity FROM live_key k JOIN event e ON e.seq = k.seq
+             WHERE k.document = ?1 AND e.occurred_at <= ?2
             """
         )
         for document in documents {
             statement.bind(document.text, at: 1)
-            statement.bind(Self.kinds[0].number, at: 2)
-            statement.bind(Self.kinds[1].number, at: 3)
-            statement.bind(view.time.asOf?.milliseconds ?? .max, at: 4)
-            while try statement.next() { known.insert(Part(document: document, sku: statement.integer(0))) }
+            statement.bind(view.time.asOf?.milliseconds ?? .max, at: 2)
+            while try statement.next() {
+                let kind = try view.names.routes.route(statement.integer(1)).key.kind
+                guard kinds.contains(kind) else { continue }
+                try body(kind, Part(document: document, sku: statement.integer(0)), statement.integer(2))
+            }
         }
-        return known
     }
-
-    private static let kinds: [EventKind] = [.orderPlaced, .saleShipped]
 }

@@ -37,24 +37,26 @@ public struct ShipmentLine: Hashable, Sendable, Codable {
 extension Ledger {
     /// Every shipment by SKU, sorted by both; only what is still open where asked for.
     public func shipments(openOnly: Bool = false, time: ReportTime = ReportTime()) throws -> [ShipmentLine] {
-        try view(time) { view in
-            let destinations = try Destinations(view.database, names: view.names, knownUpTo: view.lastSeq)
-            let stories = try ShipmentStories(view).read(nil)
-            return try stories.values.flatMap { story in
-                try Set(story.goods.map(\.ids.sku)).map { sku in
-                    try story.line(
-                        sku: view.names.skus.code(sku),
-                        warehouse: view.names.warehouses.code(
-                            destinations.warehouse(ofShipment: story.id, sku: sku)
-                        ),
-                        of: story.goods.filter { $0.ids.sku == sku },
-                        view
-                    )
-                }
+        try view(time) { view in try ShipmentLine.all(view).filter { !openOnly || $0.open != 0 } }
+    }
+}
+
+extension ShipmentLine {
+    /// Every shipment by SKU, sorted by both.
+    static func all(_ view: BookView) throws -> [ShipmentLine] {
+        let destinations = try Destinations(view.database, names: view.names, knownUpTo: view.lastSeq)
+        return try ShipmentStories(view).read(nil).values.flatMap { story in
+            try Set(story.goods.map(\.ids.sku)).map { sku in
+                try story.line(
+                    sku: view.names.skus.code(sku),
+                    warehouse: view.names.warehouses.code(
+                        destinations.warehouse(ofShipment: story.id, sku: sku)
+                    ),
+                    of: story.goods.filter { $0.ids.sku == sku },
+                    view
+                )
             }
-            .filter { !openOnly || $0.open != 0 }
-            .sorted { ($0.shipment, $0.sku) < ($1.shipment, $1.sku) }
-        }
+        }.sorted { ($0.shipment, $0.sku) < ($1.shipment, $1.sku) }
     }
 }
 

@@ -61,28 +61,9 @@ private struct SlowMoverBuilder {
         let transfers = try view.routes { $0.key.kind == .transferDispatched && !$0.key.memo }
         var fold = AgeFold(transfers: Set(transfers.values.map(\.key.shipment)), demand: demand)
         let skus = try view.skus(matching: query.sku)
-        var group: [CellSource.Cell] = []
-        func close() throws {
-            guard let first = group.first else { return }
-            try fold.fold(day: first.day, sku: first.sku, group)
-            group.removeAll(keepingCapacity: true)
+        try CellSource(view).forEachDay(upTo: view.time.asOf, skus: skus) { day, sku, cells in
+            try fold.fold(day: day, sku: sku, cells)
         }
-        func take(_ cell: CellSource.Cell) throws {
-            if let first = group.first, first.day != cell.day || first.sku != cell.sku { try close() }
-            group.append(cell)
-        }
-        if view.lastSeq == nil {
-            // Stored cells come by day and SKU.
-            try CellSource(view).forEachCell(upTo: view.time.asOf, grain: .day, skus: skus, take)
-        } else {
-            var cells: [CellSource.Cell] = []
-            try CellSource(view).forEachCell(upTo: view.time.asOf, grain: .day, skus: skus) {
-                cells.append($0)
-            }
-            cells.sort { ($0.day, $0.sku, $0.route.id) < ($1.day, $1.sku, $1.route.id) }
-            for cell in cells where cell.events != 0 || cell.units != 0 { try take(cell) }
-        }
-        try close()
         return fold.states
     }
 

@@ -1,0 +1,27 @@
+/// Goods that arrived or were released although nothing says that they were sent.
+struct ArrivedNotDispatched: ExceptionCheck {
+    func find(_ context: ExceptionContext) throws -> [LedgerException] {
+        try context.shipments.get().filter { $0.dispatched == 0 && max($0.received, $0.released) > 0 }.map {
+            line in
+            LedgerException(
+                .arrivedNotDispatched,
+                of: line,
+                max(line.received, line.released),
+                since: line.receivedAt ?? line.releasedAt,
+                "came with \(line.shipment), which was never dispatched; import its packing list"
+            )
+        }
+    }
+}
+
+extension LedgerException {
+    /// An exception about a SKU of a shipment.
+    init(_ code: Code, of line: ShipmentLine, _ quantity: Int64, since: Instant?, _ message: String) {
+        self.init(code, "\(quantity) units of \(line.sku) \(message)")
+        sku = line.sku
+        warehouse = line.warehouse
+        document = line.shipment.text
+        self.quantity = quantity
+        self.since = since
+    }
+}

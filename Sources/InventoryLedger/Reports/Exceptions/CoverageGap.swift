@@ -1,0 +1,22 @@
+/// Days on which a source that tells of a warehouse told nothing.
+struct CoverageGap: ExceptionCheck {
+    func find(_ context: ExceptionContext) throws -> [LedgerException] {
+        context.coverage.flatMap { covered in
+            covered.gaps.map { gap in
+                let days = gap.upperBound.dayNumber - gap.lowerBound.dayNumber + 1
+                let span = days == 1 ? "on \(gap.lowerBound)" : "from \(gap.lowerBound) to \(gap.upperBound)"
+                var exception = LedgerException(
+                    .gap,
+                    "\(covered.source) told nothing of \(covered.warehouse) \(span); import a file that covers it, if "
+                        + "there is one"
+                )
+                exception.warehouse = covered.warehouse
+                exception.document = covered.source.text
+                exception.quantity = Int64(days)
+                exception.since = context.view.zone.start(ofDay: gap.lowerBound.dayNumber)
+                exception.until = context.view.zone.end(ofDay: gap.upperBound.dayNumber)
+                return exception
+            }
+        }
+    }
+}

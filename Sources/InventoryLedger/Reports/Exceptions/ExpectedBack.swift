@@ -1,0 +1,35 @@
+/// Goods whose sale was voided after dispatch 15 days ago or more, and which have not come back.
+struct ExpectedBack: ExceptionCheck {
+    private static let daysMin: Int64 = 15
+
+    func find(_ context: ExceptionContext) throws -> [LedgerException] {
+        let limit = context.now.advanced(byMilliseconds: 0 - context.days(Self.daysMin))
+        var expected: [OrderBook.Part: (units: Int64, first: StoredEvent)] = [:]
+        let routes = try context.view.routes { $0.key.kind == .saleVoided }
+        for stored in try RouteEvents(context.view).events(of: routes) where stored.event.occurredAt <= limit
+        {
+            let part = OrderBook.Part(document: stored.event.document, sku: stored.ids.sku)
+            let known = expected[part]
+            let units = try (known?.units ?? 0).adding(stored.event.quantity?.units ?? 0)
+            expected[part] = (units, known?.first ?? stored)
+        }
+        for stored in try context.returns.get() {
+            guard let order = stored.event.detail.order else { continue }
+            let part = OrderBook.Part(document: order, sku: stored.ids.sku)
+            expected[part]?.units -= stored.event.quantity?.units ?? 0
+        }
+        return try expected.filter { $0.value.units > 0 }.map { part, what in
+            var exception = LedgerException(
+                .expectedBack,
+                "\(what.units) units of order \(part.document) were voided after dispatch and have not come back; claim "
+                    + "them"
+            )
+            exception.sku = try context.sku(part.sku)
+            exception.warehouse = context.warehouse(what.first)
+            exception.document = part.document.text
+            exception.quantity = what.units
+            exception.since = what.first.event.occurredAt
+            return exception
+        }
+    }
+}

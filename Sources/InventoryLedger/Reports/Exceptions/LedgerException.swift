@@ -1,0 +1,90 @@
+/// Something in the book that contradicts itself or is overdue, and what to look at.
+public struct LedgerException: Hashable, Sendable, Codable {
+    /// What it is. The raw values are fixed.
+    public enum Code: String, Sendable, Codable, CaseIterable {
+        case waitingRow = "waiting_row"
+        case negativeStock = "negative_stock"
+        case arrivedNotDispatched = "arrived_not_dispatched"
+        case dispatchedNotArrived = "dispatched_not_arrived"
+        case receivedWithoutRelease = "received_without_release"
+        case overReceipt = "over_receipt"
+        case returnBeyondSale = "return_beyond_sale"
+        case returnWithoutOrder = "return_without_order"
+        case expectedBack = "expected_back"
+        case orderWaiting = "order_waiting"
+        case gap
+        case lookAlikeSKU = "look_alike_sku"
+    }
+
+    public let code: Code
+    public internal(set) var sku: SKU?
+    public internal(set) var warehouse: Warehouse?
+    /// The shipment, order or return it is about.
+    public internal(set) var document: String?
+    /// Units, or days of a gap.
+    public internal(set) var quantity: Int64?
+    public internal(set) var since: Instant?
+    /// When it was over; nil where it still lasts or that does not apply.
+    public internal(set) var until: Instant?
+    /// A sentence that says what to look at.
+    public let message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+}
+
+/// One kind of exception: how it is found.
+protocol ExceptionCheck {
+    func find(_ context: ExceptionContext) throws -> [LedgerException]
+}
+
+/// What the checks look at, read once for all of them.
+final class ExceptionContext {
+    let view: BookView
+    let coverage: [Coverage]
+    private(set) lazy var shipments = Result { try ShipmentLine.all(view) }
+    private(set) lazy var returns = Result {
+        try RouteEvents(view).events(of: view.routes { $0.key.kind == .returnReceived && !$0.key.memo })
+    }
+
+    init(_ view: BookView, coverage: [Coverage]) {
+        self.view = view
+        self.coverage = coverage
+    }
+
+    /// The last instant that has passed.
+    var now: Instant { view.present.advanced(byMilliseconds: -1) }
+
+    func sku(_ id: Int64) throws -> SKU { try view.names.skus.code(id) }
+    func warehouse(_ stored: StoredEvent) -> Warehouse { stored.event.warehouse }
+    func days(_ count: Int64) -> Int64 { count * Instant.dayMilliseconds }
+}
+
+extension Ledger {
+    /// Everything in the book that needs a look, by code, SKU, warehouse, document and time.
+    public func exceptions() throws -> [LedgerException] {
+        let coverage = try coverage()
+        let checks: [any ExceptionCheck] = [
+            RowWaiting(rows: try waitingRows()), NegativeStock(), ArrivedNotDispatched(), DispatchedNotArrived(), ReceivedWithoutRelease(),
+            OverReceipt(),
+            ReturnBeyondSale(), ReturnWithoutOrder(), ExpectedBack(), OrderWaiting(), CoverageGap(),
+            LookAlikeSKU(),
+        ]
+        return try view(ReportTime()) { view in
+            let context = ExceptionContext(view, coverage: coverage)
+            return try checks.flatMap { try $0.find(context).sorted(by: Self.precedes) }
+        }
+    }
+
+    private static func precedes(_ lhs: LedgerException, _ rhs: LedgerException) -> Bool {
+        let left = [lhs.sku?.text, lhs.warehouse?.text, lhs.document].map { Array(($0 ?? "").utf8) }
+        let right = [rhs.sku?.text, rhs.warehouse?.text, rhs.document].map { Array(($0 ?? "").utf8) }
+        for (one, other) in zip(left, right) where one != other {
+            return one.lexicographicallyPrecedes(other)
+        }
+        let never = Instant(milliseconds: 0)
+        return (lhs.since ?? never, lhs.message) < (rhs.since ?? never, rhs.message)
+    }
+}

@@ -1,0 +1,22 @@
+/// Goods that came back for no order that is known.
+struct ReturnWithoutOrder: ExceptionCheck {
+    func find(_ context: ExceptionContext) throws -> [LedgerException] {
+        let returns = try context.returns.get()
+        let known = try OrderBook(context.view).knownOrders(Set(returns.compactMap(\.event.detail.order)))
+        return try returns.compactMap { stored in
+            let order = stored.event.detail.order
+            if let order, known.contains(OrderBook.Part(document: order, sku: stored.ids.sku)) { return nil }
+            var exception = LedgerException(
+                .returnWithoutOrder,
+                order.map { "names order \($0), which is not known with this SKU; import its orders" }
+                    ?? "names no order; it counts in no sell-through"
+            )
+            exception.sku = try context.sku(stored.ids.sku)
+            exception.warehouse = context.warehouse(stored)
+            exception.document = stored.event.document.text
+            exception.quantity = stored.event.quantity?.units
+            exception.since = stored.event.occurredAt
+            return exception
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Foundation
+import InventoryLedger
+import WarehouseExports
+
+/// Counts against the book.
+struct ReconcileCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reconcile",
+        abstract: "Hold counts, or a warehouse's own stock export, against the book.",
+        discussion: """
+            Without FILE: the latest counts of the ledger. FILE has the columns sku and quantity, and warehouse, stage \
+            and occurred_at where they are not given here; it is compared, not recorded. A date means that day's end. \
+            --propose writes the adjustments as canonical CSV, to review and import.
+            """
+    )
+
+    @ParentCommand var tarima: Tarima
+    @Argument(help: "The file; - is standard input.") var file: String?
+    @Option(help: "The warehouse of rows that name none.") var warehouse: String?
+    @Option(help: ArgumentHelp("When rows were counted that do not say.", valueName: "time")) var at: String?
+    @Flag(help: "The file is all there is: what it does not name is asserted 0.") var complete = false
+    @Option(help: ArgumentHelp("Write the adjustments into this new file.", valueName: "file"))
+    var propose: String?
+    @OptionGroup var time: TimeOptions
+    @OptionGroup var output: FormatOptions
+
+    func validate() throws {
+        if file == nil, complete || warehouse != nil || at != nil {
+            throw ValidationError("--complete, --warehouse and --at belong to a FILE.")
+        }
+    }
+
+    func run() throws {
+        let ledger = try tarima.openLedger()
+        let time = try time.reportTime(ledger)
+        let rows = try ledger.reconcile(try assertions(ledger), isComplete: complete, time: time)
+        if let propose { try write(rows, to: propose) }
+        try output.show(table(rows, time, ledger))
+    }
+
+    private func assertions(_ ledger: Ledger) throws -> [StockAssertion]? {
+        guard let file else { return nil }
+        let zone = ledger.settings.zone
+        let read = try CountFile(
+            path: file,
+            warehouse: warehouse.map { try Warehouse($0) },
+            at: at.map { try TimeArgument.end($0, option: "--at", in: zone) },
+            zone: zone
+        )
+        for problem in read.problems { Speech.say(ImportReport.line(problem, file: file)) }
+        guard read.problems.isEmpty else {
+            Speech.say("tarima: \(file): nothing was compared; correct the file")
+            throw ExitStatus.refused
+        }
+        return read.assertions
+    }
+
+    private func write(_ rows: [Reconciliation], to path: String) throws {
+        let events = try rows.compactMap { try $0.adjustment() }
+        let lines = [Event.canonicalHeader] + events.map { $0.canonicalRow() }
+        try NewFile.write(lines.map { $0 + "\n" }.joined(), to: path)
+        Speech.say("wrote \(events.count) adjustments to \(path); review it, then: tarima import \(path)")
+    }
+
+    private func table(_ rows: [Reconciliation], _ time: ReportTime, _ ledger: Ledger) -> ReportTable {
+        let words = ["sku", "warehouse", "stage", "asserted_at", "last_agreed_at"]
+        let keys = [
+            "sku", "warehouse", "stage", "asserted_at", "asserted", "book", "difference", "allocated",
+            "moved_within_24h", "last_agreed_at",
+        ]
+        return ReportTable(
+            report: "reconcile",
+            asOf: time.asOf?.description,
+            knownAt: time.knownAt?.description,
+            parameters: [
+                Member(name: "file", value: .optional(file)),
+                Member(name: "complete", value: .flag(complete)),
+                Member(name: "time_zone", value: .text(ledger.settings.zone.identifier)),
+                Member(name: "formula", value: .text("difference = asserted - book")),
+            ],
+            columns: keys.map {
+                ReportColumn(key: $0, title: $0, alignment: words.contains($0) ? .left : .right)
+            },
+            rows: rows.map { row in
+                [
+                    .text(row.assertion.sku.text), .text(row.assertion.warehouse.text),
+                    .text(row.assertion.stage.rawValue), .text(row.assertion.at.description),
+                    .integer(row.assertion.units), .integer(row.book), .integer(row.difference),
+                    .integer(row.allocated), .optional(row.movedWithin24h), .optional(row.lastAgreedAt),
+                ]
+            }
+        )
+    }
+}
+
+/// Files that the command makes.
+enum NewFile {
+    /// Writes a text into a file, in place of what is there only once all of it is written.
+    static func write(_ text: String, to path: String) throws {
+        do {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw LedgerError(
+                .cannotCreate,
+                "cannot write \(path); see that its folder exists and is writable"
+            )
+        }
+    }
+}

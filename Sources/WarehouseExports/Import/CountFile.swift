@@ -1,0 +1,96 @@
+import InventoryLedger
+
+/// What a stock export or a count sheet asserts: sku, quantity, and where the rest says warehouse, stage and occurred_at.
+public struct CountFile: Sendable {
+    public let assertions: [StockAssertion]
+    public let problems: [RowProblem]
+
+    /// Reads the file; columns that it lacks are supplied for all rows.
+    ///
+    /// - Parameters:
+    ///   - warehouse: of rows that name none.
+    ///   - at: the instant of rows that name none. A date in the file means that business day's end.
+    /// - Throws: `ImportFailure` where the file as a whole cannot be read.
+    public init(path: String, warehouse: Warehouse?, at: Instant?, zone: BusinessZone) throws {
+        let table = try TableFile(
+            path: path,
+            needed: ["sku", "quantity"],
+            optional: ["warehouse", "stage", "occurred_at", "kind", "source", "document", "line", "note"]
+        )
+        var assertions: [StockAssertion] = []
+        var problems = table.problems
+        for row in table.rows {
+            do {
+                assertions.append(try Self.assertion(row, warehouse: warehouse, at: at, zone: zone))
+            } catch {
+                problems.append(RowProblem(row: row.line, error))
+            }
+        }
+        self.assertions = assertions
+        self.problems = problems
+    }
+
+    private static func assertion(
+        _ row: TableFile.Row,
+        warehouse: Warehouse?,
+        at: Instant?,
+        zone: BusinessZone
+    )
+        throws(FieldProblem) -> StockAssertion
+    {
+        if let kind = row.values["kind"], kind != EventKind.stockCounted.rawValue {
+            throw FieldProblem(
+                .kind,
+                value: kind,
+                code: .notAllowed,
+                "\"\(kind)\" is no count; only stock_counted can be held against the book"
+            )
+        }
+        var place = warehouse
+        if let text = row.values["warehouse"] { place = try Warehouse(text) }
+        guard let place else {
+            throw FieldProblem(
+                .warehouse,
+                value: "",
+                code: .missingValue,
+                "the warehouse is missing; add a column warehouse, or give --warehouse"
+            )
+        }
+        var stage = Stage.available
+        if let text = row.values["stage"] { stage = try Stage(text: text, column: .stage) }
+        return StockAssertion(
+            sku: try SKU(row.values["sku"] ?? ""),
+            warehouse: place,
+            stage: stage,
+            units: try Quantity(text: row.values["quantity"] ?? "").units,
+            at: try instant(row.values["occurred_at"], at, zone)
+        )
+    }
+
+    private static func instant(_ text: String?, _ at: Instant?, _ zone: BusinessZone) throws(FieldProblem)
+        -> Instant
+    {
+        guard let text else {
+            if let at { return at }
+            throw FieldProblem(
+                .occurredAt,
+                value: "",
+                code: .missingValue,
+                "when it was counted is missing; add a column occurred_at, or give --at"
+            )
+        }
+        switch WrittenTime(text) {
+        case .instant(let instant): return instant
+        case .date(let date): return zone.end(ofDay: date.dayNumber)
+        case .local(let date, let millisecondOfDay):
+            if let instant = zone.instant(date: date, millisecondOfDay: millisecondOfDay) { return instant }
+        case nil: break
+        }
+        throw FieldProblem(
+            .occurredAt,
+            value: text,
+            code: .notADate,
+            "\"\(text)\" is no time that exists; write 2026-11-13 or 2026-11-13T12:00:00Z"
+        )
+    }
+}
