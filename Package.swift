@@ -13,6 +13,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
     ],
     targets: [
         .target(
@@ -48,9 +49,10 @@ let package = Package(
                 "InventoryLedger",
                 "WarehouseExports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Mustache", package: "swift-mustache"),
             ],
             exclude: ["Documentation"],
-            resources: [.embedInCode("Demo/Files")]
+            resources: [.embedInCode("Demo/Files"), .embedInCode("Page/Template")]
         ),
         .executableTarget(name: "workload", path: "Benchmarks/Workload"),
         .executableTarget(

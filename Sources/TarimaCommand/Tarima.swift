@@ -29,7 +29,7 @@ struct Tarima: ParsableCommand {
                 subcommands: [
                     StockCommand.self, CardCommand.self, SellThroughCommand.self, SlowMoversCommand.self,
                     ShipmentsCommand.self, LeadTimesCommand.self, ReconcileCommand.self,
-                    ExceptionsCommand.self, EventsCommand.self,
+                    ExceptionsCommand.self, ReportCommand.self, EventsCommand.self,
                 ]
             ),
             CommandGroup(

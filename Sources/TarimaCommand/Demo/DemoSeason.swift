@@ -1,7 +1,8 @@
 /// A small season, as the files tell it: synthetic exports made for the demo.
 ///
-/// Opening stock, a shipment by sea that customs inspected, a receipt with a shortage and damaged units, a transfer to
-/// a marketplace's warehouse, two weeks of orders in two exports that overlap, cancellations and returns.
+/// Opening stock, a shipment by sea that customs inspected, a receipt with a shortage and damaged units, two transfers
+/// to a marketplace's warehouse, of which one comes too late, two weeks of orders in two exports that overlap,
+/// cancellations and returns, a plan.
 enum DemoSeason {
     static let files: [(name: String, bytes: [UInt8])] = [
         ("opening.csv", PackageResources.opening_csv),
@@ -12,6 +13,8 @@ enum DemoSeason {
         ("orders-1.csv", PackageResources.orders_1_csv),
         ("orders-2.csv", PackageResources.orders_2_csv),
         ("returns.csv", PackageResources.returns_csv),
+        ("items.csv", PackageResources.items_csv),
+        ("plan.csv", PackageResources.plan_csv),
     ]
 
     /// What is typed, in order, and why.
@@ -26,7 +29,7 @@ enum DemoSeason {
             "The warehouse's own receipt report, described by a profile: some units short, some damaged.",
             ["import", "receipts.csv", "--profile", "./receipts.yaml"]
         ),
-        ("A transfer to the marketplace's warehouse, with headers in Spanish.", ["import", "transfer.csv"]),
+        ("Transfers to the marketplace's warehouse, with headers in Spanish.", ["import", "transfer.csv"]),
         (
             "Two weeks of orders. The exports overlap by three days: what both tell is recorded once.",
             ["import", "orders-1.csv", "orders-2.csv"]
@@ -35,12 +38,27 @@ enum DemoSeason {
         ("What is there, and where.", ["stock"]),
         ("The same on the eve of the promotion.", ["stock", "--as-of", "2025-11-12", "--by", "sku"]),
         ("How one number came to be.", ["card", "MX-FAN-12", "--warehouse", "FULL", "--to", "2025-11-09"]),
+        ("Names and unit costs.", ["items", "items.csv"]),
+        (
+            "The promotion. The orders of the files reach back five days before it.",
+            [
+                "promo", "add", "buen-fin", "--from", "2025-11-13", "--to", "2025-11-17", "--baseline-days",
+                "5",
+            ]
+        ),
+        ("What was planned for it.", ["promo", "plan", "buen-fin", "plan.csv"]),
+        ("How it sold through.", ["sell-through", "--promo", "buen-fin"]),
+        (
+            "The review, as a page to open in a browser: what sold out too early, what is left, what came late.",
+            ["report", "buen-fin", "--html", "review.html"]
+        ),
     ]
 
     /// What to try next, in the demo's folder.
     static let next = [
-        "tarima stock --format json", "tarima card MX-LAMP-01", "tarima batches", "tarima undo 7",
-        "tarima verify",
-        "tarima import orders-2.csv", "tarima export > events.csv",
+        "open review.html in a browser", "tarima report buen-fin --html revision.html --language es",
+        "tarima slow-movers", "tarima lead-times", "tarima exceptions", "tarima stock --format json",
+        "tarima card MX-LAMP-01", "tarima batches", "tarima undo 7", "tarima verify",
+        "tarima export > events.csv",
     ]
 }

@@ -1,7 +1,7 @@
-/// Days on which a source that tells of a warehouse told nothing.
+/// Days on which a source that tells of a warehouse told nothing. What is recorded by hand has no days to miss.
 struct CoverageGap: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        context.coverage.flatMap { covered in
+        context.coverage.filter { $0.source != .manual }.flatMap { covered in
             covered.gaps.map { gap in
                 let days = gap.upperBound.dayNumber - gap.lowerBound.dayNumber + 1
                 let span = days == 1 ? "on \(gap.lowerBound)" : "from \(gap.lowerBound) to \(gap.upperBound)"

@@ -1,0 +1,68 @@
+/// What is to be decided after a promotion: the sell-through, what it cost to run out, what is left, and how far the
+/// figures can be trusted.
+public struct PromotionReview: Sendable, Codable {
+    public let promotion: Promotion
+    public let sellThrough: SellThroughReport
+    public let total: SellThroughRow
+    /// The articles that were out of stock, by the money missed, the most first.
+    public let soldOut: [ReviewLine]
+    /// The articles of which units are left beyond `coverDays` at the normal rate, by their money, the most first.
+    public let leftOver: [ReviewLine]
+    /// Demand by channel and warehouse.
+    public let channels: [SellThroughRow]
+    /// Shipments that were due or came between the start of the baseline and the end of the promotion.
+    public let shipments: [ReviewShipment]
+    /// What each source has told, and where it has not.
+    public let coverage: [SourceCoverage]
+    /// Returns are to be expected up to here; nil once that is over.
+    public let returnsOpenUntil: Instant?
+    /// What is left, at what it cost, by currency; of articles whose cost is known.
+    public let leftOverValue: [Money]
+    /// Articles that are left and have no known cost.
+    public let uncostedSKUs: Int
+    /// Units ordered a day over the baseline: the sum of the positions' in-stock rates.
+    public var baselinePerDay: Double? { total.stock?.baselinePerDay }
+
+    /// Days of cover beyond which what is left is too much.
+    public static let coverDays = 90
+}
+
+/// An article in a review, all warehouses together.
+public struct ReviewLine: Hashable, Sendable, Codable {
+    public let row: SellThroughRow
+    /// What the missed or the excess units are worth: missed ones at what the sold ones brought, excess ones at cost. An
+    /// estimate; nil where no price is known.
+    public let worth: Money?
+    /// Missed or excess units.
+    public let units: Double
+    public let suggestion: Suggestion
+
+    public enum Suggestion: Hashable, Sendable, Codable {
+        /// Have so many units ready next time: those ordered and those missed.
+        case stock(units: Int64)
+        /// Send units from the warehouse that has them over.
+        case transfer(from: Warehouse, to: Warehouse)
+        case markDown
+        case hold
+    }
+}
+
+/// A shipment against a promotion's start.
+public struct ReviewShipment: Hashable, Sendable, Codable {
+    public let shipment: Shipment
+    public let units: Int64
+    public let received: Int64
+    public let dueAt: Instant?
+    public let portArrivedAt: Instant?
+    public let releasedAt: Instant?
+    public let receivedAt: Instant?
+}
+
+/// What a source covers of a warehouse.
+public struct SourceCoverage: Hashable, Sendable, Codable {
+    public let source: Source
+    public let warehouse: Warehouse
+    public let lastEventAt: Instant
+    /// Days of the baseline and the promotion on which it told nothing.
+    public let missingDays: Int
+}

@@ -1,0 +1,155 @@
+extension Ledger {
+    /// The review of a promotion.
+    ///
+    /// - Throws: `unknownPromotion`.
+    public func review(promotion name: String) throws -> PromotionReview {
+        let promotion = try promotion(name)
+        let sellThrough = try sellThrough(promotion: promotion.name)
+        let builder = ReviewBuilder(
+            promotion: promotion,
+            report: sellThrough,
+            items: try items(),
+            shipments: try shipments(),
+            coverage: try coverage(),
+            now: clock()
+        )
+        return try builder.build()
+    }
+}
+
+/// reports -> a review.
+private struct ReviewBuilder {
+    let promotion: Promotion
+    let report: SellThroughReport
+    let items: [SKU: Item]
+    let shipments: [ShipmentLine]
+    let coverage: [Coverage]
+    let now: Instant
+
+    func build() throws -> PromotionReview {
+        let articles = try report.lines(by: [.sku])
+        let open = try promotion.returnsOpenUntil()
+        var value: [Money] = []
+        var uncosted = 0
+        for row in articles {
+            guard let sku = row.sku, let closing = row.stock?.closing, closing > 0 else { continue }
+            if let cost = items[sku]?.unitCost {
+                try value.add(worth(of: Double(closing), at: cost))
+            } else {
+                uncosted += 1
+            }
+        }
+        return PromotionReview(
+            promotion: promotion,
+            sellThrough: report,
+            total: try report.total(),
+            soldOut: articles.compactMap(soldOut).sorted(by: Self.isWorthMore),
+            leftOver: articles.compactMap(leftOver).sorted(by: Self.isWorthMore),
+            channels: try report.lines(by: [.channel, .warehouse]),
+            shipments: reviewShipments(),
+            coverage: sources(),
+            returnsOpenUntil: now <= open ? open : nil,
+            leftOverValue: value,
+            uncostedSKUs: uncosted
+        )
+    }
+
+    /// The larger sum first; lines without a price after those with one, by units.
+    private static func isWorthMore(_ lhs: ReviewLine, _ rhs: ReviewLine) -> Bool {
+        if lhs.worth?.minorUnits != rhs.worth?.minorUnits {
+            return (lhs.worth?.minorUnits ?? -1) > (rhs.worth?.minorUnits ?? -1)
+        }
+        if lhs.units != rhs.units { return lhs.units > rhs.units }
+        return (lhs.row.sku?.text ?? "") < (rhs.row.sku?.text ?? "")
+    }
+
+    private func soldOut(_ row: SellThroughRow) -> ReviewLine? {
+        guard let missed = row.stock?.missedUnits, missed >= 0.5 else { return nil }
+        let ready = Double(row.ordered) + missed
+        return ReviewLine(
+            row: row,
+            worth: price(row).map { worth(of: missed, at: $0) },
+            units: missed,
+            suggestion: transfer(row) ?? .stock(units: Int64(ready.rounded()))
+        )
+    }
+
+    private func leftOver(_ row: SellThroughRow) -> ReviewLine? {
+        guard let stock = row.stock, stock.closing > 0 else { return nil }
+        let needed = (stock.baselinePerDay ?? 0) * Double(PromotionReview.coverDays)
+        let excess = Double(stock.closing) - needed
+        guard excess >= 0.5 else { return nil }
+        return ReviewLine(
+            row: row,
+            worth: row.sku.flatMap { items[$0]?.unitCost }.map { worth(of: excess, at: $0) },
+            units: excess,
+            suggestion: transfer(row) ?? (stock.closing > 1 ? .markDown : .hold)
+        )
+    }
+
+    /// From the warehouse that has the most of an article left over to one that ran out of it.
+    private func transfer(_ row: SellThroughRow) -> ReviewLine.Suggestion? {
+        let positions = report.rows.filter { $0.sku == row.sku }
+        let dry = positions.filter { ($0.stock?.missedUnits ?? 0) >= 0.5 && ($0.stock?.closing ?? 0) <= 0 }
+            .max { ($0.stock?.missedUnits ?? 0) < ($1.stock?.missedUnits ?? 0) }
+        let full = positions.filter { position in
+            guard let stock = position.stock else { return false }
+            return Double(stock.closing) > (stock.baselinePerDay ?? 0) * Double(PromotionReview.coverDays)
+        }.max { ($0.stock?.closing ?? 0) < ($1.stock?.closing ?? 0) }
+        guard let from = full?.warehouse, let to = dry?.warehouse, from != to else { return nil }
+        return .transfer(from: from, to: to)
+    }
+
+    /// What one unit brought, in the currency that brought the most.
+    private func price(_ row: SellThroughRow) -> Money? {
+        guard row.sold > 0, let most = row.revenue.max(by: { $0.minorUnits < $1.minorUnits }) else {
+            return nil
+        }
+        return Money(minorUnits: most.minorUnits / row.sold, currency: most.currency)
+    }
+
+    /// What an estimated number of units is worth: itself an estimate.
+    private func worth(of units: Double, at price: Money) -> Money {
+        let worth = (units * Double(price.minorUnits)).rounded()
+        return Money(minorUnits: worth.magnitude < 9e15 ? Int64(worth) : .max, currency: price.currency)
+    }
+
+    private func reviewShipments() -> [ReviewShipment] {
+        let window = report.window
+        let span = window.baselineStart..<window.end
+        return Dictionary(grouping: shipments, by: \.shipment).compactMap { shipment, lines in
+            let received = lines.compactMap(\.receivedAt).max()
+            let due = lines.compactMap(\.etaFirst).min()
+            guard [received, due].compactMap({ $0 }).contains(where: { span.contains($0) }) else {
+                return nil
+            }
+            return ReviewShipment(
+                shipment: shipment,
+                units: lines.reduce(0) { $0 &+ $1.dispatched },
+                received: lines.reduce(0) { $0 &+ $1.received },
+                dueAt: due,
+                portArrivedAt: lines.compactMap(\.portArrivedAt).min(),
+                releasedAt: lines.compactMap(\.releasedAt).max(),
+                receivedAt: received
+            )
+        }.sorted { ($0.receivedAt ?? window.end, $0.shipment) < ($1.receivedAt ?? window.end, $1.shipment) }
+    }
+
+    private func sources() -> [SourceCoverage] {
+        guard let zone = BusinessZone(report.window.timeZone) else { return [] }
+        let first = zone.day(of: report.window.baselineStart)
+        let last = zone.day(of: report.window.end.advanced(byMilliseconds: -1))
+        return coverage.map { covered in
+            let missing = covered.gaps.reduce(0) { sum, gap in
+                sum + max(0, min(gap.upperBound.dayNumber, last) - max(gap.lowerBound.dayNumber, first) + 1)
+            }
+            return SourceCoverage(
+                source: covered.source,
+                warehouse: covered.warehouse,
+                lastEventAt: covered.lastEventAt,
+                // What is recorded by hand has no days to miss.
+                missingDays: covered.source == .manual ? 0 : missing
+            )
+        }
+    }
+}

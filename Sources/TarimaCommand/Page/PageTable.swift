@@ -1,0 +1,39 @@
+/// A table of the page, as the template takes it.
+struct PageTable {
+    struct Column {
+        let text: String
+        let isNumber: Bool
+    }
+
+    enum Cell {
+        case text(String)
+        case number(String)
+        /// A name, and the code it stands for.
+        case named(String, code: String)
+        /// An empty cell to write into.
+        case decision
+    }
+
+    let heading: String
+    /// What stands in place of rows where there are none.
+    let nothing: String
+    let columns: [Column]
+    let rows: [[Cell]]
+
+    var values: [String: Any] {
+        [
+            "heading": heading, "nothing": nothing, "isFilled": !rows.isEmpty,
+            "columns": columns.map { ["text": $0.text, "number": $0.isNumber] as [String: Any] },
+            "rows": rows.map { ["cells": $0.map(Self.values)] },
+        ]
+    }
+
+    private static func values(_ cell: Cell) -> [String: Any] {
+        switch cell {
+        case .text(let text): ["text": text, "number": false, "decision": false, "code": false]
+        case .number(let text): ["text": text, "number": true, "decision": false, "code": false]
+        case .named(let text, let code): ["text": text, "number": false, "decision": false, "code": code]
+        case .decision: ["text": "", "number": false, "decision": true, "code": false]
+        }
+    }
+}

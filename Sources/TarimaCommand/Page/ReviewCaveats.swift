@@ -1,0 +1,47 @@
+import InventoryLedger
+
+/// What would change the answer of a review, a sentence each.
+struct ReviewCaveats {
+    let review: PromotionReview
+    let text: PageText
+
+    var sentences: [String] {
+        let language = text.language
+        var sentences: [String] = []
+        if let open = review.returnsOpenUntil {
+            sentences.append(language.phrase(.changeReturns, text.time(open)))
+        }
+        for covered in review.coverage where covered.missingDays > 0 {
+            sentences.append(
+                language.phrase(
+                    .changeGaps,
+                    covered.source.text,
+                    covered.warehouse.text,
+                    "\(covered.missingDays)"
+                )
+            )
+        }
+        func count(_ flag: SellThroughRow.Flag) -> Int {
+            review.sellThrough.rows.count { $0.flags.contains(flag) }
+        }
+        for (flag, phrase) in [
+            (SellThroughRow.Flag.dataMissing, PagePhrase.changeMissing), (.sellThroughAboveOne, .changeAbove),
+            (.missedUnitsWeak, .changeWeak),
+        ] where count(flag) > 0 {
+            sentences.append(language.phrase(phrase, "\(count(flag))"))
+        }
+        if review.sellThrough.returnedWithoutOrder > 0 {
+            sentences.append(
+                language.phrase(.changeOrphans, text.units(review.sellThrough.returnedWithoutOrder))
+            )
+        }
+        for shipment in review.shipments where shipment.receivedAt == nil {
+            sentences.append(language.phrase(.changeOpen, shipment.shipment.text))
+        }
+        if review.sellThrough.plan.isEmpty { sentences.append(language.phrase(.changePlan)) }
+        if review.uncostedSKUs > 0 {
+            sentences.append(language.phrase(.changeCost, "\(review.uncostedSKUs)"))
+        }
+        return sentences.isEmpty ? [language.phrase(.changeNothing)] : sentences
+    }
+}

@@ -1,0 +1,279 @@
+import InventoryLedger
+import Mustache
+
+/// A promotion review as one self-contained page: no script, nothing fetched.
+struct ReviewPage {
+    private let review: PromotionReview
+    private let language: PageLanguage
+    private let text: PageText
+    private static let rowsMax = 10
+
+    init(_ review: PromotionReview, language: PageLanguage) throws {
+        self.review = review
+        self.language = language
+        let settings = try LedgerSettings(timeZone: review.promotion.timeZone)
+        text = PageText(language: language, zone: settings.zone)
+    }
+
+    /// The page.
+    func render() throws -> String {
+        MustacheContentTypes.register(Markup.ContentType(), named: Markup.ContentType.name)
+        let source = String(decoding: PackageResources.review_mustache, as: UTF8.self)
+        return try MustacheTemplate(string: source).render(values)
+    }
+
+    private func phrase(_ key: PagePhrase) -> String { language.phrase(key) }
+
+    private var values: [String: Any] {
+        let stockOuts = StockOutChart.draw(review, text)
+        let promotion = review.promotion
+        return [
+            "lang": language.tag,
+            "title": phrase(.title),
+            "promotion": promotion.name,
+            "dates": language.phrase(.dates, "\(promotion.from)", "\(promotion.to)", promotion.timeZone),
+            "dataLabel": phrase(.data),
+            "sources": sources.map { ["text": $0] },
+            "state": review.returnsOpenUntil.map { language.phrase(.provisional, text.time($0)) }
+                ?? phrase(.final),
+            "answer": answer,
+            "figures": figures,
+            "rates": rates,
+            "tables": [soldOut, leftOver, channels, shipments],
+            "changeTitle": phrase(.changeTitle),
+            "changes": ReviewCaveats(review: review, text: text).sentences,
+            "dailyTitle": phrase(.dailyTitle),
+            "daily": DailyChart.draw(review, text),
+            "timelineTitle": phrase(.timelineTitle),
+            "timeline": stockOuts.markup,
+            "stockOuts": stockOuts.sentences.isEmpty ? [phrase(.timelineNone)] : stockOuts.sentences,
+            "formula": "sell-through = " + phrase(.basisSupply),
+            "formulas": phrase(.formulas),
+            "madeBy": phrase(.madeBy),
+        ]
+    }
+
+    // MARK: The first screen
+
+    private var sources: [String] {
+        review.coverage.map { covered in
+            let through = language.phrase(
+                .dataThrough,
+                covered.source.text,
+                covered.warehouse.text,
+                text.time(covered.lastEventAt)
+            )
+            let gaps =
+                covered.missingDays == 0
+                ? phrase(.noGaps) : language.phrase(.gapDays, "\(covered.missingDays)")
+            return "\(through) (\(gaps))"
+        }
+    }
+
+    /// One sentence that says it all.
+    private var answer: String {
+        let total = review.total
+        var parts: [String] = []
+        if let forecast = total.forecast {
+            parts.append(
+                language.phrase(
+                    .soldOf,
+                    text.units(total.netSold),
+                    text.units(forecast),
+                    text.percent(total.forecastAttained)
+                )
+            )
+        } else {
+            parts.append(language.phrase(.soldPlain, text.units(total.netSold)))
+        }
+        parts.append(language.phrase(.sellThroughIs, text.percent(total.sellThrough)))
+        let missed = total.stock?.missedUnits ?? 0
+        parts.append(
+            missed >= 0.5 ? language.phrase(.lost, text.number(missed, decimals: 0)) : phrase(.lostNone)
+        )
+        let closing = text.units(total.stock?.closing)
+        parts.append(
+            total.daysOfCover.map { language.phrase(.leftCover, closing, text.number($0, decimals: 0)) }
+                ?? language.phrase(.left, closing)
+        )
+        parts += late
+        let separator = language == .chinese ? "；" : "; "
+        return parts.joined(separator: separator) + (language == .chinese ? "。" : ".")
+    }
+
+    /// What came late, by shipment.
+    private var late: [String] {
+        let arrivals = review.sellThrough.arrivals.filter { $0.isLate && $0.units > 0 }
+        return Dictionary(grouping: arrivals, by: \.shipment).sorted { $0.key < $1.key }.prefix(3).compactMap
+        {
+            shipment,
+            arrivals in
+            guard let first = arrivals.map(\.firstReceivedAt).min() else { return nil }
+            let units = arrivals.reduce(Int64(0)) { $0 &+ $1.units }
+            return language.phrase(
+                .late,
+                text.units(units),
+                shipment.text,
+                text.span(review.sellThrough.window.start, first)
+            )
+        }
+    }
+
+    private var figures: [[String: String]] {
+        let total = review.total
+        let hours = Double(total.stock?.outOfStockMilliseconds ?? 0) / 3_600_000
+        let cover = total.daysOfCover.map { language.phrase(.coverDays, text.number($0, decimals: 0)) }
+        let value =
+            review.leftOverValue.isEmpty
+            ? nil : language.phrase(.valued, text.money(review.leftOverValue))
+        func figure(_ label: PagePhrase, _ value: String, _ note: String) -> [String: String] {
+            ["label": phrase(label), "value": value, "note": note]
+        }
+        return [
+            figure(
+                .netSold,
+                text.units(total.netSold),
+                total.forecast.map {
+                    language.phrase(.ofForecast, text.percent(total.forecastAttained), text.units($0))
+                } ?? phrase(.noForecast)
+            ),
+            figure(.revenue, text.money(total.revenue), ""),
+            figure(.sellThrough, text.percent(total.sellThrough), phrase(.basisSupply)),
+            figure(
+                .ready,
+                text.units(total.readyUnits),
+                total.stockTarget.map {
+                    language.phrase(.ofTarget, text.percent(total.readyShare), text.units($0))
+                }
+                    ?? phrase(.noTarget)
+            ),
+            figure(
+                .missed,
+                text.number(total.stock?.missedUnits ?? 0, decimals: 0),
+                language.phrase(.missedNote, text.number(hours, decimals: 0))
+            ),
+            figure(
+                .leftOver,
+                text.units(total.stock?.closing),
+                [value, cover].compactMap { $0 }.joined(separator: ", ")
+            ),
+        ]
+    }
+
+    private var rates: String {
+        let total = review.total
+        func rate(_ part: Int64, _ whole: Int64) -> String {
+            text.percent(whole == 0 ? nil : Double(part) / Double(whole))
+        }
+        return language.phrase(.cancelRate, rate(total.cancelled, total.ordered)) + " · "
+            + language.phrase(.returnRate, rate(total.returned, total.sold))
+    }
+
+    // MARK: Tables
+
+    private var soldOut: [String: Any] {
+        PageTable(
+            heading: phrase(.soldOutTitle),
+            nothing: phrase(.none),
+            columns: articleColumns([.firstStockOut, .missedUnits]),
+            rows: review.soldOut.prefix(Self.rowsMax).map { line in
+                article(
+                    line,
+                    [
+                        .text(text.time(line.row.stock?.firstStockOutAt)),
+                        .number(text.number(line.units, decimals: 0)),
+                    ]
+                )
+            }
+        ).values
+    }
+
+    private var leftOver: [String: Any] {
+        PageTable(
+            heading: phrase(.leftOverTitle),
+            nothing: phrase(.none),
+            columns: articleColumns([.cover, .excess]),
+            rows: review.leftOver.prefix(Self.rowsMax).map { line in
+                article(
+                    line,
+                    [
+                        .number(text.number(line.row.daysOfCover, decimals: 0)),
+                        .number(text.number(line.units, decimals: 0)),
+                    ]
+                )
+            }
+        ).values
+    }
+
+    private func articleColumns(_ own: [PagePhrase]) -> [PageTable.Column] {
+        let words: [PagePhrase] = [.name, .firstStockOut, .suggestion, .decision]
+        let keys: [PagePhrase] =
+            [.name, .forecast, .readyColumn, .sold, .sellThrough] + own + [.worth, .suggestion, .decision]
+        return keys.map { PageTable.Column(text: phrase($0), isNumber: !words.contains($0)) }
+    }
+
+    private func article(_ line: ReviewLine, _ own: [PageTable.Cell]) -> [PageTable.Cell] {
+        let row = line.row
+        let sku = row.sku?.text ?? ""
+        let name = row.name.map { PageTable.Cell.named($0, code: sku) } ?? .text(sku)
+        return [
+            name, .number(text.units(row.forecast)), .number(text.units(row.readyUnits)),
+            .number(text.units(row.sold)), .number(text.percent(row.sellThrough)),
+        ] + own + [
+            .number(line.worth.map { text.money([$0]) } ?? "–"), .text(suggestion(line.suggestion)),
+            .decision,
+        ]
+    }
+
+    private func suggestion(_ suggestion: ReviewLine.Suggestion) -> String {
+        switch suggestion {
+        case .stock(let units): language.phrase(.stockMore, text.units(units))
+        case .transfer(let from, let to): language.phrase(.transfer, from.text, to.text)
+        case .markDown: phrase(.markDown)
+        case .hold: phrase(.hold)
+        }
+    }
+
+    private var channels: [String: Any] {
+        PageTable(
+            heading: phrase(.channelsTitle),
+            nothing: phrase(.none),
+            columns: [
+                .init(text: phrase(.channel), isNumber: false),
+                .init(text: phrase(.warehouse), isNumber: false),
+                .init(text: phrase(.units), isNumber: true), .init(text: phrase(.share), isNumber: true),
+                .init(text: phrase(.revenue), isNumber: true),
+            ],
+            rows: review.channels.map { row in
+                [
+                    .text(row.channel?.text ?? phrase(.noChannel)), .text(row.warehouse?.text ?? ""),
+                    .number(text.units(row.sold)), .number(text.percent(row.share)),
+                    .number(text.money(row.revenue)),
+                ]
+            }
+        ).values
+    }
+
+    private var shipments: [String: Any] {
+        let keys: [PagePhrase] = [.shipment, .sent, .received, .due, .released, .onShelf, .againstStart]
+        let start = review.sellThrough.window.start
+        return PageTable(
+            heading: phrase(.shipmentsTitle),
+            nothing: phrase(.none),
+            columns: keys.map { .init(text: phrase($0), isNumber: $0 == .sent || $0 == .received) },
+            rows: review.shipments.map { shipment in
+                let against = shipment.receivedAt.map { received in
+                    let days = Double(received.milliseconds - start.milliseconds) / 86_400_000
+                    let shown = text.number(abs(days))
+                    return language.phrase(days < 0 ? .daysBefore : .daysAfter, shown)
+                }
+                return [
+                    .text(shipment.shipment.text), .number(text.units(shipment.units)),
+                    .number(text.units(shipment.received)), .text(text.time(shipment.dueAt)),
+                    .text(text.time(shipment.releasedAt)), .text(text.time(shipment.receivedAt)),
+                    .text(against ?? phrase(.notYet)),
+                ]
+            }
+        ).values
+    }
+}

@@ -1,0 +1,41 @@
+import InventoryLedger
+import Testing
+
+@testable import TarimaCommand
+
+@Suite struct PageTextTests {
+    @Test func `every phrase is there in every language, with the same values`() {
+        for phrase in PagePhrase.allCases {
+            let texts = PageLanguage.allCases.map { PagePhrase.texts[phrase]?[$0] ?? "" }
+            #expect(texts.allSatisfy { !$0.isEmpty }, "\(phrase)")
+            let values = Set(texts.map { text in (0..<5).filter { text.contains("{\($0)}") } })
+            #expect(values.count == 1, "\(phrase)")
+        }
+    }
+
+    @Test func `a value that looks like a place for one stays as it is`() {
+        #expect(PageLanguage.english.phrase(.transfer, "{1}", "B{0}") == "transfer {1} → B{0}")
+    }
+
+    @Test func `what HTML would read as its own is written out, also before a combining mark`() {
+        #expect(Markup.escaped("<b>&\"'") == "&lt;b&gt;&amp;&quot;&#39;")
+        #expect(Markup.escaped("<\u{301}\"\u{301}") == "&lt;\u{301}&quot;\u{301}")
+        #expect(Markup.escaped("a\u{1B}[1m\u{0}") == "a\u{FFFD}[1m\u{FFFD}")
+    }
+
+    @Test func `numbers are grouped, and rounded as they are shown`() throws {
+        let zone = try #require(BusinessZone("America/Tijuana"))
+        let text = PageText(language: .english, zone: zone)
+        #expect(text.units(-1_234_567) == "−1,234,567")
+        #expect(text.units(999) == "999")
+        #expect(text.percent(0.8125) == "81.3\u{A0}%")
+        #expect(text.number(nil) == "–")
+        #expect(text.time(Instant(milliseconds: 1_793_520_000_000)) == "2026-11-01 01:00")
+        #expect(Decimals.text(-0.00004, decimals: 4) == "0")
+        #expect(Decimals.text(-12.5, decimals: 2) == "-12.5")
+        #expect(Decimals.text(0.05, decimals: 2) == "0.05")
+        #expect(DailyChart.niceCeiling(0) == 1)
+        #expect(DailyChart.niceCeiling(43) == 50)
+        #expect(DailyChart.niceCeiling(101) == 200)
+    }
+}
