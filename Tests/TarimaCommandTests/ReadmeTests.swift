@@ -44,10 +44,9 @@ import Testing
         let help = try RunnableDocument.run("tarima --help", in: folder)
         let commands = [
             "init", "open", "import", "record", "shipment", "items", "codes", "tellers", "undo", "stock",
-            "card",
-            "events", "exceptions", "batches", "rejected", "export", "template", "profiles", "verify",
-            "rebuild",
-            "backup", "demo",
+            "card", "events", "exceptions", "batches", "rejected", "export", "template", "profiles", "verify",
+            "rebuild", "backup", "demo", "promo", "sell-through", "slow-movers", "shipments", "lead-times",
+            "reconcile", "report",
         ]
         for command in commands {
             #expect(help.contains("  \(command) "), "\(command)")

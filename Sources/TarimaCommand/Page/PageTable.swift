@@ -8,6 +8,7 @@ struct PageTable {
     enum Cell {
         case text(String)
         case number(String)
+        case time(String)
         /// A name, and the code it stands for.
         case named(String, code: String)
         /// An empty cell to write into.
@@ -30,10 +31,15 @@ struct PageTable {
 
     private static func values(_ cell: Cell) -> [String: Any] {
         switch cell {
-        case .text(let text): ["text": text, "number": false, "decision": false, "code": false]
-        case .number(let text): ["text": text, "number": true, "decision": false, "code": false]
-        case .named(let text, let code): ["text": text, "number": false, "decision": false, "code": code]
-        case .decision: ["text": "", "number": false, "decision": true, "code": false]
+        case .text(let text): values(text, style: nil)
+        case .number(let text): values(text, style: "num")
+        case .time(let text): values(text, style: "time")
+        case .named(let text, let code): values(text, style: "name", code: code)
+        case .decision: values("", style: "decision")
         }
+    }
+
+    private static func values(_ text: String, style: String?, code: String? = nil) -> [String: Any] {
+        ["text": text, "style": style ?? false, "code": code ?? false]
     }
 }

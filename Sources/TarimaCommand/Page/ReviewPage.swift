@@ -137,7 +137,8 @@ struct ReviewPage {
                     language.phrase(.ofForecast, text.percent(total.forecastAttained), text.units($0))
                 } ?? phrase(.noForecast)
             ),
-            figure(.revenue, text.money(total.revenue), ""),
+            // With a blank that may break: the figure is narrow.
+            figure(.revenue, text.money(total.revenue).split(separator: "\u{A0}").joined(separator: " "), ""),
             figure(.sellThrough, text.percent(total.sellThrough), phrase(.basisSupply)),
             figure(
                 .ready,
@@ -180,7 +181,7 @@ struct ReviewPage {
                 article(
                     line,
                     [
-                        .text(text.time(line.row.stock?.firstStockOutAt)),
+                        .time(text.time(line.row.stock?.firstStockOutAt)),
                         .number(text.number(line.units, decimals: 0)),
                     ]
                 )
@@ -215,7 +216,8 @@ struct ReviewPage {
     private func article(_ line: ReviewLine, _ own: [PageTable.Cell]) -> [PageTable.Cell] {
         let row = line.row
         let sku = row.sku?.text ?? ""
-        let name = row.name.map { PageTable.Cell.named($0, code: sku) } ?? .text(sku)
+        let place = row.warehouse?.text ?? ""
+        let name = PageTable.Cell.named(row.name ?? sku, code: row.name == nil ? place : "\(sku) · \(place)")
         return [
             name, .number(text.units(row.forecast)), .number(text.units(row.readyUnits)),
             .number(text.units(row.sold)), .number(text.percent(row.sellThrough)),
@@ -269,8 +271,8 @@ struct ReviewPage {
                 }
                 return [
                     .text(shipment.shipment.text), .number(text.units(shipment.units)),
-                    .number(text.units(shipment.received)), .text(text.time(shipment.dueAt)),
-                    .text(text.time(shipment.releasedAt)), .text(text.time(shipment.receivedAt)),
+                    .number(text.units(shipment.received)), .time(text.time(shipment.dueAt)),
+                    .time(text.time(shipment.releasedAt)), .time(text.time(shipment.receivedAt)),
                     .text(against ?? phrase(.notYet)),
                 ]
             }

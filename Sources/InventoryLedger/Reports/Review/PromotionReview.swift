@@ -4,9 +4,9 @@ public struct PromotionReview: Sendable, Codable {
     public let promotion: Promotion
     public let sellThrough: SellThroughReport
     public let total: SellThroughRow
-    /// The articles that were out of stock, by the money missed, the most first.
+    /// The positions that were out of stock, by the money missed, the most first.
     public let soldOut: [ReviewLine]
-    /// The articles of which units are left beyond `coverDays` at the normal rate, by their money, the most first.
+    /// The positions of which units are left beyond `coverDays` at the normal rate, by their money, the most first.
     public let leftOver: [ReviewLine]
     /// Demand by channel and warehouse.
     public let channels: [SellThroughRow]
@@ -27,7 +27,7 @@ public struct PromotionReview: Sendable, Codable {
     public static let coverDays = 90
 }
 
-/// An article in a review, all warehouses together.
+/// An article in one warehouse, as a review lists it.
 public struct ReviewLine: Hashable, Sendable, Codable {
     public let row: SellThroughRow
     /// What the missed or the excess units are worth: missed ones at what the sold ones brought, excess ones at cost. An

@@ -28,6 +28,8 @@ private struct ReviewBuilder {
 
     func build() throws -> PromotionReview {
         let articles = try report.lines(by: [.sku])
+        // Each warehouse for itself: an article may run out in one and pile up in another.
+        let positions = try report.lines(by: [.sku, .warehouse])
         let open = try promotion.returnsOpenUntil()
         var value: [Money] = []
         var uncosted = 0
@@ -43,8 +45,8 @@ private struct ReviewBuilder {
             promotion: promotion,
             sellThrough: report,
             total: try report.total(),
-            soldOut: articles.compactMap(soldOut).sorted(by: Self.isWorthMore),
-            leftOver: articles.compactMap(leftOver).sorted(by: Self.isWorthMore),
+            soldOut: positions.compactMap(soldOut).sorted(by: Self.isWorthMore),
+            leftOver: positions.compactMap(leftOver).sorted(by: Self.isWorthMore),
             channels: try report.lines(by: [.channel, .warehouse]),
             shipments: reviewShipments(),
             coverage: sources(),
@@ -70,34 +72,42 @@ private struct ReviewBuilder {
             row: row,
             worth: price(row).map { worth(of: missed, at: $0) },
             units: missed,
-            suggestion: transfer(row) ?? .stock(units: Int64(ready.rounded()))
+            suggestion: warehouse(of: row, withExcess: true).map { .transfer(from: $0.from, to: $0.to) }
+                ?? .stock(units: Int64(ready.rounded()))
         )
     }
 
     private func leftOver(_ row: SellThroughRow) -> ReviewLine? {
         guard let stock = row.stock, stock.closing > 0 else { return nil }
-        let needed = (stock.baselinePerDay ?? 0) * Double(PromotionReview.coverDays)
-        let excess = Double(stock.closing) - needed
+        let excess = excess(row)
         guard excess >= 0.5 else { return nil }
         return ReviewLine(
             row: row,
             worth: row.sku.flatMap { items[$0]?.unitCost }.map { worth(of: excess, at: $0) },
             units: excess,
-            suggestion: transfer(row) ?? (stock.closing > 1 ? .markDown : .hold)
+            suggestion: warehouse(of: row, withExcess: false).map { .transfer(from: $0.from, to: $0.to) }
+                ?? (stock.closing > 1 ? .markDown : .hold)
         )
     }
 
-    /// From the warehouse that has the most of an article left over to one that ran out of it.
-    private func transfer(_ row: SellThroughRow) -> ReviewLine.Suggestion? {
-        let positions = report.rows.filter { $0.sku == row.sku }
-        let dry = positions.filter { ($0.stock?.missedUnits ?? 0) >= 0.5 && ($0.stock?.closing ?? 0) <= 0 }
-            .max { ($0.stock?.missedUnits ?? 0) < ($1.stock?.missedUnits ?? 0) }
-        let full = positions.filter { position in
-            guard let stock = position.stock else { return false }
-            return Double(stock.closing) > (stock.baselinePerDay ?? 0) * Double(PromotionReview.coverDays)
-        }.max { ($0.stock?.closing ?? 0) < ($1.stock?.closing ?? 0) }
-        guard let from = full?.warehouse, let to = dry?.warehouse, from != to else { return nil }
-        return .transfer(from: from, to: to)
+    /// The way between a position and the other warehouse of its article that has most over, or missed most.
+    private func warehouse(of row: SellThroughRow, withExcess: Bool) -> (from: Warehouse, to: Warehouse)? {
+        func need(_ other: SellThroughRow) -> Double {
+            withExcess ? excess(other) : other.stock?.missedUnits ?? 0
+        }
+        let others = report.rows.filter {
+            $0.sku == row.sku && $0.warehouse != row.warehouse && need($0) >= 0.5
+        }
+        guard let here = row.warehouse, let there = others.max(by: { need($0) < need($1) })?.warehouse else {
+            return nil
+        }
+        return withExcess ? (there, here) : (here, there)
+    }
+
+    /// Units left beyond the days of cover at the normal rate.
+    private func excess(_ row: SellThroughRow) -> Double {
+        guard let stock = row.stock else { return 0 }
+        return Double(stock.closing) - (stock.baselinePerDay ?? 0) * Double(PromotionReview.coverDays)
     }
 
     /// What one unit brought, in the currency that brought the most.
