@@ -20,67 +20,62 @@ extension Ledger {
     public func coverage() throws -> [Coverage] {
         try read { database in
             let names = try Names(database)
+            // Day by day, as the order by day has them: the log is never sorted for it.
             let statement = try RowStatement(
                 database,
                 """
-                SELECT e.source, r.warehouse, d.day, min(e.occurred_at), max(e.occurred_at)
-                  FROM event_day d JOIN event e ON e.seq = d.seq JOIN route r ON r.id = e.route
+                SELECT e.source, e.route, d.day, e.occurred_at
+                  FROM event_day d CROSS JOIN event e ON e.seq = d.seq
                  WHERE e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM event u WHERE u.reverses = e.seq)
-                 GROUP BY e.source, r.warehouse, d.day ORDER BY e.source, r.warehouse, d.day
+                 ORDER BY d.day
                 """
             )
-            var coverage: [Coverage] = []
-            var span: CoveredSpan?
-            func close() throws {
-                guard let span else { return }
-                coverage.append(
-                    Coverage(
-                        source: try names.sources.code(span.source),
-                        warehouse: try names.warehouses.code(span.warehouse),
-                        firstEventAt: Instant(milliseconds: span.first),
-                        lastEventAt: Instant(milliseconds: span.last),
-                        gaps: span.gaps
-                    )
-                )
-            }
+            var spans: [CoveredBy: CoveredSpan] = [:]
             while try statement.next() {
-                let source = statement.integer(0)
-                let warehouse = statement.integer(1)
-                if span?.source != source || span?.warehouse != warehouse {
-                    try close()
-                    span = CoveredSpan(
-                        source: source,
-                        warehouse: warehouse,
-                        first: statement.integer(3),
-                        last: statement.integer(4),
-                        day: Int(statement.integer(2))
-                    )
-                } else {
-                    span?.add(day: Int(statement.integer(2)), last: statement.integer(4))
+                let told = CoveredBy(
+                    source: statement.integer(0),
+                    warehouse: try names.routes.route(statement.integer(1)).key.warehouse
+                )
+                let (day, at) = (Int(statement.integer(2)), statement.integer(3))
+                if spans[told]?.add(day: day, at: at) == nil {
+                    spans[told] = CoveredSpan(first: at, last: at, day: day)
                 }
             }
-            try close()
+            let coverage = try spans.map { told, span in
+                Coverage(
+                    source: try names.sources.code(told.source),
+                    warehouse: try names.warehouses.code(told.warehouse),
+                    firstEventAt: Instant(milliseconds: span.first),
+                    lastEventAt: Instant(milliseconds: span.last),
+                    gaps: span.gaps
+                )
+            }
             return coverage.sorted {
-                ($0.source.text, $0.warehouse.text) < ($1.source.text, $1.warehouse.text)
+                ($0.source, $0.warehouse) < ($1.source, $1.warehouse)
             }
         }
     }
 }
 
-/// One source and warehouse while its days are read in order.
-private struct CoveredSpan {
+/// Who tells of what.
+private struct CoveredBy: Hashable {
     let source: Int64
     let warehouse: Int64
-    let first: Int64
+}
+
+/// One source and warehouse while its days are read in order.
+private struct CoveredSpan {
+    var first: Int64
     var last: Int64
     var day: Int
     var gaps: [ClosedRange<CalendarDate>] = []
 
-    mutating func add(day next: Int, last: Int64) {
+    mutating func add(day next: Int, at instant: Int64) {
         if next > day + 1 {
             gaps.append(CalendarDate(dayNumber: day + 1)...CalendarDate(dayNumber: next - 1))
         }
         day = next
-        self.last = max(self.last, last)
+        first = min(first, instant)
+        last = max(last, instant)
     }
 }

@@ -10,7 +10,7 @@ extension Ledger {
             report: sellThrough,
             items: try items(),
             shipments: try shipments(),
-            coverage: try coverage(),
+            coverage: try view(ReportTime()) { try ReviewCoverage($0).read(sellThrough.window) },
             now: clock()
         )
         return try builder.build()
@@ -23,7 +23,7 @@ private struct ReviewBuilder {
     let report: SellThroughReport
     let items: [SKU: Item]
     let shipments: [ShipmentLine]
-    let coverage: [Coverage]
+    let coverage: [SourceCoverage]
     let now: Instant
 
     func build() throws -> PromotionReview {
@@ -49,7 +49,7 @@ private struct ReviewBuilder {
             leftOver: positions.compactMap(leftOver).sorted(by: Self.isWorthMore),
             channels: try report.lines(by: [.channel, .warehouse]),
             shipments: reviewShipments(),
-            coverage: sources(),
+            coverage: coverage,
             returnsOpenUntil: now <= open ? open : nil,
             leftOverValue: value,
             uncostedSKUs: uncosted
@@ -143,23 +143,5 @@ private struct ReviewBuilder {
                 receivedAt: received
             )
         }.sorted { ($0.receivedAt ?? window.end, $0.shipment) < ($1.receivedAt ?? window.end, $1.shipment) }
-    }
-
-    private func sources() -> [SourceCoverage] {
-        guard let zone = BusinessZone(report.window.timeZone) else { return [] }
-        let first = zone.day(of: report.window.baselineStart)
-        let last = zone.day(of: report.window.end.advanced(byMilliseconds: -1))
-        return coverage.map { covered in
-            let missing = covered.gaps.reduce(0) { sum, gap in
-                sum + max(0, min(gap.upperBound.dayNumber, last) - max(gap.lowerBound.dayNumber, first) + 1)
-            }
-            return SourceCoverage(
-                source: covered.source,
-                warehouse: covered.warehouse,
-                lastEventAt: covered.lastEventAt,
-                // What is recorded by hand has no days to miss.
-                missingDays: covered.source == .manual ? 0 : missing
-            )
-        }
     }
 }

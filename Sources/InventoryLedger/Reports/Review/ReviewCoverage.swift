@@ -1,0 +1,81 @@
+/// What the sources that told of a promotion and its baseline cover: costs by those days, and by the latest ones.
+struct ReviewCoverage {
+    private let view: BookView
+
+    init(_ view: BookView) { self.view = view }
+
+    private struct Told: Hashable {
+        let source: Int64
+        let warehouse: Int64
+    }
+
+    /// Every source and warehouse of which something is told within the window or its baseline, sorted.
+    func read(_ window: ReportWindow) throws -> [SourceCoverage] {
+        let first = view.zone.day(of: min(window.baselineStart, window.start))
+        let last = view.zone.day(of: window.end.advanced(byMilliseconds: -1))
+        var days: [Told: Set<Int>] = [:]
+        var latest: [Told: Instant] = [:]
+        for (told, day, at) in try live(first...last) {
+            days[told, default: []].insert(day)
+            latest[told] = max(latest[told] ?? at, at)
+        }
+        try lookBack(to: last, for: Set(days.keys), &latest)
+        return try days.map { told, days in
+            let source = try view.names.sources.code(told.source)
+            let lastEventAt = latest[told] ?? window.start
+            let end = min(last, view.zone.day(of: lastEventAt))
+            return SourceCoverage(
+                source: source,
+                warehouse: try view.names.warehouses.code(told.warehouse),
+                lastEventAt: lastEventAt,
+                // What is recorded by hand has no days to miss.
+                missingDays: source == .manual
+                    ? 0 : max(0, end - (days.min() ?? end) + 1 - days.count { $0 <= end })
+            )
+        }.sorted { ($0.source, $0.warehouse) < ($1.source, $1.warehouse) }
+    }
+
+    /// Finds the last events of sources, from the end of the log's days backwards until each was seen.
+    private func lookBack(to first: Int, for wanted: Set<Told>, _ latest: inout [Told: Instant]) throws {
+        let statement = try RowStatement(view.database, "SELECT max(day) FROM event_day WHERE day < ?")
+        var missing = wanted
+        var before = Int64.max
+        while !missing.isEmpty {
+            statement.bind(before, at: 1)
+            defer { statement.reset() }
+            guard try statement.next(), let day = statement.optionalInteger(0), day > first else { return }
+            before = day
+            var seen: [Told: Instant] = [:]
+            for (told, _, at) in try live(Int(day)...Int(day)) where missing.contains(told) {
+                seen[told] = max(seen[told] ?? at, at)
+            }
+            latest.merge(seen) { max($0, $1) }
+            missing.subtract(seen.keys)
+        }
+    }
+
+    /// Who told of a live event, on which day and for which instant.
+    private func live(_ days: ClosedRange<Int>) throws -> [(told: Told, day: Int, at: Instant)] {
+        let statement = try RowStatement(
+            view.database,
+            """
+            SELECT e.source, e.route, d.day, max(e.occurred_at)
+              FROM event_day d CROSS JOIN event e ON e.seq = d.seq
+             WHERE d.day BETWEEN ?1 AND ?2 AND e.reverses IS NULL
+               AND NOT EXISTS (SELECT 1 FROM event u WHERE u.reverses = e.seq)
+             GROUP BY d.day, e.source, e.route
+            """
+        )
+        statement.bind(Int64(days.lowerBound), at: 1)
+        statement.bind(Int64(days.upperBound), at: 2)
+        var found: [(told: Told, day: Int, at: Instant)] = []
+        while try statement.next() {
+            let told = Told(
+                source: statement.integer(0),
+                warehouse: try view.names.routes.route(statement.integer(1)).key.warehouse
+            )
+            found.append((told, Int(statement.integer(2)), Instant(milliseconds: statement.integer(3))))
+        }
+        return found
+    }
+}
