@@ -23,8 +23,9 @@ enum DailyChart {
                 text.number(baseline)
             )
         )
-        let (left, right, top, bottom) = (38.0, 396.0, 34.0, 184.0)
         let highest = niceCeiling(max(Double(max(most.ordered, 0)), baseline ?? 0))
+        // Room for the longest number beside the axis.
+        let (left, right, top, bottom) = (14 + 7 * Double(text.number(highest).count), 396.0, 34.0, 184.0)
         func y(_ value: Double) -> Double { bottom - (bottom - top) * value / highest }
         drawing.text(language.phrase(.dailyAxis), x: 2, y: 12)
         for part in [0.0, 0.5, 1.0] {

@@ -40,7 +40,7 @@ struct ReviewCaveats {
         }
         if review.sellThrough.plan.isEmpty { sentences.append(language.phrase(.changePlan)) }
         if review.uncostedSKUs > 0 {
-            sentences.append(language.phrase(.changeCost, "\(review.uncostedSKUs)"))
+            sentences.append(language.phrase(.changeCost, text.units(Int64(review.uncostedSKUs))))
         }
         return sentences.isEmpty ? [language.phrase(.changeNothing)] : sentences
     }
