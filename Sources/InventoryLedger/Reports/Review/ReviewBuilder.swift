@@ -8,6 +8,7 @@ extension Ledger {
         let builder = ReviewBuilder(
             promotion: promotion,
             report: sellThrough,
+            rowsOfSKU: Dictionary(grouping: sellThrough.rows, by: \.sku),
             items: try items(),
             shipments: try shipments(),
             coverage: try view(ReportTime()) { try ReviewCoverage($0).read(sellThrough.window) },
@@ -21,6 +22,7 @@ extension Ledger {
 private struct ReviewBuilder {
     let promotion: Promotion
     let report: SellThroughReport
+    let rowsOfSKU: [SKU?: [SellThroughRow]]
     let items: [SKU: Item]
     let shipments: [ShipmentLine]
     let coverage: [SourceCoverage]
@@ -95,9 +97,7 @@ private struct ReviewBuilder {
         func need(_ other: SellThroughRow) -> Double {
             withExcess ? excess(other) : other.stock?.missedUnits ?? 0
         }
-        let others = report.rows.filter {
-            $0.sku == row.sku && $0.warehouse != row.warehouse && need($0) >= 0.5
-        }
+        let others = (rowsOfSKU[row.sku] ?? []).filter { $0.warehouse != row.warehouse && need($0) >= 0.5 }
         guard let here = row.warehouse, let there = others.max(by: { need($0) < need($1) })?.warehouse else {
             return nil
         }

@@ -1,6 +1,6 @@
 /// What units sold are held against. There are at least six definitions in the trade; a report names the one it used.
 ///
-/// Source: the definitions of sell-through that marketplaces and retailers publish, as listed in the project's notes.
+/// Source: the definitions that marketplaces and retailers publish; `supply` is the one that counts all that could be sold.
 public enum SellThroughBasis: String, Sendable, Codable, CaseIterable {
     /// sold / (opening + received + restocked - transferred out).
     case supply
