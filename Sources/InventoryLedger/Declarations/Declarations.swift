@@ -150,7 +150,7 @@ extension Ledger {
                     counts.recorded += 1
                 }
                 try log.close(counts: counts)
-                result = AppendResult(batch: log.batch.id, counts: counts)
+                result = AppendResult(batch: log.batch.id, counts: counts, events: 0)
                 return .commit
             }
             guard let result else { throw LedgerError(.unexpected, "a declaration ended without a result") }
