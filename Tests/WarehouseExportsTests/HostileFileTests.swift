@@ -147,7 +147,7 @@ import Testing
         let told = try told("Ref,Art\n1,A\n2,B\(wide)\n3\(wide)x\n", by: Self.receipts, [.sku])
         #expect(told == ["A", "B", "4!  too_many_fields"])
         let header = try failure { _ = try WarehouseExportsTests.told("a\(wide)\n", by: Self.receipts) }
-        #expect(header.code == .unknownHeader)
+        #expect(header.message.contains("1000001 fields, which no table has"))
     }
 
     @Test func `a profile whose aliases stand for more than a machine holds`() throws {

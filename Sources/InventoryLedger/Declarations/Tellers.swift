@@ -174,7 +174,8 @@ struct TellerBook {
 
     /// - Throws: `secondTeller` where another source tells that fact of the warehouse.
     func check(_ fact: Fact, _ event: Event, at warehouse: Warehouse) throws {
-        guard let tellers = sources[Key(warehouse: warehouse, fact: fact)], !tellers.contains(event.source) else {
+        guard let tellers = sources[Key(warehouse: warehouse, fact: fact)], !tellers.contains(event.source)
+        else {
             return
         }
         let known = tellers.map(\.text).joined(separator: " and ")

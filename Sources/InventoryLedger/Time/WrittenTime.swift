@@ -34,7 +34,9 @@ public enum WrittenTime: Hashable, Sendable {
         }
         // Some write a blank ahead of the offset, which begins with its sign.
         let isSpaced = reader.skip(UInt8(ascii: " "))
-        guard let offsetMinutes = reader.offsetMinutes(allowsZulu: !isSpaced), reader.isAtEnd else { return nil }
+        guard let offsetMinutes = reader.offsetMinutes(allowsZulu: !isSpaced), reader.isAtEnd else {
+            return nil
+        }
         let midnight = Int64(date.dayNumber) * Instant.dayMilliseconds
         self = .instant(
             Instant(milliseconds: midnight + millisecondOfDay - Int64(offsetMinutes) * 60_000)

@@ -10,11 +10,19 @@ struct ExceptionsCommand: ParsableCommand {
     )
 
     @ParentCommand var tarima: Tarima
+    @Option(help: "Only these, such as waiting_row. Repeatable.") var code: [String] = []
     @Flag(help: "End with status 65 where there is any.") var strict = false
     @OptionGroup var output: FormatOptions
 
     func run() throws {
-        let found = try tarima.openLedger().exceptions()
+        let codes = try code.map { text in
+            guard let code = LedgerException.Code(rawValue: text) else {
+                let names = LedgerException.Code.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("\(text) is no exception; there are \(names).")
+            }
+            return code
+        }
+        let found = try tarima.openLedger().exceptions().filter { codes.isEmpty || codes.contains($0.code) }
         let keys = ["code", "sku", "warehouse", "document", "quantity", "since", "until", "message"]
         try output.show(
             ReportTable(

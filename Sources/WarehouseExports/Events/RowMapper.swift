@@ -91,7 +91,10 @@ struct RowMapper: Sendable {
         values =
             profile.anyCase
             ? profile.values.mapValues { map in
-                Dictionary(map.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
+                Dictionary(
+                    map.map { ($0.key.lowercased(), $0.value) },
+                    uniquingKeysWith: { first, _ in first }
+                )
             } : profile.values
         defaultCurrency = ledger.currency
         latest = now.advanced(byMilliseconds: Instant.dayMilliseconds)
@@ -142,7 +145,8 @@ struct RowMapper: Sendable {
                     // No column at all: the event leaves out what the others share.
                     guard let names = columns[column], !names.isEmpty else { return nil }
                     let positions = names.compactMap { name in
-                        sumNames.firstIndex(of: name).map { header.names.count + $0 } ?? header.position(of: name)
+                        sumNames.firstIndex(of: name).map { header.names.count + $0 }
+                            ?? header.position(of: name)
                     }
                     if positions.isEmpty, profile.allowsUnknownColumns, constants[column] == nil {
                         missing.append(column)
@@ -166,7 +170,8 @@ struct RowMapper: Sendable {
             RowSum(
                 name: name,
                 summands: try (profile.sums[name] ?? []).map { summand in
-                    guard let position = summand.columns.lazy.compactMap({ header.position(of: $0) }).first else {
+                    guard let position = summand.columns.lazy.compactMap({ header.position(of: $0) }).first
+                    else {
                         throw ImportFailure(
                             .unknownHeader,
                             "\(file): profile \(profile.name) adds up a column \"\(summand.columns.first ?? "")\" that the file does not have"

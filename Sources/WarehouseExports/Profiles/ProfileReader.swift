@@ -53,7 +53,8 @@ struct ProfileReader {
                 "name", "source", "tells", "header", "text", "time_zone", "columns", "constants", "values",
                 "dates",
                 "numbers", "identity", "fill_down", "ignore", "events", "sheet", "records", "rows", "blank",
-                "stated_at", "status", "statuses", "times", "cumulative", "unit_price", "sums", "any_case", "also",
+                "stated_at", "status", "statuses", "times", "cumulative", "unit_price", "sums", "any_case",
+                "also",
             ]
         )
         guard let name = try entries["name"].map(text) else {
@@ -99,14 +100,20 @@ struct ProfileReader {
         }
         profile.identity = try entries["identity"].map(texts) ?? []
         profile.fillDown = try entries["fill_down"].map(fillDown)
-        profile.ignore = try (entries["ignore"].map(nodes) ?? []).map { try ignoreRule($0, anyCase: profile.anyCase) }
+        profile.ignore = try (entries["ignore"].map(nodes) ?? []).map {
+            try ignoreRule($0, anyCase: profile.anyCase)
+        }
         profile.cases = try (entries["events"].map(nodes) ?? []).map {
             try eventCase($0, constants, anyCase: profile.anyCase)
         }
         if let also = entries["also"] {
-            guard !profile.cases.isEmpty else { throw failure(also, "also is told beside the events of a case; write events") }
+            guard !profile.cases.isEmpty else {
+                throw failure(also, "also is told beside the events of a case; write events")
+            }
             let templates = try nodes(also).map { try eventTemplate($0, constants) }
-            profile.cases = profile.cases.map { Profile.EventCase(when: $0.when, events: $0.events + templates) }
+            profile.cases = profile.cases.map {
+                Profile.EventCase(when: $0.when, events: $0.events + templates)
+            }
         }
         try statements(entries, &profile)
         guard profile.tells.isEmpty || profile.source != nil else {
@@ -144,7 +151,9 @@ struct ProfileReader {
         }
         try checkTimes(entries["times"], &profile)
         for rule in profile.statuses {
-            guard let step = rule.steps.first(where: { $0.needsTime && profile.times[$0.kind] == nil }) else { continue }
+            guard let step = rule.steps.first(where: { $0.needsTime && profile.times[$0.kind] == nil }) else {
+                continue
+            }
             throw failure(
                 entries["statuses"] ?? .init(""),
                 "\(step.kind.rawValue)? is a step only where its time stands; name its column under times"
@@ -302,7 +311,9 @@ struct ProfileReader {
         )
     }
 
-    private func eventCase(_ node: Node, _ constants: ConstantCheck, anyCase: Bool) throws -> Profile.EventCase {
+    private func eventCase(_ node: Node, _ constants: ConstantCheck, anyCase: Bool) throws
+        -> Profile.EventCase
+    {
         let entries = try entries(node, "events", allowed: ["when", "record"])
         guard let record = entries["record"] else { throw failure(node, "a case of events needs record") }
         let templates = record.mapping != nil ? [record] : try nodes(record)
@@ -336,7 +347,10 @@ struct ProfileReader {
     private func condition(_ node: Node, anyCase: Bool) throws -> Condition {
         Condition(
             terms: try pairs(node, "when").map { key, value in
-                (column: try text(key), patterns: try texts(value).map { Condition.Pattern(text: $0, anyCase: anyCase) })
+                (
+                    column: try text(key),
+                    patterns: try texts(value).map { Condition.Pattern(text: $0, anyCase: anyCase) }
+                )
             }
         )
     }

@@ -9,8 +9,10 @@ import Testing
 @Suite struct AmazonLedgerTests {
     private static let fixture = ExportFixture(profile: "amazon-inventory-ledger", files: ["ledger.csv"])
     private static let header = [
-        "Date", "FNSKU", "ASIN", "MSKU", "Title", "Event Type", "Reference ID", "Quantity", "Fulfillment Center",
-        "Disposition", "Reason", "Country", "Reconciled Quantity", "Unreconciled Quantity", "Date and Time", "Store",
+        "Date", "FNSKU", "ASIN", "MSKU", "Title", "Event Type", "Reference ID", "Quantity",
+        "Fulfillment Center",
+        "Disposition", "Reason", "Country", "Reconciled Quantity", "Unreconciled Quantity", "Date and Time",
+        "Store",
     ]
 
     /// The fixture with these columns only, in another delimiter and letter case.
@@ -30,7 +32,9 @@ import Testing
         [], ["Store"], ["Store", "Date and Time"],
         ["Store", "Date and Time", "Reconciled Quantity", "Unreconciled Quantity"],
     ])
-    func `a file of 12, 14, 15 or 16 columns, in CSV or TAB and any letter case, is the same file`(missing: [String])
+    func `a file of 12, 14, 15 or 16 columns, in CSV or TAB and any letter case, is the same file`(
+        missing: [String]
+    )
         throws
     {
         let book = try Book()
@@ -70,7 +74,9 @@ import Testing
         return (rows, net)
     }
 
-    @Test func `24,000 rows of which a quarter equal another are all counted, and overlaps are not doubled`() throws {
+    @Test func `24,000 rows of which a quarter equal another are all counted, and overlaps are not doubled`()
+        throws
+    {
         let seed: UInt64 = 41
         let (rows, net) = bigLedger(seed: seed)
         let header = Self.header.map { "\"\($0)\"" }.joined(separator: ",") + "\n"

@@ -25,7 +25,8 @@ import Testing
 
     /// Stock and assertions: an assertion moves nothing, and must not double either.
     private func state(_ book: Book) throws -> [String] {
-        try [book.stock(StockQuery(includesZero: true))] + book.told([.kind, .document, .sku, .quantity, .stage])
+        try [book.stock(StockQuery(includesZero: true))]
+            + book.told([.kind, .document, .sku, .quantity, .stage])
     }
 
     @Test func `every profile can be read, and is known by its name`() throws {

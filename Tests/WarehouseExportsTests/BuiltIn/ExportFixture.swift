@@ -36,7 +36,8 @@ struct ExportFixture: Sendable, CustomTestStringConvertible {
             profile: "mercadolibre-ventas",
             files: ["ventas-0.sheet.csv", "ventas-1.sheet.csv", "ventas-2.sheet.csv"],
             supplied: [
-                "ventas-0.sheet.csv": [.statedAt: "2026-11-14"], "ventas-1.sheet.csv": [.statedAt: "2026-11-15"],
+                "ventas-0.sheet.csv": [.statedAt: "2026-11-14"],
+                "ventas-1.sheet.csv": [.statedAt: "2026-11-15"],
                 "ventas-2.sheet.csv": [.statedAt: "2026-11-20"],
             ],
             headLines: 6,
@@ -81,8 +82,10 @@ struct ExportFixture: Sendable, CustomTestStringConvertible {
 
     /// The lines of a file: what stands above its rows, its rows, and what closes it.
     func parts(of file: String) throws -> (head: [Data], rows: [Data], tail: [Data]) {
-        var lines = try Data(contentsOf: folder.appendingPathComponent(file)).split(separator: UInt8(ascii: "\n"))
-            .map { Data($0) }
+        var lines = try Data(contentsOf: folder.appendingPathComponent(file)).split(
+            separator: UInt8(ascii: "\n")
+        )
+        .map { Data($0) }
         let head = Array(lines.prefix(headLines))
         lines.removeFirst(headLines)
         guard file.hasSuffix(".json") else { return (head, lines, []) }
@@ -95,7 +98,10 @@ struct ExportFixture: Sendable, CustomTestStringConvertible {
     func blocks(of rows: [Data]) -> [[Data]] {
         var blocks: [[Data]] = []
         for row in rows {
-            let cells = String(decoding: row, as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false)
+            let cells = String(decoding: row, as: UTF8.self).split(
+                separator: ",",
+                omittingEmptySubsequences: false
+            )
             if let cell = continuesWhereBlank, cells[cell].isEmpty, !blocks.isEmpty {
                 blocks[blocks.count - 1].append(row)
             } else {
@@ -117,13 +123,15 @@ struct ExportFixture: Sendable, CustomTestStringConvertible {
         return try folder.write(file, bytes: bytes)
     }
 
-    private func writeWorkbook(_ sheet: String, _ lines: [Data], _ file: String, in folder: TemporaryFolder) throws
+    private func writeWorkbook(_ sheet: String, _ lines: [Data], _ file: String, in folder: TemporaryFolder)
+        throws
         -> String
     {
         var xml = ""
         for (index, line) in lines.enumerated() {
             xml += "<row r=\"\(index + 1)\">"
-            for (column, cell) in Self.cells(String(decoding: line, as: UTF8.self)).enumerated() where !cell.isEmpty {
+            for (column, cell) in Self.cells(String(decoding: line, as: UTF8.self)).enumerated()
+            where !cell.isEmpty {
                 let name = String(Character(Unicode.Scalar(UInt8(65 + column)))) + String(index + 1)
                 let isNumber = Int(cell) != nil && cell.count < 10
                 xml +=
@@ -133,7 +141,10 @@ struct ExportFixture: Sendable, CustomTestStringConvertible {
             }
             xml += "</row>"
         }
-        return try WorkbookFixture([(sheet, xml)]).write(in: folder, file.replacing(".sheet.csv", with: ".xlsx"))
+        return try WorkbookFixture([(sheet, xml)]).write(
+            in: folder,
+            file.replacing(".sheet.csv", with: ".xlsx")
+        )
     }
 
     private static func cells(_ line: String) -> [String] {
@@ -176,7 +187,12 @@ extension Book {
                 }
             }
             let kind = stored.event.kind.rawValue
-            lines.append((name, stored.toldInRow ?? 0, ([kind] + values.filter { !$0.hasPrefix("kind=") }).joined(separator: " ")))
+            lines.append(
+                (
+                    name, stored.toldInRow ?? 0,
+                    ([kind] + values.filter { !$0.hasPrefix("kind=") }).joined(separator: " ")
+                )
+            )
         }
         return lines.sorted { ($0.place, $0.row, $0.text) < ($1.place, $1.row, $1.text) }
             .map { "\($0.place):\($0.row) \($0.text)" }

@@ -22,7 +22,12 @@ import Testing
     private func book() throws -> Book {
         let book = try Book()
         try book.ledger.declare(codes: [
-            CodeMapping(.sku, source: "mercadolibre-full", code: "LCQI05831", components: [.init(value: "MX-01")]),
+            CodeMapping(
+                .sku,
+                source: "mercadolibre-full",
+                code: "LCQI05831",
+                components: [.init(value: "MX-01")]
+            ),
             CodeMapping(
                 .warehouse,
                 source: "mercadolibre-ventas",
@@ -33,7 +38,8 @@ import Testing
         return book
     }
 
-    private func take(_ book: Book, _ name: String, _ text: String, memo: Bool = false) throws -> ImportResult {
+    private func take(_ book: Book, _ name: String, _ text: String, memo: Bool = false) throws -> ImportResult
+    {
         var options = ImportOptions()
         options.file.isMemo = memo
         if name == "orders.json" { options.file.values = [.warehouse: "FULL"] }
@@ -42,12 +48,15 @@ import Testing
 
     private func takeVentas(_ book: Book, memo: Bool = false) throws -> ImportResult {
         let header = [
-            "# de venta", "Fecha de venta", "Estado", "Descripción del estado", "Unidades", "Ingresos por productos (MXN)",
-            "SKU", "Título de la publicación", "Forma de entrega", "Fecha en camino", "Unidades", "Fecha en camino",
+            "# de venta", "Fecha de venta", "Estado", "Descripción del estado", "Unidades",
+            "Ingresos por productos (MXN)",
+            "SKU", "Título de la publicación", "Forma de entrega", "Fecha en camino", "Unidades",
+            "Fecha en camino",
             "Fecha entregado", "Resultado",
         ]
         let row = [
-            "2000013900105482", "13 de noviembre de 2026 09:12 hs.", "En camino", "", "1", "329", "MX-01", "Lámpara",
+            "2000013900105482", "13 de noviembre de 2026 09:12 hs.", "En camino", "", "1", "329", "MX-01",
+            "Lámpara",
             "Mercado Envíos Full", "13 de noviembre de 2026 14:00 hs.",
         ]
         func xml(_ number: Int, _ cells: [String]) -> String {
@@ -65,7 +74,8 @@ import Testing
         return try Importer(book.ledger, options: options).importFile(workbook.write(in: book.folder))
     }
 
-    @Test func `the stock comes from the operations, the demand from the orders, and the sale is one`() throws {
+    @Test func `the stock comes from the operations, the demand from the orders, and the sale is one`() throws
+    {
         let book = try book()
         _ = try take(book, "operations.json", Self.operations)
         let refused = try #require(throws: LedgerError.self) { try take(book, "orders.json", Self.orders) }

@@ -67,7 +67,8 @@ extension Ledger {
     public func exceptions() throws -> [LedgerException] {
         let coverage = try coverage()
         let checks: [any ExceptionCheck] = [
-            RowWaiting(rows: try waitingRows()), NegativeStock(), ArrivedNotDispatched(), DispatchedNotArrived(), ReceivedWithoutRelease(),
+            RowWaiting(rows: try waitingRows()), NegativeStock(), ArrivedNotDispatched(),
+            DispatchedNotArrived(), ReceivedWithoutRelease(),
             OverReceipt(),
             ReturnBeyondSale(), ReturnWithoutOrder(), ExpectedBack(), OrderWaiting(), CoverageGap(),
             LookAlikeSKU(),
