@@ -22,7 +22,10 @@ enum Interruption {
             var awaited = interrupt
             var received: Int32 = 0
             while sigwait(&awaited, &received) == 0 {
-                if count.add(1, ordering: .relaxed).newValue > 1 { _exit(ExitStatus.interrupted.rawValue) }
+                if count.add(1, ordering: .relaxed).newValue > 1 {
+                    ProgressBar.wipe()
+                    _exit(ExitStatus.interrupted.rawValue)
+                }
             }
         }
     }()

@@ -9,13 +9,12 @@ struct FileImport {
 
     func run(_ files: [String]) throws {
         Interruption.watch()
-        let importer = Importer(ledger, options: options)
         var rows: [[Cell]] = []
         var changes: [StockChange] = []
         var status = ExitStatus.done
         for file in files {
             do {
-                let result = try importer.importFile(file)
+                let result = try importFile(file)
                 rows.append(ImportReport.row(result))
                 changes += result.append.changes
                 ImportReport.tellProblems(result, options.append)
@@ -38,6 +37,15 @@ struct FileImport {
             try output.show(ImportReport.changesTable(changes))
         }
         if status != .done { throw status }
+    }
+
+    /// Imports a file and shows how far it is.
+    private func importFile(_ file: String) throws -> ImportResult {
+        try ProgressBar.during { (bar: ProgressBar?) throws -> ImportResult in
+            var options = options
+            if let bar { options.onProgress = { bar.note(.importing($0)) } }
+            return try Importer(ledger, options: options).importFile(file)
+        }
     }
 
     /// What is wrong with a file's contents is told with the file's name; the rest is about the ledger.

@@ -14,7 +14,10 @@ struct RebuildCommand: ParsableCommand {
     var check = false
 
     func run() throws {
-        let result = try tarima.openLedger().rebuild(checkOnly: check)
+        let ledger = try tarima.openLedger()
+        let result = try ProgressBar.during(check ? "comparing the sums" : "adding up the log") {
+            try ledger.rebuild(checkOnly: check)
+        }
         if let difference = result.difference {
             Speech.say("tarima: \(difference); run: tarima rebuild")
             throw ExitStatus.refused

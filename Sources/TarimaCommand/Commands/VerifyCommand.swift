@@ -23,7 +23,8 @@ struct VerifyCommand: ParsableCommand {
     @OptionGroup var output: FormatOptions
 
     func run() throws {
-        let result = try tarima.openLedger().verify(expectedHead: expectHead)
+        let ledger = try tarima.openLedger()
+        let result = try ProgressBar.during("verifying") { try ledger.verify(expectedHead: expectHead) }
         for finding in result.findings { Speech.say("tarima: \(finding)") }
         try output.show(
             ReportTable(

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import InventoryLedger
 
 /// How a report is printed.
@@ -47,10 +46,4 @@ struct TimeOptions: ParsableArguments {
             }
         )
     }
-}
-
-/// What standard output is.
-enum Terminal {
-    /// Whether to print in bold: only on a terminal whose owner did not ask for plain text.
-    static var isStyled: Bool { isatty(1) == 1 && getenv("NO_COLOR") == nil }
 }

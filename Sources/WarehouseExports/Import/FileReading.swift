@@ -7,6 +7,8 @@ final class FileReading: @unchecked Sendable {
     // both. `start` is called once.
     private let rows: any MappedRows
     let profile: Profile
+    /// Counts the bytes while the rows are read.
+    let meter: ReadMeter
 
     init(
         path: String,
@@ -44,9 +46,11 @@ final class FileReading: @unchecked Sendable {
                 digest: source.digest()
             )
             try reader.skip(through: found.place.line)
+            meter = reader.meter
             rows = SheetRows(reader, try mapper(found.profile, found.header))
             return
         }
+        meter = source.meter
         if try JSONSearch.isJSON(source) {
             let found = try JSONSearch(source: source, profiles: profiles).choose(supplied: supplied)
             profile = found.profile

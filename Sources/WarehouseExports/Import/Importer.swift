@@ -14,6 +14,9 @@ public struct ImportOptions: Sendable {
     public var action = BatchAction.import
     /// Asked now and then; once true, the import stops and the ledger stays as it was.
     public var isInterrupted: @Sendable () -> Bool = { false }
+    /// Told how far a file has come: when it is opened, then about every thousand rows, from the importing thread, which
+    /// waits for the answer.
+    public var onProgress: (@Sendable (ImportProgress) -> Void)?
 
     public init() {}
 }
@@ -47,11 +50,18 @@ public struct Importer: Sendable {
             let queue = ChunkQueue(chunksMax: 4)
             reading.start(into: queue)
             defer { queue.abandon() }
+            var progress = ImportProgress(file: path, bytesTotal: reading.meter.bytesTotal)
+            options.onProgress?(progress)
             while let chunk = queue.next(while: { !options.isInterrupted() }) {
                 try checkInterruption(path)
                 try take(chunk, appender, telling: reading.profile.tells)
+                progress.bytesRead = reading.meter.bytesRead
+                progress.rows += Int64(chunk.rows.count)
+                options.onProgress?(progress)
             }
             try checkInterruption(path)
+            progress.isRead = true
+            options.onProgress?(progress)
             return BatchOrigin(file: path, digest: try queue.digest(), profile: reading.profile.name)
         }
         return ImportResult(file: path, profile: reading.profile.name, append: result)

@@ -10,6 +10,8 @@ final class ByteSource {
     let name: String
     private let descriptor: Int32
     private var hash = SHA256()
+    /// Counts the bytes read.
+    let meter: ReadMeter
     /// Bytes that were looked at and are still to be read.
     private var pending: ArraySlice<UInt8> = []
     private var isDescriptorAtEnd = false
@@ -22,6 +24,8 @@ final class ByteSource {
         if path == "-" {
             descriptor = dup(STDIN_FILENO)
             guard descriptor >= 0 else { throw ImportFailure.unreadable(path, errno) }
+            var status = stat()
+            meter = ReadMeter(bytesTotal: fstat(descriptor, &status) == 0 ? Self.size(status) : nil)
             return
         }
         let opened = open(path, O_RDONLY | O_CLOEXEC)
@@ -32,12 +36,19 @@ final class ByteSource {
             throw ImportFailure(.noInput, "\(path) is a directory; name the files in it")
         }
         descriptor = opened
+        meter = ReadMeter(bytesTotal: Self.size(status))
+    }
+
+    /// Only a file says how long it is.
+    private static func size(_ status: stat) -> Int64? {
+        status.st_mode & S_IFMT == S_IFREG ? Int64(status.st_size) : nil
     }
 
     /// Bytes that are in memory already, such as the beginning of a file, to be read like a file.
     init(_ bytes: [UInt8], name: String) {
         self.name = name
         descriptor = -1
+        meter = ReadMeter(bytesTotal: Int64(bytes.count))
         pending = bytes[...]
         isDescriptorAtEnd = true
     }
@@ -78,6 +89,7 @@ final class ByteSource {
             } while got < 0 && errno == EINTR
             guard got >= 0 else { throw ImportFailure.unreadable(name, errno) }
             if got == 0 { isDescriptorAtEnd = true }
+            meter.add(got)
             let read = UnsafeBufferPointer(rebasing: bytes[..<got])
             hash.update(bufferPointer: UnsafeRawBufferPointer(read))
             buffer.append(contentsOf: read)

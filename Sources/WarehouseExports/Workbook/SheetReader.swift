@@ -7,6 +7,8 @@ import InventoryLedger
 struct SheetReader: RowReader, ~Copyable {
     private var xml: XMLStream
     private let workbook: Workbook
+    /// Counts the bytes of the sheet.
+    let meter: ReadMeter
     private let digestOfFile: [UInt8]
     /// So many columns are read; what stands to the right of them only shows as one column more.
     private var columnCount: Int
@@ -40,6 +42,7 @@ struct SheetReader: RowReader, ~Copyable {
         let xml = try XMLStream(part, file: workbook.archive.name)
         self.xml = xml
         self.workbook = workbook
+        meter = part.meter
         self.columnCount = columnCount ?? Self.columnsMax
         self.decimal = decimal
         digestOfFile = digest

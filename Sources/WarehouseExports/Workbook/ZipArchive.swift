@@ -88,7 +88,8 @@ final class ZipArchive {
                     + "without a password"
             )
         }
-        return Part(self, file, part, compressed: Int64(clamping: status.comp_size))
+        let meter = ReadMeter(bytesTotal: Int64(clamping: status.size))
+        return Part(self, file, part, compressed: Int64(clamping: status.comp_size), meter: meter)
     }
 
     /// One part while it is read.
@@ -97,6 +98,8 @@ final class ZipArchive {
         private let file: OpaquePointer
         let name: String
         private let compressed: Int64
+        /// Counts the bytes read, of as many as the archive claims.
+        let meter: ReadMeter
         private var inflated: Int64 = 0
         private(set) var isAtEnd = false
 
@@ -104,11 +107,18 @@ final class ZipArchive {
         private static let ratioMax: Int64 = 300
         private static let ratioFreeBytes: Int64 = 64 << 20
 
-        fileprivate init(_ archive: ZipArchive, _ file: OpaquePointer, _ name: String, compressed: Int64) {
+        fileprivate init(
+            _ archive: ZipArchive,
+            _ file: OpaquePointer,
+            _ name: String,
+            compressed: Int64,
+            meter: ReadMeter
+        ) {
             self.archive = archive
             self.file = file
             self.name = name
             self.compressed = compressed
+            self.meter = meter
         }
 
         deinit { zip_fclose(file) }
@@ -127,6 +137,7 @@ final class ZipArchive {
                 }
                 if got == 0 { isAtEnd = true }
                 inflated += got
+                meter.add(Int(got))
                 archive.bytesLeft -= got
                 let isBomb = inflated > Self.ratioFreeBytes && inflated / Self.ratioMax > compressed
                 guard !isBomb, archive.bytesLeft >= 0 else {

@@ -36,9 +36,15 @@ struct CommandRunner: Sendable {
     }
 
     /// Starts a program.
-    func start(_ program: String, _ arguments: [String], input: String? = nil, output: Output = .kept) throws
-        -> RunningCommand
-    {
+    ///
+    /// - Parameter terminal: where standard error goes instead of to a file.
+    func start(
+        _ program: String,
+        _ arguments: [String],
+        input: String? = nil,
+        output: Output = .kept,
+        terminal: PseudoTerminal? = nil
+    ) throws -> RunningCommand {
         let record = NSTemporaryDirectory() + "/tarima-run-\(UUID().uuidString)"
         let files = RunningCommand.Files(
             input: record + ".in",
@@ -63,7 +69,11 @@ struct CommandRunner: Sendable {
             posix_spawn_file_actions_adddup2(&actions, pipe[1], 1)
         }
         defer { if pipe[1] >= 0 { close(pipe[1]) } }
-        posix_spawn_file_actions_addopen(&actions, 2, files.speech, created, 0o600)
+        if let terminal {
+            posix_spawn_file_actions_addopen(&actions, 2, terminal.path, O_WRONLY | O_NOCTTY, 0)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, 2, files.speech, created, 0o600)
+        }
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)

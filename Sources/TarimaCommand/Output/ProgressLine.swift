@@ -1,0 +1,94 @@
+import WarehouseExports
+
+/// How far long work has come, in words of one line.
+enum ProgressLine {
+    /// What is being done.
+    enum Work: Sendable {
+        case importing(ImportProgress)
+        /// Work that cannot say how far it is.
+        case other(String)
+    }
+
+    private static let barColumns = 20
+
+    /// The line: as much of it as the columns hold, what matters least left out first.
+    static func text(_ work: Work, after elapsed: Duration, columns: Int) -> String {
+        let variants: [[String]]
+        switch work {
+        case .other(let words): variants = [[words, time(seconds(elapsed))]]
+        case .importing(let progress):
+            let name = short(progress.file, columns: columns / 3)
+            if progress.isRead {
+                variants = [[name, "\(progress.rows) rows read; recording", time(seconds(elapsed))]]
+            } else {
+                variants = importing(progress, name: name, elapsed: elapsed)
+            }
+        }
+        return variants.lazy.map { $0.joined(separator: "  ") }
+            .first { DisplayWidth.of($0) <= columns } ?? ""
+    }
+
+    private static func importing(_ progress: ImportProgress, name: String, elapsed: Duration) -> [[String]] {
+        let milliseconds = max(
+            1,
+            elapsed.components.seconds * 1000 + elapsed.components.attoseconds / 1_000_000_000_000_000
+        )
+        let speed = "\(part(1000, of: progress.rows, by: milliseconds)) rows/s"
+        guard let total = progress.bytesTotal, total > 0 else {
+            let read = [size(progress.bytesRead), "\(progress.rows) rows", speed]
+            return [[name] + read, read, [speed]]
+        }
+        let read = min(progress.bytesRead, total)
+        let percent = part(100, of: read, by: total)
+        let filled = Int(percent) * barColumns / 100
+        let bar =
+            "[" + String(repeating: "#", count: filled)
+            + String(repeating: "-", count: barColumns - filled) + "]"
+        let share = "\(percent)%"
+        var rest = [speed]
+        if read > 0 {
+            let left = part(milliseconds, of: total - read, by: read)
+            rest.append("\(time((left + 999) / 1000)) left")
+        }
+        let bytes = "\(size(read)) of \(size(total))"
+        return [
+            [name, bar, share, bytes] + rest, [name, share, bytes] + rest, [name, share] + rest,
+            [share] + rest, [share],
+        ]
+    }
+
+    /// `number` times `factor` by `divisor`, of which a file may be so long that only an approximation fits: an estimate is
+    /// all that is shown.
+    private static func part(_ factor: Int64, of number: Int64, by divisor: Int64) -> Int64 {
+        Int64(min(Double(number) * Double(factor) / Double(max(1, divisor)), 1e15))
+    }
+
+    /// The end of a path that is too long.
+    private static func short(_ path: String, columns: Int) -> String {
+        let name = TerminalText.visible(path.split(separator: "/").last.map(String.init) ?? path)
+        guard DisplayWidth.of(name) > columns else { return name }
+        var end = Substring(name)
+        while !end.isEmpty, DisplayWidth.of(String(end)) + 2 > columns { end.removeFirst() }
+        return ".." + end
+    }
+
+    private static func seconds(_ duration: Duration) -> Int64 { duration.components.seconds }
+
+    /// Minutes and seconds, or hours, minutes and seconds.
+    private static func time(_ seconds: Int64) -> String {
+        func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        let clock = "\(two(seconds / 60 % 60)):\(two(seconds % 60))"
+        if seconds >= 3600 { return "\(seconds / 3600):\(clock)" }
+        return "\(seconds / 60):\(two(seconds % 60))"
+    }
+
+    /// Bytes in the largest unit of which there is one, with a digit behind the point.
+    private static func size(_ bytes: Int64) -> String {
+        let units = ["KiB", "MiB", "GiB", "TiB"]
+        var unit = 0
+        while unit < units.count - 1, bytes >> (10 * Int64(unit + 2)) > 0 { unit += 1 }
+        let shift = 10 * Int64(unit + 1)
+        let tenths = ((bytes & ((1 << shift) - 1)) * 10) >> shift
+        return "\(bytes >> shift).\(tenths) \(units[unit])"
+    }
+}
