@@ -25,7 +25,9 @@ struct PageTable {
         [
             "heading": heading, "nothing": nothing, "isFilled": !rows.isEmpty,
             "columns": columns.map { ["text": $0.text, "number": $0.isNumber] as [String: Any] },
-            "rows": rows.map { ["cells": $0.map(Self.values)] },
+            "rows": rows.map { row in
+                ["cells": zip(columns, row).map { Self.values($1).merging(["label": $0.text]) { $1 } }]
+            },
         ]
     }
 
