@@ -215,14 +215,14 @@ struct CodeBook {
 
 extension Event {
     /// The SKU as the file wrote it.
-    var writtenSKU: SKU? { detail.written?.sku ?? sku }
+    var writtenSKU: SKU? { written?.sku ?? sku }
 
     /// Which component of a kit the event is about.
-    var part: Int64 { detail.written?.part ?? 0 }
+    var part: Int64 { written?.part ?? 0 }
 
     /// The event in the codes that its file wrote, as the first component of a kit tells it.
     var asWritten: Event {
-        guard let codes = detail.written else { return self }
+        guard let codes = written else { return self }
         var fields = self.fields
         fields.sku = codes.sku ?? sku
         fields.warehouse = codes.warehouse ?? warehouse

@@ -29,6 +29,9 @@ public struct Event: Hashable, Sendable {
     /// What few events carry.
     public var detail: EventDetail { box?.detail ?? .none }
 
+    /// The codes as the file wrote them; nil for most events, and then told without a look at the rest of the detail.
+    var written: WrittenCodes? { box?.detail.written }
+
     /// Builds the event that the fields describe.
     ///
     /// - Throws: the first rule that the fields break, naming the column.

@@ -38,7 +38,12 @@ public struct EventDetail: Hashable, Sendable {
     /// Free text; no part of an event's content.
     public var note: String?
     /// The codes as the file wrote them, where the code map gave the event others; no part of an event's content.
-    public var written: WrittenCodes?
+    public var written: WrittenCodes? {
+        get { writtenBox?.codes }
+        set { writtenBox = newValue.map { WrittenBox($0) } }
+    }
+
+    private var writtenBox: WrittenBox?
 
     public init() {}
 
@@ -51,6 +56,14 @@ public struct EventDetail: Hashable, Sendable {
             && sameText(lhs.forwarder, rhs.forwarder) && sameText(lhs.tracking, rhs.tracking)
             && sameText(lhs.reason, rhs.reason) && sameText(lhs.note, rhs.note) && lhs.written == rhs.written
     }
+}
+
+/// Keeps what hardly any event carries out of the copies of those that do not.
+private final class WrittenBox: Hashable, Sendable {
+    let codes: WrittenCodes
+    init(_ codes: WrittenCodes) { self.codes = codes }
+    static func == (lhs: WrittenBox, rhs: WrittenBox) -> Bool { lhs.codes == rhs.codes }
+    func hash(into hasher: inout Hasher) { hasher.combine(codes) }
 }
 
 /// What a file called an event's article and warehouses, where the code map calls them otherwise.

@@ -15,7 +15,7 @@ struct EventKey: Hashable {
     init(_ event: Event, _ ids: EventIDs) {
         document = event.document
         // A source's id fits 32 bits, a part 12: see CodeTable and CodeBook.
-        let part = event.detail.written?.part ?? 0
+        let part = event.written?.part ?? 0
         scope = part << 48 | ids.source << 16 | event.kind.number << 8 | (event.stage?.number ?? 0)
         sku = ids.writtenSKU ?? ids.sku
         line = event.line

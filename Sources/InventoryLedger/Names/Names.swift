@@ -34,7 +34,7 @@ final class Names {
             route: try routes.id(route),
             source: try sources.id(event.source),
             sku: try event.sku.map { try skus.id($0) } ?? 0,
-            writtenSKU: try event.detail.written?.sku.map { try skus.id($0) },
+            writtenSKU: try event.written?.sku.map { try skus.id($0) },
             channel: try event.channel.map { try channels.id($0) },
             shipment: shipment
         )
