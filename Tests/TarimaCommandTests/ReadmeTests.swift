@@ -6,7 +6,9 @@ import Testing
 @Suite struct ReadmeTests {
     private static let season = "Sources/TarimaCommand/Documentation/ASeasonByHand.md"
 
-    @Test(arguments: [(file: "README.md", walks: 2), (file: season, walks: 1)])
+    private static let formats = "Sources/TarimaCommand/Documentation/Formats.md"
+
+    @Test(arguments: [(file: "README.md", walks: 2), (file: season, walks: 1), (file: formats, walks: 3)])
     func `the transcripts of a document are what the command prints`(file: String, walks: Int) throws {
         let document = try RunnableDocument(path: file)
         #expect(document.walks.count == walks)
@@ -35,8 +37,9 @@ import Testing
         #expect(!RunnableDocument.matches("head\nmore\n", "head\n"))
     }
 
-    @Test func `the README leads to the walk of a season`() throws {
-        #expect(try RunnableDocument.text("README.md").contains("(\(Self.season))"))
+    @Test(arguments: [season, formats])
+    func `the README leads to the other documents`(file: String) throws {
+        #expect(try RunnableDocument.text("README.md").contains("(\(file))"))
     }
 
     @Test func `every command has its help`() throws {

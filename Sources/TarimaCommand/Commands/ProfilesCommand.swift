@@ -25,11 +25,13 @@ struct ProfilesCommand: ParsableCommand {
                     report: "profiles",
                     columns: [
                         ReportColumn(key: "name", title: "name"),
+                        ReportColumn(key: "tells", title: "tells"),
                         ReportColumn(key: "header", title: "known by its columns"),
                     ],
                     rows: Profile.builtIn.map { profile in
                         [
                             .text(profile.name),
+                            .list(Fact.allCases.filter(profile.tells.contains).map { .text($0.rawValue) }),
                             .list(profile.header.compactMap { $0.first.map { .text($0) } }),
                         ]
                     }

@@ -118,6 +118,8 @@ import Testing
         let room = try Stockroom()
         let list = try PrintedReport(room.tarima("profiles", "--format", "json"))
         #expect(list.rows.contains { $0["name"] as? String == "tarima" })
+        let returns = try #require(list.rows.first { $0["name"] as? String == "amazon-returns" })
+        #expect(returns["tells"] as? [String] == ["returns"])
         #expect(
             try room.tarima("profiles", "list", "--format", "json").output
                 == room.tarima("profiles", "--format", "json").output
