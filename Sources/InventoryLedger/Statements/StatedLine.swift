@@ -209,27 +209,24 @@ extension EventFields {
         line = newer.line
         sku = newer.sku
         memo = newer.memo
-        func take<Value>(_ path: WritableKeyPath<EventFields, Value?>) {
-            if let value = newer[keyPath: path] { self[keyPath: path] = value }
-        }
-        take(\.warehouse)
-        take(\.quantity)
-        take(\.stage)
-        take(\.fromStage)
-        take(\.toWarehouse)
-        take(\.shipment)
-        take(\.channel)
-        take(\.amount)
-        take(\.detail.order)
-        take(\.detail.pedimento)
-        take(\.detail.importerRFC)
-        take(\.detail.mode)
-        take(\.detail.forwarder)
-        take(\.detail.eta)
-        take(\.detail.tracking)
-        take(\.detail.reason)
-        take(\.detail.statedAt)
-        take(\.detail.note)
+        if let value = newer.warehouse { warehouse = value }
+        if let value = newer.quantity { quantity = value }
+        if let value = newer.stage { stage = value }
+        if let value = newer.fromStage { fromStage = value }
+        if let value = newer.toWarehouse { toWarehouse = value }
+        if let value = newer.shipment { shipment = value }
+        if let value = newer.channel { channel = value }
+        if let value = newer.amount { amount = value }
+        if let value = newer.detail.order { detail.order = value }
+        if let value = newer.detail.pedimento { detail.pedimento = value }
+        if let value = newer.detail.importerRFC { detail.importerRFC = value }
+        if let value = newer.detail.mode { detail.mode = value }
+        if let value = newer.detail.forwarder { detail.forwarder = value }
+        if let value = newer.detail.eta { detail.eta = value }
+        if let value = newer.detail.tracking { detail.tracking = value }
+        if let value = newer.detail.reason { detail.reason = value }
+        if let value = newer.detail.statedAt { detail.statedAt = value }
+        if let value = newer.detail.note { detail.note = value }
     }
 }
 

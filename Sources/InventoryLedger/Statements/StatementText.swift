@@ -36,7 +36,7 @@ extension Statement {
         statedAt: Instant?
     ) throws {
         do {
-            let values = try JSONDecoder().decode([String: String].self, from: Data(text.utf8))
+            guard let values = JSONText.object(text) else { throw Unreadable() }
             let steps = try (values["steps"] ?? "").split(separator: " ").map { try Self.step($0) }
             guard let kind = steps.first?.kind else { throw Unreadable() }
             var fields = EventFields(kind: kind)
@@ -122,8 +122,54 @@ extension EventFields {
     }
 }
 
-/// Writes JSON strings.
+/// JSON objects of nothing but strings, as statements are kept: read once per line of an export that is stated again.
 private enum JSONText {
+    /// Reads what `append` writes; nil where the text is something else.
+    static func object(_ text: String) -> [String: String]? {
+        var bytes = Array(text.utf8)[...]
+        func skip(_ byte: UInt8) -> Bool {
+            guard bytes.first == byte else { return false }
+            bytes.removeFirst()
+            return true
+        }
+        var values: [String: String] = [:]
+        guard skip(UInt8(ascii: "{")) else { return nil }
+        while !skip(UInt8(ascii: "}")) {
+            guard let name = string(&bytes), skip(UInt8(ascii: ":")), let value = string(&bytes) else {
+                return nil
+            }
+            values[name] = value
+            guard skip(UInt8(ascii: ",")) || bytes.first == UInt8(ascii: "}") else { return nil }
+        }
+        return bytes.isEmpty ? values : nil
+    }
+
+    private static func string(_ bytes: inout ArraySlice<UInt8>) -> String? {
+        guard bytes.popFirst() == UInt8(ascii: "\"") else { return nil }
+        var text: [UInt8] = []
+        while let byte = bytes.popFirst() {
+            switch byte {
+            case UInt8(ascii: "\""): return String(validating: text, as: UTF8.self)
+            case UInt8(ascii: "\\"):
+                guard let escaped = bytes.popFirst() else { return nil }
+                if escaped != UInt8(ascii: "u") {
+                    text.append(escaped)
+                    continue
+                }
+                // Only control characters are written this way.
+                guard let code = UInt8(String(decoding: bytes.prefix(4), as: UTF8.self), radix: 16),
+                    code < 0x20
+                else {
+                    return nil
+                }
+                text.append(code)
+                bytes = bytes.dropFirst(4)
+            default: text.append(byte)
+            }
+        }
+        return nil
+    }
+
     static func append(_ value: String, to text: inout String) {
         text += "\""
         for scalar in value.unicodeScalars {
