@@ -40,7 +40,8 @@ struct JSONReader: RowReader, ~Copyable {
         self.rowsPath = rowsPath
         decimal = Array(String(profile.numbers.decimal).utf8)
         knownKeys = profile.allowsUnknownColumns ? nil : Set(names.map(Header.key))
-        isSeen = names.map { _ in false }
+        // An element that is chosen by what it holds is not in every file.
+        isSeen = paths.map { path in path.steps.contains { $0.filter != nil } }
     }
 
     static func path(_ name: String, _ profile: Profile) throws -> JSONPath {
