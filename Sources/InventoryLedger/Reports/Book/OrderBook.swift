@@ -51,7 +51,7 @@ struct OrderBook {
         let statement = try RowStatement(
             view.database,
             """
-            SELECT k.sku, e.route, e.quantity FROM live_key k JOIN event e ON e.seq = k.seq
+            SELECT e.sku, e.route, e.quantity FROM live_key k JOIN event e ON e.seq = k.seq
              WHERE k.document = ?1 AND e.occurred_at <= ?2
             """
         )

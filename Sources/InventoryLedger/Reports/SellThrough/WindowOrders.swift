@@ -103,7 +103,7 @@ struct WindowOrders {
         let statement = try RowStatement(
             view.database,
             """
-            SELECT k.scope >> 16, k.sku, e.route, e.quantity, e.channel, e.amount, e.currency
+            SELECT e.source, e.sku, e.route, e.quantity, e.channel, e.amount, e.currency
               FROM live_key k JOIN event e ON e.seq = k.seq
              WHERE k.document = ?1 AND ((k.scope >> 8) & 255) IN (?2, ?3) AND e.occurred_at <= ?4
             """

@@ -199,7 +199,7 @@ private final class LeadTimeBuilder {
         let statement = try RowStatement(
             view.database,
             """
-            SELECT k.scope >> 16, k.sku, e.occurred_at FROM live_key k JOIN event e ON e.seq = k.seq
+            SELECT e.source, e.sku, e.occurred_at FROM live_key k JOIN event e ON e.seq = k.seq
              WHERE k.document = ?1 AND ((k.scope >> 8) & 255) = ?2 AND e.occurred_at <= ?3
             """
         )
