@@ -119,4 +119,67 @@ import Testing
             #expect(lines.reduce(0) { $0 + $1.open } == incoming)
         }
     }
+
+    @Test(arguments: seeds(6))
+    func `lead times are those of the rows, leg by leg`(seed: UInt64) throws {
+        var random = SeededDraws(seed: seed)
+        let season = Season(seed: seed)
+        let book = try Book(of: season)
+        var files: [([SeasonRow], Int64)] = []
+        for (index, file) in random.dealt(season.papers, into: 3).enumerated() where !file.isEmpty {
+            let now = Book.now.milliseconds + Int64(index) * 3_600_000
+            book.setNow(Instant(milliseconds: now))
+            try book.importPapers(file, of: season)
+            files.append((file.flatMap { $0 }, now))
+        }
+        for (asOf, knownAt) in [(nil, nil), (season.moments(1)[0], nil), (season.moments(2)[1], files[0].1)]
+            as [(Int64?, Int64?)]
+        {
+            var query = LeadTimeQuery()
+            query.time = ReportTime(
+                asOf: asOf.map { Instant(milliseconds: $0) },
+                knownAt: knownAt.map { Instant(milliseconds: $0) }
+            )
+            let rows = files.filter { $0.1 <= knownAt ?? .max }.flatMap(\.0).filter { $0.at <= asOf ?? .max }
+            let told = try book.ledger.leadTimes(query).filter { $0.leg != .placedShipped }
+                .map { "\($0.leg.rawValue) \($0.durations)" }
+            #expect(told == legs(of: rows), "seed \(seed)")
+        }
+    }
+
+    /// How long each leg took, straight from the rows.
+    private func legs(of rows: [SeasonRow]) -> [String] {
+        var durations: [String: [Int64]] = [:]
+        func times(_ shipment: String, _ kinds: [String], _ column: String) -> [Int64] {
+            rows.filter { kinds.contains($0.kind) && $0[column].exact == shipment.exact }.map(\.at)
+        }
+        let numbers =
+            rows.filter {
+                [
+                    "shipment_dispatched", "transfer_dispatched", "port_arrived", "customs_inspected",
+                    "warehouse_arrived", "eta_changed", "shipment_short",
+                ].contains($0.kind)
+            }.map { $0["document"] }
+            + rows.map { $0["shipment"] }
+        for shipment in Dictionary(grouping: numbers.filter { !$0.isEmpty }, by: \.exact).values.compactMap(
+            \.first
+        ) {
+            let dispatched = times(shipment, ["shipment_dispatched", "transfer_dispatched"], "document").min()
+            let port = times(shipment, ["port_arrived"], "document").min()
+            let released = times(shipment, ["customs_released"], "shipment").max()
+            let door = times(shipment, ["warehouse_arrived"], "document").min()
+            let shelf = times(shipment, ["stock_received"], "shipment").max()
+            for (leg, from, to) in [
+                ("dispatch-port", dispatched, port), ("port-release", port, released),
+                ("release-door", released, door),
+                ("door-shelf", door, shelf), ("dispatch-shelf", dispatched, shelf),
+            ] {
+                if let from, let to, to >= from { durations[leg, default: []].append(to - from) }
+            }
+        }
+        return ["dispatch-port", "port-release", "release-door", "door-shelf", "dispatch-shelf"].compactMap {
+            leg in
+            durations[leg].map { "\(leg) \($0.sorted())" }
+        }
+    }
 }
