@@ -28,7 +28,7 @@ public final class Appender {
     let log: LogWriter
     private let policy: ConflictPolicy
     private let keepsRejected: Bool
-    private let bookBySeq: EventReader
+    private let book: EventLookup
     private let deferred: DeferredRows
 
     private var counts = RowCounts()
@@ -68,7 +68,7 @@ public final class Appender {
         self.policy = policy
         self.keepsRejected = keepsRejected
         problems = ProblemList(max: problemsMax)
-        bookBySeq = try EventReader(log.database, names: log.names, where: "WHERE e.seq = ?")
+        book = try EventLookup(log.database, names: log.names)
         deferred = try DeferredRows(log.database)
         tellers = try TellerBook(log.database)
         codes = try CodeBook(log.database)
@@ -228,7 +228,7 @@ public final class Appender {
     /// what this row says.
     private func takeBackGuesses(_ key: EventKey) throws {
         for member in try log.keys.members(key) {
-            let book = try bookEvent(member.seq)
+            let book = try self.book.event(member.seq)
             guard book.wasGuessed else { continue }
             try log.reverse(book)
             counts.superseded += 1
@@ -240,7 +240,7 @@ public final class Appender {
         guard let member = try log.keys.members(key).first else {
             throw LedgerError(.unexpected, "a key is neither new nor known")
         }
-        let book = try bookEvent(member.seq)
+        let book = try self.book.event(member.seq)
         // What an earlier row of the file recorded, or found in the book: then it is the file that disagrees.
         let isOfThisFile = member.seq > log.head.seq || stated.contains(member.seq)
         if !isOfThisFile { stated.insert(member.seq) }
@@ -287,11 +287,8 @@ public final class Appender {
 
     private func addMember(_ event: Event, _ ids: EventIDs, _ key: EventKey, row: Int64?) throws {
         let next = try groups[key]?.next ?? ((log.keys.lastNumber(key) ?? -1) + 1)
-        guard try log.keys.insert(key, n: next, seq: log.lastSeq + 1) else {
-            throw LedgerError(.damaged, "the live keys of \(event.document) are out of step; run verify")
-        }
+        try log.addMember(event, ids, key, n: next, row: row)
         groups[key]?.next = next + 1
-        try log.append(event, ids, row: row)
     }
 
     /// The members of a key, and those of the book that the file has not stated yet.
@@ -300,7 +297,7 @@ public final class Appender {
         var group = Group(next: (members.last?.n ?? -1) + 1)
         // Later members first, so that equal ones are matched in the order they were recorded.
         for member in members.reversed() where member.seq <= log.head.seq {
-            let book = try bookEvent(member.seq)
+            let book = try self.book.event(member.seq)
             if book.isNewer(in: key) { group.newest = book }
             if stated.contains(member.seq) { continue }
             group.book[book.event.content, default: []].append(member.seq)
@@ -313,7 +310,7 @@ public final class Appender {
     private func settle(_ group: DeferredRows.Group) throws {
         let members = try log.keys.members(group.key)
         var book = try members.filter { $0.seq <= log.head.seq && !stated.contains($0.seq) }
-            .map { try bookEvent($0.seq) }
+            .map { try self.book.event($0.seq) }
             .sorted { $0.seq < $1.seq }
         var left: [StoredEvent] = []
         groups[group.key] = nil
@@ -399,15 +396,6 @@ public final class Appender {
         groups[key] = nil
         try addMember(event, ids, key, row: row)
         counts.superseded += 1
-    }
-
-    private func bookEvent(_ seq: Int64) throws -> StoredEvent {
-        bookBySeq.bind(seq, at: 1)
-        defer { bookBySeq.reset() }
-        guard let stored = try bookBySeq.next() else {
-            throw LedgerError(.damaged, "event \(seq) is missing; run verify")
-        }
-        return stored
     }
 
     private func count(_ rowClass: RowClass) {

@@ -12,7 +12,7 @@ final class LineWriter {
     private let full: FullRows
     private let selectOwn: RowStatement
     private let selectReversal: RowStatement
-    private let bySeq: EventReader
+    private let events: EventLookup
     /// The number of the next statement.
     private(set) var nextID: Int64
     /// Statements were added.
@@ -49,7 +49,7 @@ final class LineWriter {
             """
         )
         selectReversal = try RowStatement(log.database, "SELECT 1 FROM event WHERE reverses = ?")
-        bySeq = try EventReader(log.database, names: log.names, where: "WHERE e.seq = ?")
+        events = try EventLookup(log.database, names: log.names)
     }
 
     /// The statements of a line that hold, with the text of each.
@@ -109,7 +109,7 @@ final class LineWriter {
         selectOwn.bind(line.line, at: 4)
         var seqs: [Int64] = []
         while try selectOwn.next() { seqs.append(selectOwn.integer(0)) }
-        return try seqs.filter { try !isReversed($0) }.map(event)
+        return try seqs.filter { try !isReversed($0) }.map(events.event)
     }
 
     /// Brings the book in step with what should be in it of a line.
@@ -138,7 +138,7 @@ final class LineWriter {
         for one in missing {
             let ids = try log.names.ids(of: one.event)
             let key = EventKey(one.event, ids)
-            let members = try log.keys.members(key).map { try event($0.seq) }.filter {
+            let members = try log.keys.members(key).map { try events.event($0.seq) }.filter {
                 !adopted.contains($0.seq)
             }
             let plain = members.filter { $0.statement == nil }
@@ -157,14 +157,7 @@ final class LineWriter {
                 change.known.append(known.seq)
                 continue
             }
-            let next = (try log.keys.lastNumber(key) ?? -1) + 1
-            guard try log.keys.insert(key, n: next, seq: log.lastSeq + 1) else {
-                throw LedgerError(
-                    .damaged,
-                    "the live keys of \(one.event.document) are out of step; run verify"
-                )
-            }
-            try log.append(one.event, ids, row: row(one.told), statement: one.told)
+            try log.addMember(one.event, ids, key, row: row(one.told), statement: one.told)
             change.appended.append(one)
         }
         return change
@@ -300,14 +293,5 @@ final class LineWriter {
         selectReversal.bind(seq, at: 1)
         defer { selectReversal.reset() }
         return try selectReversal.next()
-    }
-
-    private func event(_ seq: Int64) throws -> StoredEvent {
-        bySeq.bind(seq, at: 1)
-        defer { bySeq.reset() }
-        guard let stored = try bySeq.next() else {
-            throw LedgerError(.damaged, "event \(seq) is missing; run verify")
-        }
-        return stored
     }
 }

@@ -100,6 +100,25 @@ final class LogWriter {
         try addToSums(event, ids, day: day, isReversal: reverses != nil)
     }
 
+    /// Makes an event live as a further member of its key, the n-th where it is known which, and appends it.
+    ///
+    /// - Throws: `damaged` where the key has that member already.
+    func addMember(
+        _ event: Event,
+        _ ids: EventIDs,
+        _ key: EventKey,
+        n: Int64? = nil,
+        row: Int64?,
+        statement: Int64? = nil,
+        origin: Int64? = nil
+    ) throws {
+        let n = try n ?? (keys.lastNumber(key) ?? -1) + 1
+        guard try keys.insert(key, n: n, seq: lastSeq + 1) else {
+            throw LedgerError(.damaged, "the live keys of \(event.document) are out of step; run verify")
+        }
+        try append(event, ids, row: row, statement: statement, origin: origin)
+    }
+
     /// Takes a live event back: its move and its amount, at the time when it occurred.
     func reverse(_ stored: StoredEvent, row: Int64? = nil) throws {
         try keys.remove(EventKey(stored.event, stored.ids), seq: stored.seq)

@@ -19,20 +19,12 @@ struct Remapping {
         try noteChanged(codes)
         let book = try CodeBook(database)
         let seqs = try changedEvents()
-        let reader = try EventReader(database, names: log.names, where: "WHERE e.seq = ?")
-        func event(_ seq: Int64) throws -> StoredEvent {
-            reader.bind(seq, at: 1)
-            defer { reader.reset() }
-            guard let stored = try reader.next() else {
-                throw LedgerError(.damaged, "event \(seq) is missing; run verify")
-            }
-            return stored
-        }
+        let lookup = try EventLookup(database, names: log.names)
         // All of a kit's components make room before any of what they become is recorded.
-        for seq in seqs { try log.reverse(event(seq)) }
+        for seq in seqs { try log.reverse(lookup.event(seq)) }
         var tellers = try TellerBook(database)
         for seq in seqs {
-            let stored = try event(seq)
+            let stored = try lookup.event(seq)
             if stored.event.part == 0 { try record(stored, book, &tellers) }
         }
         let lines = try LineWriter(log, codes: book)
@@ -61,14 +53,13 @@ struct Remapping {
             }
             let ids = try log.names.ids(of: event)
             let key = EventKey(event, ids)
-            let next = (try log.keys.lastNumber(key) ?? -1) + 1
-            guard next == 0 || key.isOfGroup, try log.keys.insert(key, n: next, seq: log.lastSeq + 1) else {
+            guard try key.isOfGroup || log.keys.lastNumber(key) == nil else {
                 throw LedgerError(
                     .badCodes,
                     "document \(event.document), event \(stored.seq): another event has its key already"
                 )
             }
-            try log.append(event, ids, row: nil, origin: stored.origin ?? stored.seq)
+            try log.addMember(event, ids, key, row: nil, origin: stored.origin ?? stored.seq)
         }
     }
 

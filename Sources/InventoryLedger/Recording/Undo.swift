@@ -59,7 +59,7 @@ private final class Undo {
     private let stating: Int64
     private let descent: Descent
     private let codes: CodeBook
-    private let bySeq: EventReader
+    private let events: EventLookup
     /// Events of the batch that lived until this undo, whether as recorded or as an undo had brought them back.
     private var taken = SeqBitmap()
     /// Those that an undo had brought back, as it recorded them.
@@ -74,7 +74,7 @@ private final class Undo {
         stating = try Self.stating(log.database, span.batch)
         codes = try CodeBook(log.database)
         descent = try Descent(log.database, names: log.names, zone: zone)
-        bySeq = try EventReader(log.database, names: log.names, where: "WHERE e.seq = ?")
+        events = try EventLookup(log.database, names: log.names)
     }
 
     /// Takes the batch back: what rows in full told by what the batch recorded, what follows from statements and codes
@@ -179,7 +179,7 @@ private final class Undo {
         var gone = plan.hasUnpaired ? try additionsGoneSince(plan) : [:]
         let again = try recordedAgain(plan)
         for seq in plan.restorable where !again.contains(seq) {
-            let stored = try event(seq)
+            let stored = try events.event(seq)
             let key = EventKey(stored.event, stored.ids)
             if plan.isUnpaired.contains(seq) {
                 if let missing = gone[key], missing > 0 {
@@ -204,15 +204,8 @@ private final class Undo {
         for event in try codes.isEmpty ? [stored.event] : codes.events(stored.event.asWritten) {
             let ids = try log.names.ids(of: event)
             let key = EventKey(event, ids)
-            let next = (try log.keys.lastNumber(key) ?? -1) + 1
-            if next > 0, !key.isOfGroup { continue }
-            guard try log.keys.insert(key, n: next, seq: log.lastSeq + 1) else {
-                throw LedgerError(
-                    .damaged,
-                    "the live keys of \(stored.event.document) are out of step; run verify"
-                )
-            }
-            try log.append(event, ids, row: stored.row)
+            if try !key.isOfGroup && log.keys.lastNumber(key) != nil { continue }
+            try log.addMember(event, ids, key, row: stored.row)
         }
     }
 
@@ -220,10 +213,10 @@ private final class Undo {
     private func recordedAgain(_ plan: RestorePlan) throws -> SeqBitmap {
         var again = SeqBitmap()
         for seq in plan.restorable where plan.isUnpaired.contains(seq) {
-            let stored = try event(seq)
+            let stored = try events.event(seq)
             let key = EventKey(stored.event, stored.ids)
             let index = try since(key).firstIndex { other in
-                try event(other).event.differences(toFile: stored.event).isEmpty
+                try events.event(other).event.differences(toFile: stored.event).isEmpty
             }
             guard let index else { continue }
             recordedSince[key]?.remove(at: index)
@@ -238,15 +231,6 @@ private final class Undo {
         let members = try log.keys.members(key).map(\.seq).filter { $0 > span.last && $0 <= log.head.seq }
         recordedSince[key] = members
         return members
-    }
-
-    private func event(_ seq: Int64) throws -> StoredEvent {
-        bySeq.bind(seq, at: 1)
-        defer { bySeq.reset() }
-        guard let stored = try bySeq.next() else {
-            throw LedgerError(.damaged, "event \(seq) is missing; run verify")
-        }
-        return stored
     }
 
     /// How many events per key the batch recorded, beside its replacements, that something else took away since.

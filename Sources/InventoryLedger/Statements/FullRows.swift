@@ -4,7 +4,7 @@ import GRDB
 /// beside them.
 final class FullRows {
     private let selectSeqs: RowStatement
-    private let bySeq: EventReader
+    private let events: EventLookup
 
     init(_ database: Database, names: Names) throws {
         selectSeqs = try RowStatement(
@@ -16,7 +16,7 @@ final class FullRows {
              WHERE k.document = ? AND s.needs IS NULL
             """
         )
-        bySeq = try EventReader(database, names: names, where: "WHERE e.seq = ?")
+        events = try EventLookup(database, names: names)
     }
 
     /// Whether the book has the document's goods from a row that lists them.
@@ -27,9 +27,7 @@ final class FullRows {
         selectSeqs.bind(document.text, at: 1)
         defer { selectSeqs.reset() }
         while try selectSeqs.next() {
-            bySeq.bind(selectSeqs.integer(0), at: 1)
-            defer { bySeq.reset() }
-            guard let event = try bySeq.next()?.event else { continue }
+            let event = try events.event(selectSeqs.integer(0)).event
             if event.kind == fields.kind, event.source == fields.source, event.shipment == fields.shipment,
                 fields.sku == nil || event.writtenSKU == fields.sku
             {

@@ -9,16 +9,12 @@ final class OrderFacts {
         let units: Int64
     }
 
-    private let database: Database
-    private let names: Names
     private let selectSeqs: RowStatement
-    private let bySeq: EventReader
+    private let events: EventLookup
 
     init(_ database: Database, names: Names) throws {
-        self.database = database
-        self.names = names
         selectSeqs = try RowStatement(database, "SELECT seq FROM live_key WHERE document = ? ORDER BY seq")
-        bySeq = try EventReader(database, names: names, where: "WHERE e.seq = ?")
+        events = try EventLookup(database, names: names)
     }
 
     /// What of an order is left for an event of a kind, by the lines of the asking source, else of any; no lines where
@@ -62,11 +58,7 @@ final class OrderFacts {
         selectSeqs.bind(document.text, at: 1)
         var seqs: [Int64] = []
         while try selectSeqs.next() { seqs.append(selectSeqs.integer(0)) }
-        return try seqs.compactMap { seq in
-            bySeq.bind(seq, at: 1)
-            defer { bySeq.reset() }
-            return try bySeq.next()
-        }
+        return try seqs.map(events.event)
     }
 }
 

@@ -2,9 +2,9 @@ import Dispatch
 import InventoryLedger
 
 /// A file that was opened, recognised by its header, and is read row by row on a thread of its own.
+// Unchecked, and safe: the rows are handed from the thread that opened the file to the one that reads on, and never used
+// by both. `start` is called once.
 final class FileReading: @unchecked Sendable {
-    // Unchecked: the rows are handed from the thread that opened the file to the one that reads on, and never used by
-    // both. `start` is called once.
     private let rows: any MappedRows
     let profile: Profile
     /// Counts the bytes while the rows are read.

@@ -84,16 +84,7 @@ import Testing
     func `the open units of shipments are what stock shows as incoming, and agree with plain sums`(
         seed: UInt64
     ) throws {
-        var random = SeededDraws(seed: seed)
-        let season = Season(seed: seed)
-        let book = try Book(of: season)
-        var files: [([SeasonRow], Int64)] = []
-        for (index, file) in random.dealt(season.papers, into: 3).enumerated() where !file.isEmpty {
-            let now = Book.now.milliseconds + Int64(index) * 3_600_000
-            book.setNow(Instant(milliseconds: now))
-            try book.importPapers(file, of: season)
-            files.append((file.flatMap { $0 }, now))
-        }
+        let (book, season, files) = try told(seed: seed)
         for (asOf, knownAt) in [(nil, nil), (season.moments(1)[0], nil), (season.moments(2)[1], files[0].1)]
             as [(Int64?, Int64?)]
         {
@@ -122,16 +113,7 @@ import Testing
 
     @Test(arguments: seeds(6))
     func `lead times are those of the rows, leg by leg`(seed: UInt64) throws {
-        var random = SeededDraws(seed: seed)
-        let season = Season(seed: seed)
-        let book = try Book(of: season)
-        var files: [([SeasonRow], Int64)] = []
-        for (index, file) in random.dealt(season.papers, into: 3).enumerated() where !file.isEmpty {
-            let now = Book.now.milliseconds + Int64(index) * 3_600_000
-            book.setNow(Instant(milliseconds: now))
-            try book.importPapers(file, of: season)
-            files.append((file.flatMap { $0 }, now))
-        }
+        let (book, season, files) = try told(seed: seed)
         for (asOf, knownAt) in [(nil, nil), (season.moments(1)[0], nil), (season.moments(2)[1], files[0].1)]
             as [(Int64?, Int64?)]
         {
@@ -145,6 +127,21 @@ import Testing
                 .map { "\($0.leg.rawValue) \($0.durations)" }
             #expect(told == legs(of: rows), "seed \(seed)")
         }
+    }
+
+    /// A season in up to three files, an hour apart: the book, and the rows of each file with when they became known.
+    private func told(seed: UInt64) throws -> (Book, Season, files: [([SeasonRow], Int64)]) {
+        var random = SeededDraws(seed: seed)
+        let season = Season(seed: seed)
+        let book = try Book(of: season)
+        var files: [([SeasonRow], Int64)] = []
+        for (index, file) in random.dealt(season.papers, into: 3).enumerated() where !file.isEmpty {
+            let now = Book.now.milliseconds + Int64(index) * 3_600_000
+            book.setNow(Instant(milliseconds: now))
+            try book.importPapers(file, of: season)
+            files.append((file.flatMap { $0 }, now))
+        }
+        return (book, season, files)
     }
 
     /// How long each leg took, straight from the rows.

@@ -1,0 +1,20 @@
+import GRDB
+
+/// Finds events of the log by their numbers.
+final class EventLookup {
+    private let reader: EventReader
+
+    init(_ database: Database, names: Names) throws {
+        reader = try EventReader(database, names: names, where: "WHERE e.seq = ?")
+    }
+
+    /// - Throws: `damaged` where the log has no such event.
+    func event(_ seq: Int64) throws -> StoredEvent {
+        reader.bind(seq, at: 1)
+        defer { reader.reset() }
+        guard let stored = try reader.next() else {
+            throw LedgerError(.damaged, "event \(seq) is missing; run verify")
+        }
+        return stored
+    }
+}
