@@ -28,7 +28,6 @@ struct EventDigest {
     }
 
     init(after previous: [UInt8]) {
-        buffer.reserveCapacity(Self.bufferBytes)
         buffer += previous
     }
 
@@ -44,37 +43,23 @@ struct EventDigest {
     mutating func add(_ event: Event, at place: LogPlace) {
         add(.seq, place.seq)
         add(.row, place.row)
-        add(.kind, event.kind.number)
-        add(.source, event.source.text)
+        addKindAndSource(event)
         add(.document, event.document.text)
         add(.line, event.line?.text)
         add(.sku, event.sku?.text)
         add(.warehouse, event.warehouse.text)
         add(.quantity, event.quantity?.units)
         add(.occurredAt, event.occurredAt.milliseconds)
-        add(.stage, event.stage?.number)
-        add(.fromStage, event.fromStage?.number)
-        add(.toWarehouse, event.toWarehouse?.text)
-        add(.shipment, event.shipment?.text)
-        add(.channel, event.channel?.text)
-        if let amount = event.amount {
-            add(.amount, amount.minorUnits)
-            add(.currency, amount.currency.code)
-        }
-        if event.memo { add(.memo, 1) }
+        addStagesToChannel(event)
+        add(.amount, event.amount?.minorUnits)
+        addCurrencyAndMemo(event)
         add(.reverses, place.reverses)
         let detail = event.detail
         if !detail.isEmpty {
             add(.order, detail.order?.text)
-            add(.pedimento, detail.pedimento?.digits)
-            add(.importerRFC, detail.importerRFC?.text)
-            add(.mode, detail.mode)
-            add(.forwarder, detail.forwarder)
-            add(.eta, detail.eta?.milliseconds)
+            addPedimentoToETA(detail)
             add(.tracking, detail.tracking)
-            add(.reason, detail.reason)
-            add(.statedAt, detail.statedAt?.milliseconds)
-            add(.note, detail.note)
+            addReasonToNote(detail)
             if let written = detail.written {
                 add(.writtenSKU, written.sku?.text)
                 add(.writtenWarehouse, written.warehouse?.text)
@@ -86,6 +71,102 @@ struct EventDigest {
         add(.statement, place.statement)
         add(.origin, place.origin)
         if buffer.count > Self.bufferBytes { flush() }
+    }
+
+    /// What the events of one form share, written once for all of them.
+    struct Form {
+        fileprivate let kindAndSource: [UInt8]
+        fileprivate let warehouse: [UInt8]
+        fileprivate let stagesToChannel: [UInt8]
+        fileprivate let hasQuantity: Bool
+        fileprivate let hasAmount: Bool
+        fileprivate let currencyAndMemo: [UInt8]
+        fileprivate let pedimentoToETA: [UInt8]
+        fileprivate let reasonToNote: [UInt8]
+
+        init(_ form: EventForm) {
+            let event = form.sample
+            let detail = form.detail
+            func written(_ write: (inout EventDigest) -> Void) -> [UInt8] {
+                var digest = EventDigest(after: [])
+                write(&digest)
+                return digest.buffer
+            }
+            kindAndSource = written { $0.addKindAndSource(event) }
+            warehouse = written { $0.add(.warehouse, event.warehouse.text) }
+            stagesToChannel = written { $0.addStagesToChannel(event) }
+            hasQuantity = event.quantity != nil
+            hasAmount = event.amount != nil
+            currencyAndMemo = written { $0.addCurrencyAndMemo(event) }
+            pedimentoToETA = written { $0.addPedimentoToETA(detail) }
+            reasonToNote = written { $0.addReasonToNote(detail) }
+        }
+    }
+
+    /// A SKU as the chain writes it.
+    static func written(_ sku: SKU) -> [UInt8] {
+        var digest = EventDigest(after: [])
+        digest.add(.sku, sku.text)
+        return digest.buffer
+    }
+
+    /// Adds an event as `add(_:at:)` adds it, without a text for each value.
+    mutating func add(
+        _ event: PlainEvent,
+        _ form: Form,
+        sku: [UInt8]?,
+        seq: Int64,
+        in bytes: UnsafeBufferPointer<UInt8>
+    ) {
+        add(.seq, seq)
+        add(.row, event.row)
+        buffer += form.kindAndSource
+        add(.document, bytes: event.document.bytes(in: bytes))
+        if event.line.count > 0 { add(.line, bytes: event.line.bytes(in: bytes)) }
+        if let sku { buffer += sku }
+        buffer += form.warehouse
+        if form.hasQuantity { add(.quantity, event.quantity) }
+        add(.occurredAt, event.occurredAt)
+        buffer += form.stagesToChannel
+        if form.hasAmount { add(.amount, event.amount) }
+        buffer += form.currencyAndMemo
+        if event.order.count > 0 { add(.order, bytes: event.order.bytes(in: bytes)) }
+        buffer += form.pedimentoToETA
+        if event.tracking.count > 0 { add(.tracking, bytes: event.tracking.bytes(in: bytes)) }
+        buffer += form.reasonToNote
+        if buffer.count > Self.bufferBytes { flush() }
+    }
+
+    private mutating func addKindAndSource(_ event: Event) {
+        add(.kind, event.kind.number)
+        add(.source, event.source.text)
+    }
+
+    private mutating func addStagesToChannel(_ event: Event) {
+        add(.stage, event.stage?.number)
+        add(.fromStage, event.fromStage?.number)
+        add(.toWarehouse, event.toWarehouse?.text)
+        add(.shipment, event.shipment?.text)
+        add(.channel, event.channel?.text)
+    }
+
+    private mutating func addCurrencyAndMemo(_ event: Event) {
+        add(.currency, event.amount?.currency.code)
+        if event.memo { add(.memo, 1) }
+    }
+
+    private mutating func addPedimentoToETA(_ detail: EventDetail) {
+        add(.pedimento, detail.pedimento?.digits)
+        add(.importerRFC, detail.importerRFC?.text)
+        add(.mode, detail.mode)
+        add(.forwarder, detail.forwarder)
+        add(.eta, detail.eta?.milliseconds)
+    }
+
+    private mutating func addReasonToNote(_ detail: EventDetail) {
+        add(.reason, detail.reason)
+        add(.statedAt, detail.statedAt?.milliseconds)
+        add(.note, detail.note)
     }
 
     mutating func addStated(_ row: StatementRow, source: String, sku: String?) {
@@ -158,6 +239,11 @@ struct EventDigest {
         guard let text else { return }
         add(tag, Int64(text.utf8.count))
         buffer.append(contentsOf: text.utf8)
+    }
+
+    private mutating func add(_ tag: Tag, bytes: UnsafeBufferPointer<UInt8>) {
+        add(tag, Int64(bytes.count))
+        buffer.append(contentsOf: bytes)
     }
 
     private mutating func add(_ tag: Tag, bytes: [UInt8]) {

@@ -15,4 +15,13 @@ package enum FNV1a {
             state = state &* 0x0000_0100_0000_01B3
         }
     }
+
+    /// The same for bytes in memory, where generic code would not be specialised across modules.
+    package static func add(bytes: UnsafeBufferPointer<UInt8>, to state: inout UInt64) {
+        for byte in bytes { add(byte, to: &state) }
+    }
+
+    package static func add(_ byte: UInt8, to state: inout UInt64) {
+        state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+    }
 }

@@ -20,6 +20,14 @@ final class Names {
 
     /// The ids that stand for an event's codes.
     func ids(of event: Event) throws -> EventIDs {
+        var ids = try ids(ofForm: event)
+        ids.sku = try event.sku.map { try skus.id($0) } ?? 0
+        ids.writtenSKU = try event.written?.sku.map { try skus.id($0) }
+        return ids
+    }
+
+    /// The ids that stand for an event's codes but the SKU.
+    func ids(ofForm event: Event) throws -> EventIDs {
         let shipment = try event.shipment.map { try shipments.id($0) } ?? 0
         let route = RouteKey(
             kind: event.kind,
@@ -33,8 +41,8 @@ final class Names {
         return EventIDs(
             route: try routes.id(route),
             source: try sources.id(event.source),
-            sku: try event.sku.map { try skus.id($0) } ?? 0,
-            writtenSKU: try event.written?.sku.map { try skus.id($0) },
+            sku: 0,
+            writtenSKU: nil,
             channel: try event.channel.map { try channels.id($0) },
             shipment: shipment
         )
@@ -46,9 +54,9 @@ struct EventIDs {
     let route: Int64
     let source: Int64
     /// 0 for a milestone.
-    let sku: Int64
+    var sku: Int64
     /// Where the file wrote another code than the event's own.
-    let writtenSKU: Int64?
+    var writtenSKU: Int64?
     let channel: Int64?
     /// 0 for none.
     let shipment: Int64

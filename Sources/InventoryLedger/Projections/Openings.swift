@@ -3,7 +3,9 @@ import GRDB
 /// From when each warehouse's book is kept: the instant of its opening stock.
 struct Openings {
     /// By warehouse id: the instant, and how many live events state it.
-    private(set) var byWarehouse: [Int64: (at: Instant, events: Int64)] = [:]
+    private(set) var byWarehouse: [Int64: (at: Instant, events: Int64)] = [:] { didSet { version += 1 } }
+    /// Rises with every change.
+    private var version = 0
 
     init() {}
 
@@ -20,6 +22,14 @@ struct Openings {
     func isBefore(_ occurredAt: Instant, warehouse: Int64) -> Bool {
         guard let opening = byWarehouse[warehouse] else { return false }
         return occurredAt < opening.at
+    }
+
+    /// Whether an event of a form, at a time in milliseconds, is from before its warehouse's book was opened.
+    func isBefore(_ occurredAt: Int64, _ form: FormIDs) -> Bool {
+        if form.opening.version != version {
+            form.opening = (byWarehouse[form.warehouse]?.at.milliseconds ?? .min, version)
+        }
+        return occurredAt < form.opening.at
     }
 
     /// Counts an opening event, or takes a reversed one out. True where the instant of a warehouse changed.

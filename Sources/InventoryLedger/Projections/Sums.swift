@@ -55,6 +55,17 @@ struct Sums {
         )
     }
 
+    /// Adds one live event of a route that is summed, without its use of the route.
+    mutating func add(day: Int32, sku: Int32, route: Int32, isBeforeOpening: Bool, units: Int64) throws {
+        try add(
+            Sum(units: units, events: 1),
+            to: Cell(day: day, sku: sku, route: route, isBeforeOpening: isBeforeOpening)
+        )
+    }
+
+    /// Notes so many live events of a route.
+    mutating func note(events: Int64, of route: Int32) { routeUse[route, default: 0] += events }
+
     /// Adds the sums of another part of the log.
     mutating func merge(_ other: Sums) throws {
         for (cell, sum) in other.cells { try add(sum, to: cell) }

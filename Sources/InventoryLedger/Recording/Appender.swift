@@ -42,6 +42,9 @@ public final class Appender {
     private let codes: CodeBook
     private let statedRows: StatedRows
     private var hasStatements = false
+    private var plain: PlainAppender?
+    /// The event of the book that the last row was found to state again.
+    private var lastStated: Int64?
 
     /// The classes of a row in the order of precedence.
     enum RowClass: Int, Comparable {
@@ -86,6 +89,10 @@ public final class Appender {
         row: Int64?,
         raw: [UInt8]? = nil
     ) throws -> [FieldProblem] {
+        // What a row leads to may make tables, which SQLite does not do beside an open reading.
+        plain?.pause()
+        lastStated = nil
+        defer { plain?.follow(lastStated) }
         let mapped: [Event]
         do {
             mapped = codes.isEmpty ? [] : try events.flatMap { try codes.events($0) }
@@ -125,6 +132,78 @@ public final class Appender {
             openRows[row] = (rowClass, waiting)
         }
         return []
+    }
+
+    /// Takes in the forms and SKUs that stand in a block of plain events for the first time, and makes sure that no
+    /// second source tells of a warehouse what another tells already.
+    package func learn(_ block: PlainEvents, telling facts: Set<Fact>) throws {
+        if plain == nil { plain = try PlainAppender(log) }
+        try plain?.learn(block) { try admit($0, telling: facts) }
+    }
+
+    /// Whether plain events may be appended as such: a code map, or rows that rest on the book, may make something else
+    /// of any row.
+    package var takesPlainEvents: Bool { codes.isEmpty && log.needs.isEmpty }
+
+    /// A plain event of a block that was learnt, with texts of its own.
+    package func event(_ place: Int, of block: PlainEvents) -> Event? {
+        guard let (form, sku) = plain?.look(block.events[place]) else { return nil }
+        return block.bytes.withUnsafeBufferPointer {
+            block.events[place].event(form.form, sku: sku?.sku, in: $0)
+        }
+    }
+
+    /// Appends plain events of a block that was learnt, each a row of its own: what `append` would do with each of them,
+    /// done to many at a time.
+    ///
+    /// - Parameters:
+    ///   - range: which events of the block.
+    ///   - byKey: the places of all the block's events in the order of their keys.
+    package func append(_ block: PlainEvents, _ range: Range<Int>, byKey: [Int32]) throws {
+        guard let plain, !range.isEmpty else { return }
+        try block.events.withUnsafeBufferPointer { events in
+            try block.bytes.withUnsafeBufferPointer { bytes in
+                let all = PlainRange(all: events, range: range, bytes: bytes)
+                if try plain.appendAsNew(all, byKey: byKey) {
+                    counts.recorded += Int64(range.count)
+                    groups.removeAll(keepingCapacity: true)
+                    return
+                }
+                for place in range { try append(events[place], plain, in: bytes) }
+            }
+        }
+    }
+
+    private func append(
+        _ row: PlainEvent,
+        _ plain: PlainAppender,
+        in bytes: UnsafeBufferPointer<UInt8>
+    ) throws {
+        if let seq = try plain.statedNext(row, in: bytes), !stated.contains(seq) {
+            // A group at hand still counts the event among those that wait to be stated.
+            if !groups.isEmpty, row.isOfGroup(in: bytes) { groups[key(of: row, plain, in: bytes)] = nil }
+            stated.insert(seq)
+            counts.duplicates += 1
+            return
+        }
+        let (form, sku) = plain.look(row)
+        let recorded = counts.recorded
+        let event = row.event(form.form, sku: sku?.sku, in: bytes)
+        guard try append(CollectionOfOne(event), row: row.row).isEmpty else {
+            throw LedgerError(.unexpected, "a plain event turned out to be none")
+        }
+        plain.note(isNew: counts.recorded > recorded)
+    }
+
+    private func key(
+        of row: PlainEvent,
+        _ plain: PlainAppender,
+        in bytes: UnsafeBufferPointer<UInt8>
+    ) -> EventKey {
+        let (form, sku) = plain.look(row)
+        var ids = form.ids
+        ids.sku = sku?.id ?? 0
+        return EventKey(row.event(form.form, sku: sku?.sku, in: bytes), ids)
     }
 
     /// Makes sure that no second source tells of a warehouse what another tells already.
@@ -168,6 +247,7 @@ public final class Appender {
 
     /// Settles the rows that waited for the end of the file.
     func finish() throws -> (counts: RowCounts, problems: ProblemList) {
+        plain?.pause()
         try deferred.forEachGroup(names: log.names) { try self.settle($0) }
         let recorder = try StatementRecorder(log, codes: codes, policy: policy, rows: statedRows) { finding in
             try self.take(finding)
@@ -244,6 +324,7 @@ public final class Appender {
         // What an earlier row of the file recorded, or found in the book: then it is the file that disagrees.
         let isOfThisFile = member.seq > log.head.seq || stated.contains(member.seq)
         if !isOfThisFile { stated.insert(member.seq) }
+        lastStated = member.seq
         if book.event.content == event.content { return .duplicate }
         let differences = book.event.differences(toFile: event)
         if book.isNewer(in: key) { return differences.isEmpty ? .duplicate : .stale }
@@ -271,6 +352,7 @@ public final class Appender {
         if let seq = groups[key]?.book[content]?.popLast() {
             groups[key]?.bookCount -= 1
             stated.insert(seq)
+            lastStated = seq
             return .duplicate
         }
         if let newest = groups[key]?.newest {

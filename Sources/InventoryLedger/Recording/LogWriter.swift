@@ -13,6 +13,7 @@ final class LogWriter {
     let zone: BusinessZone
     private var dayCutter: DayCutter
     private let events: EventWriter
+    private let plainEvents: PlainEventWriter
     private let dayWriter: DayWriter
     private let insertRejected: RowStatement
     private let insertDeclaration: RowStatement
@@ -49,6 +50,7 @@ final class LogWriter {
         head = try LogHead(database)
         lastSeq = head.seq
         events = try EventWriter(database, table: .log)
+        plainEvents = try PlainEventWriter(database)
         dayWriter = try DayWriter(database)
         insertRejected = try RowStatement(
             database,
@@ -98,6 +100,41 @@ final class LogWriter {
         days.append(DayEntry(day: day, sku: Int32(truncatingIfNeeded: ids.sku), seq: lastSeq))
         if days.count >= Self.bufferedMax { try flushDays() }
         try addToSums(event, ids, day: day, isReversal: reverses != nil)
+    }
+
+    /// Appends plain events whose keys were made live under the next numbers.
+    ///
+    /// No row of the ledger may rest on the book, and none of the events may open a warehouse.
+    func append(_ events: PlainRange, forms: [FormIDs], skus: [FileSKU]) throws {
+        try plainEvents.write(events, forms: forms, skus: skus, seq: lastSeq + 1, batch: batch.id)
+        var used: [FormIDs] = []
+        for place in events.range {
+            let event = events.all[place]
+            lastSeq += 1
+            let form = forms[event.form]
+            let sku = event.sku < 0 ? nil : skus[event.sku]
+            digest.add(event, form.digest, sku: sku?.digest, seq: lastSeq, in: events.bytes)
+            let day = dayCutter.day(of: Instant(milliseconds: event.occurredAt))
+            let id = Int32(truncatingIfNeeded: sku?.id ?? 0)
+            days.append(DayEntry(day: day, sku: id, seq: lastSeq))
+            guard !needsRefold else { continue }
+            if form.uses == 0 { used.append(form) }
+            form.uses += 1
+            guard form.isSummed else { continue }
+            try sums.add(
+                day: day,
+                sku: id,
+                route: form.routeNumber,
+                isBeforeOpening: openings.isBefore(event.occurredAt, form),
+                units: event.quantity
+            )
+        }
+        for form in used {
+            sums.note(events: form.uses, of: form.routeNumber)
+            form.uses = 0
+        }
+        if days.count >= Self.bufferedMax { try flushDays() }
+        if sums.cells.count >= Self.bufferedMax { try flushSums() }
     }
 
     /// Makes an event live as a further member of its key, the n-th where it is known which, and appends it.

@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import Glibc
 
 /// A prepared statement bound and read through SQLite's C interface, for the paths that run once per event.
 ///
@@ -40,6 +41,16 @@ final class RowStatement {
         defer { reset() }
         let code = sqlite3_step(statement)
         guard code == SQLITE_DONE || code == SQLITE_ROW else { throw Self.error(code, connection, sql) }
+    }
+
+    /// Runs a statement that inserts; false, with nothing inserted, where a key is taken.
+    func runUnlessTaken() throws -> Bool {
+        defer { reset() }
+        let code = sqlite3_step(statement)
+        if code == SQLITE_DONE { return true }
+        guard ResultCode(rawValue: sqlite3_extended_errcode(connection)) == .SQLITE_CONSTRAINT_PRIMARYKEY
+        else { throw Self.error(code, connection, sql) }
+        return false
     }
 
     /// Goes to the next row; false at the end, when the statement is ready for the next values.
@@ -94,6 +105,16 @@ final class RowStatement {
         }
     }
 
+    /// Binds bytes of UTF-8 that stay where they are until the statement was run.
+    func bind(text bytes: UnsafeBufferPointer<UInt8>, at index: Int32) {
+        guard let start = bytes.baseAddress else { return bind("", at: index) }
+        start.withMemoryRebound(to: CChar.self, capacity: bytes.count) { characters in
+            _ = sqlite3_bind_text(statement, index, characters, Int32(bytes.count), nil)
+        }
+    }
+
+    func bindNull(at index: Int32) { sqlite3_bind_null(statement, index) }
+
     func bind(_ text: String?, at index: Int32) {
         if let text { bind(text, at: index) } else { sqlite3_bind_null(statement, index) }
     }
@@ -117,6 +138,14 @@ final class RowStatement {
         guard let bytes = sqlite3_column_text(statement, column) else { return "" }
         let count = Int(sqlite3_column_bytes(statement, column))
         return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+    }
+
+    /// Whether a text has these bytes; an absent text equals no bytes.
+    func text(_ column: Int32, hasBytes bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let own = sqlite3_column_text(statement, column) else { return bytes.isEmpty }
+        guard Int(sqlite3_column_bytes(statement, column)) == bytes.count else { return false }
+        guard let start = bytes.baseAddress else { return true }
+        return memcmp(own, start, bytes.count) == 0
     }
 
     func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }

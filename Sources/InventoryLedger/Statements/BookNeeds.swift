@@ -17,6 +17,9 @@ struct BookNeeds {
         while try statement.next() { insert(statement.text(0), of: Document(trusted: statement.text(1))) }
     }
 
+    /// Whether no row of the ledger rests on the book.
+    var isEmpty: Bool { needed.isEmpty && byDocument.isEmpty }
+
     /// Notes that a row that rests on something is new, or holds again.
     mutating func add(_ needs: String, of document: Document) {
         insert(needs, of: document)

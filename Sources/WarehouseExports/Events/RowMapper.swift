@@ -52,6 +52,8 @@ struct RowMapper: Sendable {
     let warnings: [RowProblem]
     /// A later time than this is warned of.
     private let latest: Instant
+    /// Nil where no row of the file can be read plainly.
+    let plainRows: PlainRows?
 
     /// A condition with the positions of its columns.
     private struct BoundCondition: Sendable {
@@ -196,6 +198,8 @@ struct RowMapper: Sendable {
         identity = try profile.identity.map(position)
         fillDown = try (profile.fillDown?.columns ?? []).map(position)
         fillDownWithin = try profile.fillDown?.within.map(position)
+        plainRows = Self.plainColumns(profile, header, ignore: ignore, cases: self.cases, identity: identity)
+            .map { [latest] in PlainRows($0, latest: latest) }
         warnings = Set(missing).sorted { $0.rawValue < $1.rawValue }.map { column in
             let name = profile.columns[column]?.first ?? ""
             return RowProblem(
@@ -212,6 +216,32 @@ struct RowMapper: Sendable {
         if let problem = problems.first {
             throw ImportFailure(.badOption, "\(problem.column.rawValue): \(problem.message)")
         }
+    }
+
+    private static func plainColumns(
+        _ profile: Profile,
+        _ header: Header,
+        ignore: [BoundCondition],
+        cases: [(when: BoundCondition, events: [BoundTemplate])],
+        identity: [Int]
+    ) -> PlainColumns? {
+        // What a row tells then hangs on other rows, or on the book.
+        guard profile.statuses.isEmpty, profile.fillDown == nil, profile.unitPrice.isEmpty,
+            profile.sums.isEmpty
+        else {
+            return nil
+        }
+        return PlainColumns(
+            PlainColumns.Use(
+                fieldCount: header.names.count,
+                events: cases.flatMap(\.events).map(\.columns),
+                conditions: (ignore + cases.map(\.when)).flatMap(\.terms),
+                identity: identity,
+                translated: Set(profile.values.keys),
+                blanks: profile.layout.blanks,
+                decimal: profile.numbers.decimal
+            )
+        )
     }
 
     private static func zone(_ name: String) throws -> BusinessZone {
@@ -525,14 +555,12 @@ struct RowMapper: Sendable {
 
     /// A digest of the columns that the profile names as identity: rows that share it form a group.
     private func groupLine(_ row: borrowing some TableRow & ~Copyable) -> Line {
-        var state = FNV1a.start
+        var digest = GroupLine()
         for position in identity {
-            FNV1a.add(text(row, position).utf8, to: &state)
-            // A byte that no UTF-8 text has, so that fields do not run together.
-            FNV1a.add(CollectionOfOne(0xFF), to: &state)
+            var text = text(row, position)
+            text.withUTF8 { digest.add($0) }
         }
-        let digits = String(state, radix: 16)
-        return Line(trusted: "~" + String(repeating: "0", count: 16 - digits.count) + digits)
+        return digest.line
     }
 
     private func matches(_ condition: BoundCondition, _ row: borrowing some TableRow & ~Copyable) -> Bool {

@@ -56,7 +56,7 @@ public struct Importer: Sendable {
                 try checkInterruption(path)
                 try take(chunk, appender, telling: reading.profile.tells)
                 progress.bytesRead = reading.meter.bytesRead
-                progress.rows += Int64(chunk.rows.count)
+                progress.rows += Int64(chunk.rowCount)
                 options.onProgress?(progress)
             }
             try checkInterruption(path)
@@ -96,9 +96,13 @@ public struct Importer: Sendable {
 
     private func take(_ chunk: MappedChunk, _ appender: Appender, telling facts: Set<Fact>) throws {
         for warning in chunk.warnings { appender.warn(warning) }
+        try appender.learn(chunk.plain, telling: facts)
         var next = 0
         var nextStatement = 0
+        var nextPlain = 0
         for row in chunk.rows {
+            try takePlain(nextPlain..<row.plainBefore, of: chunk, appender)
+            nextPlain = row.plainBefore
             switch row.content {
             case .ignored: appender.ignore()
             case .rejected(let raw, let problems):
@@ -115,19 +119,39 @@ public struct Importer: Sendable {
                 nextStatement += statementCount
                 for event in events { try appender.admit(event, telling: facts) }
                 for statement in statements { try appender.admit(statement, telling: facts) }
-                let problems = try appender.append(events, stating: statements, row: row.row, raw: raw)
-                guard problems.isEmpty else {
-                    // Told only by the book, so the row's own bytes are gone: its events say the same.
-                    let raw = events.map { $0.canonicalRow() }.joined(separator: "\n")
-                    try appender.reject(
-                        row: row.row,
-                        raw: Array(raw.utf8),
-                        problems: problems.map { RowProblem(row: row.row, $0) },
-                        keep: options.append.skipsRejected
-                    )
-                    continue
-                }
+                try take(events, statements, row: row.row, raw: raw, appender)
             }
         }
+        try takePlain(nextPlain..<chunk.plain.events.count, of: chunk, appender)
+    }
+
+    private func takePlain(_ range: Range<Int>, of chunk: MappedChunk, _ appender: Appender) throws {
+        guard !appender.takesPlainEvents else {
+            return try appender.append(chunk.plain, range, byKey: chunk.plainByKey)
+        }
+        for place in range {
+            guard let event = appender.event(place, of: chunk.plain) else { continue }
+            let row = chunk.plain.events[place].row
+            try take(CollectionOfOne(event), EmptyCollection<Statement>(), row: row, raw: nil, appender)
+        }
+    }
+
+    private func take(
+        _ events: some Collection<Event>,
+        _ statements: some Collection<Statement>,
+        row: Int64,
+        raw: [UInt8]?,
+        _ appender: Appender
+    ) throws {
+        let problems = try appender.append(events, stating: statements, row: row, raw: raw)
+        guard !problems.isEmpty else { return }
+        // Told only by the book, so the row's own bytes are gone: its events say the same.
+        let raw = events.map { $0.canonicalRow() }.joined(separator: "\n")
+        try appender.reject(
+            row: row,
+            raw: Array(raw.utf8),
+            problems: problems.map { RowProblem(row: row, $0) },
+            keep: options.append.skipsRejected
+        )
     }
 }

@@ -4,6 +4,8 @@ import InventoryLedger
 struct MappedChunk: Sendable {
     struct Row: Sendable {
         let row: Int64
+        /// How many plain events stand before the row.
+        let plainBefore: Int
         let content: Content
     }
 
@@ -14,8 +16,26 @@ struct MappedChunk: Sendable {
         case rejected(raw: [UInt8], [RowProblem])
     }
 
+    /// The rows that are not plain.
     var rows: [Row] = []
     var events: [Event] = []
     var statements: [Statement] = []
     var warnings: [RowProblem] = []
+    /// Rows that are one plain event each.
+    var plain = PlainEvents()
+    /// The places of the plain events in the order of their keys.
+    var plainByKey: [Int32] = []
+
+    mutating func add(_ content: Content, row: Int64) {
+        rows.append(Row(row: row, plainBefore: plain.events.count, content: content))
+    }
+
+    /// The chunk with its keys sorted, which is done here since recording is the longer work of the two threads.
+    func sorted() -> MappedChunk {
+        var sorted = self
+        sorted.plainByKey = plain.placesByKey()
+        return sorted
+    }
+
+    var rowCount: Int { rows.count + plain.events.count }
 }

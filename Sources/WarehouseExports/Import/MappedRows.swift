@@ -52,10 +52,13 @@ final class SheetRows: MappedRows {
 }
 
 private enum ReadRows {
-    /// Rows per chunk: enough that passing one on costs nothing by comparison.
-    private static var chunkRows: Int { 1024 }
+    /// Plain rows per chunk: the more keys are sorted together, the fewer pages of the book they open.
+    private static var plainRowsMax: Int { 1 << 15 }
+    /// Other rows per chunk, which take much more memory each: enough that passing them on costs nothing by comparison.
+    private static var heavyRows: Int { 1024 }
     /// Of the file's bytes per chunk: memory does not grow with the rows' length.
-    private static var chunkBytesMax: Int { 1 << 20 }
+    private static var chunkBytesMax: Int { 1 << 23 }
+    private static var heavyBytesMax: Int { 1 << 20 }
 
     fileprivate static func read(
         _ reader: inout some RowReader & ~Copyable,
@@ -65,34 +68,59 @@ private enum ReadRows {
         var chunk = MappedChunk()
         chunk.warnings = mapper.warnings
         var chunkBytes = 0
+        var heavyBytes = 0
+        var plainRows = mapper.plainRows
         loop: while true {
             switch try reader.next() {
             case .end: break loop
             case .badRow(let problem):
-                chunk.rows.append(.init(row: reader.line, content: .rejected(raw: reader.rawRow, [problem])))
+                chunk.add(.rejected(raw: reader.rawRow, [problem]), row: reader.line)
+                heavyBytes += reader.rawRowCount
             case .row:
-                let content: MappedChunk.Content
-                switch mapper.map(reader, into: &chunk) {
-                case .told(let events, let statements):
-                    let waits = chunk.statements.suffix(statements).contains { $0.need != nil }
-                    content = .told(events: events, statements: statements, raw: waits ? reader.rawRow : nil)
-                case .ignored: content = .ignored
-                case .rejected(let problems): content = .rejected(raw: reader.rawRow, problems)
+                switch plainRows?.map(reader, into: &chunk.plain) ?? .notPlain {
+                case .told: break
+                case .ignored: chunk.add(.ignored, row: reader.line)
+                case .notPlain:
+                    heavyBytes += reader.rawRowCount
+                    map(reader, &mapper, &plainRows, into: &chunk)
                 }
-                chunk.rows.append(.init(row: reader.line, content: content))
             }
             chunkBytes += reader.rawRowCount
-            if chunk.rows.count >= chunkRows || chunkBytes >= chunkBytesMax {
+            if chunk.rows.count >= heavyRows || heavyBytes >= heavyBytesMax || chunkBytes >= chunkBytesMax
+                || chunk.plain.events.count >= plainRowsMax
+            {
                 chunk.warnings += reader.takeWarnings()
-                guard queue.add(chunk) else { return [] }
+                guard queue.add(chunk.sorted()) else { return [] }
                 chunk = MappedChunk()
                 chunkBytes = 0
-                chunk.rows.reserveCapacity(chunkRows)
-                chunk.events.reserveCapacity(chunkRows)
+                heavyBytes = 0
             }
         }
         chunk.warnings += reader.takeWarnings()
-        _ = queue.add(chunk)
+        _ = queue.add(chunk.sorted())
         return reader.digest()
+    }
+
+    private static func map(
+        _ reader: borrowing some RowReader & ~Copyable,
+        _ mapper: inout RowMapper,
+        _ plainRows: inout PlainRows?,
+        into chunk: inout MappedChunk
+    ) {
+        let content: MappedChunk.Content
+        var only: Event?
+        var isIgnored = false
+        switch mapper.map(reader, into: &chunk) {
+        case .told(let events, let statements):
+            let waits = chunk.statements.suffix(statements).contains { $0.need != nil }
+            content = .told(events: events, statements: statements, raw: waits ? reader.rawRow : nil)
+            if events == 1, statements == 0 { only = chunk.events.last }
+        case .ignored:
+            content = .ignored
+            isIgnored = true
+        case .rejected(let problems): content = .rejected(raw: reader.rawRow, problems)
+        }
+        chunk.add(content, row: reader.line)
+        plainRows?.learn(reader, only, isIgnored: isIgnored, into: &chunk.plain)
     }
 }

@@ -28,7 +28,8 @@ struct DelimitedReader: RowReader, ~Copyable {
     /// The physical line the current row starts on.
     private(set) var line: Int64 = 0
 
-    private struct Field {
+    /// Where a field lies.
+    struct Field {
         var start: Int
         var end: Int
         var isUnescaped: Bool
@@ -93,6 +94,12 @@ struct DelimitedReader: RowReader, ~Copyable {
     }
 
     func isFieldEmpty(_ index: Int) -> Bool { fields[index].start == fields[index].end }
+
+    func withFieldBytes<T>(_ body: (FieldBytes) -> T) -> T? {
+        buffer.withUnsafeBufferPointer { text in
+            fields.withUnsafeBufferPointer { body(FieldBytes(text: text, fields: $0)) }
+        }
+    }
 
     /// The current row as it stands in the file, without its line end.
     private var rowText: ArraySlice<UInt8> { buffer[rowStart..<rowEnd] }

@@ -10,10 +10,13 @@ protocol TableRow: ~Copyable {
     func isFieldEmpty(_ index: Int) -> Bool
     /// What the file itself says against a value, nil in a file of plain text.
     func doubt(_ index: Int) -> ValueDoubt?
+    /// Runs a block over the row's fields where they lie; nil where they lie nowhere as text.
+    func withFieldBytes<T>(_ body: (FieldBytes) -> T) -> T?
 }
 
 extension TableRow where Self: ~Copyable {
     @inline(__always) func doubt(_ index: Int) -> ValueDoubt? { nil }
+    @inline(__always) func withFieldBytes<T>(_ body: (FieldBytes) -> T) -> T? { nil }
 }
 
 /// What a step to the next row found.

@@ -1,0 +1,167 @@
+import Glibc
+
+/// What many events of a file have in common: everything but document, line, SKU, quantity, time, amount, order and
+/// tracking number.
+package struct EventForm: Sendable {
+    /// An event of the form.
+    package let sample: Event
+    /// What the form's events carry beside their move, the order and the tracking number left out.
+    let detail: EventDetail
+
+    package init(sample: Event) {
+        self.sample = sample
+        var detail = sample.detail
+        detail.order = nil
+        detail.tracking = nil
+        self.detail = detail
+    }
+}
+
+/// An event of a form, in the bytes that the file wrote: what a file's rows do not share, without a text of its own for
+/// each value.
+package struct PlainEvent: Sendable {
+    /// Bytes of the block that the event belongs to; none where there is no such value.
+    package struct Span: Sendable {
+        var start: UInt32
+        var count: UInt32
+
+        static let none = Span(start: 0, count: 0)
+
+        init(start: Int, count: Int) {
+            self.start = UInt32(truncatingIfNeeded: start)
+            self.count = UInt32(truncatingIfNeeded: count)
+        }
+    }
+
+    package var row: Int64 = 0
+    /// The number of the form, counted through the file from 0.
+    package var form = 0
+    /// The number of the SKU, counted through the file from 0; negative for none.
+    package var sku = -1
+    package var document = Span.none
+    package var line = Span.none
+    package var order = Span.none
+    package var tracking = Span.none
+    /// 0 where the form has no goods.
+    package var quantity: Int64 = 0
+    /// In milliseconds since 1970.
+    package var occurredAt: Int64 = 0
+    /// In minor units; 0 where the form has no amount.
+    package var amount: Int64 = 0
+
+    package init() {}
+}
+
+/// Plain events one after the other, with the forms and SKUs that stand in the file for the first time.
+package struct PlainEvents: Sendable {
+    package var events: [PlainEvent] = []
+    package var bytes: [UInt8] = []
+    package var newForms: [EventForm] = []
+    package var newSKUs: [SKU] = []
+
+    package init() {}
+
+    package mutating func add(_ text: UnsafeBufferPointer<UInt8>) -> PlainEvent.Span {
+        let start = bytes.count
+        bytes.append(contentsOf: text)
+        return PlainEvent.Span(start: start, count: text.count)
+    }
+
+    /// The places of the events in the order of their keys' texts; events of one key stand side by side.
+    ///
+    /// The book keeps keys in this order, and takes sorted ones at half the cost of scattered ones.
+    package func placesByKey() -> [Int32] {
+        var places = events.indices.map { Int32(truncatingIfNeeded: $0) }
+        events.withUnsafeBufferPointer { events in
+            bytes.withUnsafeBufferPointer { bytes in
+                places.sort { events[Int($0)].precedes(events[Int($1)], in: bytes) }
+            }
+        }
+        return places
+    }
+}
+
+/// Some of a block's events where they lie.
+struct PlainRange {
+    let all: UnsafeBufferPointer<PlainEvent>
+    let range: Range<Int>
+    let bytes: UnsafeBufferPointer<UInt8>
+
+    var count: Int { range.count }
+
+    /// The places of the range in the order of their keys, where those of the whole block are known.
+    func places(_ byKey: [Int32]) -> [Int32] {
+        if byKey.count == range.count { return byKey }
+        // A few are sorted sooner than found among all.
+        guard range.count * 8 > byKey.count else {
+            return range.map { Int32(truncatingIfNeeded: $0) }
+                .sorted { all[Int($0)].precedes(all[Int($1)], in: bytes) }
+        }
+        let (lower, upper) = (Int32(range.lowerBound), Int32(range.upperBound))
+        return byKey.filter { $0 >= lower && $0 < upper }
+    }
+}
+
+extension PlainEvent.Span {
+    func compare(_ other: Self, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        let (count, otherCount) = (Int(count), Int(other.count))
+        let common = min(count, otherCount)
+        if common > 0, let base = bytes.baseAddress {
+            let order = memcmp(base + Int(start), base + Int(other.start), common)
+            if order != 0 { return Int(order) }
+        }
+        return count - otherCount
+    }
+
+    func bytes(in all: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: all[Int(start)..<Int(start) + Int(count)])
+    }
+
+    func text(in all: UnsafeBufferPointer<UInt8>) -> String {
+        String(decoding: bytes(in: all), as: UTF8.self)
+    }
+}
+
+extension PlainEvent {
+    fileprivate func precedes(_ other: PlainEvent, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let byDocument = document.compare(other.document, in: bytes)
+        if byDocument != 0 { return byDocument < 0 }
+        if sku != other.sku { return sku < other.sku }
+        return line.compare(other.line, in: bytes) < 0
+    }
+
+    var hasDetail: Bool { order.count > 0 || tracking.count > 0 }
+
+    /// Whether the row has no id of its own.
+    func isOfGroup(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        line.count == 0 || bytes[Int(line.start)] == UInt8(ascii: "~")
+    }
+
+    /// Whether document, SKU and line are the same.
+    func hasSameTexts(as other: PlainEvent, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        sku == other.sku && document.compare(other.document, in: bytes) == 0
+            && line.compare(other.line, in: bytes) == 0
+    }
+
+    /// The event with texts of its own.
+    package func event(_ form: EventForm, sku: SKU?, of block: PlainEvents) -> Event {
+        block.bytes.withUnsafeBufferPointer { event(form, sku: sku, in: $0) }
+    }
+
+    func event(_ form: EventForm, sku: SKU?, in bytes: UnsafeBufferPointer<UInt8>) -> Event {
+        var fields = form.sample.fields
+        fields.line = line.count == 0 ? nil : Line(trusted: line.text(in: bytes))
+        fields.sku = sku
+        if fields.quantity != nil { fields.quantity = Quantity(quantity) }
+        if let sample = fields.amount { fields.amount = Money(minorUnits: amount, currency: sample.currency) }
+        fields.detail = form.detail
+        if order.count > 0 { fields.detail.order = Document(trusted: order.text(in: bytes)) }
+        if tracking.count > 0 { fields.detail.tracking = tracking.text(in: bytes) }
+        return Event(
+            stored: fields,
+            document: Document(trusted: document.text(in: bytes)),
+            warehouse: form.sample.warehouse,
+            occurredAt: Instant(milliseconds: occurredAt)
+        )
+    }
+}

@@ -1,0 +1,135 @@
+/// plain events -> log, many at a time where their keys are new.
+///
+/// Most files are either new altogether or mostly known. So events are first taken for new: all their keys are made
+/// live at once, in the order in which the book keeps keys, and only where one of them is taken is each row looked at
+/// by itself. Rows that the book has are told without a search as long as they come in the book's order.
+final class PlainAppender {
+    private let log: LogWriter
+    private let keys: PlainKeyWriter
+    private let scan: BookScan
+    private var forms: [FormIDs] = []
+    private var skus: [FileSKU] = []
+    private var entries: [PlainKeyWriter.Entry] = []
+
+    private var takesForNew = true
+    /// Rows that were new, one after the other, where each was looked at by itself.
+    private var newInARow = 0
+    private static let newInARowMin = 1000
+    /// Fewer rows are not worth the preparations.
+    private static let manyMin = 16
+
+    init(_ log: LogWriter) throws {
+        self.log = log
+        keys = try PlainKeyWriter(log.database)
+        scan = try BookScan(log.database, last: log.head.seq)
+    }
+
+    /// Looks up what stands in the file for the first time.
+    func learn(_ block: PlainEvents, admitting admit: (Event) throws -> Void) throws {
+        for form in block.newForms {
+            try admit(form.sample)
+            forms.append(try FormIDs(form, names: log.names))
+        }
+        for sku in block.newSKUs {
+            var known = FileSKU(sku)
+            known.id = try log.names.skus.id(sku)
+            skus.append(known)
+        }
+    }
+
+    /// The form of an event of the file, and its SKU; nil for none.
+    func look(_ event: PlainEvent) -> (form: FormIDs, sku: FileSKU?) {
+        (forms[event.form], event.sku < 0 ? nil : skus[event.sku])
+    }
+
+    /// Appends the events of a range where none of their keys is live; false, with nothing done, where one is or may be.
+    ///
+    /// - Parameter byKey: the places of all events in the order of their keys.
+    func appendAsNew(_ events: PlainRange, byKey: [Int32]) throws -> Bool {
+        guard takesForNew, events.count >= Self.manyMin else { return false }
+        guard try collect(events.places(byKey), of: events), try keys.insert(entries) else {
+            takesForNew = false
+            newInARow = 0
+            return false
+        }
+        try log.append(events, forms: forms, skus: skus)
+        return true
+    }
+
+    /// Notes whether a row that was looked at by itself was new.
+    func note(isNew: Bool) {
+        newInARow = isNew ? newInARow + 1 : 0
+        if newInARow >= Self.newInARowMin { takesForNew = true }
+    }
+
+    /// Ends the reading of the book until a row is found to state an event of it.
+    func pause() { scan.leave() }
+
+    /// Expects that the next row states the event behind this one; nil where the last row stated none of the book's.
+    func follow(_ seq: Int64?) {
+        if let seq { scan.follow(seq) }
+    }
+
+    /// The event of the book that a row states again, where that is the one behind the last one stated.
+    func statedNext(_ event: PlainEvent, in bytes: UnsafeBufferPointer<UInt8>) throws -> Int64? {
+        let sku = event.sku < 0 ? 0 : skus[event.sku].id
+        return try scan.takeIfStated(event, forms[event.form], sku: sku, in: bytes)
+    }
+
+    /// Collects the keys of events under their numbers to come; false where the book, or another row of these, has one
+    /// already.
+    private func collect(_ places: [Int32], of events: PlainRange) throws -> Bool {
+        entries.removeAll(keepingCapacity: true)
+        var first = 0
+        while first < places.count {
+            // Keys that differ only in what the order does not look at stand side by side.
+            let head = events.all[Int(places[first])]
+            var end = first + 1
+            while end < places.count,
+                events.all[Int(places[end])].hasSameTexts(as: head, in: events.bytes)
+            { end += 1 }
+            if end == first + 1 {
+                guard try add(entry(Int(places[first]), events), after: nil) else { return false }
+            } else if try !collect(alike: places[first..<end], of: events) {
+                return false
+            }
+            first = end
+        }
+        return true
+    }
+
+    private func collect(alike places: ArraySlice<Int32>, of events: PlainRange) throws -> Bool {
+        let alike = places.map { entry(Int($0), events) }
+            .sorted { ($0.key.scope, $0.key.shipment, $0.seq) < ($1.key.scope, $1.key.shipment, $1.seq) }
+        var last: PlainKeyWriter.Entry?
+        for entry in alike {
+            guard try add(entry, after: last) else { return false }
+            last = entries.last
+        }
+        return true
+    }
+
+    private func entry(_ place: Int, _ events: PlainRange) -> PlainKeyWriter.Entry {
+        let event = events.all[place]
+        let sku = event.sku < 0 ? 0 : skus[event.sku].id
+        return PlainKeyWriter.Entry(
+            key: PlainKey(event, forms[event.form], sku: sku, in: events.bytes),
+            n: 0,
+            seq: log.lastSeq + 1 + Int64(place - events.range.lowerBound)
+        )
+    }
+
+    /// Adds a key, as a further member where it is the one before.
+    private func add(_ entry: PlainKeyWriter.Entry, after last: PlainKeyWriter.Entry?) throws -> Bool {
+        var entry = entry
+        if let last, last.key.equals(entry.key) {
+            guard entry.key.isOfGroup else { return false }
+            entry.n = last.n + 1
+        } else if entry.key.isOfGroup, log.lastSeq > 0, let group = try keys.group(entry.key) {
+            guard group.firstSeq > log.head.seq else { return false }
+            entry.n = group.last + 1
+        }
+        entries.append(entry)
+        return true
+    }
+}

@@ -1,0 +1,318 @@
+import InventoryLedger
+
+/// rows -> plain events: reads rows that say everything in the plainest way, at a fraction of what `RowMapper` takes.
+///
+/// It knows no rule of its own. What a row means, beside the values that each row has of its own, is learnt from what
+/// `RowMapper` made of the first row with the same bytes in all other columns: that is the row's form. A row of a form
+/// that is not known, or with a value written in another than the plainest way, is left to `RowMapper`.
+struct PlainRows {
+    typealias Bytes = PlainValues.Bytes
+
+    enum Outcome {
+        case told
+        case ignored
+        case notPlain
+    }
+
+    /// What is known of the rows with the same bytes in the columns that make the form.
+    private enum Meaning {
+        case form(Form)
+        case ignored
+        case notPlain
+        /// Its document belongs to the form: it names a shipment or a pedimento.
+        case byDocument
+    }
+
+    private struct Form {
+        let number: Int
+        let hasGoods: Bool
+        /// The quantity is the row's with its sign changed.
+        let isNegated: Bool
+        /// Of the amount's currency; nil where there is no amount.
+        let decimals: Int?
+        let isCount: Bool
+        /// Where no column says when.
+        let occurredAt: Int64
+        /// The document as the ledger has it, where it belongs to the form.
+        let document: [UInt8]?
+    }
+
+    private let columns: PlainColumns
+    private let latest: Int64
+    private var forms = TextNumbers(countMax: formsMax)
+    private var meanings: [Meaning] = []
+    private var formCount = 0
+    private var key: [UInt8] = []
+    private var skus = TextNumbers(countMax: skusMax)
+    private var instants = PlainInstants()
+    /// Instants written in another way, by text; those of counts apart, since a bare date is another end of the day.
+    private var times = TextNumbers(countMax: timesMax)
+    private var timeValues: [Int64] = []
+    /// Whether the key that was made last is that of no form yet.
+    private var isUnknown = false
+    private var keyHasDocument = false
+
+    private static let formsMax = 8192
+    private static let skusMax = 200_000
+    private static let timesMax = 10_000
+
+    /// - Parameter latest: a later event is left to `RowMapper`, which warns of it.
+    init(_ columns: PlainColumns, latest: Instant) {
+        self.columns = columns
+        self.latest = latest.milliseconds
+    }
+
+    /// Reads a row, and adds the event that it tells.
+    mutating func map(_ row: borrowing some TableRow & ~Copyable, into block: inout PlainEvents) -> Outcome {
+        isUnknown = false
+        let line = row.line
+        return row.withFieldBytes { fields in
+            guard fields.fields.count == columns.count, let meaning = meaning(of: fields) else {
+                return .notPlain
+            }
+            switch meaning {
+            case .ignored: return .ignored
+            case .notPlain, .byDocument: return .notPlain
+            case .form(let form):
+                guard let event = event(form, fields, line: line, into: &block) else { return .notPlain }
+                block.events.append(event)
+                return .told
+            }
+        } ?? .notPlain
+    }
+
+    /// Learns from what `RowMapper` made of the row that `map` has just left to it.
+    ///
+    /// - Parameter event: the only thing that the row tells; nil where it tells something else.
+    mutating func learn(
+        _ row: borrowing some TableRow & ~Copyable,
+        _ event: Event?,
+        isIgnored: Bool,
+        into block: inout PlainEvents
+    ) {
+        let line = row.line
+        _ = row.withFieldBytes { (fields) -> Void in
+            guard fields.fields.count == columns.count else { return }
+            if let event { learnTime(fields, event) }
+            guard isUnknown else { return }
+            guard let event, event.kind != .stockOpened, event.detail.statedAt == nil, event.warnings.isEmpty
+            else {
+                note(isIgnored ? .ignored : .notPlain)
+                return
+            }
+            let belongsToDocument =
+                event.detail.pedimento != nil
+                || event.shipment.map { $0.text == event.document.text } ?? false
+            if belongsToDocument, !keyHasDocument {
+                note(.byDocument)
+                guard addDocumentToKey(fields) else { return }
+            }
+            let form = Form(
+                number: formCount,
+                hasGoods: event.quantity != nil,
+                isNegated: isNegated(fields, event),
+                decimals: event.amount?.currency.digits,
+                isCount: event.kind == .stockCounted,
+                occurredAt: event.occurredAt.milliseconds,
+                document: belongsToDocument ? Array(event.document.text.utf8) : nil
+            )
+            let eventForm = EventForm(sample: event)
+            // The proof: read plainly, the row tells the very same event.
+            guard let plain = self.event(form, fields, line: line, into: &block),
+                plain.event(eventForm, sku: event.sku, of: block) == event
+            else {
+                note(.notPlain)
+                return
+            }
+            if note(.form(form)) {
+                block.newForms.append(eventForm)
+                formCount += 1
+            }
+        }
+    }
+
+    // MARK: The form
+
+    /// What is known of the row's form; nil, and noted in `isUnknown`, where it is none yet.
+    private mutating func meaning(of fields: FieldBytes) -> Meaning? {
+        guard makeKey(fields), let meaning = known() else { return nil }
+        guard case .byDocument = meaning else { return meaning }
+        guard addDocumentToKey(fields) else { return .notPlain }
+        return known()
+    }
+
+    private mutating func known() -> Meaning? {
+        let number = key.withUnsafeBufferPointer { forms.number(of: $0, hash: TextNumbers.hash($0)) }
+        guard let number else {
+            isUnknown = true
+            return nil
+        }
+        return meanings[number]
+    }
+
+    /// False where there is no room for further forms.
+    @discardableResult
+    private mutating func note(_ meaning: Meaning) -> Bool {
+        let number = key.withUnsafeBufferPointer { forms.add($0, hash: TextNumbers.hash($0)) }
+        guard number != nil else { return false }
+        meanings.append(meaning)
+        return true
+    }
+
+    /// The bytes of the shared columns, which of its own values the row has, and the quantity's sign.
+    private mutating func makeKey(_ fields: FieldBytes) -> Bool {
+        key.removeAll(keepingCapacity: true)
+        keyHasDocument = false
+        for position in columns.shared {
+            guard !fields.isEmpty(position) else {
+                key.append(0)
+                continue
+            }
+            guard let bytes = fields[position], bytes.count < 1 << 14 else { return false }
+            addToKey(bytes)
+        }
+        var present: UInt8 = 0
+        for (index, position) in columns.own.enumerated() {
+            if !fields.isEmpty(position) { present |= 1 << UInt8(truncatingIfNeeded: index & 7) }
+            if index & 7 == 7 {
+                key.append(present)
+                present = 0
+            }
+        }
+        key.append(present)
+        let quantity = first(columns.quantity, fields)
+        guard let quantity else { return false }
+        guard !quantity.isEmpty else {
+            key.append(UInt8(ascii: " "))
+            return true
+        }
+        guard let units = PlainValues.whole(quantity) else { return false }
+        key.append(UInt8(ascii: units == 0 ? "0" : units < 0 ? "-" : "+"))
+        return true
+    }
+
+    private mutating func addToKey(_ bytes: Bytes) {
+        key.append(UInt8(truncatingIfNeeded: 1 + bytes.count >> 8))
+        key.append(UInt8(truncatingIfNeeded: bytes.count))
+        key.append(contentsOf: bytes)
+    }
+
+    private mutating func addDocumentToKey(_ fields: FieldBytes) -> Bool {
+        guard let document = first(columns.document, fields), document.count < 1 << 14 else { return false }
+        addToKey(document)
+        keyHasDocument = true
+        return true
+    }
+
+    private func isNegated(_ fields: FieldBytes, _ event: Event) -> Bool {
+        guard let quantity = first(columns.quantity, fields), let units = PlainValues.whole(quantity) else {
+            return false
+        }
+        return units != 0 && event.quantity?.units == 0 - units
+    }
+
+    // MARK: The values that a row has of its own
+
+    /// The event that the row tells; nil where a value is not written in the plainest way.
+    private mutating func event(
+        _ form: Form,
+        _ fields: FieldBytes,
+        line: Int64,
+        into block: inout PlainEvents
+    ) -> PlainEvent? {
+        var event = PlainEvent()
+        event.row = line
+        event.form = form.number
+        guard let document = code(columns.document, fields), let order = code(columns.order, fields),
+            let tracking = code(columns.tracking, fields), let rowLine = code(columns.line, fields),
+            let sku = code(columns.sku, fields)
+        else { return nil }
+        guard let occurredAt = time(form, fields), occurredAt <= latest else { return nil }
+        event.occurredAt = occurredAt
+        if form.hasGoods {
+            guard let units = first(columns.quantity, fields).flatMap(PlainValues.whole) else { return nil }
+            event.quantity = form.isNegated ? 0 - units : units
+        }
+        if let decimals = form.decimals {
+            guard let amount = first(columns.amount, fields),
+                let minor = PlainValues.minorUnits(amount, decimals: decimals, decimal: columns.decimal)
+            else { return nil }
+            event.amount = minor
+        }
+        if !sku.isEmpty {
+            guard let number = number(ofSKU: sku, &block) else { return nil }
+            event.sku = number
+        }
+        if let document = form.document {
+            event.document = document.withUnsafeBufferPointer { block.add($0) }
+        } else {
+            guard !document.isEmpty else { return nil }
+            event.document = block.add(document)
+        }
+        if !rowLine.isEmpty {
+            // What begins like the digest of a group is one.
+            event.line = block.add(rowLine)
+        } else if !columns.identity.isEmpty {
+            guard let digest = identity(fields) else { return nil }
+            event.line = withUnsafeBytes(of: digest) { block.add($0.assumingMemoryBound(to: UInt8.self)) }
+        }
+        if !order.isEmpty { event.order = block.add(order) }
+        if !tracking.isEmpty { event.tracking = block.add(tracking) }
+        return event
+    }
+
+    /// The first value that is not blank, empty where all are; nil where it does not stand in the file as it is meant,
+    /// or may be a word for a blank.
+    private func first(_ positions: [Int], _ fields: FieldBytes) -> Bytes? {
+        for position in positions where !fields.isEmpty(position) {
+            guard let bytes = fields[position] else { return nil }
+            if !columns.blanks.isEmpty, columns.blanks.contains(where: { $0.elementsEqual(bytes) }) {
+                return nil
+            }
+            return bytes
+        }
+        return Bytes(start: nil, count: 0)
+    }
+
+    private func code(_ positions: [Int], _ fields: FieldBytes) -> Bytes? {
+        guard let bytes = first(positions, fields), bytes.isEmpty || PlainValues.isCode(bytes) else {
+            return nil
+        }
+        return bytes
+    }
+
+    private mutating func number(ofSKU bytes: Bytes, _ block: inout PlainEvents) -> Int? {
+        let hash = TextNumbers.hash(bytes)
+        if let number = skus.number(of: bytes, hash: hash) { return number }
+        guard let number = skus.add(bytes, hash: hash) else { return nil }
+        block.newSKUs.append(SKU(trusted: String(decoding: bytes, as: UTF8.self)))
+        return number
+    }
+
+    private mutating func time(_ form: Form, _ fields: FieldBytes) -> Int64? {
+        guard let bytes = first(columns.occurredAt, fields) else { return nil }
+        if bytes.isEmpty { return form.occurredAt }
+        if let milliseconds = instants.milliseconds(bytes) { return milliseconds }
+        let hash = TextNumbers.hash(bytes, from: form.isCount ? 1 : 2)
+        return times.number(of: bytes, hash: hash).map { timeValues[$0] }
+    }
+
+    private mutating func learnTime(_ fields: FieldBytes, _ event: Event) {
+        guard let bytes = first(columns.occurredAt, fields), !bytes.isEmpty,
+            instants.milliseconds(bytes) == nil
+        else { return }
+        let hash = TextNumbers.hash(bytes, from: event.kind == .stockCounted ? 1 : 2)
+        guard times.number(of: bytes, hash: hash) == nil, times.add(bytes, hash: hash) != nil else { return }
+        timeValues.append(event.occurredAt.milliseconds)
+    }
+
+    /// The digest of the columns that the profile names as identity, as `RowMapper` writes it.
+    private func identity(_ fields: FieldBytes) -> GroupLine.Digits? {
+        var digest = GroupLine()
+        for position in columns.identity {
+            guard let bytes = code([position], fields) else { return nil }
+            digest.add(bytes)
+        }
+        return digest.digits
+    }
+}
