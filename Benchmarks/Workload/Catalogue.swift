@@ -1,5 +1,8 @@
 /// The SKUs: their codes, prices and popularity.
 struct Catalogue {
+    /// As many as five digits tell apart.
+    static let skusMax = 99_999
+
     /// `MX-00001` and on, as bytes.
     let codes: [[UInt8]]
     /// Unit prices in centavos; whole pesos ending in 9, from 99 to 2499.

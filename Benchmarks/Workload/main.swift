@@ -13,6 +13,12 @@ do {
         try output.flush()
     case .orders(let options):
         try writeOrders(options)
+    case .year(let options):
+        try writeYear(options)
+    case .plan(let options):
+        try writePlan(options)
+    case .ledger(let options):
+        try writeLedger(options)
     }
 } catch {
     leave(saying: error)

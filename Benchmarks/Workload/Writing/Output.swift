@@ -37,6 +37,10 @@ struct Output {
         bytes.append(contentsOf: more)
     }
 
+    mutating func append(_ word: StaticString) {
+        word.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    }
+
     mutating func append(text: String) {
         bytes.append(contentsOf: text.utf8)
     }

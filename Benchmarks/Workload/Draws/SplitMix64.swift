@@ -25,4 +25,14 @@ struct SplitMix64 {
     mutating func below(_ bound: UInt64) -> UInt64 {
         next().multipliedFullWidth(by: bound).high
     }
+
+    /// A number of a range, both ends included.
+    mutating func within(_ range: ClosedRange<Int>) -> Int {
+        range.lowerBound + Int(below(UInt64(range.count)))
+    }
+
+    /// True so many times of a thousand.
+    mutating func isOne(ofThousand times: UInt64) -> Bool {
+        below(1000) < times
+    }
 }

@@ -1,9 +1,3 @@
-/// The canonical header: the 26 columns of an import file, in order.
-let canonicalHeader =
-    "kind,source,document,line,sku,warehouse,quantity,occurred_at,stage,from_stage,to_warehouse,shipment,"
-    + "order,channel,amount,currency,pedimento,importer_rfc,mode,forwarder,eta,tracking,reason,memo,"
-    + "stated_at,note\n"
-
 /// Writes the header and `events` lines of `order_placed` to standard output.
 func writeOrders(_ options: OrdersOptions) throws(OutputError) {
     var output = Output(descriptor: 1)
@@ -39,7 +33,7 @@ struct Orders {
     private var random: SplitMix64
     private var documents: Documents
     private var times: OrderTimes
-    private var timestamp = Timestamp()
+    private var timestamp = Timestamp(start: Timestamp.november)
 
     init(_ options: OrdersOptions) {
         self.options = options
@@ -47,7 +41,7 @@ struct Orders {
         catalogue = Catalogue(count: options.skus, random: &random)
         warehouses = Warehouses(count: options.warehouses)
         documents = Documents(random: &random)
-        times = OrderTimes(days: options.days, events: options.events)
+        times = OrderTimes(busyness: OrderTimes.month(days: options.days), lines: options.events)
     }
 
     /// Writes the next order; the last one is cut to the lines still wanted.

@@ -4,11 +4,11 @@ enum Channel: Int, CaseIterable {
     case amazon
     case shop
 
-    var name: [UInt8] {
+    var name: StaticString {
         switch self {
-        case .mercadolibre: Array("mercadolibre".utf8)
-        case .amazon: Array("amazon".utf8)
-        case .shop: Array("shop".utf8)
+        case .mercadolibre: "mercadolibre"
+        case .amazon: "amazon"
+        case .shop: "shop"
         }
     }
 

@@ -32,6 +32,11 @@ struct WeightedChoice {
         )
     }
 
+    /// How many of all draws are expected to be this index, from 0 to 1.
+    func share(of index: Int) -> Double {
+        Double(sums[index] - (index > 0 ? sums[index - 1] : 0)) / Double(total)
+    }
+
     /// One index, using one step of the generator.
     func draw(_ random: inout SplitMix64) -> Int {
         let target = random.below(total)

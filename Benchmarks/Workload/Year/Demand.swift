@@ -1,0 +1,30 @@
+/// How many units are expected to be sold, which is what a seller orders by.
+struct Demand {
+    /// Units of a line, on average: what the weights of `Orders` come to.
+    private static let unitsPerLine = 1.35
+
+    private let catalogue: Catalogue
+    private let warehouses: Warehouses
+    private let unitsOfYear: Double
+    /// The share of the year that lies before each day, running on after its end at the ordinary pace.
+    private let shareBefore: [Double]
+
+    init(catalogue: Catalogue, warehouses: Warehouses, lines: Int) {
+        self.catalogue = catalogue
+        self.warehouses = warehouses
+        unitsOfYear = Double(lines) * Self.unitsPerLine
+        let year = (0..<YearCalendar.days).reduce(0) { $0 + YearCalendar.busyness(ofDay: $1) }
+        var before: UInt64 = 0
+        shareBefore = (0...3 * YearCalendar.days).map { day in
+            defer { before += YearCalendar.busyness(ofDay: day) }
+            return Double(before) / Double(year)
+        }
+    }
+
+    /// Units of a SKU at a warehouse, from the start of one day to the start of another.
+    func units(ofSKU sku: Int, atWarehouse warehouse: Int, days: Range<Int>) -> Int {
+        let share = shareBefore[days.upperBound] - shareBefore[days.lowerBound]
+        let popularity = catalogue.popularity.share(of: sku) * warehouses.choice.share(of: warehouse)
+        return Int((unitsOfYear * share * popularity).rounded(.up))
+    }
+}

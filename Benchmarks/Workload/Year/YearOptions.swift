@@ -1,0 +1,25 @@
+/// The settings of `workload year` and `workload plan`.
+struct YearOptions {
+    let seed: UInt64
+    /// Lines after the header.
+    let events: Int
+    let skus: Int
+
+    /// Reads `--name value` pairs; `--seed` and `--events` have no default.
+    init(parsing arguments: ArraySlice<String>) throws(UsageError) {
+        let numbers = try NamedNumbers(arguments, known: ["--seed", "--events", "--skus"])
+        seed = try numbers.seed()
+        events = try numbers.number("--events", in: 1000...NamedNumbers.linesMax)
+        // A small file with many SKUs would hold little else than their opening stock.
+        skus = try numbers.number(
+            "--skus",
+            in: 1...Catalogue.skusMax,
+            default: min(5000, events / 200)
+        )
+    }
+
+    /// Lines of orders; what follows from them, the goods that come in and the work on the floor are the rest.
+    ///
+    /// Measured: with this share the rows reach to the last days of the year, from a thousand to ten million.
+    var orderLines: Int { (events - skus * Year.warehouseCount) * 481 / 1000 }
+}
