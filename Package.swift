@@ -55,6 +55,7 @@ let package = Package(
             resources: [.embedInCode("Demo/Files"), .embedInCode("Page/Template")]
         ),
         .executableTarget(name: "workload", path: "Benchmarks/Workload"),
+        .executableTarget(name: "probe", dependencies: ["InventoryLedger"], path: "Benchmarks/Probe"),
         .executableTarget(
             name: "fuzz",
             dependencies: ["InventoryLedger", "Libzip", "WarehouseExports"],

@@ -49,7 +49,7 @@ extension Year {
                     EventRow(
                         kind: "stock_opened",
                         source: "wms",
-                        document: .numbered("OPEN-", 1),
+                        document: .numbered("OPEN-", warehouse + 1),
                         sku: sku,
                         warehouse: warehouse,
                         quantity: units,

@@ -1,0 +1,41 @@
+import InventoryLedger
+
+/// How long a ledger took to tell the stock of one SKU, many times over.
+struct StockAnswers {
+    /// Whole microseconds, ascending.
+    private let times: [Int64]
+
+    /// Asks for all SKUs in turn, scattered over the list, so that neighbours in the file are not asked in a row.
+    static func time(of ledger: Ledger, asks: Int) throws -> StockAnswers {
+        var skus: [SKU] = []
+        for row in try ledger.stock(StockQuery(includesZero: true)).rows where skus.last != row.sku {
+            skus.append(row.sku)
+        }
+        guard !skus.isEmpty else { return StockAnswers(times: []) }
+        let clock = ContinuousClock()
+        var times: [Int64] = []
+        times.reserveCapacity(asks)
+        // A prime far above any number of SKUs shares no factor with it, so every SKU comes up.
+        let step = 1_000_003
+        var index = 0
+        for _ in 0..<asks {
+            index = (index + step) % skus.count
+            let sku = skus[index]
+            let taken = try clock.measure {
+                _ = try ledger.stock(sku: sku)
+            }
+            times.append(
+                taken.components.seconds * 1_000_000 + taken.components.attoseconds / 1_000_000_000_000
+            )
+        }
+        return StockAnswers(times: times.sorted())
+    }
+
+    /// The microseconds that this share of the answers stayed within.
+    func microseconds(within share: Double) -> Int64 {
+        guard !times.isEmpty else { return 0 }
+        return times[min(times.count - 1, Int(Double(times.count) * share))]
+    }
+
+    var longest: Int64 { times.last ?? 0 }
+}

@@ -1,0 +1,30 @@
+import Foundation
+import InventoryLedger
+
+/// Asks an open ledger for the stock of one SKU after another, and prints how long the answers took.
+///
+///     probe LEDGER 10000
+///
+/// One line: the number of answers, then the microseconds that half and 99 of 100 of them stayed within, and the
+/// longest. Exit status: 0 asked, 1 the ledger could not be asked, 64 the arguments were wrong.
+
+/// Prints a sentence to standard error and ends the process.
+func leave(_ status: Int32, saying text: String) -> Never {
+    try? FileHandle.standardError.write(contentsOf: Data("probe: \(text)\n".utf8))
+    exit(status)
+}
+
+let arguments = CommandLine.arguments
+guard arguments.count == 3, let asks = Int(arguments[2]), asks > 0 else {
+    leave(64, saying: "say which ledger, and how often it is to be asked: probe LEDGER 10000")
+}
+
+do {
+    let ledger = try Ledger.open(arguments[1])
+    let answers = try StockAnswers.time(of: ledger, asks: asks)
+    print(
+        "\(asks) \(answers.microseconds(within: 0.5)) \(answers.microseconds(within: 0.99)) \(answers.longest)"
+    )
+} catch {
+    leave(1, saying: "\(error)")
+}
