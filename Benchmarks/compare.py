@@ -1,129 +1,139 @@
 #!/usr/bin/env python3
-"""Times `tarima import` against the sqlite3 shell's .import of the same file, in alternation.
+"""Measures Tarima against its peers, on the same files in the same run, and prints a table.
 
-    Benchmarks/compare.py [--runs 5] [--events 1000000] [--tarima PATH]
+    Benchmarks/compare.py [--scale 0.01] [--only W1,W3] [--runs 5] [--json FILE] [--retail FOLDER]
 
-See Benchmarks/README.md for how to read what it prints. Exit status: 0 measured, 1 a command failed,
-2 something needed is missing. Everything is written into a temporary directory that is removed.
+See Benchmarks/README.md for what is compared and how. Progress goes to standard error. Exit status: 0 measured,
+1 a command failed, 2 something needed is missing. Everything is written into a temporary directory that is removed.
 """
 
+from __future__ import annotations
+
 import argparse
-import os
-import shutil
+import json
 import signal
 import sys
 import tempfile
 from pathlib import Path
+from typing import Optional
 
 sys.dont_write_bytecode = True
 
-import contenders  # noqa: E402
+import figures  # noqa: E402
 import machine  # noqa: E402
-import report  # noqa: E402
-from measure import CommandFailed, run  # noqa: E402
+from aggregates import measure_aggregates  # noqa: E402
+from figures import Row, Target  # noqa: E402
+from lab import Lab, tell  # noqa: E402
+from measure import CommandFailed  # noqa: E402
+from orders import MEGABYTE, measure_imports, measure_journal  # noqa: E402
+from programs import BUILT, Missing, Programs  # noqa: E402
+from retail import measure_retail  # noqa: E402
+from year import measure_year  # noqa: E402
 
-ROOT = Path(__file__).resolve().parent.parent
-# The SKU asked for: the most ordered one of the workload, so the slowest to answer for.
-SKU = "MX-00001"
-STOCK_RUNS = 20
+WORKLOADS = ["W1", "W2", "W3", "W4", "eventsourcing", "hledger"]
 
 
-class Missing(Exception):
-    """Something the comparison needs is not there; the text says what to do."""
-
-
-def arguments():
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--runs", type=positive, default=5, help="rounds of both imports (5)")
-    parser.add_argument("--events", type=positive, default=1_000_000, help="lines in the file (1000000)")
-    parser.add_argument("--seed", type=seed, default=1, help="the workload's seed (1)")
-    parser.add_argument("--tarima", default=ROOT / ".build/release/tarima", help="the tarima binary")
-    parser.add_argument("--workload", default=ROOT / ".build/release/workload", help="the workload binary")
-    parser.add_argument("--sqlite3", default="sqlite3", help="the sqlite3 shell")
+    parser.add_argument("--only", type=names, default=WORKLOADS, help=f"some of {','.join(WORKLOADS)}")
+    parser.add_argument("--scale", type=fraction, default=1.0, help="a fraction of the sizes, for trying (1)")
+    parser.add_argument("--runs", type=positive, default=5, help="rounds (5)")
+    parser.add_argument("--seed", type=int, default=1, help="the workload's seed (1)")
+    parser.add_argument("--retail", type=Path, help="W4: the folder of the retailer's daily files")
+    parser.add_argument("--json", type=Path, help="writes every measure into this file")
+    parser.add_argument("--strict", action="store_true", help="stops when a peer is missing")
+    parser.add_argument("--tarima", type=Path, default=BUILT / "tarima", help="the tarima binary")
     return parser.parse_args()
 
 
-def positive(text):
+def names(text: str) -> list[str]:
+    chosen = text.split(",")
+    for name in chosen:
+        if name not in WORKLOADS:
+            raise argparse.ArgumentTypeError(f"{name} is none of {', '.join(WORKLOADS)}")
+    return chosen
+
+
+def positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
     return number
 
 
-def seed(text):
-    number = int(text)
-    if not 0 <= number < 1 << 64:
-        raise argparse.ArgumentTypeError("must be an unsigned 64-bit number")
+def fraction(text: str) -> float:
+    number = float(text)
+    if not 0 < number <= 1:
+        raise argparse.ArgumentTypeError("must be above 0 and at most 1")
     return number
 
 
-def binary(path, option, remedy):
-    """The full path of an executable, or Missing with what would help."""
-    found = shutil.which(str(path))
-    if found is None:
-        raise Missing(f"there is no executable {path}: {remedy}, or say where it is with {option} PATH")
-    return str(Path(found).resolve())
+def compare(options: argparse.Namespace, lab: Lab) -> None:
+    chosen = set(options.only)
+    if chosen & {"W1", "W3"}:
+        measure_imports(lab, with_orders="W1" in chosen, with_amazon="W3" in chosen)
+    if "W2" in chosen:
+        measure_year(lab)
+    if "eventsourcing" in chosen:
+        measure_aggregates(lab)
+    if "hledger" in chosen:
+        measure_journal(lab)
+    if "W4" in chosen and options.retail:
+        measure_retail(lab, options.retail.resolve())
+    if lab.import_memory:
+        most = max(lab.import_memory, key=lambda label: lab.import_memory[label])
+        lab.rows.append(Row(
+            "peak memory of any import", "MB", [lab.import_memory[most] / MEGABYTE],
+            target=Target(96, of_ratio=False), note=f"the most was {most}"))
 
 
-def compare(options, directory):
-    """The whole comparison, inside `directory`."""
-    tarima_path = binary(options.tarima, "--tarima", "build it with 'swift build -c release'")
-    workload = binary(options.workload, "--workload", "build it with 'swift build -c release'")
-    shell = binary(options.sqlite3, "--sqlite3", "install the sqlite3 shell, 3.37 or newer")
-
-    file = directory / "orders.csv"
-    generated = run(
-        [workload, "orders", "--seed", str(options.seed), "--events", str(options.events)],
-        directory, stdout=file)
-    report.heading(options, machine.lines(shell, directory), file.stat().st_size, generated.wall)
-
-    tarima = contenders.Tarima(tarima_path, file)
-    sqlite = contenders.SQLite(shell, file, options.events)
-    rounds = []
-    for number in range(options.runs):
-        # Who goes first changes every round, so that neither always runs after the other.
-        order = [tarima, sqlite] if number % 2 == 0 else [sqlite, tarima]
-        pair = {}
-        for contender in order:
-            contender.prepare(directory / f"{contender.name}-{number}")
-            pair[contender.name] = contender.load()
-        rounds.append((pair["tarima"], pair["sqlite3"]))
-        report.progress(number + 1, *rounds[-1])
-    report.imports(rounds, file.stat().st_size, tarima.size(), sqlite.size(), options.events)
-    sqlite.remove()
-    return after(tarima, options.events)
+def show(options: argparse.Namespace, lab: Lab) -> None:
+    """The table, what it was measured on, and what was left out."""
+    print(figures.table(lab.rows))
+    print()
+    facts = {**machine.facts(lab.directory), **lab.programs.versions}
+    print("Measured on: " + "; ".join(f"{name}: {value}" for name, value in facts.items()) + ".")
+    print(f"{lab.runs} rounds, seed {lab.seed}: medians (least–most); ratio of the medians (median of the rounds').")
+    if lab.runs < 5 or lab.scale < 1:
+        print(f"Only a trial, at scale {lab.scale:g} with {lab.runs} rounds: not to be quoted.")
+    for peer, remedy in lab.programs.missing.items():
+        print(f"Skipped {peer}: {remedy}.")
+    if "W4" in options.only and not options.retail:
+        print("Skipped W4: its files are not part of the project; name their folder with --retail.")
+    if options.json:
+        raw = {
+            "facts": facts, "seed": lab.seed, "scale": lab.scale, "runs": lab.runs,
+            "rows": [row.raw() for row in lab.rows], "measures": lab.measures,
+            "missing": lab.programs.missing,
+        }
+        options.json.write_text(json.dumps(raw, indent=1, ensure_ascii=False) + "\n")
 
 
-def after(tarima, events):
-    """Times the commands on the last ledger; false when one of them failed."""
-    report.words("last tarima import said", tarima.said)
-    report.begin_rest()
-    again = tarima.time("import", str(tarima.file))
-    report.rest("import again, all duplicates", again, events)
-    said = again.last_line
-    rebuild = tarima.time("rebuild")
-    report.rest("rebuild", rebuild, events)
-    # A few milliseconds each: a thread looking at the memory would be in the way.
-    stock = [tarima.time("stock", SKU, sample=False) for _ in range(STOCK_RUNS)]
-    report.stock(SKU, stock)
-    verify = tarima.time("verify")
-    report.rest("verify", verify, events)
-    report.words("duplicate import said", said)
-    return all(each.status == 0 for each in [again, rebuild, verify, *stock])
-
-
-def main():
+def main() -> int:
     options = arguments()
     # A plain kill must remove the temporary directory too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    lab: Optional[Lab] = None
     try:
+        programs = Programs(options.tarima)
+        for remedy in programs.missing.values():
+            tell(f"compare.py: {remedy}")
+        if programs.missing and options.strict:
+            return 2
         with tempfile.TemporaryDirectory(prefix="tarima-bench-") as name:
-            return 0 if compare(options, Path(name)) else 1
+            lab = Lab(programs, Path(name), options.seed, options.scale, options.runs)
+            try:
+                compare(options, lab)
+            finally:
+                # What was measured before something failed is not lost.
+                if lab.rows:
+                    show(options, lab)
+        return 0
     except Missing as problem:
-        print(f"compare.py: {problem}", file=sys.stderr)
+        tell(f"compare.py: {problem}")
         return 2
     except CommandFailed as problem:
-        print(f"compare.py: {problem}", file=sys.stderr)
+        tell(f"compare.py: {problem}")
         return 1
     except KeyboardInterrupt:
         return 130

@@ -1,5 +1,7 @@
 """Runs one command and measures it: wall time, processor time, peak memory."""
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys
@@ -7,13 +9,14 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Optional, Sequence
 
 # Seconds between two looks at a running process's own high-water mark of memory.
 SAMPLE_SECONDS = 0.02
 
 
 class CommandFailed(Exception):
-    """A command the comparison cannot go on without ended with an error."""
+    """A command ended with an error, or did not do what is measured."""
 
 
 @dataclass
@@ -23,24 +26,24 @@ class Measurement:
     wall: float  # seconds, from before the process was started until it was reaped
     cpu: float  # seconds, user and system together
     rss: int  # bytes, peak resident memory
-    status: int  # exit status, negative when killed by a signal
-    last_line: str  # of standard output, or of standard error when there was no output
+    said: str  # the last line of standard output, or of standard error where there was none
 
 
-def run(command, directory, stdout=None, check=True, sample=False):
+def run(command: Sequence[object], directory: Path, stdout: Optional[Path] = None) -> Measurement:
     """Runs `command` in `directory`; its output goes to files there, never through a pipe to us.
 
-    `sample` makes the peak memory right for processes smaller than this one (see `peak`).
+    `CommandFailed` where it does not end with status 0.
     """
     out = stdout or directory / "stdout.txt"
     err = directory / "stderr.txt"
+    words = [str(word) for word in command]
     # What earlier commands left unwritten must not be written on this one's time.
     os.sync()
     with open(out, "wb") as out_file, open(err, "wb") as err_file:
         start = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=directory, stdin=subprocess.DEVNULL, stdout=out_file, stderr=err_file)
-        marks = HighWaterMarks(process.pid) if sample else None
+            words, cwd=directory, stdin=subprocess.DEVNULL, stdout=out_file, stderr=err_file)
+        marks = HighWaterMarks(process.pid)
         try:
             _, status, usage = os.wait4(process.pid, 0)
         except BaseException:
@@ -49,38 +52,31 @@ def run(command, directory, stdout=None, check=True, sample=False):
             raise
         finally:
             wall = time.perf_counter() - start
-            if marks:
-                marks.stop()
+            marks.stop()
     process.returncode = os.waitstatus_to_exitcode(status)
-    if check and process.returncode != 0:
+    if process.returncode != 0:
         raise CommandFailed(
-            f"'{' '.join(map(str, command))}' ended with status {process.returncode}: "
+            f"'{' '.join(words)}' ended with status {process.returncode}: "
             f"{last_line(err) or last_line(out) or 'no message'}")
     # When the output goes to a file of the caller's, it is data and not a message.
     said = last_line(err) if stdout else last_line(out) or last_line(err)
-    return Measurement(wall, usage.ru_utime + usage.ru_stime, peak(usage, marks), process.returncode, said)
+    return Measurement(wall, usage.ru_utime + usage.ru_stime, peak(usage.ru_maxrss, marks), said)
 
 
-def peak(usage, marks):
+def peak(counted: int, marks: HighWaterMarks) -> int:
     """Peak resident bytes.
 
     Until a child becomes its command it is a copy of this interpreter, and the kernel counts that too:
     `ru_maxrss` is never below our own size. Only when it is not above that is the process's own mark,
     looked at while it ran, used instead.
     """
-    unit = 1 if sys.platform == "darwin" else 1024
-    counted = usage.ru_maxrss * unit
-    if marks and marks.highest and counted <= own_peak():
+    counted *= 1 if sys.platform == "darwin" else 1024
+    if marks.highest and counted <= (high_water_mark("self") or 0):
         return marks.highest
     return counted
 
 
-def own_peak():
-    """Peak resident bytes of this interpreter; 0 when the system does not say."""
-    return high_water_mark("self") or 0
-
-
-def high_water_mark(process):
+def high_water_mark(process: object) -> Optional[int]:
     """VmHWM of a process, in bytes; None when it is gone or there is no /proc."""
     try:
         for line in Path(f"/proc/{process}/status").read_text().splitlines():
@@ -94,23 +90,23 @@ def high_water_mark(process):
 class HighWaterMarks:
     """Looks at a process's high-water mark until told to stop."""
 
-    def __init__(self, process):
+    def __init__(self, process: int) -> None:
         self.highest = 0
         self._process = process
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
-    def _watch(self):
+    def _watch(self) -> None:
         while not self._done.wait(SAMPLE_SECONDS):
             self.highest = max(self.highest, high_water_mark(self._process) or 0)
 
-    def stop(self):
+    def stop(self) -> None:
         self._done.set()
         self._thread.join()
 
 
-def last_line(path):
+def last_line(path: Path) -> str:
     """The last line with something in it among the last 4 KiB of a file."""
     with open(path, "rb") as file:
         file.seek(max(0, path.stat().st_size - 4096))

@@ -1,0 +1,40 @@
+"""Whether two programs gave the same answer: what is timed must be the same work."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Optional
+
+from measure import CommandFailed
+
+COUNTED = [
+    "opening", "received", "restocked", "transferred_out", "supply", "ordered", "cancelled", "sold", "returned",
+    "net_sold", "other", "closing",
+]
+FIGURES = [
+    *COUNTED, "revenue", "sell_through", "baseline_per_day", "promo_per_day", "in_stock_hours",
+    "out_of_stock_hours", "missed_units",
+]
+
+
+def check_sell_through(tarima: Path, peer: Path) -> None:
+    """`CommandFailed` where a figure differs; a position that only one lists may have nothing to count."""
+    ours, theirs = positions(tarima), positions(peer)
+    for key in sorted(ours.keys() | theirs.keys()):
+        for name in FIGURES if key in ours and key in theirs else COUNTED:
+            values = [number(answer.get(key, {}).get(name)) for answer in (ours, theirs)]
+            # Tarima prints rates with few digits.
+            if abs(values[0] - values[1]) > (0 if name in COUNTED else 0.06):
+                raise CommandFailed(
+                    f"{name} of {key[0]} at {key[1]}: tarima says {values[0]}, DuckDB {values[1]}")
+
+
+def number(text: Optional[str]) -> float:
+    """Blank is nothing; an amount stands behind its currency."""
+    return float((text or "0").rpartition("=")[2])
+
+
+def positions(path: Path) -> dict[tuple[str, str], dict[str, str]]:
+    with open(path, newline="") as file:
+        return {(row["sku"], row["warehouse"]): row for row in csv.DictReader(file)}

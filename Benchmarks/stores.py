@@ -1,0 +1,112 @@
+"""A ledger, and what the peers keep the same rows in. Each store is made anew for a run, in a directory of its own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Optional
+
+from lab import Lab
+from measure import CommandFailed, Measurement, run
+from programs import HERE
+
+COLUMNS = (
+    "kind source document line sku warehouse quantity occurred_at stage from_stage to_warehouse shipment "
+    "order channel amount currency pedimento importer_rfc mode forwarder eta tracking reason memo stated_at "
+    "note").split()
+KEY = "source, kind, document, sku, stage, shipment, line"
+
+
+class Store:
+    """A directory with nothing but the store in it; logs of the runs lie beside it."""
+
+    def __init__(self, lab: Lab, name: str) -> None:
+        self.lab = lab
+        self.logs = lab.fresh(name)
+        self.directory = self.logs / "store"
+        self.directory.mkdir()
+
+    def size(self) -> int:
+        """Bytes of everything that lies there: the database and whatever is next to it."""
+        return sum(
+            os.path.getsize(os.path.join(folder, name))
+            for folder, _, names in os.walk(self.directory) for name in names)
+
+
+class Ledger(Store):
+    def __init__(self, lab: Lab, name: str) -> None:
+        super().__init__(lab, name)
+        self.path = self.directory / "ledger"
+        run(self.command("init", "--currency", "MXN"), self.logs)
+
+    def command(self, *arguments: object) -> list[object]:
+        return [self.lab.programs.tarima, "--ledger", self.path, *arguments]
+
+    def take(self, label: str, *files: object, recorded: Optional[int] = None) -> Measurement:
+        """Imports files; `recorded` is how many rows of the last one must be, where that is known."""
+        measured = self.time(f"{label}, import", "import", "--format", "csv", *files)
+        if recorded is not None:
+            head, *_, last = (self.logs / "stdout.txt").read_text().splitlines()
+            said = dict(zip(head.split(","), last.split(",")))
+            if said["recorded"] != str(recorded):
+                raise CommandFailed(f"{label}: tarima recorded {said['recorded']} rows instead of {recorded}")
+        memory = self.lab.import_memory
+        memory[label] = max(memory.get(label, 0), measured.rss)
+        return measured
+
+    def time(self, label: str, *arguments: object, stdout: Optional[Path] = None) -> Measurement:
+        return self.lab.time(f"tarima {label}", self.command(*arguments), self.logs, stdout=stdout)
+
+
+class SQLiteTable(Store):
+    """The shell's own .import into a STRICT table with the same key: one transaction, rollback journal, full sync.
+
+    It checks nothing else and derives nothing.
+    """
+
+    SCHEMA = (
+        "CREATE TABLE events ("
+        + ", ".join(f'"{name}" {"INTEGER" if name == "quantity" else "TEXT"} NOT NULL' for name in COLUMNS)
+        + f", UNIQUE({KEY})) STRICT;")
+
+    def __init__(self, lab: Lab, name: str) -> None:
+        super().__init__(lab, name)
+        run(self.command(self.SCHEMA), self.logs)
+
+    def command(self, *statements: str) -> list[object]:
+        # No start-up file of the user's may change what is measured.
+        return ["sqlite3", "-batch", "-init", os.devnull, self.directory / "events.db", *statements]
+
+    def load(self, label: str, file: Path, rows: int) -> Measurement:
+        # A dot-command's argument may be quoted like a C string.
+        path = str(file).replace("\\", "\\\\").replace('"', '\\"')
+        measured = self.lab.time(
+            f"sqlite3 {label}, .import",
+            self.command("PRAGMA synchronous=FULL;", f'.import --csv --skip 1 "{path}" events'), self.logs)
+        # The shell reports rows it could not insert and goes on, so its status is not enough.
+        stored = run(self.command("SELECT count(*) FROM events;"), self.logs).said
+        if stored != str(rows):
+            raise CommandFailed(f"the sqlite3 shell stored {stored} rows of {rows}")
+        return measured
+
+
+class DuckDBTable(Store):
+    """A table with the same key and typed columns; see peers/duckdb_table.py for what is run."""
+
+    def __init__(self, lab: Lab, name: str) -> None:
+        super().__init__(lab, name)
+        run(self.command("create"), self.logs)
+
+    def command(self, *arguments: object) -> list[object]:
+        program = HERE / "peers/duckdb_table.py"
+        return [self.lab.programs.python, program, self.directory / "events.duckdb", *arguments]
+
+    def load(self, label: str, file: Path, rows: int) -> Measurement:
+        measured = self.lab.time(f"duckdb {label}, load", self.command("load", file), self.logs)
+        if measured.said != str(rows):
+            raise CommandFailed(f"DuckDB stored {measured.said} rows of {rows}")
+        return measured
+
+    def sell_through(self, label: str, answer: Path) -> Measurement:
+        """The answer goes into a file; the last word said is the seconds that the query itself took."""
+        return self.lab.time(f"duckdb {label}, sell-through", self.command("sell-through", answer), self.logs)
