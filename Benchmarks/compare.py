@@ -26,7 +26,7 @@ from figures import Row, Target  # noqa: E402
 from lab import Lab, tell  # noqa: E402
 from measure import CommandFailed  # noqa: E402
 from orders import MEGABYTE, measure_imports, measure_journal  # noqa: E402
-from programs import BUILT, Missing, Programs  # noqa: E402
+from programs import BUILT, Missing, Programs, positive  # noqa: E402
 from retail import measure_retail  # noqa: E402
 from year import measure_year  # noqa: E402
 
@@ -52,13 +52,6 @@ def names(text: str) -> list[str]:
         if name not in WORKLOADS:
             raise argparse.ArgumentTypeError(f"{name} is none of {', '.join(WORKLOADS)}")
     return chosen
-
-
-def positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number
 
 
 def fraction(text: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -48,9 +49,8 @@ class Programs:
         if shutil.which(name) is None:
             self.missing[name] = f"{name} is not installed; on Debian: apt-get install {name}"
         else:
-            # Of sqlite3 only the version and date: the long hash that follows says nothing more.
-            words = (first_line([name, "--version"]) or "unknown").split()
-            self.versions[name] = " ".join(words[:2])
+            words = (first_line([name, "--version"]) or "").replace(",", " ").split()
+            self.versions[name] = next((word for word in words if word[0].isdigit()), "unknown")
 
     def _install_peers(self) -> None:
         """Makes the virtual environment where it is not there or lists other versions than are asked for."""
@@ -82,6 +82,14 @@ def built(path: Path) -> Path:
     if not (path.is_file() and os.access(path, os.X_OK)):
         raise Missing(f"there is no program {path}; build it with: swift build -c release")
     return path.resolve()
+
+
+def positive(text: str) -> int:
+    """A number of an option that counts something."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
 
 
 def first_line(command: list) -> Optional[str]:

@@ -5,7 +5,14 @@ struct StockAnswers {
     /// Whole microseconds, ascending.
     private let times: [Int64]
 
+    /// After so long no further question is asked.
+    private static let patience = Duration.seconds(20)
+
+    var count: Int { times.count }
+
     /// Asks for all SKUs in turn, scattered over the list, so that neighbours in the file are not asked in a row.
+    ///
+    /// Stops before `asks` where the ledger is slow.
     static func time(of ledger: Ledger, asks: Int) throws -> StockAnswers {
         var skus: [SKU] = []
         for row in try ledger.stock(StockQuery(includesZero: true)).rows where skus.last != row.sku {
@@ -18,7 +25,8 @@ struct StockAnswers {
         // A prime far above any number of SKUs shares no factor with it, so every SKU comes up.
         let step = 1_000_003
         var index = 0
-        for _ in 0..<asks {
+        let end = clock.now.advanced(by: patience)
+        while times.count < asks, clock.now < end {
             index = (index + step) % skus.count
             let sku = skus[index]
             let taken = try clock.measure {

@@ -5,8 +5,9 @@ import InventoryLedger
 ///
 ///     probe LEDGER 10000
 ///
-/// One line: the number of answers, then the microseconds that half and 99 of 100 of them stayed within, and the
-/// longest. Exit status: 0 asked, 1 the ledger could not be asked, 64 the arguments were wrong.
+/// One line: the number of answers, fewer than asked for where they were slow; then the microseconds that half and 99
+/// of 100 of them stayed within, and the longest. Exit status: 0 asked, 1 the ledger could not be asked, 64 the
+/// arguments were wrong.
 
 /// Prints a sentence to standard error and ends the process.
 func leave(_ status: Int32, saying text: String) -> Never {
@@ -23,7 +24,7 @@ do {
     let ledger = try Ledger.open(arguments[1])
     let answers = try StockAnswers.time(of: ledger, asks: asks)
     print(
-        "\(asks) \(answers.microseconds(within: 0.5)) \(answers.microseconds(within: 0.99)) \(answers.longest)"
+        "\(answers.count) \(answers.microseconds(within: 0.5)) \(answers.microseconds(within: 0.99)) \(answers.longest)"
     )
 } catch {
     leave(1, saying: "\(error)")
