@@ -5,15 +5,12 @@ struct StockAnswers {
     /// Whole microseconds, ascending.
     private let times: [Int64]
 
-    /// After so long no further question is asked.
-    private static let patience = Duration.seconds(20)
-
     var count: Int { times.count }
 
     /// Asks for all SKUs in turn, scattered over the list, so that neighbours in the file are not asked in a row.
     ///
-    /// Stops before `asks` where the ledger is slow.
-    static func time(of ledger: Ledger, asks: Int) throws -> StockAnswers {
+    /// - Parameter patience: after so long no further question is asked.
+    static func time(of ledger: Ledger, asks: Int, patience: Duration) throws -> StockAnswers {
         var skus: [SKU] = []
         for row in try ledger.stock(StockQuery(includesZero: true)).rows where skus.last != row.sku {
             skus.append(row.sku)

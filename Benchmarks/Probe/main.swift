@@ -3,11 +3,11 @@ import InventoryLedger
 
 /// Asks an open ledger for the stock of one SKU after another, and prints how long the answers took.
 ///
-///     probe LEDGER 10000
+///     probe LEDGER 10000 20
 ///
-/// One line: the number of answers, fewer than asked for where they were slow; then the microseconds that half and 99
-/// of 100 of them stayed within, and the longest. Exit status: 0 asked, 1 the ledger could not be asked, 64 the
-/// arguments were wrong.
+/// At most so many questions, and none that would begin after so many seconds. One line: the number of answers; then
+/// the microseconds that half and 99 of 100 of them stayed within, and the longest. Exit status: 0 asked, 1 the ledger
+/// could not be asked, 64 the arguments were wrong.
 
 /// Prints a sentence to standard error and ends the process.
 func leave(_ status: Int32, saying text: String) -> Never {
@@ -16,13 +16,13 @@ func leave(_ status: Int32, saying text: String) -> Never {
 }
 
 let arguments = CommandLine.arguments
-guard arguments.count == 3, let asks = Int(arguments[2]), asks > 0 else {
-    leave(64, saying: "say which ledger, and how often it is to be asked: probe LEDGER 10000")
+guard arguments.count == 4, let asks = Int(arguments[2]), asks > 0, let seconds = Int(arguments[3]) else {
+    leave(64, saying: "say which ledger, how often to ask it and for how many seconds: probe LEDGER 10000 20")
 }
 
 do {
     let ledger = try Ledger.open(arguments[1])
-    let answers = try StockAnswers.time(of: ledger, asks: asks)
+    let answers = try StockAnswers.time(of: ledger, asks: asks, patience: .seconds(seconds))
     print(
         "\(answers.count) \(answers.microseconds(within: 0.5)) \(answers.microseconds(within: 0.99)) \(answers.longest)"
     )
