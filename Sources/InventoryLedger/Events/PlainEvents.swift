@@ -34,7 +34,7 @@ package struct PlainEvent: Sendable {
     }
 
     package var row: Int64 = 0
-    /// The number of the form, counted through the file from 0.
+    /// The number of the form, counted from 0 through all blocks since one that forgets the forms.
     package var form = 0
     /// The number of the SKU, counted through the file from 0; negative for none.
     package var sku = -1
@@ -56,6 +56,8 @@ package struct PlainEvent: Sendable {
 package struct PlainEvents: Sendable {
     package var events: [PlainEvent] = []
     package var bytes: [UInt8] = []
+    /// Whether forms are counted from 0 again, beginning with the new ones of this block.
+    package var forgetsForms = false
     package var newForms: [EventForm] = []
     package var newSKUs: [SKU] = []
 
@@ -81,8 +83,20 @@ package struct PlainEvents: Sendable {
     }
 }
 
+extension PlainEvents {
+    /// Runs a block of code over some of the events where they lie.
+    func withRange<T>(_ range: Range<Int>, _ body: (PlainRange) throws -> T) rethrows -> T {
+        try events.withUnsafeBufferPointer { events in
+            try bytes.withUnsafeBufferPointer { bytes in
+                try body(PlainRange(block: self, all: events, range: range, bytes: bytes))
+            }
+        }
+    }
+}
+
 /// Some of a block's events where they lie.
 struct PlainRange {
+    let block: PlainEvents
     let all: UnsafeBufferPointer<PlainEvent>
     let range: Range<Int>
     let bytes: UnsafeBufferPointer<UInt8>

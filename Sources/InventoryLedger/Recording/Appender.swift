@@ -161,16 +161,13 @@ public final class Appender {
     ///   - byKey: the places of all the block's events in the order of their keys.
     package func append(_ block: PlainEvents, _ range: Range<Int>, byKey: [Int32]) throws {
         guard let plain, !range.isEmpty else { return }
-        try block.events.withUnsafeBufferPointer { events in
-            try block.bytes.withUnsafeBufferPointer { bytes in
-                let all = PlainRange(all: events, range: range, bytes: bytes)
-                if try plain.appendAsNew(all, byKey: byKey) {
-                    counts.recorded += Int64(range.count)
-                    groups.removeAll(keepingCapacity: true)
-                    return
-                }
-                for place in range { try append(events[place], plain, in: bytes) }
+        try block.withRange(range) { events in
+            if try plain.appendAsNew(events, byKey: byKey) {
+                counts.recorded += Int64(range.count)
+                groups.removeAll(keepingCapacity: true)
+                return
             }
+            for place in range { try append(events.all[place], plain, in: events.bytes) }
         }
     }
 

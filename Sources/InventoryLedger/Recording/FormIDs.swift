@@ -2,7 +2,6 @@
 final class FormIDs {
     let form: EventForm
     let ids: EventIDs
-    let digest: EventDigest.Form
     /// As in `EventKey`.
     let scope: Int64
     /// As in `EventKey`: 0 unless the kind's key has it.
@@ -26,7 +25,6 @@ final class FormIDs {
         self.form = form
         ids = try names.ids(ofForm: event)
         let route = try names.routes.route(ids.route)
-        digest = EventDigest.Form(form)
         let key = EventKey(event, ids)
         scope = key.scope
         keyShipment = key.shipment
@@ -42,16 +40,27 @@ final class FormIDs {
     }
 }
 
-/// An article of a file in the ledger's own terms.
-struct FileSKU {
-    let sku: SKU
-    /// 0 until the ledger was asked for it.
-    var id: Int64 = 0
-    /// As the chain of digests writes it.
-    let digest: [UInt8]
+/// A file's forms and SKUs in the ledger's own terms, by the numbers that the file counts them by.
+struct FileNames {
+    private(set) var forms: [FormIDs] = []
+    private(set) var skus: [(sku: SKU, id: Int64)] = []
+    private(set) var digests = BatchDigest.Names()
 
-    init(_ sku: SKU) {
-        self.sku = sku
-        digest = EventDigest.written(sku)
+    mutating func forgetForms() {
+        forms.removeAll(keepingCapacity: true)
+        digests.forms.removeAll(keepingCapacity: true)
     }
+
+    mutating func add(_ form: EventForm, names: Names) throws {
+        forms.append(try FormIDs(form, names: names))
+        digests.forms.append(EventDigest.Form(form))
+    }
+
+    mutating func add(_ sku: SKU, names: Names) throws {
+        skus.append((sku, try names.skus.id(sku)))
+        digests.skus.append(EventDigest.written(sku))
+    }
+
+    /// 0 for an event without a SKU.
+    func sku(of event: PlainEvent) -> Int64 { event.sku < 0 ? 0 : skus[event.sku].id }
 }

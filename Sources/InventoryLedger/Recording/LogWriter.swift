@@ -21,7 +21,7 @@ final class LogWriter {
     /// How often this file has had a row, by the hash of its bytes.
     private var rejectedSeen: [Int64: Int] = [:]
     private let projections: ProjectionWriter
-    private var digest: EventDigest
+    private let digest: BatchDigest
     private var sums = Sums()
     private var openings: Openings
     /// An opening came after events that it changes the meaning of, so sums cannot be kept in step one by one.
@@ -33,7 +33,7 @@ final class LogWriter {
 
     /// Sums and day entries are written once so many have come together: sorted writes cost a fraction of scattered
     /// ones, and memory stays bounded.
-    private static let bufferedMax = 200_000
+    private static let bufferedMax = 100_000
 
     init(
         _ database: Database,
@@ -63,7 +63,9 @@ final class LogWriter {
         projections = try ProjectionWriter(database, names: names)
         openings = try Openings(database)
         needs = try BookNeeds(database)
-        digest = EventDigest(after: try head.digest.isEmpty ? LedgerSettings.genesis(database) : head.digest)
+        digest = BatchDigest(
+            EventDigest(after: try head.digest.isEmpty ? LedgerSettings.genesis(database) : head.digest)
+        )
         // The clock may go back; what the ledger knew, and when, may not.
         let recordedAt = max(now, head.recordedAt ?? now)
         batch = BatchRecord(id: head.batch + 1, recordedAt: recordedAt, action: action, undoes: undoes)
@@ -93,7 +95,7 @@ final class LogWriter {
             origin: origin
         )
         try events.write(event, ids, at: place)
-        digest.add(event, at: place)
+        digest.with { $0.add(event, at: place) }
         needs.note(event)
 
         let day = dayCutter.day(of: event.occurredAt)
@@ -105,25 +107,24 @@ final class LogWriter {
     /// Appends plain events whose keys were made live under the next numbers.
     ///
     /// No row of the ledger may rest on the book, and none of the events may open a warehouse.
-    func append(_ events: PlainRange, forms: [FormIDs], skus: [FileSKU]) throws {
-        try plainEvents.write(events, forms: forms, skus: skus, seq: lastSeq + 1, batch: batch.id)
+    func append(_ events: PlainRange, _ file: FileNames) throws {
+        digest.add(events.block, events.range, file.digests, seq: lastSeq + 1)
+        try plainEvents.write(events, file, seq: lastSeq + 1, batch: batch.id)
         var used: [FormIDs] = []
         for place in events.range {
             let event = events.all[place]
             lastSeq += 1
-            let form = forms[event.form]
-            let sku = event.sku < 0 ? nil : skus[event.sku]
-            digest.add(event, form.digest, sku: sku?.digest, seq: lastSeq, in: events.bytes)
+            let form = file.forms[event.form]
+            let sku = Int32(truncatingIfNeeded: file.sku(of: event))
             let day = dayCutter.day(of: Instant(milliseconds: event.occurredAt))
-            let id = Int32(truncatingIfNeeded: sku?.id ?? 0)
-            days.append(DayEntry(day: day, sku: id, seq: lastSeq))
+            days.append(DayEntry(day: day, sku: sku, seq: lastSeq))
             guard !needsRefold else { continue }
             if form.uses == 0 { used.append(form) }
             form.uses += 1
             guard form.isSummed else { continue }
             try sums.add(
                 day: day,
-                sku: id,
+                sku: sku,
                 route: form.routeNumber,
                 isBeforeOpening: openings.isBefore(event.occurredAt, form),
                 units: event.quantity
@@ -246,8 +247,10 @@ final class LogWriter {
         batch.profile = profile
         batch.counts = counts
         batch.events = lastSeq - head.seq
-        try BatchAttachments(database, names: names).add(of: batch.id, to: &digest)
-        batch.digest = digest.close(batch)
+        batch.digest = try digest.with { digest in
+            try BatchAttachments(database, names: names).add(of: batch.id, to: &digest)
+            return digest.close(batch)
+        }
         try BatchTable.close(database, batch)
     }
 

@@ -7,8 +7,7 @@ final class PlainAppender {
     private let log: LogWriter
     private let keys: PlainKeyWriter
     private let scan: BookScan
-    private var forms: [FormIDs] = []
-    private var skus: [FileSKU] = []
+    private var names = FileNames()
     private var entries: [PlainKeyWriter.Entry] = []
 
     private var takesForNew = true
@@ -26,20 +25,17 @@ final class PlainAppender {
 
     /// Looks up what stands in the file for the first time.
     func learn(_ block: PlainEvents, admitting admit: (Event) throws -> Void) throws {
+        if block.forgetsForms { names.forgetForms() }
         for form in block.newForms {
             try admit(form.sample)
-            forms.append(try FormIDs(form, names: log.names))
+            try names.add(form, names: log.names)
         }
-        for sku in block.newSKUs {
-            var known = FileSKU(sku)
-            known.id = try log.names.skus.id(sku)
-            skus.append(known)
-        }
+        for sku in block.newSKUs { try names.add(sku, names: log.names) }
     }
 
     /// The form of an event of the file, and its SKU; nil for none.
-    func look(_ event: PlainEvent) -> (form: FormIDs, sku: FileSKU?) {
-        (forms[event.form], event.sku < 0 ? nil : skus[event.sku])
+    func look(_ event: PlainEvent) -> (form: FormIDs, sku: (sku: SKU, id: Int64)?) {
+        (names.forms[event.form], event.sku < 0 ? nil : names.skus[event.sku])
     }
 
     /// Appends the events of a range where none of their keys is live; false, with nothing done, where one is or may be.
@@ -52,7 +48,7 @@ final class PlainAppender {
             newInARow = 0
             return false
         }
-        try log.append(events, forms: forms, skus: skus)
+        try log.append(events, names)
         return true
     }
 
@@ -72,8 +68,7 @@ final class PlainAppender {
 
     /// The event of the book that a row states again, where that is the one behind the last one stated.
     func statedNext(_ event: PlainEvent, in bytes: UnsafeBufferPointer<UInt8>) throws -> Int64? {
-        let sku = event.sku < 0 ? 0 : skus[event.sku].id
-        return try scan.takeIfStated(event, forms[event.form], sku: sku, in: bytes)
+        try scan.takeIfStated(event, names.forms[event.form], sku: names.sku(of: event), in: bytes)
     }
 
     /// Collects the keys of events under their numbers to come; false where the book, or another row of these, has one
@@ -111,9 +106,8 @@ final class PlainAppender {
 
     private func entry(_ place: Int, _ events: PlainRange) -> PlainKeyWriter.Entry {
         let event = events.all[place]
-        let sku = event.sku < 0 ? 0 : skus[event.sku].id
         return PlainKeyWriter.Entry(
-            key: PlainKey(event, forms[event.form], sku: sku, in: events.bytes),
+            key: PlainKey(event, names.forms[event.form], sku: names.sku(of: event), in: events.bytes),
             n: 0,
             seq: log.lastSeq + 1 + Int64(place - events.range.lowerBound)
         )

@@ -87,7 +87,7 @@ final class Connections: Sendable {
                     PRAGMA recursive_triggers = ON;
                     PRAGMA synchronous = FULL;
                     PRAGMA wal_autocheckpoint = 0;
-                    PRAGMA cache_size = -32000;
+                    PRAGMA cache_size = -24000;
                     """
             )
         }

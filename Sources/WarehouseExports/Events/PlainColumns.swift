@@ -12,7 +12,10 @@ struct PlainColumns: Sendable {
     let amount: [Int]
     let order: [Int]
     let tracking: [Int]
-    /// All of the above.
+    /// Where a shipment is named, beside the document's columns.
+    private let shipment: [Int]
+    private let translatesShipment: Bool
+    /// All of the above but the shipment.
     let own: [Int]
     /// The columns that make the form.
     let shared: [Int]
@@ -76,11 +79,20 @@ struct PlainColumns: Sendable {
         amount = own[.amount] ?? []
         order = own[.order] ?? []
         tracking = own[.tracking] ?? []
+        self.shipment = shipment.subtracting(documents).sorted()
+        translatesShipment = use.translated.contains(.shipment)
         self.own = all.sorted()
         self.shared = shared.subtracting(all).sorted()
         identity = use.identity
         blanks = use.blanks.map { Array($0.utf8) }
         self.decimal = decimal
+    }
+}
+
+extension PlainColumns {
+    /// Whether a shipment that a row has is called as its document is.
+    func shipmentIsDocument(_ fields: FieldBytes) -> Bool {
+        !translatesShipment && shipment.allSatisfy { fields.isEmpty($0) }
     }
 }
 

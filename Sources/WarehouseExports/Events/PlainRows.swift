@@ -15,16 +15,28 @@ struct PlainRows {
     }
 
     /// What is known of the rows with the same bytes in the columns that make the form.
-    private enum Meaning {
+    private enum Meaning: Sendable {
         case form(Form)
         case ignored
         case notPlain
-        /// Its document belongs to the form: it names a shipment or a pedimento.
-        case byDocument
+        /// The document belongs to the form: it names a pedimento, or a shipment. The form of another shipment follows
+        /// from that of the first.
+        case byDocument(DocumentForm?)
     }
 
-    private struct Form {
-        let number: Int
+    /// What the forms of the documents have in common; a class, since it is large and seldom looked at.
+    private final class DocumentForm: Sendable {
+        let form: Form
+        let sample: Event
+
+        init(_ form: Form, _ sample: Event) {
+            self.form = form
+            self.sample = sample
+        }
+    }
+
+    private struct Form: Sendable {
+        var number: Int
         let hasGoods: Bool
         /// The quantity is the row's with its sign changed.
         let isNegated: Bool
@@ -34,7 +46,7 @@ struct PlainRows {
         /// Where no column says when.
         let occurredAt: Int64
         /// The document as the ledger has it, where it belongs to the form.
-        let document: [UInt8]?
+        var document: [UInt8]?
     }
 
     private let columns: PlainColumns
@@ -52,7 +64,7 @@ struct PlainRows {
     private var isUnknown = false
     private var keyHasDocument = false
 
-    private static let formsMax = 8192
+    private static let formsMax = 4096
     private static let skusMax = 200_000
     private static let timesMax = 10_000
 
@@ -67,7 +79,7 @@ struct PlainRows {
         isUnknown = false
         let line = row.line
         return row.withFieldBytes { fields in
-            guard fields.fields.count == columns.count, let meaning = meaning(of: fields) else {
+            guard fields.fields.count == columns.count, let meaning = meaning(of: fields, &block) else {
                 return .notPlain
             }
             switch meaning {
@@ -100,13 +112,8 @@ struct PlainRows {
                 note(isIgnored ? .ignored : .notPlain)
                 return
             }
-            let belongsToDocument =
-                event.detail.pedimento != nil
-                || event.shipment.map { $0.text == event.document.text } ?? false
-            if belongsToDocument, !keyHasDocument {
-                note(.byDocument)
-                guard addDocumentToKey(fields) else { return }
-            }
+            let namesShipment = event.shipment?.text.hasSameBytes(as: event.document.text) ?? false
+            let belongsToDocument = namesShipment || event.detail.pedimento != nil
             let form = Form(
                 number: formCount,
                 hasGoods: event.quantity != nil,
@@ -116,6 +123,11 @@ struct PlainRows {
                 occurredAt: event.occurredAt.milliseconds,
                 document: belongsToDocument ? Array(event.document.text.utf8) : nil
             )
+            if belongsToDocument, !keyHasDocument {
+                let follows = event.detail.pedimento == nil && columns.shipmentIsDocument(fields)
+                note(.byDocument(follows ? DocumentForm(form, event) : nil))
+                guard addDocumentToKey(fields) else { return }
+            }
             let eventForm = EventForm(sample: event)
             // The proof: read plainly, the row tells the very same event.
             guard let plain = self.event(form, fields, line: line, into: &block),
@@ -124,21 +136,45 @@ struct PlainRows {
                 note(.notPlain)
                 return
             }
-            if note(.form(form)) {
-                block.newForms.append(eventForm)
-                formCount += 1
-            }
+            add(form, eventForm, &block)
         }
     }
 
     // MARK: The form
 
+    /// Makes room where much is taken, ahead of a new block.
+    mutating func begin(_ block: inout PlainEvents) {
+        guard forms.count > Self.formsMax / 2 else { return }
+        forms = TextNumbers(countMax: Self.formsMax)
+        meanings.removeAll(keepingCapacity: true)
+        formCount = 0
+        block.forgetsForms = true
+    }
+
     /// What is known of the row's form; nil, and noted in `isUnknown`, where it is none yet.
-    private mutating func meaning(of fields: FieldBytes) -> Meaning? {
+    private mutating func meaning(of fields: FieldBytes, _ block: inout PlainEvents) -> Meaning? {
         guard makeKey(fields), let meaning = known() else { return nil }
-        guard case .byDocument = meaning else { return meaning }
+        guard case .byDocument(let first) = meaning else { return meaning }
         guard addDocumentToKey(fields) else { return .notPlain }
-        return known()
+        if let known = known() { return known }
+        guard let first, let document = code(columns.document, fields), !document.isEmpty else { return nil }
+        var other = first.sample.fields
+        other.document = Document(trusted: String(decoding: document, as: UTF8.self))
+        other.shipment = Shipment(trusted: String(decoding: document, as: UTF8.self))
+        guard let event = try? Event(other) else { return nil }
+        isUnknown = false
+        var form = first.form
+        form.number = formCount
+        form.document = Array(document)
+        return add(form, EventForm(sample: event), &block) ? .form(form) : .notPlain
+    }
+
+    @discardableResult
+    private mutating func add(_ form: Form, _ eventForm: EventForm, _ block: inout PlainEvents) -> Bool {
+        guard note(.form(form)) else { return false }
+        block.newForms.append(eventForm)
+        formCount += 1
+        return true
     }
 
     private mutating func known() -> Meaning? {
