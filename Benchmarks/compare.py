@@ -82,8 +82,8 @@ def compare(options: argparse.Namespace, lab: Lab) -> None:
 
 def show(options: argparse.Namespace, lab: Lab) -> None:
     """The table, what it was measured on, and what was left out."""
-    print(figures.table(lab.rows))
-    print()
+    if lab.rows:
+        print(figures.table(lab.rows), end="\n\n")
     facts = {**machine.facts(lab.directory), **lab.programs.versions}
     print("Measured on: " + "; ".join(f"{name}: {value}" for name, value in facts.items()) + ".")
     print(f"{lab.runs} rounds, seed {lab.seed}: medians (least–most); ratio of the medians (median of the rounds').")
@@ -119,8 +119,7 @@ def main() -> int:
                 compare(options, lab)
             finally:
                 # What was measured before something failed is not lost.
-                if lab.rows:
-                    show(options, lab)
+                show(options, lab)
         return 0
     except Missing as problem:
         tell(f"compare.py: {problem}")

@@ -147,7 +147,7 @@ def show_top(work: Work, units: int, pair: list[Path], top: int) -> None:
         few, many = [functions(path, inclusive) for path in pair]
         costs = {name: (count - few.get(name, 0)) / units for name, count in many.items()}
         most = sorted(costs, key=lambda name: -costs[name])[:top]
-        print(f"\n{work.name}, instructions a {work.unit}, {title}:\n")
+        print(f"\n{work.name}, instructions per {work.unit}, {title}:\n")
         for name, text in zip(most, readable(most)):
             print(f"{costs[name]:>12,.0f}  {text[:140]}")
 
@@ -183,7 +183,7 @@ def main() -> int:
                 tell(f"counting {work.name}, {units} and {2 * units} times")
                 # Counts do not suffer from the other run beside them.
                 few, many = pool.map(lambda size: bench.count(work, size), [units, 2 * units])
-                print(f"| {work.name}: a {work.unit} | {(many[0] - few[0]) / units:,.0f} |", flush=True)
+                print(f"| {work.name}, per {work.unit} | {(many[0] - few[0]) / units:,.0f} |", flush=True)
                 counted.append((work, units, [few[1], many[1]]))
             if options.top > 0:
                 for work, units, pair in counted:

@@ -50,7 +50,7 @@ def measure_growth(lab: Lab) -> tuple[Ledger, int]:
     alternate(lab.runs, [import_small, import_large])
     lab.rows.append(Row(
         f"W2 import rate, {events:,} events / {fewer:,} events", "events/s", large_rates, "tenth", small_rates,
-        Target(0.8, at_least=True), note=f"the large one {len(large_rates)} times"))
+        Target(0.8, at_least=True), note=f"{len(large_rates)} and {len(small_rates)} imports"))
     lab.rows.append(Row("W2 file size an event", "bytes", [ledgers[-1].size() / events]))
     return ledgers[-1], events
 
