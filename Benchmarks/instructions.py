@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Counts the instructions of the hot path, which do not drift with the machine's load.
 
-    Benchmarks/instructions.py [--only import,again] [--lines 5000] [--top 20]
+    Benchmarks/instructions.py [--only import,again] [--lines 2000] [--top 20]
 
 Each work is done twice under callgrind, with so many units and with twice as many; the difference, divided by the
 units, is what one unit costs: starting the process cancels out. All threads are added. Exit status as compare.py's.
@@ -111,7 +111,7 @@ WORKS = [
     Work("year", "event of W2", 1, importing("year")),
     Work("amazon", "row of W3", 1, importing("ledger")),
     # Short logs are added up by one thread, longer ones by several.
-    Work("rebuild", "event added up anew", 4, rebuilding),
+    Work("rebuild", "event added up anew", 10, rebuilding),
     Work("stock", "question for the stock of one SKU", 0, asking),
 ]
 ASKS = 50
@@ -156,7 +156,7 @@ def arguments() -> argparse.Namespace:
     names = [work.name for work in WORKS]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", type=lambda text: text.split(","), default=names, help=f"some of {','.join(names)}")
-    parser.add_argument("--lines", type=positive, default=5000, help="lines of the smaller run (5000)")
+    parser.add_argument("--lines", type=positive, default=2000, help="lines of the smaller run (2000)")
     parser.add_argument("--top", type=int, default=0, help="shows so many functions of each")
     parser.add_argument("--tarima", type=Path, default=BUILT / "tarima", help="the tarima binary")
     options = parser.parse_args()
