@@ -55,9 +55,6 @@ class Lab:
         path.mkdir()
         return path
 
-    def skips(self, peer: str) -> bool:
-        return not self.programs.has(peer)
-
 
 def alternate(rounds: int, takers: Sequence[Callable[[], None]]) -> None:
     """Lets each one run once a round; another one goes first each time, so that none always follows the same."""
