@@ -79,7 +79,8 @@ final class Connections: Sendable {
         configuration.busyMode = .timeout(Double(busyMilliseconds) / 1000)
         configuration.prepareDatabase { database in
             guard let connection = database.sqliteConnection,
-                sqlite_settings_apply(connection) == SQLITE_OK
+                sqlite_settings_apply(connection) == SQLITE_OK,
+                RowFeed.register(connection) == SQLITE_OK
             else { throw LedgerError(.unexpected, "SQLite refused the ledger's settings") }
             try database.execute(
                 sql: """
