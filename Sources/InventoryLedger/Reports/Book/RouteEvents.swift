@@ -12,39 +12,21 @@ struct RouteEvents {
     /// - Parameter from: leaves out what happened on days before this instant's.
     func events(of routes: [Int64: Route], from: Instant? = nil) throws -> [StoredEvent] {
         guard !routes.isEmpty else { return [] }
-        let wanted = try Declarations.encode(routes.keys.sorted())
-        var events: [StoredEvent] = []
-        if let last = view.lastSeq {
-            let reader = try EventReader(
-                view.database,
-                names: view.names,
-                where:
-                    "WHERE e.seq <= ?1 AND e.occurred_at >= ?2 AND e.route IN (SELECT value FROM json_each(?3))"
-            )
-            reader.bind(last, at: 1)
-            reader.bind(from?.milliseconds ?? 0, at: 2)
-            reader.bind(wanted, at: 3)
-            while let stored = try reader.next() { events.append(stored) }
-        } else {
-            let reader = try EventReader(
-                view.database,
-                names: view.names,
-                where: """
-                    WHERE e.seq IN (SELECT seq FROM event_day WHERE day = ?1 AND sku = ?2)
-                      AND +e.route IN (SELECT value FROM json_each(?3))
-                    """
-            )
-            for cell in try dayCells(wanted, from: from) {
-                reader.bind(Int64(cell.day), at: 1)
-                reader.bind(cell.sku, at: 2)
-                reader.bind(wanted, at: 3)
-                while let stored = try reader.next() { events.append(stored) }
+        let numbers =
+            if let last = view.lastSeq {
+                try self.numbers(of: routes, from: from, last: last)
+            } else if let cells = try dayCells(of: routes, from: from) {
+                try self.numbers(of: routes, in: cells)
+            } else {
+                try self.numbers(of: routes, from: from, last: .max)
             }
-        }
+        let lookup = try EventLookup(view.database, names: view.names)
+        let events = try numbers.map { try lookup.event($0) }
         let isLive = Self.liveness(events)
+        let start = from ?? Instant(milliseconds: .min)
         return events.filter { stored in
-            isLive(stored) && view.hasHappened(stored.event.occurredAt)
-                && from.map { stored.event.occurredAt >= $0 } ?? true
+            let occurredAt = stored.event.occurredAt
+            return isLive(stored) && view.hasHappened(occurredAt) && occurredAt >= start
         }.sorted { $0.seq < $1.seq }
     }
 
@@ -54,42 +36,88 @@ struct RouteEvents {
         return { $0.reverses == nil && !takenBack.contains($0.seq) }
     }
 
+    private struct MonthCell: Hashable {
+        let month: Int
+        let sku: Int64
+    }
+
     private struct DayCell: Hashable {
         let day: Int
         let sku: Int64
     }
 
-    /// The days and SKUs on which events of the routes live: first the months, then the days of those.
-    private func dayCells(_ wanted: String, from: Instant?) throws -> [DayCell] {
+    /// From how many months of SKUs on it costs less to read the log: each is a look-up for each of its days.
+    private func isMany(_ months: Int) throws -> Bool { try Int64(months) > LogHead.seq(view.database) / 500 }
+
+    /// The numbers of the events of some routes, from one pass through the log.
+    private func numbers(of routes: [Int64: Route], from: Instant?, last: Int64) throws -> [Int64] {
+        let rows = try RowFeed(
+            view.database,
+            "seq, route",
+            "FROM event WHERE seq <= ? AND occurred_at >= ?"
+        )
+        rows.bind(last, at: 1)
+        rows.bind(from?.milliseconds ?? 0, at: 2)
+        var numbers: [Int64] = []
+        try rows.forEachRow { row in
+            if routes[row.integer(1)] != nil { numbers.append(row.integer(0)) }
+        }
+        return numbers
+    }
+
+    /// The numbers of the events of some routes on days of SKUs.
+    private func numbers(of routes: [Int64: Route], in cells: Set<DayCell>) throws -> [Int64] {
+        let rows = try RowFeed(
+            view.database,
+            "e.seq, e.route",
+            "FROM event_day d CROSS JOIN event e ON e.seq = d.seq WHERE d.day = ? AND d.sku = ?"
+        )
+        var numbers: [Int64] = []
+        for cell in cells {
+            rows.bind(Int64(cell.day), at: 1)
+            rows.bind(cell.sku, at: 2)
+            try rows.forEachRow { row in
+                if routes[row.integer(1)] != nil { numbers.append(row.integer(0)) }
+            }
+        }
+        return numbers
+    }
+
+    /// The days and SKUs on which events of the routes live: first the months, then the days of those. Nil where they are
+    /// so many that the log is better read.
+    private func dayCells(of routes: [Int64: Route], from: Instant?) throws -> Set<DayCell>? {
         let firstDay = from.map { view.zone.day(of: $0) }
         let lastDay = view.time.asOf.map { view.zone.day(of: $0) }
-        let months = try RowStatement(
+        let months = try RowFeed(
             view.database,
-            """
-            SELECT DISTINCT month, sku FROM move_month
-             WHERE month BETWEEN ?1 AND ?2 AND +route IN (SELECT value FROM json_each(?3))
-            """
+            "month, sku, route",
+            "FROM move_month WHERE month BETWEEN ? AND ?"
         )
         months.bind(firstDay.map { Int64(CalendarDate(dayNumber: $0).monthNumber) } ?? 0, at: 1)
         months.bind(lastDay.map { Int64(CalendarDate(dayNumber: $0).monthNumber) } ?? .max, at: 2)
-        months.bind(wanted, at: 3)
-        let days = try RowStatement(
+        var found: Set<MonthCell> = []
+        try months.forEachRow { row in
+            guard routes[row.integer(2)] != nil else { return }
+            found.insert(MonthCell(month: Int(row.integer(0)), sku: row.integer(1)))
+        }
+        if try isMany(found.count) { return nil }
+        let days = try RowFeed(
             view.database,
+            "m.day, m.route",
             """
-            WITH RECURSIVE span (day) AS (SELECT ?1 UNION ALL SELECT day + 1 FROM span WHERE day < ?2)
-            SELECT DISTINCT m.day FROM span CROSS JOIN move_day m ON m.day = span.day AND m.sku = ?3
-             WHERE +m.route IN (SELECT value FROM json_each(?4))
+            FROM (WITH RECURSIVE span (day, last) AS (
+                    SELECT ?, ? UNION ALL SELECT day + 1, last FROM span WHERE day < last) SELECT day FROM span) s
+            CROSS JOIN move_day m ON m.day = s.day AND m.sku = ?
             """
         )
-        var cells: [DayCell] = []
-        while try months.next() {
-            let month = Int(months.integer(0))
-            days.bind(Int64(CalendarDate.firstDayNumber(ofMonth: month)), at: 1)
-            days.bind(Int64(CalendarDate.firstDayNumber(ofMonth: month + 1) - 1), at: 2)
-            days.bind(months.integer(1), at: 3)
-            days.bind(wanted, at: 4)
-            while try days.next() {
-                cells.append(DayCell(day: Int(days.integer(0)), sku: months.integer(1)))
+        var cells: Set<DayCell> = []
+        for cell in found {
+            days.bind(Int64(CalendarDate.firstDayNumber(ofMonth: cell.month)), at: 1)
+            days.bind(Int64(CalendarDate.firstDayNumber(ofMonth: cell.month + 1) - 1), at: 2)
+            days.bind(cell.sku, at: 3)
+            try days.forEachRow { row in
+                guard routes[row.integer(1)] != nil else { return }
+                cells.insert(DayCell(day: Int(row.integer(0)), sku: cell.sku))
             }
         }
         return cells

@@ -75,17 +75,26 @@ extension Ledger {
         ]
         return try view(ReportTime()) { view in
             let context = ExceptionContext(view, coverage: coverage)
-            return try checks.flatMap { try $0.find(context).sorted(by: Self.precedes) }
+            return try checks.flatMap { Self.sorted(try $0.find(context)) }
         }
     }
 
-    private static func precedes(_ lhs: LedgerException, _ rhs: LedgerException) -> Bool {
-        let left = [lhs.sku?.text, lhs.warehouse?.text, lhs.document].map { Array(($0 ?? "").utf8) }
-        let right = [rhs.sku?.text, rhs.warehouse?.text, rhs.document].map { Array(($0 ?? "").utf8) }
-        for (one, other) in zip(left, right) where one != other {
-            return one.lexicographicallyPrecedes(other)
+    /// By the bytes of SKU, warehouse and document, by time and message.
+    private static func sorted(_ found: [LedgerException]) -> [LedgerException] {
+        found.sorted { lhs, rhs in
+            if let precedes = (lhs.sku?.text).precedes(rhs.sku?.text) { return precedes }
+            if let precedes = (lhs.warehouse?.text).precedes(rhs.warehouse?.text) { return precedes }
+            if let precedes = lhs.document.precedes(rhs.document) { return precedes }
+            let never = Instant(milliseconds: 0)
+            return (lhs.since ?? never, lhs.message) < (rhs.since ?? never, rhs.message)
         }
-        let never = Instant(milliseconds: 0)
-        return (lhs.since ?? never, lhs.message) < (rhs.since ?? never, rhs.message)
+    }
+}
+
+extension String? {
+    /// Whether this comes before another by its bytes, nothing before all; nil where both are the same.
+    func precedes(_ other: String?) -> Bool? {
+        let (left, right) = (self ?? "", other ?? "")
+        return left.hasSameBytes(as: right) ? nil : left.utf8.lexicographicallyPrecedes(right.utf8)
     }
 }
