@@ -23,7 +23,9 @@ struct AgeFold {
         let shipment: Int64
     }
 
-    private(set) var states: [Position: State] = [:]
+    /// Numbered, so that each is changed where it stands: a copy of its days per day would cost by their square.
+    private(set) var states: [(position: Position, state: State)] = []
+    private var numbers: [Position: Int] = [:]
     /// Layers on their way between warehouses.
     private var carried: [Carried: StockLayers] = [:]
     private let transfers: Set<Int64>
@@ -35,7 +37,7 @@ struct AgeFold {
         self.demand = demand
     }
 
-    private struct Flows {
+    fileprivate struct Flows {
         var received: Int64 = 0
         var transferredOut: [(shipment: Int64, units: Int64)] = []
         var transferredIn: [(shipment: Int64, units: Int64)] = []
@@ -47,39 +49,66 @@ struct AgeFold {
     }
 
     mutating func fold(day: Int, sku: Int64, _ cells: [CellSource.Cell]) throws {
-        var flows: [Int64: Flows] = [:]
+        var flows = DayFlows()
         for cell in cells { try add(cell, to: &flows) }
-        let warehouses = flows.keys.sorted()
-        for warehouse in warehouses {
-            guard let flow = flows[warehouse] else { continue }
-            let position = Position(sku: sku, warehouse: warehouse)
+        flows.sort()
+        for index in flows.indices {
+            let flow = flows[index].flow
             if flow.received > 0 {
-                try states[position, default: State()].layers
-                    .add(.init(day: day, arrived: day, units: flow.received))
+                let number = number(Position(sku: sku, warehouse: flows[index].warehouse))
+                try states[number].state.layers.add(.init(day: day, arrived: day, units: flow.received))
             } else if flow.received < 0 {
-                flows[warehouse]?.left = try flow.left.adding(0 - flow.received)
+                flows[index].flow.left = try flow.left.adding(0 - flow.received)
             }
         }
-        for warehouse in warehouses {
-            for out in flows[warehouse]?.transferredOut ?? [] {
+        for (warehouse, flow) in flows.all {
+            for out in flow.transferredOut {
                 try sendOff(out, Position(sku: sku, warehouse: warehouse), day: day)
             }
         }
-        for warehouse in warehouses {
-            for arrival in flows[warehouse]?.transferredIn ?? [] {
-                try arrive(arrival, Position(sku: sku, warehouse: warehouse), day: day, &flows)
+        for index in flows.indices {
+            for arrival in flows[index].flow.transferredIn {
+                let position = Position(sku: sku, warehouse: flows[index].warehouse)
+                try arrive(arrival, position, day: day, &flows[index].flow)
             }
         }
-        for warehouse in warehouses {
-            guard let flow = flows[warehouse] else { continue }
+        for (warehouse, flow) in flows.all {
             try close(flow, Position(sku: sku, warehouse: warehouse), day: day)
         }
     }
 
-    private func add(_ cell: CellSource.Cell, to flows: inout [Int64: Flows]) throws {
+    /// What came and went on a day, by warehouse: few enough to be searched one by one.
+    private struct DayFlows {
+        private(set) var all: [(warehouse: Int64, flow: Flows)] = []
+
+        var indices: Range<Int> { all.indices }
+
+        subscript(index: Int) -> (warehouse: Int64, flow: Flows) {
+            get { all[index] }
+            _modify { yield &all[index] }
+        }
+
+        mutating func index(of warehouse: Int64) -> Int {
+            if let index = all.firstIndex(where: { $0.warehouse == warehouse }) { return index }
+            all.append((warehouse, Flows()))
+            return all.count - 1
+        }
+
+        mutating func sort() { if all.count > 1 { all.sort { $0.warehouse < $1.warehouse } } }
+    }
+
+    /// The number of a position's state.
+    private mutating func number(_ position: Position) -> Int {
+        if let number = numbers[position] { return number }
+        numbers[position] = states.count
+        states.append((position, State()))
+        return states.count - 1
+    }
+
+    private func add(_ cell: CellSource.Cell, to flows: inout DayFlows) throws {
         guard cell.units != .min else { throw LedgerError.sumOverflow }
-        let warehouse = cell.route.key.warehouse
-        var flow = flows[warehouse] ?? Flows()
+        let index = flows.index(of: cell.route.key.warehouse)
+        var flow = flows[index].flow
         if demand.isDemand(cell.route) {
             flow.ordered = try flow.ordered.adding(cell.units)
             flow.sales += cell.events
@@ -98,15 +127,14 @@ struct AgeFold {
                 flow.left = try flow.left.adding(ends.to.isInWarehouse ? 0 - cell.units : cell.units)
             }
         }
-        flows[warehouse] = flow
+        flows[index].flow = flow
     }
 
     private mutating func sendOff(_ out: (shipment: Int64, units: Int64), _ position: Position, day: Int)
         throws
     {
-        var state = states[position] ?? State()
-        let taken = try state.layers.take(out.units)
-        states[position] = state
+        let number = number(position)
+        let taken = try states[number].state.layers.take(out.units)
         let key = Carried(sku: position.sku, shipment: out.shipment)
         var load = carried[key] ?? StockLayers()
         for layer in taken { try load.add(layer) }
@@ -120,11 +148,10 @@ struct AgeFold {
         _ arrival: (shipment: Int64, units: Int64),
         _ position: Position,
         day: Int,
-        _ flows: inout [Int64: Flows]
+        _ flow: inout Flows
     ) throws {
         guard arrival.units > 0 else {
-            let left = try (flows[position.warehouse]?.left ?? 0).adding(0 - arrival.units)
-            flows[position.warehouse]?.left = left
+            flow.left = try flow.left.adding(0 - arrival.units)
             return
         }
         let key = Carried(sku: position.sku, shipment: arrival.shipment)
@@ -132,28 +159,34 @@ struct AgeFold {
         let there = min(arrival.units, load.remaining.reduce(0) { $0 + $1.units })
         let taken = try load.take(there)
         carried[key] = load
-        var state = states[position] ?? State()
-        for layer in taken { try state.layers.add(.init(day: layer.day, arrived: day, units: layer.units)) }
-        if arrival.units > there {
-            try state.layers.add(.init(day: day, arrived: day, units: arrival.units - there))
+        let number = number(position)
+        for layer in taken {
+            try states[number].state.layers.add(.init(day: layer.day, arrived: day, units: layer.units))
         }
-        states[position] = state
+        if arrival.units > there {
+            try states[number].state.layers.add(.init(day: day, arrived: day, units: arrival.units - there))
+        }
     }
 
     private mutating func close(_ flow: Flows, _ position: Position, day: Int) throws {
-        var state = states[position] ?? State()
-        if flow.left > 0 { try state.layers.consume(flow.left) }
-        if flow.left < 0 { try state.layers.restore(0 - flow.left, on: day) }
-        state.available = try state.available.adding(flow.available)
+        let number = number(position)
+        try states[number].state.close(flow, day: day)
+    }
+}
+
+extension AgeFold.State {
+    fileprivate mutating func close(_ flow: AgeFold.Flows, day: Int) throws {
+        if flow.left > 0 { try layers.consume(flow.left) }
+        if flow.left < 0 { try layers.restore(0 - flow.left, on: day) }
+        available = try available.adding(flow.available)
         let moved =
             [flow.received] + flow.transferredIn.map(\.units) + flow.transferredOut.map { 0 - $0.units }
-        for units in moved { state.onHand = try state.onHand.adding(units) }
+        for units in moved { onHand = try onHand.adding(units) }
         // A receipt taken back was counted among what left.
         let taken = [flow.received] + flow.transferredIn.map(\.units)
         let takenBack = taken.filter { $0 < 0 }.reduce(0, +)
-        state.onHand = try state.onHand.adding(0 - flow.left).adding(0 - takenBack)
-        if flow.sales > 0 { state.lastSoldDay = day }
-        state.days.append((day, state.available, flow.ordered))
-        states[position] = state
+        onHand = try onHand.adding(0 - flow.left).adding(0 - takenBack)
+        if flow.sales > 0 { lastSoldDay = day }
+        days.append((day, available, flow.ordered))
     }
 }

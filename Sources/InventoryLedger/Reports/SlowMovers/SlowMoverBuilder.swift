@@ -57,7 +57,7 @@ private struct SlowMoverBuilder {
     }
 
     /// Follows every day of the SKUs asked for.
-    private func foldDays() throws -> [AgeFold.Position: AgeFold.State] {
+    private func foldDays() throws -> [(position: AgeFold.Position, state: AgeFold.State)] {
         let transfers = try view.routes { $0.key.kind == .transferDispatched && !$0.key.memo }
         var fold = AgeFold(transfers: Set(transfers.values.map(\.key.shipment)), demand: demand)
         let skus = try view.skus(matching: query.sku)
