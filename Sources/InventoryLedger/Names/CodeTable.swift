@@ -4,21 +4,21 @@ import GRDB
 ///
 /// Ids and codes that were looked up are kept, so a table is asked once per code and transaction.
 final class CodeTable<C: Code> {
-    private let find: RowStatement
-    private let insert: RowStatement
-    private let fetch: RowStatement
+    private let find: LazyStatement
+    private let insert: LazyStatement
+    private let fetch: LazyStatement
     private var ids: [C: Int64] = [:]
     private var codes: [Int64: C] = [:]
     /// Files tell row after row of one warehouse, source and channel: the last code asked for is at hand unhashed.
     private var last: (code: C, id: Int64)?
 
-    init(_ database: Database, table: String) throws {
-        find = try RowStatement(database, "SELECT id FROM \(table) WHERE code = ?")
-        insert = try RowStatement(
+    init(_ database: Database, table: String) {
+        find = LazyStatement(database, "SELECT id FROM \(table) WHERE code = ?")
+        insert = LazyStatement(
             database,
             "INSERT INTO \(table) (id, code) VALUES ((SELECT coalesce(max(id), 0) + 1 FROM \(table)), ?) RETURNING id"
         )
-        fetch = try RowStatement(database, "SELECT code FROM \(table) WHERE id = ?")
+        fetch = LazyStatement(database, "SELECT code FROM \(table) WHERE id = ?")
     }
 
     /// The id of a code that the ledger knows.
@@ -28,6 +28,7 @@ final class CodeTable<C: Code> {
             last = (code, id)
             return id
         }
+        let find = try find.prepared()
         find.bind(code.text, at: 1)
         defer { find.reset() }
         guard try find.next() else { return nil }
@@ -39,6 +40,7 @@ final class CodeTable<C: Code> {
     /// The id of a code, which the ledger learns where it is new.
     func id(_ code: C) throws -> Int64 {
         if let id = try known(code) { return id }
+        let insert = try insert.prepared()
         insert.bind(code.text, at: 1)
         defer { insert.reset() }
         guard try insert.next() else { throw LedgerError(.unexpected, "a code got no id") }
@@ -51,6 +53,7 @@ final class CodeTable<C: Code> {
     /// The code with an id.
     func code(_ id: Int64) throws -> C {
         if let code = codes[id] { return code }
+        let fetch = try fetch.prepared()
         fetch.bind(id, at: 1)
         defer { fetch.reset() }
         guard try fetch.next() else {

@@ -10,12 +10,12 @@ final class Names {
     let routes: RouteTable
 
     init(_ database: Database) throws {
-        skus = try CodeTable(database, table: "sku")
-        warehouses = try CodeTable(database, table: "warehouse")
-        shipments = try CodeTable(database, table: "shipment")
-        sources = try CodeTable(database, table: "source")
-        channels = try CodeTable(database, table: "channel")
-        routes = try RouteTable(database)
+        skus = CodeTable(database, table: "sku")
+        warehouses = CodeTable(database, table: "warehouse")
+        shipments = CodeTable(database, table: "shipment")
+        sources = CodeTable(database, table: "source")
+        channels = CodeTable(database, table: "channel")
+        routes = RouteTable(database)
     }
 
     /// The ids that stand for an event's codes.

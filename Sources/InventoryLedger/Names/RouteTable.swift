@@ -13,8 +13,8 @@ struct RouteKey: Hashable {
     var memo: Bool
 }
 
-/// A route of the ledger with its two ends, in ids.
-struct Route {
+/// A route of the ledger with its two ends, in ids. A class, since reports hand one on with every cell they read.
+final class Route: Sendable {
     let id: Int64
     let key: RouteKey
     /// Nil where nothing moves: memo, milestones, assertions, voided sales.
@@ -23,7 +23,26 @@ struct Route {
     let endsBeforeOpening: RouteEnds?
 
     /// Whether its events are added up in the cube: they move units or count as demand.
-    var isSummed: Bool { key.kind.hasGoods && key.kind != .stockCounted }
+    let isSummed: Bool
+    private let availableSigns: (beforeOpening: Int64, since: Int64)
+
+    init(id: Int64, key: RouteKey) {
+        self.id = id
+        self.key = key
+        isSummed = key.kind.hasGoods && key.kind != .stockCounted
+        (ends, endsBeforeOpening) = Self.ends(of: key)
+        availableSigns = (Self.availableSign(endsBeforeOpening), Self.availableSign(ends))
+    }
+
+    /// 1 where a unit becomes available, -1 where one ceases to be, 0 where none does either.
+    func availableSign(isBeforeOpening: Bool) -> Int64 {
+        isBeforeOpening ? availableSigns.beforeOpening : availableSigns.since
+    }
+
+    private static func availableSign(_ ends: RouteEnds?) -> Int64 {
+        guard let ends, ends.to.isAvailable != ends.from.isAvailable else { return 0 }
+        return ends.to.isAvailable ? 1 : -1
+    }
 }
 
 struct RouteEnds: Hashable {
@@ -39,35 +58,38 @@ struct PlaceKey: Hashable {
     let shipment: Int64
     /// A stage's name, or the name of a place outside.
     let stage: String
+
+    var isAvailable: Bool { stage == Stage.available.rawValue }
+    var isInWarehouse: Bool { warehouse != 0 }
 }
 
 /// The routes of the ledger, each standing once and known to events by its id.
 final class RouteTable {
-    private let find: RowStatement
-    private let insert: RowStatement
-    private let fetch: RowStatement
+    private let find: LazyStatement
+    private let insert: LazyStatement
+    private let fetch: LazyStatement
     private var routes: [Int64: Route] = [:]
     private var ids: [RouteKey: Int64] = [:]
     /// Files tell row after row of few routes: the last one asked for is at hand unhashed.
     private var last: (key: RouteKey, id: Int64)?
     private var lastRoute: Route?
 
-    init(_ database: Database) throws {
-        find = try RowStatement(
+    init(_ database: Database) {
+        find = LazyStatement(
             database,
             """
             SELECT id FROM route WHERE kind = ? AND warehouse = ? AND stage = ? AND from_stage = ?
                 AND to_warehouse = ? AND shipment = ? AND memo = ?
             """
         )
-        insert = try RowStatement(
+        insert = LazyStatement(
             database,
             """
             INSERT INTO route (id, kind, warehouse, stage, from_stage, to_warehouse, shipment, memo)
             VALUES ((SELECT coalesce(max(id), 0) + 1 FROM route), ?, ?, ?, ?, ?, ?, ?) RETURNING id
             """
         )
-        fetch = try RowStatement(
+        fetch = LazyStatement(
             database,
             "SELECT kind, warehouse, stage, from_stage, to_warehouse, shipment, memo FROM route WHERE id = ?"
         )
@@ -80,6 +102,7 @@ final class RouteTable {
             last = (key, id)
             return id
         }
+        let find = try find.prepared()
         bind(key, to: find)
         if try find.next() {
             let id = find.integer(0)
@@ -87,6 +110,7 @@ final class RouteTable {
             ids[key] = id
             return id
         }
+        let insert = try insert.prepared()
         bind(key, to: insert)
         defer { insert.reset() }
         guard try insert.next() else { throw LedgerError(.unexpected, "a route got no id") }
@@ -102,6 +126,7 @@ final class RouteTable {
             lastRoute = route
             return route
         }
+        let fetch = try fetch.prepared()
         fetch.bind(id, at: 1)
         defer { fetch.reset() }
         guard try fetch.next(), let kind = EventKind(rawValue: fetch.text(0)) else {
@@ -133,9 +158,7 @@ final class RouteTable {
 }
 
 extension Route {
-    init(id: Int64, key: RouteKey) {
-        self.id = id
-        self.key = key
+    private static func ends(of key: RouteKey) -> (RouteEnds?, beforeOpening: RouteEnds?) {
         // The ends depend on which places they are, not on what the places are called.
         let ends =
             key.memo
@@ -156,9 +179,9 @@ extension Route {
             case .outside(let outside): PlaceKey(warehouse: 0, shipment: 0, stage: outside.rawValue)
             }
         }
-        self.ends = ends.map { RouteEnds(from: place($0.from), to: place($0.to)) }
-        endsBeforeOpening = ends.map {
-            RouteEnds(from: place($0.beforeOpening.from), to: place($0.beforeOpening.to))
-        }
+        return (
+            ends.map { RouteEnds(from: place($0.from), to: place($0.to)) },
+            ends.map { RouteEnds(from: place($0.beforeOpening.from), to: place($0.beforeOpening.to)) }
+        )
     }
 }

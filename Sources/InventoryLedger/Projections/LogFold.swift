@@ -7,6 +7,20 @@ struct LogFold {
     let zone: BusinessZone
     let openings: Openings
 
+    /// The sums of a range of the log, and the opening events that it holds.
+    struct Part {
+        var sums = Sums()
+        /// In the order of the log.
+        var openingEvents: [OpeningEvent] = []
+    }
+
+    /// An event that opens a warehouse's book, or takes one such back.
+    struct OpeningEvent {
+        let warehouse: Int64
+        let at: Instant
+        let isReversal: Bool
+    }
+
     /// The sums of events `first...last`, of those up to `occurredUpTo` where it is given.
     func sums(
         _ database: Database,
@@ -15,42 +29,44 @@ struct LogFold {
         occurredUpTo: Instant? = nil,
         sku: Int64? = nil
     ) throws -> Sums {
-        let routes = try RouteTable(database)
-        let statement = try RowStatement(
+        try part(database, first: first, last: last, occurredUpTo: occurredUpTo, sku: sku).sums
+    }
+
+    /// The same, with the openings met on the way.
+    func part(
+        _ database: Database,
+        first: Int64,
+        last: Int64,
+        occurredUpTo: Instant? = nil,
+        sku: Int64? = nil
+    ) throws -> Part {
+        let conditions =
+            (occurredUpTo == nil ? "" : " AND occurred_at <= ?") + (sku == nil ? "" : " AND sku = ?")
+        let rows = try RowFeed(
             database,
-            """
-            SELECT sku, route, quantity, occurred_at, reverses IS NOT NULL FROM event
-             WHERE seq BETWEEN ? AND ? AND occurred_at <= ?
-            """ + (sku == nil ? "" : " AND sku = ?")
+            "sku, route, quantity, occurred_at, reverses",
+            "FROM event WHERE seq BETWEEN ? AND ?" + conditions
         )
-        statement.bind(first, at: 1)
-        statement.bind(last, at: 2)
-        statement.bind(occurredUpTo?.milliseconds ?? Int64.max, at: 3)
-        if let sku { statement.bind(sku, at: 4) }
-        var sums = Sums()
-        sums.reserve(events: last - first)
-        var days = DayCutter(zone)
-        while try statement.next() {
-            let route = try routes.route(statement.integer(1))
-            let occurredAt = Instant(milliseconds: statement.integer(3))
-            guard Instant.range.contains(occurredAt) else {
-                throw LedgerError(.damaged, "an event occurred at no time that a ledger has; run verify")
-            }
-            try sums.add(
-                day: days.day(of: occurredAt),
-                sku: Int32(truncatingIfNeeded: statement.integer(0)),
-                route: route,
-                isBeforeOpening: openings.isBefore(occurredAt, warehouse: route.key.warehouse),
-                units: statement.integer(2),
-                isReversal: statement.integer(4) != 0
-            )
-        }
-        return sums
+        rows.bind(first, at: 1)
+        rows.bind(last, at: 2)
+        if let occurredUpTo { rows.bind(occurredUpTo.milliseconds, at: 3) }
+        if let sku { rows.bind(sku, at: occurredUpTo == nil ? 3 : 4) }
+        var run = try FoldRun(database, self)
+        // Through a pointer: a variable that a block captures is checked for overlapping access at every row.
+        try withUnsafeMutablePointer(to: &run) { run in try rows.forEachRow { try run.pointee.add($0) } }
+        return run.finished()
     }
 
     /// The openings that events `1...last` state.
     static func openings(_ database: Database, last: Int64) throws -> Openings {
-        let routes = try RouteTable(database)
+        let kind = EventKind.stockOpened.rawValue
+        var openings = Openings()
+        let routes = try RowStatement(database, "SELECT 1 FROM route WHERE kind = ? LIMIT 1")
+        routes.bind(kind, at: 1)
+        defer { routes.reset() }
+        // Without such a route there is no such event: the log need not be read for it.
+        guard try routes.next() else { return openings }
+        let table = RouteTable(database)
         let statement = try RowStatement(
             database,
             """
@@ -60,16 +76,100 @@ struct LogFold {
             """
         )
         statement.bind(last, at: 1)
-        statement.bind(EventKind.stockOpened.rawValue, at: 2)
-        var openings = Openings()
+        statement.bind(kind, at: 2)
         while try statement.next() {
-            let route = try routes.route(statement.integer(0))
-            _ = openings.add(
-                Instant(milliseconds: statement.integer(1)),
-                warehouse: route.key.warehouse,
-                isReversal: statement.integer(2) != 0
+            openings.add(
+                OpeningEvent(
+                    warehouse: try table.route(statement.integer(0)).key.warehouse,
+                    at: Instant(milliseconds: statement.integer(1)),
+                    isReversal: statement.integer(2) != 0
+                )
             )
         }
         return openings
+    }
+}
+
+/// One range of the log while it is folded: what every row needs is at hand in an array, by the route's id.
+private struct FoldRun {
+    private struct Fact {
+        let isSummed: Bool
+        let isOpening: Bool
+        let warehouse: Int64
+        /// From when the warehouse's book is kept.
+        let openedAt: Int64
+        var events: Int64 = 0
+    }
+
+    private let fold: LogFold
+    private let routes: RouteTable
+    /// By route id; nil for a route that no event had so far.
+    private var facts: [Fact?]
+    private var days: DayCutter
+    private var part = LogFold.Part()
+
+    init(_ database: Database, _ fold: LogFold) throws {
+        self.fold = fold
+        routes = RouteTable(database)
+        // Ids are handed out from 1 on without gaps.
+        let count = try Int64.fetchOne(database, sql: "SELECT count(*) FROM route") ?? 0
+        facts = Array(repeating: nil, count: Int(count) + 1)
+        days = DayCutter(fold.zone)
+    }
+
+    mutating func add(_ row: FedRow) throws {
+        let id = row.integer(1)
+        guard facts.indices.contains(Int(id)) else {
+            throw LedgerError(.damaged, "an event names route \(id), which is missing; run verify")
+        }
+        let index = Int(id)
+        let fact: Fact
+        if let known = facts[index] { fact = known } else { fact = try learn(id) }
+        let occurredAt = Instant(milliseconds: row.integer(3))
+        guard Instant.range.contains(occurredAt) else {
+            throw LedgerError(.damaged, "an event occurred at no time that a ledger has; run verify")
+        }
+        let events: Int64 = row.isNull(4) ? 1 : -1
+        facts[index]?.events += events
+        if fact.isOpening {
+            part.openingEvents.append(
+                LogFold.OpeningEvent(warehouse: fact.warehouse, at: occurredAt, isReversal: events < 0)
+            )
+        }
+        guard fact.isSummed else { return }
+        guard let sku = Int32(exactly: row.integer(0)), sku > 0 else {
+            throw LedgerError(.damaged, "an event names a SKU that is missing; run verify")
+        }
+        try part.sums.add(
+            units: row.integer(2),
+            events: events,
+            to: CellKey(
+                sku: sku,
+                route: Int32(truncatingIfNeeded: id),
+                isBeforeOpening: occurredAt.milliseconds < fact.openedAt
+            ),
+            day: days.day(of: occurredAt)
+        )
+    }
+
+    func finished() -> LogFold.Part {
+        var part = part
+        for (id, fact) in facts.enumerated() {
+            if let fact { part.sums.addUse(of: Int32(truncatingIfNeeded: id), events: fact.events) }
+        }
+        return part
+    }
+
+    /// What is known of a route that an event has for the first time.
+    private mutating func learn(_ id: Int64) throws -> Fact {
+        let route = try routes.route(id)
+        let fact = Fact(
+            isSummed: route.isSummed,
+            isOpening: route.key.kind == .stockOpened,
+            warehouse: route.key.warehouse,
+            openedAt: fold.openings.byWarehouse[route.key.warehouse]?.at.milliseconds ?? .min
+        )
+        facts[Int(id)] = fact
+        return fact
     }
 }

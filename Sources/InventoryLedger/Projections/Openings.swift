@@ -32,6 +32,19 @@ struct Openings {
         return occurredAt < form.opening.at
     }
 
+    /// Whether both say the same of every warehouse.
+    func isSame(as other: Openings) -> Bool {
+        byWarehouse.count == other.byWarehouse.count
+            && byWarehouse.allSatisfy { warehouse, opening in
+                other.byWarehouse[warehouse].map { $0 == opening } ?? false
+            }
+    }
+
+    /// Counts an opening event of the log, or takes a reversed one out.
+    mutating func add(_ event: LogFold.OpeningEvent) {
+        _ = add(event.at, warehouse: event.warehouse, isReversal: event.isReversal)
+    }
+
     /// Counts an opening event, or takes a reversed one out. True where the instant of a warehouse changed.
     mutating func add(_ occurredAt: Instant, warehouse: Int64, isReversal: Bool) -> Bool {
         let known = byWarehouse[warehouse]

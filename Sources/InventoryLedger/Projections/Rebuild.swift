@@ -19,52 +19,82 @@ extension Ledger {
     ///
     /// - Parameter checkOnly: compares and keeps the live sums as they are.
     public func rebuild(checkOnly: Bool = false) throws -> RebuildResult {
+        // Held while the parts are folded: on their several connections they all see one state of the log.
         let lock = try WriteLock.acquire(ledgerPath: path)
         defer { lock.release() }
         let last = try connections.read { try LogHead.seq($0) }
-        let fold = LogFold(
-            zone: settings.zone,
-            openings: try connections.read { try LogFold.openings($0, last: last) }
-        )
-        let sums = try foldInParallel(fold, last: last)
+        let (sums, openings) = try foldWhole(last: last)
+        if checkOnly {
+            let comparison = SumComparison(connections: connections, sums: sums, openings: openings)
+            return RebuildResult(events: last, difference: try comparison.firstDifference())
+        }
         return try connections.write { database in
-            var difference: String?
-            try database.inTransaction(.immediate) {
-                try RebuiltTables.make(database, sums: sums, openings: fold.openings)
-                if checkOnly {
-                    difference = try RebuiltTables.firstDifference(database)
-                    return .rollback
+            try RebuiltTables.withoutOverwriting(database) {
+                try database.inTransaction(.immediate) {
+                    try RebuiltTables.make(database, sums: sums, openings: openings)
+                    try RebuiltTables.swapIn(database)
+                    return .commit
                 }
-                try RebuiltTables.swapIn(database)
-                return .commit
             }
             connections.checkpoint(database)
-            return RebuildResult(events: last, difference: difference)
+            return RebuildResult(events: last, difference: nil)
         }
     }
 
-    /// Folds ranges of the log side by side and adds the parts.
-    func foldInParallel(_ fold: LogFold, last: Int64) throws -> Sums {
-        let parts = last < 20_000 ? 1 : max(1, min(4, ProcessInfo.processInfo.activeProcessorCount))
-        let results = Mutex<[Result<Sums, any Error>]>([])
-        DispatchQueue.concurrentPerform(iterations: parts) { part in
-            let first = last * Int64(part) / Int64(parts) + 1
-            let end = last * Int64(part + 1) / Int64(parts)
-            let result = Result { try connections.read { try fold.sums($0, first: first, last: end) } }
-            results.withLock { $0.append(result) }
+    /// The sums of the whole log and the openings that it states. The caller holds the write lock.
+    private func foldWhole(last: Int64) throws -> (SortedSums, Openings) {
+        // What an event means depends on when its warehouse was opened, which the log tells too: it is read once, with
+        // the openings that are stored, and once more where it tells of others.
+        var openings = try connections.read { try Openings($0) }
+        while true {
+            let fold = LogFold(zone: settings.zone, openings: openings)
+            let parts = try foldInParallel(fold, ranges: LogRange.parts(ofLogTo: last))
+            var told = Openings()
+            for event in parts.flatMap(\.openingEvents) { told.add(event) }
+            if told.isSame(as: openings) { return (try SortedSums(parts.map(\.sums)), openings) }
+            openings = told
         }
-        var total = Sums()
-        for result in results.withLock({ $0 }) {
-            let part = try result.get()
-            if total.isEmpty { total = part } else { try total.merge(part) }
+    }
+
+    /// Folds ranges of the log side by side. The caller holds the write lock.
+    func foldInParallel(_ fold: LogFold, ranges: [LogRange]) throws -> [LogFold.Part] {
+        let results = Mutex<[Int: Result<LogFold.Part, any Error>]>([:])
+        DispatchQueue.concurrentPerform(iterations: ranges.count) { index in
+            let range = ranges[index]
+            let result = Result {
+                try connections.read { try fold.part($0, first: range.first, last: range.last) }
+            }
+            results.withLock { $0[index] = result }
         }
-        return total
+        return try results.withLock { results in try ranges.indices.compactMap { try results[$0]?.get() } }
+    }
+}
+
+/// Events of the log from one number to another, both included.
+struct LogRange: Equatable, Sendable {
+    let first: Int64
+    let last: Int64
+
+    /// One range for each core where that is worth it.
+    static func parts(ofLogTo last: Int64) -> [LogRange] {
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        return parts(ofLogTo: last, count: last < 20_000 ? 1 : max(1, min(4, cores)))
+    }
+
+    static func parts(ofLogTo last: Int64, count: Int) -> [LogRange] {
+        let count = Int64(count)
+        let (size, rest) = last.quotientAndRemainder(dividingBy: count)
+        return (0..<count).map { part in
+            // Never `last * part`: the number of a damaged log may be of any size.
+            let first = size * part + min(part, rest)
+            return LogRange(first: first + 1, last: first + size + (part < rest ? 1 : 0))
+        }
     }
 }
 
 /// The tables that a rebuild fills beside the live ones.
 enum RebuiltTables {
-    static func make(_ database: Database, sums: Sums, openings: Openings) throws {
+    static func make(_ database: Database, sums: SortedSums, openings: Openings) throws {
         for (live, rebuilt) in pairs {
             try database.execute(sql: "DROP TABLE IF EXISTS \(rebuilt)")
             try database.execute(sql: "CREATE TABLE \(rebuilt) " + definition(of: live))
@@ -72,6 +102,14 @@ enum RebuiltTables {
         let writer = try ProjectionWriter(database, names: Names(database), tables: .rebuilt)
         try writer.add(sums)
         try writer.set(openings)
+    }
+
+    /// Debian's SQLite overwrites what is deleted with zeros. Sums that are made anew are no secret of the old ones, and
+    /// the zeros would be as many bytes again.
+    static func withoutOverwriting(_ database: Database, _ body: () throws -> Void) throws {
+        try database.execute(sql: "PRAGMA secure_delete = OFF")
+        defer { try? database.execute(sql: "PRAGMA secure_delete = ON") }
+        try body()
     }
 
     /// What follows the name of a table where the migrations make it. Never the file's own schema: a stranger's file may
@@ -98,28 +136,6 @@ enum RebuiltTables {
             sql: "UPDATE projection SET version = ? WHERE name = 'sums'",
             arguments: [Projections.version]
         )
-    }
-
-    /// The first row that stands in only one of two twins. A position of no units says nothing: it tells only that
-    /// units were once booked there, which depends on whether the warehouse had been opened by then.
-    static func firstDifference(_ database: Database) throws -> String? {
-        for (live, rebuilt) in pairs {
-            let saysSomething = live == Projections.Tables.live.position ? "units <> 0" : "true"
-            for (one, other, what) in [
-                (live, rebuilt, "but not in the log"), (rebuilt, live, "only in the log"),
-            ] {
-                let row = try Row.fetchOne(
-                    database,
-                    sql: "SELECT * FROM \(one) WHERE \(saysSomething) EXCEPT SELECT * FROM \(other) LIMIT 1"
-                )
-                if let row {
-                    let values = row.map { "\($0.0)=\($0.1)" }.joined(separator: " ")
-                    return
-                        "\(live): \(values) stands \(what == "only in the log" ? what : "in the sums " + what)"
-                }
-            }
-        }
-        return nil
     }
 
     private static var pairs: [(String, String)] {

@@ -1,36 +1,18 @@
 /// Sums over a part of the log. Parts are added in any order: folded in pieces, in parallel or at once, the result
 /// is the same.
 struct Sums {
-    /// Units and events of one SKU on one route and business day.
-    struct Cell: Hashable {
-        let day: Int32
-        let sku: Int32
-        let route: Int32
-        /// From before the opening of the route's warehouse.
-        let isBeforeOpening: Bool
-
-        // Two words instead of four values: a fold hashes one cell per event.
-        func hash(into hasher: inout Hasher) {
-            hasher.combine(Int64(day) << 32 | Int64(UInt32(bitPattern: sku)))
-            hasher.combine(Int64(route) << 1 | (isBeforeOpening ? 1 : 0))
-        }
-    }
-
-    struct Sum: Equatable {
-        var units: Int64
-        var events: Int64
-    }
-
-    private(set) var cells: [Cell: Sum] = [:]
+    /// The cells of each day. A log is mostly in the order of time, so one small table after another is added to.
+    private(set) var days: [(day: Int32, cells: CellTable)] = []
+    /// Where a day stands in `days`, counted from `firstDay`; -1 for one that has no cells.
+    private var places: [Int32] = []
+    private var firstDay: Int32 = 0
     /// Live events per route, milestones and assertions included.
     private(set) var routeUse: [Int32: Int64] = [:]
 
-    var isEmpty: Bool { cells.isEmpty && routeUse.isEmpty }
+    /// How many cells there are.
+    private(set) var count = 0
 
-    /// Makes room for the cells of so many events, as far as that is worth it.
-    mutating func reserve(events: Int64) {
-        cells.reserveCapacity(Int(min(events / 4, 200_000)))
-    }
+    var isEmpty: Bool { count == 0 && routeUse.isEmpty }
 
     /// Adds one event. A reversal carries the reversed units negated and counts as minus one.
     ///
@@ -47,85 +29,45 @@ struct Sums {
     {
         let events: Int64 = isReversal ? -1 : 1
         let id = Int32(truncatingIfNeeded: route.id)
-        routeUse[id, default: 0] += events
+        addUse(of: id, events: events)
         guard route.isSummed else { return }
-        try add(
-            Sum(units: units, events: events),
-            to: Cell(day: day, sku: sku, route: id, isBeforeOpening: isBeforeOpening)
-        )
+        let key = CellKey(sku: sku, route: id, isBeforeOpening: isBeforeOpening)
+        try add(units: units, events: events, to: key, day: day)
     }
 
-    /// Adds one live event of a route that is summed, without its use of the route.
-    mutating func add(day: Int32, sku: Int32, route: Int32, isBeforeOpening: Bool, units: Int64) throws {
-        try add(
-            Sum(units: units, events: 1),
-            to: Cell(day: day, sku: sku, route: route, isBeforeOpening: isBeforeOpening)
-        )
+    /// Adds to the sums of a cell.
+    mutating func add(units: Int64, events: Int64, to key: CellKey, day: Int32) throws {
+        let place = place(of: day)
+        let before = days[place].cells.count
+        try days[place].cells.add(units: units, events: events, to: key)
+        count += days[place].cells.count - before
     }
 
-    /// Notes so many live events of a route.
-    mutating func note(events: Int64, of route: Int32) { routeUse[route, default: 0] += events }
-
-    /// Adds the sums of another part of the log.
-    mutating func merge(_ other: Sums) throws {
-        for (cell, sum) in other.cells { try add(sum, to: cell) }
-        for (route, events) in other.routeUse { routeUse[route, default: 0] += events }
+    /// Adds to the live events of a route.
+    mutating func addUse(of route: Int32, events: Int64) {
+        routeUse[route, default: 0] += events
     }
 
-    private mutating func add(_ sum: Sum, to cell: Cell) throws {
-        var overflows = false
-        func combine(_ old: inout Sum) {
-            (old.units, overflows) = old.units.addingReportingOverflow(sum.units)
-            old.events += sum.events
-        }
-        combine(&cells[cell, default: Sum(units: 0, events: 0)])
-        if overflows { throw LedgerError.sumOverflow }
+    private mutating func place(of day: Int32) -> Int {
+        if day < firstDay || Int(day) - Int(firstDay) >= places.count { makeRoom(for: day) }
+        let offset = Int(day - firstDay)
+        if places[offset] >= 0 { return Int(places[offset]) }
+        places[offset] = Int32(days.count)
+        // One day is about as busy as another.
+        days.append((day, CellTable(roomFor: days.last?.cells.count ?? 0)))
+        return days.count - 1
     }
 
-    /// The cells by month instead of by day. `Cell.day` holds the month's number.
-    func byMonth() throws -> [Cell: Sum] {
-        var months = Sums()
-        var monthOfDay: [Int32: Int32] = [:]
-        for (cell, sum) in cells {
-            let month =
-                monthOfDay[cell.day] ?? Int32(CalendarDate(dayNumber: Int(cell.day)).monthNumber)
-            monthOfDay[cell.day] = month
-            try months.add(
-                sum,
-                to: Cell(day: month, sku: cell.sku, route: cell.route, isBeforeOpening: cell.isBeforeOpening)
-            )
-        }
-        return months.cells
-    }
-}
-
-/// Units of SKUs at places, as sums of moves.
-struct PositionSums {
-    struct Key: Hashable {
-        let sku: Int64
-        let place: PlaceKey
-    }
-
-    private(set) var units: [Key: Int64] = [:]
-
-    /// Takes units from one end of a route and gives them to the other.
-    ///
-    /// - Throws: `sumOverflow` where a sum leaves Int64.
-    mutating func add(sku: Int64, ends: RouteEnds, units moved: Int64) throws {
-        guard moved != .min else { throw LedgerError.sumOverflow }
-        try add(-moved, at: Key(sku: sku, place: ends.from))
-        try add(moved, at: Key(sku: sku, place: ends.to))
-    }
-
-    /// Adds units that are known to be at a place.
-    mutating func add(sku: Int64, place: PlaceKey, units: Int64) throws {
-        try add(units, at: Key(sku: sku, place: place))
-    }
-
-    private mutating func add(_ moved: Int64, at key: Key) throws {
-        let (sum, overflows) = units[key, default: 0].addingReportingOverflow(moved)
-        if overflows { throw LedgerError.sumOverflow }
-        units[key] = sum
+    /// The days of a ledger span two centuries at most, so places for all of them are few.
+    private mutating func makeRoom(for day: Int32) {
+        if places.isEmpty { firstDay = day }
+        let margin = Int32(places.count + 32)
+        let first = min(firstDay, day < firstDay ? day - margin : day)
+        let last = max(firstDay + Int32(places.count), day >= firstDay ? day + margin : day)
+        var wider = [Int32](repeating: -1, count: Int(last - first) + 1)
+        for (offset, place) in places.enumerated() { wider[Int(firstDay - first) + offset] = place }
+        firstDay = first
+        places = wider
     }
 }
 

@@ -122,20 +122,16 @@ final class LogWriter {
             if form.uses == 0 { used.append(form) }
             form.uses += 1
             guard form.isSummed else { continue }
-            try sums.add(
-                day: day,
-                sku: sku,
-                route: form.routeNumber,
-                isBeforeOpening: openings.isBefore(event.occurredAt, form),
-                units: event.quantity
-            )
+            let isBefore = openings.isBefore(event.occurredAt, form)
+            let cell = CellKey(sku: sku, route: form.routeNumber, isBeforeOpening: isBefore)
+            try sums.add(units: event.quantity, events: 1, to: cell, day: day)
         }
         for form in used {
-            sums.note(events: form.uses, of: form.routeNumber)
+            sums.addUse(of: form.routeNumber, events: form.uses)
             form.uses = 0
         }
         if days.count >= Self.bufferedMax { try flushDays() }
-        if sums.cells.count >= Self.bufferedMax { try flushSums() }
+        if sums.count >= Self.bufferedMax { try flushSums() }
     }
 
     /// Makes an event live as a further member of its key, the n-th where it is known which, and appends it.
@@ -260,7 +256,7 @@ final class LogWriter {
         try flushDays()
         let openings = try LogFold.openings(database, last: lastSeq)
         let whole = try LogFold(zone: zone, openings: openings).sums(database, first: 1, last: lastSeq)
-        try RebuiltTables.make(database, sums: whole, openings: openings)
+        try RebuiltTables.make(database, sums: SortedSums([whole]), openings: openings)
         try RebuiltTables.swapIn(database)
         sums = Sums()
         needsRefold = false
@@ -278,7 +274,7 @@ final class LogWriter {
             units: event.quantity?.units ?? 0,
             isReversal: isReversal
         )
-        if sums.cells.count >= Self.bufferedMax { try flushSums() }
+        if sums.count >= Self.bufferedMax { try flushSums() }
     }
 
     private func addOpening(_ at: Instant, _ route: Route, isReversal: Bool) throws {
@@ -305,7 +301,7 @@ final class LogWriter {
     }
 
     private func flushSums() throws {
-        try projections.add(sums)
+        try projections.add(SortedSums([sums]))
         try projections.set(openings)
         sums = Sums()
     }

@@ -6,22 +6,16 @@ struct PositionSource {
 
     init(_ view: BookView) { self.view = view }
 
-    /// The units of some SKUs (all where nil) at every place, and where shipments are bound for.
-    func positions(skus: [Int64]?) throws -> (PositionSums, Destinations) {
-        let destinations = try Destinations(view.database, names: view.names, knownUpTo: view.lastSeq)
-        if view.lastSeq == nil, view.time.asOf == nil {
-            return (try currentPositions(skus: skus), destinations)
-        }
-        return (try positions(upTo: view.time.asOf, skus: skus), destinations)
+    /// The units of some SKUs (all where nil) at every place.
+    func positions(skus: [Int64]?) throws -> PositionSums {
+        view.lastSeq == nil && view.time.asOf == nil
+            ? try currentPositions(skus: skus) : try positions(upTo: view.time.asOf, skus: skus)
     }
 
     /// The units of some SKUs at every place after all that occurred up to a moment.
     func positions(upTo: Instant?, skus: [Int64]?) throws -> PositionSums {
         var positions = PositionSums()
-        try CellSource(view).forEachCell(upTo: upTo, skus: skus) { cell in
-            guard let ends = cell.ends else { return }
-            try positions.add(sku: cell.sku, ends: ends, units: cell.units)
-        }
+        try positions.add(CellSource(view).totals(upTo: upTo, skus: skus), view.names.routes)
         return positions
     }
 

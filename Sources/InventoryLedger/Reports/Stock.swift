@@ -142,19 +142,29 @@ extension StockReport {
     ) throws -> [StockPosition] {
         // Stock is asked for a moment, not for a span: no time passes in it.
         let view = try BookView(database, settings: settings, time: query.time, now: Instant(milliseconds: 0))
+        let positions = try PositionSource(view).positions(skus: skus)
+        return try rows(view, positions, includesZero: query.includesZero)
+            .filter { query.warehouse == nil || $0.warehouse == query.warehouse }
+    }
+
+    /// The positions summed by SKU and warehouse: goods on the way under the warehouse they are bound for.
+    static func rows(_ view: BookView, _ positions: PositionSums, includesZero: Bool) throws
+        -> [StockPosition]
+    {
         let names = view.names
-        let (positions, destinations) = try PositionSource(view).positions(skus: skus)
         struct Key: Hashable {
             let sku: Int64
             let warehouse: Int64
         }
         var units: [Key: StockUnits] = [:]
-        for (position, count) in positions.units {
-            guard let stage = Stage(rawValue: position.place.stage) else { continue }
+        try positions.forEachPosition { position, count in
+            guard count != 0 || includesZero, let stage = Stage(rawValue: position.place.stage) else {
+                return
+            }
             let warehouse =
                 position.place.shipment == 0
                 ? position.place.warehouse
-                : destinations.warehouse(ofShipment: position.place.shipment, sku: position.sku)
+                : try view.destinations().warehouse(ofShipment: position.place.shipment, sku: position.sku)
             try units[Key(sku: position.sku, warehouse: warehouse), default: StockUnits()].add(
                 count,
                 at: stage
@@ -162,7 +172,7 @@ extension StockReport {
         }
         return
             try units
-            .filter { query.includesZero || !$0.value.isZero }
+            .filter { includesZero || !$0.value.isZero }
             .map { key, units in
                 StockPosition(
                     sku: try names.skus.code(key.sku),
@@ -170,7 +180,6 @@ extension StockReport {
                     units: units
                 )
             }
-            .filter { query.warehouse == nil || $0.warehouse == query.warehouse }
             .sorted { ($0.sku, $0.warehouse) < ($1.sku, $1.warehouse) }
     }
 

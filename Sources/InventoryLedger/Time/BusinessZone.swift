@@ -8,14 +8,7 @@ public final class BusinessZone: Sendable {
     /// The zone's name in the tz database, such as `America/Mexico_City`.
     public let identifier: String
     private let timeZone: TimeZone
-    private let offsets = Mutex<[Int: DayOffsets]>([:])
-
-    /// The offsets in force during one UTC day, with at most one change.
-    private struct DayOffsets {
-        let before: Int64
-        let changesAt: Int64
-        let after: Int64
-    }
+    private let days = Mutex<[Int64: ZoneDay]>([:])
 
     /// Nil where the tz database knows no such zone.
     public init?(_ identifier: String) {
@@ -29,13 +22,17 @@ public final class BusinessZone: Sendable {
     /// Milliseconds to add to UTC to get the local clock at an instant.
     public func offset(at instant: Instant) -> Int64 {
         let day = instant.milliseconds.quotientAndRemainderFloored(by: Instant.dayMilliseconds).quotient
-        let known = offsets.withLock { cache in
-            if let known = cache[Int(day)] { return known }
-            let fresh = lookUp(day: day)
-            cache[Int(day)] = fresh
+        return zoneDay(day).offset(at: instant)
+    }
+
+    /// The offsets in force during a UTC day, counted from 1970-01-01.
+    func zoneDay(_ utcDay: Int64) -> ZoneDay {
+        days.withLock { days in
+            if let known = days[utcDay] { return known }
+            let fresh = lookUp(day: utcDay)
+            days[utcDay] = fresh
             return fresh
         }
-        return instant.milliseconds < known.changesAt ? known.before : known.after
     }
 
     /// The business day an instant falls on, in days since 1970-01-01.
@@ -80,19 +77,21 @@ public final class BusinessZone: Sendable {
             .sorted()
     }
 
-    private func lookUp(day: Int64) -> DayOffsets {
+    private func lookUp(day: Int64) -> ZoneDay {
         let start = day * Instant.dayMilliseconds
         let end = start + Instant.dayMilliseconds - 1
         let before = rawOffset(at: start)
         let after = rawOffset(at: end)
-        guard before != after else { return DayOffsets(before: before, changesAt: .max, after: after) }
+        guard before != after else {
+            return ZoneDay(utcDay: day, before: before, changesAt: .max, after: after)
+        }
         var low = start
         var high = end
         while high - low > 1 {
             let middle = low + (high - low) / 2
             if rawOffset(at: middle) == before { low = middle } else { high = middle }
         }
-        return DayOffsets(before: before, changesAt: high, after: after)
+        return ZoneDay(utcDay: day, before: before, changesAt: high, after: after)
     }
 
     private func rawOffset(at milliseconds: Int64) -> Int64 {
@@ -100,4 +99,16 @@ public final class BusinessZone: Sendable {
         let seconds = milliseconds.quotientAndRemainderFloored(by: 1000).quotient
         return Int64(timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))) * 1000
     }
+}
+
+/// The offsets of a zone in force during one UTC day, with at most one change.
+struct ZoneDay: Sendable {
+    let utcDay: Int64
+    let before: Int64
+    /// The first instant of the later offset.
+    let changesAt: Int64
+    let after: Int64
+
+    /// Milliseconds to add to UTC to get the local clock at an instant of the day.
+    func offset(at instant: Instant) -> Int64 { instant.milliseconds < changesAt ? before : after }
 }

@@ -1,9 +1,10 @@
-/// Finds business days for instants that mostly fall on the day of the one before, as those of files and logs do.
+/// Finds business days for instants that mostly fall on a few UTC days, as those of files and logs do.
 struct DayCutter {
     private let zone: BusinessZone
-    private var day = 0
-    /// The first and the last millisecond of `day`.
-    private var span: ClosedRange<Int64> = 1...1
+    /// The offsets of UTC days, each at the place that its last bits tell: no lock, and no hashing, per instant.
+    private var known: [ZoneDay?] = Array(repeating: nil, count: places)
+
+    private static let places = 64
 
     init(_ zone: BusinessZone) {
         self.zone = zone
@@ -11,10 +12,18 @@ struct DayCutter {
 
     /// The business day an instant falls on, in days since 1970-01-01.
     mutating func day(of instant: Instant) -> Int32 {
-        if !span.contains(instant.milliseconds) {
-            day = zone.day(of: instant)
-            span = zone.start(ofDay: day).milliseconds...zone.end(ofDay: day).milliseconds
+        let utcDay = instant.milliseconds.quotientAndRemainderFloored(by: Instant.dayMilliseconds).quotient
+        let place = Int(truncatingIfNeeded: utcDay) & (Self.places - 1)
+        let day: ZoneDay
+        if let there = known[place], there.utcDay == utcDay {
+            day = there
+        } else {
+            day = zone.zoneDay(utcDay)
+            known[place] = day
         }
-        return Int32(truncatingIfNeeded: day)
+        let local = instant.milliseconds + day.offset(at: instant)
+        return Int32(
+            truncatingIfNeeded: local.quotientAndRemainderFloored(by: Instant.dayMilliseconds).quotient
+        )
     }
 }

@@ -12,6 +12,7 @@ final class BookView {
     let openings: Openings
     /// The instant up to which time has passed for the report, excluded: hours are counted up to here.
     let present: Instant
+    private var knownDestinations: Destinations?
 
     init(_ database: Database, settings: LedgerSettings, time: ReportTime, now: Instant) throws {
         self.database = database
@@ -26,6 +27,14 @@ final class BookView {
     }
 
     var zone: BusinessZone { settings.zone }
+
+    /// Where shipments are bound for; read when it is first asked for, since it costs a look at every route.
+    func destinations() throws -> Destinations {
+        if let knownDestinations { return knownDestinations }
+        let read = try Destinations(database, names: names, knownUpTo: lastSeq)
+        knownDestinations = read
+        return read
+    }
 
     /// Whether an event that occurred then had happened by the report's moment.
     func hasHappened(_ occurredAt: Instant) -> Bool { time.asOf.map { occurredAt <= $0 } ?? true }

@@ -18,47 +18,35 @@ struct CellSource {
         var ends: RouteEnds? { isBeforeOpening ? route.endsBeforeOpening : route.ends }
     }
 
-    /// How finely the cells are cut: whole months where they suffice, or days.
-    enum Grain { case month, day }
-
     private let view: BookView
 
     init(_ view: BookView) { self.view = view }
 
     private var database: Database { view.database }
 
-    /// Hands over the cells of what occurred up to a moment, of some SKUs or of all.
+    /// Hands over the cells of what occurred up to a moment, of some SKUs or of all, summed over all days.
     ///
     /// - Parameter upTo: the last instant, included; nil for the whole book.
-    func forEachCell(
-        upTo: Instant?,
-        grain: Grain = .month,
-        skus: [Int64]?,
-        _ body: (Cell) throws -> Void
-    ) throws {
+    func forEachTotal(upTo: Instant?, skus: [Int64]?, _ body: (Cell) throws -> Void) throws {
+        for entry in try totals(upTo: upTo, skus: skus) { try body(cell(0, entry)) }
+    }
+
+    /// The cells of what occurred up to a moment, of some SKUs or of all, summed over all days.
+    func totals(upTo: Instant?, skus: [Int64]?) throws -> [CellTable.Entry] {
+        var totals = CellTable()
         if let last = view.lastSeq {
-            // What was known is a prefix of the log; no stored sum knows where it ended.
-            let fold = LogFold(zone: view.zone, openings: view.openings)
-            let single = skus.flatMap { $0.count == 1 ? $0.first : nil }
-            let sums = try fold.sums(database, first: 1, last: last, occurredUpTo: upTo, sku: single)
+            for day in try folded(upTo: upTo, last: last, skus: skus).days { try totals.merge(day.cells) }
             let wanted = skus.map { Set($0) }
-            for (cell, sum) in sums.cells where wanted?.contains(Int64(cell.sku)) ?? true {
-                try body(
-                    Cell(
-                        day: Int(cell.day),
-                        sku: Int64(cell.sku),
-                        route: view.names.routes.route(Int64(cell.route)),
-                        isBeforeOpening: cell.isBeforeOpening,
-                        units: sum.units,
-                        events: sum.events
-                    )
-                )
+            return totals.entries.filter { wanted?.contains(Int64($0.key.sku)) ?? true }
+        }
+        try withUnsafeMutablePointer(to: &totals) { totals in
+            for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
+                try forEachStoredCell(upTo: upTo, byDay: false, sku: sku) { _, entry in
+                    try totals.pointee.add(units: entry.units, events: entry.events, to: entry.key)
+                }
             }
-            return
         }
-        for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
-            try forEachStoredCell(upTo: upTo, grain: grain, sku: sku, body)
-        }
+        return totals.entries
     }
 
     /// Hands over the cells of each day and SKU together, in the order of days.
@@ -77,122 +65,147 @@ struct CellSource {
             if let first = group.first, first.day != cell.day || first.sku != cell.sku { try close() }
             group.append(cell)
         }
-        if view.lastSeq == nil {
-            // Stored cells come by day and SKU.
-            try forEachCell(upTo: upTo, grain: .day, skus: skus, take)
+        if let last = view.lastSeq {
+            let wanted = skus.map { Set($0) }
+            let days = try folded(upTo: upTo, last: last, skus: skus).days
+            for (day, cells) in days.sorted(by: { $0.day < $1.day }) {
+                for entry in cells.sorted
+                where entry.isAnything && wanted?.contains(Int64(entry.key.sku)) ?? true {
+                    try take(cell(Int(day), entry))
+                }
+            }
         } else {
-            var cells: [Cell] = []
-            try forEachCell(upTo: upTo, grain: .day, skus: skus) { cells.append($0) }
-            cells.sort { ($0.day, $0.sku, $0.route.id) < ($1.day, $1.sku, $1.route.id) }
-            for cell in cells where cell.events != 0 || cell.units != 0 { try take(cell) }
+            // Stored cells come by day and SKU.
+            for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
+                try forEachStoredCell(upTo: upTo, byDay: true, sku: sku) { try take(cell($0, $1)) }
+            }
         }
         try close()
     }
 
-    /// Whole months, then the whole days of the month that is cut, then the events of the day that is cut.
+    /// What was known is a prefix of the log; no stored sum knows where it ended.
+    private func folded(upTo: Instant?, last: Int64, skus: [Int64]?) throws -> Sums {
+        let single = skus.flatMap { $0.count == 1 ? $0.first : nil }
+        return try LogFold(zone: view.zone, openings: view.openings)
+            .sums(database, first: 1, last: last, occurredUpTo: upTo, sku: single)
+    }
+
+    private func cell(_ day: Int, _ entry: CellTable.Entry) throws -> Cell {
+        Cell(
+            day: day,
+            sku: Int64(entry.key.sku),
+            route: try view.names.routes.route(Int64(entry.key.route)),
+            isBeforeOpening: entry.key.isBeforeOpening,
+            units: entry.units,
+            events: entry.events
+        )
+    }
+
+    /// Whole months where days are not asked for, then whole days, then the events of the day that is cut.
     private func forEachStoredCell(
         upTo: Instant?,
-        grain: Grain,
+        byDay: Bool,
         sku: Int64?,
-        _ body: (Cell) throws -> Void
+        _ body: (_ day: Int, CellTable.Entry) throws -> Void
     ) throws {
         guard let upTo else {
-            let (table, column) = grain == .day ? ("move_day", "day") : ("move_month", "month")
-            return try forEachCell(table, column, from: nil, through: nil, sku: sku, body)
+            let (table, grain) = byDay ? ("move_day", "day") : ("move_month", "month")
+            return try forEachRow(table, grain, from: nil, through: nil, sku: sku, body)
         }
         let cutDay = view.zone.day(of: upTo)
         let isWholeDay = upTo == view.zone.end(ofDay: cutDay)
         let month = CalendarDate(dayNumber: cutDay).monthNumber
         var firstDay: Int?
-        if grain == .month {
+        if !byDay {
             firstDay = CalendarDate.firstDayNumber(ofMonth: month)
-            try forEachCell("move_month", "month", from: nil, through: month - 1, sku: sku, body)
+            try forEachRow("move_month", "month", from: nil, through: month - 1, sku: sku, body)
         }
-        try forEachCell(
-            "move_day",
-            "day",
-            from: firstDay,
-            through: isWholeDay ? cutDay : cutDay - 1,
-            sku: sku,
-            body
-        )
+        let lastDay = isWholeDay ? cutDay : cutDay - 1
+        try forEachRow("move_day", "day", from: firstDay, through: lastDay, sku: sku, body)
         if !isWholeDay { try forEachEvent(ofDay: cutDay, upTo: upTo, sku: sku, body) }
     }
 
-    private func forEachCell(
+    private func forEachRow(
         _ table: String,
         _ grain: String,
         from: Int?,
         through: Int?,
         sku: Int64?,
-        _ body: (Cell) throws -> Void
+        _ body: (_ day: Int, CellTable.Entry) throws -> Void
     ) throws {
+        let first = from.map(Int64.init) ?? .min
+        let last = through.map(Int64.init) ?? .max
         let columns = "c.\(grain), c.sku, c.route, c.before_opening, c.units, c.events"
-        let first = "coalesce(?1, (SELECT min(\(grain)) FROM \(table)))"
-        let last = "coalesce(?2, (SELECT max(\(grain)) FROM \(table)))"
-        let statement: RowStatement
+        let rows: RowFeed
         if let sku {
             // One seek per day or month: the table is in the order of days, not of SKUs.
-            statement = try RowStatement(
+            rows = try RowFeed(
                 database,
+                columns,
                 """
-                WITH RECURSIVE span (grain, last) AS (
-                    SELECT \(first), \(last) UNION ALL SELECT grain + 1, last FROM span WHERE grain < last)
-                SELECT \(columns) FROM span CROSS JOIN \(table) c ON c.\(grain) = span.grain AND c.sku = ?3
-                 WHERE span.grain <= span.last
+                FROM (WITH RECURSIVE span (grain, last) AS (
+                        SELECT max(?, (SELECT min(\(grain)) FROM \(table))),
+                               min(?, (SELECT max(\(grain)) FROM \(table)))
+                        UNION ALL SELECT grain + 1, last FROM span WHERE grain < last)
+                      SELECT grain FROM span WHERE grain <= last) s
+                CROSS JOIN \(table) c ON c.\(grain) = s.grain AND c.sku = ?
                 """
             )
-            statement.bind(sku, at: 3)
+            rows.bind(sku, at: 3)
         } else {
-            statement = try RowStatement(
-                database,
-                "SELECT \(columns) FROM \(table) c WHERE c.\(grain) BETWEEN \(first) AND \(last)"
-            )
+            rows = try RowFeed(database, columns, "FROM \(table) c WHERE c.\(grain) BETWEEN ? AND ?")
         }
-        statement.bind(from.map { Int64($0) }, at: 1)
-        statement.bind(through.map { Int64($0) }, at: 2)
-        while try statement.next() {
+        rows.bind(first, at: 1)
+        rows.bind(last, at: 2)
+        try rows.forEachRow { row in
             try body(
-                Cell(
-                    day: Int(statement.integer(0)),
-                    sku: statement.integer(1),
-                    route: view.names.routes.route(statement.integer(2)),
-                    isBeforeOpening: statement.integer(3) != 0,
-                    units: statement.integer(4),
-                    events: statement.integer(5)
+                Int(row.integer(0)),
+                CellTable.Entry(
+                    key: CellKey(
+                        sku: Int32(truncatingIfNeeded: row.integer(1)),
+                        route: Int32(truncatingIfNeeded: row.integer(2)),
+                        isBeforeOpening: row.integer(3) != 0
+                    ),
+                    units: row.integer(4),
+                    events: row.integer(5)
                 )
             )
         }
     }
 
-    private func forEachEvent(ofDay day: Int, upTo: Instant, sku: Int64?, _ body: (Cell) throws -> Void)
-        throws
-    {
-        let statement = try RowStatement(
+    private func forEachEvent(
+        ofDay day: Int,
+        upTo: Instant,
+        sku: Int64?,
+        _ body: (_ day: Int, CellTable.Entry) throws -> Void
+    ) throws {
+        let rows = try RowFeed(
             database,
+            "e.sku, e.route, e.quantity, e.occurred_at, e.reverses",
             """
-            SELECT e.sku, e.route, e.quantity, e.occurred_at, e.reverses IS NULL
-              FROM event_day d JOIN event e ON e.seq = d.seq
-             WHERE d.day = ? AND e.occurred_at <= ? AND e.sku IS NOT NULL
-            """ + (sku == nil ? "" : " AND d.sku = ?")
+            FROM event_day d CROSS JOIN event e ON e.seq = d.seq
+             WHERE d.day = ? AND e.occurred_at <= ? AND d.sku
+            """ + (sku == nil ? " > 0" : " = ?")
         )
-        statement.bind(Int64(day), at: 1)
-        statement.bind(upTo.milliseconds, at: 2)
-        if let sku { statement.bind(sku, at: 3) }
-        while try statement.next() {
-            let route = try view.names.routes.route(statement.integer(1))
-            guard route.isSummed else { continue }
+        rows.bind(Int64(day), at: 1)
+        rows.bind(upTo.milliseconds, at: 2)
+        if let sku { rows.bind(sku, at: 3) }
+        try rows.forEachRow { row in
+            let route = try view.names.routes.route(row.integer(1))
+            guard route.isSummed else { return }
             try body(
-                Cell(
-                    day: day,
-                    sku: statement.integer(0),
-                    route: route,
-                    isBeforeOpening: view.openings.isBefore(
-                        Instant(milliseconds: statement.integer(3)),
-                        warehouse: route.key.warehouse
+                day,
+                CellTable.Entry(
+                    key: CellKey(
+                        sku: Int32(truncatingIfNeeded: row.integer(0)),
+                        route: Int32(truncatingIfNeeded: route.id),
+                        isBeforeOpening: view.openings.isBefore(
+                            Instant(milliseconds: row.integer(3)),
+                            warehouse: route.key.warehouse
+                        )
                     ),
-                    units: statement.integer(2),
-                    events: statement.integer(4) != 0 ? 1 : -1
+                    units: row.integer(2),
+                    events: row.isNull(4) ? 1 : -1
                 )
             )
         }

@@ -1,6 +1,6 @@
 import GRDB
 
-/// An event as reports count it: the few columns that its sums, its order and its order's number need.
+/// An event as reports count it: the few columns that its sums and its order need.
 struct LoggedMove {
     let seq: Int64
     let sku: Int64
@@ -10,11 +10,23 @@ struct LoggedMove {
     let occurredAt: Instant
     let isBeforeOpening: Bool
     let isReversal: Bool
-    let source: Int64
-    /// The order's number; empty for kinds that are no demand.
-    let document: String
-    let channel: Int64?
-    let amount: Money?
+    /// What its order's number and amount are, where that was asked for.
+    let order: OrderPart?
+
+    /// The columns of an event that tell of its order. A class, so that the moves that are read without one stay small.
+    final class OrderPart {
+        let source: Int64
+        let document: Document
+        let channel: Int64?
+        let amount: Money?
+
+        init(source: Int64, document: Document, channel: Int64?, amount: Money?) {
+            self.source = source
+            self.document = document
+            self.channel = channel
+            self.amount = amount
+        }
+    }
 
     var ends: RouteEnds? { isBeforeOpening ? route.endsBeforeOpening : route.ends }
     var warehouse: Int64 { route.key.warehouse }
@@ -28,41 +40,80 @@ struct MoveReader {
 
     /// Hands over the moves of each business day, in the order they occurred.
     ///
-    /// - Parameter end: the first instant that is left out.
+    /// - Parameters:
+    ///   - end: the first instant that is left out.
+    ///   - isWanted: which routes are read at all; of those only the ones that sums are made of.
+    ///   - needsOrder: of which moves the order is read too.
     func forEachDay(
         from start: Instant,
         to end: Instant,
         skus: [Int64]?,
-        _ body: (_ day: Int, [LoggedMove]) throws -> Void
+        isWanted: (Route) -> Bool,
+        needsOrder: (Route, Instant) -> Bool = { _, _ in false },
+        body: (_ day: Int, [LoggedMove]) throws -> Void
     ) throws {
         guard start < end else { return }
         let days = view.zone.day(of: start)...view.zone.day(of: end.advanced(byMilliseconds: -1))
-        let statement = try RowStatement(
-            view.database,
+        let last = [end.advanced(byMilliseconds: -1), view.time.asOf].compactMap { $0 }.min() ?? end
+        let routes = try view.routes { $0.isSummed && isWanted($0) }
+        let byDay = try feed(
             """
-            SELECT e.seq, e.sku, e.route, e.quantity, e.occurred_at, e.reverses, e.source, e.document, e.channel,
-                   e.amount, e.currency
-              FROM event_day d JOIN event e ON e.seq = d.seq
-             WHERE d.day = ?1 AND d.sku \(skus == nil ? "> 0" : "= ?2") AND e.seq <= ?3
-               AND e.occurred_at >= ?4 AND e.occurred_at <= ?5
+            FROM event_day d CROSS JOIN event e ON e.seq = d.seq
+             WHERE d.day = ? AND d.sku \(skus == nil ? "> ?" : "= ?") AND e.seq <= ?
+               AND e.occurred_at BETWEEN ? AND ?
             """
         )
-        let last = [end.advanced(byMilliseconds: -1), view.time.asOf].compactMap { $0 }.min() ?? end
+        let bySeq = try feed("FROM event e WHERE e.seq BETWEEN ? AND ? AND e.occurred_at BETWEEN ? AND ?")
+        let lastSeq = view.lastSeq ?? .max
         for day in try filled(days) {
             var moves: [LoggedMove] = []
-            for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
-                statement.bind(Int64(day), at: 1)
-                if let sku { statement.bind(sku, at: 2) }
-                statement.bind(view.lastSeq ?? .max, at: 3)
-                statement.bind(start.milliseconds, at: 4)
-                statement.bind(last.milliseconds, at: 5)
-                while try statement.next() {
-                    if let move = try move(statement) { moves.append(move) }
+            func take(_ row: FedRow) {
+                if let move = move(row, routes, needsOrder) { moves.append(move) }
+            }
+            if skus == nil, let range = try closeRange(of: day) {
+                bySeq.bind(range.lowerBound, at: 1)
+                bySeq.bind(min(range.upperBound, lastSeq), at: 2)
+                bySeq.bind(max(start, view.zone.start(ofDay: day)).milliseconds, at: 3)
+                bySeq.bind(min(last, view.zone.end(ofDay: day)).milliseconds, at: 4)
+                try bySeq.forEachRow(take)
+            } else {
+                for sku in skus ?? [0] {
+                    byDay.bind(Int64(day), at: 1)
+                    byDay.bind(sku, at: 2)
+                    byDay.bind(lastSeq, at: 3)
+                    byDay.bind(start.milliseconds, at: 4)
+                    byDay.bind(last.milliseconds, at: 5)
+                    try byDay.forEachRow(take)
                 }
             }
             moves.sort { ($0.occurredAt, $0.seq) < ($1.occurredAt, $1.seq) }
             try body(day, moves)
         }
+    }
+
+    private func feed(_ source: String) throws -> RowFeed {
+        try RowFeed(
+            view.database,
+            """
+            e.seq, e.sku, e.route, e.quantity, e.occurred_at, e.reverses, e.source, e.document, e.channel, e.amount,
+            e.currency
+            """,
+            source
+        )
+    }
+
+    /// The events between the first and the last of a day, where most of them are the day's own: to read them one after
+    /// another then costs less than to look each up.
+    private func closeRange(of day: Int) throws -> ClosedRange<Int64>? {
+        let statement = try RowStatement(
+            view.database,
+            "SELECT min(seq), max(seq), count(*) FROM event_day WHERE day = ?"
+        )
+        statement.bind(Int64(day), at: 1)
+        defer { statement.reset() }
+        guard try statement.next(), statement.integer(2) > 0 else { return nil }
+        let (first, last) = (statement.integer(0), statement.integer(1))
+        return first <= last && (last - first) / 4 <= statement.integer(2) ? first...last : nil
     }
 
     /// The days of a range on which anything at all happened: a window may be of centuries.
@@ -84,11 +135,13 @@ struct MoveReader {
         return found
     }
 
-    private func move(_ row: RowStatement) throws -> LoggedMove? {
-        let route = try view.names.routes.route(row.integer(2))
-        guard route.isSummed else { return nil }
+    private func move(
+        _ row: FedRow,
+        _ routes: [Int64: Route],
+        _ needsOrder: (Route, Instant) -> Bool
+    ) -> LoggedMove? {
+        guard let route = routes[row.integer(2)] else { return nil }
         let occurredAt = Instant(milliseconds: row.integer(4))
-        let isDemand = route.key.kind == .orderPlaced || route.key.kind == .saleShipped
         return LoggedMove(
             seq: row.integer(0),
             sku: row.integer(1),
@@ -97,13 +150,14 @@ struct MoveReader {
             occurredAt: occurredAt,
             isBeforeOpening: view.openings.isBefore(occurredAt, warehouse: route.key.warehouse),
             isReversal: !row.isNull(5),
-            source: row.integer(6),
-            document: isDemand ? row.text(7) : "",
-            channel: isDemand ? row.optionalInteger(8) : nil,
-            amount: isDemand
-                ? row.optionalInteger(9).map {
-                    Money(minorUnits: $0, currency: Currency(trusted: row.text(10)))
-                } : nil
+            order: needsOrder(route, occurredAt)
+                ? LoggedMove.OrderPart(
+                    source: row.integer(6),
+                    document: Document(trusted: row.text(7)),
+                    channel: row.isNull(8) ? nil : row.integer(8),
+                    amount: row.isNull(9)
+                        ? nil : Money(minorUnits: row.integer(9), currency: Currency(trusted: row.text(10)))
+                ) : nil
         )
     }
 }

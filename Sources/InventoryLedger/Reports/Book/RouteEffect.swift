@@ -4,14 +4,6 @@ enum AvailableEffect: Hashable {
 }
 
 extension Route {
-    /// 1 where a unit becomes available, -1 where one ceases to be, 0 where none does either.
-    func availableSign(isBeforeOpening: Bool) -> Int64 {
-        guard let ends = isBeforeOpening ? endsBeforeOpening : ends else { return 0 }
-        let isIn = ends.to.isAvailable
-        let isOut = ends.from.isAvailable
-        return isIn == isOut ? 0 : isIn ? 1 : -1
-    }
-
     /// Under which column of a sell-through its units are listed.
     var availableEffect: AvailableEffect {
         switch key.kind {
@@ -27,11 +19,6 @@ extension Route {
     var isAvailableReceipt: Bool {
         (key.kind == .stockReceived || key.kind == .stockOpened) && key.stage == .available
     }
-}
-
-extension PlaceKey {
-    var isAvailable: Bool { stage == Stage.available.rawValue }
-    var isInWarehouse: Bool { warehouse != 0 }
 }
 
 /// Which events are a warehouse's demand: where orders are told as memo beside a movement log, the orders are, and what

@@ -152,8 +152,8 @@ struct AssertedBook {
 
     private func stock(at: Instant, skus: [Int64]?) throws -> [Position: StockUnits] {
         let asOf = view.time.asOf.map { min($0, at) } ?? at
-        let query = StockQuery(time: ReportTime(asOf: asOf, knownAt: view.time.knownAt))
-        let rows = try StockReport.rows(view.database, query, skus: skus, settings: view.settings)
+        let positions = try PositionSource(view).positions(upTo: asOf, skus: skus)
+        let rows = try StockReport.rows(view, positions, includesZero: false)
         return Dictionary(
             uniqueKeysWithValues: rows.map { (Position(sku: $0.sku, warehouse: $0.warehouse), $0.units) }
         )
@@ -166,19 +166,25 @@ struct AssertedBook {
         let shelves = Dictionary(grouping: Set(assertions.map(Shelf.init)), by: \.sku)
         let day = Instant.dayMilliseconds
         let span = (at.advanced(byMilliseconds: -day), at.advanced(byMilliseconds: day + 1))
-        try MoveReader(view).forEachDay(from: span.0, to: span.1, skus: skus) { _, moves in
-            for move in moves {
-                guard let ends = move.ends, move.units != .min else { continue }
-                let units = move.isReversal ? -abs(move.units) : abs(move.units)
-                let warehouse = try view.names.warehouses.code(move.warehouse)
-                for shelf in shelves[try view.names.skus.code(move.sku)] ?? []
-                where shelf.warehouse == warehouse {
-                    let isIn = ends.to.isInWarehouse && shelf.stage.includes(ends.to.stage)
-                    let isOut = ends.from.isInWarehouse && shelf.stage.includes(ends.from.stage)
-                    if isIn != isOut { moved[shelf] = try moved[shelf, default: 0].adding(units) }
+        try MoveReader(view).forEachDay(
+            from: span.0,
+            to: span.1,
+            skus: skus,
+            isWanted: { $0.ends != nil },
+            body: { _, moves in
+                for move in moves {
+                    guard let ends = move.ends, move.units != .min else { continue }
+                    let units = move.isReversal ? -abs(move.units) : abs(move.units)
+                    let warehouse = try view.names.warehouses.code(move.warehouse)
+                    for shelf in shelves[try view.names.skus.code(move.sku)] ?? []
+                    where shelf.warehouse == warehouse {
+                        let isIn = ends.to.isInWarehouse && shelf.stage.includes(ends.to.stage)
+                        let isOut = ends.from.isInWarehouse && shelf.stage.includes(ends.from.stage)
+                        if isIn != isOut { moved[shelf] = try moved[shelf, default: 0].adding(units) }
+                    }
                 }
             }
-        }
+        )
         return moved
     }
 }

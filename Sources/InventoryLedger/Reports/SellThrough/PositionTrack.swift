@@ -36,8 +36,8 @@ struct PositionTrack {
     /// Moves of the window that stand; a reversal counts as minus one.
     private var movesInWindow = 0
     private(set) var stockOuts: [Range<Int64>] = []
-    var ordered: Int64 = 0
-    var baselineOrdered: Int64 = 0
+    private(set) var ordered: Int64 = 0
+    private var baselineOrdered: Int64 = 0
     private var baselineInStock: Int64 = 0
     private var hasOpening = false
 
@@ -113,6 +113,12 @@ struct PositionTrack {
             stock.isMissedWeak =
                 stock.outOfStockMilliseconds > 0 && stock.inStockMilliseconds < Instant.dayMilliseconds
         }
+    }
+
+    mutating func addOrdered(_ units: Int64) throws { ordered = try ordered.adding(units) }
+
+    mutating func addBaselineOrdered(_ units: Int64) throws {
+        baselineOrdered = try baselineOrdered.adding(units)
     }
 
     mutating func addLate(_ units: Int64) throws { stock.lateUnits = try stock.lateUnits.adding(units) }

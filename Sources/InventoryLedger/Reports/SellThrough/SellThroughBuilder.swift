@@ -31,7 +31,8 @@ private final class SellThroughBuilder {
     /// -1 for one that the ledger does not know.
     private let wantedWarehouse: Int64?
     private let demand: DemandRule
-    private var tracks: [Position: PositionTrack] = [:]
+    private var tracks: [(position: Position, track: PositionTrack)] = []
+    private var trackNumbers: [Position: Int] = [:]
     private var orders = WindowOrders()
     private var arrivals: [Arrival: (units: Int64, first: Instant)] = [:]
     private var demandOfDays: [Int: Int64] = [:]
@@ -66,7 +67,7 @@ private final class SellThroughBuilder {
     func build() throws -> SellThroughReport {
         try startTracks()
         try followMoves()
-        for position in tracks.keys { try tracks[position]?.finish(spans) }
+        for number in tracks.indices { try tracks[number].track.finish(spans) }
         orders.close()
         try orders.addCancellations(view)
         let returnedWithoutOrder = try orders.addReturns(view, window) { stored in
@@ -98,7 +99,7 @@ private final class SellThroughBuilder {
         let before = start.advanced(byMilliseconds: -1)
         var sums: [Position: (available: Int64, receipts: Int64)] = [:]
         let upTo = view.time.asOf.map { min($0, before) } ?? before
-        try CellSource(view).forEachCell(upTo: upTo, skus: skus) { cell in
+        try CellSource(view).forEachTotal(upTo: upTo, skus: skus) { cell in
             let sign = cell.route.availableSign(isBeforeOpening: cell.isBeforeOpening)
             guard sign != 0 else { return }
             guard cell.units != .min else { throw LedgerError.sumOverflow }
@@ -108,7 +109,18 @@ private final class SellThroughBuilder {
             if cell.route.isAvailableReceipt { sum.receipts = try sum.receipts.adding(cell.units) }
             sums[position] = sum
         }
-        tracks = sums.mapValues { PositionTrack(available: $0.available, receipts: $0.receipts, from: start) }
+        for (position, sum) in sums {
+            track(position) { PositionTrack(available: sum.available, receipts: sum.receipts, from: start) }
+        }
+    }
+
+    /// The number of a position's track, which begins where there is none yet.
+    @discardableResult
+    private func track(_ position: Position, _ begin: () -> PositionTrack) -> Int {
+        if let number = trackNumbers[position] { return number }
+        trackNumbers[position] = tracks.count
+        tracks.append((position, begin()))
+        return tracks.count - 1
     }
 
     private func followMoves() throws {
@@ -117,28 +129,38 @@ private final class SellThroughBuilder {
             throw LedgerError(.unknownZone, "\"\(window.timeZone)\" is no time zone of this machine")
         }
         var days = DayCutter(zone)
-        try MoveReader(view).forEachDay(from: start, to: window.end, skus: skus) { _, moves in
-            for move in moves {
-                let position = Position(sku: move.sku, warehouse: move.warehouse)
-                var track =
-                    tracks[position] ?? PositionTrack(available: 0, receipts: 0, from: start)
-                try track.apply(move, spans)
-                if demand.isDemand(move.route) {
-                    let isInWindow = window.contains(move.occurredAt)
-                    if isInWindow {
-                        track.ordered = try track.ordered.adding(move.units)
-                        if isWanted(move.warehouse) { try orders.add(move) }
-                    } else if spans.isBaseline(move.occurredAt) {
-                        track.baselineOrdered = try track.baselineOrdered.adding(move.units)
-                    }
-                    if isWanted(move.warehouse) {
-                        let day = Int(days.day(of: move.occurredAt))
-                        demandOfDays[day] = try demandOfDays[day, default: 0].adding(move.units)
-                    }
+        try MoveReader(view).forEachDay(
+            from: start,
+            to: window.end,
+            skus: skus,
+            // Such as a dispatch of what was allocated: most moves change nothing of what is available.
+            isWanted: { [demand] route in
+                demand.isDemand(route) || route.availableSign(isBeforeOpening: false) != 0
+                    || route.availableSign(isBeforeOpening: true) != 0
+            },
+            needsOrder: { [demand, window] route, at in demand.isDemand(route) && window.contains(at) },
+            body: { _, moves in
+                for move in moves {
+                    let position = Position(sku: move.sku, warehouse: move.warehouse)
+                    let number = track(position) { PositionTrack(available: 0, receipts: 0, from: start) }
+                    try tracks[number].track.apply(move, spans)
+                    if demand.isDemand(move.route) { try noteDemand(move, number, &days) }
+                    try noteArrival(move, position)
                 }
-                try noteArrival(move, position)
-                tracks[position] = track
             }
+        )
+    }
+
+    private func noteDemand(_ move: LoggedMove, _ number: Int, _ days: inout DayCutter) throws {
+        if window.contains(move.occurredAt) {
+            try tracks[number].track.addOrdered(move.units)
+            if isWanted(move.warehouse) { try orders.add(move) }
+        } else if spans.isBaseline(move.occurredAt) {
+            try tracks[number].track.addBaselineOrdered(move.units)
+        }
+        if isWanted(move.warehouse) {
+            let day = Int(days.day(of: move.occurredAt))
+            demandOfDays[day] = try demandOfDays[day, default: 0].adding(move.units)
         }
     }
 
@@ -162,17 +184,15 @@ private final class SellThroughBuilder {
 
     private func rows(_ items: [SKU: Item]) throws -> [SellThroughRow] {
         var demand: [Position: SellThroughRow] = [:]
+        let blank = SellThroughRow(basis: query.basis)
         for (key, line) in orders.lines {
-            let position = Position(sku: key.sku, warehouse: key.warehouse)
-            var row = demand[position] ?? SellThroughRow(basis: query.basis)
-            try row.add(line)
-            demand[position] = row
+            try demand[Position(sku: key.sku, warehouse: key.warehouse), default: blank].add(line)
         }
         return try tracks.filter {
-            isWanted($0.key.warehouse) && ($0.value.isWorthARow || demand[$0.key] != nil)
+            isWanted($0.position.warehouse) && ($0.track.isWorthARow || demand[$0.position] != nil)
         }
         .map { position, track in
-            var row = demand[position] ?? SellThroughRow(basis: query.basis)
+            var row = demand[position] ?? blank
             try name(&row, position.sku, position.warehouse, items)
             row.stock = track.stock
             return row
@@ -186,16 +206,17 @@ private final class SellThroughBuilder {
             let channel: Int64
         }
         var rows: [Part: SellThroughRow] = [:]
+        let blank = SellThroughRow(basis: query.basis)
         for (key, line) in orders.lines {
             let position = Position(sku: key.sku, warehouse: key.warehouse)
-            let part = Part(position: position, channel: key.channel)
-            var row = rows[part] ?? SellThroughRow(basis: query.basis)
-            try name(&row, key.sku, key.warehouse, items)
-            row.channel = key.channel == 0 ? nil : try view.names.channels.code(key.channel)
-            try row.add(line)
-            rows[part] = row
+            try rows[Part(position: position, channel: key.channel), default: blank].add(line)
         }
-        return rows.values.sorted(by: Self.precedes)
+        return try rows.map { part, row in
+            var row = row
+            try name(&row, part.position.sku, part.position.warehouse, items)
+            row.channel = part.channel == 0 ? nil : try view.names.channels.code(part.channel)
+            return row
+        }.sorted(by: Self.precedes)
     }
 
     private func name(_ row: inout SellThroughRow, _ sku: Int64, _ warehouse: Int64, _ items: [SKU: Item])
@@ -208,12 +229,8 @@ private final class SellThroughBuilder {
     }
 
     private static func precedes(_ lhs: SellThroughRow, _ rhs: SellThroughRow) -> Bool {
-        let left = [lhs.sku?.text, lhs.warehouse?.text, lhs.channel?.text].map { Array(($0 ?? "").utf8) }
-        let right = [rhs.sku?.text, rhs.warehouse?.text, rhs.channel?.text].map { Array(($0 ?? "").utf8) }
-        for (one, other) in zip(left, right) where one != other {
-            return one.lexicographicallyPrecedes(other)
-        }
-        return false
+        (lhs.sku?.text).precedes(rhs.sku?.text) ?? (lhs.warehouse?.text).precedes(rhs.warehouse?.text)
+            ?? (lhs.channel?.text).precedes(rhs.channel?.text) ?? false
     }
 
     private func arrivalRows() throws -> [WindowArrival] {
@@ -223,7 +240,9 @@ private final class SellThroughBuilder {
             let story = stories[arrival.shipment]
             let due = story?.etas.first
             let isLate = due.map { $0 < window.start } ?? false
-            if isLate { try tracks[arrival.position]?.addLate(what.units) }
+            if isLate, let number = trackNumbers[arrival.position] {
+                try tracks[number].track.addLate(what.units)
+            }
             return WindowArrival(
                 shipment: try view.names.shipments.code(arrival.shipment),
                 sku: try view.names.skus.code(arrival.position.sku),
@@ -263,7 +282,7 @@ private final class SellThroughBuilder {
     }
 
     private func stockOuts() throws -> [StockOut] {
-        try tracks.filter { isWanted($0.key.warehouse) }.flatMap { position, track in
+        try tracks.filter { isWanted($0.position.warehouse) }.flatMap { position, track in
             try track.stockOuts.map { span in
                 StockOut(
                     sku: try view.names.skus.code(position.sku),

@@ -25,32 +25,40 @@ struct WindowOrders {
     }
 
     private(set) var lines: [Key: Line] = [:]
-    private var byDocument: [Document: [Key]] = [:]
+    /// The numbers of the orders, roughly as they were told: in that order look-ups find what they need close together.
+    private var documents: [Document] = []
 
     mutating func add(_ move: LoggedMove) throws {
+        guard let part = move.order else { return }
         let key = Key(
-            source: move.source,
-            document: Document(trusted: move.document),
+            source: part.source,
+            document: part.document,
             sku: move.sku,
             warehouse: move.warehouse,
-            channel: move.channel ?? 0
+            channel: part.channel ?? 0
         )
-        var line = lines[key] ?? Line()
-        line.ordered = try line.ordered.adding(move.units)
-        if let amount = move.amount { try line.amounts.add(amount) }
-        lines[key] = line
+        if lines[key] == nil, documents.last != key.document { documents.append(key.document) }
+        try lines[key, default: Line()].add(move.units, part.amount)
     }
 
     /// Leaves out orders that were taken back, once all are added.
     mutating func close() {
-        lines = lines.filter { $0.value.ordered != 0 }
-        byDocument = Dictionary(grouping: lines.keys, by: \.document)
+        if lines.contains(where: { $0.value.ordered == 0 }) { lines = lines.filter { $0.value.ordered != 0 } }
+    }
+
+    /// The parts of those orders that bear one of the numbers.
+    private func parts(of documents: Set<Document>) -> [Document: [Key]] {
+        documents.isEmpty
+            ? [:]
+            : Dictionary(grouping: lines.keys.filter { documents.contains($0.document) }, by: \.document)
     }
 
     // MARK: Cancellations
 
     mutating func addCancellations(_ view: BookView) throws {
-        for gone in try cancellations(view) {
+        let cancellations = try cancellations(view)
+        let byDocument = parts(of: Set(cancellations.map(\.document)))
+        for gone in cancellations {
             let candidates = (byDocument[gone.document] ?? []).filter {
                 $0.source == gone.source && $0.sku == gone.sku
             }
@@ -79,11 +87,12 @@ struct WindowOrders {
 
     private func cancellations(_ view: BookView) throws -> [Gone] {
         let kinds: [EventKind] = [.orderCancelled, .saleVoided]
-        var found: [Gone] = []
         if view.lastSeq != nil {
+            var found: [Gone] = []
             let routes = try view.routes { kinds.contains($0.key.kind) }
+            let known = Set(documents)
             for stored in try RouteEvents(view).events(of: routes)
-            where byDocument[stored.event.document] != nil {
+            where known.contains(stored.event.document) {
                 found.append(
                     Gone(
                         source: stored.ids.source,
@@ -108,13 +117,15 @@ struct WindowOrders {
              WHERE k.document = ?1 AND ((k.scope >> 8) & 255) IN (?2, ?3) AND e.occurred_at <= ?4
             """
         )
-        for document in byDocument.keys {
+        // An order whose lines stand apart is named twice, and asked for once.
+        var found: [Document: [Gone]] = [:]
+        for document in documents where found[document] == nil {
             statement.bind(document.text, at: 1)
             statement.bind(kinds[0].number, at: 2)
             statement.bind(kinds[1].number, at: 3)
             statement.bind(view.time.asOf?.milliseconds ?? .max, at: 4)
             while try statement.next() {
-                found.append(
+                found[document, default: []].append(
                     Gone(
                         source: statement.integer(0),
                         document: document,
@@ -129,7 +140,7 @@ struct WindowOrders {
                 )
             }
         }
-        return found
+        return found.values.flatMap(\.self)
     }
 
     /// The part of an order that an event about it means: of its own warehouse and channel where there is one.
@@ -160,7 +171,9 @@ struct WindowOrders {
     ) throws -> Int64 {
         let routes = try view.routes { $0.key.kind == .returnReceived && !$0.key.memo }
         var unknown: [StoredEvent] = []
-        for stored in try RouteEvents(view).events(of: routes, from: window.start) {
+        let returns = try RouteEvents(view).events(of: routes, from: window.start)
+        let byDocument = parts(of: Set(returns.compactMap(\.event.detail.order)))
+        for stored in returns {
             let order = stored.event.detail.order
             let candidates = (order.flatMap { byDocument[$0] } ?? []).filter { $0.sku == stored.ids.sku }
             let sources = Set(candidates.map(\.source))
@@ -196,8 +209,14 @@ struct WindowOrders {
 }
 
 extension WindowOrders.Line {
+    fileprivate mutating func add(_ units: Int64, _ amount: Money?) throws {
+        ordered = try ordered.adding(units)
+        if let amount { try amounts.add(amount) }
+    }
+
     /// The amounts of what was sold: of a line of which all is cancelled, nothing is left.
     func revenue() throws -> [Money] {
+        if cancelledAmounts.isEmpty, cancelledUnpriced == 0 { return amounts }
         var revenue = amounts
         for money in cancelledAmounts {
             try revenue.add(Money(minorUnits: 0 - money.minorUnits, currency: money.currency))

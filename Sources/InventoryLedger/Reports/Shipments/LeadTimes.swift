@@ -113,7 +113,7 @@ private final class LeadTimeBuilder {
     }
 
     private func addShipments() throws {
-        let destinations = try Destinations(view.database, names: view.names, knownUpTo: view.lastSeq)
+        let destinations = try view.destinations()
         for (id, story) in try ShipmentStories(view).read(nil) {
             let dispatches = story.goods.filter { $0.event.isDispatch }
             let dispatched = dispatches.map(\.event.occurredAt).min()
@@ -155,22 +155,22 @@ private final class LeadTimeBuilder {
         try MoveReader(view).forEachDay(
             from: query.window?.start ?? start,
             to: query.window?.end ?? end,
-            skus: nil
-        ) { _, moves in
-            for move in moves where move.route.key.kind == .orderPlaced {
-                let order = Order(
-                    source: move.source,
-                    document: Document(trusted: move.document),
-                    sku: move.sku
-                )
-                let known = placed[order]
-                placed[order] = (
-                    try (known?.units ?? 0).adding(move.units),
-                    min(known?.at ?? move.occurredAt, move.occurredAt),
-                    known?.warehouse ?? move.warehouse
-                )
+            skus: nil,
+            isWanted: { $0.key.kind == .orderPlaced },
+            needsOrder: { _, _ in true },
+            body: { _, moves in
+                for move in moves {
+                    guard let part = move.order else { continue }
+                    let order = Order(source: part.source, document: part.document, sku: move.sku)
+                    let known = placed[order]
+                    placed[order] = (
+                        try (known?.units ?? 0).adding(move.units),
+                        min(known?.at ?? move.occurredAt, move.occurredAt),
+                        known?.warehouse ?? move.warehouse
+                    )
+                }
             }
-        }
+        )
         let live = placed.filter { $0.value.units > 0 }
         let shipped = try shippedAt(Set(live.keys))
         for (order, what) in live {

@@ -44,7 +44,7 @@ extension Ledger {
 extension ShipmentLine {
     /// Every shipment by SKU, sorted by both.
     static func all(_ view: BookView) throws -> [ShipmentLine] {
-        let destinations = try Destinations(view.database, names: view.names, knownUpTo: view.lastSeq)
+        let destinations = try view.destinations()
         return try ShipmentStories(view).read(nil).values.flatMap { story in
             try Set(story.goods.map(\.ids.sku)).map { sku in
                 try story.line(

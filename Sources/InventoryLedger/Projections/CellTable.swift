@@ -1,0 +1,102 @@
+/// Sums by SKU and a second number, both at most 31 bits wide: a hash table with open addressing.
+///
+/// Written for folds that look up a cell per event: a key is one word, hashed by one multiplication, and a table of a
+/// day's cells stays in the processor's cache.
+struct CellTable {
+    struct Entry {
+        var key: CellKey
+        var units: Int64
+        var events: Int64
+    }
+
+    /// A power of two of places, of which at least three eighths are free.
+    private var places: [Entry] = []
+    private var shift: UInt64 = 64
+    private(set) var count = 0
+
+    init() {}
+
+    /// With room for so many cells.
+    init(roomFor cells: Int) {
+        if cells > 0 { resize(16 << (Int.bitWidth - (cells / 10).leadingZeroBitCount)) }
+    }
+
+    /// Adds to the sums of a cell.
+    ///
+    /// - Throws: `sumOverflow` where a sum leaves Int64.
+    mutating func add(units: Int64, events: Int64, to key: CellKey) throws {
+        if count &* 8 >= places.count &* 5 { resize(max(16, places.count * 2)) }
+        var place = Int(truncatingIfNeeded: key.hash >> shift)
+        while true {
+            let there = places[place].key
+            if there == key { break }
+            if there == .none {
+                places[place] = Entry(key: key, units: units, events: events)
+                count += 1
+                return
+            }
+            place = (place &+ 1) & (places.count &- 1)
+        }
+        let (sum, overflows) = places[place].units.addingReportingOverflow(units)
+        if overflows { throw LedgerError.sumOverflow }
+        places[place].units = sum
+        places[place].events &+= events
+    }
+
+    /// Adds the sums of another table.
+    mutating func merge(_ other: CellTable) throws {
+        for entry in other.places where entry.key != .none {
+            try add(units: entry.units, events: entry.events, to: entry.key)
+        }
+    }
+
+    /// The cells, in no order.
+    var entries: [Entry] { places.filter { $0.key != .none } }
+
+    /// The cells in the order of their keys.
+    var sorted: [Entry] { entries.sorted { $0.key < $1.key } }
+
+    /// - Parameter size: a power of two.
+    private mutating func resize(_ size: Int) {
+        let old = places
+        shift = UInt64(64 - size.trailingZeroBitCount)
+        places = Array(repeating: Entry(key: .none, units: 0, events: 0), count: size)
+        for entry in old where entry.key != .none {
+            var place = Int(truncatingIfNeeded: entry.key.hash >> shift)
+            while places[place].key != .none { place = (place &+ 1) & (size &- 1) }
+            places[place] = entry
+        }
+    }
+}
+
+/// A SKU and a second number in one word, in the order of both.
+struct CellKey: Hashable, Comparable {
+    private let word: UInt64
+
+    /// No SKU and no route have the id 0.
+    static let none = CellKey(word: 0)
+
+    private init(word: UInt64) { self.word = word }
+
+    /// A SKU and something else that is counted from 1.
+    init(sku: Int32, number: Int32) {
+        word = UInt64(UInt32(bitPattern: sku)) << 32 | UInt64(UInt32(bitPattern: number))
+    }
+
+    /// A SKU on a route, from before the opening of the route's warehouse or after it.
+    init(sku: Int32, route: Int32, isBeforeOpening: Bool) {
+        word =
+            UInt64(UInt32(bitPattern: sku)) << 32 | UInt64(UInt32(bitPattern: route)) << 1
+            | (isBeforeOpening ? 1 : 0)
+    }
+
+    var sku: Int32 { Int32(truncatingIfNeeded: word >> 32) }
+    var number: Int32 { Int32(truncatingIfNeeded: word) }
+    var route: Int32 { Int32(truncatingIfNeeded: (word & 0xFFFF_FFFF) >> 1) }
+    var isBeforeOpening: Bool { word & 1 != 0 }
+
+    /// Mixed by the golden ratio's bits; the upper ones are the best mixed.
+    fileprivate var hash: UInt64 { word &* 0x9E37_79B9_7F4A_7C15 }
+
+    static func < (lhs: CellKey, rhs: CellKey) -> Bool { lhs.word < rhs.word }
+}

@@ -1,0 +1,163 @@
+import Dispatch
+import GRDB
+import Synchronization
+
+/// Holds the live tables of sums against sums of the log, and writes nothing.
+struct SumComparison {
+    let connections: Connections
+    let sums: SortedSums
+    let openings: Openings
+
+    /// The first row of the first table that stands in only one of both. The caller holds the write lock.
+    func firstDifference() throws -> String? {
+        let tables = Projections.Tables.live
+        let checks: [@Sendable (Database) throws -> String?] = [
+            { try positions($0, tables.position) },
+            { try cells($0, tables.day, grain: "day", sums.days) },
+            { try cells($0, tables.month, grain: "month", sums.months) },
+            { try routeUse($0, tables.routeUse) },
+            { try openings($0, tables.opening) },
+        ]
+        let results = Mutex<[Int: Result<String?, any Error>]>([:])
+        DispatchQueue.concurrentPerform(iterations: checks.count) { index in
+            let result = Result { try connections.read(checks[index]) }
+            results.withLock { $0[index] = result }
+        }
+        return try results.withLock { results in
+            try checks.indices.compactMap { try results[$0]?.get() }
+        }.first
+    }
+
+    private func positions(_ database: Database, _ table: String) throws -> String? {
+        let expected = try sums.positions(RouteTable(database)).sorted
+        // A position of no units says nothing: it tells only that units were once booked there, which depends on
+        // whether the warehouse had been opened by then.
+        return try difference(
+            database,
+            table,
+            key: ["sku", "warehouse", "shipment", "stage"],
+            sums: ["units"],
+            where: "WHERE units <> 0",
+            expected.lazy.filter { $0.units != 0 }.map { position in
+                let place = position.key.place
+                return SumRow(
+                    key: [position.key.sku, place.warehouse, place.shipment, 0],
+                    stage: place.stage,
+                    sums: [position.units, 0]
+                )
+            }
+        ) { row in
+            SumRow(
+                key: [row.integer(0), row.integer(1), row.integer(2), 0],
+                stage: row.text(3),
+                sums: [row.integer(4), 0]
+            )
+        }
+    }
+
+    private func cells(_ database: Database, _ table: String, grain: String, _ spans: [SortedSums.Span])
+        throws
+        -> String?
+    {
+        try difference(
+            database,
+            table,
+            key: [grain, "sku", "route", "before_opening"],
+            sums: ["units", "events"],
+            spans.lazy.flatMap { span in
+                span.cells.lazy.filter(\.isAnything).map { cell in
+                    SumRow(
+                        key: [
+                            Int64(span.number), Int64(cell.key.sku), Int64(cell.key.route),
+                            cell.key.isBeforeOpening ? 1 : 0,
+                        ],
+                        sums: [cell.units, cell.events]
+                    )
+                }
+            }
+        ) { row in
+            SumRow(
+                key: [row.integer(0), row.integer(1), row.integer(2), row.integer(3)],
+                sums: [row.integer(4), row.integer(5)]
+            )
+        }
+    }
+
+    private func routeUse(_ database: Database, _ table: String) throws -> String? {
+        try difference(
+            database,
+            table,
+            key: ["route"],
+            sums: ["events"],
+            sums.routeUse.lazy.filter { $0.events != 0 }.map {
+                SumRow(key: [Int64($0.route), 0, 0, 0], sums: [$0.events, 0])
+            }
+        ) { row in SumRow(key: [row.integer(0), 0, 0, 0], sums: [row.integer(1), 0]) }
+    }
+
+    private func openings(_ database: Database, _ table: String) throws -> String? {
+        try difference(
+            database,
+            table,
+            key: ["warehouse"],
+            sums: ["at", "events"],
+            openings.byWarehouse.sorted { $0.key < $1.key }.map { warehouse, opening in
+                SumRow(key: [warehouse, 0, 0, 0], sums: [opening.at.milliseconds, opening.events])
+            }
+        ) { row in
+            SumRow(key: [row.integer(0), 0, 0, 0], sums: [row.integer(1), row.integer(2)])
+        }
+    }
+
+    /// Goes through a table and through what it should hold side by side; both are in the order of the table's key.
+    private func difference(
+        _ database: Database,
+        _ table: String,
+        key: [String],
+        sums: [String],
+        where condition: String = "",
+        _ expected: some Sequence<SumRow>,
+        _ read: (FedRow) -> SumRow
+    ) throws -> String? {
+        let columns = (key + sums).joined(separator: ", ")
+        let rows = try RowFeed(database, columns, "FROM \(table) \(condition)")
+        var upcoming = expected.makeIterator()
+        var next = upcoming.next()
+        var onlyInLog: SumRow?
+        var onlyInTable: SumRow?
+        try rows.forEachRow { row in
+            guard onlyInTable == nil else { return }
+            let kept = read(row)
+            while let one = next, one.isBefore(kept) {
+                onlyInLog = onlyInLog ?? one
+                next = upcoming.next()
+            }
+            if next == kept { next = upcoming.next() } else { onlyInTable = kept }
+        }
+        if let onlyInTable {
+            return "\(table): \(onlyInTable.text(key, sums)) stands in the sums but not in the log"
+        }
+        return (onlyInLog ?? next).map { "\(table): \($0.text(key, sums)) stands only in the log" }
+    }
+}
+
+/// A row of a table of sums: its key, filled up with zeros, and what it sums.
+private struct SumRow: Equatable {
+    let key: SIMD4<Int64>
+    /// The last column of the key, empty but for positions.
+    var stage = ""
+    let sums: SIMD2<Int64>
+
+    func isBefore(_ other: SumRow) -> Bool {
+        for index in 0..<4 where key[index] != other.key[index] { return key[index] < other.key[index] }
+        return stage < other.stage
+    }
+
+    func text(_ keyColumns: [String], _ sumColumns: [String]) -> String {
+        let keys = keyColumns.enumerated().map { index, column in
+            column == "stage" ? "stage=\"\(stage)\"" : "\(column)=\(key[index])"
+        }
+        let values = sumColumns.enumerated().map { index, column in "\(column)=\(sums[index])" }
+        return (keys + values).joined(separator: " ")
+    }
+}

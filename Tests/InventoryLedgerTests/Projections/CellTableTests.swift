@@ -1,0 +1,60 @@
+import TestSupport
+import Testing
+
+@testable import InventoryLedger
+
+/// A hash table of sums, against a dictionary.
+@Suite struct CellTableTests {
+    @Test(arguments: seeds(3))
+    func `a table sums what a dictionary sums`(seed: UInt64) throws {
+        var random = SeededDraws(seed: seed)
+        var table = CellTable()
+        var other = CellTable()
+        var units: [CellKey: Int64] = [:]
+        var events: [CellKey: Int64] = [:]
+        for step in 1...5000 {
+            let key = CellKey(
+                sku: Int32(random.number(1...60)),
+                route: Int32(random.number(0...1) == 0 ? random.number(1...20) : Int(Int32.max) - 1),
+                isBeforeOpening: random.number(0...9) == 0
+            )
+            let change = Int64(random.number(-9...9))
+            if step % 3 == 0 {
+                try other.add(units: change, events: 1, to: key)
+            } else {
+                try table.add(units: change, events: 1, to: key)
+            }
+            units[key, default: 0] += change
+            events[key, default: 0] += 1
+        }
+        try table.merge(other)
+        #expect(table.count == units.count)
+        #expect(table.sorted.map(\.key) == units.keys.sorted())
+        for entry in table.entries {
+            #expect(entry.units == units[entry.key])
+            #expect(entry.events == events[entry.key])
+        }
+    }
+
+    @Test func `keys are in the order of the table of cells`() {
+        let keys = [
+            CellKey(sku: 1, route: 1, isBeforeOpening: false),
+            CellKey(sku: 1, route: 1, isBeforeOpening: true),
+            CellKey(sku: 1, route: 2, isBeforeOpening: false),
+            CellKey(sku: 1, route: .max, isBeforeOpening: true),
+            CellKey(sku: 2, route: 1, isBeforeOpening: false),
+            CellKey(sku: .max, route: 1, isBeforeOpening: false),
+        ]
+        #expect(keys.sorted() == keys)
+        #expect(keys.map(\.sku) == [1, 1, 1, 1, 2, .max])
+        #expect(keys.map(\.route) == [1, 1, 2, .max, 1, 1])
+        #expect(keys.map(\.isBeforeOpening) == [false, true, false, true, false, false])
+    }
+
+    @Test func `a sum that leaves 64 bits is refused`() throws {
+        var table = CellTable()
+        let key = CellKey(sku: 1, route: 1, isBeforeOpening: false)
+        try table.add(units: .max, events: 1, to: key)
+        #expect(throws: LedgerError.sumOverflow) { try table.add(units: 1, events: 1, to: key) }
+    }
+}
