@@ -1,4 +1,6 @@
+import Dispatch
 import GRDB
+import Synchronization
 
 extension Ledger {
     /// What a verification found.
@@ -18,23 +20,28 @@ extension Ledger {
     /// - Parameter expectedHead: the digest, in hexadecimal, that a trusted note says some batch closed with. A chain
     ///   alone cannot show that its end was cut off or that all of it was made anew.
     public func verify(expectedHead: String? = nil) throws -> VerifyResult {
-        var findings = try findings { database in
-            try String.fetchAll(database, sql: "PRAGMA integrity_check(10)").filter { $0 != "ok" }
-                .map { "SQLite: \($0)" }
-                + (try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").prefix(10)
-                    .map { "SQLite: a row of \($0[0] as String? ?? "a table") points at nothing" })
-        }
-        findings += try self.findings { try SchemaCheck($0).run() }
-        var chain = ChainCheck.Result()
-        findings += try self.findings { database in
-            try ChainCheck(database).run(&chain)
-            return chain.findings
-        }
+        // Each reads the whole ledger and asks nothing of another, so they take both cores.
+        let checked = CheckedChain()
+        let found = try Ledger.sideBySide([
+            { try self.findings(Self.sqliteFindings) },
+            { try self.findings { try SchemaCheck($0).run() } },
+            {
+                try self.findings { database in
+                    var chain = ChainCheck.Result()
+                    defer { checked.result.withLock { $0 = chain } }
+                    try ChainCheck(database).run(&chain)
+                    return chain.findings
+                }
+            },
+            { try self.findings { try KeyCheck($0, zone: self.settings.zone).run() } },
+            { try self.findings { try Self.placesThatDoNotCancel($0) } },
+        ])
+        let chain = checked.result.withLock { $0 }
+        var findings = found[...2].flatMap(\.self)
         if let expectedHead, !chain.heads.contains(expectedHead.lowercased()) {
             findings.append("no batch closes with the expected head \(expectedHead)")
         }
-        findings += try self.findings { try KeyCheck($0, zone: settings.zone).run() }
-        findings += try self.findings { try Self.placesThatDoNotCancel($0) }
+        findings += found[3...].flatMap(\.self)
         // Sums of a log that is broken prove nothing and may not even add up.
         if findings.isEmpty, let difference = try rebuild(checkOnly: true).difference {
             findings.append(difference)
@@ -54,6 +61,28 @@ extension Ledger {
         } catch let error as LedgerError where error.code == .damaged {
             return [error.message.replacing("; run verify", with: "")]
         }
+    }
+
+    /// What the check of the chain leaves behind, also where damage ends it.
+    private final class CheckedChain: Sendable {
+        let result = Mutex(ChainCheck.Result())
+    }
+
+    private static func sqliteFindings(_ database: Database) throws -> [String] {
+        try String.fetchAll(database, sql: "PRAGMA integrity_check(10)").filter { $0 != "ok" }
+            .map { "SQLite: \($0)" }
+            + (try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").prefix(10)
+                .map { "SQLite: a row of \($0[0] as String? ?? "a table") points at nothing" })
+    }
+
+    /// Runs checks on as many threads as there are cores; the findings stand in the order of the checks.
+    private static func sideBySide(_ checks: [@Sendable () throws -> [String]]) throws -> [[String]] {
+        let results = Mutex<[Int: Result<[String], any Error>]>([:])
+        DispatchQueue.concurrentPerform(iterations: checks.count) { index in
+            let result = Result { try checks[index]() }
+            results.withLock { $0[index] = result }
+        }
+        return try results.withLock { results in try checks.indices.map { try results[$0]?.get() ?? [] } }
     }
 
     /// Units are never made or lost: over all places every SKU sums to zero.
@@ -122,90 +151,6 @@ struct ChainCheck {
             previous = stored
         }
         if let event = upcoming { result.findings.append("event \(event.seq): belongs to no batch") }
-    }
-}
-
-/// Compares the tables that find events with the events themselves.
-struct KeyCheck {
-    private let database: Database
-    private let zone: BusinessZone
-
-    init(_ database: Database, zone: BusinessZone) {
-        self.database = database
-        self.zone = zone
-    }
-
-    func run() throws -> [String] {
-        let live = """
-            FROM event e WHERE e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq)
-            """
-        var findings: [String] = []
-        let liveCount = try Int64.fetchOne(database, sql: "SELECT count(*) \(live)")
-        let keyCount = try Int64.fetchOne(database, sql: "SELECT count(*) FROM live_key")
-        if liveCount != keyCount {
-            findings.append("live_key: has \(keyCount ?? 0) keys for \(liveCount ?? 0) live events")
-        }
-        let eventCount = try Int64.fetchOne(database, sql: "SELECT count(*) FROM event")
-        let dayCount = try Int64.fetchOne(database, sql: "SELECT count(*) FROM event_day")
-        if eventCount != dayCount {
-            findings.append("event_day: has \(dayCount ?? 0) entries for \(eventCount ?? 0) events")
-        }
-        guard findings.isEmpty else { return findings }
-        return try firstWrongKey() + firstWrongNumber() + firstWrongDay()
-    }
-
-    /// The members of a key are numbered from 0 without gaps: a new event takes the number 0 for free.
-    private func firstWrongNumber() throws -> [String] {
-        try Row.fetchAll(
-            database,
-            sql: """
-                SELECT document FROM live_key GROUP BY document, scope, sku, line, shipment
-                HAVING min(n) <> 0 OR max(n) <> count(*) - 1 LIMIT 1
-                """
-        ).map { "live_key: the events of document \($0[0] as String) are not numbered 0, 1, 2, ..." }
-    }
-
-    private func firstWrongKey() throws -> [String] {
-        let names = try Names(database)
-        let keys = try RowStatement(
-            database,
-            "SELECT document, scope, sku, line, shipment, seq FROM live_key ORDER BY seq"
-        )
-        let reader = try EventReader(
-            database,
-            names: names,
-            where: """
-                WHERE e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq) ORDER BY e.seq
-                """
-        )
-        while let stored = try reader.next() {
-            let key = EventKey(stored.event, stored.ids)
-            guard try keys.next(), keys.integer(5) == stored.seq,
-                keys.text(0).hasSameBytes(as: key.document.text),
-                keys.integer(1) == key.scope, keys.integer(2) == key.sku,
-                keys.text(3).hasSameBytes(as: key.line?.text ?? ""),
-                keys.integer(4) == key.shipment
-            else { return ["live_key: does not match event \(stored.seq)"] }
-        }
-        return []
-    }
-
-    private func firstWrongDay() throws -> [String] {
-        let statement = try RowStatement(
-            database,
-            """
-            SELECT d.day, d.sku, d.seq, e.occurred_at, coalesce(e.sku, 0)
-              FROM event_day d LEFT JOIN event e ON e.seq = d.seq
-            """
-        )
-        while try statement.next() {
-            guard !statement.isNull(3),
-                Instant.range.contains(Instant(milliseconds: statement.integer(3))),
-                statement.integer(1) == statement.integer(4),
-                statement.integer(0) == Int64(zone.day(of: Instant(milliseconds: statement.integer(3))))
-            else { return ["event_day: does not match event \(statement.integer(2))"] }
-        }
-        return []
     }
 }
 

@@ -1,0 +1,92 @@
+import GRDB
+
+/// Compares the tables that find events with the events themselves.
+struct KeyCheck {
+    private let database: Database
+    private let zone: BusinessZone
+
+    init(_ database: Database, zone: BusinessZone) {
+        self.database = database
+        self.zone = zone
+    }
+
+    func run() throws -> [String] {
+        if try KeyFingerprints(database, zone: zone).agree() { return [] }
+        let found = try firstDifferences()
+        return found.isEmpty ? ["live_key: does not follow from the log, nor does event_day"] : found
+    }
+
+    /// Says where the tables differ, which costs more than to see that they do.
+    private func firstDifferences() throws -> [String] {
+        let live = """
+            FROM event e WHERE e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq)
+            """
+        var findings: [String] = []
+        let liveCount = try Int64.fetchOne(database, sql: "SELECT count(*) \(live)")
+        let keyCount = try Int64.fetchOne(database, sql: "SELECT count(*) FROM live_key")
+        if liveCount != keyCount {
+            findings.append("live_key: has \(keyCount ?? 0) keys for \(liveCount ?? 0) live events")
+        }
+        let eventCount = try Int64.fetchOne(database, sql: "SELECT count(*) FROM event")
+        let dayCount = try Int64.fetchOne(database, sql: "SELECT count(*) FROM event_day")
+        if eventCount != dayCount {
+            findings.append("event_day: has \(dayCount ?? 0) entries for \(eventCount ?? 0) events")
+        }
+        guard findings.isEmpty else { return findings }
+        return try firstWrongKey() + firstWrongNumber() + firstWrongDay()
+    }
+
+    /// The members of a key are numbered from 0 without gaps: a new event takes the number 0 for free.
+    private func firstWrongNumber() throws -> [String] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT document FROM live_key GROUP BY document, scope, sku, line, shipment
+                HAVING min(n) <> 0 OR max(n) <> count(*) - 1 LIMIT 1
+                """
+        ).map { "live_key: the events of document \($0[0] as String) are not numbered 0, 1, 2, ..." }
+    }
+
+    private func firstWrongKey() throws -> [String] {
+        let names = try Names(database)
+        let keys = try RowStatement(
+            database,
+            "SELECT document, scope, sku, line, shipment, seq FROM live_key ORDER BY seq"
+        )
+        let reader = try EventReader(
+            database,
+            names: names,
+            where: """
+                WHERE e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq) ORDER BY e.seq
+                """
+        )
+        while let stored = try reader.next() {
+            let key = EventKey(stored.event, stored.ids)
+            guard try keys.next(), keys.integer(5) == stored.seq,
+                keys.text(0).hasSameBytes(as: key.document.text),
+                keys.integer(1) == key.scope, keys.integer(2) == key.sku,
+                keys.text(3).hasSameBytes(as: key.line?.text ?? ""),
+                keys.integer(4) == key.shipment
+            else { return ["live_key: does not match event \(stored.seq)"] }
+        }
+        return []
+    }
+
+    private func firstWrongDay() throws -> [String] {
+        let statement = try RowStatement(
+            database,
+            """
+            SELECT d.day, d.sku, d.seq, e.occurred_at, coalesce(e.sku, 0)
+              FROM event_day d LEFT JOIN event e ON e.seq = d.seq
+            """
+        )
+        while try statement.next() {
+            guard !statement.isNull(3),
+                Instant.range.contains(Instant(milliseconds: statement.integer(3))),
+                statement.integer(1) == statement.integer(4),
+                statement.integer(0) == Int64(zone.day(of: Instant(milliseconds: statement.integer(3))))
+            else { return ["event_day: does not match event \(statement.integer(2))"] }
+        }
+        return []
+    }
+}
