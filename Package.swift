@@ -66,8 +66,11 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "InventoryLedger",
+                "SQLiteSettings",
                 "WarehouseExports",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             path: "Tests/TestSupport"
         ),

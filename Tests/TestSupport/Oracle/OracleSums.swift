@@ -1,0 +1,172 @@
+import Foundation
+
+/// All that follows from the log, computed once more: the two must hold the same rows.
+struct OracleSums {
+    private let database: PlainDatabase
+
+    init(_ database: PlainDatabase) {
+        self.database = database
+    }
+
+    func findings() throws -> [String] {
+        try cutDays()
+        try findEnds()
+        return try Self.tables.flatMap { table, expected in
+            let held = "SELECT * FROM \(table)" + (table == "position" ? " WHERE units <> 0" : "")
+            return try difference(held, expected, "\(table) has what the log does not tell:")
+                + difference(expected, held, "\(table) lacks what the log tells:")
+        } + keysOutOfOrder()
+    }
+
+    /// Rows of one query that are none of another.
+    private func difference(_ one: String, _ other: String, _ finding: String) throws -> [String] {
+        try database.rows("SELECT * FROM (\(one)) EXCEPT SELECT * FROM (\(other)) LIMIT 3")
+            .map { "\(finding) \($0.map(\.description).joined(separator: ", "))" }
+    }
+
+    /// The business day and the month of every instant at which something happened.
+    private func cutDays() throws {
+        let zone = try database.rows("SELECT time_zone FROM ledger").first?.first?.description ?? ""
+        var calendar = Calendar(identifier: .gregorian)
+        guard let timeZone = TimeZone(identifier: zone), let utc = TimeZone(identifier: "UTC") else {
+            throw PlainDatabase.Failure(code: 0, message: "the ledger's time zone is unknown: \(zone)")
+        }
+        calendar.timeZone = utc
+        try database.run(
+            "CREATE TEMP TABLE cut (occurred_at INTEGER PRIMARY KEY, day INTEGER NOT NULL, month INTEGER NOT NULL)"
+        )
+        var months: [Int64: Int64] = [:]
+        for row in try database.rows("SELECT DISTINCT occurred_at FROM event") {
+            guard let instant = row[0].integer else { continue }
+            // Seconds before 1970 round down as those after it do.
+            let seconds = instant >= 0 ? instant / 1000 : -((999 - instant) / 1000)
+            let offset = timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
+            let local = seconds + Int64(offset)
+            let day = local >= 0 ? local / 86_400 : -((86_399 - local) / 86_400)
+            if months[day] == nil {
+                let date = Date(timeIntervalSince1970: Double(day * 86_400))
+                let parts = calendar.dateComponents([.year, .month], from: date)
+                months[day] = Int64(((parts.year ?? 0) - 1970) * 12 + (parts.month ?? 0) - 1)
+            }
+            try database.run(
+                "INSERT INTO cut VALUES (?, ?, ?)",
+                [.integer(instant), .integer(day), .integer(months[day] ?? 0)]
+            )
+        }
+    }
+
+    /// Where the units of each route come from and go to. A stage of `$stage` or `$from` is the route's own.
+    private func findEnds() throws {
+        try database.run(
+            """
+            CREATE TEMP TABLE ends AS
+            WITH kinds (kind, with_shipment, from_where, from_stage, to_where, to_stage) AS (VALUES
+                ('stock_opened',        NULL, 'out',  'adjustment', 'here', '$stage'),
+                ('stock_adjusted',      NULL, 'out',  'adjustment', 'here', '$stage'),
+                ('shipment_dispatched', NULL, 'out',  'supplier',   'way',  'in_transit'),
+                ('customs_released',    NULL, 'way',  'in_transit', 'way',  'released'),
+                ('stock_received',      1,    'way',  'released',   'here', '$stage'),
+                ('stock_received',      0,    'out',  'supplier',   'here', '$stage'),
+                ('shipment_short',      NULL, 'way',  '$from',      'out',  'lost'),
+                ('transfer_dispatched', NULL, 'here', '$stage',     'way',  'released'),
+                ('order_placed',        NULL, 'here', 'available',  'here', 'allocated'),
+                ('order_shipped',       NULL, 'here', 'allocated',  'out',  'customer'),
+                ('order_cancelled',     NULL, 'here', 'allocated',  'here', 'available'),
+                ('sale_shipped',        NULL, 'here', 'available',  'out',  'customer'),
+                ('return_received',     NULL, 'out',  'customer',   'here', '$stage'),
+                ('return_inspected',    NULL, 'here', 'quarantine', 'here', '$stage'),
+                ('stage_changed',       NULL, 'here', '$from',      'here', '$stage'),
+                ('stock_removed',       1,    'way',  '$from',      'out',  'removed'),
+                ('stock_removed',       0,    'here', '$stage',     'out',  'removed')),
+            named AS (
+                SELECT r.id AS route, r.warehouse, r.shipment, k.from_where, k.to_where,
+                       replace(replace(k.from_stage, '$stage', r.stage), '$from', r.from_stage) AS from_stage,
+                       replace(replace(k.to_stage, '$stage', r.stage), '$from', r.from_stage) AS to_stage
+                  FROM route r JOIN kinds k ON k.kind = r.kind
+                   AND (k.with_shipment IS NULL OR k.with_shipment = (r.shipment <> 0))
+                 WHERE r.memo = 0)
+            SELECT route, from_where AS place, warehouse, shipment, from_stage AS stage, -1 AS sign FROM named
+            UNION ALL SELECT route, to_where, warehouse, shipment, to_stage, 1 FROM named
+            """
+        )
+        try database.run(
+            """
+            CREATE TEMP TABLE opened AS
+            SELECT r.warehouse, min(e.occurred_at) AS at, count(*) AS events FROM event e JOIN route r ON r.id = e.route
+             WHERE r.kind = 'stock_opened' AND e.reverses IS NULL
+               AND e.seq NOT IN (SELECT reverses FROM event WHERE reverses IS NOT NULL)
+             GROUP BY r.warehouse
+            """
+        )
+    }
+
+    /// Each table of what follows from the log, and what it must hold.
+    private static let tables: [(table: String, expected: String)] = [
+        (
+            "position",
+            """
+            SELECT * FROM (
+                SELECT e.sku, CASE WHEN place = 'here' AND NOT \(isHistory) THEN p.warehouse ELSE 0 END AS warehouse,
+                       CASE place WHEN 'way' THEN p.shipment ELSE 0 END AS shipment,
+                       CASE WHEN place = 'here' AND \(isHistory) THEN 'adjustment' ELSE p.stage END AS stage,
+                       sum(e.quantity * p.sign) AS units
+                  FROM event e JOIN ends p ON p.route = e.route LEFT JOIN opened o ON o.warehouse = p.warehouse
+                 GROUP BY 1, 2, 3, 4) WHERE units <> 0
+            """
+        ),
+        ("move_day", cells("day")),
+        ("move_month", cells("month")),
+        (
+            "route_use",
+            """
+            SELECT * FROM (SELECT route, sum(\(count)) AS events FROM event e GROUP BY route) WHERE events <> 0
+            """
+        ),
+        ("opening", "SELECT warehouse, at, events FROM opened"),
+        (
+            "event_day",
+            "SELECT c.day, coalesce(e.sku, 0), e.seq FROM event e JOIN cut c ON c.occurred_at = e.occurred_at"
+        ),
+        (
+            "(SELECT document, scope, sku, line, shipment, seq FROM live_key)",
+            """
+            SELECT e.document,
+                   (coalesce(d.part, 0) << 48) + (e.source << 16)
+                       + (\(OracleChain.number(of: OracleChain.kinds, "r.kind")) << 8)
+                       + coalesce(\(OracleChain.number(of: OracleChain.stages, "r.stage")), 0),
+                   coalesce(s.id, e.sku, 0), coalesce(e.line, ''),
+                   CASE r.kind WHEN 'customs_released' THEN r.shipment ELSE 0 END, e.seq
+              FROM event e JOIN route r ON r.id = e.route LEFT JOIN event_detail d ON d.seq = e.seq
+              LEFT JOIN sku s ON s.code = d.sku_written
+             WHERE e.reverses IS NULL AND e.seq NOT IN (SELECT reverses FROM event WHERE reverses IS NOT NULL)
+            """
+        ),
+    ]
+
+    /// Whether an event is from before its warehouse's book was opened.
+    private static let isHistory = "(o.at IS NOT NULL AND e.occurred_at < o.at)"
+    /// A reversal counts as minus one.
+    private static let count = "CASE WHEN e.reverses IS NULL THEN 1 ELSE -1 END"
+
+    private static func cells(_ grain: String) -> String {
+        """
+        SELECT * FROM (
+            SELECT c.\(grain), e.sku, e.route, \(isHistory) AS before_opening, sum(e.quantity) AS units,
+                   sum(\(count)) AS events
+              FROM event e JOIN route r ON r.id = e.route JOIN cut c ON c.occurred_at = e.occurred_at
+              LEFT JOIN opened o ON o.warehouse = r.warehouse
+             WHERE r.kind NOT IN ('stock_counted', 'port_arrived', 'customs_inspected', 'warehouse_arrived', 'eta_changed')
+             GROUP BY 1, 2, 3, 4) WHERE units <> 0 OR events <> 0
+        """
+    }
+
+    /// The members of a key are numbered 0, 1, 2, ...
+    private func keysOutOfOrder() throws -> [String] {
+        try database.rows(
+            """
+            SELECT document FROM live_key GROUP BY document, scope, sku, line, shipment
+            HAVING min(n) <> 0 OR max(n) <> count(*) - 1 OR count(DISTINCT n) <> count(*) LIMIT 3
+            """
+        ).map { "live_key: the members of a key of document \($0[0]) are not numbered 0, 1, 2, ..." }
+    }
+}
