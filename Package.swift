@@ -7,6 +7,8 @@ let package = Package(
         .library(name: "InventoryLedger", targets: ["InventoryLedger"]),
         .library(name: "WarehouseExports", targets: ["WarehouseExports"]),
         .executable(name: "tarima", targets: ["TarimaCommand"]),
+        // Of no use outside the fault tests, which preload it into the command.
+        .library(name: "FaultyDisk", type: .dynamic, targets: ["FaultyDisk"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -63,6 +65,11 @@ let package = Package(
             exclude: ["run"]
         ),
         .target(
+            name: "FaultyDisk",
+            path: "Tests/FaultyDisk",
+            linkerSettings: [.linkedLibrary("sqlite3"), .linkedLibrary("dl")]
+        ),
+        .target(
             name: "TestSupport",
             dependencies: [
                 "InventoryLedger",
@@ -93,7 +100,14 @@ let package = Package(
             ],
             exclude: ["Fixtures"]
         ),
-        .testTarget(name: "TarimaCommandTests", dependencies: ["TarimaCommand", "TestSupport"]),
+        .testTarget(
+            name: "TarimaCommandTests",
+            dependencies: [
+                "TarimaCommand",
+                "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,166 @@
+import Foundation
+import InventoryLedger
+import TestSupport
+import Testing
+
+/// Something that a command does to a ledger, to be disturbed: what is there before, and what must hold after.
+struct FaultScenario: Sendable, CustomTestStringConvertible {
+    let name: String
+    let arguments: [String]
+    /// What makes the ledger that the command finds, beyond the one of every stockroom; nil for none.
+    let history: [[String]]?
+    /// Makes the ledger one of an older program's.
+    var isOld = false
+    /// The file that the command makes; nil where it works on the ledger.
+    var makes: String?
+
+    var testDescription: String { name }
+
+    static let all = [
+        FaultScenario(name: "import", arguments: ["import", "season.csv", "--skip-rejected"], history: []),
+        FaultScenario(name: "undo", arguments: ["undo", "2"], history: [season]),
+        FaultScenario(name: "rebuild", arguments: ["rebuild"], history: [season]),
+        FaultScenario(
+            name: "backup",
+            arguments: ["backup", "kept.ledger"],
+            history: [season],
+            makes: "kept.ledger"
+        ),
+        FaultScenario(
+            name: "migrate",
+            arguments: ["import", "later.csv"],
+            history: [season],
+            isOld: true
+        ),
+        FaultScenario(name: "init", arguments: ["init"], history: nil, makes: "tarima.ledger"),
+    ]
+
+    private static let season = ["import", "season.csv", "--skip-rejected"]
+
+    /// Rows of most kinds: some are in the ledger already, one cannot be read.
+    static let file = """
+        kind,document,line,sku,warehouse,quantity,occurred_at,shipment,stage,reason
+        stock_received,GRN-1,,MX-1,MTY1,97,2024-10-22,S-1,,
+        order_placed,2000004711,,MX-1,MTY1,2,2024-11-13,,,
+        order_shipped,2000004711,,MX-1,MTY1,2,2024-11-14,,,
+        order_placed,2000004712,1,MX-2,MTY1,3,2024-11-14,,,
+        order_cancelled,2000004712,1,MX-2,MTY1,3,2024-11-15,,,customer
+        stock_opened,OPEN-1,,MX-2,MTY1,40,2024-10-01,,,
+        stock_opened,OPEN-1,,MX-3,MTY1,7,2024-10-01,,,
+        shipment_dispatched,S-2,,MX-4,CDMX,60,2024-10-03,,,
+        port_arrived,S-2,,,CDMX,,2024-10-20,,,
+        shipment_short,S-1,,MX-1,MTY1,3,2024-11-02,,,lost at sea
+        stock_adjusted,ADJ-1,,MX-1,MTY1,-1,2024-11-02,,,broken
+        stock_adjusted,ADJ-1,,MX-1,MTY1,-1,2024-11-02,,,broken
+        return_received,R-1,,MX-1,MTY1,1,2024-11-20,,quarantine,unwanted
+        sale_shipped,2000004713,,MX-3,MTY1,many,2024-11-20,,,
+
+        """
+        + (0..<60).map { "sale_shipped,20001\($0),,SKU-\($0 % 20),CDMX,1,2024-11-\(13 + $0 % 5),,,\n" }
+        .joined()
+
+    /// A room in which the command can be run, from a copy of what was made once.
+    func room(_ files: [String: [UInt8]]) throws -> Stockroom {
+        let room = try Stockroom.empty()
+        for (name, bytes) in files { try room.write(name, bytes: bytes) }
+        return room
+    }
+
+    /// The files that a room of this scenario begins with.
+    func files() throws -> [String: [UInt8]] {
+        let room = history == nil ? try Stockroom.empty() : try Stockroom()
+        try room.write("season.csv", Self.file)
+        try room.write("later.csv", Stockroom.header + "stock_received,GRN-9,MX-1,MTY1,5,2024-12-01\n")
+        for arguments in history ?? [] {
+            let outcome = try room.runner.run(BuiltCommand.path(), arguments)
+            try #require(outcome.status == 0, "\(outcome)")
+        }
+        if isOld { try OldLedger.age(room.path("tarima.ledger")) }
+        var files: [String: [UInt8]] = [:]
+        for name in try room.files() where !name.hasSuffix("-shm") && !name.hasSuffix("-lock") {
+            files[name] = Array(try Data(contentsOf: URL(fileURLWithPath: room.path(name))))
+        }
+        return files
+    }
+
+    /// What is there where nothing disturbs the command.
+    func model(_ files: [String: [UInt8]]) throws -> Model {
+        let room = try room(files)
+        let before = history == nil ? [] : try LedgerOracle.batches(path: room.path("tarima.ledger"))
+        let outcome = try room.runner.run(BuiltCommand.path(), arguments)
+        try #require(outcome.status == 0, "\(outcome)")
+        let path = room.path(makes ?? "tarima.ledger")
+        let findings = try LedgerOracle.check(path: path)
+        try #require(findings == [], "undisturbed")
+        return Model(
+            before: before,
+            after: try LedgerOracle.batches(path: path),
+            contents: try LedgerOracle.contents(path: path, timeless: true)
+        )
+    }
+
+    /// How the scenario ends undisturbed.
+    struct Model {
+        let before: [AcknowledgedBatch]
+        let after: [AcknowledgedBatch]
+        let contents: [String: [[PlainValue]]]
+
+        /// What the command records.
+        var attempted: [AcknowledgedBatch] { after.filter { !before.contains($0) } }
+    }
+}
+
+extension FaultScenario {
+    /// What is wrong after a disturbed run of the command, and after running it again undisturbed.
+    ///
+    /// - Parameters:
+    ///   - isDone: the command has said that it is done.
+    ///   - mayBeDone: it has not, and may have come as far nevertheless.
+    func findings(_ room: Stockroom, _ model: Model, isDone: Bool, mayBeDone: Bool) throws -> [String] {
+        var findings: [String] = []
+        let ledger = room.path("tarima.ledger")
+        if history != nil {
+            if isOld {
+                findings += try OldLedger.findings(ledger)
+                // Grows it.
+                _ = try Ledger.open(ledger)
+            }
+            findings += try LedgerOracle.check(
+                path: ledger,
+                acknowledged: isDone && makes == nil ? model.after : model.before,
+                attempted: mayBeDone ? model.attempted : []
+            )
+        }
+        if let makes {
+            let isThere = room.exists(makes)
+            if isDone, !isThere { findings.append("\(makes) was made and is not there") }
+            if isThere, !isDone, !mayBeDone {
+                findings.append("\(makes) is there though it could not be made")
+            }
+            if isThere {
+                findings += try LedgerOracle.check(
+                    path: room.path(makes),
+                    acknowledged: model.after,
+                    attempted: []
+                )
+                .map { "\(makes): \($0)" }
+            } else {
+                findings += try repeated(room)
+            }
+        } else {
+            findings += try repeated(room)
+        }
+        let path = room.path(makes ?? "tarima.ledger")
+        if findings.isEmpty, try LedgerOracle.contents(path: path, timeless: true) != model.contents {
+            findings.append("run again, it does not hold what an undisturbed run leaves")
+        }
+        if findings.isEmpty { findings += try LedgerOracle.check(path: path).map { "run again: \($0)" } }
+        return findings
+    }
+
+    /// What keeps the command from being run again.
+    private func repeated(_ room: Stockroom) throws -> [String] {
+        let again = try room.runner.run(BuiltCommand.path(), arguments)
+        return again.status == 0 ? [] : ["run again: \(again)"]
+    }
+}

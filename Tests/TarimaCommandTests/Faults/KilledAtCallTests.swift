@@ -1,0 +1,30 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// Commands that are killed between any two calls by which they change the disk, or in the middle of one: every append,
+/// every flush, the commit, the checkpoint, the swap of the sums, the naming of a file.
+@Suite struct KilledAtCallTests {
+    @Test(arguments: FaultScenario.all)
+    func `a command that is killed at any call has done all or nothing`(scenario: FaultScenario) throws {
+        var draws = SeededDraws.fresh()
+        let seed = draws.seed
+        let files = try scenario.files()
+        let model = try scenario.model(files)
+        for (calls, kind, most) in [("any", "kill", 14), ("write", "killhalf", 6)] {
+            let count = try scenario.room(files).calls(scenario.arguments, of: calls)
+            #expect(count > 5)
+            for number in numbersToStrike(of: count, most: most, &draws) {
+                let room = try scenario.room(files)
+                let fault = Fault(calls: calls, number: number, kind: kind)
+                let outcome = try room.tarima(scenario.arguments, meeting: fault)
+                #expect(
+                    outcome.struck != nil && outcome.outcome.signal == SIGKILL,
+                    "\(fault) of \(count): \(outcome)"
+                )
+                let findings = try scenario.findings(room, model, isDone: false, mayBeDone: true)
+                #expect(findings == [], "\(fault) of \(count), \(outcome.struck ?? ""); TARIMA_SEED=\(seed)")
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import GRDB
+import TestSupport
+
+/// A ledger with batches in it as an older program wrote it.
+enum OldLedger {
+    /// Takes a ledger that has no statements and no mapped codes back to the schema of the third step.
+    static func age(_ path: String) throws {
+        let queue = try DatabaseQueue(path: path)
+        try queue.writeWithoutTransaction { database in
+            for index in ["event_detail_statement", "event_detail_origin"] {
+                try database.execute(sql: "DROP INDEX \(index)")
+            }
+            try database.execute(sql: "DROP TABLE statement")
+            for column in [
+                "sku_written", "warehouse_written", "to_warehouse_written", "part", "units", "statement",
+                "origin",
+            ] {
+                try database.execute(sql: "ALTER TABLE event_detail DROP COLUMN \(column)")
+            }
+            try database.execute(sql: "PRAGMA user_version = 3")
+            _ = try database.checkpoint(.truncate)
+        }
+        try queue.close()
+    }
+
+    /// Every step is wholly there or not at all: the version is the one that the schema says.
+    static func findings(_ path: String) throws -> [String] {
+        let database = try PlainDatabase(path: path)
+        func numbers(_ sql: String) throws -> [String] { try database.rows(sql).map(\.[0].description) }
+        let version = try numbers("PRAGMA user_version").first
+        let parts = try numbers(
+            """
+            SELECT name FROM sqlite_schema WHERE name LIKE 'statement%' OR name LIKE 'event_detail_%'
+            UNION ALL SELECT name FROM pragma_table_info('event_detail') WHERE cid > 10
+            """
+        ).count
+        switch version {
+        case "3": return parts == triggersOfThree ? [] : ["the ledger says schema 3 and has a part of 4"]
+        default:
+            return parts == partsOfFour
+                ? [] : ["the ledger says schema \(version ?? "") and lacks a part of 4"]
+        }
+    }
+
+    /// Two triggers of the table of details.
+    private static let triggersOfThree = 2
+    /// Those, a table with three indexes and two triggers, seven columns with two indexes.
+    private static let partsOfFour = 2 + 6 + 9
+}

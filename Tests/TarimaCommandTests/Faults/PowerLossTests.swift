@@ -1,0 +1,144 @@
+import Foundation
+import InventoryLedger
+import TestSupport
+import Testing
+
+/// The power goes out at every call by which a ledger's life changes the disk, and what was not synced is lost, kept,
+/// torn or in another order. What was told as recorded is there afterwards, the rest wholly or not at all.
+@Suite struct PowerLossTests {
+    /// A small life: every command that writes.
+    private static let life = [
+        ["init"],
+        ["import", "receipts.csv"],
+        ["import", "season.csv", "--skip-rejected"],
+        ["undo", "2"],
+        ["rebuild"],
+        ["backup", "kept.ledger"],
+        ["import", "season.csv", "--skip-rejected"],
+    ]
+
+    /// What is known at the end of one command of the life.
+    private struct Step {
+        let arguments: [String]
+        /// How many calls the disk has seen by then.
+        let calls: Int
+        let batches: [AcknowledgedBatch]
+        /// What a ledger holds that lived so far.
+        let contents: [String: [[PlainValue]]]
+    }
+
+    /// The life, and all that it did to the disk.
+    private struct Record {
+        let calls: [DiskCall]
+        let steps: [Step]
+    }
+
+    private static func record() throws -> Record {
+        let room = try Stockroom.empty()
+        try room.write("receipts.csv", Stockroom.receipts)
+        try room.write("season.csv", FaultScenario.file)
+        let log = room.path("disk-log")
+        var runner = room.runner
+        runner.environment["LD_PRELOAD"] = try FaultyDiskLibrary.path()
+        runner.environment["FAULTY_DISK_LOG"] = log
+        var steps: [Step] = []
+        for arguments in life {
+            let outcome = try runner.run(BuiltCommand.path(), arguments)
+            try #require(outcome.status == 0, "\(outcome)")
+            let path = room.path("tarima.ledger")
+            steps.append(
+                Step(
+                    arguments: arguments,
+                    calls: try DiskCall.read(log).count,
+                    batches: try LedgerOracle.batches(path: path),
+                    contents: try LedgerOracle.contents(path: path, timeless: true)
+                )
+            )
+        }
+        return Record(calls: try DiskCall.read(log), steps: steps)
+    }
+
+    @Test func `what was acknowledged survives a loss of power at any call`() throws {
+        var draws = SeededDraws.fresh()
+        let seed = draws.seed
+        let rounds = ProcessInfo.processInfo.environment["TARIMA_ROUNDS"].flatMap { Int($0) } ?? 1
+        let record = try Self.record()
+        let cuts = record.calls.indices.filter { record.calls[$0].isOfDisk }
+        #expect(cuts.count > 100)
+        var disk = UnsafeDisk()
+        var outages = 0
+        for (index, call) in record.calls.enumerated() {
+            disk.take(call)
+            guard call.isOfDisk else { continue }
+            // Of every call at least one kind of outage, by turns; with more rounds each kind.
+            let all = UnsafeDisk.Outage.allCases
+            let kinds =
+                rounds > 1
+                ? Array(repeating: all, count: rounds - 1).flatMap { $0 } : [all[index % all.count]]
+            for kind in kinds {
+                let found = disk.afterOutage(kind, &draws)
+                // Repeating the command in question takes long, so it is done now and then.
+                let findings = try Self.findings(found, record, until: index, repeats: outages % 12 == 0)
+                #expect(
+                    findings == [],
+                    "\(kind) after call \(index) of \(record.calls.count); TARIMA_SEED=\(seed)"
+                )
+                outages += 1
+            }
+        }
+        print("\(outages) losses of power at \(cuts.count) calls, seed \(seed)")
+    }
+
+    /// What is wrong with the files that were found, when so many calls had been made.
+    private static func findings(_ found: [String: [UInt8]], _ record: Record, until call: Int, repeats: Bool)
+        throws
+        -> [String]
+    {
+        let running = record.steps.firstIndex { call < $0.calls } ?? record.steps.count - 1
+        let begun = running == 0 ? 0 : record.steps[running - 1].calls
+        let isSaid = record.calls[begun...call].contains { if case .said = $0 { true } else { false } }
+        let step = record.steps[running]
+        let before = running == 0 ? [] : record.steps[running - 1].batches
+        let folder = try TemporaryFolder()
+        for (name, bytes) in found { try folder.write(name, bytes: bytes) }
+        var findings: [String] = []
+
+        let ledger = folder.file("tarima.ledger")
+        if found["tarima.ledger"] == nil {
+            if running > 0 || isSaid { findings.append("the ledger is gone") }
+        } else {
+            findings += try LedgerOracle.check(
+                path: ledger,
+                acknowledged: isSaid ? step.batches : before,
+                attempted: step.batches.filter { !before.contains($0) }
+            )
+        }
+        if found["kept.ledger"] != nil {
+            let original = record.steps.last { $0.arguments[0] == "backup" }
+            findings += try LedgerOracle.check(
+                path: folder.file("kept.ledger"),
+                acknowledged: original?.batches ?? [],
+                attempted: []
+            ).map { "kept.ledger: \($0)" }
+        } else if let backup = record.steps.firstIndex(where: { $0.arguments[0] == "backup" }),
+            running > backup || running == backup && isSaid
+        {
+            findings.append("the backup is gone")
+        }
+        guard findings.isEmpty, repeats else { return findings }
+
+        // What was interrupted is done again, where it is not done: the end is that of a life without an outage.
+        let isMade = step.arguments[0] == "init" && found["tarima.ledger"] != nil
+        if !isMade, step.arguments[0] != "backup" {
+            try folder.write("receipts.csv", Stockroom.receipts)
+            try folder.write("season.csv", FaultScenario.file)
+            let again = try CommandRunner(folder: folder.path).run(BuiltCommand.path(), step.arguments)
+            if again.status != 0 { return ["done again: \(again)"] }
+        }
+        findings += try LedgerOracle.check(path: ledger).map { "done again: \($0)" }
+        if try LedgerOracle.contents(path: ledger, timeless: true) != step.contents {
+            findings.append("done again, it does not hold what a life without an outage leaves")
+        }
+        return findings
+    }
+}
