@@ -17,6 +17,9 @@ final class RowStatement {
     private var scratchUsed = 0
     private static let scratchBytes = 2048
 
+    /// Why SQLite did not take a value: without it, the statement would run with null in its place.
+    private var bindCode = SQLITE_OK
+
     /// SQLite copies what is bound this way: a text that the scratch memory has no room for.
     private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
@@ -39,7 +42,7 @@ final class RowStatement {
     /// Runs a statement that returns no rows and makes it ready for the next values.
     func run() throws {
         defer { reset() }
-        let code = sqlite3_step(statement)
+        let code = step()
         guard code == SQLITE_DONE || code == SQLITE_ROW else { throw Self.error(code, connection, sql) }
     }
 
@@ -55,15 +58,18 @@ final class RowStatement {
 
     /// Goes to the next row; false at the end, when the statement is ready for the next values.
     func next() throws -> Bool {
-        let code = sqlite3_step(statement)
+        let code = step()
         if code == SQLITE_ROW { return true }
         reset()
         guard code == SQLITE_DONE else { throw Self.error(code, connection, sql) }
         return false
     }
 
+    private func step() -> Int32 { bindCode == SQLITE_OK ? sqlite3_step(statement) : bindCode }
+
     /// Leaves the remaining rows unread.
     func reset() {
+        bindCode = SQLITE_OK
         sqlite3_reset(statement)
         scratchUsed = 0
     }
@@ -85,8 +91,8 @@ final class RowStatement {
         var text = text
         text.withUTF8 { bytes in
             guard scratchUsed + bytes.count <= Self.scratchBytes else {
-                bytes.withMemoryRebound(to: CChar.self) { characters in
-                    _ = sqlite3_bind_text(
+                let code = bytes.withMemoryRebound(to: CChar.self) { characters in
+                    sqlite3_bind_text(
                         statement,
                         index,
                         characters.baseAddress,
@@ -94,6 +100,7 @@ final class RowStatement {
                         Self.transient
                     )
                 }
+                if code != SQLITE_OK { bindCode = code }
                 return
             }
             let copy = scratch + scratchUsed
@@ -120,12 +127,12 @@ final class RowStatement {
     }
 
     func bind(blob bytes: [UInt8], at index: Int32) {
-        bytes.withUnsafeBytes { buffer in
-            _ =
-                buffer.isEmpty
+        let code = bytes.withUnsafeBytes { buffer in
+            buffer.isEmpty
                 ? sqlite3_bind_zeroblob(statement, index, 0)
                 : sqlite3_bind_blob(statement, index, buffer.baseAddress, Int32(buffer.count), Self.transient)
         }
+        if code != SQLITE_OK { bindCode = code }
     }
 
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
@@ -134,10 +141,12 @@ final class RowStatement {
 
     func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
 
+    /// The text as it lies in the row. Asked for as text, SQLite would first copy it to end it with a zero byte, and give
+    /// nothing where it has no memory for that.
     func text(_ column: Int32) -> String {
-        guard let bytes = sqlite3_column_text(statement, column) else { return "" }
+        guard let bytes = sqlite3_column_blob(statement, column) else { return "" }
         let count = Int(sqlite3_column_bytes(statement, column))
-        return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+        return String(decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
     }
 
     /// Whether a text has these bytes; an absent text equals no bytes.
