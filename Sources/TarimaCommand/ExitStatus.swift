@@ -32,7 +32,7 @@ enum ExitStatus: Int32, Error, CaseIterable {
         case .damaged, .sumOverflow, .secondTeller, .badCodes: self = .refused
         case .busy, .stale: self = .tryAgain
         case .noPermission: self = .noPermission
-        case .diskFull, .inputOutput: self = .inputOutput
+        case .diskFull, .inputOutput, .outOfMemory, .tooManyOpenFiles: self = .inputOutput
         case .unknownBatch, .unknownZone, .promotionExists, .badWindow: self = .usage
         case .interrupted: self = .interrupted
         case .unexpected: self = .unexpected

@@ -15,17 +15,15 @@ extension Ledger {
                 do {
                     try copy.writeWithoutTransaction { try source.backup(to: $0) }
                 } catch {
-                    // What can fail here is the writing of the copy; outside, it would be told of the ledger.
-                    throw LedgerError.explaining(error, path: destination)
+                    // Outside, all that fails here would be told of the ledger.
+                    throw LedgerError.explaining(error, path: Self.isOfReading(error) ? path : destination)
                 }
             }
             try copy.close()
         } catch {
             throw LedgerError.explaining(error, path: destination)
         }
-        let copy = try Ledger.open(file.draft)
-        let result = try copy.verify()
-        try copy.close()
+        let result = try Self.verify(file)
         guard result.isSound else {
             throw LedgerError(
                 .damaged,
@@ -34,6 +32,25 @@ extension Ledger {
         }
         try file.publish()
         return result
+    }
+
+    /// Whether the ledger could not be read: its copy is only written.
+    private static func isOfReading(_ error: any Error) -> Bool {
+        let code = (error as? DatabaseError)?.extendedResultCode
+        return code == .SQLITE_IOERR_READ || code == .SQLITE_IOERR_CORRUPTFS
+    }
+
+    /// Proves the draft of a copy.
+    private static func verify(_ file: DraftFile) throws -> VerifyResult {
+        do {
+            let copy = try Ledger.open(file.draft)
+            let result = try copy.verify()
+            try copy.close()
+            return result
+        } catch let error as LedgerError {
+            // The draft is gone when this is read.
+            throw LedgerError(error.code, error.message.replacing(file.draft, with: file.path))
+        }
     }
 
     /// Closes the ledger's connections. Reads and writes afterwards open new ones.

@@ -70,7 +70,7 @@ extension Ledger {
 
     private static func sqliteFindings(_ database: Database) throws -> [String] {
         try String.fetchAll(database, sql: "PRAGMA integrity_check(10)").filter { $0 != "ok" }
-            .map { "SQLite: \($0)" }
+            .map { "SQLite: \($0.replacing("\n", with: " "))" }
             + (try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").prefix(10)
                 .map { "SQLite: a row of \($0[0] as String? ?? "a table") points at nothing" })
     }

@@ -16,9 +16,11 @@ final class Connections: Sendable {
 
     /// Runs a block in one read transaction: everything it sees is of one moment.
     func read<T>(_ block: (Database) throws -> T) throws -> T {
+        // What an earlier call left there would be told as the cause of an error now.
+        errno = 0
         do {
             let reader = try takeReader()
-            defer { idleReaders.withLock { $0.append(reader) } }
+            defer { if Self.isAtRest(reader) { idleReaders.withLock { $0.append(reader) } } }
             return try reader.read(block)
         } catch {
             throw LedgerError.explaining(error, path: path)
@@ -27,6 +29,7 @@ final class Connections: Sendable {
 
     /// Runs a block on the writing connection. The caller holds the ledger's write lock.
     func write<T>(_ block: (Database) throws -> T) throws -> T {
+        errno = 0
         do {
             let queue = try writer.withLock { queue in
                 if let queue { return queue }
@@ -34,6 +37,7 @@ final class Connections: Sendable {
                 queue = fresh
                 return fresh
             }
+            defer { if !Self.isAtRest(queue) { writer.withLock { $0 = nil } } }
             return try queue.writeWithoutTransaction(block)
         } catch {
             throw LedgerError.explaining(error, path: path)
@@ -63,6 +67,12 @@ final class Connections: Sendable {
         }
     }
 
+    /// Whether a connection has left its transaction. One that could not, for want of memory, is not used again: closing
+    /// it takes back what it began.
+    private static func isAtRest(_ queue: DatabaseQueue) -> Bool {
+        queue.unsafeRead { !$0.isInsideTransaction }
+    }
+
     private func takeReader() throws -> DatabaseQueue {
         if let idle = idleReaders.withLock({ $0.popLast() }) { return idle }
         return try DatabaseQueue(path: path, configuration: Self.configuration)
@@ -75,6 +85,8 @@ final class Connections: Sendable {
     static var configuration: Configuration {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
+        // GRDB would otherwise end the process where a transaction could not be ended; see `isAtRest`.
+        configuration.allowsUnsafeTransactions = true
         // Waits for the moments in which SQLite itself locks: recovery after a crash, a checkpoint's end.
         configuration.busyMode = .timeout(Double(busyMilliseconds) / 1000)
         configuration.prepareDatabase { database in

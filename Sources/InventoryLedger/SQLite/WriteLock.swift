@@ -19,11 +19,13 @@ struct WriteLock {
         let path = URL(fileURLWithPath: ledgerPath).resolvingSymlinksInPath().path + "-lock"
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            let denied = errno == EACCES || errno == EPERM || errno == EROFS
-            throw LedgerError(
-                denied ? .noPermission : .inputOutput,
-                "cannot open the lock file \(path): \(String(cString: strerror(errno)))"
-            )
+            let code = errno
+            let denied = code == EACCES || code == EPERM || code == EROFS
+            throw LedgerError.scarcity(code, path: ledgerPath)
+                ?? LedgerError(
+                    denied ? .noPermission : .inputOutput,
+                    "cannot open the lock file \(path): \(String(cString: strerror(code)))"
+                )
         }
         let deadline = ContinuousClock.now + patience
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {

@@ -1,0 +1,109 @@
+import Foundation
+import GRDB
+
+/// What the storage under a ledger did not do, in the ledger's words.
+extension LedgerError {
+    /// Says what an error of SQLite means for the ledger at a path. Other errors pass unchanged.
+    ///
+    /// To be called where the error is caught, before any other call of the system: SQLite has one word for much that
+    /// the system tells apart.
+    static func explaining(_ error: any Error, path: String) -> any Error {
+        let systemError = errno
+        guard let error = error as? DatabaseError else { return error }
+        // A connection whose own last call went well, as in a backup, has no better words than "not an error".
+        let detail =
+            error.message.flatMap { $0 == "not an error" ? nil : $0 } ?? "\(error.extendedResultCode)"
+        if let told = told(by: systemError, behind: error.resultCode, path: path) { return told }
+        switch error.resultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL:
+            return LedgerError(.busy, "\(path) is busy; try again when the other program is done")
+        case .SQLITE_FULL:
+            return diskFull(path)
+        case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
+            return LedgerError(.noPermission, "no permission to write \(path) or its folder (\(detail))")
+        case .SQLITE_CANTOPEN:
+            return LedgerError(
+                .noPermission,
+                "cannot open \(path): its folder must be writable even for reading, since SQLite keeps a shared "
+                    + "index there (\(detail))"
+            )
+        case .SQLITE_NOTADB:
+            return LedgerError(.notALedger, "\(path) is not a ledger")
+        case .SQLITE_CORRUPT:
+            return LedgerError(.damaged, "\(path) is damaged (\(detail)); restore a backup, or run verify")
+        case .SQLITE_IOERR where unsure.contains(error.extendedResultCode):
+            return LedgerError(
+                .inputOutput,
+                "the disk did not confirm what was written to \(path) (\(detail)); it may be recorded or not. "
+                    + "Repeat it: what is recorded counts once"
+            )
+        case .SQLITE_IOERR:
+            return inputOutput(path, detail)
+        case .SQLITE_NOMEM:
+            return outOfMemory(path)
+        case .SQLITE_INTERRUPT:
+            return LedgerError(.interrupted, "interrupted; the ledger is as it was")
+        default:
+            return LedgerError(
+                .unexpected,
+                "\(path): \(detail) (SQLite \(error.extendedResultCode.rawValue))"
+            )
+        }
+    }
+
+    /// Says why the system would not make, open or keep a file; nil where it is not for want of something.
+    static func scarcity(_ systemError: Int32, path: String) -> LedgerError? {
+        switch systemError {
+        case EMFILE, ENFILE:
+            LedgerError(
+                .tooManyOpenFiles,
+                "too many open files to use \(path); nothing was recorded. Close some, or raise the limit, and repeat"
+            )
+        case ENOSPC, EDQUOT: diskFull(path)
+        case EFBIG:
+            LedgerError(
+                .diskFull,
+                "the limit on the length of files is too low for \(path); nothing was recorded. Raise it and repeat"
+            )
+        case ENOMEM: outOfMemory(path)
+        case EIO: inputOutput(path, String(cString: strerror(systemError)))
+        default: nil
+        }
+    }
+
+    /// What SQLite calls by a wider word: a disk that cannot be read is a damaged file to it, and too many open files a
+    /// folder without permission.
+    private static func told(by systemError: Int32, behind code: ResultCode, path: String) -> LedgerError? {
+        switch (code, systemError) {
+        case (.SQLITE_IOERR, EIO): nil
+        case (.SQLITE_CORRUPT, EIO), (.SQLITE_CANTOPEN, _), (.SQLITE_READONLY, _), (.SQLITE_IOERR, _):
+            scarcity(systemError, path: path)
+        default: nil
+        }
+    }
+
+    /// What was written may be on the disk although it was not confirmed.
+    private static let unsure: [ResultCode] = [.SQLITE_IOERR_FSYNC, .SQLITE_IOERR_DIR_FSYNC]
+
+    private static func diskFull(_ path: String) -> LedgerError {
+        LedgerError(
+            .diskFull,
+            "the disk of \(path) is full; nothing was recorded. Free some space and repeat"
+        )
+    }
+
+    private static func outOfMemory(_ path: String) -> LedgerError {
+        LedgerError(
+            .outOfMemory,
+            "out of memory for \(path); nothing was recorded. Close other programs and repeat"
+        )
+    }
+
+    private static func inputOutput(_ path: String, _ detail: String) -> LedgerError {
+        LedgerError(
+            .inputOutput,
+            "reading or writing \(path) failed (\(detail)); nothing was recorded. See whether the disk is sound, and "
+                + "repeat"
+        )
+    }
+}
