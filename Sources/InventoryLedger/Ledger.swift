@@ -41,8 +41,10 @@ public final class Ledger: Sendable {
         settings: LedgerSettings? = nil,
         clock: @escaping @Sendable () -> Instant = systemClock
     ) throws -> Ledger {
-        try LedgerFile.create(at: path, settings: settings ?? .standard(), createdAt: clock())
-        return try open(path, clock: clock)
+        let settings = try settings ?? .standard()
+        try LedgerFile.create(at: path, settings: settings, createdAt: clock())
+        // Nothing that could fail: the ledger is there now.
+        return Ledger(connections: Connections(path: path), settings: settings, clock: clock)
     }
 
     /// Opens a ledger, and brings one that an older version wrote to today's schema.

@@ -77,9 +77,9 @@ import Testing
         try expectSound(book)
     }
 
-    /// The bytes of the ledger's file and of what SQLite keeps beside it.
-    private func contents(of book: Book) throws -> [Data?] {
-        ["", "-wal"].map { FileManager.default.contents(atPath: book.ledger.path + $0) }
+    /// The bytes of the ledger's file and of what SQLite keeps beside it. No file beside it says as much as an empty one.
+    private func contents(of book: Book) throws -> [Data] {
+        ["", "-wal"].map { FileManager.default.contents(atPath: book.ledger.path + $0) ?? Data() }
     }
 
     /// Units by SKU, warehouse and stage, where there are any.
