@@ -6,6 +6,8 @@ enum Main {
     static func main() {
         // A closed pipe shows as an error of the write, which is a quiet end, instead of as a signal.
         signal(SIGPIPE, SIG_IGN)
+        // So does a file that reaches the limit on its length.
+        signal(SIGXFSZ, SIG_IGN)
         exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
     }
 
