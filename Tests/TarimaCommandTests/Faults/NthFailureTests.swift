@@ -1,0 +1,93 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// The first, the second, the third call of each kind fails, once or from then on, until a run has no such call: each
+/// time the command says in one line what is wrong, and the ledger is as it was or as it was to be.
+@Suite struct NthFailureTests {
+    /// A kind of call, how it fails, and a word that the command then has to say.
+    struct Failure: Sendable, CustomTestStringConvertible {
+        let calls: String
+        let kind: String
+        var word = ""
+        /// So many of its calls in a run of one scenario.
+        var most = 2
+
+        var testDescription: String { "\(calls) \(kind)" }
+
+        static let all = [
+            Failure(calls: "read", kind: "EIO"), Failure(calls: "write", kind: "EIO"),
+            Failure(calls: "write", kind: "ENOSPC", word: "full"), Failure(calls: "write", kind: "short"),
+            Failure(calls: "sync", kind: "EIO"), Failure(calls: "truncate", kind: "EIO"),
+            Failure(calls: "delete", kind: "EIO"), Failure(calls: "name", kind: "EIO"),
+            Failure(calls: "name", kind: "EPERM"), Failure(calls: "lock", kind: "EIO"),
+            Failure(calls: "stat", kind: "EIO"),
+            Failure(calls: "map", kind: "ENOMEM", word: "memory"),
+            Failure(calls: "open", kind: "EMFILE", word: "open files"), Failure(calls: "open", kind: "EIO"),
+            Failure(calls: "open", kind: "ENOSPC", word: "full"),
+            Failure(calls: "alloc", kind: "ENOMEM", word: "memory", most: 6),
+        ]
+    }
+
+    @Test(arguments: FaultScenario.all, Failure.all)
+    func `a command that meets a failure says so, and all or nothing is done`(
+        scenario: FaultScenario,
+        failure: Failure
+    ) throws {
+        var draws = SeededDraws.fresh()
+        let seed = draws.seed
+        let files = try scenario.files()
+        let model = try scenario.model(files)
+        let count = try scenario.room(files).calls(scenario.arguments, of: failure.calls)
+        for number in numbersToStrike(of: count, most: failure.most, &draws) {
+            var fault = Fault(calls: failure.calls, number: number, kind: failure.kind)
+            // SQLite tries to open a file once more, so that once is not enough.
+            fault.goesOn = failure.calls == "open" || draws.chance(50)
+            let room = try scenario.room(files)
+            let met = try room.tarima(scenario.arguments, meeting: fault)
+            let comment = Comment(
+                rawValue: "\(scenario.name) \(fault) of \(count), \(met); TARIMA_SEED=\(seed)"
+            )
+            if Self.isBeyondReach(met.outcome) { continue }
+            let status = met.outcome.status
+            // A copy that cannot be read does not verify.
+            let isRefusedCopy = status == 65 && scenario.name == "backup" && failure.calls == "read"
+            #expect([0, 73, 74, 75].contains(status) || isRefusedCopy, comment)
+            if status != 0 {
+                #expect(met.outcome.said.count == 1, comment)
+                if status != 75, !failure.word.isEmpty {
+                    #expect(met.outcome.speech.contains(failure.word), comment)
+                }
+            }
+            // What cannot be deleted stays.
+            if failure.calls != "delete" {
+                #expect(try !room.files().contains { $0.contains(".new-") }, comment)
+            }
+            // What could not be made safe may be there nevertheless.
+            let isUnsafe = failure.calls == "sync"
+            let findings = try scenario.findings(room, model, isDone: status == 0, mayBeDone: isUnsafe)
+            #expect(findings == [], comment)
+        }
+    }
+
+    @Test(arguments: [("init", "tarima.ledger"), ("backup", "kept.ledger")])
+    func `where files cannot have two names, as on a memory stick, a ledger is named all the same`(
+        command: String,
+        file: String
+    ) throws {
+        let room = command == "init" ? try Stockroom.empty() : try Stockroom()
+        let arguments = command == "init" ? [command] : [command, file]
+        let met = try room.tarima(arguments, meeting: Fault(calls: "name", number: 1, kind: "EPERM"))
+        #expect(met.struck != nil && met.outcome.status == 0, "\(met)")
+        #expect(try LedgerOracle.check(path: room.path(file)) == [])
+        #expect(try !room.files().contains { $0.contains(".new-") })
+    }
+
+    /// GRDB gives every new connection functions of its own, and ends the process where SQLite has no memory for them.
+    /// Nothing is being written then.
+    private static func isBeyondReach(_ outcome: CommandOutcome) -> Bool {
+        outcome.signal != nil && outcome.speech.contains("GRDB/Utils.swift")
+            && outcome.speech.contains("SQLite error 7: out of memory")
+    }
+}
