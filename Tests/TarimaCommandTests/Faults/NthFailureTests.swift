@@ -6,11 +6,13 @@ import Testing
 /// The first, the second, the third call of each kind fails, once or from then on, until a run has no such call: each
 /// time the command says in one line what is wrong, and the ledger is as it was or as it was to be.
 @Suite struct NthFailureTests {
-    /// A kind of call, how it fails, and a word that the command then has to say.
+    /// A kind of call, how it fails, and what the command then has to say.
     struct Failure: Sendable, CustomTestStringConvertible {
         let calls: String
         let kind: String
         var word = ""
+        /// The code of the error, for programs.
+        var code = "input_output"
         /// So many of its calls in a run of one scenario.
         var most = 2
 
@@ -18,15 +20,17 @@ import Testing
 
         static let all = [
             Failure(calls: "read", kind: "EIO"), Failure(calls: "write", kind: "EIO"),
-            Failure(calls: "write", kind: "ENOSPC", word: "full"), Failure(calls: "write", kind: "short"),
+            Failure(calls: "write", kind: "ENOSPC", word: "full", code: "disk_full"),
+            Failure(calls: "write", kind: "short", code: "disk_full"),
             Failure(calls: "sync", kind: "EIO"), Failure(calls: "truncate", kind: "EIO"),
             Failure(calls: "delete", kind: "EIO"), Failure(calls: "name", kind: "EIO"),
             Failure(calls: "name", kind: "EPERM"), Failure(calls: "lock", kind: "EIO"),
             Failure(calls: "stat", kind: "EIO"),
-            Failure(calls: "map", kind: "ENOMEM", word: "memory"),
-            Failure(calls: "open", kind: "EMFILE", word: "open files"), Failure(calls: "open", kind: "EIO"),
-            Failure(calls: "open", kind: "ENOSPC", word: "full"),
-            Failure(calls: "alloc", kind: "ENOMEM", word: "memory", most: 6),
+            Failure(calls: "map", kind: "ENOMEM", word: "memory", code: "out_of_memory"),
+            Failure(calls: "open", kind: "EMFILE", word: "open files", code: "too_many_open_files"),
+            Failure(calls: "open", kind: "EIO"),
+            Failure(calls: "open", kind: "ENOSPC", word: "full", code: "disk_full"),
+            Failure(calls: "alloc", kind: "ENOMEM", word: "memory", code: "out_of_memory", most: 6),
         ]
     }
 
@@ -68,6 +72,71 @@ import Testing
             let isUnsafe = failure.calls == "sync"
             let findings = try scenario.findings(room, model, isDone: status == 0, mayBeDone: isUnsafe)
             #expect(findings == [], comment)
+        }
+    }
+
+    @Test(arguments: Failure.all.filter { $0.kind != "short" })
+    func `the error of a file that could not be recorded has its code`(failure: Failure) throws {
+        var draws = SeededDraws.fresh()
+        let seed = draws.seed
+        let scenario = FaultScenario.all[0]
+        let files = try scenario.files()
+        let arguments = scenario.arguments + ["--format", "json"]
+        let count = try scenario.room(files).calls(arguments, of: failure.calls)
+        for number in numbersToStrike(of: count, most: 2, &draws) {
+            var fault = Fault(calls: failure.calls, number: number, kind: failure.kind)
+            fault.goesOn = true
+            let met = try scenario.room(files).tarima(arguments, meeting: fault)
+            // Where the ledger cannot be opened there is no row for the file.
+            guard met.outcome.status != 0, !met.outcome.output.isEmpty else { continue }
+            let report = try PrintedReport(met.outcome)
+            let code = report.list(0, "problems")?.first?["code"] as? String
+            #expect(
+                code == failure.code || failure.calls == "lock" && code == "busy",
+                "\(fault) of \(count), \(met); TARIMA_SEED=\(seed)"
+            )
+        }
+    }
+
+    /// Commands that only read.
+    private static let questions = [
+        ["stock"], ["card", "MX-1"], ["export"], ["batches"], ["verify"], ["exceptions"],
+        ["sell-through", "--from", "2024-11-13", "--to", "2024-11-17"],
+    ]
+
+    @Test(arguments: questions, Failure.all.filter { ["read", "alloc", "map", "open"].contains($0.calls) })
+    func `an answer is the whole truth, or the command says why there is none`(
+        question: [String],
+        failure: Failure
+    )
+        throws
+    {
+        var draws = SeededDraws.fresh()
+        let seed = draws.seed
+        let scenario = FaultScenario.all[1]
+        let files = try scenario.files()
+        let room = try scenario.room(files)
+        let answer = try room.runner.run(BuiltCommand.path(), question)
+        let count = try room.calls(question, of: failure.calls)
+        for number in numbersToStrike(of: count, most: failure.most, &draws) {
+            let fault = Fault(
+                calls: failure.calls,
+                number: number,
+                kind: failure.kind,
+                goesOn: failure.calls == "open" || draws.chance(50)
+            )
+            let met = try scenario.room(files).tarima(question, meeting: fault)
+            if Self.isBeyondReach(met.outcome) { continue }
+            let comment = Comment(rawValue: "\(question) \(fault) of \(count), \(met); TARIMA_SEED=\(seed)")
+            if met.outcome.status == 0 {
+                #expect(met.outcome.output == answer.output, comment)
+            } else {
+                // What verify cannot read it does not find sound.
+                #expect(
+                    met.outcome.status == 74 || question == ["verify"] && met.outcome.status == 65,
+                    comment
+                )
+            }
         }
     }
 

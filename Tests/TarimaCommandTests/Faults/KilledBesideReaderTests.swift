@@ -1,0 +1,43 @@
+import Glibc
+import InventoryLedger
+import TestSupport
+import Testing
+
+/// Writers that are killed while another program keeps the ledger open: what they left half done in the index that
+/// the programs share is not taken for the truth.
+@Suite struct KilledBesideReaderTests {
+    @Test func `a reader sees whole batches beside a writer that is killed at any call`() throws {
+        var draws = SeededDraws.fresh()
+        let seed = draws.seed
+        let scenario = FaultScenario.all[0]
+        let files = try scenario.files()
+        let model = try scenario.model(files)
+        let count = try scenario.room(files).calls(scenario.arguments, of: "any")
+        let room = try scenario.room(files)
+        let path = room.path("tarima.ledger")
+        let reader = try Ledger.open(path)
+        let before = try reader.stock().rows
+        // Until a batch is recorded, all kills strike the same ledger, one after the other.
+        for number in numbersToStrike(of: count, most: 40, &draws) {
+            let fault = Fault(calls: "any", number: number, kind: "kill")
+            let outcome = try room.tarima(scenario.arguments, meeting: fault)
+            let comment = Comment(rawValue: "\(fault) of \(count): \(outcome); TARIMA_SEED=\(seed)")
+            let isRecorded = try LedgerOracle.batches(path: path) == model.after
+            #expect(try (reader.stock().rows == before) == !isRecorded, comment)
+            let findings = try LedgerOracle.check(
+                path: path,
+                acknowledged: model.before,
+                attempted: model.attempted
+            )
+            #expect(findings == [], comment)
+            if isRecorded { break }
+        }
+        let again = try room.runner.run(BuiltCommand.path(), scenario.arguments)
+        #expect(again.status == 0)
+        #expect(
+            try LedgerOracle.contents(path: path, timeless: true) == model.contents,
+            "TARIMA_SEED=\(seed)"
+        )
+        #expect(try reader.stock().rows != before)
+    }
+}
