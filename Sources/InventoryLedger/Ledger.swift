@@ -6,6 +6,11 @@ import Migrations
 ///
 /// A ledger may be used from any thread. Readers see whole batches only and never wait for a writer; writers take
 /// turns, across processes too.
+///
+/// What a call has returned as recorded is on the disk, and stays there whatever ends the process or the machine. What
+/// has not returned is recorded wholly or not at all. An error says that nothing was recorded, but for a disk that did
+/// not confirm what was written: that may be recorded or not. Doing it again is safe either way, since what is recorded
+/// already counts once.
 public final class Ledger: Sendable {
     /// Where the ledger's file is.
     public let path: String

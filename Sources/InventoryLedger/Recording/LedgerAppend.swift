@@ -83,7 +83,10 @@ extension Appender {
 extension Ledger {
     /// Records events as one batch: all of them or, where one conflicts with the book, none.
     ///
-    /// Events that the ledger has already are told by their key and recorded once only.
+    /// Events that the ledger has already are told by their key and recorded once only. The batch is on the disk when this
+    /// returns.
+    ///
+    /// - Throws: `LedgerError`, and then none of the events is recorded; see `Ledger` for the one exception.
     @discardableResult
     public func record(
         _ events: [Event],
