@@ -48,7 +48,8 @@ enum LedgerFile {
         }
     }
 
-    /// The schema version of a ledger, after making sure that it is one that this program understands.
+    /// The schema version of a ledger, after making sure that it is one that this program understands and that nothing in
+    /// it acts which is not the ledger's own.
     static func version(_ database: Database, path: String) throws -> Int {
         let application = try Int32.fetchOne(database, sql: "PRAGMA application_id")
         guard application == Ledger.applicationID else {
@@ -65,13 +66,17 @@ enum LedgerFile {
                     + "\(Migration.latestVersion)); update the program"
             )
         }
+        guard version > 0 else {
+            throw LedgerError(.damaged, "\(path) is damaged: it has lost the version of its schema")
+        }
+        try SchemaCheck(database, version: version).refuseWhatActs(path: path)
         return version
     }
 
-    /// Runs the steps that the file has not seen, each wholly or not at all.
-    static func migrate(_ database: Database) throws {
+    /// Runs the steps that the file has not seen, up to a version, each wholly or not at all.
+    static func migrate(_ database: Database, to version: Int = Migration.latestVersion) throws {
         let seen = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        for step in Migration.all where step.version > seen {
+        for step in Migration.all where step.version > seen && step.version <= version {
             try database.inTransaction(.immediate) {
                 try database.execute(sql: step.sql)
                 try database.execute(sql: "PRAGMA user_version = \(step.version)")

@@ -1,53 +1,109 @@
 import GRDB
+import Synchronization
 
-/// Compares a ledger's schema with the one that the migrations make: without its triggers, the log is only
-/// append-only by good will.
+/// Compares a ledger's schema with the one that the migrations make.
+///
+/// Whatever acts in a file acts on all who open it: a stranger's trigger, a table that is a view or computes its columns.
+/// None of it may run, so the schema is compared before anything else is asked of the file. What is merely missing, such
+/// as a trigger that keeps the log append-only, does no harm to who reads, and is for `verify` to tell.
 struct SchemaCheck {
     private let database: Database
+    private let version: Int
 
-    init(_ database: Database) {
+    /// - Parameter version: the schema version that the file says it has.
+    init(_ database: Database, version: Int) {
         self.database = database
+        self.version = version
     }
 
-    func run() throws -> [String] {
-        let expected = try DatabaseQueue().writeWithoutTransaction { fresh in
-            try LedgerFile.migrate(fresh)
-            return try Self.objects(fresh)
-        }
-        let found = try Self.objects(database)
-        var findings: [String] = []
-        for (name, object) in expected.sorted(by: { $0.key < $1.key }) {
-            if found[name] == nil {
-                findings.append("\(object.type) \(name): is missing")
-            } else if found[name] != object {
-                findings.append("\(object.type) \(name): is not what a ledger has under this name")
+    /// Everything in which the schema differs from a ledger's.
+    func findings() throws -> [String] { try differences().map(\.message) }
+
+    /// - Throws: `damaged` where the schema holds something else than a ledger's that would act.
+    func refuseWhatActs(path: String) throws {
+        guard let difference = try differences().first(where: \.acts) else { return }
+        throw LedgerError(
+            .damaged,
+            "\(path): \(difference.message); nothing of it was read. Restore a backup, and trust no program that changed it"
+        )
+    }
+
+    private struct Difference {
+        let message: String
+        let acts: Bool
+    }
+
+    private func differences() throws -> [Difference] {
+        let expected = try Self.expected(version)
+        var missing = expected
+        var differences: [Difference] = []
+        for object in try Self.objects(database) {
+            guard let own = expected[object.name] else {
+                if object.doesHarm(to: expected) {
+                    differences.append(
+                        Difference(message: "\(object) does not belong to a ledger", acts: true)
+                    )
+                }
+                continue
+            }
+            // A second object of one name can only be written by hand.
+            if missing.removeValue(forKey: object.name) == nil || own != object {
+                differences.append(
+                    Difference(message: "\(object) is not what a ledger has under this name", acts: true)
+                )
             }
         }
-        // Further tables, indexes and views do no harm; a trigger acts.
-        for (name, object) in found.sorted(by: { $0.key < $1.key })
-        where expected[name] == nil && object.type == "trigger" {
-            findings.append("trigger \(name): does not belong to a ledger")
+        let lost = missing.values.sorted { $0.name < $1.name }.map {
+            Difference(message: "\($0) is missing", acts: $0.type == "table")
         }
-        return findings
+        return differences + lost
     }
 
-    private struct Object: Equatable {
+    private struct Object: Equatable, CustomStringConvertible {
         let type: String
-        /// The statement from its first parenthesis on: a rebuilt table's own name is quoted.
+        let name: String
+        let table: String
+        /// The statement; of a table from its first parenthesis on, since a rebuilt table's own name is quoted.
         let definition: String
+
+        var description: String { "\(type) \(name):" }
+
+        /// Further tables and views are never looked at. A trigger acts, and so does an index of a ledger's own table.
+        func doesHarm(to expected: [String: Object]) -> Bool {
+            type == "trigger" || type == "index" && expected[table] != nil
+        }
     }
 
-    private static func objects(_ database: Database) throws -> [String: Object] {
-        let rows = try Row.fetchAll(
+    private static func objects(_ database: Database) throws -> [Object] {
+        try Row.fetchAll(
             database,
-            sql: "SELECT name, type, sql FROM sqlite_schema WHERE sql IS NOT NULL"
-        )
-        return Dictionary(
-            uniqueKeysWithValues: rows.map { row -> (String, Object) in
-                let (name, type, sql): (String, String, String) = (row[0], row[1], row[2])
-                let definition = type == "table" ? sql.drop { $0 != "(" } : sql[...]
-                return (name, Object(type: type, definition: String(definition)))
+            sql: "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name"
+        ).map { row in
+            // Columns of the schema have no types of their own: a hand can write anything there.
+            func text(_ column: Int) -> String {
+                String.fromDatabaseValue(row[column] as DatabaseValue) ?? "?"
             }
-        )
+            let (type, sql) = (text(0), text(3))
+            return Object(
+                type: type,
+                name: text(1),
+                table: text(2),
+                definition: type == "table" ? String(sql.drop { $0 != "(" }) : sql
+            )
+        }
+    }
+
+    /// The schemas of each version, by the objects' names, made once.
+    private static let known = Mutex<[Int: [String: Object]]>([:])
+
+    private static func expected(_ version: Int) throws -> [String: Object] {
+        if let known = known.withLock({ $0[version] }) { return known }
+        let fresh = try DatabaseQueue().writeWithoutTransaction { database in
+            try LedgerFile.migrate(database, to: version)
+            return try objects(database)
+        }
+        let byName = Dictionary(fresh.map { ($0.name, $0) }) { first, _ in first }
+        known.withLock { $0[version] = byName }
+        return byName
     }
 }

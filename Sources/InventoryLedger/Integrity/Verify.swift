@@ -1,5 +1,6 @@
 import Dispatch
 import GRDB
+import Migrations
 import Synchronization
 
 extension Ledger {
@@ -24,7 +25,7 @@ extension Ledger {
         let checked = CheckedChain()
         let found = try Ledger.sideBySide([
             { try self.findings(Self.sqliteFindings) },
-            { try self.findings { try SchemaCheck($0).run() } },
+            { try self.findings { try SchemaCheck($0, version: Migration.latestVersion).findings() } },
             {
                 try self.findings { database in
                     var chain = ChainCheck.Result()

@@ -80,6 +80,12 @@ final class Connections: Sendable {
 
     private static let busyMilliseconds: Int32 = 5000
 
+    /// What no ledger needs more of, so that a file from a stranger cannot ask for it: the bytes of one value, which are a
+    /// row of a file or a plan; further files; triggers that set off triggers.
+    private static let limits: [(limit: Int32, value: Int32)] = [
+        (SQLITE_LIMIT_LENGTH, 1 << 26), (SQLITE_LIMIT_ATTACHED, 0), (SQLITE_LIMIT_TRIGGER_DEPTH, 10),
+    ]
+
     /// The settings of every connection. Readers are opened for writing too, though they never write: a connection
     /// that SQLite opens as read-only cannot make the shared index it reads by.
     static var configuration: Configuration {
@@ -94,9 +100,11 @@ final class Connections: Sendable {
                 sqlite_settings_apply(connection) == SQLITE_OK,
                 RowFeed.register(connection) == SQLITE_OK
             else { throw LedgerError(.unexpected, "SQLite refused the ledger's settings") }
+            for (limit, value) in limits { sqlite3_limit(connection, limit, value) }
             try database.execute(
                 sql: """
                     PRAGMA trusted_schema = OFF;
+                    PRAGMA cell_size_check = ON;
                     PRAGMA recursive_triggers = ON;
                     PRAGMA synchronous = FULL;
                     PRAGMA wal_autocheckpoint = 0;
