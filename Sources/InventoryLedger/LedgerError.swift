@@ -24,6 +24,9 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case unknownPromotion = "unknown_promotion"
         case promotionExists = "promotion_exists"
         case badWindow = "bad_window"
+        case noInput = "no_input"
+        case badKey = "bad_key"
+        case badSeal = "bad_seal"
         case interrupted
         case unexpected
     }

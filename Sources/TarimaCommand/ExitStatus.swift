@@ -26,10 +26,10 @@ enum ExitStatus: Int32, Error, CaseIterable {
 
     init(_ code: LedgerError.Code) {
         switch code {
-        case .noLedger, .unknownShipment, .unknownPromotion: self = .noInput
+        case .noLedger, .noInput, .unknownShipment, .unknownPromotion: self = .noInput
         case .alreadyExists, .cannotCreate: self = .cannotCreate
         case .notALedger, .newerLedger: self = .notALedger
-        case .damaged, .sumOverflow, .secondTeller, .badCodes: self = .refused
+        case .damaged, .sumOverflow, .secondTeller, .badCodes, .badKey, .badSeal: self = .refused
         case .busy, .stale: self = .tryAgain
         case .noPermission: self = .noPermission
         case .diskFull, .inputOutput, .outOfMemory, .tooManyOpenFiles: self = .inputOutput

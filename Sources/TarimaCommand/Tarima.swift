@@ -41,7 +41,9 @@ struct Tarima: ParsableCommand {
             ),
             CommandGroup(
                 name: "Keeping the ledger",
-                subcommands: [VerifyCommand.self, RebuildCommand.self, BackupCommand.self]
+                subcommands: [
+                    VerifyCommand.self, SealCommand.self, RebuildCommand.self, BackupCommand.self,
+                ]
             ),
             CommandGroup(name: "Getting started", subcommands: [DemoCommand.self]),
         ]

@@ -49,7 +49,7 @@ import Testing
             "init", "open", "import", "record", "shipment", "items", "codes", "tellers", "undo", "stock",
             "card", "events", "exceptions", "batches", "rejected", "export", "template", "profiles", "verify",
             "rebuild", "backup", "demo", "promo", "sell-through", "slow-movers", "shipments", "lead-times",
-            "reconcile", "report",
+            "reconcile", "report", "seal",
         ]
         for command in commands {
             #expect(help.contains("  \(command) "), "\(command)")

@@ -10,6 +10,8 @@ extension Ledger {
         public let batches: Int64
         /// The digest that closes the last batch, in hexadecimal: it stands for the whole history.
         public let head: String
+        /// Why the seal that was given does not hold; nil where it does, or where none was given.
+        public let sealProblem: SealProblem?
         /// What is wrong, in the order of the checks; empty for a sound ledger.
         public let findings: [String]
         public var isSound: Bool { findings.isEmpty }
@@ -18,9 +20,14 @@ extension Ledger {
     /// Proves the ledger: SQLite's own checks, the schema and its triggers, numbers without gaps, the digest chain,
     /// live keys, sums.
     ///
-    /// - Parameter expectedHead: the digest, in hexadecimal, that a trusted note says some batch closed with. A chain
-    ///   alone cannot show that its end was cut off or that all of it was made anew.
-    public func verify(expectedHead: String? = nil) throws -> VerifyResult {
+    /// A chain alone cannot show that its end was cut off or that all of it was made anew: a head kept elsewhere can.
+    ///
+    /// - Parameters:
+    ///   - expectedHead: the digest, in hexadecimal, that a trusted note says some batch closed with.
+    ///   - seal: a seal, and the key that is trusted to have signed it.
+    public func verify(expectedHead: String? = nil, seal: (seal: Seal, by: SealPublicKey)? = nil) throws
+        -> VerifyResult
+    {
         // Each reads the whole ledger and asks nothing of another, so they take both cores.
         let checked = CheckedChain()
         let found = try Ledger.sideBySide([
@@ -39,8 +46,13 @@ extension Ledger {
         ])
         let chain = checked.result.withLock { $0 }
         var findings = found[...2].flatMap(\.self)
-        if let expectedHead, !chain.heads.contains(expectedHead.lowercased()) {
+        let heads = chain.closings.map(\.digest.hexadecimal)
+        if let expectedHead, !heads.contains(expectedHead.lowercased()) {
             findings.append("no batch closes with the expected head \(expectedHead)")
+        }
+        let sealProblem = seal.flatMap { chain.problem(of: $0.seal, by: $0.by) }
+        if let seal, let sealProblem {
+            findings.append(sealProblem.message(seal.seal, batches: chain.batches))
         }
         findings += found[3...].flatMap(\.self)
         // Sums of a log that is broken prove nothing and may not even add up.
@@ -50,7 +62,8 @@ extension Ledger {
         return VerifyResult(
             events: chain.events,
             batches: chain.batches,
-            head: chain.heads.last ?? "",
+            head: heads.last ?? "",
+            sealProblem: sealProblem,
             findings: findings
         )
     }
@@ -73,7 +86,7 @@ extension Ledger {
         try String.fetchAll(database, sql: "PRAGMA integrity_check(10)").filter { $0 != "ok" }
             .map { "SQLite: \($0.replacing("\n", with: " "))" }
             + (try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").prefix(10)
-                .map { "SQLite: a row of \($0[0] as String? ?? "a table") points at nothing" })
+                .map { "SQLite: a row of \($0.text(0)) points at nothing" })
     }
 
     /// Runs checks on as many threads as there are cores; the findings stand in the order of the checks.
@@ -97,7 +110,7 @@ extension Ledger {
                           FROM position GROUP BY sku) p LEFT JOIN sku s ON s.id = p.sku
                  WHERE high * 4294967296 + low <> 0 LIMIT 10
                 """
-        ).map { "position: the places of sku \($0[0] as String) sum to \($0[1] as String) instead of 0" }
+        ).map { "position: the places of sku \($0.text(0)) sum to \($0.text(1)) instead of 0" }
     }
 }
 
@@ -112,7 +125,10 @@ struct ChainCheck {
     struct Result {
         var events: Int64 = 0
         var batches: Int64 = 0
-        var heads: [String] = []
+        /// What the first batch follows: the digest of the ledger's settings.
+        var genesis: [UInt8] = []
+        /// The digest that closes each good batch, and the last event by then.
+        var closings: [(digest: [UInt8], seq: Int64)] = []
         var findings: [String] = []
     }
 
@@ -122,6 +138,7 @@ struct ChainCheck {
         let reader = try EventReader(database, names: names, where: "ORDER BY e.seq")
         let attachments = try BatchAttachments(database, names: names)
         var previous = try LedgerSettings.genesis(database)
+        result.genesis = previous
         var upcoming = try reader.next()
         var recordedAt: Instant?
         for var batch in try BatchTable.fetch(database) {
@@ -148,19 +165,9 @@ struct ChainCheck {
             batch.events = count
             if digest.close(batch) != stored { fail("its digest does not match its contents") }
             if !result.findings.isEmpty { return }
-            result.heads.append(stored.hexadecimal)
+            result.closings.append((stored, result.events))
             previous = stored
         }
         if let event = upcoming { result.findings.append("event \(event.seq): belongs to no batch") }
-    }
-}
-
-extension [UInt8] {
-    /// Two lower-case hexadecimal digits per byte.
-    public var hexadecimal: String {
-        map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
     }
 }

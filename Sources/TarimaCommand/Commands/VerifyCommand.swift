@@ -9,7 +9,8 @@ struct VerifyCommand: ParsableCommand {
         discussion: """
             Checks the file, the numbers of the events, the digest of every batch, the keys, and that all sums follow \
             from the log. Prints the head: the digest that stands for the whole history. Keep it elsewhere and give \
-            it as --expect-head later: only that shows a log that was cut off at its end.
+            it as --expect-head later, or keep a seal (tarima seal): only that shows a log that was cut off at its end, \
+            or made anew.
             """
     )
 
@@ -20,32 +21,65 @@ struct VerifyCommand: ParsableCommand {
     )
     var expectHead: String?
 
+    @Option(
+        help: ArgumentHelp("A seal that was kept; the history up to it must be the same.", valueName: "file")
+    )
+    var seal: String?
+
+    @Option(
+        help: ArgumentHelp("The public half of the key that is trusted to have signed it.", valueName: "file")
+    )
+    var publicKey: String?
+
     @OptionGroup var output: FormatOptions
+
+    func validate() throws {
+        if (seal == nil) != (publicKey == nil) {
+            throw ValidationError(
+                "--seal and --public-key go together: without its key a seal proves nothing"
+            )
+        }
+    }
 
     func run() throws {
         let ledger = try tarima.openLedger()
-        let result = try ProgressBar.during("verifying") { try ledger.verify(expectedHead: expectHead) }
+        let kept = try trusted()
+        let result = try ProgressBar.during("verifying") {
+            try ledger.verify(expectedHead: expectHead, seal: kept)
+        }
         for finding in result.findings { Speech.say("tarima: \(finding)") }
         try output.show(
             ReportTable(
                 report: "verify",
-                parameters: [Member(name: "expect_head", value: expectHead.map { .text($0) } ?? .null)],
+                parameters: [
+                    Member(name: "expect_head", value: expectHead.map { .text($0) } ?? .null),
+                    Member(name: "sealed_at", value: kept.map { .text("\($0.seal.sealedAt)") } ?? .null),
+                    Member(name: "sealed_batch", value: kept.map { .integer($0.seal.batch) } ?? .null),
+                ],
                 columns: [
                     ReportColumn(key: "sound", title: "sound"),
                     ReportColumn(key: "events", title: "events", alignment: .right),
                     ReportColumn(key: "batches", title: "batches", alignment: .right),
                     ReportColumn(key: "head", title: "head"),
+                    ReportColumn(key: "seal", title: "seal", inTable: kept != nil),
                     ReportColumn(key: "findings", title: "findings", inTable: false),
                 ],
                 rows: [
                     [
                         .flag(result.isSound), .integer(result.events), .integer(result.batches),
                         result.head.isEmpty ? .null : .text(result.head),
+                        kept.map { _ in .text(result.sealProblem?.rawValue ?? "holds") } ?? .null,
                         .list(result.findings.map { .text($0) }),
                     ]
                 ]
             )
         )
         if !result.isSound { throw ExitStatus.refused }
+    }
+
+    /// The seal, and the key that it is held against.
+    private func trusted() throws -> (seal: Seal, by: SealPublicKey)? {
+        guard let seal, let publicKey else { return nil }
+        return (try Seal(file: seal), try SealPublicKey(file: publicKey))
     }
 }

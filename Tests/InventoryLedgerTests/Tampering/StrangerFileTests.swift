@@ -60,6 +60,8 @@ import Testing
         let ledger = try opened(change)
         #expect(try !ledger.stock().rows.isEmpty)
         #expect(try ledger.verify().findings == [finding])
+        let key = try SealingKey(pem: SealTests.key)
+        #expect(throws: LedgerError.self) { try ledger.seal(with: key) }
     }
 
     @Test(arguments: [

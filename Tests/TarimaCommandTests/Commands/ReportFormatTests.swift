@@ -65,7 +65,7 @@ import Testing
             Report(
                 arguments: ["verify"],
                 name: "verify",
-                keys: ["sound", "events", "batches", "head", "findings"]
+                keys: ["sound", "events", "batches", "head", "seal", "findings"]
             ),
             Report(arguments: ["import", "bad.csv", "--skip-rejected"], name: "import", keys: imported),
             Report(arguments: ["import", "bad.csv", "nothing.csv"], name: "import", keys: imported),

@@ -1,0 +1,36 @@
+import Foundation
+import Glibc
+
+/// Reads keys and seals: files of a few lines, which may also be pipes.
+enum SmallFile {
+    private static let bytesMax = 1 << 16
+
+    /// - Throws: `noInput`, `noPermission`, `inputOutput`; `badSeal` for a file that is too long or not UTF-8.
+    static func text(_ path: String) throws -> String {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(path, errno) }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var part = [UInt8](repeating: 0, count: 4096)
+        while bytes.count <= bytesMax {
+            let count = read(descriptor, &part, part.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw failure(path, errno) }
+            if count == 0 { break }
+            bytes += part[..<count]
+        }
+        guard bytes.count <= bytesMax, let text = String(validating: bytes, as: UTF8.self) else {
+            throw LedgerError(.badSeal, "\(path) is neither a key nor a seal: it is too long or not text")
+        }
+        return text
+    }
+
+    private static func failure(_ path: String, _ code: Int32) -> LedgerError {
+        let reason = String(cString: strerror(code))
+        return switch code {
+        case ENOENT, ENOTDIR: LedgerError(.noInput, "there is no file \(path)")
+        case EACCES, EPERM: LedgerError(.noPermission, "no permission to read \(path)")
+        default: LedgerError(.inputOutput, "cannot read \(path): \(reason)")
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import InventoryLedger
+
+/// Signs how far the ledger has come.
+struct SealCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "seal",
+        abstract: "Sign the head of the ledger, and print the seal to keep elsewhere.",
+        discussion: """
+            Recomputes the chain of digests first and signs nothing that does not match. The seal is a small JSON text. \
+            With it, and with the public half of the key, verify proves at any later time that nothing of the history \
+            up to it was changed, cut off or made anew.
+
+            The key is an Ed25519 key in PEM:
+              openssl genpkey -algorithm ed25519 -out key.pem
+              openssl pkey -in key.pem -pubout -out public.pem
+            """
+    )
+
+    @ParentCommand var tarima: Tarima
+
+    @Option(help: ArgumentHelp("The private key's file.", valueName: "file"))
+    var key: String
+
+    func run() throws {
+        let ledger = try tarima.openLedger()
+        let key = try SealingKey(file: key)
+        let seal = try ProgressBar.during("recomputing the chain") { try ledger.seal(with: key) }
+        let output = OutputWriter(descriptor: 1)
+        try output.write(seal.text)
+        try output.flush()
+        Speech.say(
+            "sealed \(seal.seq.counted("event")) of \(seal.batch.counted("batch")); prove it later with: "
+                + "tarima verify --seal FILE --public-key FILE"
+        )
+    }
+}
