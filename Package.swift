@@ -88,7 +88,8 @@ let package = Package(
                 "Migrations",
                 "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
-            ]
+            ],
+            exclude: ["Ledgers"]
         ),
         .testTarget(
             name: "WarehouseExportsTests",

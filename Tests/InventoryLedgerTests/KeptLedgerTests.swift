@@ -1,0 +1,132 @@
+import Foundation
+import InventoryLedger
+import Migrations
+import TestSupport
+import Testing
+
+/// Ledgers that earlier versions wrote, kept for ever: every later version opens them and answers as was answered then.
+///
+/// `TARIMA_WRITE_LEDGERS=1 swift test --filter KeptLedgerTests` writes what is missing: the ledger of this version's
+/// schema, and the answers to any kept ledger. It overwrites nothing.
+@Suite(.serialized) struct KeptLedgerTests {
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("Ledgers")
+    private static let writes = ProcessInfo.processInfo.environment["TARIMA_WRITE_LEDGERS"] != nil
+    private static let versions = Migration.all.map { step in
+        "v" + String(repeating: "0", count: 3 - String(step.version).count) + String(step.version)
+    }
+
+    private static func file(_ name: String) -> URL { folder.appendingPathComponent(name) }
+
+    private static func text(_ name: String) throws -> String {
+        try String(contentsOf: file(name), encoding: .utf8)
+    }
+
+    /// A copy of a kept ledger, opened a day after all that it tells.
+    private func opened(_ version: String, in folder: TemporaryFolder) throws -> Ledger {
+        let bytes = try Data(contentsOf: Self.file("\(version).ledger"))
+        let path = try folder.write("\(version).ledger", bytes: Array(bytes))
+        return try Ledger.open(path, clock: { Book.now.advanced(byMilliseconds: 86_400_000) })
+    }
+
+    @Test(.enabled(if: writes, "TARIMA_WRITE_LEDGERS writes what is missing"))
+    func `what is missing is written`() throws {
+        let newest = try #require(Self.versions.last)
+        if !FileManager.default.fileExists(atPath: Self.file("\(newest).ledger").path) {
+            let book = try Book.ofEverything()
+            _ = try book.ledger.backup(to: Self.file("\(newest).ledger").path)
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o644],
+                ofItemAtPath: Self.file("\(newest).ledger").path
+            )
+            let seal = try book.ledger.seal(with: SealingKey(pem: SealTests.key))
+            try seal.text.write(to: Self.file("\(newest).seal"), atomically: true, encoding: .utf8)
+        }
+        for version in Self.versions {
+            let answers = Self.file("\(version).txt")
+            guard !FileManager.default.fileExists(atPath: answers.path) else { continue }
+            let account = try LedgerAccount(of: opened(version, in: TemporaryFolder()))
+            try account.text.write(to: answers, atomically: true, encoding: .utf8)
+        }
+    }
+
+    @Test(arguments: versions)
+    func `a ledger of an earlier version verifies, and answers as it did`(version: String) throws {
+        let folder = try TemporaryFolder()
+        let ledger = try opened(version, in: folder)
+        #expect(try ledger.verify().findings == [])
+        let account = LedgerAccount(of: ledger)
+        #expect(account.sections.allSatisfy { !$0.isRefused })
+        #expect(try account.text == Self.text("\(version).txt"))
+    }
+
+    @Test(arguments: versions)
+    func `a ledger of an earlier version takes more, and what it held stays as it was`(version: String) throws
+    {
+        let folder = try TemporaryFolder()
+        let ledger = try opened(version, in: folder)
+        let before = try ledger.verify()
+        let (events, batches) = (try ledger.exported(), try ledger.batches().count)
+        let position = try ledger.stock(sku: "MX-1").first { $0.warehouse == "MTY1" }?.available ?? 0
+        let batch = try #require(
+            try ledger.record([
+                .stockReceived("GRN-9", sku: "MX-1", quantity: 5, warehouse: "MTY1", occurredAt: Book.now),
+                .orderPlaced(
+                    "2000009999",
+                    sku: "MX-1",
+                    quantity: 2,
+                    warehouse: "MTY1",
+                    occurredAt: Book.now
+                ),
+            ]).batch
+        )
+        #expect(batch == Int64(batches) + 1)
+        #expect(try ledger.stock(sku: "MX-1").first { $0.warehouse == "MTY1" }?.available == position + 3)
+        let trusted = before.head.isEmpty ? nil : before.head
+        #expect(try ledger.verify(expectedHead: trusted).findings == [])
+        #expect(try ledger.rebuild(checkOnly: true).difference == nil)
+        _ = try ledger.undo(batch: batch)
+        #expect(try ledger.exported() == events)
+        #expect(try ledger.verify(expectedHead: trusted).findings == [])
+    }
+
+    /// What the program of that time wrote itself: its export, and its stock.
+    @Test(arguments: ["v002", "v003"])
+    func `a ledger of an earlier version exports what that version exported`(version: String) throws {
+        let folder = try TemporaryFolder()
+        let ledger = try opened(version, in: folder)
+        #expect(try ledger.exported() == Self.text("\(version).export.csv"))
+        let stages = Stage.onTheWay + Stage.inWarehouse
+        let stock = try ledger.stock(StockQuery(includesZero: true)).rows.map { position in
+            "\(position.sku),\(position.warehouse),"
+                + stages.map { "\(position.units.units(at: $0))" }.joined(separator: ",")
+        }
+        let kept = try Self.text("\(version).stock.csv").split(separator: "\n").dropFirst().map { line in
+            let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+            return ([fields[0], fields[2]] + fields[3..<3 + stages.count]).joined(separator: ",")
+        }
+        #expect(stock == kept)
+    }
+
+    @Test(arguments: versions.filter { $0 >= "v004" })
+    func `a seal of an earlier version still holds`(version: String) throws {
+        let folder = try TemporaryFolder()
+        let ledger = try opened(version, in: folder)
+        let seal = try Seal(text: Self.text("\(version).seal"))
+        let key = try SealingKey(pem: SealTests.key).publicKey
+        #expect(try ledger.verify(seal: (seal, key)).findings == [])
+        try ledger.record([
+            .stockReceived("GRN-9", sku: "MX-1", quantity: 5, warehouse: "MTY1", occurredAt: Book.now)
+        ])
+        #expect(try ledger.verify(seal: (seal, key)).findings == [])
+    }
+
+    @Test func `every version of the schema has its kept ledger`() throws {
+        for version in Self.versions {
+            #expect(
+                FileManager.default.fileExists(atPath: Self.file("\(version).ledger").path),
+                "write it with: TARIMA_WRITE_LEDGERS=1 swift test --filter KeptLedgerTests"
+            )
+        }
+    }
+}
