@@ -25,10 +25,12 @@ struct PositionSource {
             let statement = try RowStatement(
                 view.database,
                 "SELECT sku, warehouse, shipment, stage, units FROM position"
-                    + (sku == nil ? "" : " WHERE sku = ?")
+                    + (sku == nil ? "" : " WHERE sku = ?") + " ORDER BY sku"
             )
             if let sku { statement.bind(sku, at: 1) }
+            var balance = PlaceBalance()
             while try statement.next() {
+                try balance.add(statement.integer(4), sku: statement.integer(0))
                 try positions.add(
                     sku: statement.integer(0),
                     place: PlaceKey(
@@ -39,7 +41,32 @@ struct PositionSource {
                     units: statement.integer(4)
                 )
             }
+            try balance.close()
         }
         return positions
+    }
+}
+
+/// Over all places, the outside included, every SKU sums to zero. Rows that do not were changed past the log, and no
+/// stock is told from them. They come sorted by SKU.
+private struct PlaceBalance {
+    private var sku: Int64 = 0
+    private var units: Int64 = 0
+
+    mutating func add(_ units: Int64, sku: Int64) throws {
+        if sku != self.sku {
+            try close()
+            self.sku = sku
+        }
+        self.units &+= units
+    }
+
+    func close() throws {
+        guard units == 0 else {
+            throw LedgerError(
+                .damaged,
+                "the sums of a SKU do not cancel out over its places; run verify, then rebuild"
+            )
+        }
     }
 }

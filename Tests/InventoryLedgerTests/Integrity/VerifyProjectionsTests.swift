@@ -76,6 +76,21 @@ import Testing
         #expect(try book.ledger.verify().isSound)
     }
 
+    @Test(arguments: [
+        "UPDATE position SET units = units + 1 WHERE stage = 'available'",
+        "DELETE FROM position WHERE stage = 'customer'",
+    ])
+    func `no stock is told from sums that do not cancel out`(change: String) throws {
+        let book = try Book.season()
+        let stock = try book.stock()
+        try book.runSQL(change)
+        #expect(throws: LedgerError.self) { try book.ledger.stock() }
+        let error = #expect(throws: LedgerError.self) { try book.ledger.stock(sku: "MX-1") }
+        #expect(error?.code == .damaged)
+        _ = try book.ledger.rebuild()
+        #expect(try book.stock() == stock)
+    }
+
     @Test func `a rebuild of a sound ledger changes nothing`() throws {
         let book = try Book.season()
         let tables = ["position", "move_day", "move_month", "route_use", "opening", "live_key", "event_day"]
