@@ -1,3 +1,5 @@
+import WarehouseExports
+
 /// Prints reports and row streams as CSV according to RFC 4180, with LF line ends.
 struct CSVRenderer: Sendable {
     /// Whether text a spreadsheet would run as a formula is disarmed with a leading apostrophe.
@@ -36,20 +38,7 @@ struct CSVRenderer: Sendable {
     /// The text of a cell as its reader should see it, before any quoting.
     private func field(_ cell: Cell) -> String {
         let text = Self.flat.text(of: cell)
-        guard guardFormulas, !cell.isNumeric, Self.startsFormula(text) else { return text }
-        return "'" + text
-    }
-
-    /// Whether a spreadsheet may take the text for a formula. Looks at bytes, because a combining mark
-    /// after the sign would hide it from a comparison of whole characters.
-    private static func startsFormula(_ text: String) -> Bool {
-        switch text.utf8.first {
-        case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"),
-            UInt8(ascii: "\t"), UInt8(ascii: "\r"):
-            true
-        default:
-            false
-        }
+        return guardFormulas && !cell.isNumeric ? FormulaGuard.guarded(text) : text
     }
 
     /// Appends a field, quoted only when it would otherwise be misread.

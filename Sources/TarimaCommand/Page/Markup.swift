@@ -2,7 +2,7 @@ import Mustache
 
 /// Text made harmless within HTML and SVG.
 enum Markup {
-    /// The text with what HTML would read as its own replaced.
+    /// The text with what HTML would read as its own replaced, and what would reorder what stands around it.
     ///
     /// Scalar by scalar: a sign with a combining mark behind it is one character, and no longer equal to the sign.
     static func escaped(_ text: String) -> String {
@@ -14,7 +14,8 @@ enum Markup {
             case "&": result += "&amp;"
             case "\"": result += "&quot;"
             case "'": result += "&#39;"
-            case "\u{00}"..."\u{08}", "\u{0B}", "\u{0C}", "\u{0E}"..."\u{1F}", "\u{7F}"..."\u{9F}":
+            case "\u{00}"..."\u{08}", "\u{0B}", "\u{0C}", "\u{0E}"..."\u{1F}", "\u{7F}"..."\u{9F}",
+                "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}":
                 result += "\u{FFFD}"
             default: result.unicodeScalars.append(scalar)
             }

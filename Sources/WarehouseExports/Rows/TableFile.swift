@@ -53,7 +53,7 @@ public struct TableFile: Sendable {
                 var values: [String: String] = [:]
                 for name in needed + optional {
                     guard let position = header.position(of: name), position < fields.count else { continue }
-                    if !fields[position].isEmpty { values[name] = fields[position] }
+                    if !fields[position].isEmpty { values[name] = FormulaGuard.freed(fields[position]) }
                 }
                 rows.append(Row(line: reader.line, values: values))
             }

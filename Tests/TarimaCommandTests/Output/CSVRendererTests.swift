@@ -1,4 +1,5 @@
 import Testing
+import WarehouseExports
 
 @testable import TarimaCommand
 
@@ -75,13 +76,22 @@ import Testing
         #expect(text == "-9223372036854775808,9223372036854775807,199.00,0.8125\n")
     }
 
-    @Test(arguments: ["=1+1", "+1", "-1", "@sum", "\tx"])
+    @Test(arguments: ["=1+1", "+1", "-1", "@sum", "\tx", "＝1+1", "＋1", "－1", "＠sum", "'=1", "''-1"])
     func `text that looks like a formula is guarded in a report`(text: String) throws {
         #expect(try row([.text(text)], guardFormulas: true) == "'\(text)\n")
     }
 
     @Test func `text starting with a carriage return is guarded and quoted`() throws {
         #expect(try row([.text("\r\n=1")], guardFormulas: true) == "\"'\r\n=1\"\n")
+    }
+
+    @Test func `text starting with a line feed is guarded and quoted`() throws {
+        #expect(try row([.text("\n=1")], guardFormulas: true) == "\"'\n=1\"\n")
+    }
+
+    @Test(arguments: ["=1", "-A", "'=1", "''=1", "'A", "'", "A", "=\u{301}1", "＝1", ""])
+    func `what was guarded is freed again`(text: String) {
+        #expect(FormulaGuard.freed(FormulaGuard.guarded(text)).utf8.elementsEqual(text.utf8))
     }
 
     @Test func `a combining mark does not hide a formula`() throws {
