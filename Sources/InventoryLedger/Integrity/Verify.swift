@@ -171,3 +171,10 @@ struct ChainCheck {
         if let event = upcoming { result.findings.append("event \(event.seq): belongs to no batch") }
     }
 }
+
+extension Row {
+    /// A value as text, whatever a damaged file has there.
+    fileprivate func text(_ column: Int) -> String {
+        String.fromDatabaseValue(self[column] as DatabaseValue) ?? "?"
+    }
+}
