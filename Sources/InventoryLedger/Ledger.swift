@@ -85,10 +85,12 @@ public final class Ledger: Sendable {
         }
     }
 
-    /// Runs a block in one read transaction, after making sure that the sums are of this program's making.
+    /// Runs a block in one read transaction, after making sure that the sums are of this program's making and of days
+    /// that a ledger has.
     func read<T>(_ block: (Database) throws -> T) throws -> T {
         try connections.read { database in
             try Projections.checkVersion(database)
+            try Projections.checkDays(database)
             return try block(database)
         }
     }

@@ -44,6 +44,19 @@ public struct Promotion: Hashable, Sendable, Codable {
         self.returnDays = returnDays
     }
 
+    /// A declaration is read back by the rules it was made by: a damaged ledger may hold any numbers.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        try self.init(
+            name: values.decode(String.self, forKey: .name),
+            from: values.decode(CalendarDate.self, forKey: .from),
+            to: values.decode(CalendarDate.self, forKey: .to),
+            timeZone: values.decode(String.self, forKey: .timeZone),
+            baselineDays: values.decode(Int.self, forKey: .baselineDays),
+            returnDays: values.decode(Int.self, forKey: .returnDays)
+        )
+    }
+
     /// The instants of the promotion and of its baseline.
     ///
     /// - Throws: `unknownZone` on a machine whose tz database lacks the zone.

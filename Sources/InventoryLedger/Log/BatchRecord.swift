@@ -125,6 +125,9 @@ enum BatchTable {
             guard batch.counts.rows == statement.integer(17) else {
                 throw LedgerError(.damaged, "the row counts of batch \(batch.id) do not add up; run verify")
             }
+            guard batch.id > batches.last?.id ?? 0 else {
+                throw LedgerError(.damaged, "batch \(batch.id) stands twice; run verify")
+            }
             batches.append(batch)
         }
         return batches

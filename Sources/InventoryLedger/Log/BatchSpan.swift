@@ -23,8 +23,8 @@ struct BatchSpan {
         return BatchSpan(
             batch: batch,
             undoes: statement.optionalInteger(2),
-            first: before + 1,
-            last: before + statement.integer(1)
+            first: before &+ 1,
+            last: before &+ statement.integer(1)
         )
     }
 

@@ -11,15 +11,24 @@ struct LogHead {
     /// The digest that closed the last batch, empty in an empty log.
     let digest: [UInt8]
 
+    /// The last event's number, 0 in an empty log.
+    ///
+    /// - Throws: `damaged` for a number that no log reaches.
     static func seq(_ database: Database) throws -> Int64 {
-        try Int64.fetchOne(database, sql: "SELECT max(seq) FROM event") ?? 0
+        let seq = try Int64.fetchOne(database, sql: "SELECT max(seq) FROM event") ?? 0
+        // An event takes at least a byte. A number beyond that would have room set aside for what is not there.
+        let bytes = try Int64.fetchOne(
+            database,
+            sql: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+        )
+        guard (0...(bytes ?? 0)).contains(seq) else {
+            throw LedgerError(.damaged, "the log ends with an impossible number; run verify")
+        }
+        return seq
     }
 
     init(_ database: Database) throws {
         seq = try Self.seq(database)
-        guard (0..<Int64.max / 2).contains(seq) else {
-            throw LedgerError(.damaged, "the log ends with an impossible number; run verify")
-        }
         let statement = try RowStatement(
             database,
             "SELECT id, recorded_at, digest FROM batch ORDER BY id DESC LIMIT 1"

@@ -14,6 +14,33 @@ enum Projections {
         statement.reset()
     }
 
+    /// The days that business days of a ledger's instants are of, in any zone.
+    static let days: ClosedRange<Int64> =
+        -2...Instant.range.upperBound.milliseconds / Instant.dayMilliseconds + 2
+    /// The months of those days.
+    static let months: ClosedRange<Int64> = -1...Int64(Instant.years.count) * 12
+
+    /// Reports go through days one by one: a day that no ledger has would be a walk without end.
+    ///
+    /// - Throws: `damaged`.
+    static func checkDays(_ database: Database) throws {
+        let ends = ["event_day", "move_day"].flatMap { table in
+            ["min", "max"].map { "(SELECT \($0)(day) FROM \(table))" }
+        }
+        let statement = try RowStatement(
+            database,
+            "SELECT \(ends.joined(separator: ", ")), (SELECT min(month) FROM move_month), "
+                + "(SELECT max(month) FROM move_month)"
+        )
+        guard try statement.next() else { return }
+        defer { statement.reset() }
+        for column in 0..<Int32(6) where !statement.isNull(column) {
+            guard (column < 4 ? days : months).contains(statement.integer(column)) else {
+                throw LedgerError(.damaged, "the ledger's sums hold a day that no event has; run verify")
+            }
+        }
+    }
+
     /// The tables of sums, or the twins that a rebuild fills beside them.
     struct Tables {
         let position: String

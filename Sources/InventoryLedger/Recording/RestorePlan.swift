@@ -46,8 +46,8 @@ struct RestorePlan {
         endReversal()
         // A replacement that the same batch replaced again stands for its last one.
         let inside = Dictionary(
-            uniqueKeysWithValues: pairs.filter { $0.replaced >= span.first }.map { ($0.replaced, $0.by) }
-        )
+            pairs.filter { $0.replaced >= span.first }.map { ($0.replaced, $0.by) }
+        ) { $1 }
         let replaced = pairs.filter { pair in
             guard pair.replaced < span.first else { return false }
             var last = pair.by

@@ -52,7 +52,7 @@ extension Ledger {
                 guard touches, from.map({ day >= $0 }) ?? true, to.map({ day <= $0 }) ?? true else {
                     continue
                 }
-                let (batch, told) = (Int(stored.batch) - 1, Int(stored.toldInBatch) - 1)
+                let (batch, told) = (Int(stored.batch) &- 1, Int(stored.toldInBatch) &- 1)
                 guard batches.indices.contains(batch), batches.indices.contains(told) else {
                     throw LedgerError(.damaged, "batch \(stored.batch) is missing; run verify")
                 }
@@ -79,7 +79,7 @@ extension Ledger {
             where: """
                 JOIN (
                     WITH RECURSIVE span (day, last) AS (
-                        SELECT min(day), max(day) FROM event_day
+                        SELECT (SELECT min(day) FROM event_day), (SELECT max(day) FROM event_day)
                         UNION ALL SELECT day + 1, last FROM span WHERE day < last)
                     SELECT k.seq FROM span CROSS JOIN event_day k ON k.day = span.day AND k.sku = ?
                 ) of_sku ON of_sku.seq = e.seq

@@ -23,7 +23,7 @@ struct Destinations {
         private var counts: [Weight: [Int64: Int64]] = [:]
 
         mutating func add(_ events: Int64, _ weight: Weight, warehouse: Int64) {
-            counts[weight, default: [:]][warehouse, default: 0] += events
+            counts[weight, default: [:]][warehouse, default: 0] &+= events
         }
 
         /// Whether dispatches name several warehouses.

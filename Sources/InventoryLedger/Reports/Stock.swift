@@ -89,12 +89,11 @@ public struct StockChange: Hashable, Sendable {
             let sku: SKU
             let warehouse: Warehouse
         }
-        let old = Dictionary(
-            uniqueKeysWithValues: before.map { (Key(sku: $0.sku, warehouse: $0.warehouse), $0.units) }
-        )
-        let new = Dictionary(
-            uniqueKeysWithValues: after.map { (Key(sku: $0.sku, warehouse: $0.warehouse), $0.units) }
-        )
+        func byKey(_ positions: [StockPosition]) -> [Key: StockUnits] {
+            // A damaged ledger may have one code twice.
+            Dictionary(positions.map { (Key(sku: $0.sku, warehouse: $0.warehouse), $0.units) }) { $1 }
+        }
+        let (old, new) = (byKey(before), byKey(after))
         return Set(old.keys).union(new.keys)
             .sorted { ($0.sku, $0.warehouse) < ($1.sku, $1.warehouse) }
             .flatMap { key in

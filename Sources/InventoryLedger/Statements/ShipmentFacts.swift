@@ -35,7 +35,7 @@ struct ShipmentFacts {
             taken[only.key] = stated
         }
         guard !taken.isEmpty else { return nil }
-        for (sku, units) in taken { open[sku, default: 0] -= units }
+        for (sku, units) in taken { open[sku, default: 0] &-= units }
         open = open.filter { $0.value > 0 }
         return taken.sorted { $0.key < $1.key }.map { sku, units in
             var fields = release

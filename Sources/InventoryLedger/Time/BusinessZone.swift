@@ -21,6 +21,7 @@ public final class BusinessZone: Sendable {
 
     /// Milliseconds to add to UTC to get the local clock at an instant.
     public func offset(at instant: Instant) -> Int64 {
+        let instant = instant.withinArithmetic
         let day = instant.milliseconds.quotientAndRemainderFloored(by: Instant.dayMilliseconds).quotient
         return zoneDay(day).offset(at: instant)
     }
@@ -37,12 +38,13 @@ public final class BusinessZone: Sendable {
 
     /// The business day an instant falls on, in days since 1970-01-01.
     public func day(of instant: Instant) -> Int {
-        let local = instant.milliseconds + offset(at: instant)
+        let local = instant.withinArithmetic.milliseconds + offset(at: instant)
         return Int(local.quotientAndRemainderFloored(by: Instant.dayMilliseconds).quotient)
     }
 
     /// The first instant of a business day.
     public func start(ofDay day: Int) -> Instant {
+        let day = min(max(day, -CalendarDate.farthestDay), CalendarDate.farthestDay)
         let midnight = Int64(day) * Instant.dayMilliseconds
         if let first = instants(local: midnight).first { return first }
         // A midnight that the clocks skip: the day begins where they land.
@@ -57,7 +59,7 @@ public final class BusinessZone: Sendable {
 
     /// The last millisecond of a business day.
     public func end(ofDay day: Int) -> Instant {
-        start(ofDay: day + 1).advanced(byMilliseconds: -1)
+        start(ofDay: day &+ 1).advanced(byMilliseconds: -1)
     }
 
     /// The instant of a local clock reading: the first where the hour is repeated, nil where it is skipped.
@@ -111,4 +113,12 @@ struct ZoneDay: Sendable {
 
     /// Milliseconds to add to UTC to get the local clock at an instant of the day.
     func offset(at instant: Instant) -> Int64 { instant.milliseconds < changesAt ? before : after }
+}
+
+extension Instant {
+    /// The instant, or the one nearest to it with which days can be computed: a damaged file may hold any number.
+    fileprivate var withinArithmetic: Instant {
+        let farthest = Int64(CalendarDate.farthestDay) * Self.dayMilliseconds
+        return Instant(milliseconds: min(max(milliseconds, -farthest), farthest))
+    }
 }

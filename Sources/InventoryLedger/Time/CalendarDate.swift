@@ -17,9 +17,10 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
     /// The date so many days after 1970-01-01.
     ///
     /// Source of the arithmetic: the proleptic Gregorian calendar's 400-year cycle of 146,097 days, counted from
-    /// 1 March so that the leap day is the last of its year.
+    /// 1 March so that the leap day is the last of its year. A number millions of years away, which only a damaged file
+    /// holds, gives the day that is as far as the arithmetic goes.
     public init(dayNumber: Int) {
-        let shifted = dayNumber + 719_468
+        let shifted = min(max(dayNumber, -Self.farthestDay), Self.farthestDay) + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097
         let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
@@ -29,6 +30,8 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
         month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
+
+    static let farthestDay = 1_000_000_000
 
     /// Days since 1970-01-01.
     public var dayNumber: Int { Self.dayNumber(year: year, month: month, day: day) }

@@ -94,7 +94,10 @@ struct RouteEvents {
             "FROM move_month WHERE month BETWEEN ? AND ?"
         )
         months.bind(firstDay.map { Int64(CalendarDate(dayNumber: $0).monthNumber) } ?? 0, at: 1)
-        months.bind(lastDay.map { Int64(CalendarDate(dayNumber: $0).monthNumber) } ?? .max, at: 2)
+        months.bind(
+            lastDay.map { Int64(CalendarDate(dayNumber: $0).monthNumber) } ?? Projections.months.upperBound,
+            at: 2
+        )
         var found: Set<MonthCell> = []
         try months.forEachRow { row in
             guard routes[row.integer(2)] != nil else { return }

@@ -16,7 +16,7 @@ struct ExpectedBack: ExceptionCheck {
         for stored in try context.returns.get() {
             guard let order = stored.event.detail.order else { continue }
             let part = OrderBook.Part(document: order, sku: stored.ids.sku)
-            expected[part]?.units -= stored.event.quantity?.units ?? 0
+            expected[part]?.units &-= stored.event.quantity?.units ?? 0
         }
         return try expected.filter { $0.value.units > 0 }.map { part, what in
             var exception = LedgerException(

@@ -5,7 +5,7 @@ struct OverReceipt: ExceptionCheck {
             LedgerException(
                 .overReceipt,
                 of: line,
-                0 - line.open,
+                0 &- line.open,
                 since: line.receivedAt,
                 "more than were dispatched came with \(line.shipment); check the count, or close it with a negative "
                     + "shipment_short"

@@ -13,7 +13,7 @@ struct ReceivedWithoutRelease: ExceptionCheck {
             return LedgerException(
                 .receivedWithoutRelease,
                 of: line,
-                line.received - line.released,
+                line.received &- line.released,
                 since: line.receivedAt,
                 "of \(line.shipment) were received and never released; import the release, or type: tarima shipment "
                     + "\(line.shipment) --release --at DAY"

@@ -21,7 +21,7 @@ struct ReturnBeyondSale: ExceptionCheck {
             exception.sku = try context.sku(part.sku)
             exception.warehouse = context.warehouse(what.last)
             exception.document = part.document.text
-            exception.quantity = what.units - units
+            exception.quantity = what.units &- units
             exception.since = what.last.event.occurredAt
             return exception
         }

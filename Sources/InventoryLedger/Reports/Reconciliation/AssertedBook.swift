@@ -154,9 +154,7 @@ struct AssertedBook {
         let asOf = view.time.asOf.map { min($0, at) } ?? at
         let positions = try PositionSource(view).positions(upTo: asOf, skus: skus)
         let rows = try StockReport.rows(view, positions, includesZero: false)
-        return Dictionary(
-            uniqueKeysWithValues: rows.map { (Position(sku: $0.sku, warehouse: $0.warehouse), $0.units) }
-        )
+        return Dictionary(rows.map { (Position(sku: $0.sku, warehouse: $0.warehouse), $0.units) }) { $1 }
     }
 
     private func movedAround(_ at: Instant, _ assertions: [StockAssertion], skus: [Int64]?) throws

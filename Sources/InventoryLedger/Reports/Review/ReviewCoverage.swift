@@ -30,7 +30,7 @@ struct ReviewCoverage {
                 lastEventAt: lastEventAt,
                 // What is recorded by hand has no days to miss.
                 missingDays: source == .manual
-                    ? 0 : max(0, end - (days.min() ?? end) + 1 - days.count { $0 <= end })
+                    ? 0 : max(0, end &- (days.min() ?? end) &+ 1 &- days.count { $0 <= end })
             )
         }.sorted { ($0.source, $0.warehouse) < ($1.source, $1.warehouse) }
     }

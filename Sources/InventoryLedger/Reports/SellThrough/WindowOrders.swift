@@ -219,12 +219,12 @@ extension WindowOrders.Line {
         if cancelledAmounts.isEmpty, cancelledUnpriced == 0 { return amounts }
         var revenue = amounts
         for money in cancelledAmounts {
-            try revenue.add(Money(minorUnits: 0 - money.minorUnits, currency: money.currency))
+            try revenue.add(Money(minorUnits: 0 &- money.minorUnits, currency: money.currency))
         }
         if cancelledUnpriced != 0, ordered > 0 {
             for money in amounts {
                 let part = money.minorUnits.share(min(cancelledUnpriced, ordered), of: ordered)
-                try revenue.add(Money(minorUnits: 0 - part, currency: money.currency))
+                try revenue.add(Money(minorUnits: 0 &- part, currency: money.currency))
             }
         }
         return revenue

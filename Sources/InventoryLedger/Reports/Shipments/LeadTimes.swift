@@ -109,7 +109,7 @@ private final class LeadTimeBuilder {
         // A leg that ended before it began is a mistake of its dates, not a short one.
         guard let from, let to, to >= from else { return }
         let key = Key(leg: leg, group: group.map { Document(trusted: $0) })
-        durations[key, default: []].append(to.milliseconds - from.milliseconds)
+        durations[key, default: []].append(to.milliseconds &- from.milliseconds)
     }
 
     private func addShipments() throws {

@@ -111,7 +111,7 @@ struct AgeFold {
         var flow = flows[index].flow
         if demand.isDemand(cell.route) {
             flow.ordered = try flow.ordered.adding(cell.units)
-            flow.sales += cell.events
+            flow.sales &+= cell.events
         }
         let sign = cell.route.availableSign(isBeforeOpening: cell.isBeforeOpening)
         flow.available = try flow.available.adding(sign * cell.units)
@@ -139,7 +139,7 @@ struct AgeFold {
         var load = carried[key] ?? StockLayers()
         for layer in taken { try load.add(layer) }
         // What no layer held is as old as its transfer.
-        let missing = out.units - taken.reduce(0) { $0 + $1.units }
+        let missing = out.units &- taken.reduce(0) { $0 &+ $1.units }
         if missing > 0 { try load.add(.init(day: day, arrived: day, units: missing)) }
         carried[key] = load
     }
@@ -156,7 +156,7 @@ struct AgeFold {
         }
         let key = Carried(sku: position.sku, shipment: arrival.shipment)
         var load = carried[key] ?? StockLayers()
-        let there = min(arrival.units, load.remaining.reduce(0) { $0 + $1.units })
+        let there = min(arrival.units, load.remaining.reduce(0) { $0 &+ $1.units })
         let taken = try load.take(there)
         carried[key] = load
         let number = number(position)
@@ -177,15 +177,15 @@ struct AgeFold {
 extension AgeFold.State {
     fileprivate mutating func close(_ flow: AgeFold.Flows, day: Int) throws {
         if flow.left > 0 { try layers.consume(flow.left) }
-        if flow.left < 0 { try layers.restore(0 - flow.left, on: day) }
+        if flow.left < 0 { try layers.restore(0 &- flow.left, on: day) }
         available = try available.adding(flow.available)
         let moved =
             [flow.received] + flow.transferredIn.map(\.units) + flow.transferredOut.map { 0 - $0.units }
         for units in moved { onHand = try onHand.adding(units) }
         // A receipt taken back was counted among what left.
         let taken = [flow.received] + flow.transferredIn.map(\.units)
-        let takenBack = taken.filter { $0 < 0 }.reduce(0, +)
-        onHand = try onHand.adding(0 - flow.left).adding(0 - takenBack)
+        let takenBack = taken.filter { $0 < 0 }.reduce(0, &+)
+        onHand = try onHand.adding(0 &- flow.left).adding(0 &- takenBack)
         if flow.sales > 0 { lastSoldDay = day }
         days.append((day, available, flow.ordered))
     }

@@ -1,0 +1,33 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Every byte of a ledger's file, changed on its own: the change is told, or no report differs for it.
+///
+/// A run takes some of the bytes, others with every seed. `TARIMA_ALL_BYTES=1` takes each.
+@Suite struct FlippedByteTests {
+    private static let takesAll = ProcessInfo.processInfo.environment["TARIMA_ALL_BYTES"] != nil
+    /// Of the bytes that are not zero, one in so many; of zeros, which are mostly room that is not used, one in 16 times
+    /// as many.
+    private static let step: UInt64 = takesAll ? 1 : 60
+    private static let parts = takesAll ? 16 : 4
+
+    @Test(arguments: 0..<parts)
+    func `a changed byte is told, or changes no report`(part: Int) throws {
+        var random = SeededDraws.fresh()
+        let bytes = try TamperedCopy.sound.get().bytes
+        let copy = try TamperedCopy()
+        var count = OutcomeCount()
+        for offset in bytes.count * part / Self.parts..<bytes.count * (part + 1) / Self.parts {
+            let isRoom = bytes[offset] == 0 && !Self.takesAll
+            guard random.next() % (isRoom ? Self.step * 16 : Self.step) == 0 else { continue }
+            let mask = UInt8(truncatingIfNeeded: random.next() % 255 + 1)
+            let outcome = try copy.outcome(ofFlipping: offset, by: mask)
+            count.add(outcome)
+            if case .wrong(let what) = outcome {
+                Issue.record("byte \(offset) xor \(mask), seed \(random.seed): \(what)")
+            }
+        }
+        if Self.takesAll { print("part \(part) of \(bytes.count) bytes, seed \(random.seed): \(count.text)") }
+    }
+}
