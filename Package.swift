@@ -88,6 +88,7 @@ let package = Package(
                 "Migrations",
                 "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             exclude: ["Ledgers"]
         ),

@@ -26,6 +26,8 @@ struct UnsafeDisk {
     private var names: [String: Int] = [:]
     private var safeNames: [String: Int] = [:]
     private var nameChanges: [NameChange] = []
+    /// Changes of files that the log never saw come to be.
+    private(set) var strays = 0
 
     mutating func take(_ call: DiskCall) {
         switch call {
@@ -34,9 +36,9 @@ struct UnsafeDisk {
             numbers[file] = files.count - 1
             set(name, files.count - 1)
         case .write(let file, let offset, let bytes):
-            numbers[file].map { files[$0].changes.append(.write(offset: offset, bytes: bytes)) }
+            change(file, .write(offset: offset, bytes: bytes))
         case .truncate(let file, let size):
-            numbers[file].map { files[$0].changes.append(.truncate(size: size)) }
+            change(file, .truncate(size: size))
         case .sync(let file):
             numbers[file].map { number in
                 files[number].safe = Self.content(files[number]) { _ in .kept }
@@ -97,6 +99,14 @@ struct UnsafeDisk {
         }
         draws = random
         return Dictionary(uniqueKeysWithValues: found)
+    }
+
+    private mutating func change(_ file: UInt64, _ change: Change) {
+        guard let number = numbers[file] else {
+            strays += 1
+            return
+        }
+        files[number].changes.append(change)
     }
 
     private mutating func set(_ name: String, _ file: Int) {
