@@ -98,14 +98,14 @@ extension Seal {
         }
         guard let ledger = [UInt8](hexadecimal: fields.ledger, count: Self.digestBytes),
             let head = [UInt8](hexadecimal: fields.head, count: Self.digestBytes),
-            let key = [UInt8](hexadecimal: fields.public_key, count: SealPublicKey.bytes),
+            let key = [UInt8](hexadecimal: fields.publicKey, count: SealPublicKey.bytes),
             let publicKey = SealPublicKey(rawBytes: key),
             let signature = [UInt8](hexadecimal: fields.signature, count: Self.signatureBytes)
         else { throw Self.bad("one of its values is not the hexadecimal digits that belong there") }
         guard fields.batch >= 0, fields.seq >= 0 else { throw Self.bad("its numbers are negative") }
         self.init(
             state: SealedState(ledger: ledger, batch: fields.batch, seq: fields.seq, head: head),
-            sealedAt: fields.sealed_at,
+            sealedAt: fields.sealedAt,
             publicKey: publicKey,
             signature: signature
         )
@@ -129,9 +129,15 @@ extension Seal {
         let batch: Int64
         let seq: Int64
         let head: String
-        let sealed_at: Instant
-        let public_key: String
+        let sealedAt: Instant
+        let publicKey: String
         let signature: String
+
+        enum CodingKeys: String, CodingKey {
+            case format, ledger, batch, seq, head, signature
+            case sealedAt = "sealed_at"
+            case publicKey = "public_key"
+        }
     }
 
     private static func bad(_ reason: String) -> LedgerError {

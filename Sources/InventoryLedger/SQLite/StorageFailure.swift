@@ -29,8 +29,10 @@ extension LedgerError {
             )
         case .SQLITE_NOTADB:
             return LedgerError(.notALedger, "\(path) is not a ledger")
-        case .SQLITE_CORRUPT:
+        case .SQLITE_ERROR where detail == "unsupported file format", .SQLITE_CORRUPT:
             return LedgerError(.damaged, "\(path) is damaged (\(detail)); restore a backup, or run verify")
+        case .SQLITE_ERROR where detail == "integer overflow":
+            return LedgerError.sumOverflow
         case .SQLITE_IOERR where unsure.contains(error.extendedResultCode):
             return LedgerError(
                 .inputOutput,

@@ -59,7 +59,9 @@ final class TamperedCopy {
     }
 
     /// Changes the ledger by SQL, past its triggers. Nil where SQLite refuses the change itself.
-    func outcome(of sql: String) throws -> Outcome? {
+    ///
+    /// - Parameter thenWrites: also records into the changed ledger and undoes its batches.
+    func outcome(of sql: String, thenWrites: Bool) throws -> Outcome? {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
         let queue = try DatabaseQueue(path: path, configuration: configuration)
@@ -85,7 +87,46 @@ final class TamperedCopy {
             try restore()
             return nil
         }
-        return try outcome()
+        let unforeseen = thenWrites ? writes() : nil
+        let outcome = try outcome()
+        return unforeseen.map { .wrong($0) } ?? outcome
+    }
+
+    private static func event() throws -> Event {
+        try .stockReceived("GRN-9", sku: "MX-1", quantity: 3, warehouse: "MTY1", occurredAt: Book.now)
+    }
+
+    /// Writes to the changed ledger in every way, on a second copy. What cannot be written is told as such.
+    private func writes() -> String? {
+        let second = folder.file("written.ledger")
+        defer { for suffix in ["", "-wal", "-shm", "-lock"] { unlink(second + suffix) } }
+        let ways: [(String, (Ledger) throws -> Void)] = [
+            ("rebuild", { _ = try $0.rebuild() }), ("record", { try $0.record([Self.event()]) }),
+            ("items", { try $0.declare(items: [Item(sku: "MX-9", name: "new")]) }),
+            (
+                "codes",
+                {
+                    try $0.declare(codes: [
+                        CodeMapping(.sku, source: "shop", code: "KIT", components: [.init(value: "MX-2")])
+                    ])
+                }
+            ),
+            ("undo 5", { _ = try $0.undo(batch: 5) }), ("undo 6", { _ = try $0.undo(batch: 6) }),
+            ("undo 13", { _ = try $0.undo(batch: 13) }), ("undo 14", { _ = try $0.undo(batch: 14) }),
+        ]
+        do {
+            try FileManager.default.copyItem(atPath: path, toPath: second)
+            let ledger = try Ledger.open(second, clock: { Book.now.advanced(byMilliseconds: 86_400_000) })
+            for (name, way) in ways {
+                do {
+                    try way(ledger)
+                } catch let error as LedgerError where error.code != .unexpected {
+                } catch {
+                    return "\(name) ended unforeseen: \(error)"
+                }
+            }
+        } catch {}
+        return nil
     }
 
     /// The names that a query of the unchanged ledger gives.
