@@ -8,6 +8,9 @@ enum Main {
         signal(SIGPIPE, SIG_IGN)
         // So does a file that reaches the limit on its length.
         signal(SIGXFSZ, SIG_IGN)
+        // One heap for all threads: rows go from the thread that reads to the one that records, and a heap each would hold
+        // what the other could use.
+        mallopt(M_ARENA_MAX, 1)
         exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
     }
 

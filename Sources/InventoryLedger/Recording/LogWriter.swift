@@ -33,7 +33,8 @@ final class LogWriter {
 
     /// Sums and day entries are written once so many have come together: sorted writes cost a fraction of scattered
     /// ones, and memory stays bounded.
-    private static let bufferedMax = 100_000
+    private static let daysMax = 200_000
+    private static let cellsMax = 64_000
 
     init(
         _ database: Database,
@@ -100,7 +101,7 @@ final class LogWriter {
 
         let day = dayCutter.day(of: event.occurredAt)
         days.append(DayEntry(day: day, sku: Int32(truncatingIfNeeded: ids.sku), seq: lastSeq))
-        if days.count >= Self.bufferedMax { try flushDays() }
+        if days.count >= Self.daysMax { try flushDays() }
         try addToSums(event, ids, day: day, isReversal: reverses != nil)
     }
 
@@ -130,8 +131,8 @@ final class LogWriter {
             sums.addUse(of: form.routeNumber, events: form.uses)
             form.uses = 0
         }
-        if days.count >= Self.bufferedMax { try flushDays() }
-        if sums.count >= Self.bufferedMax { try flushSums() }
+        if days.count >= Self.daysMax { try flushDays() }
+        if sums.count >= Self.cellsMax { try flushSums() }
     }
 
     /// Makes an event live as a further member of its key, the n-th where it is known which, and appends it.
@@ -274,7 +275,7 @@ final class LogWriter {
             units: event.quantity?.units ?? 0,
             isReversal: isReversal
         )
-        if sums.count >= Self.bufferedMax { try flushSums() }
+        if sums.count >= Self.cellsMax { try flushSums() }
     }
 
     private func addOpening(_ at: Instant, _ route: Route, isReversal: Bool) throws {

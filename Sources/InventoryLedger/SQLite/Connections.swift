@@ -108,7 +108,7 @@ final class Connections: Sendable {
                     PRAGMA recursive_triggers = ON;
                     PRAGMA synchronous = FULL;
                     PRAGMA wal_autocheckpoint = 0;
-                    PRAGMA cache_size = -24000;
+                    PRAGMA cache_size = -16000;
                     """
             )
         }

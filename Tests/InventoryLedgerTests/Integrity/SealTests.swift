@@ -51,7 +51,9 @@ import Testing
     }
 
     @Test func `a seal is a small text that is read back as it was`() throws {
-        let seal = try Book.season().ledger.seal(with: SealingKey(pem: Self.key))
+        let book = try Book.season()
+        defer { withExtendedLifetime(book) {} }
+        let seal = try book.ledger.seal(with: SealingKey(pem: Self.key))
         #expect(try Seal(text: seal.text) == seal)
         #expect(seal.text.utf8.count < 1000)
         let fields = try #require(
@@ -94,7 +96,9 @@ import Testing
     }
 
     @Test func `a seal is of one ledger`() throws {
-        let seal = try Book.season().ledger.seal(with: SealingKey(pem: Self.key))
+        let book = try Book.season()
+        defer { withExtendedLifetime(book) {} }
+        let seal = try book.ledger.seal(with: SealingKey(pem: Self.key))
         #expect(try problem(Book(zone: "America/Tijuana").ledger, seal) == .otherLedger)
         #expect(try problem(Book(currency: "USD").ledger, seal) == .otherLedger)
     }
@@ -157,7 +161,9 @@ import Testing
 
     @Test(arguments: ["ledger", "head", "public_key", "signature", "batch", "seq", "format", "sealed_at"])
     func `a seal with a value that cannot be is told as such`(field: String) throws {
-        let seal = try Book.season().ledger.seal(with: SealingKey(pem: Self.key))
+        let book = try Book.season()
+        defer { withExtendedLifetime(book) {} }
+        let seal = try book.ledger.seal(with: SealingKey(pem: Self.key))
         let lines = seal.text.components(separatedBy: "\n")
         for value in ["\"00\"", "\"zz\"", "-1", "null", "1e300", "[]"] {
             let changed = lines.map { line in
