@@ -64,6 +64,18 @@ let package = Package(
             path: "Tests/Fuzz",
             exclude: ["run"]
         ),
+        .executableTarget(
+            name: "simulate",
+            dependencies: [
+                "InventoryLedger",
+                "Migrations",
+                "TestSupport",
+                "WarehouseExports",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            path: "Tests/Simulator",
+            exclude: ["run"]
+        ),
         .target(
             name: "FaultyDisk",
             path: "Tests/FaultyDisk",
@@ -110,6 +122,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
+        .testTarget(name: "SimulatorTests", dependencies: ["TestSupport", "simulate"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -113,7 +113,7 @@ public struct NaiveLedger: Sendable {
     }
 
     /// The stage that a row means where it names none.
-    static func usualStage(of row: SeasonRow) -> String {
+    public static func usualStage(of row: SeasonRow) -> String {
         switch row.kind {
         case "stock_opened", "stock_received", "transfer_dispatched", "stock_adjusted", "stock_counted":
             "available"

@@ -1,0 +1,80 @@
+import Foundation
+import Glibc
+import TestSupport
+
+/// Another process of this program, that is killed.
+///
+/// The pointers handed to `posix_spawn` are copies that live until it returns, and are freed then.
+final class Child {
+    /// What a process has said.
+    struct Said {
+        let text: String
+        var hasBegun: Bool { text.hasPrefix("begun\n") }
+        var isDone: Bool { text.hasSuffix("done\n") }
+        var hasFailed: Bool { text.contains("failed ") }
+    }
+
+    private let process: pid_t
+    private let output: String
+    private var hasEnded = false
+
+    private init(process: pid_t, output: String) {
+        self.process = process
+        self.output = output
+    }
+
+    deinit { killed(after: .zero) }
+
+    static func start(_ program: String, _ arguments: [String], output: String) throws -> Child {
+        unlink(output)
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0o600)
+        let words = ([program] + arguments).map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        var process: pid_t = 0
+        let code = posix_spawn(&process, program, &actions, nil, words, environ)
+        guard code == 0 else {
+            throw Disagreement(description: "cannot run \(program): \(String(cString: strerror(code)))")
+        }
+        return Child(process: process, output: output)
+    }
+
+    /// Says something to the process that started this one, at once.
+    static func say(_ text: String) {
+        let line = text + "\n"
+        _ = line.withCString { write(1, $0, strlen($0)) }
+    }
+
+    func said() -> Said {
+        Said(text: String(decoding: FileManager.default.contents(atPath: output) ?? Data(), as: UTF8.self))
+    }
+
+    /// Waits until the process begins its act.
+    func waitUntilBegun() throws {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while !said().hasBegun {
+            var status: Int32 = 0
+            if waitpid(process, &status, WNOHANG) == process {
+                hasEnded = true
+                if said().hasBegun { return }
+                throw Disagreement(description: "the process ended with \(status): \(said().text)")
+            }
+            guard ContinuousClock.now < deadline else {
+                throw Disagreement(description: "the process never began: \(said().text)")
+            }
+            usleep(200)
+        }
+    }
+
+    /// Kills the process after a while, whatever it does then, and waits for its end.
+    func killed(after time: Duration) {
+        guard !hasEnded else { return }
+        usleep(UInt32(max(0, time / .microseconds(1))))
+        kill(process, SIGKILL)
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) == -1, errno == EINTR {}
+        hasEnded = true
+    }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import TestSupport
+
+/// simulate SECONDS [SEED] | --replay SEED [STEPS]: simulations one after another, or one of them step by step.
+@main
+struct Simulate {
+    static func main() {
+        let words = CommandLine.arguments.dropFirst()
+        switch words.first {
+        case "act": exit(ChildAct.perform(words.dropFirst()))
+        case "--replay":
+            guard words.count >= 2, let seed = UInt64(words[2]) else { usage() }
+            exit(
+                run(seed, steps: words.count > 2 ? Int(words[3]) ?? 40 : 40, tell: { print($0) }) == nil
+                    ? 1 : 0
+            )
+        case let text?:
+            guard let seconds = Double(text) else { usage() }
+            let seed = words.count > 1 ? UInt64(words[2]) : UInt64.random(in: 1...1_000_000_000)
+            guard let seed else { usage() }
+            exit(run(seconds: seconds, from: seed) ? 0 : 1)
+        case nil: usage()
+        }
+    }
+
+    private static func run(seconds: Double, from first: UInt64) -> Bool {
+        print("simulate: seeds from \(first)")
+        var total = Tally()
+        let end = ContinuousClock.now + .seconds(seconds)
+        var seed = first
+        while ContinuousClock.now < end {
+            guard let tally = run(seed, steps: 40, tell: { _ in }) else { return false }
+            total += tally
+            seed += 1
+        }
+        print("simulate: \(total)")
+        return true
+    }
+
+    private static func run(_ seed: UInt64, steps: Int, tell: @escaping (String) -> Void) -> Tally? {
+        do {
+            var settings = Simulation.Settings()
+            settings.steps = steps
+            settings.program = CommandLine.arguments[0]
+            settings.tell = tell
+            return try Simulation(seed: seed, settings: settings).run()
+        } catch {
+            print("simulate: \(error)")
+            return nil
+        }
+    }
+
+    private static func usage() -> Never {
+        print("usage: simulate SECONDS [SEED] | simulate --replay SEED [STEPS]")
+        exit(64)
+    }
+}

@@ -1,0 +1,332 @@
+import Foundation
+import InventoryLedger
+import TestSupport
+import WarehouseExports
+
+/// One seed: a season, a shop's orders, and what is done to a ledger with their files, beside a model that is done the
+/// same.
+final class Simulation {
+    /// How a simulation is run.
+    struct Settings {
+        var steps = 40
+        /// The program whose processes are killed; without one nothing is killed.
+        var program: String?
+        /// Told every step before it is done.
+        var tell: (String) -> Void = { _ in }
+    }
+
+    /// A simulation that failed, with all that is needed to see it again.
+    struct Failure: Error, CustomStringConvertible {
+        let seed: UInt64
+        let steps: [String]
+        let reason: String
+
+        var description: String {
+            """
+            seed \(seed) failed at step \(steps.count - 1): \(reason)
+            \(steps.joined(separator: "\n"))
+            replay it with: Tests/Simulator/run --replay \(seed)
+            """
+        }
+    }
+
+    private let settings: Settings
+    private let season: Season
+    private let draws: StepDraws
+    private let clock = SimulatedClock()
+    private let folder: TemporaryFolder
+    private let path: String
+    private var ledger: Ledger
+    private var model: ModelLedger
+    private var files: [SimulatedFile] = []
+    private var backup: (path: String, model: ModelLedger)?
+    private var steps: [String] = []
+    private var random: SeededDraws
+    private(set) var tally = Tally()
+    /// How long acts take in this process: a killed one is not given much longer.
+    private var actTime: (total: Duration, count: Int) = (.zero, 0)
+
+    init(seed: UInt64, settings: Settings) throws {
+        self.settings = settings
+        season = Season(seed: seed, keepsPlans: true)
+        random = SeededDraws(seed: seed &+ 9_000)
+        let stories = OrderStory.dream(season, &random)
+        draws = StepDraws(season, stories)
+        model = ModelLedger(stories: stories)
+        folder = try TemporaryFolder()
+        path = folder.file("simulated.ledger")
+        try folder.write("orders.yaml", SimulatedFile.orderProfile)
+        let version = random.chance(60) ? nil : random.number(1...AgedLedger.versions)
+        if let version {
+            steps.append("begin with a ledger of schema \(version)")
+            try AgedLedger.make(at: path, version: version, zone: season.clock.zone)
+            ledger = try Ledger.open(path, clock: { [clock] in clock.now })
+        } else {
+            steps.append("begin with a new ledger")
+            ledger = try Ledger.create(
+                at: path,
+                settings: LedgerSettings(timeZone: season.clock.zone, currency: Currency("MXN")),
+                clock: { [clock] in clock.now }
+            )
+        }
+        settings.tell("seed \(seed): \(steps[0])")
+    }
+
+    /// Does all steps and holds the ledger against the model after each.
+    ///
+    /// - Throws: `Failure` where they disagree or the ledger throws what it should not.
+    func run() throws -> Tally {
+        tally.seeds = 1
+        do {
+            for number in 1...settings.steps {
+                let step = draws.step(
+                    number,
+                    model,
+                    files: files,
+                    hasBackup: backup != nil,
+                    canKill: settings.program != nil
+                )
+                steps.append("\(number). \(step)")
+                settings.tell(steps[number])
+                try perform(step, number)
+                try compare()
+                if number % 8 == 0 { try prove() }
+                tally.steps += 1
+            }
+            try prove()
+        } catch {
+            throw Failure(seed: season.seed, steps: steps, reason: "\(error)")
+        }
+        return tally
+    }
+
+    private func compare() throws {
+        try Comparison(ledger: ledger, model: model, season: season).run(&random)
+    }
+
+    private func prove() throws {
+        try expect(ledger.verify().findings == [], "verify finds \(ledger.verify().findings)")
+        try checkSums()
+    }
+
+    private func checkSums() throws {
+        let difference = try ledger.rebuild(checkOnly: true).difference
+        try expect(difference == nil, "the sums are not those of the log: \(difference ?? "")")
+    }
+
+    private func expect(_ holds: Bool, _ otherwise: @autoclosure () throws -> String) throws {
+        if !holds { throw Disagreement(description: try otherwise()) }
+    }
+
+    // MARK: Steps
+
+    private func perform(_ step: Step, _ number: Int) throws {
+        switch step {
+        case .act(let act): try perform(act)
+        case .kill(let act, let share): try kill(act, share: share)
+        case .dryRun(let file, let policy):
+            var tried = model
+            let expected = tried.take(file, policy: policy, skipsRejected: false, now: clock.now.milliseconds)
+            var options = try options(file, policy, skipsRejected: false)
+            options.append.isDryRun = true
+            let result = try Importer(ledger, options: options).importFile(write(file)).append
+            try expect(
+                result.counts.text == expected.counts.text,
+                "\(result.counts.text), by the model \(expected)"
+            )
+            try expect(result.batch == nil, "a dry run left batch \(result.batch ?? 0)")
+        case .interrupt(let file, let after): try interrupt(file, after: after)
+        case .checkSums: try checkSums()
+        case .backup:
+            let destination = folder.file("backup-\(number).ledger")
+            try expect(ledger.backup(to: destination).isSound, "the backup is not sound")
+            backup = (destination, model)
+        case .restore: try restore()
+        case .reopen: ledger = try Ledger.open(path, clock: { [clock] in clock.now })
+        case .exportIntoAnother: try exportIntoAnother(number)
+        case .sellThrough(let day, let days): try compareSellThrough(day, days)
+        case .clock(let milliseconds): clock.move(milliseconds: milliseconds)
+        }
+    }
+
+    private func perform(_ act: Step.Act) throws {
+        let began = ContinuousClock.now
+        var expected = model
+        switch act {
+        case .take(let file, let policy, let skips):
+            let outcome = expected.take(
+                file,
+                policy: policy,
+                skipsRejected: skips,
+                now: clock.now.milliseconds
+            )
+            let result = try Importer(ledger, options: options(file, policy, skipsRejected: skips))
+                .importFile(write(file)).append
+            try expect(
+                result.batch.map { Int($0) } == outcome.batch && result.isRefused == outcome.isRefused
+                    && result.counts.text == outcome.counts.text && result.events == Int64(outcome.events),
+                """
+                batch \(result.batch.map { "\($0)" } ?? "-") \(result.counts.text) events \(result.events), by the model \
+                batch \(outcome.batch.map { "\($0)" } ?? "-") \(outcome.counts.text) events \(outcome.events)
+                """
+            )
+            files.append(file)
+            tally.imports += 1
+            if outcome.isRefused { tally.refused += 1 }
+        case .undo(let batch):
+            let outcome = expected.undo(batch, now: clock.now.milliseconds)
+            let result = try ledger.undo(batch: Int64(batch))
+            try expect(
+                result.batch.map { Int($0) } == outcome.batch && result.reversed == Int64(outcome.reversed)
+                    && result.restored == Int64(outcome.restored),
+                "\(result), by the model \(outcome)"
+            )
+            tally.undos += 1
+        case .rebuild:
+            try expect(
+                ledger.rebuild().events == Int64(model.events),
+                "a rebuild of another number of events"
+            )
+        }
+        model = expected
+        actTime = (actTime.total + (ContinuousClock.now - began), actTime.count + 1)
+    }
+
+    /// The act in another process, which is killed; it was done wholly or not at all, and wholly where it said so.
+    private func kill(_ act: Step.Act, share: Double) throws {
+        guard let program = settings.program else { return }
+        if case .take(let file, _, _) = act {
+            _ = try write(file)
+            files.append(file)
+        }
+        var done = model
+        switch act {
+        case .take(let file, let policy, let skips):
+            _ = done.take(file, policy: policy, skipsRejected: skips, now: clock.now.milliseconds)
+        case .undo(let batch): _ = done.undo(batch, now: clock.now.milliseconds)
+        case .rebuild: break
+        }
+        let child = try Child.start(
+            program,
+            ChildAct(act, ledger: path, folder: folder.path, now: clock.now).arguments,
+            output: folder.file("child.out")
+        )
+        try child.waitUntilBegun()
+        let time = actTime.count == 0 ? .milliseconds(20) : actTime.total / actTime.count
+        child.killed(after: time * share)
+        let said = child.said()
+        try expect(said.isDone || !said.hasFailed, "the killed process said: \(said.text)")
+        tally.kills += 1
+        let batches = try ledger.batches().count
+        if batches == done.batches.count {
+            model = done
+        } else {
+            try expect(!said.isDone, "what was acknowledged is lost: \(said.text)")
+        }
+        if batches == done.batches.count, done.batches.count > 0 { tally.killsDone += 1 }
+        // A new process would see the same.
+        ledger = try Ledger.open(path, clock: { [clock] in clock.now })
+        try prove()
+    }
+
+    private func interrupt(_ file: SimulatedFile, after: Int) throws {
+        let questions = Questions()
+        var options = try options(file, .fail, skipsRejected: true)
+        options.isInterrupted = { questions.ask() > after }
+        var done = model
+        _ = done.take(file, policy: .fail, skipsRejected: true, now: clock.now.milliseconds)
+        do {
+            _ = try Importer(ledger, options: options).importFile(write(file))
+            model = done
+        } catch let error as LedgerError where error.code == .interrupted {}
+    }
+
+    private func restore() throws {
+        guard let backup else { return }
+        for suffix in ["", "-wal", "-shm", "-lock"] {
+            try? FileManager.default.removeItem(atPath: path + suffix)
+        }
+        try FileManager.default.copyItem(atPath: backup.path, toPath: path)
+        ledger = try Ledger.open(path, clock: { [clock] in clock.now })
+        model = backup.model
+    }
+
+    private func exportIntoAnother(_ number: Int) throws {
+        var text = Event.canonicalHeader + "\n"
+        var query = EventQuery()
+        query.onlyLive = true
+        try ledger.forEachEvent(query) { stored, _ in text += stored.event.canonicalRow() + "\n" }
+        let other = try Ledger.create(
+            at: folder.file("other-\(number).ledger"),
+            settings: ledger.settings,
+            clock: { [clock] in clock.now }
+        )
+        let path = try folder.write("export-\(number).csv", text)
+        let result = try Importer(other).importFile(path).append
+        try expect(!result.isRefused, "the export is refused: \(result.problems.prefix(3))")
+        let (one, two) = try (shown(ledger), shown(other))
+        try expect(one == two, "the export gives \(two), not \(one)")
+    }
+
+    private func shown(_ ledger: Ledger) throws -> [String] {
+        try ledger.stock().rows.filter { position in
+            (Stage.onTheWay + Stage.inWarehouse).contains { position.units.units(at: $0) != 0 }
+        }.map { "\($0.sku) \($0.warehouse) \($0.units)".exact }
+    }
+
+    private func compareSellThrough(_ first: Int, _ days: Int) throws {
+        let window =
+            season.clock.instant(day: first, time: 0)..<season.clock.instant(day: first + days, time: 0)
+        let query = SellThroughQuery(
+            window: try ReportWindow(
+                start: Instant(milliseconds: window.lowerBound),
+                end: Instant(milliseconds: window.upperBound),
+                zone: ledger.settings.zone
+            )
+        )
+        let report = try ledger.sellThrough(query)
+        let live = model.live.filter { $0.units != nil }
+        // Where orders are told as memo, they are the demand and the sales that moved are not.
+        let memo = Set(
+            live.filter { $0.kind == "order_placed" && $0["memo"] == "true" }.map {
+                Array($0["warehouse"].utf8)
+            }
+        )
+        let demand = live.filter {
+            window.contains($0.at)
+                && ($0.kind == "order_placed"
+                    || $0.kind == "sale_shipped" && !memo.contains(Array($0["warehouse"].utf8)))
+        }.reduce(0) { $0 + ($1.units ?? 0) }
+        try expect(
+            report.rows.reduce(0) { $0 + $1.ordered } == demand,
+            "ordered \(report.rows.reduce(0) { $0 + $1.ordered }), by the model \(demand)"
+        )
+    }
+
+    // MARK: Files
+
+    private func write(_ file: SimulatedFile) throws -> String { try folder.write(file.name, file.text) }
+
+    private func options(_ file: SimulatedFile, _ policy: ConflictPolicy, skipsRejected: Bool) throws
+        -> ImportOptions
+    {
+        try .simulated(
+            profile: file.isOrderExport ? folder.file("orders.yaml") : nil,
+            policy,
+            skipsRejected: skipsRejected
+        )
+    }
+}
+
+extension ImportOptions {
+    /// The options of a simulated import.
+    static func simulated(profile: String?, _ policy: ConflictPolicy, skipsRejected: Bool) throws
+        -> ImportOptions
+    {
+        var options = ImportOptions()
+        options.profile = try profile.map { try Profile.named($0) }
+        options.append.onConflict = policy
+        options.append.skipsRejected = skipsRejected
+        return options
+    }
+}

@@ -1,0 +1,62 @@
+import InventoryLedger
+
+/// One thing that is done to the ledger.
+enum Step: CustomStringConvertible {
+    /// What changes the ledger, by this process or by one that is killed.
+    enum Act {
+        case take(SimulatedFile, ConflictPolicy, skipsRejected: Bool)
+        case undo(Int)
+        case rebuild
+    }
+
+    case act(Act)
+    /// The act in a process that is killed: so far into it, as a share of what such an act takes.
+    case kill(Act, share: Double)
+    case dryRun(SimulatedFile, ConflictPolicy)
+    /// The import is interrupted when it asks for the so-manieth time whether it is.
+    case interrupt(SimulatedFile, after: Int)
+    case checkSums
+    case backup
+    case restore
+    case reopen
+    case exportIntoAnother
+    case sellThrough(day: Int, days: Int)
+    /// The clock is set so much forward, or back.
+    case clock(milliseconds: Int64)
+
+    var description: String {
+        switch self {
+        case .act(let act): "\(act)"
+        case .kill(let act, let share): "killed at \(Int(share * 100))%: \(act)"
+        case .dryRun(let file, let policy): "dry run of \(file), \(policy)"
+        case .interrupt(let file, let after): "interrupted at question \(after): import \(file)"
+        case .checkSums: "check the sums"
+        case .backup: "back up"
+        case .restore: "restore the last backup"
+        case .reopen: "open again"
+        case .exportIntoAnother: "export into another ledger"
+        case .sellThrough(let day, let days): "sell-through of \(days) days from day \(day)"
+        case .clock(let milliseconds): "clock \(milliseconds > 0 ? "+" : "")\(milliseconds) ms"
+        }
+    }
+}
+
+extension Step.Act: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .take(let file, let policy, let skips):
+            "import \(file), \(policy)\(skips ? ", skipping rejected rows" : "")"
+        case .undo(let batch): "undo \(batch)"
+        case .rebuild: "rebuild"
+        }
+    }
+}
+
+extension SimulatedFile: CustomStringConvertible {
+    var description: String {
+        switch content {
+        case .papers(let rows): "\(name) (\(rows.count) rows)"
+        case .states(let states): "\(name) (\(states.count) order lines)"
+        }
+    }
+}
