@@ -25,16 +25,29 @@ final class Child {
 
     deinit { killed(after: .zero) }
 
-    static func start(_ program: String, _ arguments: [String], output: String) throws -> Child {
+    /// Starts a process.
+    ///
+    /// - Parameter environment: what it finds in its environment beside what this process does.
+    static func start(
+        _ program: String,
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        output: String
+    ) throws -> Child {
         unlink(output)
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0o600)
         let words = ([program] + arguments).map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
+        let settings =
+            ProcessInfo.processInfo.environment.merging(environment) { $1 }.map {
+                strdup("\($0.key)=\($0.value)")
+            }
+            + [nil]
+        defer { for text in words + settings { free(text) } }
         var process: pid_t = 0
-        let code = posix_spawn(&process, program, &actions, nil, words, environ)
+        let code = posix_spawn(&process, program, &actions, nil, words, settings)
         guard code == 0 else {
             throw Disagreement(description: "cannot run \(program): \(String(cString: strerror(code)))")
         }
@@ -65,6 +78,26 @@ final class Child {
                 throw Disagreement(description: "the process never began: \(said().text)")
             }
             usleep(200)
+        }
+    }
+
+    /// Waits for the end of the process.
+    ///
+    /// - Throws: where it crashes, or goes on for a minute.
+    func waitForEnd() throws {
+        let deadline = ContinuousClock.now + .seconds(60)
+        var status: Int32 = 0
+        while waitpid(process, &status, WNOHANG) == 0 {
+            guard ContinuousClock.now < deadline else {
+                killed(after: .zero)
+                throw Disagreement(description: "the process stands still: \(said().text)")
+            }
+            usleep(200)
+        }
+        hasEnded = true
+        let signal = status & 0x7F
+        guard signal == 0 || signal == SIGKILL else {
+            throw Disagreement(description: "the process crashed by signal \(signal): \(said().text)")
         }
     }
 

@@ -105,7 +105,8 @@ final class Simulation {
     }
 
     private func prove() throws {
-        try expect(ledger.verify().findings == [], "verify finds \(ledger.verify().findings)")
+        let findings = try LedgerOracle.check(path: path)
+        try expect(findings == [], "\(findings)")
         try checkSums()
     }
 
@@ -124,6 +125,7 @@ final class Simulation {
         switch step {
         case .act(let act): try perform(act)
         case .kill(let act, let share): try kill(act, share: share)
+        case .fault(let act, let fault): try meet(fault, act)
         case .dryRun(let file, let policy):
             var tried = model
             let expected = tried.take(file, policy: policy, skipsRejected: false, now: clock.now.milliseconds)
@@ -192,41 +194,66 @@ final class Simulation {
         actTime = (actTime.total + (ContinuousClock.now - began), actTime.count + 1)
     }
 
-    /// The act in another process, which is killed; it was done wholly or not at all, and wholly where it said so.
-    private func kill(_ act: Step.Act, share: Double) throws {
-        guard let program = settings.program else { return }
-        if case .take(let file, _, _) = act {
-            _ = try write(file)
-            files.append(file)
-        }
+    /// What an act in another process comes to where nothing goes wrong there.
+    private func prepared(_ act: Step.Act) throws -> ModelLedger {
         var done = model
         switch act {
         case .take(let file, let policy, let skips):
+            _ = try write(file)
+            files.append(file)
             _ = done.take(file, policy: policy, skipsRejected: skips, now: clock.now.milliseconds)
         case .undo(let batch): _ = done.undo(batch, now: clock.now.milliseconds)
         case .rebuild: break
         }
-        let child = try Child.start(
+        return done
+    }
+
+    private func start(_ act: Step.Act, _ program: String, environment: [String: String] = [:]) throws
+        -> Child
+    {
+        try Child.start(
             program,
             ChildAct(act, ledger: path, folder: folder.path, now: clock.now).arguments,
+            environment: environment,
             output: folder.file("child.out")
         )
+    }
+
+    /// The act in another process, which is killed.
+    private func kill(_ act: Step.Act, share: Double) throws {
+        guard let program = settings.program else { return }
+        let done = try prepared(act)
+        let child = try start(act, program)
         try child.waitUntilBegun()
         let time = actTime.count == 0 ? .milliseconds(20) : actTime.total / actTime.count
         child.killed(after: time * share)
-        let said = child.said()
-        try expect(said.isDone || !said.hasFailed, "the killed process said: \(said.text)")
+        try expect(!child.said().hasFailed, "the killed process said: \(child.said().text)")
         tally.kills += 1
-        let batches = try ledger.batches().count
-        if batches == done.batches.count {
-            model = done
-        } else {
-            try expect(!said.isDone, "what was acknowledged is lost: \(said.text)")
-        }
-        if batches == done.batches.count, done.batches.count > 0 { tally.killsDone += 1 }
+        if try settle(done, child.said()) { tally.killsDone += 1 }
+    }
+
+    /// The act in another process, which meets a fault of the disk.
+    private func meet(_ fault: String, _ act: Step.Act) throws {
+        guard let program = settings.program else { return }
+        let done = try prepared(act)
+        let library = URL(fileURLWithPath: program).deletingLastPathComponent()
+            .appendingPathComponent("libFaultyDisk.so").path
+        let child = try start(act, program, environment: ["LD_PRELOAD": library, "FAULTY_DISK": fault])
+        try child.waitForEnd()
+        tally.faults += 1
+        if try settle(done, child.said()) { tally.faultsDone += 1 }
+    }
+
+    /// What an act in another process was: done wholly or not at all, and wholly where it said so.
+    private func settle(_ done: ModelLedger, _ said: Child.Said) throws -> Bool {
         // A new process would see the same.
         ledger = try Ledger.open(path, clock: { [clock] in clock.now })
-        try prove()
+        let isDone = try ledger.batches().count == done.batches.count
+        try expect(isDone || !said.isDone, "what was acknowledged is lost: \(said.text)")
+        if isDone { model = done }
+        let findings = try LedgerOracle.check(path: path)
+        try expect(findings == [], "after \(said.text): \(findings)")
+        return isDone
     }
 
     private func interrupt(_ file: SimulatedFile, after: Int) throws {

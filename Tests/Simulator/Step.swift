@@ -12,6 +12,8 @@ enum Step: CustomStringConvertible {
     case act(Act)
     /// The act in a process that is killed: so far into it, as a share of what such an act takes.
     case kill(Act, share: Double)
+    /// The act in a process that meets a fault of the disk, written as `Tests/FaultyDisk` takes it.
+    case fault(Act, String)
     case dryRun(SimulatedFile, ConflictPolicy)
     /// The import is interrupted when it asks for the so-manieth time whether it is.
     case interrupt(SimulatedFile, after: Int)
@@ -28,6 +30,7 @@ enum Step: CustomStringConvertible {
         switch self {
         case .act(let act): "\(act)"
         case .kill(let act, let share): "killed at \(Int(share * 100))%: \(act)"
+        case .fault(let act, let fault): "meeting \(fault): \(act)"
         case .dryRun(let file, let policy): "dry run of \(file), \(policy)"
         case .interrupt(let file, let after): "interrupted at question \(after): import \(file)"
         case .checkSums: "check the sums"

@@ -24,10 +24,13 @@ struct StepDraws {
     {
         var random = SeededDraws(seed: season.seed &* 1_000_003 &+ UInt64(number))
         switch random.number(1...100) {
-        case ...62: return .act(act(number, model, files, &random))
-        case ...70:
+        case ...58: return .act(act(number, model, files, &random))
+        case ...62:
             let act = act(number, model, files, &random)
             return canKill ? .kill(act, share: Double(random.number(0...130)) / 100) : .act(act)
+        case ...70:
+            let act = act(number, model, files, &random)
+            return canKill ? .fault(act, Self.fault(&random)) : .act(act)
         case ...74: return .dryRun(file(number, files, &random), random.pick([.fail, .keep, .amend]))
         case ...77: return .interrupt(file(number, files, &random), after: random.number(1...4))
         case ...80: return .checkSums
@@ -38,6 +41,19 @@ struct StepDraws {
         case ...94: return .sellThrough(day: random.number(season.days), days: random.number(1...9))
         default:
             return .clock(milliseconds: random.pick([-86_400_000, -1, 0, 1, 1000, 3_600_000, 86_400_000]))
+        }
+    }
+
+    /// The end of the process, or an error, at one of the calls by which the act reaches the disk.
+    private static func fault(_ random: inout SeededDraws) -> String {
+        let call = random.pick([random.number(1...30), random.number(1...120)])
+        switch random.number(1...3) {
+        case 1: return "any:\(call):kill"
+        case 2: return "write:\(call):killhalf"
+        default:
+            let calls = random.pick(["open", "read", "write", "sync", "truncate", "lock", "map", "delete"])
+            let number = random.pick([1, random.number(1...6), random.number(1...40)])
+            return "\(calls):\(number):\(random.pick(["EIO", "ENOSPC", "EACCES"]))\(random.pick(["", ":on"]))"
         }
     }
 

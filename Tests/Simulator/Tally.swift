@@ -9,6 +9,8 @@ struct Tally: Sendable, CustomStringConvertible {
     /// Kills after which the act was found done.
     var killsDone = 0
     var faults = 0
+    /// Faults in spite of which the act was done.
+    var faultsDone = 0
 
     static func += (lhs: inout Tally, rhs: Tally) {
         lhs.seeds += rhs.seeds
@@ -19,10 +21,11 @@ struct Tally: Sendable, CustomStringConvertible {
         lhs.kills += rhs.kills
         lhs.killsDone += rhs.killsDone
         lhs.faults += rhs.faults
+        lhs.faultsDone += rhs.faultsDone
     }
 
     var description: String {
         "\(seeds) seeds, \(steps) steps: \(imports) imports (\(refused) refused), \(undos) undos, "
-            + "\(kills) kills (\(killsDone) too late to prevent the act), \(faults) faults"
+            + "\(kills) kills (\(killsDone) too late to prevent the act), \(faults) faults (\(faultsDone) likewise)"
     }
 }
