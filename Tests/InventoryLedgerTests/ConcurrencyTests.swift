@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import InventoryLedger
 import Synchronization
 import TestSupport
@@ -133,15 +134,55 @@ import Testing
         let lock = book.ledger.path + "-lock"
         let descriptor = open(lock, O_RDWR | O_CREAT, 0o600)
         try #require(flock(descriptor, LOCK_EX) == 0)
-        _ = "process 4711 (tarima)".withCString { pwrite(descriptor, $0, strlen($0), 0) }
+        let name = "process \(getpid()) (tarima)"
+        _ = name.withCString { pwrite(descriptor, $0, strlen($0), 0) }
         defer { close(descriptor) }
         let stock = try book.stock()
         let error = await #expect(throws: LedgerError.self) {
             try await onThread { try book.ledger.record(pair(0)) }
         }
         #expect(error?.code == .busy)
-        #expect(error?.message.contains("process 4711 (tarima)") == true)
+        #expect(error?.message.contains(name) == true)
         #expect(stock == "")
+    }
+
+    @Test func `a writer that was killed is not named for the program that holds the lock now`() async throws
+    {
+        let book = try Book()
+        let descriptor = open(book.ledger.path + "-lock", O_RDWR | O_CREAT, 0o600)
+        // The name of one that has ended: numbers of processes end below this.
+        _ = "process 99999999 (tarima)".withCString { pwrite(descriptor, $0, strlen($0), 0) }
+        try #require(flock(descriptor, LOCK_EX) == 0)
+        defer { close(descriptor) }
+        let error = await #expect(throws: LedgerError.self) {
+            try await onThread { try book.ledger.record(pair(0)) }
+        }
+        #expect(error?.code == .busy)
+        #expect(error?.message.contains("another program") == true, "\(error?.message ?? "")")
+    }
+
+    @Test func `a writer waits for a program that knows no lock, and writes on what it left`() async throws {
+        let book = try Book()
+        try book.ledger.record(pair(0))
+        let stranger = try DatabaseQueue(path: book.ledger.path)
+        let hasBegun = Progress()
+        async let strange: Void = onThread {
+            try stranger.writeWithoutTransaction { database in
+                try database.execute(sql: "BEGIN IMMEDIATE; CREATE TABLE stranger (a); DROP TABLE stranger")
+                hasBegun.end()
+                // Long enough that the writer has begun to wait.
+                usleep(500_000)
+                try database.execute(sql: "COMMIT")
+            }
+            try stranger.close()
+        }
+        try await onThread {
+            while !hasBegun.isDone { usleep(1000) }
+            try book.ledger.record(pair(1))
+        }
+        try await strange
+        #expect(try book.stock() == "LEFT MTY1 available 2\nRIGHT MTY1 available 2")
+        #expect(try book.ledger.verify().isSound)
     }
 }
 

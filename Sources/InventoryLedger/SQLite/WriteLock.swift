@@ -61,9 +61,18 @@ struct WriteLock {
         _ = name.withCString { pwrite(descriptor, $0, strlen($0), 0) }
     }
 
+    /// Who has written its name into the lock's file, unless it has ended since: one that is killed takes its name back
+    /// no more, and the lock may be another's by now.
     private static func holder(_ descriptor: Int32) -> String {
         var bytes = [UInt8](repeating: 0, count: 200)
         let count = pread(descriptor, &bytes, bytes.count, 0)
-        return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : "another program"
+        guard count > 0 else { return "another program" }
+        let name = String(decoding: bytes[..<count], as: UTF8.self)
+        if let process = name.split(separator: " ").dropFirst().first.flatMap({ pid_t($0) }),
+            kill(process, 0) != 0, errno == ESRCH
+        {
+            return "another program"
+        }
+        return name
     }
 }
