@@ -147,6 +147,7 @@ final class Simulation {
         case .reopen: ledger = try Ledger.open(path, clock: { [clock] in clock.now })
         case .exportIntoAnother: try exportIntoAnother(number)
         case .sellThrough(let day, let days): try compareSellThrough(day, days)
+        case .reports: try report()
         case .clock(let milliseconds): clock.move(milliseconds: milliseconds)
         }
     }
@@ -328,6 +329,26 @@ final class Simulation {
             report.rows.reduce(0) { $0 + $1.ordered } == demand,
             "ordered \(report.rows.reduce(0) { $0 + $1.ordered }), by the model \(demand)"
         )
+    }
+
+    /// What the reports say of stock agrees with the stock; of the rest, that they answer at all.
+    private func report() throws {
+        _ = try (
+            ledger.exceptions(), ledger.shipments(), ledger.leadTimes(), ledger.slowMovers(),
+            ledger.coverage()
+        )
+        _ = try (
+            ledger.waitingRows(), ledger.missingCodes(), ledger.items(), ledger.tellers(), ledger.promotions()
+        )
+        _ = try ledger.reconcile()
+        let total = try ledger.stock().total()
+        for grouping in StockGrouping.allCases {
+            let sum = try ledger.stock().lines(by: grouping).reduce(0) { $0 + $1.units.available }
+            try expect(
+                sum == total.available,
+                "available \(sum) by \(grouping.rawValue), \(total.available) in all"
+            )
+        }
     }
 
     // MARK: Files

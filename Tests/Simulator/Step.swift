@@ -23,6 +23,8 @@ enum Step: CustomStringConvertible {
     case reopen
     case exportIntoAnother
     case sellThrough(day: Int, days: Int)
+    /// All other reports: they answer, whatever the ledger has come to.
+    case reports
     /// The clock is set so much forward, or back.
     case clock(milliseconds: Int64)
 
@@ -39,6 +41,7 @@ enum Step: CustomStringConvertible {
         case .reopen: "open again"
         case .exportIntoAnother: "export into another ledger"
         case .sellThrough(let day, let days): "sell-through of \(days) days from day \(day)"
+        case .reports: "all reports"
         case .clock(let milliseconds): "clock \(milliseconds > 0 ? "+" : "")\(milliseconds) ms"
         }
     }

@@ -38,7 +38,8 @@ struct StepDraws {
         case ...86: return hasBackup ? .restore : .backup
         case ...89: return .reopen
         case ...91: return .exportIntoAnother
-        case ...94: return .sellThrough(day: random.number(season.days), days: random.number(1...9))
+        case ...93: return .sellThrough(day: random.number(season.days), days: random.number(1...9))
+        case ...95: return .reports
         default:
             return .clock(milliseconds: random.pick([-86_400_000, -1, 0, 1, 1000, 3_600_000, 86_400_000]))
         }
