@@ -64,6 +64,7 @@ let package = Package(
             path: "Tests/Fuzz",
             exclude: ["run"]
         ),
+        .executableTarget(name: "sabotage", path: "Tests/Sabotage", exclude: ["run", "sabotages.txt"]),
         .executableTarget(
             name: "simulate",
             dependencies: [
@@ -122,7 +123,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
-        .testTarget(name: "SimulatorTests", dependencies: ["TestSupport", "simulate"]),
+        .testTarget(name: "TrustTests", dependencies: ["TestSupport", "sabotage", "simulate"]),
     ],
     swiftLanguageModes: [.v6]
 )
