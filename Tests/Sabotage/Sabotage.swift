@@ -52,7 +52,7 @@ struct Sabotage: Equatable {
 }
 
 extension Sabotage.List {
-    /// The files of a package with all sabotages in them, each of which stays asleep until `TARIMA_SABOTAGE` names it:
+    /// The files of a package with all sabotages in them, each of which stays asleep until `SABOTAGE` names it:
     /// one build serves them all.
     func applied(to folder: String) throws -> [String: String] {
         var files: [String: String] = [:]
@@ -80,7 +80,7 @@ extension Sabotage.List {
     private static let question = """
         import Foundation
 
-        private let sabotage = ProcessInfo.processInfo.environment["TARIMA_SABOTAGE"]
+        private let sabotage = ProcessInfo.processInfo.environment["SABOTAGE"]
 
         func isSabotaged(_ name: String) -> Bool { sabotage == name }
 
