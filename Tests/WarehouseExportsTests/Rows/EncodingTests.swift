@@ -118,6 +118,9 @@ import Testing
         )
         let half = utf16("a\n", bigEndian: false) + [0x0A, 0xD8] + utf16("\nb", bigEndian: false)
         #expect(try readRows(half) { $0.encodings = [.utf16] } == ["1: a", "2! bad_encoding", "3: b"])
+        // A file that was cut off within a character.
+        let cut = utf16("a\nb\n", bigEndian: false).dropLast()
+        #expect(try readRows(Array(cut)) { $0.encodings = [.utf16] } == ["1: a", "2! bad_encoding"])
     }
 
     /// Each could be one thing or another: bytes, and the place of the first that decides.
