@@ -66,7 +66,7 @@ final class Child {
 
     /// Waits until the process begins its act.
     func waitUntilBegun() throws {
-        let deadline = ContinuousClock.now + .seconds(60)
+        let deadline = ContinuousClock.now + .seconds(300)
         while !said().hasBegun {
             var status: Int32 = 0
             if waitpid(process, &status, WNOHANG) == process {
@@ -83,9 +83,9 @@ final class Child {
 
     /// Waits for the end of the process.
     ///
-    /// - Throws: where it crashes, or goes on for a minute.
+    /// - Throws: where it crashes, or goes on for minutes.
     func waitForEnd() throws {
-        let deadline = ContinuousClock.now + .seconds(60)
+        let deadline = ContinuousClock.now + .seconds(300)
         var status: Int32 = 0
         while waitpid(process, &status, WNOHANG) == 0 {
             guard ContinuousClock.now < deadline else {
