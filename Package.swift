@@ -24,6 +24,7 @@ let package = Package(
             resources: [.embedInCode("SQL")]
         ),
         .target(name: "SQLiteSettings"),
+        .target(name: "OneHeap"),
         .systemLibrary(name: "Libzip", providers: [.apt(["libzip-dev"])]),
         .target(
             name: "InventoryLedger",
@@ -49,6 +50,7 @@ let package = Package(
             name: "TarimaCommand",
             dependencies: [
                 "InventoryLedger",
+                "OneHeap",
                 "WarehouseExports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Mustache", package: "swift-mustache"),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import OneHeap
 
 @main
 enum Main {
@@ -10,7 +11,7 @@ enum Main {
         signal(SIGXFSZ, SIG_IGN)
         // One heap for all threads: rows go from the thread that reads to the one that records, and a heap each would hold
         // what the other could use.
-        mallopt(M_ARENA_MAX, 1)
+        one_heap_for_all_threads()
         exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
     }
 

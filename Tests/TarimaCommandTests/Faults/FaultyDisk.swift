@@ -63,12 +63,5 @@ extension Stockroom {
 
 /// The library that is preloaded, built beside the command.
 enum FaultyDiskLibrary {
-    static func path() throws -> String {
-        let path = URL(fileURLWithPath: try BuiltCommand.path()).deletingLastPathComponent()
-            .appendingPathComponent("libFaultyDisk.so").path
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw BuiltCommand.Missing(description: "no libFaultyDisk.so beside the command; build it first")
-        }
-        return path
-    }
+    static func path() throws -> String { try BuiltProgram.path("libFaultyDisk.so") }
 }
