@@ -98,7 +98,9 @@ struct SchemaCheck {
 
     private static func expected(_ version: Int) throws -> [String: Object] {
         if let known = known.withLock({ $0[version] }) { return known }
-        let fresh = try DatabaseQueue().writeWithoutTransaction { database in
+        // As every connection: one that has no memory to end a transaction is closed, and ends nothing else.
+        let queue = try DatabaseQueue(configuration: Connections.configuration)
+        let fresh = try queue.writeWithoutTransaction { database in
             try LedgerFile.migrate(database, to: version)
             return try objects(database)
         }

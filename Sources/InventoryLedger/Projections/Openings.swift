@@ -48,7 +48,7 @@ struct Openings {
     /// Counts an opening event, or takes a reversed one out. True where the instant of a warehouse changed.
     mutating func add(_ occurredAt: Instant, warehouse: Int64, isReversal: Bool) -> Bool {
         let known = byWarehouse[warehouse]
-        let events = (known?.events ?? 0) + (isReversal ? -1 : 1)
+        let events = (known?.events ?? 0) &+ (isReversal ? -1 : 1)
         byWarehouse[warehouse] = events == 0 ? nil : (known?.at ?? occurredAt, events)
         return known == nil || events == 0
     }

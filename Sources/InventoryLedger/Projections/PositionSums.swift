@@ -21,7 +21,7 @@ struct PositionSums {
 
     /// Adds units that are known to be at a place.
     mutating func add(sku: Int64, place: PlaceKey, units: Int64) throws {
-        try cells.add(units: units, events: 0, to: CellKey(sku: Self.id(sku), number: number(of: place)))
+        try cells.add(units: units, events: 0, to: CellKey(sku: try Self.id(sku), number: number(of: place)))
     }
 
     /// Adds cells of the cube, whatever their days.
@@ -81,7 +81,12 @@ struct PositionSums {
         return number
     }
 
-    private static func id(_ sku: Int64) -> Int32 { Int32(truncatingIfNeeded: sku) }
+    private static func id(_ sku: Int64) throws -> Int32 {
+        guard let id = Int32(exactly: sku), id > 0 else {
+            throw LedgerError(.damaged, "the ledger's sums name SKU \(sku), which is missing; run verify")
+        }
+        return id
+    }
 }
 
 extension PlaceKey: Comparable {

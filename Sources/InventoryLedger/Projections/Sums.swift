@@ -37,7 +37,7 @@ struct Sums {
 
     /// Adds to the sums of a cell.
     mutating func add(units: Int64, events: Int64, to key: CellKey, day: Int32) throws {
-        let place = place(of: day)
+        let place = try place(of: day)
         let before = days[place].cells.count
         try days[place].cells.add(units: units, events: events, to: key)
         count += days[place].cells.count - before
@@ -48,8 +48,8 @@ struct Sums {
         routeUse[route, default: 0] += events
     }
 
-    private mutating func place(of day: Int32) -> Int {
-        if day < firstDay || Int(day) - Int(firstDay) >= places.count { makeRoom(for: day) }
+    private mutating func place(of day: Int32) throws -> Int {
+        if day < firstDay || Int(day) - Int(firstDay) >= places.count { try makeRoom(for: day) }
         let offset = Int(day - firstDay)
         if places[offset] >= 0 { return Int(places[offset]) }
         places[offset] = Int32(days.count)
@@ -59,7 +59,10 @@ struct Sums {
     }
 
     /// The days of a ledger span two centuries at most, so places for all of them are few.
-    private mutating func makeRoom(for day: Int32) {
+    private mutating func makeRoom(for day: Int32) throws {
+        guard Projections.days.contains(Int64(day)) else {
+            throw LedgerError(.damaged, "an event is of a day that no ledger has; run verify")
+        }
         if places.isEmpty { firstDay = day }
         let margin = Int32(places.count + 32)
         let first = min(firstDay, day < firstDay ? day - margin : day)

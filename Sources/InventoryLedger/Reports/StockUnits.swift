@@ -62,4 +62,10 @@ extension Int64 {
         if overflows { throw LedgerError.sumOverflow }
         return sum
     }
+
+    /// The number of the other sign, or `sumOverflow` where there is none in Int64.
+    func negated() throws -> Int64 {
+        guard self != .min else { throw LedgerError.sumOverflow }
+        return -self
+    }
 }

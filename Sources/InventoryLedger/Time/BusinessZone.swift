@@ -117,7 +117,7 @@ struct ZoneDay: Sendable {
 
 extension Instant {
     /// The instant, or the one nearest to it with which days can be computed: a damaged file may hold any number.
-    fileprivate var withinArithmetic: Instant {
+    var withinArithmetic: Instant {
         let farthest = Int64(CalendarDate.farthestDay) * Self.dayMilliseconds
         return Instant(milliseconds: min(max(milliseconds, -farthest), farthest))
     }

@@ -12,6 +12,7 @@ struct DayCutter {
 
     /// The business day an instant falls on, in days since 1970-01-01.
     mutating func day(of instant: Instant) -> Int32 {
+        let instant = instant.withinArithmetic
         let utcDay = instant.milliseconds.quotientAndRemainderFloored(by: Instant.dayMilliseconds).quotient
         let place = Int(truncatingIfNeeded: utcDay) & (Self.places - 1)
         let day: ZoneDay

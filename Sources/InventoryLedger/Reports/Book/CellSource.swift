@@ -162,8 +162,8 @@ struct CellSource {
                 Int(row.integer(0)),
                 CellTable.Entry(
                     key: CellKey(
-                        sku: Int32(truncatingIfNeeded: row.integer(1)),
-                        route: Int32(truncatingIfNeeded: row.integer(2)),
+                        sku: try Self.number(row.integer(1)),
+                        route: try Self.number(row.integer(2)),
                         isBeforeOpening: row.integer(3) != 0
                     ),
                     units: row.integer(4),
@@ -171,6 +171,14 @@ struct CellSource {
                 )
             )
         }
+    }
+
+    /// An id as cells are keyed by it. Another is no id that a ledger hands out.
+    private static func number(_ id: Int64) throws -> Int32 {
+        guard let number = Int32(exactly: id), number > 0 else {
+            throw LedgerError(.damaged, "the ledger's sums name \(id), which is missing; run verify")
+        }
+        return number
     }
 
     private func forEachEvent(
@@ -197,8 +205,8 @@ struct CellSource {
                 day,
                 CellTable.Entry(
                     key: CellKey(
-                        sku: Int32(truncatingIfNeeded: row.integer(0)),
-                        route: Int32(truncatingIfNeeded: route.id),
+                        sku: try Self.number(row.integer(0)),
+                        route: try Self.number(route.id),
                         isBeforeOpening: view.openings.isBefore(
                             Instant(milliseconds: row.integer(3)),
                             warehouse: route.key.warehouse

@@ -113,7 +113,8 @@ struct MoveReader {
         defer { statement.reset() }
         guard try statement.next(), statement.integer(2) > 0 else { return nil }
         let (first, last) = (statement.integer(0), statement.integer(1))
-        return first <= last && (last - first) / 4 <= statement.integer(2) ? first...last : nil
+        // A damaged file may hold any number, and the distance of two may leave 64 bits.
+        return 0 < first && first <= last && (last - first) / 4 <= statement.integer(2) ? first...last : nil
     }
 
     /// The days of a range on which anything at all happened: a window may be of centuries.

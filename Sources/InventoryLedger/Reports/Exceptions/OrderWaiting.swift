@@ -9,7 +9,7 @@ struct OrderWaiting: ExceptionCheck {
         var settled: Int64 = 0
         var first: (placedAt: Instant, seq: Int64, warehouse: Int64)?
 
-        var units: Int64 { get throws { try placed.adding(0 - settled) } }
+        var units: Int64 { get throws { try placed.adding(settled.negated()) } }
     }
 
     func find(_ context: ExceptionContext) throws -> [LedgerException] {

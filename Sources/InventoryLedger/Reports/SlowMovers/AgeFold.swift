@@ -58,7 +58,7 @@ struct AgeFold {
                 let number = number(Position(sku: sku, warehouse: flows[index].warehouse))
                 try states[number].state.layers.add(.init(day: day, arrived: day, units: flow.received))
             } else if flow.received < 0 {
-                flows[index].flow.left = try flow.left.adding(0 - flow.received)
+                flows[index].flow.left = try flow.left.adding(flow.received.negated())
             }
         }
         for (warehouse, flow) in flows.all {
@@ -164,7 +164,7 @@ struct AgeFold {
             try states[number].state.layers.add(.init(day: layer.day, arrived: day, units: layer.units))
         }
         if arrival.units > there {
-            try states[number].state.layers.add(.init(day: day, arrived: day, units: arrival.units - there))
+            try states[number].state.layers.add(.init(day: day, arrived: day, units: arrival.units &- there))
         }
     }
 
@@ -177,7 +177,7 @@ struct AgeFold {
 extension AgeFold.State {
     fileprivate mutating func close(_ flow: AgeFold.Flows, day: Int) throws {
         if flow.left > 0 { try layers.consume(flow.left) }
-        if flow.left < 0 { try layers.restore(0 &- flow.left, on: day) }
+        if flow.left < 0 { try layers.restore(flow.left.negated(), on: day) }
         available = try available.adding(flow.available)
         let moved =
             [flow.received] + flow.transferredIn.map(\.units) + flow.transferredOut.map { 0 - $0.units }
@@ -185,7 +185,7 @@ extension AgeFold.State {
         // A receipt taken back was counted among what left.
         let taken = [flow.received] + flow.transferredIn.map(\.units)
         let takenBack = taken.filter { $0 < 0 }.reduce(0, &+)
-        onHand = try onHand.adding(0 &- flow.left).adding(0 &- takenBack)
+        onHand = try onHand.adding(flow.left.negated()).adding(takenBack.negated())
         if flow.sales > 0 { lastSoldDay = day }
         days.append((day, available, flow.ordered))
     }

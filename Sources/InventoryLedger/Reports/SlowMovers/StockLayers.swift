@@ -67,7 +67,7 @@ struct StockLayers {
         var left = units
         let paid = min(debt, left)
         debt -= paid
-        left -= paid
+        left = try left.adding(paid.negated())
         while left > 0, let last = gone.last {
             let part = min(left, last.units)
             try putBack(Layer(day: last.day, arrived: last.arrived, units: part))
