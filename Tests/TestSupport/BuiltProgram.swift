@@ -4,6 +4,8 @@ import Foundation
 public enum BuiltProgram {
     public struct Missing: Error, CustomStringConvertible {
         public let description: String
+
+        public init(description: String) { self.description = description }
     }
 
     /// The path of a program.
