@@ -96,10 +96,17 @@ final class Connections: Sendable {
         // Waits for the moments in which SQLite itself locks: recovery after a crash, a checkpoint's end.
         configuration.busyMode = .timeout(Double(busyMilliseconds) / 1000)
         configuration.prepareDatabase { database in
-            guard let connection = database.sqliteConnection,
-                sqlite_settings_apply(connection) == SQLITE_OK,
-                RowFeed.register(connection) == SQLITE_OK
-            else { throw LedgerError(.unexpected, "SQLite refused the ledger's settings") }
+            guard let connection = database.sqliteConnection else {
+                throw LedgerError(.unexpected, "the ledger's connection is closed")
+            }
+            // Where there is no memory for them, for one.
+            for code in [sqlite_settings_apply(connection), RowFeed.register(connection)]
+            where code != SQLITE_OK {
+                throw DatabaseError(
+                    resultCode: ResultCode(rawValue: code),
+                    message: "SQLite refused the ledger's settings"
+                )
+            }
             for (limit, value) in limits { sqlite3_limit(connection, limit, value) }
             try database.execute(
                 sql: """
