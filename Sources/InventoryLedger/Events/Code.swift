@@ -107,7 +107,9 @@ public struct Line: Code {
     public let text: String
     public init(trusted text: String) { self.text = text }
     /// Whether rows with this line are one group of interchangeable rows.
-    public var namesGroup: Bool { text.utf8.first == UInt8(ascii: "~") }
+    public var namesGroup: Bool { text.utf8.first == Self.groupMark }
+    /// What the line of a group begins with.
+    package static let groupMark = UInt8(ascii: "~")
 }
 
 /// Where an order was placed: a marketplace, a shop.

@@ -148,7 +148,7 @@ extension PlainEvent {
 
     /// Whether the row has no id of its own.
     func isOfGroup(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        line.count == 0 || bytes[Int(line.start)] == UInt8(ascii: "~")
+        line.count == 0 || bytes[Int(line.start)] == Line.groupMark
     }
 
     /// Whether document, SKU and line are the same.

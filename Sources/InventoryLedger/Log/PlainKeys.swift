@@ -19,7 +19,7 @@ struct PlainKey {
     }
 
     /// Whether the key is that of a group of interchangeable rows rather than of one row.
-    var isOfGroup: Bool { line.isEmpty || line[0] == UInt8(ascii: "~") }
+    var isOfGroup: Bool { line.isEmpty || line[0] == Line.groupMark }
 
     func equals(_ other: PlainKey) -> Bool {
         scope == other.scope && sku == other.sku && shipment == other.shipment

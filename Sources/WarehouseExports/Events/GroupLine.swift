@@ -21,7 +21,7 @@ struct GroupLine {
 
     var digits: Digits {
         Digits { index in
-            guard index > 0 else { return UInt8(ascii: "~") }
+            guard index > 0 else { return Line.groupMark }
             let digit = UInt8(truncatingIfNeeded: state >> UInt64(4 * (16 - index))) & 0xF
             return digit < 10 ? 0x30 + digit : UInt8(ascii: "a") + digit - 10
         }
