@@ -31,6 +31,11 @@ extension LedgerError {
             return LedgerError(.notALedger, "\(path) is not a ledger")
         case .SQLITE_ERROR where detail == "unsupported file format", .SQLITE_CORRUPT:
             return LedgerError(.damaged, "\(path) is damaged (\(detail)); restore a backup, or run verify")
+        case .SQLITE_CONSTRAINT where error.extendedResultCode != .SQLITE_CONSTRAINT_TRIGGER,
+            .SQLITE_MISMATCH:
+            // Numbers are handed out from what the file itself says: where the next one is taken, or is beyond 64 bits,
+            // a hand was at it.
+            return LedgerError(.damaged, "\(path) contradicts itself (\(detail)); run verify")
         case .SQLITE_ERROR where detail == "integer overflow":
             return LedgerError.sumOverflow
         case .SQLITE_IOERR where unsure.contains(error.extendedResultCode):
