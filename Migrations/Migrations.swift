@@ -16,6 +16,7 @@ public struct Migration: Sendable {
         Migration(version: 2, name: "v002_projections", bytes: PackageResources.v002_projections_sql),
         Migration(version: 3, name: "v003_declarations", bytes: PackageResources.v003_declarations_sql),
         Migration(version: 4, name: "v004_statements", bytes: PackageResources.v004_statements_sql),
+        Migration(version: 5, name: "v005_shipment_routes", bytes: PackageResources.v005_shipment_routes_sql),
     ]
 
     /// The version that this program writes.

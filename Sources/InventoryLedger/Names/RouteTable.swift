@@ -68,6 +68,7 @@ final class RouteTable {
     private let find: LazyStatement
     private let insert: LazyStatement
     private let fetch: LazyStatement
+    private let countAll: LazyStatement
     private var routes: [Int64: Route] = [:]
     private var ids: [RouteKey: Int64] = [:]
     /// Files tell row after row of few routes: the last one asked for is at hand unhashed.
@@ -93,6 +94,14 @@ final class RouteTable {
             database,
             "SELECT kind, warehouse, stage, from_stage, to_warehouse, shipment, memo FROM route WHERE id = ?"
         )
+        countAll = LazyStatement(database, "SELECT count(*) FROM route")
+    }
+
+    /// How many routes there are: their ids are handed out from 1 on without gaps, so that tables by id may be arrays.
+    func count() throws -> Int {
+        let count = try countAll.prepared()
+        defer { count.reset() }
+        return try count.next() ? Int(count.integer(0)) : 0
     }
 
     /// The id of a route, which the ledger learns where it is new.

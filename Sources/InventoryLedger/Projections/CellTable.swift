@@ -43,18 +43,8 @@ struct CellTable {
         places[place].events &+= events
     }
 
-    /// Adds the sums of another table.
-    mutating func merge(_ other: CellTable) throws {
-        for entry in other.places where entry.key != .none {
-            try add(units: entry.units, events: entry.events, to: entry.key)
-        }
-    }
-
-    /// The cells, in no order.
-    var entries: [Entry] { places.filter { $0.key != .none } }
-
     /// The cells in the order of their keys.
-    var sorted: [Entry] { entries.sorted { $0.key < $1.key } }
+    var sorted: [Entry] { places.filter { $0.key != .none }.sorted { $0.key < $1.key } }
 
     /// - Parameter size: a power of two.
     private mutating func resize(_ size: Int) {

@@ -111,9 +111,7 @@ private struct FoldRun {
     init(_ database: Database, _ fold: LogFold) throws {
         self.fold = fold
         routes = RouteTable(database)
-        // Ids are handed out from 1 on without gaps.
-        let count = try Int64.fetchOne(database, sql: "SELECT count(*) FROM route") ?? 0
-        facts = Array(repeating: nil, count: Int(count) + 1)
+        facts = Array(repeating: nil, count: try routes.count() + 1)
         days = DayCutter(fold.zone)
     }
 

@@ -1,4 +1,5 @@
-/// Units of SKUs at places, as sums of moves.
+/// Units of SKUs at places, as sums of moves. They mostly come SKU by SKU, so those of one SKU are added up beside each
+/// other, and those of the SKUs before are done with.
 struct PositionSums {
     struct Key: Hashable {
         let sku: Int64
@@ -6,9 +7,13 @@ struct PositionSums {
     }
 
     /// Counted from 1, as cells are keyed by numbers.
-    private var places: [PlaceKey] = []
+    private(set) var places: [PlaceKey] = []
     private var numbers: [PlaceKey: Int32] = [:]
-    private var cells = CellTable()
+    /// The SKU whose units are being added up, by the numbers of the places; which of them were touched.
+    private var sku: Int32 = 0
+    private var units: [Int64?] = []
+    private var touched: [Int32] = []
+    private var earlier = CellRuns()
 
     /// Adds what moved on a route, as much as moves at all.
     ///
@@ -21,52 +26,90 @@ struct PositionSums {
 
     /// Adds units that are known to be at a place.
     mutating func add(sku: Int64, place: PlaceKey, units: Int64) throws {
-        try cells.add(units: units, events: 0, to: CellKey(sku: try Self.id(sku), number: number(of: place)))
+        try add(units, sku: try Self.id(sku), at: number(of: place))
     }
 
     /// Adds cells of the cube, whatever their days.
     mutating func add(_ cells: [CellTable.Entry], _ routes: RouteTable) throws {
-        var ends: [CellKey: (from: Int32, to: Int32)?] = [:]
+        // The ends depend on the route, so they are looked up once for all SKUs: twice as many as routes, since they also
+        // depend on the opening of the warehouse.
+        var ends: [Ends?] = Array(repeating: nil, count: try (routes.count() + 1) * 2)
         for cell in cells {
-            // The ends depend on the route, so they are looked up once for all SKUs.
-            let key = CellKey(sku: 0, route: cell.key.route, isBeforeOpening: cell.key.isBeforeOpening)
-            let known: (from: Int32, to: Int32)?
-            if let cached = ends[key] {
+            let index = Int(cell.key.route) * 2 + (cell.key.isBeforeOpening ? 1 : 0)
+            guard ends.indices.contains(index) else {
+                throw LedgerError(
+                    .damaged,
+                    "the ledger's sums name route \(cell.key.route), which is missing; run verify"
+                )
+            }
+            let known: Ends
+            if let cached = ends[index] {
                 known = cached
             } else {
                 let route = try routes.route(Int64(cell.key.route))
-                known = (cell.key.isBeforeOpening ? route.endsBeforeOpening : route.ends).map {
-                    (number(of: $0.from), number(of: $0.to))
-                }
-                ends[key] = .some(known)
+                let places = cell.key.isBeforeOpening ? route.endsBeforeOpening : route.ends
+                known = Ends(from: places.map { number(of: $0.from) }, to: places.map { number(of: $0.to) })
+                ends[index] = known
             }
-            guard let known else { continue }
-            guard cell.units != .min else { throw LedgerError.sumOverflow }
-            try self.cells.add(
-                units: -cell.units,
-                events: 0,
-                to: CellKey(sku: cell.key.sku, number: known.from)
-            )
-            try self.cells.add(units: cell.units, events: 0, to: CellKey(sku: cell.key.sku, number: known.to))
+            guard let from = known.from, let to = known.to else { continue }
+            try add(cell.units.negated(), sku: cell.key.sku, at: from)
+            try add(cell.units, sku: cell.key.sku, at: to)
         }
     }
 
-    /// The units at every place that was ever touched, in no order.
-    func forEachPosition(_ body: (Key, _ units: Int64) throws -> Void) rethrows {
-        for cell in cells.entries { try body(key(cell), cell.units) }
+    /// The numbers of the two places of a route; nil where nothing moves.
+    private struct Ends {
+        let from: Int32?
+        let to: Int32?
+    }
+
+    /// The units at every place that was ever touched, by SKU; a place is told by its index in `places`.
+    func forEachPosition(_ body: (_ sku: Int64, _ place: Int, _ units: Int64) throws -> Void) throws {
+        for cell in try cells() { try body(Int64(cell.key.sku), Int(cell.key.number) - 1, cell.units) }
     }
 
     /// The units at every place that was ever touched, in the order of the table's key.
-    var sorted: [(key: Key, units: Int64)] {
+    func sorted() throws -> [(key: Key, units: Int64)] {
         // By the ranks of the places: to compare numbers is cheaper than to compare places.
         var ranks = [Int32](repeating: 0, count: places.count)
         for (rank, number) in places.indices.sorted(by: { places[$0] < places[$1] }).enumerated() {
             ranks[number] = Int32(rank)
         }
-        return cells.entries
+        return try cells()
             .map { (rank: CellKey(sku: $0.key.sku, number: ranks[Int($0.key.number) - 1]), cell: $0) }
             .sorted { $0.rank < $1.rank }
             .map { (key: key($0.cell), units: $0.cell.units) }
+    }
+
+    private mutating func add(_ moved: Int64, sku: Int32, at place: Int32) throws {
+        if sku != self.sku {
+            try finishSKU()
+            self.sku = sku
+        }
+        let index = Int(place) - 1
+        if let known = units[index] {
+            units[index] = try known.adding(moved)
+        } else {
+            units[index] = moved
+            touched.append(place)
+        }
+    }
+
+    private mutating func finishSKU() throws {
+        touched.sort()
+        for place in touched {
+            guard let sum = units[Int(place) - 1] else { continue }
+            units[Int(place) - 1] = nil
+            try earlier.add(CellTable.Entry(key: CellKey(sku: sku, number: place), units: sum, events: 0))
+        }
+        touched.removeAll(keepingCapacity: true)
+    }
+
+    /// The sums by SKU and number of the place.
+    private func cells() throws -> [CellTable.Entry] {
+        var whole = self
+        try whole.finishSKU()
+        return try whole.earlier.merged()
     }
 
     private func key(_ cell: CellTable.Entry) -> Key {
@@ -76,6 +119,7 @@ struct PositionSums {
     private mutating func number(of place: PlaceKey) -> Int32 {
         if let number = numbers[place] { return number }
         places.append(place)
+        units.append(nil)
         let number = Int32(places.count)
         numbers[place] = number
         return number

@@ -58,7 +58,7 @@ final class ProjectionWriter {
         do {
             for day in sums.days { try addCells(day, &days, dropDay) }
             for month in sums.months { try addCells(month, &months, dropMonth) }
-            try positions.insert(sums.positions(routes).sorted) { position, statement, first in
+            try positions.insert(sums.positions(routes).sorted()) { position, statement, first in
                 statement.bind(position.key.sku, at: first)
                 statement.bind(position.key.place.warehouse, at: first + 1)
                 statement.bind(position.key.place.shipment, at: first + 2)

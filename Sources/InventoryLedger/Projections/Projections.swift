@@ -7,7 +7,10 @@ enum Projections {
 
     /// - Throws: `stale` where the sums are of another version than this program reads.
     static func checkVersion(_ database: Database) throws {
-        let statement = try RowStatement(database, "SELECT version FROM projection WHERE name = 'sums'")
+        let statement = try RowStatement(
+            keptBy: database,
+            "SELECT version FROM projection WHERE name = 'sums'"
+        )
         guard try statement.next(), statement.integer(0) == Int64(version) else {
             throw LedgerError(.stale, "the sums of this ledger are of another version; run: tarima rebuild")
         }
@@ -28,7 +31,7 @@ enum Projections {
             ["min", "max"].map { "(SELECT \($0)(day) FROM \(table))" }
         }
         let statement = try RowStatement(
-            database,
+            keptBy: database,
             "SELECT \(ends.joined(separator: ", ")), (SELECT min(month) FROM move_month), "
                 + "(SELECT max(month) FROM move_month)"
         )

@@ -21,22 +21,14 @@ struct SortedSums {
         let tables = Dictionary(grouping: parts.flatMap(\.days), by: \.day)
         let size = parts.reduce(0) { $0 + $1.count }
         let days = try Self.spans(tables.keys.sorted(), cells: size) { day in
-            var total = CellTable()
-            for part in tables[day] ?? [] {
-                if total.count == 0 { total = part.cells } else { try total.merge(part.cells) }
-            }
-            return total
+            (tables[day] ?? []).map(\.cells.sorted)
         }
         let byMonth = Dictionary(grouping: days) {
             Int32(CalendarDate(dayNumber: Int($0.number)).monthNumber)
         }
         self.days = days
         months = try Self.spans(byMonth.keys.sorted(), cells: size) { month in
-            var total = CellTable()
-            for day in byMonth[month] ?? [] {
-                for cell in day.cells { try total.add(units: cell.units, events: cell.events, to: cell.key) }
-            }
-            return total
+            (byMonth[month] ?? []).map(\.cells)
         }
         var use: [Int32: Int64] = [:]
         for part in parts { use.merge(part.routeUse) { $0 + $1 } }
@@ -45,12 +37,10 @@ struct SortedSums {
 
     /// The units at every place, from the months: they say the same as the days, in fewer cells.
     func positions(_ routes: RouteTable) throws -> PositionSums {
-        var total = CellTable()
-        for month in months {
-            for cell in month.cells { try total.add(units: cell.units, events: cell.events, to: cell.key) }
-        }
+        var totals = CellRuns()
+        for month in months { try totals.add(run: month.cells) }
         var positions = PositionSums()
-        try positions.add(total.entries, routes)
+        try positions.add(totals.merged(), routes)
         return positions
     }
 
@@ -58,10 +48,12 @@ struct SortedSums {
     private static func spans(
         _ numbers: [Int32],
         cells: Int,
-        _ table: @Sendable (Int32) throws -> CellTable
+        _ runs: @Sendable (Int32) -> [[CellTable.Entry]]
     ) throws -> [Span] {
         @Sendable func span(_ number: Int32) throws -> Span {
-            Span(number: number, cells: try table(number).sorted)
+            var cells = CellRuns()
+            for run in runs(number) { try cells.add(run: run) }
+            return Span(number: number, cells: try cells.merged())
         }
         guard cells >= cellsWorthThreads else { return try numbers.map(span) }
         let spans = Mutex<[Result<Span, any Error>]>([])

@@ -29,7 +29,7 @@ struct SumComparison {
     }
 
     private func positions(_ database: Database, _ table: String) throws -> String? {
-        let expected = try sums.positions(RouteTable(database)).sorted
+        let expected = try sums.positions(RouteTable(database)).sorted()
         // A position of no units says nothing: it tells only that units were once booked there, which depends on
         // whether the warehouse had been opened by then.
         return try difference(

@@ -3,11 +3,171 @@ import GRDB
 /// The warehouses that shipments are bound for: what the dispatch named, else what their other events name.
 ///
 /// Where several are named, the one that most events name; of equals the first by its code, so that the answer does not
-/// depend on the order in which files came.
-struct Destinations {
-    private var byShipment: [Int64: Int64] = [:]
-    /// Of shipments whose dispatches name several warehouses, by SKU.
-    private var bySKU: [Int64: [Int64: Int64]] = [:]
+/// depend on the order in which files came. A shipment is looked up when it is first asked for.
+final class Destinations {
+    private let database: Database
+    private let names: Names
+    /// Whether it is asked for few SKUs, each of which is then looked up by itself.
+    private let isOfFewSKUs: Bool
+    private var known: [Int64: Destination] = [:]
+    /// How many live events each route of a shipment had, where the stored sums do not say it: up to an event.
+    private let loggedUse: [Int64: [RouteUse]]?
+    /// Of dispatches of all shipments, where it is asked for many SKUs, by shipment and SKU; read when first needed.
+    private lazy var dispatches = Result { try allDispatches() }
+    private let knownUpTo: Int64?
+
+    private enum Destination {
+        case one(Int64)
+        /// Dispatches name several warehouses: by SKU, and of a SKU that none of them names, and of all together.
+        case divided(bySKU: [Int64: Int64], other: Int64)
+    }
+
+    /// Live events of a route; below one where they were all taken back.
+    private struct RouteUse {
+        let route: RouteKey
+        let events: Int64
+    }
+
+    /// - Parameters:
+    ///   - knownUpTo: looks at the log up to this event instead of at the stored sums.
+    ///   - isOfFewSKUs: reads nothing but what is told of the SKUs asked for.
+    init(_ database: Database, names: Names, knownUpTo: Int64?, isOfFewSKUs: Bool = false) throws {
+        self.database = database
+        self.names = names
+        self.knownUpTo = knownUpTo
+        self.isOfFewSKUs = isOfFewSKUs
+        loggedUse = try knownUpTo.map { try Self.loggedUse(database, names, upTo: $0) }
+    }
+
+    /// The warehouse that a SKU of a shipment is bound for, 0 where nothing names one.
+    func warehouse(ofShipment shipment: Int64, sku: Int64) throws -> Int64 {
+        let destination: Destination
+        if let known = known[shipment] {
+            destination = known
+        } else {
+            destination = try read(shipment)
+            known[shipment] = destination
+        }
+        switch destination {
+        case .one(let warehouse): return warehouse
+        case .divided(let bySKU, let other):
+            if let warehouse = bySKU[sku] { return warehouse }
+            guard isOfFewSKUs, sku > 0, knownUpTo == nil else { return other }
+            let warehouse = try dispatchedTo(shipment, sku: sku) ?? other
+            known[shipment] = .divided(bySKU: bySKU.merging([sku: warehouse]) { $1 }, other: other)
+            return warehouse
+        }
+    }
+
+    private func read(_ shipment: Int64) throws -> Destination {
+        let use = try loggedUse.map { $0[shipment] ?? [] } ?? storedUse(of: shipment)
+        var votes = Votes()
+        for one in use { votes.add(one.events, of: one.route) }
+        let winner = try votes.winner(names) ?? 0
+        guard votes.isDivided else { return .one(winner) }
+        if isOfFewSKUs && knownUpTo == nil { return .divided(bySKU: [:], other: winner) }
+        let bySKU = try dispatches.get()[shipment] ?? [:]
+        return .divided(bySKU: try bySKU.compactMapValues { try $0.winner(names) }, other: winner)
+    }
+
+    // MARK: Events by route
+
+    private func storedUse(of shipment: Int64) throws -> [RouteUse] {
+        let statement = try RowStatement(
+            keptBy: database,
+            """
+            SELECT r.id, coalesce(u.events, 0) FROM route r LEFT JOIN route_use u ON u.route = r.id
+             WHERE r.shipment > 0 AND r.shipment = ?
+            """
+        )
+        statement.bind(shipment, at: 1)
+        var found: [(route: Int64, events: Int64)] = []
+        while try statement.next() { found.append((statement.integer(0), statement.integer(1))) }
+        return try found.map { RouteUse(route: try names.routes.route($0.route).key, events: $0.events) }
+    }
+
+    private static func loggedUse(_ database: Database, _ names: Names, upTo last: Int64) throws
+        -> [Int64: [RouteUse]]
+    {
+        let statement = try RowStatement(
+            database,
+            """
+            SELECT r.id, coalesce(u.events, 0) FROM route r
+              LEFT JOIN (
+                SELECT route, sum(CASE WHEN reverses IS NULL THEN 1 ELSE -1 END) AS events FROM event
+                 WHERE seq <= ? GROUP BY route
+              ) u ON u.route = r.id
+             WHERE r.shipment > 0
+            """
+        )
+        statement.bind(last, at: 1)
+        var use: [Int64: [RouteUse]] = [:]
+        while try statement.next() {
+            let route = try names.routes.route(statement.integer(0)).key
+            use[route.shipment, default: []].append(RouteUse(route: route, events: statement.integer(1)))
+        }
+        return use
+    }
+
+    // MARK: Dispatches by SKU
+
+    /// Where the live dispatches of one SKU of a shipment send it; nil where there is none.
+    private func dispatchedTo(_ shipment: Int64, sku: Int64) throws -> Int64? {
+        let statement = try RowStatement(
+            keptBy: database,
+            """
+            WITH RECURSIVE span (month, last) AS (
+                SELECT min(month), max(month) FROM move_month
+                UNION ALL SELECT month + 1, last FROM span WHERE month < last)
+            SELECT m.route, sum(m.events) AS live FROM span CROSS JOIN move_month m
+                ON m.month = span.month AND m.sku = ?
+             WHERE m.route IN (SELECT id FROM route WHERE shipment > 0 AND shipment = ?)
+             GROUP BY m.route HAVING live > 0
+            """
+        )
+        statement.bind(sku, at: 1)
+        statement.bind(shipment, at: 2)
+        var found: [(route: Int64, events: Int64)] = []
+        while try statement.next() { found.append((statement.integer(0), statement.integer(1))) }
+        var votes = Votes()
+        for one in found {
+            let route = try names.routes.route(one.route).key
+            if route.dispatchDestination != nil { votes.add(one.events, of: route) }
+        }
+        return try votes.winner(names)
+    }
+
+    private func allDispatches() throws -> [Int64: [Int64: Votes]] {
+        let routes = "(SELECT id FROM route WHERE shipment > 0)"
+        let statement = try RowStatement(
+            database,
+            knownUpTo == nil
+                ? """
+                SELECT sku, route, sum(events) AS live FROM move_month WHERE route IN \(routes)
+                 GROUP BY sku, route HAVING live > 0
+                """
+                : """
+                SELECT sku, route, sum(CASE WHEN reverses IS NULL THEN 1 ELSE -1 END) AS live FROM event
+                 WHERE seq <= ?1 AND sku IS NOT NULL AND route IN \(routes) GROUP BY sku, route HAVING live > 0
+                """
+        )
+        if let knownUpTo { statement.bind(knownUpTo, at: 1) }
+        var votes: [Int64: [Int64: Votes]] = [:]
+        while try statement.next() {
+            let route = try names.routes.route(statement.integer(1)).key
+            guard route.dispatchDestination != nil else { continue }
+            votes[route.shipment, default: [:]][statement.integer(0), default: Votes()].add(
+                statement.integer(2),
+                of: route
+            )
+        }
+        return votes
+    }
+}
+
+/// How many events of each weight name each warehouse.
+private struct Votes {
+    private var counts: [Weight: [Int64: Int64]] = [:]
 
     /// How much the events that name a warehouse have to say, most first.
     private enum Weight: Comparable {
@@ -18,104 +178,27 @@ struct Destinations {
         case reversedEvent
     }
 
-    /// How many events of each weight name each warehouse.
-    private struct Votes {
-        private var counts: [Weight: [Int64: Int64]] = [:]
-
-        mutating func add(_ events: Int64, _ weight: Weight, warehouse: Int64) {
-            counts[weight, default: [:]][warehouse, default: 0] &+= events
-        }
-
-        /// Whether dispatches name several warehouses.
-        var isDivided: Bool { (counts[.dispatch]?.count ?? 0) > 1 }
-
-        func winner(_ names: Names) throws -> Int64? {
-            guard let heaviest = counts.keys.min(), let counts = counts[heaviest],
-                let most = counts.values.max()
-            else { return nil }
-            return try counts.filter { $0.value == most }.keys
-                .map { (id: $0, code: try names.warehouses.code($0)) }
-                .min { $0.code < $1.code }?.id
-        }
-    }
-
-    /// - Parameter knownUpTo: looks at the log up to this event instead of at the stored sums.
-    init(_ database: Database, names: Names, knownUpTo last: Int64?) throws {
-        let liveEvents =
-            last == nil
-            ? "SELECT route, events FROM route_use"
-            : """
-            SELECT route, sum(CASE WHEN reverses IS NULL THEN 1 ELSE -1 END) AS events FROM event
-             WHERE seq <= ?1 GROUP BY route
-            """
-        let statement = try RowStatement(
-            database,
-            """
-            SELECT r.id, coalesce(u.events, 0) FROM route r LEFT JOIN (\(liveEvents)) u ON u.route = r.id
-             WHERE r.shipment > 0
-            """
-        )
-        if let last { statement.bind(last, at: 1) }
-        var votes: [Int64: Votes] = [:]
-        while try statement.next() {
-            let route = try names.routes.route(statement.integer(0)).key
-            let events = statement.integer(1)
-            let weight: Weight =
-                switch (events > 0, route.dispatchDestination != nil) {
-                case (true, true): .dispatch
-                case (true, false): .otherEvent
-                case (false, true): .reversedDispatch
-                case (false, false): .reversedEvent
-                }
-            votes[route.shipment, default: Votes()].add(
-                events,
-                weight,
-                warehouse: route.dispatchDestination ?? route.warehouse
-            )
-        }
-        byShipment = try votes.compactMapValues { try $0.winner(names) }
-        let divided = Set(votes.filter { $0.value.isDivided }.keys)
-        if !divided.isEmpty { try readDivided(database, names, shipments: divided, knownUpTo: last) }
-    }
-
-    /// The warehouse that a SKU of a shipment is bound for, 0 where nothing names one.
-    func warehouse(ofShipment shipment: Int64, sku: Int64) -> Int64 {
-        bySKU[shipment]?[sku] ?? byShipment[shipment] ?? 0
-    }
-
-    private mutating func readDivided(
-        _ database: Database,
-        _ names: Names,
-        shipments: Set<Int64>,
-        knownUpTo last: Int64?
-    ) throws {
-        let routes = "(SELECT id FROM route WHERE shipment > 0)"
-        let statement = try RowStatement(
-            database,
-            last == nil
-                ? """
-                SELECT sku, route, sum(events) AS live FROM move_month WHERE route IN \(routes)
-                 GROUP BY sku, route HAVING live > 0
-                """
-                : """
-                SELECT sku, route, sum(CASE WHEN reverses IS NULL THEN 1 ELSE -1 END) AS live FROM event
-                 WHERE seq <= ?1 AND sku IS NOT NULL AND route IN \(routes) GROUP BY sku, route HAVING live > 0
-                """
-        )
-        if let last { statement.bind(last, at: 1) }
-        var votes: [Int64: [Int64: Votes]] = [:]
-        while try statement.next() {
-            let route = try names.routes.route(statement.integer(1)).key
-            guard shipments.contains(route.shipment), let destination = route.dispatchDestination else {
-                continue
+    mutating func add(_ events: Int64, of route: RouteKey) {
+        let weight: Weight =
+            switch (events > 0, route.dispatchDestination != nil) {
+            case (true, true): .dispatch
+            case (true, false): .otherEvent
+            case (false, true): .reversedDispatch
+            case (false, false): .reversedEvent
             }
-            votes[route.shipment, default: [:]][statement.integer(0), default: Votes()].add(
-                statement.integer(2),
-                .dispatch,
-                warehouse: destination
-            )
-        }
-        bySKU = try votes.mapValues { try $0.compactMapValues { try $0.winner(names) } }
+        counts[weight, default: [:]][route.dispatchDestination ?? route.warehouse, default: 0] &+= events
+    }
+
+    /// Whether dispatches name several warehouses.
+    var isDivided: Bool { (counts[.dispatch]?.count ?? 0) > 1 }
+
+    func winner(_ names: Names) throws -> Int64? {
+        guard let heaviest = counts.keys.min(), let counts = counts[heaviest],
+            let most = counts.values.max()
+        else { return nil }
+        return try counts.filter { $0.value == most }.keys
+            .map { (id: $0, code: try names.warehouses.code($0)) }
+            .min { $0.code < $1.code }?.id
     }
 }
 

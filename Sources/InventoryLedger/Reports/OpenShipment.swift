@@ -27,7 +27,7 @@ extension Ledger {
             let names = try Names(database)
             let destinations = try Destinations(database, names: names, knownUpTo: nil)
             guard let id = try names.shipments.known(shipment),
-                case let bound = destinations.warehouse(ofShipment: id, sku: 0), bound > 0
+                case let bound = try destinations.warehouse(ofShipment: id, sku: 0), bound > 0
             else {
                 throw LedgerError(
                     .unknownShipment,

@@ -7,9 +7,13 @@ struct PositionSource {
     init(_ view: BookView) { self.view = view }
 
     /// The units of some SKUs (all where nil) at every place.
-    func positions(skus: [Int64]?) throws -> PositionSums {
+    ///
+    /// - Parameter includesEmpty: also gives the places that were touched and hold nothing; without, they may be left
+    ///   out. Most places are such: of shipments that have arrived.
+    func positions(skus: [Int64]?, includesEmpty: Bool) throws -> PositionSums {
         view.lastSeq == nil && view.time.asOf == nil
-            ? try currentPositions(skus: skus) : try positions(upTo: view.time.asOf, skus: skus)
+            ? try currentPositions(skus: skus, includesEmpty: includesEmpty)
+            : try positions(upTo: view.time.asOf, skus: skus)
     }
 
     /// The units of some SKUs at every place after all that occurred up to a moment.
@@ -19,13 +23,14 @@ struct PositionSource {
         return positions
     }
 
-    private func currentPositions(skus: [Int64]?) throws -> PositionSums {
+    private func currentPositions(skus: [Int64]?, includesEmpty: Bool) throws -> PositionSums {
         var positions = PositionSums()
         for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
             let statement = try RowStatement(
-                view.database,
-                "SELECT sku, warehouse, shipment, stage, units FROM position"
-                    + (sku == nil ? "" : " WHERE sku = ?") + " ORDER BY sku"
+                keptBy: view.database,
+                "SELECT sku, warehouse, shipment, stage, units FROM position WHERE "
+                    + (sku == nil ? "true" : "sku = ?") + (includesEmpty ? "" : " AND units <> 0")
+                    + " ORDER BY sku"
             )
             if let sku { statement.bind(sku, at: 1) }
             var balance = PlaceBalance()

@@ -140,43 +140,52 @@ extension StockReport {
         settings: LedgerSettings
     ) throws -> [StockPosition] {
         // Stock is asked for a moment, not for a span: no time passes in it.
-        let view = try BookView(database, settings: settings, time: query.time, now: Instant(milliseconds: 0))
-        let positions = try PositionSource(view).positions(skus: skus)
+        let view = try BookView(
+            database,
+            settings: settings,
+            time: query.time,
+            now: Instant(milliseconds: 0),
+            isOfFewSKUs: skus.map { $0.count <= Self.fewSKUsMax } ?? false
+        )
+        let positions = try PositionSource(view).positions(skus: skus, includesEmpty: query.includesZero)
         return try rows(view, positions, includesZero: query.includesZero)
             .filter { query.warehouse == nil || $0.warehouse == query.warehouse }
     }
+
+    private static let fewSKUsMax = 16
 
     /// The positions summed by SKU and warehouse: goods on the way under the warehouse they are bound for.
     static func rows(_ view: BookView, _ positions: PositionSums, includesZero: Bool) throws
         -> [StockPosition]
     {
-        let names = view.names
-        struct Key: Hashable {
-            let sku: Int64
-            let warehouse: Int64
-        }
-        var units: [Key: StockUnits] = [:]
-        try positions.forEachPosition { position, count in
-            guard count != 0 || includesZero, let stage = Stage(rawValue: position.place.stage) else {
-                return
-            }
+        let stages = positions.places.map { Stage(rawValue: $0.stage) }
+        var rows: [(sku: Int64, warehouse: Int64, units: StockUnits)] = []
+        // Positions come SKU by SKU: the rows of the one at hand are the last few.
+        var first = 0
+        try positions.forEachPosition { sku, index, count in
+            guard count != 0 || includesZero, let stage = stages[index] else { return }
+            let place = positions.places[index]
             let warehouse =
-                position.place.shipment == 0
-                ? position.place.warehouse
-                : try view.destinations().warehouse(ofShipment: position.place.shipment, sku: position.sku)
-            try units[Key(sku: position.sku, warehouse: warehouse), default: StockUnits()].add(
-                count,
-                at: stage
-            )
+                place.shipment == 0
+                ? place.warehouse
+                : try view.destinations().warehouse(ofShipment: place.shipment, sku: sku)
+            if let last = rows.last, last.sku != sku { first = rows.count }
+            if let row = rows[first...].firstIndex(where: { $0.warehouse == warehouse }) {
+                try rows[row].units.add(count, at: stage)
+            } else {
+                var units = StockUnits()
+                try units.add(count, at: stage)
+                rows.append((sku, warehouse, units))
+            }
         }
         return
-            try units
-            .filter { includesZero || !$0.value.isZero }
-            .map { key, units in
+            try rows
+            .filter { includesZero || !$0.units.isZero }
+            .map { row in
                 StockPosition(
-                    sku: try names.skus.code(key.sku),
-                    warehouse: try names.warehouses.code(key.warehouse),
-                    units: units
+                    sku: try view.names.skus.code(row.sku),
+                    warehouse: try view.names.warehouses.code(row.warehouse),
+                    units: row.units
                 )
             }
             .sorted { ($0.sku, $0.warehouse) < ($1.sku, $1.warehouse) }

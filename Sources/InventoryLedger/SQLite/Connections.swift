@@ -21,7 +21,15 @@ final class Connections: Sendable {
         do {
             let reader = try takeReader()
             defer { if Self.isAtRest(reader) { idleReaders.withLock { $0.append(reader) } } }
-            return try reader.read(block)
+            return try reader.writeWithoutTransaction { database in
+                var result: T?
+                try database.inTransaction(.deferred) {
+                    result = try block(database)
+                    return .commit
+                }
+                guard let result else { throw LedgerError(.unexpected, "a reading ended without a result") }
+                return result
+            }
         } catch {
             throw LedgerError.explaining(error, path: path)
         }
@@ -75,7 +83,7 @@ final class Connections: Sendable {
 
     private func takeReader() throws -> DatabaseQueue {
         if let idle = idleReaders.withLock({ $0.popLast() }) { return idle }
-        return try DatabaseQueue(path: path, configuration: Self.configuration)
+        return try DatabaseQueue(path: path, configuration: Self.readerConfiguration)
     }
 
     private static let busyMilliseconds: Int32 = 5000
@@ -85,6 +93,14 @@ final class Connections: Sendable {
     private static let limits: [(limit: Int32, value: Int32)] = [
         (SQLITE_LIMIT_LENGTH, 1 << 26), (SQLITE_LIMIT_ATTACHED, 0), (SQLITE_LIMIT_TRIGGER_DEPTH, 10),
     ]
+
+    /// A reader refuses to write for good: to forbid it anew for each reading, as GRDB does, has SQLite prepare every kept
+    /// statement again.
+    private static var readerConfiguration: Configuration {
+        var configuration = configuration
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
+        return configuration
+    }
 
     /// The settings of every connection. Readers are opened for writing too, though they never write: a connection
     /// that SQLite opens as read-only cannot make the shared index it reads by.

@@ -1,7 +1,8 @@
 import GRDB
 
-/// A statement that is prepared when it is first needed: to prepare one costs more than to run it, and most of those that
-/// look up codes are never run by a reader.
+/// A statement that is prepared when it is first needed, and kept by the connection: to prepare one costs more than to run
+/// it, and most of those that look up codes are never run by a reader. It is reset before another of the same text is
+/// asked.
 final class LazyStatement {
     private let database: Database
     private let sql: String
@@ -15,7 +16,7 @@ final class LazyStatement {
 
     func prepared() throws -> RowStatement {
         if let made { return made }
-        let fresh = try RowStatement(database, sql)
+        let fresh = try RowStatement(keptBy: database, sql)
         made = fresh
         return fresh
     }

@@ -49,6 +49,23 @@ final class RowFeed {
     /// Binds a parameter of the query, from 1.
     func bind(_ value: Int64, at index: Int32) { sqlite3_bind_int64(statement, index + 1, value) }
 
+    /// Binds a text, of which SQLite makes a copy.
+    func bind(_ text: String, at index: Int32) throws {
+        var text = text
+        let code = text.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { characters in
+                sqlite3_bind_text(
+                    statement,
+                    index + 1,
+                    characters.baseAddress,
+                    Int32(characters.count),
+                    unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+                )
+            }
+        }
+        guard code == SQLITE_OK else { throw Self.error(code, connection, "bind") }
+    }
+
     /// Hands over every row, in the order in which SQLite comes upon them.
     func forEachRow(_ body: (FedRow) throws -> Void) throws {
         try withoutActuallyEscaping(body) { body in

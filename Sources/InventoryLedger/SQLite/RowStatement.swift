@@ -11,6 +11,8 @@ import Glibc
 final class RowStatement {
     private let statement: OpaquePointer
     private let connection: OpaquePointer
+    /// Who frees the statement, where the connection keeps it.
+    private let kept: GRDB.Statement?
 
     /// Holds the texts bound for one run, so that SQLite need not allocate a copy of each.
     private let scratch = UnsafeMutablePointer<UInt8>.allocate(capacity: scratchBytes)
@@ -32,10 +34,29 @@ final class RowStatement {
         guard code == SQLITE_OK, let prepared else { throw Self.error(code, connection, sql) }
         statement = prepared
         self.connection = connection
+        kept = nil
+    }
+
+    /// A statement that the connection keeps for whoever asks for the same text again: for those that are asked much
+    /// oftener than they are worth preparing. Such a one is bound, read and reset before anything else is asked.
+    init(keptBy database: Database, _ sql: String) throws {
+        guard let connection = database.sqliteConnection else {
+            throw LedgerError(.unexpected, "the ledger's connection is closed")
+        }
+        let kept = try database.cachedStatement(sql: sql)
+        statement = kept.sqliteStatement
+        self.connection = connection
+        self.kept = kept
     }
 
     deinit {
-        sqlite3_finalize(statement)
+        if kept == nil {
+            sqlite3_finalize(statement)
+        } else {
+            // Nothing may stay bound that lies in the memory given back here.
+            sqlite3_reset(statement)
+            sqlite3_clear_bindings(statement)
+        }
         scratch.deallocate()
     }
 

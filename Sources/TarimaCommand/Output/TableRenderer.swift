@@ -6,6 +6,8 @@ struct TableRenderer: Sendable {
     private static let gap = 2
     private static let totalLabel = "total"
     private static let flat = FlatText(null: "-", separator: ", ")
+    /// Runs of spaces by their lengths: tables have tens of thousands of cells, and few widths.
+    private static let blanks = (0..<64).map { String(repeating: " ", count: $0) }
 
     /// Prints the header, the rows, the totals and the notes, in that order.
     func render(_ table: ReportTable, into sink: inout some TextSink) throws {
@@ -29,7 +31,8 @@ struct TableRenderer: Sendable {
             try sink.write(styled ? "\u{1B}[1m\(header)\u{1B}[0m\n" : header + "\n")
         }
         for row in rows {
-            try sink.write(Self.line(row, columns, widths) + "\n")
+            try sink.write(Self.line(row, columns, widths))
+            try sink.write("\n")
         }
         if rows.isEmpty {
             try sink.write("no rows\n")
@@ -71,6 +74,7 @@ struct TableRenderer: Sendable {
     /// Sets one line; spaces are only added ahead of text, so that no line ends in padding.
     private static func line(_ cells: [MeasuredText], _ columns: [ReportColumn], _ widths: [Int]) -> String {
         var result = ""
+        result.reserveCapacity(widths.reduce(0) { $0 + $1 + gap })
         var pending = 0
         for (index, cell) in cells.enumerated() {
             if index > 0 { pending += gap }
@@ -78,7 +82,10 @@ struct TableRenderer: Sendable {
             let isRight = columns[index].alignment == .right
             if isRight { pending += padding }
             if !cell.text.isEmpty {
-                result += String(repeating: " ", count: pending) + cell.text
+                result +=
+                    blanks.indices.contains(pending)
+                    ? blanks[pending] : String(repeating: " ", count: pending)
+                result += cell.text
                 pending = 0
             }
             if !isRight { pending += padding }

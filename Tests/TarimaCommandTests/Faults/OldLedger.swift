@@ -7,7 +7,7 @@ enum OldLedger {
     static func age(_ path: String) throws {
         let queue = try DatabaseQueue(path: path)
         try queue.writeWithoutTransaction { database in
-            for index in ["event_detail_statement", "event_detail_origin"] {
+            for index in ["route_shipment", "event_detail_statement", "event_detail_origin"] {
                 try database.execute(sql: "DROP INDEX \(index)")
             }
             try database.execute(sql: "DROP TABLE statement")
@@ -34,12 +34,15 @@ enum OldLedger {
             UNION ALL SELECT name FROM pragma_table_info('event_detail') WHERE cid > 10
             """
         ).count
-        switch version {
-        case "3": return parts == triggersOfThree ? [] : ["the ledger says schema 3 and has a part of 4"]
-        default:
-            return parts == partsOfFour
-                ? [] : ["the ledger says schema \(version ?? "") and lacks a part of 4"]
-        }
+        let indexes = try numbers("SELECT name FROM sqlite_schema WHERE name = 'route_shipment'").count
+        let expected =
+            switch version {
+            case "3": (triggersOfThree, 0)
+            case "4": (partsOfFour, 0)
+            default: (partsOfFour, 1)
+            }
+        return (parts, indexes) == expected
+            ? [] : ["the ledger says schema \(version ?? "") and has \(parts) and \(indexes) of its parts"]
     }
 
     /// Two triggers of the table of details.

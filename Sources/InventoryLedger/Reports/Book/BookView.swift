@@ -13,9 +13,18 @@ final class BookView {
     /// The instant up to which time has passed for the report, excluded: hours are counted up to here.
     let present: Instant
     private var knownDestinations: Destinations?
+    /// Whether the report is of few SKUs: what is told of others is then not read on the way.
+    private let isOfFewSKUs: Bool
 
-    init(_ database: Database, settings: LedgerSettings, time: ReportTime, now: Instant) throws {
+    init(
+        _ database: Database,
+        settings: LedgerSettings,
+        time: ReportTime,
+        now: Instant,
+        isOfFewSKUs: Bool = false
+    ) throws {
         self.database = database
+        self.isOfFewSKUs = isOfFewSKUs
         self.settings = settings
         self.time = time
         names = try Names(database)
@@ -28,10 +37,10 @@ final class BookView {
 
     var zone: BusinessZone { settings.zone }
 
-    /// Where shipments are bound for; read when it is first asked for, since it costs a look at every route.
+    /// Where shipments are bound for.
     func destinations() throws -> Destinations {
         if let knownDestinations { return knownDestinations }
-        let read = try Destinations(database, names: names, knownUpTo: lastSeq)
+        let read = try Destinations(database, names: names, knownUpTo: lastSeq, isOfFewSKUs: isOfFewSKUs)
         knownDestinations = read
         return read
     }

@@ -31,22 +31,23 @@ struct CellSource {
         for entry in try totals(upTo: upTo, skus: skus) { try body(cell(0, entry)) }
     }
 
-    /// The cells of what occurred up to a moment, of some SKUs or of all, summed over all days.
+    /// The cells of what occurred up to a moment, of some SKUs or of all, summed over all days, by SKU and route.
     func totals(upTo: Instant?, skus: [Int64]?) throws -> [CellTable.Entry] {
-        var totals = CellTable()
+        var totals = CellRuns()
         if let last = view.lastSeq {
-            for day in try folded(upTo: upTo, last: last, skus: skus).days { try totals.merge(day.cells) }
+            for day in try folded(upTo: upTo, last: last, skus: skus).days {
+                try totals.add(run: day.cells.sorted)
+            }
             let wanted = skus.map { Set($0) }
-            return totals.entries.filter { wanted?.contains(Int64($0.key.sku)) ?? true }
+            return try totals.merged().filter { wanted?.contains(Int64($0.key.sku)) ?? true }
         }
         try withUnsafeMutablePointer(to: &totals) { totals in
             for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
-                try forEachStoredCell(upTo: upTo, byDay: false, sku: sku) { _, entry in
-                    try totals.pointee.add(units: entry.units, events: entry.events, to: entry.key)
-                }
+                try forEachStoredCell(upTo: upTo, byDay: false, sku: sku) { try totals.pointee.add($1) }
             }
         }
-        return totals.entries
+        // What came after the moment and was taken out again leaves empty cells.
+        return try totals.merged().filter(\.isAnything)
     }
 
     /// Hands over the cells of each day and SKU together, in the order of days.
@@ -83,6 +84,36 @@ struct CellSource {
         try close()
     }
 
+    /// Hands over the stored cells of whole days, those of each day and SKU together: days in their order, of several SKUs
+    /// one after the other. Not for a report of what was known once.
+    func forEachWholeDay(
+        _ days: ClosedRange<Int>,
+        skus: [Int64]?,
+        _ body: (_ day: Int, _ sku: Int64, [Cell]) throws -> Void
+    ) throws {
+        var group: [Cell] = []
+        func close() throws {
+            guard let first = group.first else { return }
+            try body(first.day, first.sku, group)
+            group.removeAll(keepingCapacity: true)
+        }
+        for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
+            try forEachRow(
+                "move_day",
+                "day",
+                from: days.lowerBound,
+                through: days.upperBound,
+                sku: sku,
+                tellsGrain: true
+            ) {
+                let cell = try cell($0, $1)
+                if let first = group.first, first.day != cell.day || first.sku != cell.sku { try close() }
+                group.append(cell)
+            }
+            try close()
+        }
+    }
+
     /// What was known is a prefix of the log; no stored sum knows where it ended.
     private func folded(upTo: Instant?, last: Int64, skus: [Int64]?) throws -> Sums {
         let single = skus.flatMap { $0.count == 1 ? $0.first : nil }
@@ -101,7 +132,8 @@ struct CellSource {
         )
     }
 
-    /// Whole months where days are not asked for, then whole days, then the events of the day that is cut.
+    /// Hands over cells that add up to what occurred up to a moment: whole months where days are not asked for, then whole
+    /// days, then the events of the day that is cut.
     private func forEachStoredCell(
         upTo: Instant?,
         byDay: Bool,
@@ -110,32 +142,59 @@ struct CellSource {
     ) throws {
         guard let upTo else {
             let (table, grain) = byDay ? ("move_day", "day") : ("move_month", "month")
-            return try forEachRow(table, grain, from: nil, through: nil, sku: sku, body)
+            return try forEachRow(table, grain, from: nil, through: nil, sku: sku, tellsGrain: byDay, body)
         }
         let cutDay = view.zone.day(of: upTo)
         let isWholeDay = upTo == view.zone.end(ofDay: cutDay)
-        let month = CalendarDate(dayNumber: cutDay).monthNumber
-        var firstDay: Int?
-        if !byDay {
-            firstDay = CalendarDate.firstDayNumber(ofMonth: month)
-            try forEachRow("move_month", "month", from: nil, through: month - 1, sku: sku, body)
-        }
         let lastDay = isWholeDay ? cutDay : cutDay - 1
-        try forEachRow("move_day", "day", from: firstDay, through: lastDay, sku: sku, body)
+        if byDay {
+            try forEachRow("move_day", "day", from: nil, through: lastDay, sku: sku, tellsGrain: true, body)
+        } else {
+            try forEachMonthAndDay(through: lastDay, sku: sku, body)
+        }
         if !isWholeDay { try forEachEvent(ofDay: cutDay, upTo: upTo, sku: sku, body) }
     }
 
+    /// Months and days up to a day. Of the month that is cut, the days that belong to it or, where those are fewer, all of it
+    /// without the days that do not.
+    private func forEachMonthAndDay(
+        through lastDay: Int,
+        sku: Int64?,
+        _ body: (_ day: Int, CellTable.Entry) throws -> Void
+    ) throws {
+        let month = CalendarDate(dayNumber: lastDay).monthNumber
+        let firstDay = CalendarDate.firstDayNumber(ofMonth: month)
+        let nextMonth = CalendarDate.firstDayNumber(ofMonth: month + 1)
+        guard nextMonth - 1 - lastDay < lastDay + 1 - firstDay else {
+            try forEachRow("move_month", "month", from: nil, through: month - 1, sku: sku, body)
+            return try forEachRow("move_day", "day", from: firstDay, through: lastDay, sku: sku, body)
+        }
+        try forEachRow("move_month", "month", from: nil, through: month, sku: sku, body)
+        guard lastDay + 1 < nextMonth else { return }
+        try forEachRow("move_day", "day", from: lastDay + 1, through: nextMonth - 1, sku: sku) { day, entry in
+            let taken = CellTable.Entry(
+                key: entry.key,
+                units: try entry.units.negated(),
+                events: 0 &- entry.events
+            )
+            try body(day, taken)
+        }
+    }
+
+    /// - Parameter tellsGrain: whether the block needs the day or month; each column that is handed over costs time.
     private func forEachRow(
         _ table: String,
         _ grain: String,
         from: Int?,
         through: Int?,
         sku: Int64?,
+        tellsGrain: Bool = false,
         _ body: (_ day: Int, CellTable.Entry) throws -> Void
     ) throws {
         let first = from.map(Int64.init) ?? .min
         let last = through.map(Int64.init) ?? .max
-        let columns = "c.\(grain), c.sku, c.route, c.before_opening, c.units, c.events"
+        let columns =
+            "c.sku, c.route, c.before_opening, c.units, c.events" + (tellsGrain ? ", c.\(grain)" : "")
         let rows: RowFeed
         if let sku {
             // One seek per day or month: the table is in the order of days, not of SKUs.
@@ -159,15 +218,15 @@ struct CellSource {
         rows.bind(last, at: 2)
         try rows.forEachRow { row in
             try body(
-                Int(row.integer(0)),
+                tellsGrain ? Int(row.integer(5)) : 0,
                 CellTable.Entry(
                     key: CellKey(
-                        sku: try Self.number(row.integer(1)),
-                        route: try Self.number(row.integer(2)),
-                        isBeforeOpening: row.integer(3) != 0
+                        sku: try Self.number(row.integer(0)),
+                        route: try Self.number(row.integer(1)),
+                        isBeforeOpening: row.integer(2) != 0
                     ),
-                    units: row.integer(4),
-                    events: row.integer(5)
+                    units: row.integer(3),
+                    events: row.integer(4)
                 )
             )
         }

@@ -50,7 +50,7 @@ extension ShipmentLine {
                 try story.line(
                     sku: view.names.skus.code(sku),
                     warehouse: view.names.warehouses.code(
-                        destinations.warehouse(ofShipment: story.id, sku: sku)
+                        try destinations.warehouse(ofShipment: story.id, sku: sku)
                     ),
                     of: story.goods.filter { $0.ids.sku == sku },
                     view

@@ -1,0 +1,91 @@
+/// Sums of cells that come in runs, each in the order of its keys, as tables of sums are read: the runs are merged, which
+/// touches memory from end to end, where a hash table of all cells would miss the processor's cache at every one.
+///
+/// Cells in no order make many short runs: still right, but slower than a hash table.
+struct CellRuns {
+    private typealias Entry = CellTable.Entry
+
+    /// Merged runs, each at least twice as long as the next, and the one that is being added to.
+    private var runs: [[CellTable.Entry]] = []
+    private var current: [CellTable.Entry] = []
+
+    init() {}
+
+    /// Adds to the sums of a cell.
+    ///
+    /// - Throws: `sumOverflow` where a sum leaves Int64.
+    mutating func add(_ entry: CellTable.Entry) throws {
+        if let last = current.last, last.key >= entry.key {
+            if last.key == entry.key { return try current[current.count - 1].add(entry) }
+            try finishRun()
+        }
+        current.append(entry)
+    }
+
+    /// Adds a whole run.
+    mutating func add(run: [CellTable.Entry]) throws {
+        try finishRun()
+        try push(run)
+    }
+
+    /// The cells in the order of their keys.
+    func merged() throws -> [CellTable.Entry] {
+        var rest = self
+        try rest.finishRun()
+        while rest.runs.count > 1 { try rest.mergeLast() }
+        return rest.runs.first ?? []
+    }
+
+    private mutating func finishRun() throws {
+        let run = current
+        current = []
+        // The runs of a table are about as long as one another.
+        current.reserveCapacity(run.count)
+        try push(run)
+    }
+
+    private mutating func push(_ run: [CellTable.Entry]) throws {
+        guard !run.isEmpty else { return }
+        runs.append(run)
+        while runs.count > 1, runs[runs.count - 2].count < 2 * runs[runs.count - 1].count { try mergeLast() }
+    }
+
+    private mutating func mergeLast() throws {
+        let right = runs.removeLast()
+        let left = runs.removeLast()
+        runs.append(try Self.merge(left, right))
+    }
+
+    private static func merge(_ left: [Entry], _ right: [Entry]) throws -> [Entry] {
+        var merged: [Entry] = []
+        merged.reserveCapacity(left.count + right.count)
+        var (l, r) = (0, 0)
+        while l < left.count, r < right.count {
+            let (one, other) = (left[l], right[r])
+            if one.key == other.key {
+                var sum = one
+                try sum.add(other)
+                merged.append(sum)
+                l += 1
+                r += 1
+            } else if one.key < other.key {
+                merged.append(one)
+                l += 1
+            } else {
+                merged.append(other)
+                r += 1
+            }
+        }
+        merged.append(contentsOf: left[l...])
+        merged.append(contentsOf: right[r...])
+        return merged
+    }
+}
+
+extension CellTable.Entry {
+    /// - Throws: `sumOverflow` where a sum leaves Int64.
+    fileprivate mutating func add(_ other: CellTable.Entry) throws {
+        units = try units.adding(other.units)
+        events &+= other.events
+    }
+}
