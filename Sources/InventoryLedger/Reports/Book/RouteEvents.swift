@@ -11,17 +11,8 @@ struct RouteEvents {
     ///
     /// - Parameter from: leaves out what happened on days before this instant's.
     func events(of routes: [Int64: Route], from: Instant? = nil) throws -> [StoredEvent] {
-        guard !routes.isEmpty else { return [] }
-        let numbers =
-            if let last = view.lastSeq {
-                try self.numbers(of: routes, from: from, last: last)
-            } else if let cells = try dayCells(of: routes, from: from) {
-                try self.numbers(of: routes, in: cells)
-            } else {
-                try self.numbers(of: routes, from: from, last: .max)
-            }
         let lookup = try EventLookup(view.database, names: view.names)
-        let events = try numbers.map { try lookup.event($0) }
+        let events = try numbers(of: routes, from: from).map { try lookup.event($0) }
         let isLive = Self.liveness(events)
         let start = from ?? Instant(milliseconds: .min)
         return events.filter { stored in
@@ -30,15 +21,37 @@ struct RouteEvents {
         }.sorted { $0.seq < $1.seq }
     }
 
+    /// The numbers of events of routes that the cube sums, reversals and what they took back included: at least of those
+    /// that happened from an instant on up to the report's moment.
+    func numbers(of routes: [Int64: Route], from: Instant? = nil) throws -> [Int64] {
+        guard !routes.isEmpty else { return [] }
+        let first = Lazily { try firstSeq(from: from) }
+        if let last = view.lastSeq { return try numbers(of: routes, from: from, first: 1, last: last) }
+        if try !isCommon(routes), let cells = try dayCells(of: routes, from: from, first) {
+            return try numbers(of: routes, in: cells)
+        }
+        return try numbers(of: routes, from: from, first: first.value(), last: .max)
+    }
+
+    /// What is computed once, when it is first asked for.
+    private final class Lazily {
+        private let compute: () throws -> Int64
+        private var known: Int64?
+
+        init(_ compute: @escaping () throws -> Int64) { self.compute = compute }
+
+        func value() throws -> Int64 {
+            if let known { return known }
+            let value = try compute()
+            known = value
+            return value
+        }
+    }
+
     /// Tells events that stand from reversals and what those took back, among events that include both.
     static func liveness(_ events: [StoredEvent]) -> (StoredEvent) -> Bool {
         let takenBack = Set(events.compactMap(\.reverses))
         return { $0.reverses == nil && !takenBack.contains($0.seq) }
-    }
-
-    private struct MonthCell: Hashable {
-        let month: Int
-        let sku: Int64
     }
 
     private struct DayCell: Hashable {
@@ -46,22 +59,59 @@ struct RouteEvents {
         let sku: Int64
     }
 
-    /// From how many months of SKUs on it costs less to read the log: each is a look-up for each of its days.
-    private func isMany(_ months: Int) throws -> Bool { try Int64(months) > LogHead.seq(view.database) / 500 }
+    /// Whether so many of the log's events are of the routes that to find them one by one costs more than to read the log.
+    private func isCommon(_ routes: [Int64: Route]) throws -> Bool {
+        let statement = try RowStatement(
+            view.database,
+            "SELECT sum(events) FROM route_use WHERE route IN (SELECT value FROM json_each(?))"
+        )
+        statement.bind(try Declarations.encode(routes.keys.sorted()), at: 1)
+        defer { statement.reset() }
+        guard try statement.next() else { return false }
+        let events = statement.integer(0)
+        return try events > Self.commonMin && events > LogHead.seq(view.database) / 100
+    }
+
+    private static let commonMin: Int64 = 1000
+
+    /// Whether it costs less to read the log from the day on than to look up so many months of SKUs, each of which is a
+    /// look-up for each of its days.
+    private func isMany(_ months: Int, _ first: Lazily) throws -> Bool {
+        guard months > Self.monthsLookedUp else { return false }
+        return try Int64(months) > (LogHead.seq(view.database) - first.value()) / Self.rowsPerMonth
+    }
+
+    private static let monthsLookedUp = 100
+    /// As many rows of the log are read in the time in which one month of a SKU is looked up.
+    private static let rowsPerMonth: Int64 = 1000
+
+    /// The first event of the log that occurred on a day or after it.
+    private func firstSeq(from: Instant?) throws -> Int64 {
+        guard let from else { return 1 }
+        let statement = try RowStatement(view.database, "SELECT min(seq) FROM event_day WHERE day >= ?")
+        statement.bind(Int64(view.zone.day(of: from)), at: 1)
+        defer { statement.reset() }
+        return try statement.next() ? max(1, statement.integer(0)) : 1
+    }
 
     /// The numbers of the events of some routes, from one pass through the log.
-    private func numbers(of routes: [Int64: Route], from: Instant?, last: Int64) throws -> [Int64] {
+    private func numbers(of routes: [Int64: Route], from: Instant?, first: Int64, last: Int64) throws
+        -> [Int64]
+    {
         let rows = try RowFeed(
             view.database,
-            "seq, route",
-            "FROM event WHERE seq <= ? AND occurred_at >= ?"
+            "seq",
+            """
+            FROM event WHERE seq BETWEEN ? AND ? AND occurred_at >= ?
+               AND route IN (SELECT value FROM json_each(?))
+            """
         )
-        rows.bind(last, at: 1)
-        rows.bind(from?.milliseconds ?? 0, at: 2)
+        rows.bind(first, at: 1)
+        rows.bind(last, at: 2)
+        rows.bind(from?.milliseconds ?? 0, at: 3)
+        try rows.bind(Declarations.encode(routes.keys.sorted()), at: 4)
         var numbers: [Int64] = []
-        try rows.forEachRow { row in
-            if routes[row.integer(1)] != nil { numbers.append(row.integer(0)) }
-        }
+        try rows.forEachRow { numbers.append($0.integer(0)) }
         return numbers
     }
 
@@ -85,26 +135,62 @@ struct RouteEvents {
 
     /// The days and SKUs on which events of the routes live: first the months, then the days of those. Nil where they are
     /// so many that the log is better read.
-    private func dayCells(of routes: [Int64: Route], from: Instant?) throws -> Set<DayCell>? {
+    private func dayCells(of routes: [Int64: Route], from: Instant?, _ first: Lazily) throws -> Set<DayCell>?
+    {
         let firstDay = from.map { view.zone.day(of: $0) }
         let lastDay = view.time.asOf.map { view.zone.day(of: $0) }
+        let wanted = try Declarations.encode(routes.keys.sorted())
         let months = try RowFeed(
             view.database,
-            "month, sku, route",
-            "FROM move_month WHERE month BETWEEN ? AND ?"
+            "month, sku",
+            "FROM move_month WHERE month BETWEEN ? AND ? AND route IN (SELECT value FROM json_each(?))"
         )
         months.bind(firstDay.map { Int64(CalendarDate(dayNumber: $0).monthNumber) } ?? 0, at: 1)
         months.bind(
             lastDay.map { Int64(CalendarDate(dayNumber: $0).monthNumber) } ?? Projections.months.upperBound,
             at: 2
         )
-        var found: Set<MonthCell> = []
-        try months.forEachRow { row in
-            guard routes[row.integer(2)] != nil else { return }
-            found.insert(MonthCell(month: Int(row.integer(0)), sku: row.integer(1)))
+        try months.bind(wanted, at: 3)
+        var found: [Int: Set<Int64>] = [:]
+        try months.forEachRow { found[Int($0.integer(0)), default: []].insert($0.integer(1)) }
+        if try isMany(found.values.reduce(0) { $0 + $1.count }, first) { return nil }
+        var cells: Set<DayCell> = []
+        for (month, skus) in found {
+            let nextMonth = CalendarDate.firstDayNumber(ofMonth: month + 1)
+            let days = CalendarDate.firstDayNumber(ofMonth: month)...nextMonth - 1
+            if skus.count > Self.skusLookedUp {
+                try addCells(ofDays: days, wanted, to: &cells)
+            } else {
+                try addCells(ofDays: days, skus, routes, to: &cells)
+            }
         }
-        if try isMany(found.count) { return nil }
-        let days = try RowFeed(
+        return cells
+    }
+
+    /// From how many SKUs on it costs less to go through all cells of a month than to look up each SKU's days.
+    private static let skusLookedUp = 300
+
+    private func addCells(ofDays days: ClosedRange<Int>, _ wanted: String, to cells: inout Set<DayCell>)
+        throws
+    {
+        let rows = try RowFeed(
+            view.database,
+            "day, sku",
+            "FROM move_day WHERE day BETWEEN ? AND ? AND route IN (SELECT value FROM json_each(?))"
+        )
+        rows.bind(Int64(days.lowerBound), at: 1)
+        rows.bind(Int64(days.upperBound), at: 2)
+        try rows.bind(wanted, at: 3)
+        try rows.forEachRow { cells.insert(DayCell(day: Int($0.integer(0)), sku: $0.integer(1))) }
+    }
+
+    private func addCells(
+        ofDays days: ClosedRange<Int>,
+        _ skus: Set<Int64>,
+        _ routes: [Int64: Route],
+        to cells: inout Set<DayCell>
+    ) throws {
+        let rows = try RowFeed(
             view.database,
             "m.day, m.route",
             """
@@ -113,16 +199,14 @@ struct RouteEvents {
             CROSS JOIN move_day m ON m.day = s.day AND m.sku = ?
             """
         )
-        var cells: Set<DayCell> = []
-        for cell in found {
-            days.bind(Int64(CalendarDate.firstDayNumber(ofMonth: cell.month)), at: 1)
-            days.bind(Int64(CalendarDate.firstDayNumber(ofMonth: cell.month + 1) - 1), at: 2)
-            days.bind(cell.sku, at: 3)
-            try days.forEachRow { row in
+        for sku in skus {
+            rows.bind(Int64(days.lowerBound), at: 1)
+            rows.bind(Int64(days.upperBound), at: 2)
+            rows.bind(sku, at: 3)
+            try rows.forEachRow { row in
                 guard routes[row.integer(1)] != nil else { return }
-                cells.insert(DayCell(day: Int(row.integer(0)), sku: cell.sku))
+                cells.insert(DayCell(day: Int(row.integer(0)), sku: sku))
             }
         }
-        return cells
     }
 }

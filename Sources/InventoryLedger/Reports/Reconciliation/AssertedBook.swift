@@ -164,11 +164,10 @@ struct AssertedBook {
         let shelves = Dictionary(grouping: Set(assertions.map(Shelf.init)), by: \.sku)
         let day = Instant.dayMilliseconds
         let span = (at.advanced(byMilliseconds: -day), at.advanced(byMilliseconds: day + 1))
-        try MoveReader(view).forEachDay(
+        try MoveReader(view, isWanted: { $0.ends != nil }).forEachDay(
             from: span.0,
             to: span.1,
             skus: skus,
-            isWanted: { $0.ends != nil },
             body: { _, moves in
                 for move in moves {
                     guard let ends = move.ends, move.units != .min else { continue }

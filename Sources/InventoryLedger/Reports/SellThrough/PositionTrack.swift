@@ -28,9 +28,9 @@ struct PositionTrack {
         }
     }
 
-    private(set) var available: Int64
+    private(set) var available: Int64 = 0
     /// Receipts and opening stock so far: before the first, nothing can be out of stock.
-    private var receipts: Int64
+    private var receipts: Int64 = 0
     private var clock: Int64
     private(set) var stock = SellThroughRow.Stock()
     /// Moves of the window that stand; a reversal counts as minus one.
@@ -41,10 +41,14 @@ struct PositionTrack {
     private var baselineInStock: Int64 = 0
     private var hasOpening = false
 
-    init(available: Int64, receipts: Int64, from: Instant) {
-        self.available = available
-        self.receipts = receipts
+    init(from: Instant) {
         clock = from.milliseconds
+    }
+
+    /// Adds what happened before time is followed.
+    mutating func begin(change: Int64, receipts: Int64) throws {
+        available = try available.adding(change)
+        self.receipts = try self.receipts.adding(receipts)
     }
 
     /// Follows a move that changes what is available.
@@ -53,18 +57,58 @@ struct PositionTrack {
         guard sign != 0 else { return }
         try advance(to: move.occurredAt.milliseconds, spans)
         guard move.units != .min else { throw LedgerError.sumOverflow }
-        let change = sign * move.units
+        try take(
+            sign * move.units,
+            of: move.route,
+            moves: move.isReversal ? -1 : 1,
+            isInWindow: spans.window.contains(move.occurredAt.milliseconds)
+        )
+    }
+
+    /// Whether a day's moves cannot empty the position at any hour of it, in whatever order they occurred.
+    func staysInStock(_ day: some Sequence<CellSource.Cell>) -> Bool {
+        guard available > 0 else { return false }
+        var least = available
+        for cell in day {
+            let sign = cell.route.availableSign(isBeforeOpening: cell.isBeforeOpening)
+            guard sign != 0 else { continue }
+            // What came and what went of such a kind may have cancelled out in the sum.
+            if case .signed = cell.route.key.kind.rule.goods, cell.events > 1 { return false }
+            guard let change = try? cell.change(sign: sign) else { return false }
+            if change < 0 {
+                let (rest, overflows) = least.addingReportingOverflow(change)
+                if overflows { return false }
+                least = rest
+            }
+        }
+        return least > 0
+    }
+
+    /// Takes moves of a day through which the position stays in stock. The clock need not be put on: until it is the next
+    /// time, there is stock before and after.
+    mutating func applyInStock(_ cell: CellSource.Cell, isInWindow: Bool) throws {
+        let sign = cell.route.availableSign(isBeforeOpening: cell.isBeforeOpening)
+        guard sign != 0 else { return }
+        try take(cell.change(sign: sign), of: cell.route, moves: Int(cell.events), isInWindow: isInWindow)
+    }
+
+    /// Puts the clock on to an instant.
+    mutating func pass(to instant: Instant, _ spans: Spans) throws {
+        try advance(to: instant.milliseconds, spans)
+    }
+
+    private mutating func take(_ change: Int64, of route: Route, moves: Int, isInWindow: Bool) throws {
         available = try available.adding(change)
-        if move.route.isAvailableReceipt { receipts = try receipts.adding(change) }
-        guard spans.window.contains(move.occurredAt.milliseconds) else { return }
-        movesInWindow += move.isReversal ? -1 : 1
-        switch move.route.availableEffect {
+        if route.isAvailableReceipt { receipts = try receipts.adding(change) }
+        guard isInWindow else { return }
+        movesInWindow += moves
+        switch route.availableEffect {
         case .received: stock.received = try stock.received.adding(change)
         case .restocked: stock.restocked = try stock.restocked.adding(change)
         case .transferredOut: stock.transferredOut = try stock.transferredOut.adding(0 - change)
         case .ordered: stock.orderedByMoves = try stock.orderedByMoves.adding(0 - change)
         case .other:
-            let kind = move.route.key.kind.rawValue
+            let kind = route.key.kind.rawValue
             stock.otherMoves[kind] = try stock.otherMoves[kind, default: 0].adding(change)
         }
     }
@@ -101,6 +145,8 @@ struct PositionTrack {
     mutating func finish(_ spans: Spans) throws {
         try advance(to: spans.window.upperBound, spans)
         stock.closing = available
+        // What was all taken back is as if it had never been.
+        stock.otherMoves = stock.otherMoves.filter { $0.value != 0 }
         stock.firstStockOutAt = stockOuts.first.map { Instant(milliseconds: $0.lowerBound) }
         let day = Double(Instant.dayMilliseconds)
         if baselineInStock > 0 {

@@ -1,11 +1,11 @@
 import GRDB
 
-/// The orders of a window, and what became of them whenever that happened.
+/// log -> the orders of a window, and what became of them whenever that happened.
 ///
 /// Cancellations belong to the order of their own source and number, returns to the order whose number they name.
-struct WindowOrders {
+struct WindowOrders: Sendable {
     /// A part of an order: units of one SKU from one warehouse through one channel.
-    struct Key: Hashable {
+    struct Key: Hashable, Sendable {
         let source: Int64
         let document: Document
         let sku: Int64
@@ -14,9 +14,11 @@ struct WindowOrders {
         let channel: Int64
     }
 
-    struct Line {
+    struct Line: Sendable {
         var ordered: Int64 = 0
-        var amounts: [Money] = []
+        /// All lines but a few have one amount, which needs no memory of its own.
+        var amount: Money?
+        var furtherAmounts: [Money] = []
         var cancelled: Int64 = 0
         /// Cancelled units whose cancellation states no amount.
         var cancelledUnpriced: Int64 = 0
@@ -25,25 +27,55 @@ struct WindowOrders {
     }
 
     private(set) var lines: [Key: Line] = [:]
-    /// The numbers of the orders, roughly as they were told: in that order look-ups find what they need close together.
-    private var documents: [Document] = []
 
-    mutating func add(_ move: LoggedMove) throws {
-        guard let part = move.order else { return }
-        let key = Key(
-            source: part.source,
-            document: part.document,
-            sku: move.sku,
-            warehouse: move.warehouse,
-            channel: part.channel ?? 0
+    /// The orders, and what was cancelled of them.
+    ///
+    /// - Parameter isWanted: the warehouses whose orders are told.
+    init(
+        _ view: BookView,
+        _ window: ReportWindow,
+        skus: [Int64]?,
+        demand: DemandRule,
+        isWanted: (_ warehouse: Int64) -> Bool
+    ) throws {
+        var told: [Told] = []
+        try MoveReader(view, isWanted: { demand.isDemand($0) && isWanted($0.key.warehouse) }).forEachMove(
+            from: window.start,
+            to: window.end,
+            skus: skus,
+            needsOrder: { _, _ in true },
+            body: { if let part = Told($0) { told.append(part) } }
         )
-        if lines[key] == nil, documents.last != key.document { documents.append(key.document) }
-        try lines[key, default: Line()].add(move.units, part.amount)
+        // Made room for at once: to grow bit by bit would hash every number again and again.
+        lines.reserveCapacity(told.count)
+        for part in told { try add(part) }
+        // Orders that were taken back are none.
+        if lines.contains(where: { $0.value.ordered == 0 }) { lines = lines.filter { $0.value.ordered != 0 } }
+        try addCancellations(view)
     }
 
-    /// Leaves out orders that were taken back, once all are added.
-    mutating func close() {
-        if lines.contains(where: { $0.value.ordered == 0 }) { lines = lines.filter { $0.value.ordered != 0 } }
+    /// What one event tells of an order.
+    private struct Told {
+        let key: Key
+        let units: Int64
+        let amount: Money?
+
+        init?(_ move: LoggedMove) {
+            guard let part = move.order else { return nil }
+            key = Key(
+                source: part.source,
+                document: part.document,
+                sku: move.sku,
+                warehouse: move.warehouse,
+                channel: part.channel ?? 0
+            )
+            units = move.units
+            amount = part.amount
+        }
+    }
+
+    private mutating func add(_ part: Told) throws {
+        try lines[part.key, default: Line()].add(part.units, part.amount)
     }
 
     /// The parts of those orders that bear one of the numbers.
@@ -55,14 +87,20 @@ struct WindowOrders {
 
     // MARK: Cancellations
 
-    mutating func addCancellations(_ view: BookView) throws {
+    private mutating func addCancellations(_ view: BookView) throws {
         let cancellations = try cancellations(view)
         let byDocument = parts(of: Set(cancellations.map(\.document)))
         for gone in cancellations {
             let candidates = (byDocument[gone.document] ?? []).filter {
                 $0.source == gone.source && $0.sku == gone.sku
             }
-            guard let key = try Self.best(candidates, gone, view.names), gone.units != .min else { continue }
+            let best = try Self.best(
+                candidates,
+                warehouse: gone.warehouse,
+                channel: gone.channel,
+                view.names
+            )
+            guard let key = best, gone.units != .min else { continue }
             var line = lines[key] ?? Line()
             line.cancelled = try line.cancelled.adding(gone.units)
             if let amount = gone.amount {
@@ -90,7 +128,7 @@ struct WindowOrders {
         if view.lastSeq != nil {
             var found: [Gone] = []
             let routes = try view.routes { kinds.contains($0.key.kind) }
-            let known = Set(documents)
+            let known = Set(lines.keys.lazy.map(\.document))
             for stored in try RouteEvents(view).events(of: routes)
             where known.contains(stored.event.document) {
                 found.append(
@@ -117,15 +155,14 @@ struct WindowOrders {
              WHERE k.document = ?1 AND ((k.scope >> 8) & 255) IN (?2, ?3) AND e.occurred_at <= ?4
             """
         )
-        // An order whose lines stand apart is named twice, and asked for once.
-        var found: [Document: [Gone]] = [:]
-        for document in documents where found[document] == nil {
+        var found: [Gone] = []
+        for document in documentsInKeyOrder() {
             statement.bind(document.text, at: 1)
             statement.bind(kinds[0].number, at: 2)
             statement.bind(kinds[1].number, at: 3)
             statement.bind(view.time.asOf?.milliseconds ?? .max, at: 4)
             while try statement.next() {
-                found[document, default: []].append(
+                found.append(
                     Gone(
                         source: statement.integer(0),
                         document: document,
@@ -140,16 +177,32 @@ struct WindowOrders {
                 )
             }
         }
-        return found.values.flatMap(\.self)
+        return found
+    }
+
+    /// The numbers of the orders, each once, in the order of the keys: look-ups then find what they need close together.
+    private func documentsInKeyOrder() -> [Document] {
+        var documents = lines.keys.map { (document: $0.document, rank: $0.document.rank) }
+        // Ranks are numbers, which are compared faster than texts; few texts agree in them.
+        documents.sort { $0.rank == $1.rank ? $0.document < $1.document : $0.rank < $1.rank }
+        var distinct: [Document] = []
+        distinct.reserveCapacity(documents.count)
+        for (document, _) in documents where distinct.last != document { distinct.append(document) }
+        return distinct
     }
 
     /// The part of an order that an event about it means: of its own warehouse and channel where there is one.
-    private static func best(_ candidates: [Key], _ gone: Gone, _ names: Names) throws -> Key? {
+    private static func best(
+        _ candidates: [Key],
+        warehouse: Int64,
+        channel: Int64,
+        _ names: Names
+    ) throws -> Key? {
         try candidates.map { key in
             (
                 key: key,
-                isElsewhere: key.warehouse == gone.warehouse ? 0 : 1,
-                isOther: key.channel == gone.channel ? 0 : 1,
+                isElsewhere: key.warehouse == warehouse ? 0 : 1,
+                isOther: key.channel == channel ? 0 : 1,
                 warehouse: try names.warehouses.code(key.warehouse),
                 channel: key.channel == 0 ? "" : try names.channels.code(key.channel).text
             )
@@ -164,58 +217,115 @@ struct WindowOrders {
     // MARK: Returns
 
     /// Adds what came back, and gives the units that came back within the window and belong to no order that is known.
-    mutating func addReturns(
+    ///
+    /// - Parameter isWanted: whether a return without an order is asked for.
+    mutating func add(
+        _ returns: [GoodsReturn],
         _ view: BookView,
         _ window: ReportWindow,
-        _ isWanted: (StoredEvent) throws -> Bool
+        _ isWanted: (GoodsReturn) -> Bool
     ) throws -> Int64 {
-        let routes = try view.routes { $0.key.kind == .returnReceived && !$0.key.memo }
-        var unknown: [StoredEvent] = []
-        let returns = try RouteEvents(view).events(of: routes, from: window.start)
-        let byDocument = parts(of: Set(returns.compactMap(\.event.detail.order)))
-        for stored in returns {
-            let order = stored.event.detail.order
-            let candidates = (order.flatMap { byDocument[$0] } ?? []).filter { $0.sku == stored.ids.sku }
+        var unknown: [GoodsReturn] = []
+        let byDocument = parts(of: Set(returns.compactMap(\.order)))
+        for back in returns {
+            let candidates = (back.order.flatMap { byDocument[$0] } ?? []).filter { $0.sku == back.sku }
             let sources = Set(candidates.map(\.source))
-            let source = sources.contains(stored.ids.source) ? stored.ids.source : sources.first
-            let isClear = sources.count == 1 || sources.contains(stored.ids.source)
-            let gone = Gone(
-                source: stored.ids.source,
-                document: stored.event.document,
-                sku: stored.ids.sku,
-                warehouse: try view.names.routes.route(stored.ids.route).key.warehouse,
-                channel: stored.ids.channel ?? 0,
-                units: stored.event.quantity?.units ?? 0,
-                amount: nil
+            let source = sources.contains(back.source) ? back.source : sources.first
+            let isClear = sources.count == 1 || sources.contains(back.source)
+            let best = try Self.best(
+                isClear ? candidates.filter { $0.source == source } : [],
+                warehouse: back.warehouse,
+                channel: back.channel,
+                view.names
             )
-            if isClear, let key = try Self.best(candidates.filter { $0.source == source }, gone, view.names) {
+            if let key = best {
                 var line = lines[key] ?? Line()
-                line.returned = try line.returned.adding(gone.units)
+                line.returned = try line.returned.adding(back.units)
                 lines[key] = line
-            } else if window.contains(stored.event.occurredAt), try isWanted(stored) {
-                unknown.append(stored)
+            } else if window.contains(back.occurredAt), isWanted(back) {
+                unknown.append(back)
             }
         }
-        let known = try OrderBook(view).knownOrders(Set(unknown.compactMap(\.event.detail.order)))
+        let known = try OrderBook(view).knownOrders(Set(unknown.compactMap(\.order)))
         var units: Int64 = 0
-        for stored in unknown {
-            let isKnown = stored.event.detail.order.map {
-                known.contains(OrderBook.Part(document: $0, sku: stored.ids.sku))
-            }
-            if isKnown != true { units = try units.adding(stored.event.quantity?.units ?? 0) }
+        for back in unknown {
+            let isKnown = back.order.map { known.contains(OrderBook.Part(document: $0, sku: back.sku)) }
+            if isKnown != true { units = try units.adding(back.units) }
         }
         return units
+    }
+
+    // MARK: Sums
+
+    /// The demand of a SKU at a warehouse through one channel.
+    struct Part: Hashable, Sendable {
+        let sku: Int64
+        let warehouse: Int64
+        /// 0 where none is named.
+        let channel: Int64
+    }
+
+    /// What the orders of a part add up to.
+    struct Demand: Sendable {
+        var ordered: Int64 = 0
+        var cancelled: Int64 = 0
+        var returned: Int64 = 0
+        var revenue: [Money] = []
+    }
+
+    func demands() throws -> [Part: Demand] {
+        var demands: [Part: Demand] = [:]
+        for (key, line) in lines {
+            let part = Part(sku: key.sku, warehouse: key.warehouse, channel: key.channel)
+            try demands[part, default: Demand()].add(line)
+        }
+        return demands
+    }
+}
+
+extension WindowOrders.Demand {
+    fileprivate mutating func add(_ line: WindowOrders.Line) throws {
+        ordered = try ordered.adding(line.ordered)
+        cancelled = try cancelled.adding(line.cancelled)
+        returned = try returned.adding(line.returned)
+        if let only = line.onlyRevenue {
+            try revenue.add(only)
+        } else {
+            for money in try line.revenue() { try revenue.add(money) }
+        }
     }
 }
 
 extension WindowOrders.Line {
     fileprivate mutating func add(_ units: Int64, _ amount: Money?) throws {
         ordered = try ordered.adding(units)
-        if let amount { try amounts.add(amount) }
+        guard let amount else { return }
+        if self.amount == nil {
+            self.amount = amount
+        } else if self.amount?.currency == amount.currency {
+            let sum = try (self.amount?.minorUnits ?? 0).adding(amount.minorUnits)
+            self.amount = Money(minorUnits: sum, currency: amount.currency)
+        } else {
+            try furtherAmounts.add(amount)
+        }
+    }
+
+    /// The amounts by currency.
+    private func amounts() throws -> [Money] {
+        guard let amount else { return [] }
+        var amounts = furtherAmounts
+        try amounts.add(amount)
+        return amounts
+    }
+
+    /// The amount of a line of one currency of which nothing was cancelled.
+    fileprivate var onlyRevenue: Money? {
+        cancelled == 0 && furtherAmounts.isEmpty ? amount : nil
     }
 
     /// The amounts of what was sold: of a line of which all is cancelled, nothing is left.
     func revenue() throws -> [Money] {
+        let amounts = try amounts()
         if cancelledAmounts.isEmpty, cancelledUnpriced == 0 { return amounts }
         var revenue = amounts
         for money in cancelledAmounts {
@@ -238,5 +348,18 @@ extension Int64 {
         let product = magnitude.multipliedFullWidth(by: part.magnitude)
         let quotient = whole.magnitude.dividingFullWidth(product).quotient
         return self < 0 ? 0 &- Int64(truncatingIfNeeded: quotient) : Int64(truncatingIfNeeded: quotient)
+    }
+}
+
+extension Document {
+    /// The first sixteen bytes as a number: documents that differ in it are in its order.
+    fileprivate var rank: UInt128 {
+        var rank: UInt128 = 0
+        var count = 0
+        for byte in text.utf8.prefix(16) {
+            rank = rank << 8 | UInt128(byte)
+            count += 1
+        }
+        return rank << UInt128(8 * (16 - count))
     }
 }

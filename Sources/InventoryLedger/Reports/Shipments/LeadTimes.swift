@@ -152,11 +152,10 @@ private final class LeadTimeBuilder {
         let end = view.present
         let start = end.advanced(byMilliseconds: -90 * Instant.dayMilliseconds)
         var placed: [Order: (units: Int64, at: Instant, warehouse: Int64)] = [:]
-        try MoveReader(view).forEachDay(
+        try MoveReader(view, isWanted: { $0.key.kind == .orderPlaced }).forEachDay(
             from: query.window?.start ?? start,
             to: query.window?.end ?? end,
             skus: nil,
-            isWanted: { $0.key.kind == .orderPlaced },
             needsOrder: { _, _ in true },
             body: { _, moves in
                 for move in moves {

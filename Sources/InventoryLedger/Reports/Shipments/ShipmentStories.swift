@@ -44,9 +44,12 @@ struct ShipmentStories {
     init(_ view: BookView) { self.view = view }
 
     /// The stories of some shipments, of all where nil, by their ids.
-    func read(_ shipments: Set<Int64>?) throws -> [Int64: ShipmentStory] {
+    ///
+    /// - Parameter kinds: of events about goods, only these; nil for all.
+    func read(_ shipments: Set<Int64>?, kinds: Set<EventKind>? = nil) throws -> [Int64: ShipmentStory] {
         let routes = try view.routes { route in
             route.key.shipment != 0 && !route.key.memo && (shipments?.contains(route.key.shipment) ?? true)
+                && (kinds?.contains(route.key.kind) ?? true || !route.isSummed)
         }
         var stories: [Int64: ShipmentStory] = [:]
         func story(_ id: Int64) throws -> ShipmentStory {

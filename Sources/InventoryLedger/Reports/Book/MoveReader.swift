@@ -1,0 +1,192 @@
+import GRDB
+
+/// log -> the moves of some routes in a span of time, found by their days.
+struct MoveReader {
+    private let view: BookView
+    private let routes: [Int64: Route]
+    private let byDay: RowFeed
+    private let bySeq: RowFeed
+
+    /// - Parameter isWanted: which routes are read at all; of those only the ones that sums are made of.
+    init(_ view: BookView, isWanted: (Route) -> Bool) throws {
+        self.view = view
+        routes = try view.routes { $0.isSummed && isWanted($0) }
+        let columns = """
+            e.seq, e.sku, e.route, e.quantity, e.occurred_at, e.reverses, e.source, e.document, e.channel, e.amount,
+            e.currency
+            """
+        byDay = try RowFeed(
+            view.database,
+            columns,
+            """
+            FROM event_day d CROSS JOIN event e ON e.seq = d.seq
+             WHERE d.day = ? AND d.sku BETWEEN ? AND ? AND e.seq <= ? AND e.occurred_at BETWEEN ? AND ?
+            """
+        )
+        // What is not wanted is passed over inside SQLite: to hand a row over costs more than to find it.
+        bySeq = try RowFeed(
+            view.database,
+            columns,
+            """
+            FROM event e WHERE e.seq BETWEEN ? AND ? AND e.occurred_at BETWEEN ? AND ?
+               AND e.route IN (SELECT value FROM json_each(?))
+            """
+        )
+        try bySeq.bind(Declarations.encode(routes.keys.sorted()), at: 5)
+    }
+
+    /// Hands over the moves of each business day, in the order they occurred, a day at a time, so that memory is bounded
+    /// by the busiest day.
+    ///
+    /// - Parameters:
+    ///   - end: the first instant that is left out.
+    ///   - needsOrder: of which moves the order is read too.
+    func forEachDay(
+        from start: Instant,
+        to end: Instant,
+        skus: [Int64]?,
+        needsOrder: (Route, Instant) -> Bool = noOrder,
+        body: (_ day: Int, [LoggedMove]) throws -> Void
+    ) throws {
+        guard let span = span(from: start, to: end) else { return }
+        for day in try filled(span.days) {
+            var moves: [LoggedMove] = []
+            try read(day...day, span, skus: skus, needsOrder) { moves.append($0) }
+            moves.sort(by: LoggedMove.byTime)
+            try body(day, moves)
+        }
+    }
+
+    /// Hands over the moves of a span of time in no order.
+    func forEachMove(
+        from start: Instant,
+        to end: Instant,
+        skus: [Int64]?,
+        needsOrder: (Route, Instant) -> Bool = noOrder,
+        body: (LoggedMove) throws -> Void
+    ) throws {
+        guard let span = span(from: start, to: end) else { return }
+        try read(span.days, span, skus: skus, needsOrder, body)
+    }
+
+    /// The moves of a SKU on a business day, in the order they occurred.
+    func moves(onDay day: Int, sku: Int64) throws -> [LoggedMove] {
+        let days = (view.zone.start(ofDay: day), view.zone.start(ofDay: day + 1))
+        guard let span = span(from: days.0, to: days.1) else { return [] }
+        var moves: [LoggedMove] = []
+        try readByDay(day, span, skus: sku...sku, Self.noOrder) { moves.append($0) }
+        moves.sort(by: LoggedMove.byTime)
+        return moves
+    }
+
+    private static let noOrder: @Sendable (Route, Instant) -> Bool = { _, _ in false }
+
+    // MARK: Reading
+
+    private struct Span {
+        let first: Instant
+        let last: Instant
+        let days: ClosedRange<Int>
+    }
+
+    private func span(from start: Instant, to end: Instant) -> Span? {
+        let last = min(end.advanced(byMilliseconds: -1), view.time.asOf ?? end)
+        guard start <= last else { return nil }
+        return Span(first: start, last: last, days: view.zone.day(of: start)...view.zone.day(of: last))
+    }
+
+    private func read(
+        _ days: ClosedRange<Int>,
+        _ span: Span,
+        skus: [Int64]?,
+        _ needsOrder: (Route, Instant) -> Bool,
+        _ body: (LoggedMove) throws -> Void
+    ) throws {
+        guard skus == nil, let range = try closeRange(of: days) else {
+            for day in try filled(days) {
+                for sku in skus.map({ $0.map { $0...$0 } }) ?? [1...Int64.max] {
+                    try readByDay(day, span, skus: sku, needsOrder, body)
+                }
+            }
+            return
+        }
+        bySeq.bind(range.lowerBound, at: 1)
+        bySeq.bind(min(range.upperBound, view.lastSeq ?? .max), at: 2)
+        bySeq.bind(max(span.first, view.zone.start(ofDay: days.lowerBound)).milliseconds, at: 3)
+        bySeq.bind(min(span.last, view.zone.end(ofDay: days.upperBound)).milliseconds, at: 4)
+        try bySeq.forEachRow { row in if let move = move(row, needsOrder) { try body(move) } }
+    }
+
+    private func readByDay(
+        _ day: Int,
+        _ span: Span,
+        skus: ClosedRange<Int64>,
+        _ needsOrder: (Route, Instant) -> Bool,
+        _ body: (LoggedMove) throws -> Void
+    ) throws {
+        byDay.bind(Int64(day), at: 1)
+        byDay.bind(skus.lowerBound, at: 2)
+        byDay.bind(skus.upperBound, at: 3)
+        byDay.bind(view.lastSeq ?? .max, at: 4)
+        byDay.bind(span.first.milliseconds, at: 5)
+        byDay.bind(span.last.milliseconds, at: 6)
+        try byDay.forEachRow { row in if let move = move(row, needsOrder) { try body(move) } }
+    }
+
+    /// The events between the first and the last of some days, where a good part of them are those days' own: to read them
+    /// one after another then costs less than to look each up.
+    private func closeRange(of days: ClosedRange<Int>) throws -> ClosedRange<Int64>? {
+        let statement = try RowStatement(
+            view.database,
+            "SELECT min(seq), max(seq), count(*) FROM event_day WHERE day BETWEEN ? AND ?"
+        )
+        statement.bind(Int64(days.lowerBound), at: 1)
+        statement.bind(Int64(days.upperBound), at: 2)
+        defer { statement.reset() }
+        guard try statement.next(), statement.integer(2) > 0 else { return nil }
+        let (first, last) = (statement.integer(0), statement.integer(1))
+        // A damaged file may hold any number, and the distance of two may leave 64 bits.
+        return 0 < first && first <= last && (last - first) / 4 <= statement.integer(2) ? first...last : nil
+    }
+
+    /// The days of a range on which anything at all happened: a window may be of centuries.
+    private func filled(_ days: ClosedRange<Int>) throws -> [Int] {
+        let statement = try RowStatement(
+            view.database,
+            """
+            WITH RECURSIVE filled (day) AS (
+                SELECT min(day) FROM event_day WHERE day >= ?1
+                UNION ALL
+                SELECT (SELECT min(day) FROM event_day WHERE day > filled.day) FROM filled WHERE filled.day < ?2)
+            SELECT day FROM filled WHERE day <= ?2
+            """
+        )
+        statement.bind(Int64(days.lowerBound), at: 1)
+        statement.bind(Int64(days.upperBound), at: 2)
+        var found: [Int] = []
+        while try statement.next() { found.append(Int(statement.integer(0))) }
+        return found
+    }
+
+    private func move(_ row: FedRow, _ needsOrder: (Route, Instant) -> Bool) -> LoggedMove? {
+        guard let route = routes[row.integer(2)] else { return nil }
+        let occurredAt = Instant(milliseconds: row.integer(4))
+        return LoggedMove(
+            seq: row.integer(0),
+            sku: row.integer(1),
+            route: route,
+            units: row.integer(3),
+            occurredAt: occurredAt,
+            isBeforeOpening: view.openings.isBefore(occurredAt, warehouse: route.key.warehouse),
+            isReversal: !row.isNull(5),
+            order: needsOrder(route, occurredAt)
+                ? LoggedMove.OrderPart(
+                    source: row.integer(6),
+                    document: Document(trusted: row.text(7)),
+                    channel: row.isNull(8) ? nil : row.integer(8),
+                    amount: row.isNull(9)
+                        ? nil : Money(minorUnits: row.integer(9), currency: Currency(trusted: row.text(10)))
+                ) : nil
+        )
+    }
+}

@@ -1,0 +1,271 @@
+/// sums and events -> the course that the stock of each position took through baseline and window.
+///
+/// What is available falls on a day by no more than all that left it that day. Where a position begins a day with more
+/// than that it was in stock all day, and the day's sums tell the rest; only the days on which it may have run out are
+/// followed event by event.
+final class StockCourse {
+    struct Position: Hashable, Sendable {
+        let sku: Int64
+        let warehouse: Int64
+    }
+
+    /// Units of a shipment that became available in the window.
+    struct Arrival: Hashable {
+        let position: Position
+        let shipment: Int64
+    }
+
+    private(set) var tracks: [(position: Position, track: PositionTrack)] = []
+    private(set) var arrivals: [Arrival: (units: Int64, first: Instant)] = [:]
+    /// Units ordered from the warehouses that are asked for, by days of the window's zone.
+    private(set) var demandOfDays: [Int: Int64] = [:]
+
+    private let view: BookView
+    private let window: ReportWindow
+    private let zone: BusinessZone
+    private let spans: PositionTrack.Spans
+    private let skus: [Int64]?
+    private let demand: DemandRule
+    private let isWanted: (_ warehouse: Int64) -> Bool
+    private let cells: CellSource
+    private let moves: MoveReader
+    private var trackNumbers: [Position: Int] = [:]
+    private var days: DayCutter
+
+    /// - Parameter isWanted: the warehouses whose days are told.
+    ///
+    /// - Throws: `unknownZone`.
+    init(
+        _ view: BookView,
+        _ window: ReportWindow,
+        _ spans: PositionTrack.Spans,
+        skus: [Int64]?,
+        demand: DemandRule,
+        isWanted: @escaping (_ warehouse: Int64) -> Bool
+    ) throws {
+        guard let zone = BusinessZone(window.timeZone) else {
+            throw LedgerError(.unknownZone, "\"\(window.timeZone)\" is no time zone of this machine")
+        }
+        self.view = view
+        self.window = window
+        self.zone = zone
+        self.spans = spans
+        self.skus = skus
+        self.demand = demand
+        self.isWanted = isWanted
+        cells = CellSource(view)
+        // Such as a dispatch of what was allocated: most moves change nothing of what is available.
+        moves = try MoveReader(view) { demand.matters($0) }
+        days = DayCutter(zone)
+    }
+
+    private var start: Instant { min(window.baselineStart, window.start) }
+
+    /// Follows every position to the end of the window.
+    func follow() throws {
+        try startTracks()
+        for stretch in stretches() {
+            if stretch.isOfWholeDays {
+                try followSums(stretch.days)
+            } else {
+                try moves.forEachDay(
+                    from: max(start, view.zone.start(ofDay: stretch.days.lowerBound)),
+                    to: min(window.end, view.zone.start(ofDay: stretch.days.upperBound + 1)),
+                    skus: skus
+                ) { _, moves in for move in moves { try follow(move) } }
+            }
+        }
+        for number in tracks.indices { try tracks[number].track.finish(spans) }
+    }
+
+    /// Counts units of a position that came later than they were due.
+    func addLate(_ units: Int64, at position: Position) throws {
+        guard let number = trackNumbers[position] else { return }
+        try tracks[number].track.addLate(units)
+    }
+
+    private func startTracks() throws {
+        let before = start.advanced(byMilliseconds: -1)
+        let upTo = view.time.asOf.map { min($0, before) } ?? before
+        try cells.forEachTotal(upTo: upTo, skus: skus) { cell in
+            let sign = cell.route.availableSign(isBeforeOpening: cell.isBeforeOpening)
+            guard sign != 0 else { return }
+            let number = track(Position(sku: cell.sku, warehouse: cell.route.key.warehouse))
+            try tracks[number].track.begin(
+                change: cell.change(sign: sign),
+                receipts: cell.route.isAvailableReceipt ? cell.units : 0
+            )
+        }
+    }
+
+    /// The number of a position's track, which begins with nothing where there is none yet.
+    private func track(_ position: Position) -> Int {
+        if let number = trackNumbers[position] { return number }
+        trackNumbers[position] = tracks.count
+        tracks.append((position, PositionTrack(from: start)))
+        return tracks.count - 1
+    }
+
+    // MARK: Days
+
+    private struct Stretch {
+        var days: ClosedRange<Int>
+        let isOfWholeDays: Bool
+    }
+
+    /// The days of baseline and window, as stretches of whole ones and of others.
+    private func stretches() -> [Stretch] {
+        guard start < window.end else { return [] }
+        let last = view.zone.day(of: window.end.advanced(byMilliseconds: -1))
+        var stretches: [Stretch] = []
+        for day in view.zone.day(of: start)...last {
+            let isWhole = isWhole(day)
+            if let open = stretches.last, open.isOfWholeDays == isWhole {
+                stretches[stretches.count - 1].days = open.days.lowerBound...day
+            } else {
+                stretches.append(Stretch(days: day...day, isOfWholeDays: isWhole))
+            }
+        }
+        return stretches
+    }
+
+    /// Whether stored sums tell all of a day: it is known, over, a day of the window's own zone, and wholly of the window, of
+    /// the baseline or of neither.
+    private func isWhole(_ day: Int) -> Bool {
+        guard view.lastSeq == nil, zone.identifier == view.zone.identifier else { return false }
+        let (first, last) = (view.zone.start(ofDay: day), view.zone.end(ofDay: day))
+        guard first >= start, last < window.end, view.hasHappened(last) else { return false }
+        return ([spans.window] + spans.baseline).allSatisfy { span in
+            span.contains(first.milliseconds) == span.contains(last.milliseconds)
+                && (span.contains(first.milliseconds) || span.upperBound <= first.milliseconds
+                    || span.lowerBound > last.milliseconds)
+        }
+    }
+
+    private func followSums(_ days: ClosedRange<Int>) throws {
+        var role = DayRole(day: days.lowerBound, view.zone, spans)
+        var warehouses: [Int64] = []
+        var restless: [Int64] = []
+        try cells.forEachWholeDay(days, skus: skus) { day, sku, cells in
+            if role.day != day { role = DayRole(day: day, view.zone, spans) }
+            warehouses.removeAll(keepingCapacity: true)
+            restless.removeAll(keepingCapacity: true)
+            for cell in cells where demand.matters(cell.route) {
+                let warehouse = cell.route.key.warehouse
+                if !warehouses.contains(warehouse) { warehouses.append(warehouse) }
+            }
+            for warehouse in warehouses {
+                let own = cells.lazy.filter { [demand] in
+                    $0.route.key.warehouse == warehouse && demand.matters($0.route)
+                }
+                let number = track(Position(sku: sku, warehouse: warehouse))
+                // Of what arrives in the window the hour is told too.
+                if role.isInWindow && own.contains(where: Self.isArrival)
+                    || !tracks[number].track.staysInStock(own)
+                {
+                    restless.append(warehouse)
+                } else {
+                    try follow(own, number, role)
+                }
+            }
+            guard !restless.isEmpty else { return }
+            for move in try moves.moves(onDay: day, sku: sku) where restless.contains(move.warehouse) {
+                try follow(move)
+            }
+        }
+    }
+
+    /// Which span a whole day belongs to.
+    private struct DayRole {
+        let day: Int
+        let start: Instant
+        let isInWindow: Bool
+        let isBaseline: Bool
+
+        init(day: Int, _ zone: BusinessZone, _ spans: PositionTrack.Spans) {
+            self.day = day
+            start = zone.start(ofDay: day)
+            isInWindow = spans.window.contains(start.milliseconds)
+            isBaseline = spans.isBaseline(start)
+        }
+    }
+
+    private static func isArrival(_ cell: CellSource.Cell) -> Bool {
+        cell.route.key.kind == .stockReceived && cell.route.key.shipment != 0
+            && cell.route.availableSign(isBeforeOpening: cell.isBeforeOpening) != 0
+    }
+
+    /// Takes a whole day on which a position stayed in stock.
+    private func follow(_ cells: some Sequence<CellSource.Cell>, _ number: Int, _ role: DayRole) throws {
+        if role.isInWindow { try tracks[number].track.pass(to: role.start, spans) }
+        for cell in cells {
+            try tracks[number].track.applyInStock(cell, isInWindow: role.isInWindow)
+            guard demand.isDemand(cell.route) else { continue }
+            try noteDemand(
+                cell.units,
+                number,
+                day: role.day,
+                isInWindow: role.isInWindow,
+                isBaseline: role.isBaseline
+            )
+        }
+    }
+
+    // MARK: Moves
+
+    private func follow(_ move: LoggedMove) throws {
+        let position = Position(sku: move.sku, warehouse: move.warehouse)
+        let number = track(position)
+        try tracks[number].track.apply(move, spans)
+        if demand.isDemand(move.route) {
+            try noteDemand(
+                move.units,
+                number,
+                day: Int(days.day(of: move.occurredAt)),
+                isInWindow: window.contains(move.occurredAt),
+                isBaseline: spans.isBaseline(move.occurredAt)
+            )
+        }
+        try noteArrival(move, position)
+    }
+
+    private func noteDemand(_ units: Int64, _ number: Int, day: Int, isInWindow: Bool, isBaseline: Bool)
+        throws
+    {
+        if isInWindow {
+            try tracks[number].track.addOrdered(units)
+        } else if isBaseline {
+            try tracks[number].track.addBaselineOrdered(units)
+        }
+        if isWanted(tracks[number].position.warehouse) {
+            demandOfDays[day] = try demandOfDays[day, default: 0].adding(units)
+        }
+    }
+
+    private func noteArrival(_ move: LoggedMove, _ position: Position) throws {
+        guard move.route.key.kind == .stockReceived, move.route.key.shipment != 0,
+            window.contains(move.occurredAt),
+            move.route.availableSign(isBeforeOpening: move.isBeforeOpening) != 0
+        else { return }
+        let arrival = Arrival(position: position, shipment: move.route.key.shipment)
+        let known = arrivals[arrival]
+        arrivals[arrival] = (
+            try (known?.units ?? 0).adding(move.units), min(known?.first ?? move.occurredAt, move.occurredAt)
+        )
+    }
+}
+
+extension DemandRule {
+    /// Whether a route's moves change what is available, or are demand.
+    fileprivate func matters(_ route: Route) -> Bool {
+        route.availableSign(isBeforeOpening: false) != 0 || route.availableSign(isBeforeOpening: true) != 0
+            || isDemand(route)
+    }
+}
+
+extension CellSource.Cell {
+    /// What the cell's moves did to what is available.
+    ///
+    /// - Throws: `sumOverflow` where a sum leaves Int64.
+    func change(sign: Int64) throws -> Int64 { sign < 0 ? try units.negated() : sign * units }
+}
