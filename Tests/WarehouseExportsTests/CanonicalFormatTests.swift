@@ -188,4 +188,33 @@ import Testing
         #expect(printed.header == Profile.canonical.header)
         #expect(printed.columns == Profile.canonical.columns)
     }
+
+    @Test func `a preview tells every row, and rows of one form in their places among others`() throws {
+        let text = """
+            kind,document,sku,warehouse,quantity,occurred_at
+            order_placed,O-1,A,MTY1,1,2026-11-13T08:00:00Z
+            order_placed,O-2,A,MTY1,1,2026-11-13T08:01:00Z
+            order_placed,O-3,A,MTY1,x,2026-11-13T08:02:00Z
+            order_shipped,O-1,A,MTY1,1,2026-11-13T09:00:00Z
+            order_placed,O-4,B,MTY1,2,2026-11-13T08:03:00Z
+            order_shipped,O-2,A,MTY1,1,2026-11-13T09:01:00Z
+            """
+        #expect(
+            try told(text, by: .canonical) == [
+                "order_placed O-1 A 1", "order_placed O-2 A 1", "order_shipped O-1 A 1",
+                "order_placed O-4 B 2",
+                "order_shipped O-2 A 1", "4! quantity not_a_number",
+            ]
+        )
+        let folder = try TemporaryFolder()
+        let preview = try ImportPreview.read(
+            folder.write("file.csv", text),
+            options: ImportOptions(),
+            eventsMax: 2,
+            now: Book.now
+        )
+        #expect(preview.rows == 6)
+        #expect(preview.rejected == 1)
+        #expect(preview.events.map(\.row) == [2, 3])
+    }
 }

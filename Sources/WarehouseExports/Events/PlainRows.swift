@@ -96,21 +96,22 @@ struct PlainRows {
     /// Learns from what `RowMapper` made of the row that `map` has just left to it.
     ///
     /// - Parameter event: the only thing that the row tells; nil where it tells something else.
+    /// - Returns: whether the row is the first of a form that is known now, and its event was added as a plain one.
     mutating func learn(
         _ row: borrowing some TableRow & ~Copyable,
         _ event: Event?,
         isIgnored: Bool,
         into block: inout PlainEvents
-    ) {
+    ) -> Bool {
         let line = row.line
-        _ = row.withFieldBytes { (fields) -> Void in
-            guard fields.fields.count == columns.count else { return }
+        return row.withFieldBytes { (fields) -> Bool in
+            guard fields.fields.count == columns.count else { return false }
             if let event { learnTime(fields, event) }
-            guard isUnknown else { return }
+            guard isUnknown else { return false }
             guard let event, event.kind != .stockOpened, event.detail.statedAt == nil, event.warnings.isEmpty
             else {
                 note(isIgnored ? .ignored : .notPlain)
-                return
+                return false
             }
             let namesShipment = event.shipment?.text.hasSameBytes(as: event.document.text) ?? false
             let belongsToDocument = namesShipment || event.detail.pedimento != nil
@@ -126,7 +127,7 @@ struct PlainRows {
             if belongsToDocument, !keyHasDocument {
                 let follows = event.detail.pedimento == nil && columns.shipmentIsDocument(fields)
                 note(.byDocument(follows ? DocumentForm(form, event) : nil))
-                guard addDocumentToKey(fields) else { return }
+                guard addDocumentToKey(fields) else { return false }
             }
             let eventForm = EventForm(sample: event)
             // The proof: read plainly, the row tells the very same event.
@@ -134,10 +135,12 @@ struct PlainRows {
                 plain.event(eventForm, sku: event.sku, of: block) == event
             else {
                 note(.notPlain)
-                return
+                return false
             }
-            add(form, eventForm, &block)
-        }
+            guard add(form, eventForm, &block) else { return false }
+            block.events.append(plain)
+            return true
+        } ?? false
     }
 
     // MARK: The form
@@ -169,7 +172,6 @@ struct PlainRows {
         return add(form, EventForm(sample: event), &block) ? .form(form) : .notPlain
     }
 
-    @discardableResult
     private mutating func add(_ form: Form, _ eventForm: EventForm, _ block: inout PlainEvents) -> Bool {
         guard note(.form(form)) else { return false }
         block.newForms.append(eventForm)

@@ -30,32 +30,64 @@ public struct ImportPreview: Sendable {
         let queue = ChunkQueue(chunksMax: 4)
         reading.start(into: queue)
         defer { queue.abandon() }
-        while let chunk = queue.next() {
-            var next = 0
-            var nextStatement = 0
-            for row in chunk.rows {
-                preview.rows += 1
-                switch row.content {
-                case .ignored: preview.ignored += 1
-                case .rejected(_, let problems):
-                    preview.rejected += 1
-                    if preview.problems.count < problemsMax { preview.problems += problems }
-                case .told(let events, let statements, _):
-                    let stated = try chunk.statements[nextStatement..<nextStatement + statements].flatMap {
-                        try $0.samples()
-                    }
-                    for event in chunk.events[next..<next + events] + stated
-                    where preview.events.count < eventsMax {
-                        preview.events.append((row.row, event))
-                    }
-                    next += events
-                    nextStatement += statements
-                }
-            }
-        }
+        var plain = PlainNames()
+        while let chunk = queue.next() { try preview.take(chunk, &plain, eventsMax: eventsMax) }
         _ = try queue.digest()
         return preview
     }
 
     private init(profile: String) { self.profile = profile }
+
+    /// The forms and SKUs of a file so far, by the numbers that plain events call them by.
+    private struct PlainNames {
+        var forms: [EventForm] = []
+        var skus: [SKU] = []
+
+        mutating func learn(_ block: PlainEvents) {
+            if block.forgetsForms { forms.removeAll() }
+            forms += block.newForms
+            skus += block.newSKUs
+        }
+    }
+
+    private mutating func take(_ chunk: MappedChunk, _ names: inout PlainNames, eventsMax: Int) throws {
+        names.learn(chunk.plain)
+        var next = 0
+        var nextStatement = 0
+        var nextPlain = 0
+        for row in chunk.rows {
+            takePlain(nextPlain..<row.plainBefore, of: chunk.plain, names, eventsMax: eventsMax)
+            nextPlain = row.plainBefore
+            rows += 1
+            switch row.content {
+            case .ignored: ignored += 1
+            case .rejected(_, let problems):
+                rejected += 1
+                if self.problems.count < Self.problemsMax { self.problems += problems }
+            case .told(let count, let statements, _):
+                let stated = try chunk.statements[nextStatement..<nextStatement + statements].flatMap {
+                    try $0.samples()
+                }
+                for event in chunk.events[next..<next + count] + stated where events.count < eventsMax {
+                    events.append((row.row, event))
+                }
+                next += count
+                nextStatement += statements
+            }
+        }
+        takePlain(nextPlain..<chunk.plain.events.count, of: chunk.plain, names, eventsMax: eventsMax)
+    }
+
+    private mutating func takePlain(
+        _ range: Range<Int>,
+        of block: PlainEvents,
+        _ names: PlainNames,
+        eventsMax: Int
+    ) {
+        rows += Int64(range.count)
+        for plain in block.events[range].prefix(max(0, eventsMax - events.count)) {
+            let sku = plain.sku < 0 ? nil : names.skus[plain.sku]
+            events.append((plain.row, plain.event(names.forms[plain.form], sku: sku, of: block)))
+        }
+    }
 }

@@ -81,8 +81,7 @@ private enum ReadRows {
                 case .told: break
                 case .ignored: chunk.add(.ignored, row: reader.line)
                 case .notPlain:
-                    heavyBytes += reader.rawRowCount
-                    map(reader, &mapper, &plainRows, into: &chunk)
+                    if map(reader, &mapper, &plainRows, into: &chunk) { heavyBytes += reader.rawRowCount }
                 }
             }
             chunkBytes += reader.rawRowCount
@@ -102,12 +101,13 @@ private enum ReadRows {
         return reader.digest()
     }
 
+    /// Maps a row that is not plain; false where it turned out to be the first of many that are.
     private static func map(
         _ reader: borrowing some RowReader & ~Copyable,
         _ mapper: inout RowMapper,
         _ plainRows: inout PlainRows?,
         into chunk: inout MappedChunk
-    ) {
+    ) -> Bool {
         let content: MappedChunk.Content
         var only: Event?
         var isIgnored = false
@@ -121,7 +121,11 @@ private enum ReadRows {
             isIgnored = true
         case .rejected(let problems): content = .rejected(raw: reader.rawRow, problems)
         }
+        if plainRows?.learn(reader, only, isIgnored: isIgnored, into: &chunk.plain) == true {
+            chunk.events.removeLast()
+            return false
+        }
         chunk.add(content, row: reader.line)
-        plainRows?.learn(reader, only, isIgnored: isIgnored, into: &chunk.plain)
+        return true
     }
 }
