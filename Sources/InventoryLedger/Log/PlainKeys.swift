@@ -33,6 +33,7 @@ final class PlainKeyWriter {
     private let insertOne: RowStatement
     private let delete: RowStatement
     private let selectGroup: RowStatement
+    private let selectDocument: RowStatement
 
     struct Entry {
         let key: PlainKey
@@ -55,6 +56,14 @@ final class PlainKeyWriter {
         let isKey = "document = ? AND scope = ? AND sku = ? AND line = ? AND shipment = ?"
         delete = try RowStatement(database, "DELETE FROM live_key WHERE \(isKey) AND n = ?")
         selectGroup = try RowStatement(database, "SELECT max(n), min(seq) FROM live_key WHERE \(isKey)")
+        selectDocument = try RowStatement(database, "SELECT 1 FROM live_key WHERE document = ? LIMIT 1")
+    }
+
+    /// Whether a document has live events.
+    func has(document: UnsafeBufferPointer<UInt8>) throws -> Bool {
+        selectDocument.bind(text: document, at: 1)
+        defer { selectDocument.reset() }
+        return try selectDocument.next()
     }
 
     /// Makes all of the keys live, or none where one of them is live already.

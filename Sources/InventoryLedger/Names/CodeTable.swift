@@ -50,6 +50,12 @@ final class CodeTable<C: Code> {
         return id
     }
 
+    /// Gives the memory back that known codes take; they are looked up again when they are asked for.
+    func forget() {
+        ids.removeAll()
+        codes.removeAll()
+    }
+
     /// The code with an id.
     func code(_ id: Int64) throws -> C {
         if let code = codes[id] { return code }

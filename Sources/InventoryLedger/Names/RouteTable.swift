@@ -126,7 +126,14 @@ final class RouteTable {
         let id = insert.integer(0)
         guard id <= Int64(Int32.max) else { throw LedgerError(.sumOverflow, "the ledger is full of routes") }
         ids[key] = id
+        routes[id] = Route(id: id, key: key)
         return id
+    }
+
+    /// Gives the memory back that known routes take; they are looked up again when they are asked for.
+    func forget() {
+        routes.removeAll()
+        ids.removeAll()
     }
 
     func route(_ id: Int64) throws -> Route {

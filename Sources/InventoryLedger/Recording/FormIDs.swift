@@ -46,7 +46,10 @@ struct FileNames {
     private(set) var skus: [(sku: SKU, id: Int64)] = []
     private(set) var digests = BatchDigest.Names()
 
-    mutating func forgetForms() {
+    /// Forgets the forms, and the shipments that made them so many.
+    mutating func forgetForms(_ names: Names) {
+        names.routes.forget()
+        names.shipments.forget()
         forms.removeAll(keepingCapacity: true)
         digests.forms.removeAll(keepingCapacity: true)
     }

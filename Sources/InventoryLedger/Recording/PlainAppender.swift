@@ -9,6 +9,8 @@ final class PlainAppender {
     private let scan: BookScan
     private var names = FileNames()
     private var entries: [PlainKeyWriter.Entry] = []
+    /// Whether the book has live events of the document whose keys are collected; nil where nobody has asked yet.
+    private var documentIsKnown: Bool?
 
     private var takesForNew = true
     /// Rows that were new, one after the other, where each was looked at by itself.
@@ -25,7 +27,7 @@ final class PlainAppender {
 
     /// Looks up what stands in the file for the first time.
     func learn(_ block: PlainEvents, admitting admit: (Event) throws -> Void) throws {
-        if block.forgetsForms { names.forgetForms() }
+        if block.forgetsForms { names.forgetForms(log.names) }
         for form in block.newForms {
             try admit(form.sample)
             try names.add(form, names: log.names)
@@ -76,9 +78,14 @@ final class PlainAppender {
     private func collect(_ places: [Int32], of events: PlainRange) throws -> Bool {
         entries.removeAll(keepingCapacity: true)
         var first = 0
+        var document: PlainEvent.Span?
         while first < places.count {
             // Keys that differ only in what the order does not look at stand side by side.
             let head = events.all[Int(places[first])]
+            if document.map({ $0.compare(head.document, in: events.bytes) != 0 }) ?? true {
+                document = head.document
+                documentIsKnown = log.lastSeq > 0 ? nil : false
+            }
             var end = first + 1
             while end < places.count,
                 events.all[Int(places[end])].hasSameTexts(as: head, in: events.bytes)
@@ -113,13 +120,23 @@ final class PlainAppender {
         )
     }
 
+    /// Whether the book has live events of a key's document. Documents are few where rows have no ids of their own: one
+    /// look-up for each tells of most rows that they are new.
+    private func knows(documentOf key: PlainKey) throws -> Bool {
+        if let documentIsKnown { return documentIsKnown }
+        let isKnown = try keys.has(document: key.document)
+        documentIsKnown = isKnown
+        return isKnown
+    }
+
     /// Adds a key, as a further member where it is the one before.
     private func add(_ entry: PlainKeyWriter.Entry, after last: PlainKeyWriter.Entry?) throws -> Bool {
         var entry = entry
         if let last, last.key.equals(entry.key) {
             guard entry.key.isOfGroup else { return false }
             entry.n = last.n + 1
-        } else if entry.key.isOfGroup, log.lastSeq > 0, let group = try keys.group(entry.key) {
+        } else if entry.key.isOfGroup, try knows(documentOf: entry.key), let group = try keys.group(entry.key)
+        {
             guard group.firstSeq > log.head.seq else { return false }
             entry.n = group.last + 1
         }
