@@ -47,7 +47,7 @@ public struct Importer: Sendable {
     public func importFile(_ path: String) throws -> ImportResult {
         let reading = try open(path)
         let result = try ledger.append(action: options.action, options: options.append) { appender in
-            let queue = ChunkQueue(chunksMax: 2)
+            let queue = ChunkQueue(chunksMax: 1)
             reading.start(into: queue)
             defer { queue.abandon() }
             var progress = ImportProgress(file: path, bytesTotal: reading.meter.bytesTotal)

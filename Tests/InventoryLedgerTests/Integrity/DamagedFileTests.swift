@@ -38,9 +38,10 @@ import Testing
         let book = try Book.season()
         let root = try book.rows("SELECT rootpage FROM sqlite_schema WHERE name = '\(table)'")
         let page = try #require(root.first.flatMap { Int($0) })
+        let size = try #require(try book.rows("PRAGMA page_size").first.flatMap { Int($0) })
         let copy = book.folder.file("copy.ledger")
         var bytes = try Data(contentsOf: URL(fileURLWithPath: book.ledger.path))
-        bytes.replaceSubrange((page - 1) * 4096..<page * 4096, with: Data(count: 4096))
+        bytes.replaceSubrange((page - 1) * size..<page * size, with: Data(count: size))
         try bytes.write(to: URL(fileURLWithPath: copy))
         do {
             let result = try Ledger.open(copy).verify()
