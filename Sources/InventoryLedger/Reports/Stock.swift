@@ -110,9 +110,35 @@ public struct StockChange: Hashable, Sendable {
 extension Ledger {
     /// What there is and where.
     public func stock(_ query: StockQuery = StockQuery()) throws -> StockReport {
-        try read { database in
+        if let asOf = query.time.asOf, query.sku == nil { return try stock(query, asOf: asOf) }
+        return try read { database in
             StockReport(time: query.time, rows: try StockReport.rows(database, query, settings: settings))
         }
+    }
+
+    /// The stock of everything at a moment: the earlier half of the months before it is summed beside the later one.
+    private func stock(_ query: StockQuery, asOf: Instant) throws -> StockReport {
+        try view(
+            query.time,
+            beside: { view in
+                let cells = CellSource(view)
+                return try cells.middleMonth(upTo: asOf).map { try cells.totals(throughMonth: $0) } ?? []
+            },
+            report: { view, earlierMonths in
+                let cells = CellSource(view)
+                let middle = try cells.middleMonth(upTo: asOf)
+                var totals = CellRuns()
+                try totals.add(run: cells.totals(upTo: asOf, skus: nil, after: middle))
+                if middle != nil { try totals.add(run: earlierMonths()) }
+                var positions = PositionSums()
+                try positions.add(totals.merged(), view.names.routes)
+                let rows = try StockReport.rows(view, positions, includesZero: query.includesZero)
+                return StockReport(
+                    time: query.time,
+                    rows: rows.filter { query.warehouse == nil || $0.warehouse == query.warehouse }
+                )
+            }
+        )
     }
 
     /// The positions of one SKU, by warehouse.

@@ -32,7 +32,9 @@ struct CellSource {
     }
 
     /// The cells of what occurred up to a moment, of some SKUs or of all, summed over all days, by SKU and route.
-    func totals(upTo: Instant?, skus: [Int64]?) throws -> [CellTable.Entry] {
+    ///
+    /// - Parameter month: leaves out this month and those before it.
+    func totals(upTo: Instant?, skus: [Int64]?, after month: Int? = nil) throws -> [CellTable.Entry] {
         var totals = CellRuns()
         if let last = view.lastSeq {
             for day in try folded(upTo: upTo, last: last, skus: skus).days {
@@ -43,11 +45,33 @@ struct CellSource {
         }
         try withUnsafeMutablePointer(to: &totals) { totals in
             for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
-                try forEachStoredCell(upTo: upTo, byDay: false, sku: sku) { try totals.pointee.add($1) }
+                try forEachStoredCell(upTo: upTo, byDay: false, sku: sku, after: month) {
+                    try totals.pointee.add($1)
+                }
             }
         }
         // What came after the moment and was taken out again leaves empty cells.
         return try totals.merged().filter(\.isAnything)
+    }
+
+    /// Of the stored months that the totals up to a moment are summed from, the last one of the earlier half; nil where
+    /// there are fewer than two.
+    func middleMonth(upTo: Instant) throws -> Int? {
+        guard view.lastSeq == nil else { return nil }
+        let first = try Int.fetchOne(database, sql: "SELECT min(month) FROM move_month")
+        let last = CalendarDate(dayNumber: view.zone.day(of: upTo)).monthNumber - 1
+        return first.flatMap { $0 < last ? $0 + (last - $0) / 2 : nil }
+    }
+
+    /// The totals of the months up to one, its own included.
+    func totals(throughMonth month: Int) throws -> [CellTable.Entry] {
+        var totals = CellRuns()
+        try withUnsafeMutablePointer(to: &totals) { totals in
+            try forEachRow("move_month", "month", from: nil, through: month, sku: nil) {
+                try totals.pointee.add($1)
+            }
+        }
+        return try totals.merged()
     }
 
     /// Hands over the cells of each day and SKU together, in the order of days.
@@ -138,11 +162,20 @@ struct CellSource {
         upTo: Instant?,
         byDay: Bool,
         sku: Int64?,
+        after month: Int? = nil,
         _ body: (_ day: Int, CellTable.Entry) throws -> Void
     ) throws {
         guard let upTo else {
             let (table, grain) = byDay ? ("move_day", "day") : ("move_month", "month")
-            return try forEachRow(table, grain, from: nil, through: nil, sku: sku, tellsGrain: byDay, body)
+            return try forEachRow(
+                table,
+                grain,
+                from: month.map { $0 + 1 },
+                through: nil,
+                sku: sku,
+                tellsGrain: byDay,
+                body
+            )
         }
         let cutDay = view.zone.day(of: upTo)
         let isWholeDay = upTo == view.zone.end(ofDay: cutDay)
@@ -150,26 +183,28 @@ struct CellSource {
         if byDay {
             try forEachRow("move_day", "day", from: nil, through: lastDay, sku: sku, tellsGrain: true, body)
         } else {
-            try forEachMonthAndDay(through: lastDay, sku: sku, body)
+            try forEachMonthAndDay(through: lastDay, sku: sku, after: month, body)
         }
         if !isWholeDay { try forEachEvent(ofDay: cutDay, upTo: upTo, sku: sku, body) }
     }
 
-    /// Months and days up to a day. Of the month that is cut, the days that belong to it or, where those are fewer, all of it
+    /// Months, those after an earlier one only where it is given, and days up to a day. Of the month that is cut, the days that belong to it or, where those are fewer, all of it
     /// without the days that do not.
     private func forEachMonthAndDay(
         through lastDay: Int,
         sku: Int64?,
+        after earlier: Int?,
         _ body: (_ day: Int, CellTable.Entry) throws -> Void
     ) throws {
         let month = CalendarDate(dayNumber: lastDay).monthNumber
+        let firstMonth = earlier.map { $0 + 1 }
         let firstDay = CalendarDate.firstDayNumber(ofMonth: month)
         let nextMonth = CalendarDate.firstDayNumber(ofMonth: month + 1)
         guard nextMonth - 1 - lastDay < lastDay + 1 - firstDay else {
-            try forEachRow("move_month", "month", from: nil, through: month - 1, sku: sku, body)
+            try forEachRow("move_month", "month", from: firstMonth, through: month - 1, sku: sku, body)
             return try forEachRow("move_day", "day", from: firstDay, through: lastDay, sku: sku, body)
         }
-        try forEachRow("move_month", "month", from: nil, through: month, sku: sku, body)
+        try forEachRow("move_month", "month", from: firstMonth, through: month, sku: sku, body)
         guard lastDay + 1 < nextMonth else { return }
         try forEachRow("move_day", "day", from: lastDay + 1, through: nextMonth - 1, sku: sku) { day, entry in
             let taken = CellTable.Entry(
