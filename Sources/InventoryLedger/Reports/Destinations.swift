@@ -22,12 +22,6 @@ final class Destinations {
         case divided(bySKU: [Int64: Int64], other: Int64)
     }
 
-    /// Live events of a route; below one where they were all taken back.
-    private struct RouteUse {
-        let route: RouteKey
-        let events: Int64
-    }
-
     /// - Parameters:
     ///   - knownUpTo: looks at the log up to this event instead of at the stored sums.
     ///   - isOfFewSKUs: reads nothing but what is told of the SKUs asked for.
@@ -62,7 +56,7 @@ final class Destinations {
     private func read(_ shipment: Int64) throws -> Destination {
         let use = try loggedUse.map { $0[shipment] ?? [] } ?? storedUse(of: shipment)
         var votes = Votes()
-        for one in use { votes.add(one.events, of: one.route) }
+        for one in use { votes.add(one) }
         let winner = try votes.winner(names) ?? 0
         guard votes.isDivided else { return .one(winner) }
         if isOfFewSKUs && knownUpTo == nil { return .divided(bySKU: [:], other: winner) }
@@ -76,14 +70,27 @@ final class Destinations {
         let statement = try RowStatement(
             keptBy: database,
             """
-            SELECT r.id, coalesce(u.events, 0) FROM route r LEFT JOIN route_use u ON u.route = r.id
+            SELECT r.kind, r.warehouse, r.to_warehouse, coalesce(u.events, 0)
+              FROM route r LEFT JOIN route_use u ON u.route = r.id
              WHERE r.shipment > 0 AND r.shipment = ?
             """
         )
         statement.bind(shipment, at: 1)
-        var found: [(route: Int64, events: Int64)] = []
-        while try statement.next() { found.append((statement.integer(0), statement.integer(1))) }
-        return try found.map { RouteUse(route: try names.routes.route($0.route).key, events: $0.events) }
+        var use: [RouteUse] = []
+        while try statement.next() {
+            guard let kind = EventKind(rawValue: statement.text(0)) else {
+                throw LedgerError(.damaged, "a route is of an unknown kind; run verify")
+            }
+            use.append(
+                RouteUse(
+                    kind: kind,
+                    warehouse: statement.integer(1),
+                    toWarehouse: statement.integer(2),
+                    events: statement.integer(3)
+                )
+            )
+        }
+        return use
     }
 
     private static func loggedUse(_ database: Database, _ names: Names, upTo last: Int64) throws
@@ -104,7 +111,7 @@ final class Destinations {
         var use: [Int64: [RouteUse]] = [:]
         while try statement.next() {
             let route = try names.routes.route(statement.integer(0)).key
-            use[route.shipment, default: []].append(RouteUse(route: route, events: statement.integer(1)))
+            use[route.shipment, default: []].append(RouteUse(of: route, events: statement.integer(1)))
         }
         return use
     }
@@ -131,8 +138,8 @@ final class Destinations {
         while try statement.next() { found.append((statement.integer(0), statement.integer(1))) }
         var votes = Votes()
         for one in found {
-            let route = try names.routes.route(one.route).key
-            if route.dispatchDestination != nil { votes.add(one.events, of: route) }
+            let use = RouteUse(of: try names.routes.route(one.route).key, events: one.events)
+            if use.dispatchDestination != nil { votes.add(use) }
         }
         return try votes.winner(names)
     }
@@ -155,11 +162,9 @@ final class Destinations {
         var votes: [Int64: [Int64: Votes]] = [:]
         while try statement.next() {
             let route = try names.routes.route(statement.integer(1)).key
-            guard route.dispatchDestination != nil else { continue }
-            votes[route.shipment, default: [:]][statement.integer(0), default: Votes()].add(
-                statement.integer(2),
-                of: route
-            )
+            let use = RouteUse(of: route, events: statement.integer(2))
+            guard use.dispatchDestination != nil else { continue }
+            votes[route.shipment, default: [:]][statement.integer(0), default: Votes()].add(use)
         }
         return votes
     }
@@ -178,15 +183,16 @@ private struct Votes {
         case reversedEvent
     }
 
-    mutating func add(_ events: Int64, of route: RouteKey) {
+    mutating func add(_ use: RouteUse) {
+        let destination = use.dispatchDestination
         let weight: Weight =
-            switch (events > 0, route.dispatchDestination != nil) {
+            switch (use.events > 0, destination != nil) {
             case (true, true): .dispatch
             case (true, false): .otherEvent
             case (false, true): .reversedDispatch
             case (false, false): .reversedEvent
             }
-        counts[weight, default: [:]][route.dispatchDestination ?? route.warehouse, default: 0] &+= events
+        counts[weight, default: [:]][destination ?? use.warehouse, default: 0] &+= use.events
     }
 
     /// Whether dispatches name several warehouses.
@@ -202,13 +208,30 @@ private struct Votes {
     }
 }
 
-extension RouteKey {
+/// Live events of a route of a shipment; below one where they were all taken back.
+private struct RouteUse {
+    let kind: EventKind
+    let warehouse: Int64
+    let toWarehouse: Int64
+    let events: Int64
+
     /// Where a dispatch sends its goods; nil for every other kind.
-    fileprivate var dispatchDestination: Int64? {
+    var dispatchDestination: Int64? {
         switch kind {
         case .shipmentDispatched: warehouse
         case .transferDispatched: toWarehouse
         default: nil
         }
+    }
+}
+
+extension RouteUse {
+    init(of route: RouteKey, events: Int64) {
+        self.init(
+            kind: route.kind,
+            warehouse: route.warehouse,
+            toWarehouse: route.toWarehouse,
+            events: events
+        )
     }
 }

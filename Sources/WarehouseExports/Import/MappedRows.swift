@@ -53,7 +53,7 @@ final class SheetRows: MappedRows {
 
 private enum ReadRows {
     /// Plain rows per chunk: the more keys are sorted together, the fewer pages of the book they open.
-    private static var plainRowsMax: Int { 1 << 15 }
+    private static var plainRowsMax: Int { 28_000 }
     /// Other rows per chunk, which take much more memory each: enough that passing them on costs nothing by comparison.
     private static var heavyRows: Int { 1024 }
     /// Of the file's bytes per chunk: memory does not grow with the rows' length.

@@ -50,6 +50,29 @@ import Testing
         #expect(report.returnedWithoutOrder == 1)
     }
 
+    @Test func `stock that ran out and came back on one day was out for those hours`() throws {
+        let book = try Book()
+        try book.importText(
+            """
+            kind,           document, sku,  warehouse, quantity, occurred_at
+            stock_received, GRN-1,    MX-1, MTY1,      10,       2026-11-01
+            stock_adjusted, ADJ-1,    MX-1, MTY1,      -10,      2026-11-13T10:00
+            stock_adjusted, ADJ-2,    MX-1, MTY1,      10,       2026-11-13T14:00
+            order_placed,   A,        MX-1, MTY1,      1,        2026-11-14T12:00
+            """
+        )
+        let window = try ReportWindow(
+            from: #require(CalendarDate(year: 2026, month: 11, day: 13)),
+            to: #require(CalendarDate(year: 2026, month: 11, day: 14)),
+            zone: book.ledger.settings.zone
+        )
+        let report = try book.ledger.sellThrough(SellThroughQuery(window: window))
+        let stock = try #require(report.rows.first?.stock)
+        #expect([stock.opening, stock.closing] == [10, 9])
+        #expect(stock.outOfStockMilliseconds == 4 * 3_600_000)
+        #expect(stock.inStockMilliseconds == 44 * 3_600_000)
+    }
+
     @Test func `cancellations and returns belong to their orders, whenever they happened`() throws {
         let row = try #require(report().rows.first)
         #expect([row.cancelled, row.sold, row.returned, row.netSold] == [4, 18, 1, 17])

@@ -5,7 +5,8 @@ extension Ledger {
     /// Runs a report of which one part can be read beside the rest, on a connection and a core of its own.
     ///
     /// Both see one state of the book: where a batch was recorded between the beginnings of the two, the part runs on the
-    /// report's own connection instead, and so it does in a ledger that is too small for it to be worth a thread.
+    /// report's own connection instead. So it does where no thread has taken it by the time it is asked for, and in a
+    /// ledger that is too small for it to be worth one.
     ///
     /// - Parameters:
     ///   - part: the part, in values that know no connection.
@@ -21,25 +22,61 @@ extension Ledger {
             let view = try BookView(database, settings: settings, time: time, now: now)
             let head = try LogHead(database)
             guard head.seq >= Self.eventsWorthThread else { return try report(view) { try part(view) } }
-            let result = Mutex<Result<Part?, any Error>>(.success(nil))
-            let group = DispatchGroup()
-            DispatchQueue.global(qos: .userInitiated).async(group: group) {
-                let read = Result {
-                    try self.read { database -> Part? in
-                        guard try LogHead(database).batch == head.batch else { return nil }
-                        return try part(BookView(database, settings: settings, time: time, now: now))
-                    }
+            let aside = PartAside<Part> {
+                try self.read { database in
+                    guard try LogHead(database).batch == head.batch else { return nil }
+                    return try part(BookView(database, settings: settings, time: time, now: now))
                 }
-                result.withLock { $0 = read }
             }
             // The part reads through the ledger's connections: nobody may think that it is done with before.
-            defer { group.wait() }
-            return try report(view) {
-                group.wait()
-                return try result.withLock { try $0.get() } ?? part(view)
-            }
+            defer { aside.leave() }
+            return try report(view) { try aside.value() ?? part(view) }
         }
     }
 
     private static let eventsWorthThread: Int64 = 20_000
+}
+
+/// A part of a report that another thread may take. Nobody waits for a thread that has not taken it: where all threads
+/// are at work on reports, each does its own part.
+private final class PartAside<Part: Sendable>: Sendable {
+    private enum Taker {
+        case thread, report
+    }
+
+    private let taker = Mutex<Taker?>(nil)
+    private let result = Mutex<Result<Part?, any Error>>(.success(nil))
+    private let done = DispatchGroup()
+
+    init(_ read: @escaping @Sendable () throws -> Part?) {
+        done.enter()
+        DispatchQueue.global(qos: .userInitiated).async { [self] in
+            if take(as: .thread) == .thread {
+                let made = Result { try read() }
+                result.withLock { $0 = made }
+            }
+            done.leave()
+        }
+    }
+
+    /// The part; nil where the report is to read it.
+    func value() throws -> Part? {
+        guard take(as: .report) == .thread else { return nil }
+        done.wait()
+        return try result.withLock { try $0.get() }
+    }
+
+    /// Ends the reading: waits for a thread at work, and lets none begin.
+    func leave() {
+        if take(as: .report) == .thread { done.wait() }
+    }
+
+    /// Who has taken the part, the first who came.
+    private func take(as who: Taker) -> Taker {
+        taker.withLock { taker in
+            let first = taker ?? who
+            taker = first
+            return first
+        }
+    }
 }
