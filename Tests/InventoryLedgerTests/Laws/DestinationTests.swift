@@ -50,4 +50,39 @@ import Testing
         #expect(try book.ledger.undo(batch: 1).reversed == 2)
         #expect(try book.exactStock(knownAt: Book.now.milliseconds) == known.exact)
     }
+
+    @Test func `of warehouses that dispatches name for a SKU, the one that most of them name`() throws {
+        try expectSameInBothOrders(
+            "shipment_dispatched,S-1,MX-1,MTY1,5,2026-11-13,,1\nshipment_dispatched,S-1,MX-1,MTY1,5,2026-11-13,,2\n",
+            "shipment_dispatched,S-1,MX-1,CDMX,5,2026-11-13,,3\n",
+            "MX-1 MTY1 in_transit 15"
+        )
+    }
+
+    @Test func `a SKU that is asked for alone is bound for where the list of all says`() throws {
+        let book = try Book()
+        try book.importFile(
+            header + """
+                shipment_dispatched,S-1,MX-1,MTY1,5,2026-10-30,,1
+                shipment_dispatched,S-1,MX-1,CDMX,5,2026-11-13,,2
+                shipment_dispatched,S-1,MX-1,CDMX,5,2026-11-14,,3
+                shipment_dispatched,S-1,MX-2,MTY1,5,2026-11-13,,
+                customs_released,S-1,MX-3,MTY1,5,2026-11-13,S-1,
+                customs_released,S-2,MX-1,MTY1,2,2026-11-13,S-2,
+
+                """
+        )
+        let all = try book.ledger.stock().rows
+        #expect(
+            try book.stock() == """
+                MX-1 CDMX in_transit 15
+                MX-1 MTY1 in_transit -2 released 2
+                MX-2 MTY1 in_transit 5
+                MX-3 CDMX in_transit -5 released 5
+                """
+        )
+        for sku: SKU in ["MX-1", "MX-2", "MX-3"] {
+            #expect(try book.ledger.stock(sku: sku) == all.filter { $0.sku == sku }, "\(sku)")
+        }
+    }
 }

@@ -80,32 +80,25 @@ struct CellSource {
         skus: [Int64]?,
         _ body: (_ day: Int, _ sku: Int64, [Cell]) throws -> Void
     ) throws {
-        var group: [Cell] = []
-        func close() throws {
-            guard let first = group.first else { return }
-            try body(first.day, first.sku, group)
-            group.removeAll(keepingCapacity: true)
-        }
-        func take(_ cell: Cell) throws {
-            if let first = group.first, first.day != cell.day || first.sku != cell.sku { try close() }
-            group.append(cell)
-        }
+        var group = DayGroup()
         if let last = view.lastSeq {
             let wanted = skus.map { Set($0) }
             let days = try folded(upTo: upTo, last: last, skus: skus).days
             for (day, cells) in days.sorted(by: { $0.day < $1.day }) {
                 for entry in cells.sorted
                 where entry.isAnything && wanted?.contains(Int64(entry.key.sku)) ?? true {
-                    try take(cell(Int(day), entry))
+                    try group.take(cell(Int(day), entry), body)
                 }
             }
         } else {
             // Stored cells come by day and SKU.
             for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
-                try forEachStoredCell(upTo: upTo, byDay: true, sku: sku) { try take(cell($0, $1)) }
+                try forEachStoredCell(upTo: upTo, byDay: true, sku: sku) {
+                    try group.take(cell($0, $1), body)
+                }
             }
         }
-        try close()
+        try group.close(body)
     }
 
     /// Hands over the stored cells of whole days, those of each day and SKU together: days in their order, of several SKUs
@@ -115,12 +108,7 @@ struct CellSource {
         skus: [Int64]?,
         _ body: (_ day: Int, _ sku: Int64, [Cell]) throws -> Void
     ) throws {
-        var group: [Cell] = []
-        func close() throws {
-            guard let first = group.first else { return }
-            try body(first.day, first.sku, group)
-            group.removeAll(keepingCapacity: true)
-        }
+        var group = DayGroup()
         for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
             try forEachRow(
                 "move_day",
@@ -130,11 +118,25 @@ struct CellSource {
                 sku: sku,
                 tellsGrain: true
             ) {
-                let cell = try cell($0, $1)
-                if let first = group.first, first.day != cell.day || first.sku != cell.sku { try close() }
-                group.append(cell)
+                try group.take(cell($0, $1), body)
             }
-            try close()
+            try group.close(body)
+        }
+    }
+
+    /// The cells of a day and a SKU, which come one after the other.
+    private struct DayGroup {
+        private var cells: [Cell] = []
+
+        mutating func take(_ cell: Cell, _ body: (_ day: Int, _ sku: Int64, [Cell]) throws -> Void) throws {
+            if let first = cells.first, first.day != cell.day || first.sku != cell.sku { try close(body) }
+            cells.append(cell)
+        }
+
+        mutating func close(_ body: (_ day: Int, _ sku: Int64, [Cell]) throws -> Void) throws {
+            guard let first = cells.first else { return }
+            try body(first.day, first.sku, cells)
+            cells.removeAll(keepingCapacity: true)
         }
     }
 

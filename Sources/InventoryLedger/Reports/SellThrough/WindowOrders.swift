@@ -254,46 +254,6 @@ struct WindowOrders: Sendable {
         }
         return units
     }
-
-    // MARK: Sums
-
-    /// The demand of a SKU at a warehouse through one channel.
-    struct Part: Hashable, Sendable {
-        let sku: Int64
-        let warehouse: Int64
-        /// 0 where none is named.
-        let channel: Int64
-    }
-
-    /// What the orders of a part add up to.
-    struct Demand: Sendable {
-        var ordered: Int64 = 0
-        var cancelled: Int64 = 0
-        var returned: Int64 = 0
-        var revenue: [Money] = []
-    }
-
-    func demands() throws -> [Part: Demand] {
-        var demands: [Part: Demand] = [:]
-        for (key, line) in lines {
-            let part = Part(sku: key.sku, warehouse: key.warehouse, channel: key.channel)
-            try demands[part, default: Demand()].add(line)
-        }
-        return demands
-    }
-}
-
-extension WindowOrders.Demand {
-    fileprivate mutating func add(_ line: WindowOrders.Line) throws {
-        ordered = try ordered.adding(line.ordered)
-        cancelled = try cancelled.adding(line.cancelled)
-        returned = try returned.adding(line.returned)
-        if let only = line.onlyRevenue {
-            try revenue.add(only)
-        } else {
-            for money in try line.revenue() { try revenue.add(money) }
-        }
-    }
 }
 
 extension WindowOrders.Line {
@@ -319,7 +279,7 @@ extension WindowOrders.Line {
     }
 
     /// The amount of a line of one currency of which nothing was cancelled.
-    fileprivate var onlyRevenue: Money? {
+    var onlyRevenue: Money? {
         cancelled == 0 && furtherAmounts.isEmpty ? amount : nil
     }
 
