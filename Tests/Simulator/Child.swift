@@ -10,7 +10,8 @@ final class Child {
     struct Said {
         let text: String
         var hasBegun: Bool { text.hasPrefix("begun\n") }
-        var isDone: Bool { text.hasSuffix("done\n") }
+        /// A line of its own: an error may well end with this word.
+        var isDone: Bool { text.hasSuffix("\ndone\n") }
         var hasFailed: Bool { text.contains("failed ") }
     }
 
