@@ -15,15 +15,6 @@ struct PositionSums {
     private var touched: [Int32] = []
     private var earlier = CellRuns()
 
-    /// Adds what moved on a route, as much as moves at all.
-    ///
-    /// - Throws: `sumOverflow` where a sum leaves Int64.
-    mutating func add(sku: Int64, ends: RouteEnds, units moved: Int64) throws {
-        guard moved != .min else { throw LedgerError.sumOverflow }
-        try add(sku: sku, place: ends.from, units: -moved)
-        try add(sku: sku, place: ends.to, units: moved)
-    }
-
     /// Adds units that are known to be at a place.
     mutating func add(sku: Int64, place: PlaceKey, units: Int64) throws {
         try add(units, sku: try Self.id(sku), at: number(of: place))

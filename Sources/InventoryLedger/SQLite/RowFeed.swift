@@ -59,7 +59,7 @@ final class RowFeed {
                     index + 1,
                     characters.baseAddress,
                     Int32(characters.count),
-                    unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+                    RowStatement.transient
                 )
             }
         }

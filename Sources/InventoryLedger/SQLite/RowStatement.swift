@@ -23,7 +23,7 @@ final class RowStatement {
     private var bindCode = SQLITE_OK
 
     /// SQLite copies what is bound this way: a text that the scratch memory has no room for.
-    private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
     init(_ database: Database, _ sql: String) throws {
         guard let connection = database.sqliteConnection else {
