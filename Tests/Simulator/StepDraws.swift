@@ -113,7 +113,8 @@ struct StepDraws {
         } else if !row["reason"].isEmpty {
             row["reason"] = "corrected \(version)"
         } else {
-            row.at += Int64(version) * 60_000
+            // Another day: a row without a line that names only its day may mean one that names the time as well.
+            row.at += Int64(version) * (row["line"].isEmpty ? 86_460_000 : 60_000)
         }
         return row
     }

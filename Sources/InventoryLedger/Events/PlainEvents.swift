@@ -146,11 +146,6 @@ extension PlainEvent {
 
     var hasDetail: Bool { order.count > 0 || tracking.count > 0 }
 
-    /// Whether the row has no id of its own.
-    func isOfGroup(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        line.count == 0 || bytes[Int(line.start)] == Line.groupMark
-    }
-
     /// Whether document, SKU and line are the same.
     func hasSameTexts(as other: PlainEvent, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         sku == other.sku && document.compare(other.document, in: bytes) == 0

@@ -33,7 +33,7 @@ public final class Appender {
 
     private var counts = RowCounts()
     private var stated = SeqBitmap()
-    private var groups: [EventKey: Group] = [:]
+    private let groups: GroupBook
     /// Rows of several events of which some wait: the first class that applies so far, and how many wait.
     private var openRows: [Int64: (rowClass: RowClass, waiting: Int)] = [:]
     private var problems: ProblemList
@@ -52,26 +52,13 @@ public final class Appender {
         static func < (lhs: RowClass, rhs: RowClass) -> Bool { lhs.rawValue < rhs.rawValue }
     }
 
-    /// The state of a key that rows without an id share.
-    private struct Group {
-        /// The number of the next member.
-        var next: Int64
-        /// The book's events that the file has not stated yet, by content.
-        var book: [Event: [Int64]] = [:]
-        var bookCount = 0
-        /// What a statement of the line says, which is newer than rows in full.
-        var newest: StoredEvent?
-    }
-
-    /// Groups are kept while they are few; a dropped one is read again from the book.
-    private static let groupsMax = 20_000
-
     init(_ log: LogWriter, policy: ConflictPolicy, keepsRejected: Bool, problemsMax: Int) throws {
         self.log = log
         self.policy = policy
         self.keepsRejected = keepsRejected
         problems = ProblemList(max: problemsMax)
         book = try EventLookup(log.database, names: log.names)
+        groups = GroupBook(log, events: book)
         deferred = try DeferredRows(log.database)
         tellers = try TellerBook(log.database)
         codes = try CodeBook(log.database)
@@ -164,7 +151,7 @@ public final class Appender {
         try block.withRange(range) { events in
             if try plain.appendAsNew(events, byKey: byKey) {
                 counts.recorded += Int64(range.count)
-                groups.removeAll(keepingCapacity: true)
+                groups.forgetNumbers()
                 return
             }
             for place in range { try append(events.all[place], plain, in: events.bytes) }
@@ -177,8 +164,6 @@ public final class Appender {
         in bytes: UnsafeBufferPointer<UInt8>
     ) throws {
         if let seq = try plain.statedNext(row, in: bytes), !stated.contains(seq) {
-            // A group at hand still counts the event among those that wait to be stated.
-            if !groups.isEmpty, row.isOfGroup(in: bytes) { groups[key(of: row, plain, in: bytes)] = nil }
             stated.insert(seq)
             counts.duplicates += 1
             return
@@ -190,17 +175,6 @@ public final class Appender {
             throw LedgerError(.unexpected, "a plain event turned out to be none")
         }
         plain.note(isNew: counts.recorded > recorded)
-    }
-
-    private func key(
-        of row: PlainEvent,
-        _ plain: PlainAppender,
-        in bytes: UnsafeBufferPointer<UInt8>
-    ) -> EventKey {
-        let (form, sku) = plain.look(row)
-        var ids = form.ids
-        ids.sku = sku?.id ?? 0
-        return EventKey(row.event(form.form, sku: sku?.sku, in: bytes), ids)
     }
 
     /// Makes sure that no second source tells of a warehouse what another tells already.
@@ -308,6 +282,7 @@ public final class Appender {
             let book = try self.book.event(member.seq)
             guard book.wasGuessed else { continue }
             try log.reverse(book)
+            groups.forget(key)
             counts.superseded += 1
         }
     }
@@ -341,62 +316,36 @@ public final class Appender {
     /// Matches a row without an id of its own with the events of its key.
     private func joinGroup(_ event: Event, _ ids: EventIDs, _ key: EventKey, row: Int64?) throws -> RowClass?
     {
-        if groups[key] == nil {
-            if groups.count >= Self.groupsMax { groups.removeAll(keepingCapacity: true) }
-            groups[key] = try group(key)
-        }
-        let content = event.content
-        if let seq = groups[key]?.book[content]?.popLast() {
-            groups[key]?.bookCount -= 1
+        switch try groups.match(event, key, stated: stated) {
+        case .stated(let seq):
             stated.insert(seq)
             lastStated = seq
             return .duplicate
-        }
-        if let newest = groups[key]?.newest {
+        case .newer(let newest):
             stated.insert(newest.seq)
             return newest.event.differences(toFile: event).isEmpty ? .duplicate : .stale
-        }
-        if let group = groups[key], group.bookCount > 0 {
+        case .open:
             try deferred.add(event, ids, key, row: row)
             return nil
+        case .new:
+            try addMember(event, ids, key, row: row)
+            return .recorded
         }
-        try addMember(event, ids, key, row: row)
-        return .recorded
     }
 
     private func addMember(_ event: Event, _ ids: EventIDs, _ key: EventKey, row: Int64?) throws {
-        let next = try groups[key]?.next ?? ((log.keys.lastNumber(key) ?? -1) + 1)
-        try log.addMember(event, ids, key, n: next, row: row)
-        groups[key]?.next = next + 1
+        try log.addMember(event, ids, key, n: groups.takeNumber(key), row: row)
     }
 
-    /// The members of a key, and those of the book that the file has not stated yet.
-    private func group(_ key: EventKey) throws -> Group {
-        let members = try log.keys.members(key)
-        var group = Group(next: (members.last?.n ?? -1) + 1)
-        // Later members first, so that equal ones are matched in the order they were recorded.
-        for member in members.reversed() where member.seq <= log.head.seq {
-            let book = try self.book.event(member.seq)
-            if book.isNewer(in: key) { group.newest = book }
-            if stated.contains(member.seq) { continue }
-            group.book[book.event.content, default: []].append(member.seq)
-            group.bookCount += 1
-        }
-        return group
-    }
-
-    /// Settles the rows of one group whose content the book does not have.
+    /// Settles the rows of one key whose content the book does not have.
     private func settle(_ group: DeferredRows.Group) throws {
-        let members = try log.keys.members(group.key)
-        var book = try members.filter { $0.seq <= log.head.seq && !stated.contains($0.seq) }
-            .map { try self.book.event($0.seq) }
-            .sorted { $0.seq < $1.seq }
+        let key = group.key
+        let book = try groups.unstated(key, stated: stated)
+        groups.forget(key)
         var left: [StoredEvent] = []
-        groups[group.key] = nil
         // A row that agrees with an event as far as both state something tells of the same movement. Only events that
         // agree in what every event states can.
         var bySense = Dictionary(grouping: book.indices, by: { book[$0].event.sense })
-        var settled = Set<Int>()
         for row in group.rows {
             let candidates = bySense[row.event.sense] ?? []
             guard
@@ -408,40 +357,71 @@ public final class Appender {
                 continue
             }
             let known = book[candidates[place]]
-            settled.insert(candidates[place])
             bySense[row.event.sense]?.remove(at: place)
             stated.insert(known.seq)
             settle(row, as: try fill(known, from: row.event, row: row.row))
         }
-        book = book.indices.filter { !settled.contains($0) }.map { book[$0] }
-        let rivals = book
-        let takenBack = try rivals.last.map { try TakenBack(log, key: group.key, after: $0.seq) }
+        let rivals = Dictionary(
+            grouping: book.filter { !stated.contains($0.seq) },
+            by: { $0.occasion(in: key) }
+        )
+        let wholeDay = rivals.filter { $0.key != nil }.values.flatMap { $0 }
+        var takenBack: [Int64: TakenBack] = [:]
         for row in left {
-            guard let rival = (book.isEmpty ? rivals : book).nearest(to: row.event),
-                try takenBack?.take(row.event) != true
-            else {
-                // Nothing of the book is left unstated, or what is had lived beside the row: a further movement.
-                try addMember(row.event, row.ids, group.key, row: row.row)
-                settle(row, as: .recorded)
-                continue
+            let occasion = row.event.occasion(in: key)
+            var candidates = rivals[occasion] ?? []
+            if occasion != nil { candidates += rivals[nil] ?? [] }
+            if candidates.isEmpty {
+                candidates = wholeDay.filter { row.event.mayMean($0.event, in: log.zone) }
             }
-            problems.addConflict(
-                row: row.row,
-                rival.event.differences(toFile: row.event),
-                book: rival,
-                hint: policy.hint
-            )
-            if policy == .amend {
-                if let place = book.firstIndex(where: { $0.seq == rival.seq }) {
-                    book.remove(at: place)
-                    stated.insert(rival.seq)
-                    try log.reverse(rival, row: row.row)
-                    counts.superseded += 1
-                }
-                try addMember(row.event, row.ids, group.key, row: row.row)
-            }
-            settle(row, as: .conflict)
+            try settle(row, key, among: candidates.sorted { $0.seq < $1.seq }, &takenBack)
         }
+    }
+
+    /// Settles a row that says otherwise than all of the book's events that it could mean.
+    private func settle(
+        _ row: StoredEvent,
+        _ key: EventKey,
+        among rivals: [StoredEvent],
+        _ takenBack: inout [Int64: TakenBack]
+    ) throws {
+        let open = rivals.filter { !stated.contains($0.seq) }
+        guard let last = rivals.last, let rival = (open.isEmpty ? rivals : open).nearest(to: row.event),
+            try !wasTakenBack(row.event, key, after: last.seq, &takenBack)
+        else {
+            // Nothing of the book is left unstated, or what is had lived beside the row: a further movement.
+            try addMember(row.event, row.ids, key, row: row.row)
+            return settle(row, as: .recorded)
+        }
+        problems.addConflict(
+            row: row.row,
+            rival.event.differences(toFile: row.event),
+            book: rival,
+            hint: policy == .fail && row.event.kind.hasGoods
+                ? policy.hint + "; if both took place, give each row a line of its own" : policy.hint
+        )
+        if policy == .amend {
+            if !stated.contains(rival.seq) {
+                stated.insert(rival.seq)
+                try log.reverse(rival, row: row.row)
+                groups.forget(key)
+                counts.superseded += 1
+            }
+            try addMember(row.event, row.ids, key, row: row.row)
+        }
+        settle(row, as: .conflict)
+    }
+
+    private func wasTakenBack(
+        _ event: Event,
+        _ key: EventKey,
+        after last: Int64,
+        _ known: inout [Int64: TakenBack]
+    ) throws -> Bool {
+        if let known = known[last] { return try known.take(event) }
+        let takenBack = try TakenBack(log, key: key, after: last)
+        known[last] = takenBack
+        return try takenBack.take(event)
     }
 
     private func settle(_ row: StoredEvent, as rowClass: RowClass) { settle(row: row.row, as: rowClass) }
@@ -472,7 +452,7 @@ public final class Appender {
         row: Int64?
     ) throws {
         try log.reverse(book, row: row)
-        groups[key] = nil
+        groups.forget(key)
         try addMember(event, ids, key, row: row)
         counts.superseded += 1
     }

@@ -64,9 +64,9 @@ private final class Undo {
     private var taken = SeqBitmap()
     /// Those that an undo had brought back, as it recorded them.
     private var copies: [Int64] = []
-    /// By key: the live events that were recorded after the batch and are not yet known to stand for one that the batch
+    /// By group: the live events that were recorded after the batch and are not yet known to stand for one that the batch
     /// had taken away.
-    private var recordedSince: [EventKey: [Int64]] = [:]
+    private var recordedSince: [GroupKey: [Int64]] = [:]
 
     init(_ log: LogWriter, of span: BatchSpan, zone: BusinessZone) throws {
         self.log = log
@@ -180,7 +180,7 @@ private final class Undo {
         let again = try recordedAgain(plan)
         for seq in plan.restorable where !again.contains(seq) {
             let stored = try events.event(seq)
-            let key = EventKey(stored.event, stored.ids)
+            let key = stored.groupKey
             if plan.isUnpaired.contains(seq) {
                 if let missing = gone[key], missing > 0 {
                     gone[key] = missing - 1
@@ -214,7 +214,7 @@ private final class Undo {
         var again = SeqBitmap()
         for seq in plan.restorable where plan.isUnpaired.contains(seq) {
             let stored = try events.event(seq)
-            let key = EventKey(stored.event, stored.ids)
+            let key = stored.groupKey
             let index = try since(key).firstIndex { other in
                 try events.event(other).event.differences(toFile: stored.event).isEmpty
             }
@@ -225,20 +225,26 @@ private final class Undo {
         return again
     }
 
-    /// The live events of a key that were recorded after the batch.
-    private func since(_ key: EventKey) throws -> [Int64] {
-        if let known = recordedSince[key] { return known }
-        let members = try log.keys.members(key).map(\.seq).filter { $0 > span.last && $0 <= log.head.seq }
-        recordedSince[key] = members
-        return members
+    /// The live events of a group that were recorded after the batch.
+    private func since(_ group: GroupKey) throws -> [Int64] {
+        if let known = recordedSince[group] { return known }
+        let members = try log.keys.members(group.key).map(\.seq).filter {
+            $0 > span.last && $0 <= log.head.seq
+        }
+        let ofGroup = try members.filter { seq in
+            let occasion = try events.event(seq).occasion(in: group.key)
+            return occasion == nil || occasion == group.occasion
+        }
+        recordedSince[group] = ofGroup
+        return ofGroup
     }
 
-    /// How many events per key the batch recorded, beside its replacements, that something else took away since.
-    private func additionsGoneSince(_ plan: RestorePlan) throws -> [EventKey: Int] {
-        var gone: [EventKey: Int] = [:]
+    /// How many events per group the batch recorded, beside its replacements, that something else took away since.
+    private func additionsGoneSince(_ plan: RestorePlan) throws -> [GroupKey: Int] {
+        var gone: [GroupKey: Int] = [:]
         try span.forEachEvent(log, "AND e.reverses IS NULL AND d.statement IS NULL") { stored in
             guard !taken.contains(stored.seq), !plan.isReplacement.contains(stored.seq) else { return }
-            gone[EventKey(stored.event, stored.ids), default: 0] += 1
+            gone[stored.groupKey, default: 0] += 1
         }
         return gone
     }

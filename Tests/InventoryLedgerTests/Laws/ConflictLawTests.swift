@@ -21,6 +21,9 @@ import Testing
                     switch (random.number(1...3), row.units) {
                     case (1, let units?): row.units = units + 100
                     case (2, _) where !row["reason"].isEmpty: row["reason"] = "corrected"
+                    // Of a movement without a line, another time makes another part of it.
+                    case (_, let units?) where row["line"].isEmpty: row.units = units + 200
+                    case _ where row.kind == "eta_changed": return row
                     default: row.at += 60_000
                     }
                     return row

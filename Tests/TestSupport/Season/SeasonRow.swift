@@ -28,12 +28,15 @@ public struct SeasonRow: Sendable {
         return Array(line.utf8)
     }
 
-    /// What tells the row's group from others: rows without a line that agree on this are interchangeable.
+    /// What tells the row's group from others: rows without a line that agree on this are interchangeable. A movement
+    /// without a line is told from its other parts by when and where it took place.
     public var groupKey: [UInt8] {
         let stage = self["stage"].isEmpty ? NaiveLedger.usualStage(of: self) : self["stage"]
         let release = kind == "customs_released" ? self["shipment"] : ""
+        let isPart = self["line"].isEmpty && (units != nil || kind == "eta_changed")
         let parts = [
             kind, self["source"], self["document"], self["sku"], stage, release, self["line"],
+            isPart ? String(at) : "", isPart ? self["warehouse"] : "",
         ]
         return Array(parts.joined(separator: "|").utf8)
     }

@@ -1,0 +1,136 @@
+import GRDB
+
+/// What the book has of keys that rows without an id share, and which row of a file states what of it.
+final class GroupBook {
+    /// What a row is to the book.
+    enum Match {
+        /// It states this event again.
+        case stated(Int64)
+        /// A statement of the line, which is newer than rows in full, says otherwise or the same.
+        case newer(StoredEvent)
+        /// The book has events that the file has not stated yet and that the row may mean. The end of the file shows it.
+        case open
+        /// The book has nothing that it could mean.
+        case new
+    }
+
+    private struct Group {
+        /// The book's events that the file has not stated yet, by content.
+        var byContent: [Event: [Int64]] = [:]
+        /// The same by occasion, and those that have none.
+        var open: [Occasion?: [Int64]] = [:]
+        /// The same by day, where the row that named only the day may mean the one that named the time.
+        var days: [Day: [SameDay]] = [:]
+        /// What a statement of the line says, which is newer than rows in full.
+        var newest: StoredEvent?
+    }
+
+    private struct Day: Hashable {
+        let day: Int
+        let warehouse: Warehouse
+    }
+
+    private struct SameDay {
+        let seq: Int64
+        let event: Event
+    }
+
+    private let log: LogWriter
+    private let events: EventLookup
+    private var groups: [EventKey: Group] = [:]
+    /// The number of the next member of a key.
+    private var nextNumbers: [EventKey: Int64] = [:]
+
+    /// Groups are kept while they are few; a dropped one is read again from the book.
+    private static let groupsMax = 20_000
+
+    init(_ log: LogWriter, events: EventLookup) {
+        self.log = log
+        self.events = events
+    }
+
+    /// Forgets a key whose live events something else changed.
+    func forget(_ key: EventKey) {
+        groups[key] = nil
+        nextNumbers[key] = nil
+    }
+
+    /// Forgets which numbers are next, for events were made live elsewhere.
+    func forgetNumbers() { nextNumbers.removeAll(keepingCapacity: true) }
+
+    /// Takes the number of the next member of a key.
+    func takeNumber(_ key: EventKey) throws -> Int64 {
+        if nextNumbers.count >= Self.groupsMax { forgetNumbers() }
+        let next = try nextNumbers[key] ?? ((log.keys.lastNumber(key) ?? -1) + 1)
+        nextNumbers[key] = next + 1
+        return next
+    }
+
+    /// What a row is to the book.
+    ///
+    /// - Parameter stated: the events of the book that the file has stated so far.
+    func match(_ event: Event, _ key: EventKey, stated: SeqBitmap) throws -> Match {
+        if groups[key] == nil {
+            if groups.count >= Self.groupsMax { groups.removeAll(keepingCapacity: true) }
+            groups[key] = try group(key, stated)
+        }
+        let content = event.content
+        while let seq = groups[key]?.byContent[content]?.popLast() {
+            if !stated.contains(seq) { return .stated(seq) }
+        }
+        if let newest = groups[key]?.newest { return .newer(newest) }
+        let occasion = event.occasion(in: key)
+        if isOpen(key, occasion, stated) || occasion != nil && isOpen(key, nil, stated) { return .open }
+        let sameDay = groups[key]?.days[day(of: event)] ?? []
+        let mayMean = sameDay.contains { !stated.contains($0.seq) && event.mayMean($0.event, in: log.zone) }
+        return mayMean ? .open : .new
+    }
+
+    /// The events of a key that the file has not stated, in the order of the log.
+    func unstated(_ key: EventKey, stated: SeqBitmap) throws -> [StoredEvent] {
+        try log.keys.members(key).filter { $0.seq <= log.head.seq && !stated.contains($0.seq) }
+            .map { try events.event($0.seq) }
+            .sorted { $0.seq < $1.seq }
+    }
+
+    private func isOpen(_ key: EventKey, _ occasion: Occasion?, _ stated: SeqBitmap) -> Bool {
+        while let seq = groups[key]?.open[occasion]?.last {
+            if !stated.contains(seq) { return true }
+            groups[key]?.open[occasion]?.removeLast()
+        }
+        return false
+    }
+
+    private func group(_ key: EventKey, _ stated: SeqBitmap) throws -> Group {
+        var group = Group()
+        // Later members first, so that equal ones are matched in the order they were recorded.
+        for member in try log.keys.members(key).reversed() where member.seq <= log.head.seq {
+            let book = try events.event(member.seq)
+            if book.isNewer(in: key) { group.newest = book }
+            if stated.contains(member.seq) { continue }
+            group.byContent[book.event.content, default: []].append(member.seq)
+            let occasion = book.occasion(in: key)
+            group.open[occasion, default: []].append(member.seq)
+            if occasion != nil {
+                let same = SameDay(seq: member.seq, event: book.event)
+                group.days[day(of: book.event), default: []].append(same)
+            }
+        }
+        return group
+    }
+
+    private func day(of event: Event) -> Day {
+        Day(day: log.zone.day(of: event.occurredAt), warehouse: event.warehouse)
+    }
+}
+
+extension Event {
+    /// Whether two events of one key may be one movement of which one file gives the time and the other only the day.
+    func mayMean(_ other: Event, in zone: BusinessZone) -> Bool {
+        guard quantity == other.quantity, warehouse == other.warehouse else { return false }
+        let day = zone.day(of: occurredAt)
+        guard day == zone.day(of: other.occurredAt) else { return false }
+        let start = zone.start(ofDay: day)
+        return (occurredAt == start) != (other.occurredAt == start)
+    }
+}
