@@ -25,10 +25,14 @@ let package = Package(
         ),
         .target(name: "SQLiteSettings"),
         .target(name: "OneHeap"),
+        .target(name: "Interrupts"),
+        .target(name: "LinuxCalls"),
         .systemLibrary(name: "Libzip", providers: [.apt(["libzip-dev"])]),
         .target(
             name: "InventoryLedger",
             dependencies: [
+                "Interrupts",
+                "LinuxCalls",
                 "Migrations",
                 "SQLiteSettings",
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -49,6 +53,7 @@ let package = Package(
         .executableTarget(
             name: "TarimaCommand",
             dependencies: [
+                "Interrupts",
                 "InventoryLedger",
                 "OneHeap",
                 "WarehouseExports",

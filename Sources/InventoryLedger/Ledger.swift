@@ -40,7 +40,8 @@ public final class Ledger: Sendable {
 
     /// Makes a new ledger, readable by its owner only.
     ///
-    /// - Throws: `alreadyExists` where there is a file, `cannotCreate` where none can be made.
+    /// - Throws: `alreadyExists` where there is a file, `nameTaken` where its name, or one that SQLite would use beside it,
+    ///   is another's, `badName`, `cannotCreate` where none can be made.
     public static func create(
         at path: String,
         settings: LedgerSettings? = nil,
@@ -54,15 +55,25 @@ public final class Ledger: Sendable {
 
     /// Opens a ledger, and brings one that an older version wrote to today's schema.
     ///
-    /// - Throws: `noLedger`, `notALedger`, `newerLedger`, `noPermission`, `damaged`.
+    /// A ledger that may not be written, or lies where nothing may be made, can be read all the same.
+    ///
+    /// - Throws: `noLedger`, `notALedger`, `newerLedger`, `noPermission`, `damaged`; `severalNames` for a file with
+    ///   hard links or one that is mounted by itself; `nameTaken` where another's file lies where SQLite would use it.
     public static func open(
         _ path: String,
         clock: @escaping @Sendable () -> Instant = systemClock
     ) throws -> Ledger {
-        try LedgerFile.checkIsReadableFile(path)
+        try LedgerFile.check(path)
         let connections = Connections(path: path)
         let version = try connections.read { try LedgerFile.version($0, path: path) }
         if version < Migration.latestVersion {
+            if case .still = try LedgerAccess(path) {
+                throw LedgerError(
+                    .noPermission,
+                    "\(path) was made by an earlier version, and has to be brought up to date before it is read, which "
+                        + "takes permission to write; copy it to a folder of your own, and open it there"
+                )
+            }
             let lock = try WriteLock.acquire(ledgerPath: path)
             defer { lock.release() }
             try connections.write { try LedgerFile.migrate($0) }

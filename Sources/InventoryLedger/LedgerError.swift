@@ -5,6 +5,12 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case noLedger = "no_ledger"
         case alreadyExists = "already_exists"
         case cannotCreate = "cannot_create"
+        /// The name can be that of no file.
+        case badName = "bad_name"
+        /// A file stands, or would come to stand, where another's is.
+        case nameTaken = "name_taken"
+        /// The ledger's file has several names, of which each would have a log of its own.
+        case severalNames = "several_names"
         case notALedger = "not_a_ledger"
         case newerLedger = "newer_ledger"
         case damaged

@@ -7,10 +7,10 @@ import Migrations
 enum LedgerFile {
     /// Makes the file of a new ledger.
     static func create(at path: String, settings: LedgerSettings, createdAt: Instant) throws {
-        let file = try DraftFile(for: path)
+        let file = try DraftFile(forLedger: path)
         defer { file.discard() }
         do {
-            let queue = try DatabaseQueue(path: file.draft, configuration: Connections.configuration)
+            let queue = try DatabaseQueue(file: file.draft, configuration: Connections.configuration)
             try queue.writeWithoutTransaction { database in
                 // Every page is written twice, to the log and to the file: half as many writes of twice the size cost
                 // less, and more than twice the size would be mostly in vain where keys come in no order.
@@ -31,10 +31,10 @@ enum LedgerFile {
         try file.publish()
     }
 
-    /// Looks at the file before SQLite does, which would make one that is missing.
-    static func checkIsReadableFile(_ path: String) throws {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
+    /// Looks at the file, and at what lies beside it, before SQLite does, which would make one that is missing.
+    static func check(_ path: String) throws {
+        guard !path.isEmpty else { throw LedgerError(.badName, "the name of the ledger is empty") }
+        guard let status = FileSystem.status(path) else {
             if errno == EACCES {
                 throw LedgerError(.noPermission, "no permission to look into the folder of \(path)")
             }
@@ -46,8 +46,32 @@ enum LedgerFile {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw LedgerError(.notALedger, "\(path) is not a ledger: it is no regular file")
         }
-        guard access(path, R_OK) == 0 else {
+        guard FileSystem.allows(path, R_OK) else {
             throw LedgerError(.noPermission, "no permission to read \(path)")
+        }
+        let name = FileSystem.realName(path) ?? path
+        try checkHasOneName(name, status, called: path)
+        try FilePlace.checkBeside(ledger: name)
+    }
+
+    /// Refuses a file with several names: SQLite keeps the log beside the name that it was opened by, so what is written
+    /// under one name is not seen under the other, and one overwrites the other.
+    private static func checkHasOneName(_ name: String, _ status: stat, called path: String) throws {
+        if status.st_nlink > 1 { DraftFile.removeSecondNames(of: name, FileSystem.FileID(status)) }
+        let count = FileSystem.status(name)?.st_nlink ?? 1
+        guard count <= 1 else {
+            throw LedgerError(
+                .severalNames,
+                "\(path) has \(count) names (hard links), and what is recorded under one would be lost under another; "
+                    + "nothing was read or written. Keep one name: a copy is made with tarima backup, another name with ln -s"
+            )
+        }
+        guard !FileSystem.isMountPoint(name) else {
+            throw LedgerError(
+                .severalNames,
+                "\(path) is a file that is mounted by itself, and what is recorded under its other name would be lost; "
+                    + "nothing was read or written. Mount the folder that it lies in"
+            )
         }
     }
 
@@ -59,6 +83,14 @@ enum LedgerFile {
             throw LedgerError(
                 .notALedger,
                 "\(path) is not a ledger; name one with --ledger, or make one with init"
+            )
+        }
+        let encoding = try String.fetchOne(database, sql: "PRAGMA encoding") ?? ""
+        guard encoding == "UTF-8" else {
+            throw LedgerError(
+                .notALedger,
+                "\(path) keeps its text in \(encoding), and a ledger in UTF-8: another program made it anew. Nothing was "
+                    + "read; restore a backup"
             )
         }
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0

@@ -27,13 +27,14 @@ enum ExitStatus: Int32, Error, CaseIterable {
     init(_ code: LedgerError.Code) {
         switch code {
         case .noLedger, .noInput, .unknownShipment, .unknownPromotion: self = .noInput
-        case .alreadyExists, .cannotCreate: self = .cannotCreate
+        case .alreadyExists, .cannotCreate, .nameTaken: self = .cannotCreate
         case .notALedger, .newerLedger: self = .notALedger
-        case .damaged, .sumOverflow, .secondTeller, .badCodes, .badKey, .badSeal: self = .refused
+        case .damaged, .severalNames, .sumOverflow, .secondTeller, .badCodes, .badKey, .badSeal:
+            self = .refused
         case .busy, .stale: self = .tryAgain
         case .noPermission: self = .noPermission
         case .diskFull, .inputOutput, .outOfMemory, .tooManyOpenFiles: self = .inputOutput
-        case .unknownBatch, .unknownZone, .promotionExists, .badWindow: self = .usage
+        case .badName, .unknownBatch, .unknownZone, .promotionExists, .badWindow: self = .usage
         case .interrupted: self = .interrupted
         case .unexpected: self = .unexpected
         }

@@ -1,32 +1,24 @@
-import Foundation
-import Glibc
-import Synchronization
+import Interrupts
 
-/// Ctrl-C: noticed, so that an import can leave the ledger as it was and say so.
+/// Ctrl-C, and the signals by which a system asks a process to end.
 enum Interruption {
-    private static let count = Atomic<Int>(0)
+    static var isWanted: Bool { interrupts_count() > 0 }
 
-    static var isWanted: Bool { count.load(ordering: .relaxed) > 0 }
+    /// How an interrupted command ends: by the signal's number, as shells have it.
+    static var status: Int32 {
+        let status = interrupts_status()
+        return status == 0 ? ExitStatus.interrupted.rawValue : status
+    }
 
-    /// The first Ctrl-C asks a running import to stop, which it does between two chunks; a second one ends the
-    /// process. The ledger is as it was either way: what was not committed never happened.
-    static func watch() { _ = watching }
+    /// From now on a signal ends the process with a sentence, after taking away the files that are not finished. What
+    /// was not committed to a ledger never happened.
+    static func watch() { interrupts_watch() }
 
-    private static let watching: Void = {
-        // Every thread made from here on leaves the signal to the one that waits for it.
-        var interrupt = sigset_t()
-        sigemptyset(&interrupt)
-        sigaddset(&interrupt, SIGINT)
-        pthread_sigmask(SIG_BLOCK, &interrupt, nil)
-        Thread.detachNewThread { [interrupt] in
-            var awaited = interrupt
-            var received: Int32 = 0
-            while sigwait(&awaited, &received) == 0 {
-                if count.add(1, ordering: .relaxed).newValue > 1 {
-                    ProgressBar.wipe()
-                    _exit(ExitStatus.interrupted.rawValue)
-                }
-            }
-        }
-    }()
+    /// Runs a block that asks `isWanted` now and then, ends by itself, and says what became of its work. A second
+    /// signal ends the process.
+    static func noticed<T>(by block: () throws -> T) rethrows -> T {
+        interrupts_only_count_first(1)
+        defer { interrupts_only_count_first(0) }
+        return try block()
+    }
 }

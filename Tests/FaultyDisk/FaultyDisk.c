@@ -27,11 +27,12 @@ enum class { OPEN, READ, WRITE, SYNC, TRUNCATE, DELETE, NAME, LOCK, MAP, STAT, A
 static const char *const class_names[CLASSES] = {
     "open", "read", "write", "sync", "truncate", "delete", "name", "lock", "map", "stat", "alloc", "any"};
 
-enum fault { NONE = 0, KILL = -1, KILL_HALF = -2, SHORT = -3 };
+enum fault { NONE = 0, KILL = -1, KILL_HALF = -2, SHORT = -3, INTERRUPT = -4, TERMINATE = -5, HANG_UP = -6 };
 static const struct { const char *name; int code; } faults[] = {
     {"EIO", EIO}, {"ENOSPC", ENOSPC}, {"EDQUOT", EDQUOT}, {"EMFILE", EMFILE}, {"ENFILE", ENFILE}, {"EACCES", EACCES},
     {"EPERM", EPERM}, {"EROFS", EROFS}, {"ENOLCK", ENOLCK}, {"ENOMEM", ENOMEM}, {"EFBIG", EFBIG}, {"EINTR", EINTR},
     {"EOPNOTSUPP", EOPNOTSUPP}, {"kill", KILL}, {"killhalf", KILL_HALF}, {"short", SHORT},
+    {"interrupt", INTERRUPT}, {"terminate", TERMINATE}, {"hangup", HANG_UP},
 };
 
 static struct {
@@ -106,6 +107,13 @@ static int fault_of(enum class class, const char *name, long long offset, long l
         tell(plan.note, line, (size_t)length);
     }
     if (fault == KILL) kill(getpid(), SIGKILL);
+    // Answered by the first thread, since others may have signals blocked. Another that made the call waits for the end.
+    int asked = fault == INTERRUPT ? SIGINT : fault == TERMINATE ? SIGTERM : fault == HANG_UP ? SIGHUP : 0;
+    if (asked) {
+        kill(getpid(), asked);
+        if (syscall(SYS_gettid) != getpid()) sleep(10);
+        return NONE;
+    }
     return fault;
 }
 
@@ -285,6 +293,20 @@ static void record_names(char what, const char *from, const char *to) {
     }
 NAME_AS(link, 'L')
 NAME_AS(rename, 'R')
+
+int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags) {
+    REAL(int, renameat2, int, const char *, int, const char *, unsigned);
+    if (kind_of(to) != OTHER) {
+        int fault = fault_of(NAME, base(to), 0, 0);
+        if (fault) {
+            errno = fault;
+            return -1;
+        }
+    }
+    int result = real_renameat2(from_folder, from, to_folder, to, flags);
+    if (result == 0 && kind_of(to) == LASTING) record_names('R', from, to);
+    return result;
+}
 
 #define CONTROL_AS(symbol) \
     int symbol(int file, int command, ...) { \

@@ -108,6 +108,42 @@ import Testing
         #expect(try ledger.verify().isSound)
     }
 
+    @Test(arguments: ["UTF-16le", "UTF-16be"])
+    func `a ledger that keeps its text otherwise than in UTF-8 is refused as such`(encoding: String) throws {
+        let folder = try TemporaryFolder()
+        let database = try DatabaseQueue(path: folder.file("wide.ledger"))
+        try database.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA encoding = '\(encoding)'")
+            try database.execute(sql: "PRAGMA application_id = \(0x5452_4D41)")
+            for step in Migration.all { try database.execute(sql: step.sql) }
+            try database.execute(sql: "PRAGMA user_version = \(Migration.latestVersion)")
+            try database.execute(sql: "INSERT INTO ledger VALUES (1, 'America/Tijuana', NULL, 0)")
+        }
+        try database.close()
+        let error = #expect(throws: LedgerError.self) { try Ledger.open(folder.file("wide.ledger")) }
+        #expect(error?.code == .notALedger)
+        #expect(error?.message.contains(encoding) == true)
+    }
+
+    @Test func `a ledger that is open is not opened by what looks for ledgers in its way`() throws {
+        // To close a second descriptor of the file would take SQLite's locks off it.
+        let book = try Book.season()
+        let reader = try DatabaseQueue(path: book.ledger.path)
+        defer { try? reader.close() }
+        _ = try book.ledger.stock()
+        for name in ["-wal", "-shm", "-journal", "-lock"].map({ book.ledger.path + $0 }) {
+            #expect(throws: LedgerError.self) { try Ledger.create(at: name) }
+            #expect(throws: LedgerError.self) { try book.ledger.backup(to: name) }
+        }
+        let locks = try String(contentsOfFile: "/proc/locks", encoding: .utf8)
+        var status = stat()
+        try #require(stat(book.ledger.path, &status) == 0)
+        let held = locks.split(separator: "\n").filter {
+            $0.contains(" \(getpid()) ") && $0.contains(":\(status.st_ino) ")
+        }
+        #expect(held.contains { $0.contains("POSIX") }, "\(locks)")
+    }
+
     @Test func `a moved ledger is the same ledger`() throws {
         let book = try Book.season()
         let stock = try book.stock()

@@ -5,12 +5,12 @@ extension Ledger {
     ///
     /// Readers and writers go on meanwhile; the copy is of one moment.
     ///
-    /// - Throws: `alreadyExists` where the name is taken, `damaged` where the copy does not verify.
+    /// - Throws: `alreadyExists` where the name is taken, `nameTaken` where one beside it is, `damaged` where the copy does not verify.
     public func backup(to destination: String) throws -> VerifyResult {
-        let file = try DraftFile(for: destination)
+        let file = try DraftFile(forLedger: destination)
         defer { file.discard() }
         do {
-            let copy = try DatabaseQueue(path: file.draft)
+            let copy = try DatabaseQueue(file: file.draft)
             try connections.read { source in
                 do {
                     try copy.writeWithoutTransaction { try source.backup(to: $0) }

@@ -7,7 +7,7 @@ enum SmallFile {
 
     /// - Throws: `noInput`, `noPermission`, `inputOutput`; `badSeal` for a file that is too long or not UTF-8.
     static func text(_ path: String) throws -> String {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = FileSystem.open(path, O_RDONLY)
         guard descriptor >= 0 else { throw failure(path, errno) }
         defer { close(descriptor) }
         var bytes: [UInt8] = []

@@ -20,14 +20,17 @@ extension Ledger {
     /// - Parameter checkOnly: compares and keeps the live sums as they are.
     public func rebuild(checkOnly: Bool = false) throws -> RebuildResult {
         // Held while the parts are folded: on their several connections they all see one state of the log.
-        let lock = try WriteLock.acquire(ledgerPath: path)
+        let lock: WriteLock
+        do {
+            lock = try WriteLock.acquire(ledgerPath: path)
+        } catch let error as LedgerError where checkOnly && [.noPermission, .nameTaken].contains(error.code) {
+            // To compare is to read, which needs nothing that this user may not make.
+            return try compareStill()
+        }
         defer { lock.release() }
         let last = try connections.read { try LogHead.seq($0) }
+        if checkOnly { return try compare(last: last) }
         let (sums, openings) = try foldWhole(last: last)
-        if checkOnly {
-            let comparison = SumComparison(connections: connections, sums: sums, openings: openings)
-            return RebuildResult(events: last, difference: try comparison.firstDifference())
-        }
         return try connections.write { database in
             try RebuiltTables.withoutOverwriting(database) {
                 try database.inTransaction(.immediate) {
@@ -39,6 +42,24 @@ extension Ledger {
             connections.checkpoint(database)
             return RebuildResult(events: last, difference: nil)
         }
+    }
+
+    /// Compares the sums kept with those of the log. The caller holds the write lock.
+    private func compare(last: Int64) throws -> RebuildResult {
+        let (sums, openings) = try foldWhole(last: last)
+        let comparison = SumComparison(connections: connections, sums: sums, openings: openings)
+        return RebuildResult(events: last, difference: try comparison.firstDifference())
+    }
+
+    /// Compares where this user cannot lock the ledger. A writer that comes between shows in the number of events, and
+    /// the comparison is made again.
+    private func compareStill() throws -> RebuildResult {
+        for _ in 0..<3 {
+            let last = try connections.read { try LogHead.seq($0) }
+            let result = try compare(last: last)
+            if try connections.read({ try LogHead.seq($0) }) == last { return result }
+        }
+        throw LedgerError(.busy, "\(path) is written all the time, and cannot be locked here; try again")
     }
 
     /// The sums of the whole log and the openings that it states. The caller holds the write lock.

@@ -60,7 +60,8 @@ public struct BatchOrigin: Sendable {
     public var profile: String?
 
     public init(file: String? = nil, digest: [UInt8]? = nil, profile: String? = nil) {
-        self.file = file
+        // As people read it: what is recorded is text, and the name of a file need not be.
+        self.file = file.map { FileName.shown($0) }
         self.digest = digest
         self.profile = profile
     }

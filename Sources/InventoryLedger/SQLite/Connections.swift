@@ -10,28 +10,63 @@ final class Connections: Sendable {
     private let writer = Mutex<DatabaseQueue?>(nil)
     private let idleReaders = Mutex<[DatabaseQueue]>([])
 
+    /// The file that is open, once it is there.
+    private let file: FileSystem.FileID?
+
     init(path: String) {
         self.path = path
+        file = FileSystem.status(path).map { FileSystem.FileID($0) }
+        if let file { OpenLedgers.add(file) }
     }
+
+    deinit { if let file { OpenLedgers.remove(file) } }
 
     /// Runs a block in one read transaction: everything it sees is of one moment.
     func read<T>(_ block: (Database) throws -> T) throws -> T {
         // What an earlier call left there would be told as the cause of an error now.
         errno = 0
         do {
-            let reader = try takeReader()
-            defer { if Self.isAtRest(reader) { idleReaders.withLock { $0.append(reader) } } }
-            return try reader.writeWithoutTransaction { database in
-                var result: T?
-                try database.inTransaction(.deferred) {
-                    result = try block(database)
-                    return .commit
-                }
-                guard let result else { throw LedgerError(.unexpected, "a reading ended without a result") }
-                return result
+            if let reader = idleReaders.withLock({ $0.popLast() }) { return try read(reader, block) }
+            switch try LedgerAccess(path) {
+            case .shared:
+                let reader = try DatabaseQueue(file: path, configuration: Self.readerConfiguration())
+                return try read(reader, block)
+            case .still(let ledger): return try read(ledger, block)
             }
         } catch {
             throw LedgerError.explaining(error, path: path)
+        }
+    }
+
+    private func read<T>(_ reader: DatabaseQueue, _ block: (Database) throws -> T) throws -> T {
+        defer { if Self.isAtRest(reader) { idleReaders.withLock { $0.append(reader) } } }
+        return try Self.inOneTransaction(reader, block)
+    }
+
+    /// Reads where nothing may be made or changed. The connection sees one state of the file for good, so it is not kept.
+    private func read<T>(_ ledger: StillLedger, _ block: (Database) throws -> T) throws -> T {
+        let reader = try DatabaseQueue(
+            file: path,
+            parameters: ledger.parameters,
+            configuration: Self.readerConfiguration(keepsIndexInMemory: ledger.keepsIndexInMemory)
+        )
+        let result = Result { try Self.inOneTransaction(reader, block) }
+        // Whatever was read, or could not be, while the file was written is of no moment.
+        try ledger.checkIsUnchanged()
+        return try result.get()
+    }
+
+    private static func inOneTransaction<T>(_ reader: DatabaseQueue, _ block: (Database) throws -> T) throws
+        -> T
+    {
+        try reader.writeWithoutTransaction { database in
+            var result: T?
+            try database.inTransaction(.deferred) {
+                result = try block(database)
+                return .commit
+            }
+            guard let result else { throw LedgerError(.unexpected, "a reading ended without a result") }
+            return result
         }
     }
 
@@ -41,7 +76,7 @@ final class Connections: Sendable {
         do {
             let queue = try writer.withLock { queue in
                 if let queue { return queue }
-                let fresh = try DatabaseQueue(path: path, configuration: Self.configuration)
+                let fresh = try DatabaseQueue(file: path, configuration: Self.configuration)
                 queue = fresh
                 return fresh
             }
@@ -81,11 +116,6 @@ final class Connections: Sendable {
         queue.unsafeRead { !$0.isInsideTransaction }
     }
 
-    private func takeReader() throws -> DatabaseQueue {
-        if let idle = idleReaders.withLock({ $0.popLast() }) { return idle }
-        return try DatabaseQueue(path: path, configuration: Self.readerConfiguration)
-    }
-
     private static let busyMilliseconds: Int32 = 5000
 
     /// What no ledger needs more of, so that a file from a stranger cannot ask for it: the bytes of one value, which are a
@@ -96,16 +126,26 @@ final class Connections: Sendable {
 
     /// A reader refuses to write for good: to forbid it anew for each reading, as GRDB does, has SQLite prepare every kept
     /// statement again.
-    private static var readerConfiguration: Configuration {
-        var configuration = configuration
+    private static func readerConfiguration(keepsIndexInMemory: Bool = false) -> Configuration {
+        var configuration = Configuration()
+        if keepsIndexInMemory {
+            // Before anything is read.
+            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA locking_mode = EXCLUSIVE") }
+        }
+        configure(&configuration)
         configuration.prepareDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
         return configuration
     }
 
-    /// The settings of every connection. Readers are opened for writing too, though they never write: a connection
-    /// that SQLite opens as read-only cannot make the shared index it reads by.
+    /// The settings of every connection. Readers are opened for writing too, where that is allowed, though they never
+    /// write: a connection that SQLite opens as read-only cannot make the shared index it reads by.
     static var configuration: Configuration {
         var configuration = Configuration()
+        configure(&configuration)
+        return configuration
+    }
+
+    private static func configure(_ configuration: inout Configuration) {
         configuration.foreignKeysEnabled = true
         // GRDB would otherwise end the process where a transaction could not be ended; see `isAtRest`.
         configuration.allowsUnsafeTransactions = true
@@ -135,6 +175,5 @@ final class Connections: Sendable {
                     """
             )
         }
-        return configuration
     }
 }

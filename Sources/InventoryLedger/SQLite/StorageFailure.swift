@@ -24,8 +24,8 @@ extension LedgerError {
         case .SQLITE_CANTOPEN:
             return LedgerError(
                 .noPermission,
-                "cannot open \(path): its folder must be writable even for reading, since SQLite keeps a shared "
-                    + "index there (\(detail))"
+                "cannot open \(path), or the files of the ledger beside it (\(detail)); copy it, with them, to a folder of "
+                    + "your own"
             )
         case .SQLITE_NOTADB:
             return LedgerError(.notALedger, "\(path) is not a ledger")

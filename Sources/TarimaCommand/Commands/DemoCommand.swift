@@ -18,13 +18,11 @@ struct DemoCommand: ParsableCommand {
             + "/tarima-demo-\(UUID().uuidString.prefix(8))"
         try makeFolder(folder)
         for file in DemoSeason.files {
-            guard FileManager.default.createFile(atPath: folder + "/" + file.name, contents: Data(file.bytes))
-            else {
-                throw LedgerError(.cannotCreate, "cannot write \(file.name) into \(folder)")
-            }
+            let path = folder + "/" + file.name
+            try OutputFile(path, isNew: true).write(String(decoding: file.bytes, as: UTF8.self))
         }
         // The commands shown are run as they stand: with the files of this folder, and the ledger in it.
-        guard FileManager.default.changeCurrentDirectoryPath(folder), unsetenv("TARIMA_LEDGER") == 0 else {
+        guard folder.withFileName({ chdir($0) }) == 0, unsetenv("TARIMA_LEDGER") == 0 else {
             throw LedgerError(.noPermission, "cannot enter \(folder)")
         }
         let output = OutputWriter(descriptor: 1)
@@ -41,9 +39,7 @@ struct DemoCommand: ParsableCommand {
     }
 
     private func makeFolder(_ folder: String) throws {
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-        } catch {
+        guard folder.withFileName({ mkdir($0, 0o777) }) == 0 else {
             throw LedgerError(
                 .cannotCreate,
                 "cannot make the folder \(folder); name one that does not exist yet with --into"

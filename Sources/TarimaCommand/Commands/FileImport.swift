@@ -8,7 +8,11 @@ struct FileImport {
     let output: FormatOptions
 
     func run(_ files: [String]) throws {
-        Interruption.watch()
+        let status = try Interruption.noticed { try importAll(files) }
+        if status != .done { throw status }
+    }
+
+    private func importAll(_ files: [String]) throws -> ExitStatus {
         var rows: [[Cell]] = []
         var changes: [StockChange] = []
         var status = ExitStatus.done
@@ -36,7 +40,7 @@ struct FileImport {
         if options.append.isDryRun, output.format == .table {
             try output.show(ImportReport.changesTable(changes))
         }
-        if status != .done { throw status }
+        return status
     }
 
     /// Imports a file and shows how far it is.

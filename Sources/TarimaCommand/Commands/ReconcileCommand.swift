@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import InventoryLedger
 import WarehouseExports
 
@@ -20,7 +19,12 @@ struct ReconcileCommand: ParsableCommand {
     @Option(help: "The warehouse of rows that name none.") var warehouse: String?
     @Option(help: ArgumentHelp("When rows were counted that do not say.", valueName: "time")) var at: String?
     @Flag(help: "The file is all there is: what it does not name is asserted 0.") var complete = false
-    @Option(help: ArgumentHelp("Write the adjustments into this new file.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Write the adjustments into this new file; - is standard output, without the table.",
+            valueName: "file"
+        )
+    )
     var propose: String?
     @OptionGroup var time: TimeOptions
     @OptionGroup var output: FormatOptions
@@ -32,11 +36,13 @@ struct ReconcileCommand: ParsableCommand {
     }
 
     func run() throws {
+        let proposal = try propose.map { try OutputFile($0, besides: [file], isNew: true) }
         let ledger = try tarima.openLedger()
         let time = try time.reportTime(ledger)
         let rows = try ledger.reconcile(try assertions(ledger), isComplete: complete, time: time)
-        if let propose { try write(rows, to: propose) }
-        try output.show(table(rows, time, ledger))
+        if let propose, let proposal { try write(rows, to: proposal, called: propose) }
+        // Standard output has the proposal then, and nothing else.
+        if proposal?.isStandardOutput != true { try output.show(table(rows, time, ledger)) }
     }
 
     private func assertions(_ ledger: Ledger) throws -> [StockAssertion]? {
@@ -56,10 +62,11 @@ struct ReconcileCommand: ParsableCommand {
         return read.assertions
     }
 
-    private func write(_ rows: [Reconciliation], to path: String) throws {
+    private func write(_ rows: [Reconciliation], to file: OutputFile, called path: String) throws {
         let events = try rows.compactMap { try $0.adjustment() }
         let lines = [Event.canonicalHeader] + events.map { $0.canonicalRow() }
-        try NewFile.write(lines.map { $0 + "\n" }.joined(), to: path)
+        try file.write(lines.map { $0 + "\n" }.joined())
+        guard !file.isStandardOutput else { return }
         Speech.say("wrote \(events.count) adjustments to \(path); review it, then: tarima import \(path)")
     }
 
@@ -91,20 +98,5 @@ struct ReconcileCommand: ParsableCommand {
                 ]
             }
         )
-    }
-}
-
-/// Files that the command makes.
-enum NewFile {
-    /// Writes a text into a file, in place of what is there only once all of it is written.
-    static func write(_ text: String, to path: String) throws {
-        do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw LedgerError(
-                .cannotCreate,
-                "cannot write \(path); see that its folder exists and is writable"
-            )
-        }
     }
 }

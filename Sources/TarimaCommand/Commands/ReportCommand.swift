@@ -12,12 +12,14 @@ struct ReportCommand: ParsableCommand {
 
     @ParentCommand var tarima: Tarima
     @Argument(help: "The promotion's name; see: tarima promo.") var promotion: String
-    @Option(help: ArgumentHelp("The page's file, written anew.", valueName: "file")) var html: String
+    @Option(help: ArgumentHelp("The page's file, written anew; - is standard output.", valueName: "file"))
+    var html: String
     @Option(help: "The page's language: en, es or zh.") var language: PageLanguage = .english
 
     func run() throws {
+        let page = try OutputFile(html)
         let review = try tarima.openLedger().review(promotion: promotion)
-        try NewFile.write(ReviewPage(review, language: language).render(), to: html)
-        Speech.say("wrote \(html)")
+        try page.write(ReviewPage(review, language: language).render())
+        if !page.isStandardOutput { Speech.say("wrote \(html)") }
     }
 }

@@ -7,7 +7,8 @@ enum ImportReport {
     static func row(_ result: ImportResult) -> [Cell] {
         let counts = result.append.counts
         return [
-            result.append.batch.map { .integer($0) } ?? .null, .text(result.file), .text(result.profile),
+            result.append.batch.map { .integer($0) } ?? .null, .text(FileName.shown(result.file)),
+            .text(result.profile),
             .integer(counts.rows), .integer(counts.recorded), .integer(result.append.events),
             .integer(counts.duplicates), .integer(counts.stale), .integer(counts.conflicts),
             .integer(counts.waiting),
@@ -19,8 +20,14 @@ enum ImportReport {
 
     /// The row of a file that could not be read as a whole.
     static func row(file: String, code: String, message: String) -> [Cell] {
-        let failure = RowProblem(row: nil, column: "", value: "", code: code, message: message)
-        return [.null, .text(file), .null] + Array(repeating: .integer(0), count: 10)
+        let failure = RowProblem(
+            row: nil,
+            column: "",
+            value: "",
+            code: code,
+            message: FileName.shown(message)
+        )
+        return [.null, .text(FileName.shown(file)), .null] + Array(repeating: .integer(0), count: 10)
             + [.list([problem(failure)]), .integer(1), .list([]), .list([])]
     }
 

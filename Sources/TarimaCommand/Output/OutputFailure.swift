@@ -5,14 +5,22 @@ struct OutputFailure: Error, Equatable, CustomStringConvertible {
     /// The system's error number.
     let code: Int32
 
-    /// The system's wording for the error number.
+    /// What is wrong; in the system's words where there is nothing to add.
     let message: String
 
     /// Makes the failure for an error number.
     init(code: Int32) {
         self.code = code
-        self.message = strerror(code).map { String(cString: $0) } ?? "error \(code)"
+        self.message =
+            switch code {
+            case ENOSPC, EDQUOT: "the disk is full; free some space and repeat"
+            case EFBIG: "the limit on the length of files is too low; raise it and repeat"
+            default: strerror(code).map { String(cString: $0) } ?? "error \(code)"
+            }
     }
+
+    /// Whether there is no room for the output.
+    var isFullDisk: Bool { [ENOSPC, EDQUOT, EFBIG].contains(code) }
 
     var description: String { "cannot write the output: \(message) (errno \(code))" }
 }

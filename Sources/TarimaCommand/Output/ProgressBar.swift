@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Interrupts
 import Synchronization
 
 /// Shows on a terminal how far long work has come: one line of standard error, gone when the work is done.
@@ -16,9 +17,6 @@ final class ProgressBar: Sendable {
     private let isOver = DispatchSemaphore(value: 0)
     /// Locked while drawing, so that nothing is drawn once the line was wiped.
     private let hasEnded = Mutex(false)
-    /// How wide the line on the terminal is: there is one standard error.
-    private static let shownColumns = Atomic<Int>(0)
-
     private static let interval = DispatchTimeInterval.milliseconds(100)
     /// Work that is done sooner shows nothing.
     private static let delay = Duration.milliseconds(500)
@@ -63,7 +61,8 @@ final class ProgressBar: Sendable {
         hasEnded.withLock { hasEnded in
             guard !hasEnded else { return }
             let columns = DisplayWidth.of(line)
-            let before = Self.shownColumns.exchange(columns, ordering: .relaxed)
+            // Kept where a signal finds it, which wipes the line before it says anything.
+            let before = Int(interrupts_exchange_drawn_columns(Int32(clamping: columns)))
             Self.write("\r" + line + String(repeating: " ", count: max(0, before - columns)))
         }
     }
@@ -78,7 +77,7 @@ final class ProgressBar: Sendable {
 
     /// Takes the line off the terminal.
     static func wipe() {
-        let columns = shownColumns.exchange(0, ordering: .relaxed)
+        let columns = Int(interrupts_exchange_drawn_columns(0))
         guard columns > 0 else { return }
         write("\r" + String(repeating: " ", count: columns + echoColumns) + "\r")
     }

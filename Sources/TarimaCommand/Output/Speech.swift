@@ -1,3 +1,5 @@
+import InventoryLedger
+
 /// What is said to people while data goes to standard output: one line at a time on standard error.
 enum Speech {
     static func say(_ line: String) {
@@ -5,7 +7,7 @@ enum Speech {
         // Nobody is left to tell where standard error itself is gone.
         try? output.write(
             line.split(separator: "\n", omittingEmptySubsequences: false).map {
-                TerminalText.visible(String($0))
+                TerminalText.visible(FileName.shown(String($0)))
             }.joined(separator: "\n") + "\n"
         )
         try? output.flush()

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Glibc
+import InventoryLedger
 
 /// file -> bytes: reads a file, or standard input, piece by piece and takes its SHA-256 on the way.
 ///
@@ -28,7 +29,11 @@ final class ByteSource {
             meter = ReadMeter(bytesTotal: fstat(descriptor, &status) == 0 ? Self.size(status) : nil)
             return
         }
-        let opened = open(path, O_RDONLY | O_CLOEXEC)
+        // Opened and closed here, a ledger in use would lose the locks that keep others from it.
+        if let status = FileSystem.status(path), OpenLedgers.contains(FileSystem.FileID(status)) {
+            throw ImportFailure(.unsupportedText, "\(path) is a database; export a table of it")
+        }
+        let opened = FileSystem.open(path, O_RDONLY)
         guard opened >= 0 else { throw ImportFailure.unreadable(path, errno) }
         var status = stat()
         guard fstat(opened, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {

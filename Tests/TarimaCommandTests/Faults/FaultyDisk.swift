@@ -9,7 +9,7 @@ struct Fault: Sendable, CustomStringConvertible {
     let calls: String
     /// The call that it strikes, from 1.
     var number: Int
-    /// The name of an error number, `short`, `kill` or `killhalf`.
+    /// The name of an error number, `short`, `kill` or `killhalf`; or of a signal, `interrupt`, `terminate`, `hangup`.
     let kind: String
     /// Whether every later call fails too.
     var goesOn = false

@@ -22,8 +22,18 @@ enum OrdinaryUser {
 
     /// Runs the command as that user.
     static func tarima(_ room: Stockroom, _ arguments: String...) throws -> CommandOutcome {
+        try tarima(room, arguments)
+    }
+
+    static func tarima(_ room: Stockroom, _ arguments: [String]) throws -> CommandOutcome {
         let words = (getuid() == 0 ? prefix : []) + [try BuiltCommand.path()] + arguments
         return try room.runner.run(words[0], Array(words.dropFirst()))
+    }
+
+    /// Runs the command as any user. To be used by the superuser.
+    static func tarima(_ room: Stockroom, as user: Int, _ arguments: [String]) throws -> CommandOutcome {
+        let words = ["setpriv", "--reuid=\(user)", "--regid=\(user)", "--clear-groups"]
+        return try room.runner.run(words[0], Array(words.dropFirst()) + [try BuiltCommand.path()] + arguments)
     }
 
     /// Makes a file or folder that user's, where it is another.

@@ -78,6 +78,11 @@ struct Stockroom {
         try runner.run("/bin/sh", ["-c", script, "sh", BuiltCommand.path()] + arguments)
     }
 
+    /// Runs the command from a shell, where it and these words are `"$@"`.
+    func shell(_ script: String, words: [String]) throws -> CommandOutcome {
+        try runner.run("/bin/sh", ["-c", script, "sh", BuiltCommand.path()] + words)
+    }
+
     /// All that the ledger says: its live events and its batches.
     func contents() throws -> String {
         let events = try tarima("export")

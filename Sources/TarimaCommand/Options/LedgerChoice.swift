@@ -1,11 +1,10 @@
-import Foundation
 import InventoryLedger
 
 extension Tarima {
     /// The ledger that the command line, the environment or the folder names.
     var ledgerPath: String {
         if let ledger { return ledger }
-        if let named = ProcessInfo.processInfo.environment["TARIMA_LEDGER"], !named.isEmpty { return named }
+        if let named = CommandLineText.environment("TARIMA_LEDGER"), !named.isEmpty { return named }
         return "./tarima.ledger"
     }
 

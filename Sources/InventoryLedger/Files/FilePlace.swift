@@ -1,0 +1,165 @@
+import Glibc
+
+/// Decides what may be written where. Every command and every function that makes or replaces a file asks here: nothing is
+/// written over a ledger, over what belongs to one, or over a file that is being read.
+package enum FilePlace {
+    /// Makes sure that a name can be that of a new ledger or of a copy of one, and that nothing is there which it would
+    /// take for its own.
+    ///
+    /// - Throws: `badName`, `alreadyExists`, `nameTaken`.
+    static func checkNewLedger(_ name: String) throws {
+        try checkIsFileName(name)
+        if FileSystem.ownStatus(name) != nil { throw exists(name) }
+        try checkIsNoSideFile(name)
+        let left = SideFile.allCases.map { $0.name(for: name) }.filter { isLeft($0) }
+        guard left.isEmpty else {
+            throw LedgerError(
+                .nameTaken,
+                "\(name) cannot be made: another database left \(left.joined(separator: " and ")), or is called so, and it "
+                    + "would be taken for a part of the ledger; move it away, or choose another name"
+            )
+        }
+    }
+
+    /// Whether something lies beside a new ledger that it would use.
+    private static func isLeft(_ beside: String) -> Bool {
+        guard let status = FileSystem.ownStatus(beside) else { return false }
+        // The lock of a ledger that is gone is as good as a new one.
+        let isLock =
+            beside.hasSuffix(SideFile.lock.rawValue) && status.st_mode & S_IFMT == S_IFREG
+            && FileContent(of: beside, status: status) == .lock
+        return !isLock
+    }
+
+    /// Makes sure that the files which SQLite would use for a ledger, beside it, can be its own.
+    ///
+    /// - Throws: `nameTaken`.
+    static func checkBeside(ledger name: String) throws {
+        try checkIsNoSideFile(name)
+        for side in SideFile.allCases where side != .lock {
+            let beside = side.name(for: name)
+            guard let status = FileSystem.ownStatus(beside) else { continue }
+            guard status.st_mode & S_IFMT == S_IFREG, status.st_nlink == 1 else {
+                throw LedgerError(
+                    .nameTaken,
+                    "\(beside) belongs to \(name) by its name, and is a link, a folder or a file with several names; "
+                        + "nothing was read or written. Move it away, and repeat"
+                )
+            }
+            switch side {
+            case .log where FileContent(of: beside, status: status) == .database:
+                throw LedgerError(
+                    .nameTaken,
+                    "\(beside) is a database, and its name is that of the log of \(name); nothing was read or "
+                        + "written. Give one of them another name"
+                )
+            case .journal where status.st_size > 0:
+                // A ledger has a log, so its journal would be another's, and SQLite would play it back into the ledger.
+                throw LedgerError(
+                    .nameTaken,
+                    "\(beside) was left by another database, and SQLite would write it into \(name); nothing was read "
+                        + "or written. Move it away, and repeat"
+                )
+            default: break
+            }
+        }
+    }
+
+    /// Makes sure that text may be written to a name, in place of what is there.
+    ///
+    /// - Parameters:
+    ///   - name: without links.
+    ///   - inputs: the names of the files that are read meanwhile.
+    ///   - isNew: nothing may be there.
+    /// - Throws: `badName`, `alreadyExists`, `nameTaken`, `noPermission`.
+    package static func checkOutput(
+        _ name: String,
+        called shown: String,
+        besides inputs: [String],
+        isNew: Bool
+    )
+        throws
+    {
+        try checkIsFileName(name)
+        try checkIsNoSideFile(name, called: shown)
+        guard let status = FileSystem.status(name) else { return }
+        if isNew { throw exists(shown) }
+        for input in inputs {
+            guard let read = FileSystem.status(input), FileSystem.FileID(read) == FileSystem.FileID(status)
+            else {
+                continue
+            }
+            throw LedgerError(
+                .nameTaken,
+                "\(shown) is read by the same command (\(input)); choose another file to write"
+            )
+        }
+        try checkIsNoDatabase(name, status, called: shown, mustBeKnown: true)
+    }
+
+    /// Makes sure that what is open for output, standard output for one, is no ledger and nothing of one.
+    ///
+    /// - Throws: `nameTaken`.
+    package static func checkOutput(descriptor: Int32) throws {
+        guard let status = FileSystem.status(of: descriptor), status.st_mode & S_IFMT == S_IFREG,
+            let name = FileSystem.destination(ofLink: "/proc/self/fd/\(descriptor)"),
+            let named = FileSystem.status(name), FileSystem.FileID(named) == FileSystem.FileID(status)
+        else { return }
+        try checkIsNoSideFile(name)
+        try checkIsNoDatabase(name, status, called: name, mustBeKnown: false)
+    }
+
+    private static func checkIsNoDatabase(
+        _ name: String,
+        _ status: stat,
+        called shown: String,
+        mustBeKnown: Bool
+    ) throws {
+        switch FileContent(of: name, status: status) {
+        case .database:
+            throw LedgerError(
+                .nameTaken,
+                "\(shown) is a ledger or another database, and is not written over; choose another file"
+            )
+        case .databaseLog:
+            throw LedgerError(
+                .nameTaken,
+                "\(shown) is the log of a database, and is not written over; choose another file"
+            )
+        case .unknown where mustBeKnown:
+            throw LedgerError(
+                .noPermission,
+                "no permission to read \(shown), so it may be a ledger, and is not written over; choose another file"
+            )
+        case .unknown, .lock, .other: break
+        }
+    }
+
+    /// Refuses a name that SQLite, or the ledger's lock, has for a file beside a database.
+    private static func checkIsNoSideFile(_ name: String, called shown: String? = nil) throws {
+        for side in SideFile.allCases where name.hasSuffix(side.rawValue) {
+            let ledger = String(name.dropLast(side.rawValue.count))
+            guard !FileSystem.lastPart(of: ledger).isEmpty, let status = FileSystem.status(ledger),
+                status.st_mode & S_IFMT == S_IFREG,
+                FileContent(of: ledger, status: status) == .database
+            else { continue }
+            throw LedgerError(
+                .nameTaken,
+                "\(shown ?? name) is the name of a file that belongs to \(FileSystem.lastPart(of: ledger)), which is "
+                    + "a ledger or another database; choose another name"
+            )
+        }
+    }
+
+    /// Refuses what names no file.
+    private static func checkIsFileName(_ name: String) throws {
+        if name.isEmpty { throw LedgerError(.badName, "the name of the file is empty") }
+        if ["", ".", ".."].contains(FileSystem.lastPart(of: name)) {
+            throw LedgerError(.badName, "\(name) names a folder; name a file in it")
+        }
+    }
+
+    static func exists(_ name: String) -> LedgerError {
+        LedgerError(.alreadyExists, "\(name) exists already; choose another name, or use it as it is")
+    }
+}

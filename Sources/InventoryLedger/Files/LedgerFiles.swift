@@ -1,0 +1,99 @@
+import Glibc
+import Synchronization
+
+/// What a file is, by its first bytes.
+package enum FileContent {
+    /// A ledger, or another database of SQLite.
+    case database
+    /// The write-ahead log or the journal of one.
+    case databaseLog
+    /// A ledger's lock: it says who holds it, or nothing.
+    case lock
+    case other
+    /// It cannot be read.
+    case unknown
+
+    private static let databaseStart = Array("SQLite format 3\0".utf8)
+    /// Source: sqlite.org/fileformat.html, sections 3 and 4.1; the log's last bit is its byte order.
+    private static let logStarts: [[UInt8]] = [
+        [0x37, 0x7F, 0x06, 0x82], [0x37, 0x7F, 0x06, 0x83], [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7],
+    ]
+
+    /// Looks into a regular file.
+    init(of name: String, status: stat) {
+        // A process that closes any descriptor of a file loses all its locks on it, those of SQLite too.
+        if OpenLedgers.contains(FileSystem.FileID(status)) {
+            self = .database
+            return
+        }
+        let descriptor = FileSystem.open(name, O_RDONLY | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            self = .unknown
+            return
+        }
+        defer { close(descriptor) }
+        self.init(of: descriptor)
+    }
+
+    /// Looks into an open file.
+    init(of descriptor: Int32) {
+        var start = [UInt8](repeating: 0, count: Self.lockBytesMax + 1)
+        let count = pread(descriptor, &start, start.count, 0)
+        guard count >= 0 else {
+            self = .unknown
+            return
+        }
+        let bytes = start[..<count]
+        self =
+            if bytes.starts(with: Self.databaseStart) {
+                .database
+            } else if Self.logStarts.contains(where: { bytes.starts(with: $0) }) {
+                .databaseLog
+            } else if Self.isLock(bytes) {
+                .lock
+            } else {
+                .other
+            }
+    }
+
+    /// The most that a lock says.
+    static let lockBytesMax = 200
+
+    private static func isLock(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard !bytes.isEmpty else { return true }
+        return bytes.count <= lockBytesMax
+            && String(decoding: bytes, as: UTF8.self).wholeMatch(of: /process [0-9]+ \(.*\)/) != nil
+    }
+}
+
+/// The ledgers that this process has open.
+package enum OpenLedgers {
+    private static let counts = Mutex<[FileSystem.FileID: Int]>([:])
+
+    /// Whether a file is one of them. It must not be opened and closed other than by SQLite.
+    package static func contains(_ file: FileSystem.FileID) -> Bool {
+        counts.withLock { $0[file] != nil }
+    }
+
+    static func add(_ file: FileSystem.FileID) { counts.withLock { $0[file, default: 0] += 1 } }
+
+    static func remove(_ file: FileSystem.FileID) {
+        counts.withLock { counts in
+            let left = (counts[file] ?? 1) - 1
+            counts[file] = left > 0 ? left : nil
+        }
+    }
+}
+
+/// The files that belong to a ledger, beside it.
+enum SideFile: String, CaseIterable {
+    /// The write-ahead log, which holds the newest batches until they are taken up into the ledger.
+    case log = "-wal"
+    /// The index of the log, which all that have the ledger open share.
+    case index = "-shm"
+    /// What SQLite keeps where a database has no log. A ledger has one.
+    case journal = "-journal"
+    case lock = "-lock"
+
+    func name(for ledger: String) -> String { ledger + rawValue }
+}

@@ -1,0 +1,130 @@
+import Glibc
+import InventoryLedger
+
+/// A file that an option names, for a command to write: a page, a proposal.
+///
+/// `-` is standard output. Links are followed. A pipe or a device is written into; a file gets its new contents as a whole
+/// and keeps its permissions. What must not be written over is refused before the work begins.
+struct OutputFile {
+    /// As it was named.
+    private let name: String
+    private let inputs: [String]
+    private let isNew: Bool
+
+    /// - Parameters:
+    ///   - inputs: the files that the command reads.
+    ///   - isNew: nothing may be there yet.
+    /// - Throws: `LedgerError` where the name cannot be written.
+    init(_ name: String, besides inputs: [String?] = [], isNew: Bool = false) throws {
+        self.name = name
+        self.inputs = inputs.compactMap { $0 }.filter { $0 != "-" }
+        self.isNew = isNew
+        _ = try target()
+    }
+
+    /// Whether it is standard output itself.
+    var isStandardOutput: Bool { name == "-" }
+
+    private enum Target {
+        /// Open already, as standard output is.
+        case descriptor(Int32)
+        /// A pipe, a terminal, another device.
+        case stream(String)
+        case file(String)
+    }
+
+    /// Writes all of a text.
+    ///
+    /// - Throws: `OutputClosed` where the reader of a pipe is gone, `LedgerError` for all else.
+    func write(_ text: String) throws {
+        switch try target() {
+        case .descriptor(let descriptor): try write(text, into: descriptor)
+        case .stream(let path):
+            let descriptor = try openStream(path)
+            defer { close(descriptor) }
+            try write(text, into: descriptor)
+        case .file(let path):
+            let file = try DraftFile(for: path, isNew: isNew)
+            defer { file.discard() }
+            try write(text, into: file.descriptor)
+            try file.publish()
+        }
+    }
+
+    /// How long a pipe is given to find a reader.
+    private static let patience: Duration = .seconds(5)
+
+    private func openStream(_ path: String) throws -> Int32 {
+        let deadline = ContinuousClock.now + Self.patience
+        while true {
+            // Without waiting in the system: a pipe that nobody ever reads would keep the command for ever.
+            let descriptor = FileSystem.open(path, O_WRONLY | O_NONBLOCK)
+            if descriptor >= 0 { return descriptor }
+            guard errno == ENXIO else { throw DraftFile.cannotCreate(name) }
+            guard ContinuousClock.now < deadline else {
+                throw LedgerError(.inputOutput, "cannot write \(name): nobody reads it")
+            }
+            usleep(20_000)
+        }
+    }
+
+    private func write(_ text: String, into descriptor: Int32) throws {
+        let output = OutputWriter(descriptor: descriptor)
+        do {
+            try output.write(text)
+            try output.flush()
+        } catch let failure as OutputFailure {
+            throw LedgerError(
+                failure.isFullDisk ? .diskFull : .inputOutput,
+                "cannot write \(name): \(failure.message)"
+            )
+        }
+    }
+
+    // MARK: Where it goes
+
+    private static let linksMax = 40
+
+    /// Follows the links of the name, one by one: what stands for an open file is written into, not replaced.
+    private func target() throws -> Target {
+        if isStandardOutput { return .descriptor(1) }
+        var path = name
+        for _ in 0..<Self.linksMax {
+            let last = FileSystem.lastPart(of: path)
+            guard !["", ".", ".."].contains(last) else {
+                throw LedgerError(
+                    .badName,
+                    name.isEmpty ? "the name of the file is empty" : "\(name) is a folder"
+                )
+            }
+            guard let folder = FileSystem.realName(FileSystem.folder(of: path)) else {
+                throw DraftFile.cannotCreate(name)
+            }
+            if folder == "/proc/\(getpid())/fd", let descriptor = Int32(last) {
+                try FilePlace.checkOutput(descriptor: descriptor)
+                return .descriptor(descriptor)
+            }
+            path = (folder == "/" ? "" : folder) + "/" + last
+            guard let status = FileSystem.ownStatus(path) else {
+                guard errno == ENOENT else { throw DraftFile.cannotCreate(name) }
+                break
+            }
+            switch status.st_mode & S_IFMT {
+            case S_IFLNK:
+                guard let next = FileSystem.destination(ofLink: path) else {
+                    throw DraftFile.cannotCreate(name)
+                }
+                path = next.hasPrefix("/") ? next : folder + "/" + next
+                continue
+            case S_IFREG: break
+            case S_IFDIR: throw LedgerError(.cannotCreate, "\(name) is a folder; name a file in it")
+            case S_IFBLK:
+                throw LedgerError(.cannotCreate, "\(name) is a disk, and is not written over; name a file")
+            default: return .stream(path)
+            }
+            break
+        }
+        try FilePlace.checkOutput(path, called: name, besides: inputs, isNew: isNew)
+        return .file(path)
+    }
+}
