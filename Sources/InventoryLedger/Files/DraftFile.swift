@@ -42,7 +42,7 @@ package struct DraftFile {
         if let existing {
             // Only the superuser may give files away, and for others the file was theirs before.
             if fchown(descriptor, existing.st_uid, existing.st_gid) != 0 { errno = 0 }
-            guard fchmod(descriptor, existing.st_mode & 0o7777) == 0 else {
+            guard fchmod(descriptor, existing.st_mode & 0o777) == 0 else {
                 let error = Self.cannotCreate(path)
                 discard()
                 throw error

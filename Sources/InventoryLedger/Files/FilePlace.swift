@@ -95,6 +95,10 @@ package enum FilePlace {
             )
         }
         try checkIsNoDatabase(name, status, called: shown, mustBeKnown: true)
+        // Another file could be put in its place; who took the permission to write away did not want that.
+        guard FileSystem.allows(name, W_OK) else {
+            throw LedgerError(.noPermission, "no permission to write \(shown); choose another file")
+        }
     }
 
     /// Makes sure that what is open for output, standard output for one, is no ledger and nothing of one.

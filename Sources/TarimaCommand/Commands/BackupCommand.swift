@@ -1,23 +1,43 @@
 import ArgumentParser
+import Glibc
+import Interrupts
 import InventoryLedger
 
 /// Copies the ledger.
 struct BackupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
-        abstract: "Make a consistent, verified copy of the ledger, also while it is in use."
+        abstract: "Make a consistent, verified copy of the ledger, also while it is in use.",
+        discussion: "A copy that was interrupted is taken away, at the latest by the next backup to its name."
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: "The copy's file.")
+    @Argument(help: "The copy's file, which must be new; - is standard output.")
     var destination: String
 
     func run() throws {
-        let result = try tarima.openLedger().backup(to: destination)
+        let output = try OutputFile(destination, isNew: true)
+        let ledger = try tarima.openLedger()
+        let result = try output.isFile() ? ledger.backup(to: destination) : send(ledger, to: output)
         Speech.say(
             "\(destination): \(result.events) events, verified"
                 + (result.head.isEmpty ? "" : ", head \(result.head)")
         )
+    }
+
+    /// Copies the ledger to where no copy can be verified, such as a pipe: by a file that is gone when this is done.
+    private func send(_ ledger: Ledger, to output: OutputFile) throws -> Ledger.VerifyResult {
+        let folder = CommandLineText.environment("TMPDIR") ?? "/tmp"
+        let copy = "\(folder)/tarima-\(UInt64.random(in: .min ... .max)).ledger"
+        let note = copy.withFileName { unfinished_file_note($0) }
+        defer { unfinished_file_forget(note) }
+        let result = try ledger.backup(to: copy)
+        let descriptor = FileSystem.open(copy, O_RDONLY)
+        FileSystem.unlink(copy)
+        guard descriptor >= 0 else { throw DraftFile.cannotCreate(copy) }
+        defer { close(descriptor) }
+        try output.write(contentsOf: descriptor)
+        return result
     }
 }

@@ -22,6 +22,9 @@ struct OutputFile {
         _ = try target()
     }
 
+    /// Whether it is a file, or is to be one: nothing that only takes bytes as they come.
+    func isFile() throws -> Bool { if case .file = try target() { true } else { false } }
+
     /// Whether it is standard output itself.
     var isStandardOutput: Bool { name == "-" }
 
@@ -36,17 +39,36 @@ struct OutputFile {
     /// Writes all of a text.
     ///
     /// - Throws: `OutputClosed` where the reader of a pipe is gone, `LedgerError` for all else.
-    func write(_ text: String) throws {
+    func write(_ text: String) throws { try write { try $0.write(text) } }
+
+    /// Writes all that a file holds from where it stands.
+    func write(contentsOf source: Int32) throws {
+        try write { output in
+            while true {
+                let bytes = try [UInt8](unsafeUninitializedCapacity: OutputWriter.chunkSize) {
+                    buffer,
+                    count in
+                    let got = read(source, buffer.baseAddress, OutputWriter.chunkSize)
+                    guard got >= 0 else { throw OutputFailure(code: errno) }
+                    count = got
+                }
+                if bytes.isEmpty { return }
+                try output.write(bytes: bytes)
+            }
+        }
+    }
+
+    private func write(_ body: (OutputWriter) throws -> Void) throws {
         switch try target() {
-        case .descriptor(let descriptor): try write(text, into: descriptor)
+        case .descriptor(let descriptor): try write(into: descriptor, body)
         case .stream(let path):
             let descriptor = try openStream(path)
             defer { close(descriptor) }
-            try write(text, into: descriptor)
+            try write(into: descriptor, body)
         case .file(let path):
             let file = try DraftFile(for: path, isNew: isNew)
             defer { file.discard() }
-            try write(text, into: file.descriptor)
+            try write(into: file.descriptor, body)
             try file.publish()
         }
     }
@@ -68,12 +90,12 @@ struct OutputFile {
         }
     }
 
-    private func write(_ text: String, into descriptor: Int32) throws {
+    private func write(into descriptor: Int32, _ body: (OutputWriter) throws -> Void) throws {
         let output = OutputWriter(descriptor: descriptor)
         do {
-            try output.write(text)
+            try body(output)
             try output.flush()
-        } catch let failure as OutputFailure {
+        } catch let failure as OutputFailure where !isStandardOutput {
             throw LedgerError(
                 failure.isFullDisk ? .diskFull : .inputOutput,
                 "cannot write \(name): \(failure.message)"

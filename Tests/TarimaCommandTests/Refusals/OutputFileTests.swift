@@ -107,6 +107,27 @@ import Testing
         #expect(try outcome.output == String(contentsOfFile: room.path("file.out"), encoding: .utf8))
     }
 
+    @Test func `a backup goes through a pipe too, verified, and leaves nothing behind`() throws {
+        let room = try room()
+        try #require(mkdir(room.path("tmp"), 0o700) == 0)
+        for line in ["backup - > kept.ledger", "backup /dev/stdout | cat > kept.ledger", "backup pipe"] {
+            if line == "backup pipe" { try #require(mkfifo(room.path("pipe"), 0o600) == 0) }
+            let reader = line == "backup pipe" ? "cat pipe > kept.ledger &" : ""
+            let outcome = try room.shell("\(reader) TMPDIR=tmp \"$@\" \(line); status=$?; wait; exit $status")
+            #expect(outcome.status == 0 && outcome.said.count == 1, "\(line): \(outcome)")
+            let verified = try room.tarima("--ledger", "kept.ledger", "verify")
+            #expect(verified.status == 0, "\(line): \(verified)")
+            #expect(
+                try room.tarima("--ledger", "kept.ledger", "export").output == room.tarima("export").output
+            )
+            for side in ["", "-wal", "-shm", "-lock"] { unlink(room.path("kept.ledger\(side)")) }
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: room.path("tmp")).isEmpty)
+        #expect(try !room.files().contains("-"))
+        let full = try room.shell("TMPDIR=tmp exec \"$@\" backup /dev/full")
+        #expect(full.status == 74 && full.speech.contains("full") && full.said.count == 1, "\(full)")
+    }
+
     @Test func `a page goes through a link into its file, and the file keeps its permissions`() throws {
         let room = try room()
         try room.write("private.html", "old")

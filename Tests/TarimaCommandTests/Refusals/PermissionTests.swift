@@ -88,6 +88,22 @@ struct PermissionTests {
         #expect(try room.contents() == before)
     }
 
+    @Test func `a page that may not be written, or not be looked into, keeps its contents`() throws {
+        let room = try ownRoom()
+        let promotion = try room.tarima("promo", "add", "p", "--from", "2024-11-13", "--to", "2024-11-17")
+        try #require(promotion.status == 0)
+        try OrdinaryUser.give(room.path("tarima.ledger-lock"))
+        try OrdinaryUser.give(try room.write("page.html", "old"))
+        for permissions in [0o400, 0o200] {
+            let outcome = try with(permissions, on: room.path("page.html")) {
+                try OrdinaryUser.tarima(room, "report", "p", "--html", "page.html")
+            }
+            #expect(outcome.status == 77 && outcome.said.count == 1, "\(outcome)")
+            #expect(try String(contentsOfFile: room.path("page.html"), encoding: .utf8) == "old")
+        }
+        #expect(try OrdinaryUser.tarima(room, "report", "p", "--html", "page.html").status == 0)
+    }
+
     @Test func `a folder that may not be entered`() throws {
         let room = try ownRoom()
         let outside = try TemporaryFolder()
