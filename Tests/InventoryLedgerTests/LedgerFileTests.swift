@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func `only its owner can read a ledger, nor what lies beside it`() throws {
-        let book = try Book.season()
+        let book = try Book.newSeason()
         let files = try FileManager.default.contentsOfDirectory(atPath: book.folder.path)
             .filter { $0.hasPrefix("test.ledger") }
         #expect(files.contains("test.ledger-lock"))

@@ -28,7 +28,7 @@ final class Child {
 
     /// Starts a process.
     ///
-    /// - Parameter environment: what it finds in its environment beside what this process does.
+    /// - Parameter environment: what it finds in its environment beside what every program of the tests does.
     static func start(
         _ program: String,
         _ arguments: [String],
@@ -42,7 +42,7 @@ final class Child {
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0o600)
         let words = ([program] + arguments).map { strdup($0) } + [nil]
         let settings =
-            ProcessInfo.processInfo.environment.merging(environment) { $1 }.map {
+            PlainEnvironment.variables.merging(environment) { $1 }.map {
                 strdup("\($0.key)=\($0.value)")
             }
             + [nil]
@@ -67,7 +67,7 @@ final class Child {
 
     /// Waits until the process begins its act.
     func waitUntilBegun() throws {
-        let deadline = ContinuousClock.now + .seconds(300)
+        let deadline = ContinuousClock.now + longPatience
         while !said().hasBegun {
             var status: Int32 = 0
             if waitpid(process, &status, WNOHANG) == process {
@@ -86,7 +86,7 @@ final class Child {
     ///
     /// - Throws: where it crashes, or goes on for minutes.
     func waitForEnd() throws {
-        let deadline = ContinuousClock.now + .seconds(300)
+        let deadline = ContinuousClock.now + longPatience
         var status: Int32 = 0
         while waitpid(process, &status, WNOHANG) == 0 {
             guard ContinuousClock.now < deadline else {

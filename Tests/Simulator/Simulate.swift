@@ -1,7 +1,9 @@
 import Foundation
 import TestSupport
 
-/// simulate SECONDS [SEED] | --replay SEED [STEPS]: simulations one after another, or one of them step by step.
+/// simulate SECONDS SEED | --replay SEED [STEPS]: simulations one after another, or one of them step by step.
+///
+/// With an odd seed, kills happen at instants, which do not come again exactly; with an even one at counted calls.
 @main
 struct Simulate {
     static func main() {
@@ -15,9 +17,7 @@ struct Simulate {
                     ? 1 : 0
             )
         case let text?:
-            guard let seconds = Double(text) else { usage() }
-            let seed = words.count > 1 ? UInt64(words[2]) : UInt64.random(in: 1...1_000_000_000)
-            guard let seed else { usage() }
+            guard let seconds = Double(text), words.count > 1, let seed = UInt64(words[2]) else { usage() }
             exit(run(seconds: seconds, from: seed) ? 0 : 1)
         case nil: usage()
         }
@@ -41,6 +41,7 @@ struct Simulate {
         do {
             var settings = Simulation.Settings()
             settings.steps = steps
+            settings.killsAtInstants = seed % 2 == 1
             settings.program = CommandLine.arguments[0]
             settings.tell = tell
             return try Simulation(seed: seed, settings: settings).run()
@@ -51,7 +52,7 @@ struct Simulate {
     }
 
     private static func usage() -> Never {
-        print("usage: simulate SECONDS [SEED] | simulate --replay SEED [STEPS]")
+        print("usage: simulate SECONDS SEED | simulate --replay SEED [STEPS]")
         exit(64)
     }
 }

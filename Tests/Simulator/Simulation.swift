@@ -11,6 +11,8 @@ final class Simulation {
         var steps = 40
         /// The program whose processes are killed; without one nothing is killed.
         var program: String?
+        /// Kills processes after a time instead of at a call. Such a kill does not come again with its seed.
+        var killsAtInstants = false
         /// Told every step before it is done.
         var tell: (String) -> Void = { _ in }
     }
@@ -224,22 +226,37 @@ final class Simulation {
     private func kill(_ act: Step.Act, share: Double) throws {
         guard let program = settings.program else { return }
         let done = try prepared(act)
-        let child = try start(act, program)
-        try child.waitUntilBegun()
-        let time = actTime.count == 0 ? .milliseconds(20) : actTime.total / actTime.count
-        child.killed(after: time * share)
+        let child: Child
+        if settings.killsAtInstants {
+            child = try start(act, program)
+            try child.waitUntilBegun()
+            let time = actTime.count == 0 ? .milliseconds(20) : actTime.total / actTime.count
+            child.killed(after: time * share)
+        } else {
+            let call = 1 + Int(share * Double(Self.callsOfAct))
+            child = try start(act, program, environment: faults(program, "any:\(call):kill"))
+            try child.waitForEnd()
+        }
         try expect(!child.said().hasFailed, "the killed process said: \(child.said().text)")
         tally.kills += 1
         if try settle(done, child.said()) { tally.killsDone += 1 }
+    }
+
+    /// By about so many calls an act reaches the disk.
+    private static let callsOfAct = 60
+
+    /// What lets a process meet a fault of the disk.
+    private func faults(_ program: String, _ fault: String) -> [String: String] {
+        let library = URL(fileURLWithPath: program).deletingLastPathComponent()
+            .appendingPathComponent("libFaultyDisk.so").path
+        return ["LD_PRELOAD": library, "FAULTY_DISK": fault]
     }
 
     /// The act in another process, which meets a fault of the disk.
     private func meet(_ fault: String, _ act: Step.Act) throws {
         guard let program = settings.program else { return }
         let done = try prepared(act)
-        let library = URL(fileURLWithPath: program).deletingLastPathComponent()
-            .appendingPathComponent("libFaultyDisk.so").path
-        let child = try start(act, program, environment: ["LD_PRELOAD": library, "FAULTY_DISK": fault])
+        let child = try start(act, program, environment: faults(program, fault))
         try child.waitForEnd()
         tally.faults += 1
         if try settle(done, child.said()) { tally.faultsDone += 1 }

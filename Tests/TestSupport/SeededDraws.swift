@@ -1,8 +1,6 @@
-import Foundation
-
 /// Random numbers that come again for the same seed (SplitMix64).
 ///
-/// A test that fails names its seed; `TARIMA_SEED` replays it.
+/// A test that fails names its seed; `TARIMA_SEED` replays it. See `Seeds`.
 public struct SeededDraws: RandomNumberGenerator, Sendable {
     public let seed: UInt64
     private var state: UInt64
@@ -10,12 +8,6 @@ public struct SeededDraws: RandomNumberGenerator, Sendable {
     public init(seed: UInt64) {
         self.seed = seed
         state = seed
-    }
-
-    /// A new seed each time, or the one that the environment names.
-    public static func fresh() -> SeededDraws {
-        let named = ProcessInfo.processInfo.environment["TARIMA_SEED"].flatMap { UInt64($0) }
-        return SeededDraws(seed: named ?? UInt64.random(in: 0...UInt64(Int64.max)))
     }
 
     public mutating func next() -> UInt64 {

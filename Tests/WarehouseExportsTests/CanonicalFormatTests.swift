@@ -124,8 +124,9 @@ import Testing
         #expect(try reread(events) == events)
     }
 
-    @Test func `random text is written and read back`() throws {
-        var draws = SeededDraws.fresh()
+    @Test(arguments: seeds(1))
+    func `random text is written and read back`(seed: UInt64) throws {
+        var draws = SeededDraws(seed: seed)
         let letters: [Character] = [
             "a", "B", "7", "\"", ",", "\n", "\r", ";", "\t", " ", "é", "\u{301}", "中", "\u{A0}", "=", "~",
             "\u{FEFF}", "'",

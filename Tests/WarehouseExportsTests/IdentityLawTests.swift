@@ -54,7 +54,7 @@ import WarehouseExports
         }
     }
 
-    @Test(arguments: seeds(12))
+    @Test(arguments: seeds(8))
     func `exports that overlap and end in a cut-off day count every movement once`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let days = Self.days(&random)

@@ -19,7 +19,7 @@ import Testing
         )
     }
 
-    @Test(arguments: seeds(6))
+    @Test(arguments: seeds(3))
     func `a season and what is taken back of it are sound`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed, keepsPlans: true)

@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test(arguments: seeds(8))
+    @Test(arguments: seeds(4))
     func `by default a file that conflicts is not recorded`(seed: UInt64) throws {
         let correction = Correction(seed: seed)
         let book = try correction.book(correction.season.papers)
@@ -62,7 +62,7 @@ import Testing
         #expect(try book.ledger.batches().count == 1)
     }
 
-    @Test(arguments: seeds(6))
+    @Test(arguments: seeds(4))
     func `keep leaves the book as it is and records what is new`(seed: UInt64) throws {
         let correction = Correction(seed: seed)
         let half = correction.season.papers.count / 2
@@ -74,7 +74,7 @@ import Testing
         try expectSound(book)
     }
 
-    @Test(arguments: seeds(8))
+    @Test(arguments: seeds(4))
     func `amend makes the book say what the file says, and its undo what the book had said`(seed: UInt64)
         throws
     {

@@ -4,7 +4,7 @@ import Testing
 
 /// From its opening a warehouse's book is kept; what was before is history.
 @Suite struct OpeningLawTests {
-    @Test(arguments: seeds(6))
+    @Test(arguments: seeds(3))
     func `an opening before, between or after the events gives the same stock`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed)
@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    @Test(arguments: seeds(6))
+    @Test(arguments: seeds(3))
     func `without its opening a book is as if it had never been opened`(seed: UInt64) throws {
         let season = Season(seed: seed)
         let book = try Book(of: season)
@@ -41,7 +41,7 @@ import Testing
         try expectSound(book)
     }
 
-    @Test(arguments: seeds(4))
+    @Test(arguments: seeds(3))
     func `amended opening stock is what counts`(seed: UInt64) throws {
         let season = Season(seed: seed)
         let book = try Book(of: season)

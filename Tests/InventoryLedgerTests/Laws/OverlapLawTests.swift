@@ -20,7 +20,7 @@ import Testing
         return files.filter { !$0.isEmpty }
     }
 
-    @Test(arguments: seeds(12))
+    @Test(arguments: seeds(6))
     func `what several files state counts once`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed)

@@ -76,7 +76,7 @@ struct PlainRowsTests {
         return rows
     }
 
-    @Test(arguments: seeds(12))
+    @Test(arguments: seeds(6))
     func `rows read plainly and rows read one by one make the same ledger`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed)
@@ -95,7 +95,7 @@ struct PlainRowsTests {
         try twins.expectSameLog()
     }
 
-    @Test(arguments: seeds(8))
+    @Test(arguments: seeds(4))
     func `rows that contradict the book are told the same plainly and one by one`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed)

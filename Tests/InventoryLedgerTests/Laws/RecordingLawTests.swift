@@ -6,7 +6,7 @@ import Testing
 /// What recording promises beside the sums: a clock that never goes back, a dry run that is true and leaves no trace,
 /// sums that can be made anew.
 @Suite struct RecordingLawTests {
-    @Test(arguments: seeds(5))
+    @Test(arguments: seeds(3))
     func `recorded_at never goes back, even when the clock does`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed, keepsPlans: true)
@@ -27,7 +27,7 @@ import Testing
         for (at, stock) in believed { #expect(try book.exactStock(knownAt: at) == stock) }
     }
 
-    @Test(arguments: seeds(6))
+    @Test(arguments: seeds(3))
     func `a dry run tells the changes of the real run and leaves no trace`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed)
@@ -59,7 +59,7 @@ import Testing
         try expectSound(book)
     }
 
-    @Test(arguments: seeds(5))
+    @Test(arguments: seeds(3))
     func `sums made anew are the sums kept`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed)

@@ -4,7 +4,7 @@ import Testing
 
 /// Reports that tell of the same events agree.
 @Suite struct ReportLawTests {
-    @Test(arguments: seeds(8))
+    @Test(arguments: seeds(4))
     func `the last line of a card is the stock, and its lines are what it moved`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed, keepsPlans: true)
@@ -29,7 +29,7 @@ import Testing
     }
 
     /// The table of kinds once more, in SQL over the view that others read the ledger by.
-    @Test(arguments: seeds(8))
+    @Test(arguments: seeds(4))
     func `the events in plain SQL add up to the stock`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed)

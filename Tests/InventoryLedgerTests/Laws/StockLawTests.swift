@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    @Test(arguments: seeds(18))
+    @Test(arguments: seeds(9))
     func `stock equals the loop over all rows, now and as of any moment`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         var told = try Told(Season(seed: seed))
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test(arguments: seeds(18))
+    @Test(arguments: seeds(9))
     func `stock known at any moment equals the loop over the rows recorded by then`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         var told = try Told(Season(seed: seed, keepsPlans: true))
@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    @Test(arguments: seeds(10))
+    @Test(arguments: seeds(5))
     func `stock known at any moment shows divided and stray shipments where their dispatch said`(seed: UInt64)
         throws
     {
@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    @Test(arguments: seeds(10))
+    @Test(arguments: seeds(5))
     func `a date means the end of that business day`(seed: UInt64) throws {
         var told = try Told(Season(seed: seed))
         try told.tell(told.season.papers)

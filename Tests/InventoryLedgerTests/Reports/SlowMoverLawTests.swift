@@ -4,7 +4,7 @@ import Testing
 
 /// The age of stock and its normal rate, held against units that are moved one by one.
 @Suite struct SlowMoverLawTests {
-    @Test(arguments: seeds(10))
+    @Test(arguments: seeds(5))
     func `ages, rates and last sales equal those of units moved one by one`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed)

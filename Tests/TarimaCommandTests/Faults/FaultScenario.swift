@@ -59,6 +59,24 @@ struct FaultScenario: Sendable, CustomTestStringConvertible {
         + (0..<60).map { "sale_shipped,20001\($0),,SKU-\($0 % 20),CDMX,1,2024-11-\(13 + $0 % 5),,,\n" }
         .joined()
 
+    /// What a room of each scenario begins with and how it ends undisturbed: made once, by name.
+    private static let allPrepared = Dictionary(
+        uniqueKeysWithValues: all.map { scenario in
+            (
+                scenario.name,
+                Result {
+                    let files = try scenario.files()
+                    return (files, try scenario.model(files))
+                }
+            )
+        }
+    )
+
+    /// The files that a room begins with, and what an undisturbed run comes to.
+    func prepared() throws -> (files: [String: [UInt8]], model: Model) {
+        try #require(Self.allPrepared[name]).get()
+    }
+
     /// A room in which the command can be run, from a copy of what was made once.
     func room(_ files: [String: [UInt8]]) throws -> Stockroom {
         let room = try Stockroom.empty()
@@ -66,8 +84,7 @@ struct FaultScenario: Sendable, CustomTestStringConvertible {
         return room
     }
 
-    /// The files that a room of this scenario begins with.
-    func files() throws -> [String: [UInt8]] {
+    private func files() throws -> [String: [UInt8]] {
         let room = history == nil ? try Stockroom.empty() : try Stockroom()
         try room.write("season.csv", Self.file)
         try room.write("later.csv", Stockroom.header + "stock_received,GRN-9,MX-1,MTY1,5,2024-12-01\n")
@@ -83,8 +100,7 @@ struct FaultScenario: Sendable, CustomTestStringConvertible {
         return files
     }
 
-    /// What is there where nothing disturbs the command.
-    func model(_ files: [String: [UInt8]]) throws -> Model {
+    private func model(_ files: [String: [UInt8]]) throws -> Model {
         let room = try room(files)
         let before = history == nil ? [] : try LedgerOracle.batches(path: room.path("tarima.ledger"))
         let outcome = try room.runner.run(BuiltCommand.path(), arguments)
@@ -100,7 +116,7 @@ struct FaultScenario: Sendable, CustomTestStringConvertible {
     }
 
     /// How the scenario ends undisturbed.
-    struct Model {
+    struct Model: Sendable {
         let before: [AcknowledgedBatch]
         let after: [AcknowledgedBatch]
         let contents: [String: [[PlainValue]]]

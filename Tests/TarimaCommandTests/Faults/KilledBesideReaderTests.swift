@@ -6,12 +6,11 @@ import Testing
 /// Writers that are killed while another program keeps the ledger open: what they left half done in the index that
 /// the programs share is not taken for the truth.
 @Suite struct KilledBesideReaderTests {
-    @Test func `a reader sees whole batches beside a writer that is killed at any call`() throws {
-        var draws = SeededDraws.fresh()
-        let seed = draws.seed
+    @Test(arguments: seeds(1))
+    func `a reader sees whole batches beside a writer that is killed at any call`(seed: UInt64) throws {
+        var draws = SeededDraws(seed: seed)
         let scenario = FaultScenario.all[0]
-        let files = try scenario.files()
-        let model = try scenario.model(files)
+        let (files, model) = try scenario.prepared()
         let count = try scenario.room(files).calls(scenario.arguments, of: "any")
         let room = try scenario.room(files)
         let path = room.path("tarima.ledger")

@@ -85,11 +85,7 @@ import Testing
         }
     }
 
-    /// Why there are no two users here; nil where there are.
-    private static let noUsers: String? =
-        getuid() == 0 && OrdinaryUser.unavailable == nil ? nil : "only the superuser can play two users"
-
-    @Test(.enabled(if: noUsers == nil, "only the superuser can play two users"))
+    @Test(.enabled(if: OrdinaryUser.noOthers == nil, "only the superuser can play several users"))
     func `a ledger that several users may write is written by each of them`() throws {
         let room = try room()
         try #require(chmod(room.folder.path, 0o2777) == 0)
@@ -113,7 +109,7 @@ import Testing
         #expect(try OrdinaryUser.tarima(room, as: 40_002, ["verify"]).status == 0)
     }
 
-    @Test(.enabled(if: noUsers == nil, "only the superuser can play two users"))
+    @Test(.enabled(if: OrdinaryUser.noOthers == nil, "only the superuser can play several users"))
     func `the superuser's lock and log belong to the ledger's owner`() throws {
         let room = try room()
         for name in try room.files() { try OrdinaryUser.give(room.path(name)) }

@@ -13,8 +13,8 @@ import Testing
         var word = ""
         /// The code of the error, for programs.
         var code = "input_output"
-        /// So many of its calls in a run of one scenario.
-        var most = 2
+        /// So many of its calls in a run of one scenario, with each seed.
+        var most = 1
 
         var testDescription: String { "\(calls) \(kind)" }
 
@@ -30,7 +30,7 @@ import Testing
             Failure(calls: "open", kind: "EMFILE", word: "open files", code: "too_many_open_files"),
             Failure(calls: "open", kind: "EIO"),
             Failure(calls: "open", kind: "ENOSPC", word: "full", code: "disk_full"),
-            Failure(calls: "alloc", kind: "ENOMEM", word: "memory", code: "out_of_memory", most: 6),
+            Failure(calls: "alloc", kind: "ENOMEM", word: "memory", code: "out_of_memory", most: 3),
         ]
     }
 
@@ -39,19 +39,21 @@ import Testing
         scenario: FaultScenario,
         failure: Failure
     ) throws {
-        var draws = SeededDraws.fresh()
-        let seed = draws.seed
-        let files = try scenario.files()
-        let model = try scenario.model(files)
+        let (files, model) = try scenario.prepared()
         let count = try scenario.room(files).calls(scenario.arguments, of: failure.calls)
-        for number in numbersToStrike(of: count, most: failure.most, &draws) {
-            var fault = Fault(calls: failure.calls, number: number, kind: failure.kind)
+        for strike in strikes(
+            of: count,
+            most: failure.most,
+            seeds(1),
+            in: "\(scenario.name) \(failure.testDescription)"
+        ) {
+            var fault = Fault(calls: failure.calls, number: strike.number, kind: failure.kind)
             // SQLite tries to open a file once more, so that once is not enough.
-            fault.goesOn = failure.calls == "open" || draws.chance(50)
+            fault.goesOn = failure.calls == "open" || strike.goesOn
             let room = try scenario.room(files)
             let met = try room.tarima(scenario.arguments, meeting: fault)
             let comment = Comment(
-                rawValue: "\(scenario.name) \(fault) of \(count), \(met); TARIMA_SEED=\(seed)"
+                rawValue: "\(scenario.name) \(fault) of \(count), \(met); TARIMA_SEED=\(strike.seed)"
             )
             if Self.isBeyondReach(met.outcome) { continue }
             let status = met.outcome.status
@@ -77,14 +79,12 @@ import Testing
 
     @Test(arguments: Failure.all.filter { $0.kind != "short" })
     func `the error of a file that could not be recorded has its code`(failure: Failure) throws {
-        var draws = SeededDraws.fresh()
-        let seed = draws.seed
         let scenario = FaultScenario.all[0]
-        let files = try scenario.files()
+        let files = try scenario.prepared().files
         let arguments = scenario.arguments + ["--format", "json"]
         let count = try scenario.room(files).calls(arguments, of: failure.calls)
-        for number in numbersToStrike(of: count, most: 2, &draws) {
-            var fault = Fault(calls: failure.calls, number: number, kind: failure.kind)
+        for strike in strikes(of: count, most: 2, seeds(1), in: failure.testDescription) {
+            var fault = Fault(calls: failure.calls, number: strike.number, kind: failure.kind)
             fault.goesOn = true
             let met = try scenario.room(files).tarima(arguments, meeting: fault)
             // Where the ledger cannot be opened there is no row for the file.
@@ -93,7 +93,7 @@ import Testing
             let code = report.list(0, "problems")?.first?["code"] as? String
             #expect(
                 code == failure.code || failure.calls == "lock" && code == "busy",
-                "\(fault) of \(count), \(met); TARIMA_SEED=\(seed)"
+                "\(fault) of \(count), \(met); TARIMA_SEED=\(strike.seed)"
             )
         }
     }
@@ -111,23 +111,28 @@ import Testing
     )
         throws
     {
-        var draws = SeededDraws.fresh()
-        let seed = draws.seed
         let scenario = FaultScenario.all[1]
-        let files = try scenario.files()
+        let files = try scenario.prepared().files
         let room = try scenario.room(files)
         let answer = try room.runner.run(BuiltCommand.path(), question)
         let count = try room.calls(question, of: failure.calls)
-        for number in numbersToStrike(of: count, most: failure.most, &draws) {
+        for strike in strikes(
+            of: count,
+            most: failure.most,
+            seeds(1),
+            in: "\(question) \(failure.testDescription)"
+        ) {
             let fault = Fault(
                 calls: failure.calls,
-                number: number,
+                number: strike.number,
                 kind: failure.kind,
-                goesOn: failure.calls == "open" || draws.chance(50)
+                goesOn: failure.calls == "open" || strike.goesOn
             )
             let met = try scenario.room(files).tarima(question, meeting: fault)
             if Self.isBeyondReach(met.outcome) { continue }
-            let comment = Comment(rawValue: "\(question) \(fault) of \(count), \(met); TARIMA_SEED=\(seed)")
+            let comment = Comment(
+                rawValue: "\(question) \(fault) of \(count), \(met); TARIMA_SEED=\(strike.seed)"
+            )
             if met.outcome.status == 0 {
                 #expect(met.outcome.output == answer.output, comment)
             } else {

@@ -104,8 +104,8 @@ import Testing
 
     /// Why nothing can be mounted here; nil where it can.
     private static let noMounts: String? = {
-        let folder = NSTemporaryDirectory()
-        let made = try? CommandRunner(folder: folder).run(
+        let room = try? Stockroom.empty()
+        let made = try? room?.runner.run(
             "unshare",
             ["--mount", "sh", "-c", "mount --bind . . && mount -o remount,ro,bind ."]
         )

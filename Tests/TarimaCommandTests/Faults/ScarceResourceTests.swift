@@ -13,8 +13,7 @@ import Testing
         mayBeEnough: Bool = false,
         _ run: (Stockroom, Int) throws -> CommandOutcome
     ) throws {
-        let files = try scenario.files()
-        let model = try scenario.model(files)
+        let (files, model) = try scenario.prepared()
         var refusals = 0
         for limit in limits {
             let room = try scenario.room(files)
@@ -85,10 +84,10 @@ import Testing
 
     /// Why no file system of a size of its own can be made here; nil where it can.
     private static let noFileSystem: String? = {
-        let folder = NSTemporaryDirectory()
-        let made = try? CommandRunner(folder: folder).run(
+        let room = try? Stockroom.empty()
+        let made = try? room?.runner.run(
             "unshare",
-            ["--mount", "sh", "-c", "mount -t tmpfs -o size=64k none /mnt"]
+            ["--mount", "sh", "-c", "mkdir disk && mount -t tmpfs -o size=64k none disk"]
         )
         return made?.status == 0 ? nil : "mounting a file system takes the superuser"
     }()

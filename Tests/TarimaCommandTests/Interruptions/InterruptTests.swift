@@ -11,10 +11,9 @@ import Testing
 
     /// Waits until the import writes, which it says in the lock's file.
     private func waitUntilWriting(_ room: Stockroom, _ command: RunningCommand) throws {
-        let deadline = ContinuousClock.now + .seconds(30)
-        while FileManager.default.contents(atPath: room.path("tarima.ledger-lock"))?.isEmpty ?? true {
-            try #require(ContinuousClock.now < deadline && !command.hasEnded(), "the import never began")
-            usleep(5000)
+        try waitUntil("the import writes") {
+            try #require(!command.hasEnded(), "the import never began")
+            return FileManager.default.contents(atPath: room.path("tarima.ledger-lock"))?.isEmpty == false
         }
     }
 
@@ -44,9 +43,8 @@ import Testing
         fifo.write(Stockroom.header + rows(0..<10)) { true }
         try waitUntilWriting(room, command)
         command.send(SIGINT)
-        let deadline = ContinuousClock.now + .seconds(10)
-        while !command.hasEnded(), ContinuousClock.now < deadline { usleep(5000) }
-        #expect(command.hasEnded(), "Ctrl-C did nothing for ten seconds")
+        // Its file has not ended and will not end: only Ctrl-C does.
+        try waitUntil("Ctrl-C ends the import") { command.hasEnded() }
         fifo.end()
         #expect(try command.outcome().status == 130)
         #expect(try room.contents() == before)
@@ -57,9 +55,12 @@ import Testing
         let path = room.path("silent.csv")
         try #require(mkfifo(path, 0o600) == 0)
         let command = try room.start("import", "silent.csv")
-        usleep(500_000)
+        try waitUntil("the command looks out for Ctrl-C") {
+            command.looksOut(for: SIGINT) || command.hasEnded()
+        }
         command.send(SIGINT)
-        #expect(try command.outcome().status == 130)
+        let outcome = try command.outcome()
+        #expect(outcome.status == 130, "\(outcome)")
     }
 
     @Test func `Ctrl-C pressed twice ends the import just as well`() throws {
@@ -85,9 +86,8 @@ import Testing
         let fifo = try Fifo(room.path("slow.csv"))
         let command = try room.start("import", "done.csv", "slow.csv", "done.csv")
         fifo.write(Stockroom.header + rows(0..<3000)) { !command.hasEnded() }
-        let deadline = ContinuousClock.now + .seconds(30)
-        while try PrintedReport(room.tarima("batches", "--format", "json")).rows.count < 2 {
-            try #require(ContinuousClock.now < deadline, "the first file was never recorded")
+        try waitUntil("the first file is recorded") {
+            try PrintedReport(room.tarima("batches", "--format", "json")).rows.count == 2
         }
         command.send(SIGINT)
         fifo.write(rows(3000..<40_000)) { !command.hasEnded() }

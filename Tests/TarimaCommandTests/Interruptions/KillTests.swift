@@ -3,11 +3,11 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Imports that end at any instant, as a machine ends them: without a word.
+/// Imports of many rows that end as a machine ends them: without a word. They are killed at a call, which comes again with
+/// the seed; in the long runs also at an instant.
 @Suite struct KillTests {
-    /// How many imports are killed; more take longer and find more.
-    private static let kills =
-        ProcessInfo.processInfo.environment["TARIMA_KILLS"].flatMap { Int($0) } ?? 20
+    /// How many imports are killed with each seed.
+    private static let kills = isLongRun ? 20 : 6
     private static let rows = 20_000
 
     /// Receipts, orders and dispatches of a warehouse, with and without ids of their own.
@@ -44,61 +44,96 @@ import Testing
         return report.rows.indices.map { report.number($0, "events") }
     }
 
-    @Test func `an import that is killed at any instant is recorded wholly or not at all`() throws {
-        var draws = SeededDraws.fresh()
-        let seed = draws.seed
-        let file = Self.season()
+    /// What a ledger holds in the end that nobody disturbs.
+    private func model() throws -> (room: Stockroom, stock: String, events: String) {
+        let room = try Stockroom()
+        try room.write("season.csv", Self.season())
+        try #require(try room.tarima("import", "season.csv").status == 0)
+        return try (room, stock(room), events(room))
+    }
 
-        // One import that nobody disturbs says what the ledger must hold in the end, and how long it takes.
-        let model = try Stockroom()
-        try model.write("season.csv", file)
-        let began = ContinuousClock.now
-        try #require(try model.tarima("import", "season.csv").status == 0)
-        let duration = ContinuousClock.now - began
-        let (expectedStock, expectedEvents) = try (stock(model), events(model))
+    /// How far into an import it is killed. Half of them fall into the end, where the batch is closed, committed and moved
+    /// into the ledger's file.
+    private func share(_ draws: inout SeededDraws, most: Int) -> Double {
+        Double(draws.chance(50) ? draws.number(0...80) : draws.number(80...most)) / 100
+    }
 
-        var room = try Stockroom()
-        try room.write("season.csv", file)
-        for kill in 0..<Self.kills {
-            let comment = Comment(rawValue: "TARIMA_SEED=\(seed) TARIMA_KILLS=\(Self.kills), kill \(kill)")
-            // Half of them fall into the end, where the batch is closed, committed and moved into the ledger's file.
-            let share =
-                Bool.random(using: &draws)
-                ? Double.random(in: 0...0.8, using: &draws) : Double.random(in: 0.8...1.1, using: &draws)
-            let command = try room.start("import", "season.csv")
-            usleep(UInt32(duration / .microseconds(1) * share))
-            command.send(SIGKILL)
-            let outcome = try command.outcome()
+    /// Kills imports one after another and holds what they leave against the undisturbed one.
+    private func killImports(
+        _ seed: UInt64,
+        _ draws: inout SeededDraws,
+        kill: (Stockroom, inout SeededDraws) throws -> CommandOutcome
+    ) throws {
+        let model = try model()
+        func newRoom() throws -> Stockroom {
+            let room = try Stockroom()
+            try room.write("season.csv", Self.season())
+            return room
+        }
+        var room = try newRoom()
+        for number in 0..<Self.kills {
+            let outcome = try kill(room, &draws)
+            let comment = Comment(rawValue: "TARIMA_SEED=\(seed), kill \(number): \(outcome)")
             #expect(outcome.signal == SIGKILL || outcome.status == 0, comment)
-
             let findings = try LedgerOracle.check(path: room.path("tarima.ledger"))
             #expect(findings == [], comment)
             let held = try batches(room)
             #expect(held == [4] || held == [4, Self.rows], comment)
             // The next attempt is the retry of this one; now and then it is let through.
             if held == [4] {
-                guard Int.random(in: 0..<4, using: &draws) == 0 else { continue }
+                guard draws.chance(25) else { continue }
                 let retry = try room.tarima("import", "season.csv")
                 #expect(retry.status == 0, "\(comment): \(retry)")
-                #expect(try events(room) == expectedEvents, comment)
+                #expect(try events(room) == model.events, comment)
             }
-            #expect(try stock(room) == expectedStock, comment)
-            room = try Stockroom()
-            try room.write("season.csv", file)
+            #expect(try stock(room) == model.stock, comment)
+            room = try newRoom()
         }
         #expect(try room.tarima("import", "season.csv").status == 0)
-        #expect(try events(room) == expectedEvents)
-        #expect(try stock(room) == expectedStock)
+        #expect(try events(room) == model.events)
+        #expect(try stock(room) == model.stock)
         try room.expectSound()
     }
 
-    @Test func `a first command that is killed leaves a ledger or none`() throws {
-        var draws = SeededDraws.fresh()
-        let seed = draws.seed
+    @Test(arguments: seeds(1))
+    func `an import of many rows that is killed at any call is recorded wholly or not at all`(seed: UInt64)
+        throws
+    {
+        let arguments = ["import", "season.csv"]
+        let counted = try Stockroom()
+        try counted.write("season.csv", Self.season())
+        let count = try counted.calls(arguments, of: "any")
+        var draws = SeededDraws(seed: seed)
+        try killImports(seed, &draws) { room, draws in
+            let number = max(1, Int(Double(count) * share(&draws, most: 100)))
+            return try room.tarima(arguments, meeting: Fault(calls: "any", number: number, kind: "kill"))
+                .outcome
+        }
+    }
+
+    @Test(.enabled(if: isLongRun, "instants do not come again: Tests/Faults/run"), arguments: seeds(1))
+    func `an import that is killed at any instant is recorded wholly or not at all`(seed: UInt64) throws {
+        let timed = try Stockroom()
+        try timed.write("season.csv", Self.season())
+        let began = ContinuousClock.now
+        try #require(try timed.tarima("import", "season.csv").status == 0)
+        let duration = ContinuousClock.now - began
+        var draws = SeededDraws(seed: seed)
+        try killImports(seed, &draws) { room, draws in
+            let command = try room.start("import", "season.csv")
+            usleep(UInt32(duration / .microseconds(1) * share(&draws, most: 110)))
+            command.send(SIGKILL)
+            return try command.outcome()
+        }
+    }
+
+    @Test(.enabled(if: isLongRun, "instants do not come again: Tests/Faults/run"), arguments: seeds(1))
+    func `a first command that is killed at any instant leaves a ledger or none`(seed: UInt64) throws {
+        var draws = SeededDraws(seed: seed)
         for _ in 0..<10 {
             let room = try Stockroom.empty()
             let command = try room.start("init")
-            usleep(UInt32.random(in: 0...60_000, using: &draws))
+            usleep(UInt32(draws.number(0...60_000)))
             command.send(SIGKILL)
             _ = try command.outcome()
             if room.exists("tarima.ledger") {

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// What a terminal shows of a long import, and that nothing else sees it.
@@ -15,11 +16,10 @@ import Testing
 
     /// Feeds a slow file until the terminal shows something of it.
     private func waitForBar(_ terminal: PseudoTerminal, _ fifo: Fifo, _ command: RunningCommand) throws {
-        let deadline = ContinuousClock.now + .seconds(30)
         fifo.write(Stockroom.header + rows(0..<5000)) { !command.hasEnded() }
-        while !terminal.text().contains("rows/s") {
-            try #require(ContinuousClock.now < deadline && !command.hasEnded(), "no bar: \(terminal.text())")
-            usleep(10_000)
+        try waitUntil("the bar") {
+            try #require(!command.hasEnded(), "no bar: \(terminal.text())")
+            return terminal.text().contains("rows/s")
         }
     }
 

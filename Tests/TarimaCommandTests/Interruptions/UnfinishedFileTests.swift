@@ -147,16 +147,9 @@ import Testing
 
     /// Waits until a command has a file open.
     private func waitUntilReading(_ command: RunningCommand, _ path: String) throws {
-        let deadline = ContinuousClock.now + .seconds(30)
-        let folder = "/proc/\(command.process)/fd"
-        while true {
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            let files = names.compactMap {
-                try? FileManager.default.destinationOfSymbolicLink(atPath: folder + "/" + $0)
-            }
-            if files.contains(where: { $0.hasSuffix("/slow.csv") && path.hasSuffix($0.suffix(9)) }) { return }
-            try #require(ContinuousClock.now < deadline && !command.hasEnded(), "the file was never opened")
-            usleep(5000)
+        try waitUntil("the file is opened") {
+            try #require(!command.hasEnded(), "the file was never opened")
+            return command.hasOpen(path)
         }
     }
 }

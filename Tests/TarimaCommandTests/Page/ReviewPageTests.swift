@@ -91,7 +91,7 @@ import Testing
     }
 
     /// Looks at the page in a browser: it fits the width of a phone and of a desk, and something is drawn.
-    @Test(.enabled(if: Browser.path != nil), arguments: [390, 1280])
+    @Test(.enabled(if: Browser.path != nil, "there is no chromium here"), arguments: [390, 1280])
     func `the page fits its screen`(width: Int) throws {
         let room = try room()
         _ = try page(room, "en")
@@ -105,10 +105,13 @@ import Testing
             """
         )
         let browser = try #require(Browser.path)
-        let flags = ["--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files"]
+        let flags = [
+            "--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files",
+            "--user-data-dir=" + room.path("browser"),
+        ]
         let looked = try room.runner.run(
             browser,
-            flags + ["--dump-dom", "file://" + room.path("frame.html")]
+            flags + ["--dump-dom", URL(fileURLWithPath: room.path("frame.html")).absoluteString]
         )
         let seen = try #require(
             looked.output.firstMatch(of: /<title>reaches (\d+) shows (\d+)<\/title>/),
@@ -121,7 +124,7 @@ import Testing
             browser,
             flags + [
                 "--hide-scrollbars", "--window-size=\(width),900", "--screenshot=\(shot)",
-                "file://" + room.path("page-en.html"),
+                URL(fileURLWithPath: room.path("page-en.html")).absoluteString,
             ]
         )
         #expect(drawn.status == 0)

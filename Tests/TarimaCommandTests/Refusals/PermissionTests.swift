@@ -6,7 +6,7 @@ import Testing
 @Suite(
     .enabled(
         if: OrdinaryUser.unavailable == nil,
-        "run by the superuser, and setpriv cannot run the command as another"
+        "run by the superuser, and setpriv cannot run the command as another user in TMPDIR"
     )
 )
 struct PermissionTests {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// Runs programs and keeps what they say.
 ///
@@ -8,8 +9,8 @@ struct CommandRunner: Sendable {
     /// Where relative paths start.
     let folder: String
     var environment: [String: String]
-    /// How long a program may take before it is ended and the test fails.
-    var patience: Duration = .seconds(60)
+    /// How long a program may take before it is held to stand still, is ended, and the test fails.
+    var patience = longPatience
 
     /// Where a program's standard output goes.
     enum Output {
@@ -25,7 +26,7 @@ struct CommandRunner: Sendable {
 
     init(folder: String) {
         self.folder = folder
-        environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("TARIMA_") }
+        environment = PlainEnvironment.variables.merging(["HOME": folder]) { $1 }
     }
 
     /// Runs a program to its end.

@@ -1,21 +1,27 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A user whom permissions bind. The superuser passes them all, so tests of permissions that it runs are run as
 /// another.
 enum OrdinaryUser {
     static let unavailable: String? = {
         guard getuid() == 0 else { return nil }
-        let folder = NSTemporaryDirectory()
-        guard let path = try? BuiltCommand.path(),
-            let outcome = try? CommandRunner(folder: folder).run(
+        // The other user must reach the command and the folders of the tests, by their whole names too.
+        guard let folder = try? TemporaryFolder(), (try? give(folder.path)) != nil,
+            let path = try? BuiltCommand.path(),
+            let outcome = try? CommandRunner(folder: folder.path).run(
                 prefix[0],
-                prefix.dropFirst() + [path, "--version"]
+                prefix.dropFirst() + ["sh", "-c", "cd \"$1\" && exec \"$2\" init", "sh", folder.path, path]
             ),
             outcome.status == 0
-        else { return "run by the superuser, and setpriv cannot run the command as another user" }
+        else { return "run by the superuser, and setpriv cannot run the command as another user in TMPDIR" }
         return nil
     }()
+
+    /// Why the command cannot be run as several users; nil where it can.
+    static let noOthers: String? =
+        getuid() == 0 && unavailable == nil ? nil : "only the superuser can play several users"
 
     /// What a command line starts with.
     private static let prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]

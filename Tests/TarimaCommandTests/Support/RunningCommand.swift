@@ -42,6 +42,27 @@ final class RunningCommand {
         return true
     }
 
+    /// Whether it has a file open.
+    func hasOpen(_ path: String) -> Bool {
+        let folder = "/proc/\(process)/fd"
+        let path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        return (try? FileManager.default.contentsOfDirectory(atPath: folder))?.contains {
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: folder + "/" + $0)) == path
+        } ?? false
+    }
+
+    /// Whether a signal would no longer end it without its say: it blocks the signal, to wait for it, or handles it.
+    func looksOut(for signal: Int32) -> Bool {
+        let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+        return (status ?? "").split(separator: "\n").contains { line in
+            guard line.hasPrefix("SigBlk:") || line.hasPrefix("SigCgt:") else { return false }
+            let mask = UInt64(line.dropFirst(7).trimmingCharacters(in: .whitespaces), radix: 16) ?? 0
+            func holds(_ signal: Int32) -> Bool { mask >> UInt64(signal - 1) & 1 == 1 }
+            // The C library blocks all of them for a moment when it makes a thread.
+            return holds(signal) && !holds(SIGUSR1)
+        }
+    }
+
     /// Sends a signal; one that has ended meanwhile is left alone.
     func send(_ signal: Int32) {
         if !hasEnded() { kill(process, signal) }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// What a season is dreamt up with.
 extension SeededDraws {
     /// A number of a range.
@@ -35,14 +33,4 @@ extension SeededDraws {
         for element in elements { heaps[number(0...count - 1)].append(element) }
         return heaps
     }
-}
-
-/// The seeds of a random test: 1, 2, 3, ..., or the one that `TARIMA_SEED` names, to replay a failure. `TARIMA_ROUNDS`
-/// says how many times as many are tried.
-public func seeds(_ count: UInt64) -> [UInt64] {
-    func number(_ name: String) -> UInt64? {
-        ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) }
-    }
-    if let seed = number("TARIMA_SEED") { return [seed] }
-    return Array(1...count * max(1, number("TARIMA_ROUNDS") ?? 1))
 }

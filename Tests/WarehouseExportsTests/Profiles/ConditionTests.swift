@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import WarehouseExports
@@ -47,7 +48,7 @@ import Testing
     /// A pattern with many stars that never matches: a naive matcher would try for longer than the universe stands.
     @Test func `many stars cost no more than the lengths multiplied`() {
         let pattern = Condition.Pattern(String(repeating: "a*", count: 30) + "b")
-        let time = ContinuousClock().measure {
+        let time = processorTime {
             #expect(!pattern.matches(String(repeating: "a", count: 200)))
         }
         #expect(time < .seconds(5))

@@ -1,0 +1,46 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Where and as whom the command is run changes nothing of what it does: not the machine's zone and language, not a home
+/// that is missing or cannot be written, not where temporary files go.
+@Suite struct SurroundingsTests {
+    private static let surroundings: [[String: String?]] = [
+        ["TZ": "Asia/Kolkata", "LANG": "tr_TR.UTF-8", "LC_ALL": "tr_TR.UTF-8", "LANGUAGE": "tr"],
+        ["TZ": "America/Tijuana", "LC_ALL": "POSIX"],
+        ["HOME": nil], ["HOME": "/nowhere"], ["HOME": ""], ["TMPDIR": "/nowhere"], ["NO_COLOR": "1"],
+        ["TERM": "xterm-256color"], ["PATH": ""],
+    ]
+
+    /// What a small life of a ledger says, in the end.
+    private func life(in surroundings: [String: String?]) throws -> [String] {
+        var room = try Stockroom.empty()
+        for (name, value) in surroundings { room.runner.environment[name] = value }
+        try room.write("season.csv", FaultScenario.file)
+        // Dates without a time or a zone, and letters whose case some languages change otherwise.
+        try room.write(
+            "more.csv",
+            Stockroom.header.replacing("kind", with: "KIND")
+                + "stock_received,GRN-İ,mini-ışık,MTY1,1250,2026-03-08\n"
+                + "stock_received,GRN-I,MINI-I,MTY1,12,2026-11-01T01:30\n"
+        )
+        var said: [String] = []
+        for arguments in [
+            ["init", "--time-zone", "America/Mexico_City", "--currency", "MXN"],
+            ["import", "season.csv", "more.csv", "--skip-rejected"],
+            ["stock", "--all"], ["card", "MX-1"], ["events"], ["export"], ["rejected"],
+            ["sell-through", "--from", "2024-11-13", "--to", "2024-11-17"], ["undo", "1"],
+            ["export"], ["nonsense"],
+        ] {
+            let outcome = try room.runner.run(BuiltCommand.path(), arguments)
+            said.append("\(arguments): \(outcome)")
+        }
+        return said
+    }
+
+    @Test(arguments: surroundings)
+    func `the command says the same wherever it is run`(surroundings: [String: String?]) throws {
+        let plain = try life(in: [:])
+        for (here, there) in zip(try life(in: surroundings), plain) { #expect(here == there) }
+    }
+}
