@@ -1,3 +1,4 @@
+import ArgumentParser
 import Glibc
 import InventoryLedger
 
@@ -10,6 +11,18 @@ enum CommandLineText {
             .compactMap {
                 $0.map { text(UnsafePointer($0)) }
             }
+    }
+
+    /// Refuses words that are not UTF-8 where what is written is recorded. Elsewhere they name files, or nothing.
+    static func check(_ arguments: [String]) throws {
+        guard let command = arguments.firstIndex(where: { ["record", "shipment", "tellers"].contains($0) })
+        else {
+            return
+        }
+        for (option, word) in zip(arguments[command...], arguments[command...].dropFirst())
+        where FileName.holdsKeptBytes(word) && option != "--ledger" && !word.hasPrefix("--ledger=") {
+            throw ValidationError("\(FileName.shown(word)) is not UTF-8, and cannot be recorded.")
+        }
     }
 
     static func environment(_ name: String) -> String? { getenv(name).map { text(UnsafePointer($0)) } }

@@ -56,6 +56,7 @@ enum Main {
         do {
             // The parser would take the next word for the ledger's name.
             let arguments = arguments.flatMap { $0 == "--ledger=" ? ["--ledger", ""] : [$0] }
+            try CommandLineText.check(arguments)
             var command = try Tarima.parseAsRoot(arguments)
             try command.run()
             return .done

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Interrupts
 import LinuxCalls
@@ -41,7 +42,9 @@ package struct DraftFile {
         (draft, descriptor, note) = try Self.make(path, mode: existing == nil ? mode : 0o600)
         if let existing {
             // Only the superuser may give files away, and for others the file was theirs before.
-            if fchown(descriptor, existing.st_uid, existing.st_gid) != 0 { errno = 0 }
+            if fchown(descriptor, existing.st_uid, existing.st_gid) != 0 {
+                _ = fchown(descriptor, uid_t.max, existing.st_gid)
+            }
             guard fchmod(descriptor, existing.st_mode & 0o777) == 0 else {
                 let error = Self.cannotCreate(path)
                 discard()
@@ -144,6 +147,20 @@ package struct DraftFile {
         return String(repeating: "0", count: digitCount - digits.count) + digits
     }
 
+    /// Whether a name is that of a draft: a file of this name would be taken for one that was left.
+    static func isDraftName(_ name: String) -> Bool {
+        guard let mark = name.range(of: mark, options: .backwards) else { return false }
+        return isDigits(name[mark.upperBound...])
+    }
+
+    private static func isDigits(_ text: Substring) -> Bool {
+        text.utf8.count == digitCount
+            && text.utf8.allSatisfy {
+                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                    || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+            }
+    }
+
     /// The drafts of a file, as they are named in its folder.
     private static func drafts(of path: String) -> Set<String> {
         let start = FileSystem.lastPart(of: path) + mark
@@ -154,9 +171,7 @@ package struct DraftFile {
             for side in SideFile.allCases where digits.hasSuffix(side.rawValue) {
                 digits = digits.dropLast(side.rawValue.count)
             }
-            guard digits.count == digitCount,
-                digits.allSatisfy({ $0.isHexDigit && $0.isASCII && !$0.isUppercase })
-            else { continue }
+            guard isDigits(digits) else { continue }
             drafts.insert(folder + start + digits)
         }
         return drafts

@@ -11,6 +11,12 @@ package enum FilePlace {
         try checkIsFileName(name)
         if FileSystem.ownStatus(name) != nil { throw exists(name) }
         try checkIsNoSideFile(name)
+        guard !DraftFile.isDraftName(name) else {
+            throw LedgerError(
+                .badName,
+                "\(name) is how a file is called while it is being made; choose another name"
+            )
+        }
         let left = SideFile.allCases.map { $0.name(for: name) }.filter { isLeft($0) }
         guard left.isEmpty else {
             throw LedgerError(

@@ -59,10 +59,18 @@ package enum FileContent {
     /// The most that a lock says.
     static let lockBytesMax = 200
 
+    /// Whether bytes are `process N (name)`, or how that begins: a writer may be killed while it writes its name.
     private static func isLock(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard !bytes.isEmpty else { return true }
-        return bytes.count <= lockBytesMax
-            && String(decoding: bytes, as: UTF8.self).wholeMatch(of: /process [0-9]+ \(.*\)/) != nil
+        let word = Array("process ".utf8)
+        guard bytes.count > word.count else { return word.starts(with: bytes) }
+        guard bytes.count <= lockBytesMax, bytes.starts(with: word) else { return false }
+        let number = bytes.dropFirst(word.count).prefix {
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+        }
+        let name = bytes[number.endIndex...]
+        let opening = Array(" (".utf8)
+        return !number.isEmpty
+            && (name.count < opening.count ? opening.starts(with: name) : name.starts(with: opening))
     }
 }
 
@@ -70,9 +78,20 @@ package enum FileContent {
 package enum OpenLedgers {
     private static let counts = Mutex<[FileSystem.FileID: Int]>([:])
 
-    /// Whether a file is one of them. It must not be opened and closed other than by SQLite.
-    package static func contains(_ file: FileSystem.FileID) -> Bool {
-        counts.withLock { $0[file] != nil }
+    /// Whether a file is one of them.
+    static func contains(_ file: FileSystem.FileID) -> Bool { counts.withLock { $0[file] != nil } }
+
+    /// Whether a file is one of them, or lies beside one. To open and close it, other than by SQLite, would take the
+    /// locks off it that keep others away.
+    package static func use(_ name: String) -> Bool {
+        guard let status = FileSystem.status(name) else { return false }
+        if contains(FileSystem.FileID(status)) { return true }
+        guard let real = FileSystem.realName(name) else { return false }
+        return SideFile.allCases.contains { side in
+            real.hasSuffix(side.rawValue)
+                && FileSystem.status(String(real.dropLast(side.rawValue.count)))
+                    .map { contains(FileSystem.FileID($0)) } ?? false
+        }
     }
 
     static func add(_ file: FileSystem.FileID) { counts.withLock { $0[file, default: 0] += 1 } }

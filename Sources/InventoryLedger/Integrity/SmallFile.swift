@@ -7,6 +7,12 @@ enum SmallFile {
 
     /// - Throws: `noInput`, `noPermission`, `inputOutput`; `badSeal` for a file that is too long or not UTF-8.
     static func text(_ path: String) throws -> String {
+        guard !OpenLedgers.use(path) else {
+            throw LedgerError(
+                .badSeal,
+                "\(path) is neither a key nor a seal: it belongs to the ledger itself"
+            )
+        }
         let descriptor = FileSystem.open(path, O_RDONLY)
         guard descriptor >= 0 else { throw failure(path, errno) }
         defer { close(descriptor) }

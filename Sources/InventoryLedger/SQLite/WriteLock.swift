@@ -99,7 +99,9 @@ struct WriteLock {
     private static func takePermissions(_ descriptor: Int32, of ledger: String) {
         guard let status = FileSystem.status(ledger) else { return }
         // Only the superuser may give files away. Others make the lock their own, which is good as well.
-        _ = fchown(descriptor, status.st_uid, status.st_gid)
+        if fchown(descriptor, status.st_uid, status.st_gid) != 0 {
+            _ = fchown(descriptor, uid_t.max, status.st_gid)
+        }
         _ = fchmod(descriptor, status.st_mode & 0o666)
     }
 

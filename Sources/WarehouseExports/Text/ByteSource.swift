@@ -22,16 +22,16 @@ final class ByteSource {
     /// - Throws: `ImportFailure` for a path that is missing, a directory, or not readable.
     init(path: String) throws {
         name = path
+        // Standard input may be a file as well.
+        guard !OpenLedgers.use(path == "-" ? "/proc/self/fd/0" : path) else {
+            throw ImportFailure(.unsupportedText, "\(path) is a database; export a table of it")
+        }
         if path == "-" {
             descriptor = dup(STDIN_FILENO)
             guard descriptor >= 0 else { throw ImportFailure.unreadable(path, errno) }
             var status = stat()
             meter = ReadMeter(bytesTotal: fstat(descriptor, &status) == 0 ? Self.size(status) : nil)
             return
-        }
-        // Opened and closed here, a ledger in use would lose the locks that keep others from it.
-        if let status = FileSystem.status(path), OpenLedgers.contains(FileSystem.FileID(status)) {
-            throw ImportFailure(.unsupportedText, "\(path) is a database; export a table of it")
         }
         let opened = FileSystem.open(path, O_RDONLY)
         guard opened >= 0 else { throw ImportFailure.unreadable(path, errno) }

@@ -13,12 +13,13 @@ import Testing
 
     /// What may stand where the lock belongs.
     enum Stranger: String, CaseIterable, Sendable {
-        case link, linkToLedger, danglingLink, secondName, text, longText, database, folder, pipe
+        case link, linkToEmpty, linkToLedger, danglingLink, secondName, text, longText, database, folder, pipe
 
         fileprivate func place(_ room: Stockroom) throws {
             let lock = room.path("tarima.ledger-lock")
             switch self {
             case .link: try #require(symlink("victim", lock) == 0)
+            case .linkToEmpty: try #require(symlink("empty", lock) == 0)
             case .linkToLedger: try #require(symlink("tarima.ledger", lock) == 0)
             case .danglingLink: try #require(symlink("nowhere", lock) == 0)
             case .secondName: try #require(Glibc.link(room.path("empty"), lock) == 0)
@@ -55,6 +56,7 @@ import Testing
         }
         #expect(try String(contentsOfFile: room.path("victim"), encoding: .utf8).count == 500)
         #expect(!room.exists("nowhere"))
+        #expect(FileManager.default.contents(atPath: room.path("empty")) == Data())
         if stranger != .pipe { #expect(FileManager.default.contents(atPath: lock) == contents) }
         #expect(try room.contents() == before)
         try room.expectSound()
@@ -63,9 +65,12 @@ import Testing
         #expect(try room.tarima("import", "more.csv").status == 0)
     }
 
-    @Test func `the lock of a writer that was killed is a lock`() throws {
+    @Test(arguments: [
+        "process 4194300 (a longer name than this command has)", "process 4194300 (", "process 41", "pro",
+    ])
+    func `the lock of a writer that was killed is a lock, though it has half its name`(name: String) throws {
         let room = try room()
-        try room.write("tarima.ledger-lock", "process 4194300 (a longer name than this command has)")
+        try room.write("tarima.ledger-lock", name)
         #expect(try room.tarima("import", "more.csv").status == 0)
         #expect(FileManager.default.contents(atPath: room.path("tarima.ledger-lock")) == Data())
     }

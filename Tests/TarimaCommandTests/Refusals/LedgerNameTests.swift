@@ -120,6 +120,22 @@ import Testing
         try room.expectSound()
     }
 
+    @Test func `a ledger and the files beside it are not read as input`() throws {
+        let room = try Stockroom()
+        try room.write("more.csv", Stockroom.header + "stock_received,GRN-2,MX-1,MTY1,5,2024-10-25\n")
+        _ = try room.tarima("stock")
+        for side in ["", "-wal", "-shm"] {
+            let imported = try room.tarima("import", "tarima.ledger\(side)", "more.csv")
+            #expect(imported.status == 65 && imported.said.count == 1, "\(side): \(imported)")
+            #expect(try room.tarima("reconcile", "./tarima.ledger\(side)").status == 65)
+            #expect(try room.tarima("seal", "--key", "tarima.ledger\(side)").status == 65)
+        }
+        let piped = try room.shell("exec \"$@\" import - more.csv < tarima.ledger")
+        #expect(piped.status == 65 && piped.said.count == 1, "\(piped)")
+        #expect(try room.tarima("--ledger", "a.new-0123456789abcdef", "init").status == 64)
+        try room.expectSound()
+    }
+
     /// Runs a command line in which `NAME` is a name in Latin-1.
     private func latin(_ room: Stockroom, _ line: String) throws -> CommandOutcome {
         try room.shell("NAME=$(printf 'caf\\351.x'); t=$1; \(line)")
@@ -152,6 +168,8 @@ import Testing
         #expect(missing.status == 66)
         #expect(missing.said == ["tarima: there is no file no-caf\\xE9.x"])
         #expect(try PrintedReport(missing).rows.first?["file"] as? String == "no-caf\\xE9.x")
+        let written = try latin(room, "$t record stock_adjusted --document \"$NAME\" --sku MX-1 --quantity 1")
+        #expect(written.status == 64 && written.said.count == 1, "\(written)")
         try room.expectSound()
     }
 }
