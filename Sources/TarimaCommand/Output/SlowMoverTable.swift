@@ -27,10 +27,15 @@ enum SlowMoverTable {
                 Member(name: "cover_days", value: .integer(Int64(query.coverDays))),
                 Member(name: "dead_days", value: .integer(Int64(query.deadDays))),
                 Member(name: "include_promos", value: .flag(query.includesPromotions)),
+                Member(name: "normal_days", value: .integer(Int64(query.normalDays))),
+                Member(name: "promo_days", value: .integer(Int64(query.promotionDays))),
+                Member(name: "remove_days", value: .integer(Int64(query.removeDays))),
                 Member(name: "time_zone", value: .text(ledger.settings.zone.identifier)),
                 Member(
                     name: "formula",
-                    value: .text("excess_units = available - normal_per_day x \(query.coverDays)")
+                    value: .text(
+                        "excess_units = available - normal_per_day x \(query.coverDays), rounded down"
+                    )
                 ),
             ],
             columns: keys.map {

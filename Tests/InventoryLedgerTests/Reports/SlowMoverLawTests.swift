@@ -84,6 +84,39 @@ import Testing
         #expect(mty.rules == [.idle, .dead])
     }
 
+    @Test func `cover of exactly the days asked for is not longer than them, and the reason is true`() throws
+    {
+        let book = try Book()
+        try book.importText(
+            """
+            kind,           document, sku, warehouse, quantity, occurred_at
+            stock_received, R1,       A,   W,         492,      2025-06-01
+            sale_shipped,   S1,       A,   W,         123,      2025-06-30
+            stock_received, R2,       B,   W,         5,        2025-06-02
+            sale_shipped,   S2,       B,   W,         1,        2025-06-30
+            """
+        )
+        var query = SlowMoverQuery()
+        query.time.asOf = book.ledger.settings.zone.end(
+            ofDay: try #require(CalendarDate(year: 2025, month: 6, day: 30)).dayNumber
+        )
+        // 369 units at 123 in 30 days last 90 days; 4 units at 1 in 29 days last 116.
+        let movers = try book.ledger.slowMovers(query)
+        #expect(movers.map(\.sku) == ["B"])
+        #expect(movers[0].rules == [.cover])
+        #expect(movers[0].excessUnits == 0)
+        #expect(movers[0].suggestion == .hold)
+        #expect(
+            movers[0].reason
+                == "it lasts 116 days at its normal rate; what is beyond 90 days is less than one unit"
+        )
+        query.coverDays = 89
+        #expect(try book.ledger.slowMovers(query).map(\.sku) == ["A", "B"])
+        (query.idleDays, query.coverDays) = (0, 90)
+        let exact = try book.ledger.slowMovers(query).first { $0.sku == "A" }
+        #expect(exact?.reason == "what is there lasts no longer than 90 days at its normal rate")
+    }
+
     @Test func `what another warehouse sells is suggested to go there, and the excess is priced`() throws {
         let book = try Book()
         try book.ledger.declare(items: [

@@ -20,7 +20,13 @@ import Testing
         #expect(report.number(0, "idle_days") == 108)
         #expect(report.rows[0]["rules"] as? [String] == ["idle", "dead"])
         #expect(report.text(0, "suggestion") == "mark_down")
-        #expect(report.parameters["formula"] as? String == "excess_units = available - normal_per_day x 90")
+        #expect(
+            report.parameters["formula"] as? String
+                == "excess_units = available - normal_per_day x 90, rounded down"
+        )
+        for (name, days) in [("normal_days", 30), ("promo_days", 45), ("remove_days", 180)] {
+            #expect(report.parameters[name] as? Int == days)
+        }
         #expect(try Stockroom().tarima("slow-movers", "--idle-days", "0").status == 64)
     }
 

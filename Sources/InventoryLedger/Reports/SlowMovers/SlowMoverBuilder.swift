@@ -35,7 +35,8 @@ private struct SlowMoverBuilder {
         promotionDays = days
         comingPromotion = try promotions.first { promotion in
             let start = try promotion.window().start
-            return start > moment && view.zone.day(of: start) <= view.zone.day(of: moment) + 45
+            return start > moment
+                && view.zone.day(of: start) <= view.zone.day(of: moment) + query.promotionDays
         }
     }
 
@@ -84,6 +85,23 @@ private struct SlowMoverBuilder {
             guard let normalPerDay, normalPerDay > 0 else { return nil }
             return Double(state.available) / normalPerDay
         }
+
+        /// How what is available compares with what so many days take at the normal rate, exact in whole numbers: below
+        /// zero where it lasts shorter, zero where it lasts just as long. Nil where nothing sells.
+        func cover(against days: Int) -> Int? {
+            guard inStockDays > 0, ordered > 0 else { return nil }
+            let there = Int128(state.available) * Int128(inStockDays)
+            let taken = Int128(ordered) * Int128(days)
+            return there == taken ? 0 : there < taken ? -1 : 1
+        }
+
+        /// Whether it sells more a day than another, exact in whole numbers.
+        func sellsFaster(than other: Finding) -> Bool? {
+            let (own, its) = (
+                Int128(ordered) * Int128(other.inStockDays), Int128(other.ordered) * Int128(inStockDays)
+            )
+            return own == its ? nil : own > its
+        }
     }
 
     private func finding(_ position: AgeFold.Position, _ state: AgeFold.State) throws -> Finding {
@@ -110,7 +128,7 @@ private struct SlowMoverBuilder {
         let quietDays = (state.lastSoldDay ?? arrived).map { today - $0 } ?? 0
         var rules: [SlowMover.Rule] = []
         if quietDays >= query.idleDays { rules.append(.idle) }
-        if let cover = draft.daysOfCover, cover > Double(query.coverDays) { rules.append(.cover) }
+        if let cover = draft.cover(against: query.coverDays), cover > 0 { rules.append(.cover) }
         if quietDays >= query.deadDays { rules.append(.dead) }
         return Finding(
             position: position,
@@ -132,7 +150,7 @@ private struct SlowMoverBuilder {
         var index = state.days.count - 1
         while index >= 0, state.days[index].day > today { index -= 1 }
         var day = today
-        while count < Self.normalDaysMax, index >= 0, day >= state.days[0].day {
+        while count < query.normalDays, index >= 0, day >= state.days[0].day {
             let entry = state.days[index]
             let isEntryDay = entry.day == day
             let before = isEntryDay ? (index > 0 ? state.days[index - 1].available : 0) : entry.available
@@ -145,8 +163,6 @@ private struct SlowMoverBuilder {
         }
         return (ordered, count)
     }
-
-    private static let normalDaysMax = 30
 
     // MARK: Suggestions
 
@@ -201,16 +217,18 @@ private struct SlowMoverBuilder {
             return (.remove, nil, "none of the \(found.state.onHand) units on hand can be sold")
         }
         if let excess, excess <= 0 {
-            return (.hold, nil, "what is there lasts less than \(query.coverDays) days at its normal rate")
+            let lasts = "it lasts \((found.daysOfCover ?? 0).short) days at its normal rate"
+            return (
+                .hold, nil,
+                found.rules.contains(.cover)
+                    ? "\(lasts); what is beyond \(query.coverDays) days is less than one unit"
+                    : "what is there lasts no longer than \(query.coverDays) days at its normal rate"
+            )
         }
-        let needy = others.filter { other in
-            guard other.position != found.position, let rate = other.normalPerDay, rate > 0 else {
-                return false
-            }
-            return (other.daysOfCover ?? 0) < Double(query.coverDays)
-        }.max {
-            ($0.normalPerDay ?? 0, $1.position.warehouse) < ($1.normalPerDay ?? 0, $0.position.warehouse)
-        }
+        let needy = try others.filter { other in
+            other.position != found.position && other.cover(against: query.coverDays).map { $0 < 0 } ?? false
+        }.map { (finding: $0, warehouse: try view.names.warehouses.code($0.position.warehouse)) }
+            .min { $0.finding.sellsFaster(than: $1.finding) ?? ($0.warehouse < $1.warehouse) }?.finding
         if let needy, let rate = needy.normalPerDay {
             let warehouse = try view.names.warehouses.code(needy.position.warehouse)
             let cover = needy.daysOfCover ?? 0
@@ -219,7 +237,7 @@ private struct SlowMoverBuilder {
                 "\(warehouse) sells \(rate.short) a day and has \(cover.short) days of cover"
             )
         }
-        if found.rules.contains(.dead), let oldest = found.oldestDay, today - oldest > 180 {
+        if found.rules.contains(.dead), let oldest = found.oldestDay, today - oldest > query.removeDays {
             return (
                 .remove, nil,
                 "no sale for \(query.deadDays) days and the oldest of it is \(today - oldest) days old"

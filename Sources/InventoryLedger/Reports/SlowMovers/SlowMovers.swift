@@ -13,6 +13,12 @@ public struct SlowMoverQuery: Sendable {
     public var deadDays = 90
     /// Counts the days of promotions into the normal rate.
     public var includesPromotions = false
+    /// How many of the latest in-stock days make the normal rate.
+    public var normalDays = 30
+    /// Within how many days a promotion has to start for stock to be held for it.
+    public var promotionDays = 45
+    /// How old, in days, dead stock has to be for it to be removed.
+    public var removeDays = 180
 
     public init() {}
 }
@@ -34,7 +40,7 @@ public struct SlowMover: Hashable, Sendable, Codable {
     public let lastSoldAt: Instant?
     /// Days since the last sale; nil where there was none.
     public let idleDays: Int?
-    /// Units ordered a day over the latest in-stock days, 30 at most, that are no promotion's.
+    /// Units ordered a day over the latest in-stock days that are no promotion's.
     public let normalPerDay: Double?
     /// available / normal rate.
     public let daysOfCover: Double?
