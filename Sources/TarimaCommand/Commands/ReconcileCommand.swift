@@ -10,7 +10,9 @@ struct ReconcileCommand: ParsableCommand {
         discussion: """
             Without FILE: the latest counts of the ledger. FILE has the columns sku and quantity, and warehouse, stage \
             and occurred_at where they are not given here; it is compared, not recorded. A date means that day's end. \
-            --propose writes the adjustments as canonical CSV, to review and import.
+            Several rows of one SKU, place and instant are added up, as bins are. --propose writes the adjustments as \
+            canonical CSV, to review and import: they bring the ledger of now to the counts. last_agreed_at looks back \
+            at --agreements counts.
             """
     )
 
@@ -19,6 +21,8 @@ struct ReconcileCommand: ParsableCommand {
     @Option(help: "The warehouse of rows that name none.") var warehouse: String?
     @Option(help: ArgumentHelp("When rows were counted that do not say.", valueName: "time")) var at: String?
     @Flag(help: "The file is all there is: what it does not name is asserted 0.") var complete = false
+    @Option(help: ArgumentHelp("Earlier counts looked at for the last that agreed.", valueName: "number"))
+    var agreements = 400
     @Option(
         help: ArgumentHelp(
             "Write the adjustments into this new file; - is standard output, without the table.",
@@ -33,14 +37,24 @@ struct ReconcileCommand: ParsableCommand {
         if file == nil, complete || warehouse != nil || at != nil {
             throw ValidationError("--complete, --warehouse and --at belong to a FILE.")
         }
+        guard (0...1_000_000).contains(agreements) else {
+            throw ValidationError("--agreements \(agreements): write a number from 0 to 1000000.")
+        }
     }
 
     func run() throws {
         let proposal = try propose.map { try OutputFile($0, besides: [file], isNew: true) }
         let ledger = try tarima.openLedger()
         let time = try time.reportTime(ledger)
-        let rows = try ledger.reconcile(try assertions(ledger), isComplete: complete, time: time)
-        if let propose, let proposal { try write(rows, to: proposal, called: propose) }
+        let rows = try ledger.reconcile(
+            try assertions(ledger),
+            isComplete: complete,
+            agreementsMax: agreements,
+            time: time
+        )
+        if let propose, let proposal {
+            try write(ledger.adjustments(for: rows), to: proposal, called: propose)
+        }
         // Standard output has the proposal then, and nothing else.
         if proposal?.isStandardOutput != true { try output.show(table(rows, time, ledger)) }
     }
@@ -62,8 +76,7 @@ struct ReconcileCommand: ParsableCommand {
         return read.assertions
     }
 
-    private func write(_ rows: [Reconciliation], to file: OutputFile, called path: String) throws {
-        let events = try rows.compactMap { try $0.adjustment() }
+    private func write(_ events: [Event], to file: OutputFile, called path: String) throws {
         let lines = [Event.canonicalHeader] + events.map { $0.canonicalRow() }
         try file.write(lines.map { $0 + "\n" }.joined())
         guard !file.isStandardOutput else { return }
@@ -83,6 +96,7 @@ struct ReconcileCommand: ParsableCommand {
             parameters: [
                 Member(name: "file", value: .optional(file)),
                 Member(name: "complete", value: .flag(complete)),
+                Member(name: "agreements", value: .integer(Int64(agreements))),
                 Member(name: "time_zone", value: .text(ledger.settings.zone.identifier)),
                 Member(name: "formula", value: .text("difference = asserted - book")),
             ],

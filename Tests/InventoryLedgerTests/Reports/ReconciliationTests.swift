@@ -41,7 +41,7 @@ import WarehouseExports
     @Test func `after the proposed adjustments the book says what was asserted`() throws {
         let book = try Book()
         try book.importText(Self.season)
-        let proposed = try book.ledger.reconcile().compactMap { try $0.adjustment() }
+        let proposed = try book.ledger.adjustments(for: book.ledger.reconcile())
         #expect(proposed.map { $0.quantity?.units } == [-3])
         try book.importFile(
             ([Event.canonicalHeader] + proposed.map { $0.canonicalRow() }).joined(separator: "\n") + "\n"
@@ -49,6 +49,68 @@ import WarehouseExports
         #expect(try book.ledger.reconcile()[0].difference == 0)
         try book.ledger.record(proposed)
         #expect(try book.ledger.reconcile()[0].difference == 0)
+    }
+
+    @Test func `rows that count one place at one instant add up, as bins do`() throws {
+        let book = try Book()
+        try book.importText(Self.season)
+        let at = Book.now
+        let bins = [40, 2, 1].map { StockAssertion(sku: "MX-1", warehouse: "MTY1", units: $0, at: at) }
+        #expect(try book.ledger.reconcile(bins).map(\.difference) == [0])
+        #expect(try book.ledger.adjustments(for: book.ledger.reconcile(bins)).isEmpty)
+
+        let header = "kind,source,document,sku,warehouse,quantity,occurred_at\n"
+        try book.importFile(
+            header
+                + "stock_counted,wms,bin-1,MX-2,MTY1,5,2026-11-15\nstock_counted,wms,bin-2,MX-2,MTY1,1,2026-11-15\n"
+        )
+        func second() throws -> [Int64] {
+            try book.ledger.reconcile().filter { $0.assertion.sku == "MX-2" }.map(\.assertion.units)
+        }
+        #expect(try second() == [6])
+        // A later file of the same instant stands for itself, unless it has more of the same document.
+        try book.importFile(header + "stock_counted,wms,again,MX-2,MTY1,7,2026-11-15\n")
+        #expect(try second() == [7])
+        try book.ledger.undo(batch: 3)
+        #expect(try second() == [6])
+        try book.importFile(
+            header
+                + "stock_counted,wms,bin-2,MX-2,MTY1,1,2026-11-15\nstock_counted,wms,bin-2,MX-2,MTY1,3,2026-11-15\n"
+        )
+        #expect(try second() == [9])
+        // Another source's count of that instant is another count.
+        try book.importFile(header + "stock_counted,audit,A,MX-2,MTY1,7,2026-11-15\n")
+        #expect(try second().sorted() == [7, 9])
+    }
+
+    @Test func `two counts that miss the same units lead to one adjustment`() throws {
+        let book = try Book()
+        try book.importText(Self.season)
+        let days = [0, 1].map { Book.now.advanced(byMilliseconds: $0 * 86_400_000) }
+        let counts = days.map { StockAssertion(sku: "MX-1", warehouse: "MTY1", units: 41, at: $0) }
+        let proposed = try book.ledger.adjustments(for: book.ledger.reconcile(counts))
+        #expect(proposed.map { $0.quantity?.units } == [-2])
+        try book.ledger.record(proposed)
+        #expect(try book.ledger.reconcile(counts).map(\.difference) == [0, 0])
+    }
+
+    @Test func `a later proposal of the same day is not taken for an earlier one`() throws {
+        let book = try Book()
+        try book.importText(Self.season)
+        let counted = [StockAssertion(sku: "MX-1", warehouse: "MTY1", units: 40, at: Book.now)]
+        let first = try book.ledger.adjustments(for: book.ledger.reconcile(counted))
+        #expect(try book.ledger.adjustments(for: book.ledger.reconcile(counted)) == first)
+        try book.ledger.record(first)
+        // A file that was missing, and the same difference once more.
+        try book.importFile(
+            "kind,document,sku,warehouse,quantity,occurred_at\nstock_received,G-2,MX-1,MTY1,3,2026-11-02\n"
+        )
+        let second = try book.ledger.adjustments(for: book.ledger.reconcile(counted))
+        #expect(second.map { $0.quantity?.units } == [-3])
+        #expect(try book.ledger.record(second).counts.recorded == 1)
+        #expect(try book.ledger.reconcile(counted).map(\.difference) == [0])
+        #expect(try book.ledger.record(first).batch == nil)
+        #expect(try book.ledger.record(second).batch == nil)
     }
 
     @Test(arguments: seeds(5))

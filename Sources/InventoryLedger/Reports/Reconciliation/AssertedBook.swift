@@ -23,14 +23,34 @@ struct AssertedBook {
         let warehouse: Warehouse
     }
 
-    /// The latest count of each place.
+    /// The latest counts of each place: those of one instant, where several sources counted it.
     func latestCounts() throws -> [StockAssertion] {
-        var latest: [Shelf: StockAssertion] = [:]
-        for count in try counts() { latest[Shelf(count)] = count }
-        return Array(latest.values)
+        var latest: [Shelf: [StockAssertion]] = [:]
+        for count in try counts() {
+            let shelf = Shelf(count)
+            if latest[shelf]?.first?.at == count.at {
+                latest[shelf]?.append(count)
+            } else {
+                latest[shelf] = [count]
+            }
+        }
+        return latest.values.flatMap { $0 }
     }
 
-    /// The counts that the ledger holds, in the order they were made.
+    /// Rows of one SKU, place and instant as one assertion: a place may have been counted bin by bin.
+    static func addedUp(_ asserted: [StockAssertion]) throws -> [StockAssertion] {
+        var sums: [StockAssertion: Int64] = [:]
+        var order: [StockAssertion] = []
+        for assertion in asserted {
+            let key = assertion.counting(0)
+            if sums[key] == nil { order.append(key) }
+            sums[key] = try sums[key, default: 0].adding(assertion.units)
+        }
+        return order.map { $0.counting(sums[$0] ?? 0) }
+    }
+
+    /// The counts that the ledger holds, in the order they were made: the rows of one file or document that count one
+    /// place at one instant are added up.
     private func counts() throws -> [StockAssertion] {
         let routes = try view.routes { $0.key.kind == .stockCounted }
         guard !routes.isEmpty else { return [] }
@@ -44,18 +64,52 @@ struct AssertedBook {
         var events: [StoredEvent] = []
         while let stored = try reader.next() { events.append(stored) }
         let isLive = RouteEvents.liveness(events)
-        return events.filter { isLive($0) && view.hasHappened($0.event.occurredAt) }
-            .sorted(by: ShipmentStory.byTime)
-            .compactMap { stored in
-                guard let sku = stored.event.sku, let units = stored.event.quantity?.units else { return nil }
-                return StockAssertion(
-                    sku: sku,
-                    warehouse: stored.event.warehouse,
-                    stage: stored.event.stage ?? .available,
-                    units: units,
-                    at: stored.event.occurredAt
-                )
+        let live = events.filter { isLive($0) && view.hasHappened($0.event.occurredAt) }
+        return try Dictionary(grouping: live, by: CountedPlace.init).values.flatMap(sums)
+            .sorted { ($0.last.event.occurredAt, $0.last.seq) < ($1.last.event.occurredAt, $1.last.seq) }
+            .map(\.assertion)
+    }
+
+    /// What a source says of a place at an instant.
+    private struct CountedPlace: Hashable {
+        let source: Source
+        let sku: Int64
+        let route: Int64
+        let at: Instant
+
+        init(_ stored: StoredEvent) {
+            source = stored.event.source
+            sku = stored.ids.sku
+            route = stored.ids.route
+            at = stored.event.occurredAt
+        }
+    }
+
+    /// The rows of a place that count it together: those of the file that came last, and those of the documents that it
+    /// names, which an earlier file may have told.
+    private func sums(_ rows: [StoredEvent]) throws -> [(assertion: StockAssertion, last: StoredEvent)] {
+        guard let last = rows.max(by: { $0.seq < $1.seq }), let sku = last.event.sku else { return [] }
+        var documents: Set<Document> = [last.event.document]
+        var batches: Set<Int64> = [last.toldInBatch]
+        var counted = 0
+        var together: [StoredEvent] = []
+        repeat {
+            counted = together.count
+            together = rows.filter {
+                documents.contains($0.event.document) || batches.contains($0.toldInBatch)
             }
+            documents.formUnion(together.map(\.event.document))
+            batches.formUnion(together.map(\.toldInBatch))
+        } while together.count > counted
+        let units = try together.reduce(Int64(0)) { try $0.adding($1.event.quantity?.units ?? 0) }
+        let assertion = StockAssertion(
+            sku: sku,
+            warehouse: last.event.warehouse,
+            stage: last.event.stage ?? .available,
+            units: units,
+            at: last.event.occurredAt
+        )
+        return [(assertion, last)]
     }
 
     /// Assertions of nothing for the SKUs that complete assertions leave out.
@@ -83,7 +137,8 @@ struct AssertedBook {
         }
     }
 
-    func reconcile(_ asserted: [StockAssertion]) throws -> [Reconciliation] {
+    /// - Parameter instantsMax: at how many earlier instants it is looked for the last one that agreed.
+    func reconcile(_ asserted: [StockAssertion], instantsMax: Int) throws -> [Reconciliation] {
         var rows: [Reconciliation] = []
         for (at, assertions) in Dictionary(grouping: asserted, by: \.at) {
             let skus = try skus(of: assertions)
@@ -105,21 +160,21 @@ struct AssertedBook {
                 )
             }
         }
-        return try withLastAgreement(rows).sorted {
+        return try withLastAgreement(rows, instantsMax).sorted {
             ($0.assertion.sku, $0.assertion.warehouse, $0.assertion.stage.rawValue, $0.assertion.at)
                 < ($1.assertion.sku, $1.assertion.warehouse, $1.assertion.stage.rawValue, $1.assertion.at)
         }
     }
 
     /// Looks back through the counts of places that differ for the last one that agreed.
-    private func withLastAgreement(_ rows: [Reconciliation]) throws -> [Reconciliation] {
+    private func withLastAgreement(_ rows: [Reconciliation], _ instantsMax: Int) throws -> [Reconciliation] {
         var open: [Shelf: Instant] = [:]
         for row in rows where row.lastAgreedAt == nil { open[Shelf(row.assertion)] = row.assertion.at }
         guard !open.isEmpty else { return rows }
         let earlier = try counts().filter { count in open[Shelf(count)].map { count.at < $0 } ?? false }
         var agreed: [Shelf: Instant] = [:]
         let byTime = Dictionary(grouping: earlier, by: \.at).sorted { $0.key > $1.key }
-        for (at, counts) in byTime.prefix(Self.instantsMax) {
+        for (at, counts) in byTime.prefix(instantsMax) {
             let wanted = counts.filter { agreed[Shelf($0)] == nil }
             guard !wanted.isEmpty else { continue }
             let stock = try stock(at: at, skus: skus(of: wanted))
@@ -140,8 +195,6 @@ struct AssertedBook {
         }
     }
 
-    /// How many moments are looked back at: each costs a stock of its own.
-    private static let instantsMax = 400
     /// From how many SKUs on all are read at once, instead of one by one.
     private static let skusMax = 200
 
@@ -153,7 +206,7 @@ struct AssertedBook {
     private func stock(at: Instant, skus: [Int64]?) throws -> [Position: StockUnits] {
         let asOf = view.time.asOf.map { min($0, at) } ?? at
         let positions = try PositionSource(view).positions(upTo: asOf, skus: skus)
-        let rows = try StockReport.rows(view, positions, includesZero: false)
+        let rows = try StockReport.rows(view, positions, includesZero: false, upTo: asOf)
         return Dictionary(rows.map { (Position(sku: $0.sku, warehouse: $0.warehouse), $0.units) }) { $1 }
     }
 
@@ -188,7 +241,7 @@ struct AssertedBook {
 
 extension Stage {
     /// Whether units at a stage of a warehouse count towards this one, which may be a sum of stages.
-    fileprivate func includes(_ stage: String) -> Bool {
+    func includes(_ stage: String) -> Bool {
         switch self {
         case .sellable: stage == Stage.available.rawValue || stage == Stage.allocated.rawValue
         case .onHand: true

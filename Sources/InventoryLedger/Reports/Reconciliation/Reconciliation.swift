@@ -16,6 +16,11 @@ public struct StockAssertion: Hashable, Sendable, Codable {
         self.units = units
         self.at = at
     }
+
+    /// The same place, or another stage of it, and the same instant with another count.
+    func counting(_ units: Int64, at stage: Stage? = nil) -> StockAssertion {
+        StockAssertion(sku: sku, warehouse: warehouse, stage: stage ?? self.stage, units: units, at: at)
+    }
 }
 
 /// An assertion held against the book.
@@ -33,24 +38,6 @@ public struct Reconciliation: Hashable, Sendable, Codable {
 
     /// asserted - book.
     public var difference: Int64 { assertion.units &- book }
-
-    /// The adjustment that makes the book say what was asserted; nil where they agree, and for goods on the way, which a
-    /// receipt or a shortage settles.
-    ///
-    /// Sums of stages are settled on what is available.
-    public func adjustment() throws -> Event? {
-        guard difference != 0, assertion.stage != .inTransit, assertion.stage != .released else { return nil }
-        let isSum = assertion.stage == .sellable || assertion.stage == .onHand
-        return try .stockAdjusted(
-            Document("count \(assertion.warehouse) \(assertion.at)"),
-            sku: assertion.sku,
-            quantity: Quantity(difference),
-            warehouse: assertion.warehouse,
-            stage: isSum ? .available : assertion.stage,
-            reason: "count: \(assertion.units), book: \(book)",
-            occurredAt: assertion.at
-        )
-    }
 }
 
 extension Ledger {
@@ -58,18 +45,21 @@ extension Ledger {
     ///
     /// - Parameters:
     ///   - assertions: what is asserted; where nil, the latest counts that the ledger holds.
+    ///     Several of one SKU, place and instant are added up, as bins are.
     ///   - isComplete: the assertions are all there is: of their warehouses and stages, any other SKU is asserted 0 at the
     ///     latest of their instants.
+    ///   - agreementsMax: at how many earlier counting instants it is looked for the last count that agreed.
     public func reconcile(
         _ assertions: [StockAssertion]? = nil,
         isComplete: Bool = false,
+        agreementsMax: Int = 400,
         time: ReportTime = ReportTime()
     ) throws -> [Reconciliation] {
         try view(time) { view in
             let book = AssertedBook(view)
-            var asserted = try assertions ?? book.latestCounts()
+            var asserted = try assertions.map(AssertedBook.addedUp) ?? book.latestCounts()
             if isComplete { asserted += try book.missingFrom(asserted) }
-            return try book.reconcile(asserted)
+            return try book.reconcile(asserted, instantsMax: agreementsMax)
         }
     }
 }

@@ -1,0 +1,64 @@
+import GRDB
+
+extension Ledger {
+    /// The adjustments that make the book say what was asserted, in the order they happen. Goods on the way have none: a
+    /// receipt or a shortage settles them. Sums of stages are settled on what is available.
+    ///
+    /// Each makes up for what those before it leave: two counts that miss the same units lead to one adjustment. They bear
+    /// a number of their own for every state of the ledger, so that a later proposal is not taken for an earlier one.
+    public func adjustments(for reconciled: [Reconciliation]) throws -> [Event] {
+        let batch = try read { try LogHead($0).batch }
+        var adjusted: [CountedPosition: [Stage: Int64]] = [:]
+        var events: [Event] = []
+        // A count of what is available says more than a sum that it is part of.
+        let available = Set(
+            reconciled.map(\.assertion).filter { $0.stage == .available }.map { $0.counting(0) }
+        )
+        for row in reconciled.sorted(by: Self.byTime) {
+            let assertion = row.assertion
+            guard !Stage.onTheWay.contains(assertion.stage) else { continue }
+            if assertion.stage.isSum, available.contains(assertion.counting(0, at: .available)) { continue }
+            let position = CountedPosition(sku: assertion.sku, warehouse: assertion.warehouse)
+            var before: Int64 = 0
+            for (stage, units) in adjusted[position] ?? [:]
+            where assertion.stage.includes(stage.rawValue) { before = try before.adding(units) }
+            let book = try row.book.adding(before)
+            let missing = try assertion.units.adding(book.negated())
+            guard missing != 0 else { continue }
+            let stage: Stage = assertion.stage.isSum ? .available : assertion.stage
+            adjusted[position, default: [:]][stage] = try (adjusted[position]?[stage] ?? 0).adding(missing)
+            events.append(
+                try .stockAdjusted(
+                    Document("count \(assertion.warehouse) \(assertion.at) after batch \(batch)"),
+                    sku: assertion.sku,
+                    quantity: Quantity(missing),
+                    warehouse: assertion.warehouse,
+                    stage: stage,
+                    reason: "count: \(assertion.units), book: \(book)",
+                    occurredAt: assertion.at
+                )
+            )
+        }
+        return events
+    }
+
+    private struct CountedPosition: Hashable {
+        let sku: SKU
+        let warehouse: Warehouse
+    }
+
+    /// By time; of one instant, single stages before the sums that they are part of.
+    private static func byTime(_ lhs: Reconciliation, _ rhs: Reconciliation) -> Bool {
+        let (one, other) = (lhs.assertion, rhs.assertion)
+        if one.at != other.at { return one.at < other.at }
+        if one.stage.isSum != other.stage.isSum { return !one.stage.isSum }
+        return (one.sku, one.warehouse, one.stage.rawValue) < (
+            other.sku, other.warehouse, other.stage.rawValue
+        )
+    }
+}
+
+extension Stage {
+    /// Whether it stands for several stages.
+    fileprivate var isSum: Bool { self == .sellable || self == .onHand }
+}
