@@ -9,7 +9,9 @@ struct SellThroughCommand: ParsableCommand {
         discussion: """
             opening and closing are units available at the edges. closing = opening + received + restocked - \
             transferred_out + other - ordered, each counted for itself. Cancellations and returns belong to the \
-            window's orders, whenever they happened. csv and json have all columns.
+            window's orders, whenever they happened. sold = ordered - cancelled, net_sold = sold - returned: units that \
+            were voided after dispatch and came back are among the cancelled, and are not counted as returned again. \
+            Missed units are weak where a position had stock for less than 24 hours. csv and json have all columns.
             """
     )
 

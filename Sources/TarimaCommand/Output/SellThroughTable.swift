@@ -132,6 +132,7 @@ enum SellThroughTable {
             ),
             Member(name: "basis", value: .text(report.basis.rawValue)),
             Member(name: "formula", value: .text("sell_through = " + report.basis.formula)),
+            Member(name: "missed_units_weak_below_hours", value: .integer(24)),
             Member(name: "arrivals", value: .list(report.arrivals.map(arrival))),
             Member(
                 name: "returns_open_until",

@@ -21,6 +21,41 @@ import Testing
         return_received,     RMA-2,       MX-1, MTY1,      1,        2026-11-14,                   ,         ,      ,        ,       , ,
         """
 
+    private static let voided = """
+        kind,            document, order, sku,  warehouse, quantity, occurred_at,      channel, amount
+        order_placed,    O1,       ,      LAMP, MTY1,      3,        2026-11-13T10:00, web,     900.00
+        order_shipped,   O1,       ,      LAMP, MTY1,      3,        2026-11-13T15:00, ,
+        sale_voided,     O1,       ,      LAMP, MTY1,      1,        2026-11-15T10:00, web,     300.00
+        return_received, R1,       O1,    LAMP, MTY1,      1,        2026-11-20,       web,
+        order_placed,    O2,       ,      FAN,  MTY1,      2,        2026-11-13T10:00, web,     600.00
+        order_placed,    O2,       ,      FAN,  CDMX,      1,        2026-11-13T10:00, web,     300.00
+        sale_voided,     O2,       ,      FAN,  MTY1,      2,        2026-11-15T10:00, web,     600.00
+        return_received, R2,       O2,    FAN,  CDMX,      2,        2026-11-20,       web,
+        return_received, R3,       O2,    FAN,  CDMX,      1,        2026-11-21,       web,
+        """
+
+    @Test(arguments: [["LAMP", "3 1 0 2 [600.00]"], ["FAN", "3 2 1 0 [300.00]"]])
+    func `units that were voided and came back are subtracted once`(expected: [String]) throws {
+        let lines = Self.voided.split(separator: "\n").map(String.init)
+        for isReversed in [false, true] {
+            let book = try Book()
+            for line in isReversed ? lines.dropFirst().reversed() : Array(lines.dropFirst()) {
+                try book.importText(lines[0] + "\n" + line)
+            }
+            var query = SellThroughQuery(
+                window: try ReportWindow(
+                    from: CalendarDate(dayNumber: 20_770),
+                    to: CalendarDate(dayNumber: 20_771),
+                    zone: book.ledger.settings.zone
+                )
+            )
+            query.sku = expected[0]
+            let total = try book.ledger.sellThrough(query).total()
+            let units = "\(total.ordered) \(total.cancelled) \(total.returned) \(total.netSold)"
+            #expect("\(units) \(total.revenue.map(\.decimal))".replacing("\"", with: "") == expected[1])
+        }
+    }
+
     private func report(_ change: (inout SellThroughQuery) -> Void = { _ in }) throws -> SellThroughReport {
         let book = try Book()
         try book.importText(Self.season)

@@ -96,10 +96,7 @@ public struct NaiveSellThrough {
                 || ordered != 0
         else { return nil }
         let cancelled = cancelledUnits(orders)
-        let returned = returns().filter { row in
-            orders.contains { Array($0["document"].utf8) == Array(row["order"].utf8) }
-                && Array(row["sku"].utf8) == sku
-        }.reduce(0) { $0 + ($1.units ?? 0) }
+        let returned = returnedUnits(orders, sku)
         let time = times(changes)
         let baselineOrdered = demand.filter { row in baseline.contains { $0.contains(row.at) } }
             .reduce(0) { $0 + ($1.units ?? 0) }
@@ -127,6 +124,21 @@ public struct NaiveSellThrough {
             ["order_cancelled", "sale_voided"].contains(row.kind)
                 && orders.contains { $0.isOfOrder(row) && $0["warehouse"].exact == row["warehouse"].exact }
         }.reduce(0) { $0 + ($1.units ?? 0) }
+    }
+
+    /// What came back of orders, beyond what of it was voided: that is cancelled already.
+    private func returnedUnits(_ orders: [SeasonRow], _ sku: [UInt8]) -> Int64 {
+        Set(orders.map { Array($0["document"].utf8) }).reduce(0) { sum, document in
+            let back = returns().filter {
+                Array($0["order"].utf8) == document && Array($0["sku"].utf8) == sku
+            }
+            let voided = rows.filter { row in
+                row.kind == "sale_voided" && Array(row["document"].utf8) == document
+                    && orders.contains { $0.isOfOrder(row) }
+            }
+            func units(_ rows: [SeasonRow]) -> Int64 { rows.reduce(0) { $0 + ($1.units ?? 0) } }
+            return sum + max(0, units(back) - units(voided))
+        }
     }
 
     private func returns() -> [SeasonRow] {

@@ -14,7 +14,8 @@ public struct SellThroughRow: Hashable, Sendable, Codable {
     public internal(set) var ordered: Int64 = 0
     /// Units of those orders that were cancelled or voided, whenever that happened.
     public internal(set) var cancelled: Int64 = 0
-    /// Units of those orders that came back, whenever that happened.
+    /// Units of those orders that came back, whenever that happened. Voided units that came back are among the cancelled,
+    /// and are not counted again.
     public internal(set) var returned: Int64 = 0
     /// Amounts of the units sold, by currency: those of the orders, less those of what was cancelled. A cancellation
     /// that states no amount takes its share of its order's.

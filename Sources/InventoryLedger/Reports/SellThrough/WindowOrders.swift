@@ -23,6 +23,9 @@ struct WindowOrders: Sendable {
         /// Cancelled units whose cancellation states no amount.
         var cancelledUnpriced: Int64 = 0
         var cancelledAmounts: [Money] = []
+        /// Of the cancelled units, those voided after dispatch that have not come back.
+        var voided: Int64 = 0
+        /// Units that came back, but for voided ones: those are taken off as cancelled.
         var returned: Int64 = 0
     }
 
@@ -103,6 +106,7 @@ struct WindowOrders: Sendable {
             guard let key = best, gone.units != .min else { continue }
             var line = lines[key] ?? Line()
             line.cancelled = try line.cancelled.adding(gone.units)
+            if gone.isVoided { line.voided = try line.voided.adding(gone.units) }
             if let amount = gone.amount {
                 let positive = amount.minorUnits < 0 ? 0 &- amount.minorUnits : amount.minorUnits
                 try line.cancelledAmounts.add(Money(minorUnits: positive, currency: amount.currency))
@@ -121,6 +125,8 @@ struct WindowOrders: Sendable {
         let channel: Int64
         let units: Int64
         let amount: Money?
+        /// Cancelled after dispatch: the goods are expected back.
+        let isVoided: Bool
     }
 
     private func cancellations(_ view: BookView) throws -> [Gone] {
@@ -139,7 +145,8 @@ struct WindowOrders: Sendable {
                         warehouse: try view.names.routes.route(stored.ids.route).key.warehouse,
                         channel: stored.ids.channel ?? 0,
                         units: stored.event.quantity?.units ?? 0,
-                        amount: stored.event.amount
+                        amount: stored.event.amount,
+                        isVoided: stored.event.kind == .saleVoided
                     )
                 )
             }
@@ -162,17 +169,19 @@ struct WindowOrders: Sendable {
             statement.bind(kinds[1].number, at: 3)
             statement.bind(view.time.asOf?.milliseconds ?? .max, at: 4)
             while try statement.next() {
+                let route = try view.names.routes.route(statement.integer(2)).key
                 found.append(
                     Gone(
                         source: statement.integer(0),
                         document: document,
                         sku: statement.integer(1),
-                        warehouse: try view.names.routes.route(statement.integer(2)).key.warehouse,
+                        warehouse: route.warehouse,
                         channel: statement.integer(4),
                         units: statement.integer(3),
                         amount: statement.optionalInteger(5).map {
                             Money(minorUnits: $0, currency: Currency(trusted: statement.text(6)))
-                        }
+                        },
+                        isVoided: route.kind == .saleVoided
                     )
                 )
             }
@@ -232,15 +241,12 @@ struct WindowOrders: Sendable {
             let sources = Set(candidates.map(\.source))
             let source = sources.contains(back.source) ? back.source : sources.first
             let isClear = sources.count == 1 || sources.contains(back.source)
-            let best = try Self.best(
-                isClear ? candidates.filter { $0.source == source } : [],
-                warehouse: back.warehouse,
-                channel: back.channel,
-                view.names
-            )
+            let parts = isClear ? candidates.filter { $0.source == source } : []
+            let best = try Self.best(parts, warehouse: back.warehouse, channel: back.channel, view.names)
             if let key = best {
+                let units = try takeVoided(back, parts, view.names)
                 var line = lines[key] ?? Line()
-                line.returned = try line.returned.adding(back.units)
+                line.returned = try line.returned.adding(units)
                 lines[key] = line
             } else if window.contains(back.occurredAt), isWanted(back) {
                 unknown.append(back)
@@ -253,6 +259,26 @@ struct WindowOrders: Sendable {
             if isKnown != true { units = try units.adding(back.units) }
         }
         return units
+    }
+}
+
+extension WindowOrders {
+    /// Takes what came back for the units of an order that were voided, which are taken off already: of its own warehouse
+    /// and channel first.
+    ///
+    /// - Returns: the units that came back beyond them.
+    private mutating func takeVoided(_ back: GoodsReturn, _ parts: [Key], _ names: Names) throws -> Int64 {
+        var left = back.units
+        var voided = parts.filter { (lines[$0]?.voided ?? 0) > 0 }
+        while left > 0,
+            let key = try Self.best(voided, warehouse: back.warehouse, channel: back.channel, names)
+        {
+            let taken = min(left, lines[key]?.voided ?? 0)
+            lines[key]?.voided -= taken
+            left -= taken
+            voided.removeAll { $0 == key }
+        }
+        return left
     }
 }
 
