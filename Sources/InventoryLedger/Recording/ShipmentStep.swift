@@ -14,6 +14,8 @@ public enum ShipmentStep: Hashable, Sendable {
 public struct ShipmentSelection: Sendable {
     /// Only these; all where empty.
     public var skus: Set<SKU> = []
+    /// Only what is bound for this warehouse; nil for all destinations.
+    public var warehouse: Warehouse?
     /// Units that the step leaves out.
     public var except: [SKU: Int64] = [:]
 
@@ -21,7 +23,8 @@ public struct ShipmentSelection: Sendable {
 }
 
 extension OpenShipment {
-    /// The events that a step comes to: per SKU from the open units, or one milestone.
+    /// The events that a step comes to: per SKU and destination from the open units, or a milestone. What is reached at
+    /// the door is a milestone of each destination.
     ///
     /// - Parameter part: tells the parts of a shipment that go their way one after another apart.
     /// - Throws: `FieldProblem` where a selection names goods that the shipment does not have, or more of them.
@@ -43,16 +46,22 @@ extension OpenShipment {
                     warehouse: open.line.warehouse,
                     importerRFC: importerRFC,
                     occurredAt: occurredAt,
-                    line: part
+                    line: id(of: part, open.line)
                 )
             }
         case .close(let reason):
             return try short(.inTransit, selection, reason, occurredAt, part)
                 + short(.released, selection, reason, occurredAt, part)
-        case .etaChanged(let eta): return [try milestone(.etaChanged, eta: eta, at: occurredAt)]
-        case .portArrived: return [try milestone(.portArrived, at: occurredAt)]
-        case .customsInspected: return [try milestone(.customsInspected, at: occurredAt)]
-        case .warehouseArrived: return [try milestone(.warehouseArrived, at: occurredAt)]
+        case .etaChanged(let eta):
+            return try destinations(selection).map {
+                try milestone(.etaChanged, of: $0, eta: eta, at: occurredAt)
+            }
+        case .portArrived: return [try milestone(.portArrived, of: warehouse, at: occurredAt)]
+        case .customsInspected: return [try milestone(.customsInspected, of: warehouse, at: occurredAt)]
+        case .warehouseArrived:
+            return try destinations(selection).map {
+                try milestone(.warehouseArrived, of: $0, at: occurredAt)
+            }
         }
     }
 
@@ -76,8 +85,12 @@ extension OpenShipment {
     /// What is open once these events happened.
     private func after(_ events: [Event]) -> OpenShipment {
         var lines = lines
-        for move in events.compactMap(\.move) {
-            guard let index = lines.firstIndex(where: { $0.sku == move.sku }) else { continue }
+        for event in events {
+            guard let move = event.move,
+                let index = lines.firstIndex(where: {
+                    $0.sku == move.sku && $0.warehouse == event.warehouse
+                })
+            else { continue }
             for (place, units) in [(move.from, 0 - move.units), (move.to, move.units)] {
                 if place == .shipment(shipment, .inTransit) { lines[index].inTransit += units }
                 if place == .shipment(shipment, .released) { lines[index].released += units }
@@ -103,24 +116,50 @@ extension OpenShipment {
                     fromStage: stage,
                     reason: reason,
                     occurredAt: occurredAt,
-                    line: InventoryLedger.Line("\(part) \(stage.rawValue)")
+                    line: InventoryLedger.Line("\(id(of: part, open.line)) \(stage.rawValue)")
                 )
             }
     }
 
+    /// Where the goods that a step is about go; where the shipment has none, where the shipment does.
+    private func destinations(_ selection: ShipmentSelection) throws -> [Warehouse] {
+        let all = Set(lines.map(\.warehouse)).sorted()
+        guard let wanted = selection.warehouse else { return all.isEmpty ? [warehouse] : all }
+        guard all.contains(wanted) || all.isEmpty && wanted == warehouse else { throw notBound(for: wanted) }
+        return [wanted]
+    }
+
+    private func notBound(for warehouse: Warehouse) -> FieldProblem {
+        FieldProblem(
+            .warehouse,
+            value: warehouse.text,
+            code: .notAllowed,
+            "nothing of shipment \(shipment) goes to \(warehouse)"
+        )
+    }
+
+    /// What tells an event from others of the same part: of a SKU with several destinations, each is stated by itself.
+    private func id(of part: InventoryLedger.Line, _ line: Line) throws -> InventoryLedger.Line {
+        let isDivided = lines.count { $0.sku == line.sku } > 1
+        return isDivided ? try InventoryLedger.Line("\(part) \(line.warehouse)") : part
+    }
+
     private func milestone(
         _ kind: EventKind,
+        of warehouse: Warehouse,
         eta: Instant? = nil,
         at occurredAt: Instant
     ) throws -> Event {
-        try .milestone(
+        let isDivided = Set(lines.map(\.warehouse)).count > 1
+        return try .milestone(
             kind,
             shipment: Document(shipment.text),
             warehouse: warehouse,
             eta: eta,
             occurredAt: occurredAt,
             // A shipment's ETA changes again and again: what tells the changes apart is when each was stated.
-            line: eta == nil ? nil : InventoryLedger.Line(occurredAt.description)
+            line: eta == nil
+                ? nil : InventoryLedger.Line(isDivided ? "\(occurredAt) \(warehouse)" : "\(occurredAt)")
         )
     }
 
@@ -128,20 +167,34 @@ extension OpenShipment {
         _ selection: ShipmentSelection,
         open: KeyPath<Line, Int64>
     ) throws -> [OpenLine] {
-        let known = Set(lines.map(\.sku))
-        for sku in selection.skus.union(selection.except.keys) where !known.contains(sku) {
+        let wanted = lines.filter { selection.warehouse == nil || $0.warehouse == selection.warehouse }
+        if let warehouse = selection.warehouse, wanted.isEmpty { throw notBound(for: warehouse) }
+        let bySKU = Dictionary(grouping: wanted, by: \.sku)
+        for sku in selection.skus.union(selection.except.keys) where bySKU[sku] == nil {
             throw FieldProblem(
                 .sku,
                 value: sku.text,
                 code: .notAllowed,
                 "shipment \(shipment) has no sku \(sku)"
+                    + (selection.warehouse.map { " for \($0)" } ?? "")
+            )
+        }
+        for (sku, left) in selection.except where left != 0 {
+            let places = (bySKU[sku] ?? []).filter { $0[keyPath: open] != 0 }.map(\.warehouse.text)
+            guard places.count > 1 else { continue }
+            throw FieldProblem(
+                .warehouse,
+                value: sku.text,
+                code: .missingValue,
+                "\(sku) of shipment \(shipment) goes to \(places.joined(separator: " and ")); say for which warehouse "
+                    + "\(left) units are left out"
             )
         }
         var goods: [OpenLine] = []
-        for line in lines where selection.skus.isEmpty || selection.skus.contains(line.sku) {
+        for line in wanted where selection.skus.isEmpty || selection.skus.contains(line.sku) {
             let units = line[keyPath: open]
-            let left = selection.except[line.sku] ?? 0
-            guard left >= 0, left <= max(units, 0) || units == 0 else {
+            let left = units == 0 ? 0 : selection.except[line.sku] ?? 0
+            guard left >= 0, left <= max(units, 0) else {
                 throw FieldProblem(
                     .quantity,
                     value: String(left),
@@ -149,7 +202,7 @@ extension OpenShipment {
                     "shipment \(shipment) has \(units) units of \(line.sku) open, so \(left) cannot be left out"
                 )
             }
-            goods.append(OpenLine(line: line, units: units == 0 ? 0 : units - left))
+            goods.append(OpenLine(line: line, units: units - left))
         }
         return goods
     }

@@ -1,10 +1,34 @@
 import GRDB
 
-/// The warehouses that shipments are bound for: what the dispatch named, else what their other events name.
+/// The warehouses that shipments are bound for: those that the dispatches named, else the one that their other events
+/// name.
 ///
-/// Where several are named, the one that most events name; of equals the first by its code, so that the answer does not
-/// depend on the order in which files came. A shipment is looked up when it is first asked for.
+/// Where other events than dispatches name several, the one that most of them name; of equals the first by its code, so
+/// that the answer does not depend on the order in which files came. A shipment is looked up when it is first asked for.
 final class Destinations {
+    /// Where a SKU of a shipment is bound for.
+    enum Bound {
+        /// 0 where nothing names a warehouse.
+        case one(Int64)
+        /// Dispatches send it to several warehouses, given by their codes; most of them to the main one.
+        case several([Int64], main: Int64)
+
+        /// The warehouse that stands for all.
+        var main: Int64 {
+            switch self {
+            case .one(let warehouse): warehouse
+            case .several(_, let main): main
+            }
+        }
+
+        var warehouses: [Int64] {
+            switch self {
+            case .one(let warehouse): [warehouse]
+            case .several(let warehouses, _): warehouses
+            }
+        }
+    }
+
     private let database: Database
     private let names: Names
     /// Whether it is asked for few SKUs, each of which is then looked up by itself.
@@ -19,7 +43,7 @@ final class Destinations {
     private enum Destination {
         case one(Int64)
         /// Dispatches name several warehouses: by SKU, and of a SKU that none of them names, and of all together.
-        case divided(bySKU: [Int64: Int64], other: Int64)
+        case divided(bySKU: [Int64: Bound], other: Int64)
     }
 
     /// - Parameters:
@@ -33,24 +57,37 @@ final class Destinations {
         loggedUse = try knownUpTo.map { try Self.loggedUse(database, names, upTo: $0) }
     }
 
-    /// The warehouse that a SKU of a shipment is bound for, 0 where nothing names one.
-    func warehouse(ofShipment shipment: Int64, sku: Int64) throws -> Int64 {
-        let destination: Destination
-        if let known = known[shipment] {
-            destination = known
-        } else {
-            destination = try read(shipment)
-            known[shipment] = destination
+    /// Where a shipment as a whole is bound for, 0 where nothing names a warehouse.
+    func warehouse(ofShipment shipment: Int64) throws -> Int64 {
+        switch try destination(of: shipment) {
+        case .one(let warehouse): warehouse
+        case .divided(_, let other): other
         }
-        switch destination {
-        case .one(let warehouse): return warehouse
+    }
+
+    /// Where a SKU of a shipment is bound for.
+    func bound(ofShipment shipment: Int64, sku: Int64) throws -> Bound {
+        switch try destination(of: shipment) {
+        case .one(let warehouse): return .one(warehouse)
         case .divided(let bySKU, let other):
-            if let warehouse = bySKU[sku] { return warehouse }
-            guard isOfFewSKUs, sku > 0, knownUpTo == nil else { return other }
-            let warehouse = try dispatchedTo(shipment, sku: sku) ?? other
-            known[shipment] = .divided(bySKU: bySKU.merging([sku: warehouse]) { $1 }, other: other)
-            return warehouse
+            if let bound = bySKU[sku] { return bound }
+            guard isOfFewSKUs, knownUpTo == nil else { return .one(other) }
+            let bound = try dispatchedTo(shipment, sku: sku).bound(names) ?? .one(other)
+            known[shipment] = .divided(bySKU: bySKU.merging([sku: bound]) { $1 }, other: other)
+            return bound
         }
+    }
+
+    /// The shipments of which dispatches send one SKU to several warehouses.
+    func dividedShipments() throws -> Set<Int64> {
+        try Set(dispatches.get().filter { $0.value.values.contains(where: \.isDivided) }.keys)
+    }
+
+    private func destination(of shipment: Int64) throws -> Destination {
+        if let known = known[shipment] { return known }
+        let destination = try read(shipment)
+        known[shipment] = destination
+        return destination
     }
 
     private func read(_ shipment: Int64) throws -> Destination {
@@ -61,7 +98,7 @@ final class Destinations {
         guard votes.isDivided else { return .one(winner) }
         if isOfFewSKUs && knownUpTo == nil { return .divided(bySKU: [:], other: winner) }
         let bySKU = try dispatches.get()[shipment] ?? [:]
-        return .divided(bySKU: try bySKU.compactMapValues { try $0.winner(names) }, other: winner)
+        return .divided(bySKU: try bySKU.compactMapValues { try $0.bound(names) }, other: winner)
     }
 
     // MARK: Events by route
@@ -118,8 +155,8 @@ final class Destinations {
 
     // MARK: Dispatches by SKU
 
-    /// Where the live dispatches of one SKU of a shipment send it; nil where there is none.
-    private func dispatchedTo(_ shipment: Int64, sku: Int64) throws -> Int64? {
+    /// Where the live dispatches of one SKU of a shipment send it.
+    private func dispatchedTo(_ shipment: Int64, sku: Int64) throws -> Votes {
         let statement = try RowStatement(
             keptBy: database,
             """
@@ -141,7 +178,7 @@ final class Destinations {
             let use = RouteUse(of: try names.routes.route(one.route).key, events: one.events)
             if use.dispatchDestination != nil { votes.add(use) }
         }
-        return try votes.winner(names)
+        return votes
     }
 
     private func allDispatches() throws -> [Int64: [Int64: Votes]] {
@@ -197,6 +234,16 @@ private struct Votes {
 
     /// Whether dispatches name several warehouses.
     var isDivided: Bool { (counts[.dispatch]?.count ?? 0) > 1 }
+
+    /// Where dispatches send what they are about; nil where there is none.
+    func bound(_ names: Names) throws -> Destinations.Bound? {
+        guard let winner = try winner(names) else { return nil }
+        guard isDivided else { return .one(winner) }
+        let warehouses = try (counts[.dispatch] ?? [:]).keys.map {
+            (id: $0, code: try names.warehouses.code($0))
+        }
+        return .several(warehouses.sorted { $0.code < $1.code }.map(\.id), main: winner)
+    }
 
     func winner(_ names: Names) throws -> Int64? {
         guard let heaviest = counts.keys.min(), let counts = counts[heaviest],

@@ -1,11 +1,12 @@
 import GRDB
 
-/// What of a shipment has not arrived: its open units by SKU, and where it is bound for.
+/// What of a shipment has not arrived: its open units by SKU and destination.
 public struct OpenShipment: Sendable {
     public let shipment: Shipment
-    /// The warehouse that the dispatch named, else the one that its other events name.
+    /// The warehouse that most dispatches named, else the one that its other events name.
     public let warehouse: Warehouse
-    /// SKUs that the shipment has or had, sorted; open units may be zero, or negative after an over-receipt.
+    /// SKUs that the shipment has or had, with the warehouses they are bound for, sorted by both; open units may be zero,
+    /// or negative after an over-receipt.
     public let lines: [Line]
 
     public struct Line: Sendable {
@@ -23,44 +24,37 @@ extension Ledger {
     ///
     /// - Throws: `unknownShipment` where no event names it.
     public func openShipment(_ shipment: Shipment) throws -> OpenShipment {
-        try read { database in
-            let names = try Names(database)
-            let destinations = try Destinations(database, names: names, knownUpTo: nil)
-            guard let id = try names.shipments.known(shipment),
-                case let bound = try destinations.warehouse(ofShipment: id, sku: 0), bound > 0
+        let now = clock()
+        return try read { database in
+            let view = try BookView(database, settings: settings, time: ReportTime(), now: now)
+            let destinations = try view.destinations()
+            guard let id = try view.names.shipments.known(shipment),
+                case let bound = try destinations.warehouse(ofShipment: id), bound > 0
             else {
                 throw LedgerError(
                     .unknownShipment,
                     "no event names a shipment \(shipment); record its dispatch first"
                 )
             }
-            let statement = try RowStatement(
-                database,
-                """
-                SELECT sku, sum(CASE stage WHEN 'in_transit' THEN units ELSE 0 END),
-                       sum(CASE stage WHEN 'released' THEN units ELSE 0 END)
-                  FROM position WHERE shipment = ? GROUP BY sku
-                """
-            )
-            statement.bind(id, at: 1)
-            var lines: [OpenShipment.Line] = []
-            while try statement.next() {
-                let sku = statement.integer(0)
-                lines.append(
-                    OpenShipment.Line(
-                        sku: try names.skus.code(sku),
-                        warehouse: try names.warehouses.code(
-                            destinations.warehouse(ofShipment: id, sku: sku)
-                        ),
-                        inTransit: statement.integer(1),
-                        released: statement.integer(2)
-                    )
+            guard let story = try ShipmentStories(view).read([id])[id] else {
+                return OpenShipment(
+                    shipment: shipment,
+                    warehouse: try view.names.warehouses.code(bound),
+                    lines: []
+                )
+            }
+            let lines = try story.destinations(view).map { destination in
+                OpenShipment.Line(
+                    sku: try view.names.skus.code(destination.sku),
+                    warehouse: try view.names.warehouses.code(destination.warehouse),
+                    inTransit: destination.share.inTransit,
+                    released: destination.share.cleared
                 )
             }
             return OpenShipment(
                 shipment: shipment,
-                warehouse: try names.warehouses.code(bound),
-                lines: lines.sorted { $0.sku < $1.sku }
+                warehouse: try view.names.warehouses.code(bound),
+                lines: lines.sorted { ($0.sku, $0.warehouse) < ($1.sku, $1.warehouse) }
             )
         }
     }

@@ -181,27 +181,52 @@ extension StockReport {
     private static let fewSKUsMax = 16
 
     /// The positions summed by SKU and warehouse: goods on the way under the warehouse they are bound for.
-    static func rows(_ view: BookView, _ positions: PositionSums, includesZero: Bool) throws
-        -> [StockPosition]
-    {
+    ///
+    /// - Parameter upTo: the moment of the positions, where it is not the report's.
+    static func rows(
+        _ view: BookView,
+        _ positions: PositionSums,
+        includesZero: Bool,
+        upTo: Instant? = nil
+    ) throws -> [StockPosition] {
         let stages = positions.places.map { Stage(rawValue: $0.stage) }
         var rows: [(sku: Int64, warehouse: Int64, units: StockUnits)] = []
         // Positions come SKU by SKU: the rows of the one at hand are the last few.
         var first = 0
-        try positions.forEachPosition { sku, index, count in
-            guard count != 0 || includesZero, let stage = stages[index] else { return }
-            let place = positions.places[index]
-            let warehouse =
-                place.shipment == 0
-                ? place.warehouse
-                : try view.destinations().warehouse(ofShipment: place.shipment, sku: sku)
-            if let last = rows.last, last.sku != sku { first = rows.count }
+        func add(_ count: Int64, at stage: Stage, sku: Int64, warehouse: Int64) throws {
             if let row = rows[first...].firstIndex(where: { $0.warehouse == warehouse }) {
                 try rows[row].units.add(count, at: stage)
             } else {
                 var units = StockUnits()
                 try units.add(count, at: stage)
                 rows.append((sku, warehouse, units))
+            }
+        }
+        // The shipments of the SKU at hand that are shared out already: each stands at up to two places.
+        var shared: (sku: Int64, shipments: Set<Int64>) = (0, [])
+        try positions.forEachPosition { sku, index, count in
+            guard count != 0 || includesZero, let stage = stages[index] else { return }
+            if let last = rows.last, last.sku != sku { first = rows.count }
+            let place = positions.places[index]
+            guard place.shipment != 0 else {
+                return try add(count, at: stage, sku: sku, warehouse: place.warehouse)
+            }
+            let bound = try view.destinations().bound(ofShipment: place.shipment, sku: sku)
+            guard case .several = bound else {
+                return try add(count, at: stage, sku: sku, warehouse: bound.main)
+            }
+            if shared.sku != sku { shared = (sku, []) }
+            guard shared.shipments.insert(place.shipment).inserted else { return }
+            let shares = try view.dividedShipments.shares(
+                ofShipment: place.shipment,
+                sku: sku,
+                among: bound,
+                upTo: upTo
+            )
+            for warehouse in bound.warehouses {
+                guard let share = shares[warehouse] else { continue }
+                try add(share.inTransit, at: .inTransit, sku: sku, warehouse: warehouse)
+                try add(share.cleared, at: .released, sku: sku, warehouse: warehouse)
             }
         }
         return

@@ -11,8 +11,25 @@ struct ExceptionsCommand: ParsableCommand {
 
     @ParentCommand var tarima: Tarima
     @Option(help: "Only these, such as waiting_row. Repeatable.") var code: [String] = []
+    @Option(help: ArgumentHelp("Hours after which a placed order waits.", valueName: "hours"))
+    var waitingHours = 48
+    @Option(
+        help: ArgumentHelp("Days after which goods without a stated arrival are overdue.", valueName: "days")
+    )
+    var overdueDays = 60
+    @Option(help: ArgumentHelp("Days after which goods of a voided sale should be back.", valueName: "days"))
+    var expectedBackDays = 15
     @Flag(help: "End with status 65 where there is any.") var strict = false
     @OptionGroup var output: FormatOptions
+
+    func validate() throws {
+        for (name, value) in [
+            ("--waiting-hours", waitingHours), ("--overdue-days", overdueDays),
+            ("--expected-back-days", expectedBackDays),
+        ] where !(0...100_000).contains(value) {
+            throw ValidationError("\(name) \(value): write a number from 0 to 100000.")
+        }
+    }
 
     func run() throws {
         let codes = try code.map { text in
@@ -22,12 +39,24 @@ struct ExceptionsCommand: ParsableCommand {
             }
             return code
         }
-        let found = try tarima.openLedger().exceptions().filter { codes.isEmpty || codes.contains($0.code) }
+        var limits = ExceptionLimits()
+        limits.waitingHours = waitingHours
+        limits.overdueDays = overdueDays
+        limits.expectedBackDays = expectedBackDays
+        let found = try tarima.openLedger().exceptions(limits: limits).filter {
+            codes.isEmpty || codes.contains($0.code)
+        }
         let keys = ["code", "sku", "warehouse", "document", "quantity", "since", "until", "message"]
         try output.show(
             ReportTable(
                 report: "exceptions",
-                parameters: [Member(name: "strict", value: .flag(strict))],
+                parameters: [
+                    Member(name: "code", value: .list(codes.map { .text($0.rawValue) })),
+                    Member(name: "waiting_hours", value: .integer(Int64(waitingHours))),
+                    Member(name: "overdue_days", value: .integer(Int64(overdueDays))),
+                    Member(name: "expected_back_days", value: .integer(Int64(expectedBackDays))),
+                    Member(name: "strict", value: .flag(strict)),
+                ],
                 columns: keys.map {
                     ReportColumn(
                         key: $0,

@@ -7,9 +7,10 @@ struct LeadTimesCommand: ParsableCommand {
         commandName: "lead-times",
         abstract: "How long each leg took: to the port, through customs, to the shelf; orders until shipped.",
         discussion: """
-            Durations are in days, of orders in hours. Percentiles are nearest-rank and given from ten values on; below \
-            that the values stand for themselves. Without --from and --to: all shipments, and the orders of the latest \
-            90 days.
+            Durations are in days, of orders in hours; one for each shipment and destination, or each order and SKU. \
+            Percentiles are nearest-rank and given from ten values on; below that the values stand for themselves. \
+            left_out counts the legs that ended before they began: one of their dates is wrong, see exceptions. Without \
+            --from and --to: all shipments, and the orders of the latest --order-days days.
             """
     )
 
@@ -17,8 +18,20 @@ struct LeadTimesCommand: ParsableCommand {
     @Option(help: "Group by mode, warehouse or forwarder.") var by: LeadTimeGrouping?
     @OptionGroup var span: SpanOptions
     @Option(help: ArgumentHelp("Days that customs may take.", valueName: "days")) var bufferDays: Int = 7
+    @Option(help: ArgumentHelp("Hours within which an order should be shipped.", valueName: "hours"))
+    var shippingHours: Int = 48
+    @Option(help: ArgumentHelp("Days of orders without --from and --to.", valueName: "days")) var orderDays:
+        Int = 90
     @OptionGroup var time: TimeOptions
     @OptionGroup var output: FormatOptions
+
+    func validate() throws {
+        for (name, value) in [
+            ("--buffer-days", bufferDays), ("--shipping-hours", shippingHours), ("--order-days", orderDays),
+        ] where !(0...100_000).contains(value) {
+            throw ValidationError("\(name) \(value): write a number from 0 to 100000.")
+        }
+    }
 
     func run() throws {
         let ledger = try tarima.openLedger()
@@ -27,11 +40,14 @@ struct LeadTimesCommand: ParsableCommand {
         query.window = span.isEmpty ? nil : try span.window(ledger)
         query.time = try time.reportTime(ledger)
         query.customsBufferDays = bufferDays
+        query.shippingHours = shippingHours
+        query.orderDays = orderDays
         let group = by.map { [$0.rawValue] } ?? []
         let words = ["leg", "unit", "values"] + group
         let keys =
             ["leg"] + group + [
-                "count", "unit", "p50", "p90", "max", "over_buffer", "over_buffer_share", "values",
+                "count", "left_out", "unit", "p50", "p90", "max", "over_buffer", "over_buffer_share",
+                "values",
             ]
         try output.show(
             ReportTable(
@@ -44,6 +60,11 @@ struct LeadTimesCommand: ParsableCommand {
                     Member(name: "by", value: .optional(by?.rawValue)),
                     Member(name: "customs_buffer_days", value: .integer(Int64(bufferDays))),
                     Member(name: "shipping_hours", value: .integer(Int64(query.shippingHours))),
+                    Member(
+                        name: "order_days",
+                        value: .optional(query.window == nil ? Int64(query.orderDays) : nil)
+                    ),
+                    Member(name: "percentiles_from", value: .integer(Int64(LeadTime.percentileCountMin))),
                 ],
                 columns: keys.map {
                     ReportColumn(key: $0, title: $0, alignment: words.contains($0) ? .left : .right)
@@ -60,9 +81,10 @@ struct LeadTimesCommand: ParsableCommand {
         }
         let isFew = time.count < LeadTime.percentileCountMin
         return [.text(time.leg.rawValue)] + (isGrouped ? [.optional(time.group)] : []) + [
-            .integer(Int64(time.count)), .text(isOrders ? "hours" : "days"), duration(time.percentile(50)),
+            .integer(Int64(time.count)), .integer(Int64(time.leftOut)), .text(isOrders ? "hours" : "days"),
+            duration(time.percentile(50)),
             duration(time.percentile(90)), duration(time.max), .optional(time.overBuffer.map { Int64($0) }),
-            .ratio(time.overBuffer.map { Double($0) / Double(time.count) }),
+            .ratio(time.count == 0 ? nil : time.overBuffer.map { Double($0) / Double(time.count) }),
             isFew ? .list(time.durations.map { duration($0) }) : .null,
         ]
     }

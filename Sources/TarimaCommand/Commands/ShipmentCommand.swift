@@ -7,7 +7,8 @@ struct ShipmentCommand: ParsableCommand {
         commandName: "shipment",
         abstract: "Record a step of a whole shipment, written out per SKU from its open units.",
         discussion: """
-            Without a step it shows what is open. Several steps of one moment may be given together.
+            Without a step it shows what is open, by SKU and destination. Several steps of one moment may be given \
+            together. A step is about all destinations unless --warehouse names one.
               tarima shipment SEA-118 --release --pedimento "25  16  3746  5000123" --at 2025-10-29T17:10
               tarima shipment SEA-118 --close --reason claimed --at 2025-11-20
             """
@@ -25,6 +26,7 @@ struct ShipmentCommand: ParsableCommand {
     @Flag(help: "It reached the warehouse's door.") var warehouseArrived = false
     @Flag(help: "What is still open will not come.") var close = false
     @Option(help: "Why it is closed.") var reason: String?
+    @Option(help: "Only what goes to this warehouse.") var warehouse: String?
     @Option(help: "Only this article. Repeatable.") var sku: [String] = []
     @Option(help: ArgumentHelp("Leave so many units of an article out. Repeatable.", valueName: "sku=units"))
     var except: [String] = []
@@ -95,6 +97,7 @@ struct ShipmentCommand: ParsableCommand {
     private func selection() throws -> ShipmentSelection {
         var selection = ShipmentSelection()
         selection.skus = Set(try sku.map { try SKU($0) })
+        selection.warehouse = try warehouse.map { try Warehouse($0) }
         for item in except {
             guard let split = item.lastIndex(of: "="), let units = Int64(item[item.index(after: split)...])
             else {

@@ -5,9 +5,10 @@ import InventoryLedger
 struct ShipmentsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shipments",
-        abstract: "Every shipment by article: what was sent, cleared, received, and when.",
+        abstract: "Every shipment by article and destination: what was sent, cleared, received, and when.",
         discussion: """
-            received includes the damaged units. open = dispatched - received - short - removed on the way. days_late \
+            A shipment that was sent to several warehouses has a row for each. A warehouse that receives more than was \
+            sent to it takes from what the others have open. received includes the damaged units. open = dispatched - received - short - removed on the way. days_late \
             counts from the arrival that was stated first.
             """
     )

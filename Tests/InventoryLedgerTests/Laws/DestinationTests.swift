@@ -18,7 +18,7 @@ import Testing
         try expectSameInBothOrders(
             "shipment_dispatched,S-1,MX-1,MTY1,5,2026-11-13,,1\n",
             "shipment_dispatched,S-1,MX-1,CDMX,5,2026-11-13,,2\n",
-            "MX-1 CDMX in_transit 10"
+            "MX-1 CDMX in_transit 5\nMX-1 MTY1 in_transit 5"
         )
     }
 
@@ -51,11 +51,11 @@ import Testing
         #expect(try book.exactStock(knownAt: Book.now.milliseconds) == known.exact)
     }
 
-    @Test func `of warehouses that dispatches name for a SKU, the one that most of them name`() throws {
+    @Test func `each of the warehouses that dispatches name for a SKU, with what they send there`() throws {
         try expectSameInBothOrders(
             "shipment_dispatched,S-1,MX-1,MTY1,5,2026-11-13,,1\nshipment_dispatched,S-1,MX-1,MTY1,5,2026-11-13,,2\n",
             "shipment_dispatched,S-1,MX-1,CDMX,5,2026-11-13,,3\n",
-            "MX-1 MTY1 in_transit 15"
+            "MX-1 CDMX in_transit 5\nMX-1 MTY1 in_transit 10"
         )
     }
 
@@ -75,8 +75,8 @@ import Testing
         let all = try book.ledger.stock().rows
         #expect(
             try book.stock() == """
-                MX-1 CDMX in_transit 15
-                MX-1 MTY1 in_transit -2 released 2
+                MX-1 CDMX in_transit 10
+                MX-1 MTY1 in_transit 3 released 2
                 MX-2 MTY1 in_transit 5
                 MX-3 CDMX in_transit -5 released 5
                 """

@@ -80,6 +80,59 @@ import Testing
         )
     }
 
+    @Test func `an order waits however long ago it was placed`() throws {
+        #expect(
+            try exceptions(
+                """
+                kind,            document, sku,  warehouse, quantity, occurred_at
+                stock_received,  G-1,      MX-1, MTY1,      50,       2020-01-01
+                order_placed,    old,      MX-1, MTY1,      2,        2020-02-01
+                order_shipped,   old,      MX-1, MTY1,      1,        2020-02-03
+                order_placed,    settled,  MX-1, MTY1,      2,        2020-02-01
+                order_cancelled, settled,  MX-1, MTY1,      2,        2026-11-01
+                """
+            ) == ["order_waiting MX-1 old 1"]
+        )
+    }
+
+    @Test func `parts that add up to more than the order are named with their rows`() throws {
+        let book = try Book()
+        let header = "kind,document,sku,warehouse,quantity,occurred_at\n"
+        try book.importFile(
+            header + "stock_received,G-1,MX-1,MTY1,50,2026-11-01\norder_placed,A,MX-1,MTY1,4,2026-11-10\n"
+        )
+        try book.importFile(header + "order_shipped,A,MX-1,MTY1,3,2026-11-11T10:00\n")
+        let second = try book.importFile(header + "order_shipped,A,MX-1,MTY1,3,2026-11-12T10:00\n").append
+        let found = try book.ledger.exceptions().filter { $0.code == .shippedBeyondOrder }
+        #expect(found.map(\.quantity) == [2])
+        #expect(
+            found[0].message.hasPrefix(
+                "6 units of order A were shipped, which was for 4 (file1.csv:3 in batch 1, file2.csv:2 in batch 2, "
+                    + "file3.csv:2 in batch 3)"
+            )
+        )
+        try book.ledger.undo(batch: #require(second.batch))
+        #expect(try book.ledger.exceptions().filter { $0.code == .shippedBeyondOrder }.isEmpty)
+    }
+
+    @Test func `an order that was shipped before it was placed, or never placed, is named`() throws {
+        #expect(
+            try exceptions(
+                """
+                kind,           document, sku,  warehouse, quantity, occurred_at
+                stock_received, G-1,      MX-1, MTY1,      50,       2026-10-01
+                order_placed,   A,        MX-1, MTY1,      2,        2026-11-03
+                order_shipped,  A,        MX-1, MTY1,      2,        2026-11-01
+                order_placed,   B,        MX-1, MTY1,      2,        2026-11-10
+                order_shipped,  Z,        MX-1, MTY1,      2,        2026-11-11
+                """
+            ) == [
+                "negative_stock MX-1 -2", "dates_out_of_order MX-1 A", "order_waiting MX-1 B 2",
+                "shipped_beyond_order MX-1 Z 2",
+            ]
+        )
+    }
+
     @Test func `SKUs that look alike are told, and so are days without a file`() throws {
         let book = try Book()
         try book.importText(

@@ -13,6 +13,7 @@ final class BookView {
     /// The instant up to which time has passed for the report, excluded: hours are counted up to here.
     let present: Instant
     private var knownDestinations: Destinations?
+    private(set) lazy var dividedShipments = DividedShipments(self, isOfFewSKUs: isOfFewSKUs)
     /// Whether the report is of few SKUs: what is told of others is then not read on the way.
     private let isOfFewSKUs: Bool
 

@@ -1,9 +1,9 @@
-/// Goods whose sale was voided after dispatch 15 days ago or more, and which have not come back.
+/// Goods whose sale was voided after dispatch some days ago or more, and which have not come back.
 struct ExpectedBack: ExceptionCheck {
-    private static let daysMin: Int64 = 15
-
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        let limit = context.now.advanced(byMilliseconds: 0 - context.days(Self.daysMin))
+        let limit = context.now.advanced(
+            byMilliseconds: 0 - context.days(Int64(context.limits.expectedBackDays))
+        )
         var expected: [OrderBook.Part: (units: Int64, first: StoredEvent)] = [:]
         let routes = try context.view.routes { $0.key.kind == .saleVoided }
         for stored in try RouteEvents(context.view).events(of: routes) where stored.event.occurredAt <= limit

@@ -8,10 +8,13 @@ public struct LedgerException: Hashable, Sendable, Codable {
         case dispatchedNotArrived = "dispatched_not_arrived"
         case receivedWithoutRelease = "received_without_release"
         case overReceipt = "over_receipt"
+        case receivedElsewhere = "received_elsewhere"
+        case datesOutOfOrder = "dates_out_of_order"
         case returnBeyondSale = "return_beyond_sale"
         case returnWithoutOrder = "return_without_order"
         case expectedBack = "expected_back"
         case orderWaiting = "order_waiting"
+        case shippedBeyondOrder = "shipped_beyond_order"
         case gap
         case lookAlikeSKU = "look_alike_sku"
     }
@@ -35,6 +38,18 @@ public struct LedgerException: Hashable, Sendable, Codable {
     }
 }
 
+/// From when on what waits or is on its way is an exception.
+public struct ExceptionLimits: Hashable, Sendable {
+    /// Hours after which a placed order waits. Source: marketplaces ask for 48.
+    public var waitingHours = 48
+    /// Days after which goods without a stated arrival are overdue.
+    public var overdueDays = 60
+    /// Days after which goods of a voided sale should be back.
+    public var expectedBackDays = 15
+
+    public init() {}
+}
+
 /// One kind of exception: how it is found.
 protocol ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException]
@@ -43,14 +58,20 @@ protocol ExceptionCheck {
 /// What the checks look at, read once for all of them.
 final class ExceptionContext {
     let view: BookView
+    let limits: ExceptionLimits
     let coverage: [Coverage]
-    private(set) lazy var shipments = Result { try ShipmentLine.all(view) }
+    private(set) lazy var orders = Result { try OrderLedger(view).unsettled() }
+    private(set) lazy var ways = Result { try ShipmentLine.withGoods(view) }
+    var shipments: Result<[ShipmentLine], any Error> { ways.map { $0.map(\.line) } }
     private(set) lazy var returns = Result {
         try RouteEvents(view).events(of: view.routes { $0.key.kind == .returnReceived && !$0.key.memo })
     }
 
-    init(_ view: BookView, coverage: [Coverage]) {
+    private var files: [Int64: String] = [:]
+
+    init(_ view: BookView, limits: ExceptionLimits, coverage: [Coverage]) {
         self.view = view
+        self.limits = limits
         self.coverage = coverage
     }
 
@@ -60,21 +81,47 @@ final class ExceptionContext {
     func sku(_ id: Int64) throws -> SKU { try view.names.skus.code(id) }
     func warehouse(_ stored: StoredEvent) -> Warehouse { stored.event.warehouse }
     func days(_ count: Int64) -> Int64 { count * Instant.dayMilliseconds }
+
+    /// The rows that state some events, such as `day1.csv:3 in batch 2`; of many, the first and the last few.
+    func rows(of events: [StoredEvent]) throws -> String {
+        let shown =
+            events.count > Self.rowsMax ? events.prefix(3) + events.suffix(Self.rowsMax - 3) : events[...]
+        var rows: [String] = []
+        for stored in shown {
+            let file = try file(of: stored.toldInBatch)
+            let row = stored.toldInRow.map { "\(file):\($0)" } ?? file
+            rows.append("\(row) in batch \(stored.toldInBatch)")
+        }
+        let left = events.count - shown.count
+        if left > 0 { rows.insert("\(left) more", at: 3) }
+        return rows.joined(separator: ", ")
+    }
+
+    private static let rowsMax = 6
+
+    private func file(of batch: Int64) throws -> String {
+        if let known = files[batch] { return known }
+        let path = try BatchTable.fetch(view.database, where: "WHERE id = ?", id: batch).first?.file
+        // Where the file lay does not matter to whoever looks for it.
+        let name = path?.split(separator: "/").last.map { String($0) } ?? "by hand"
+        files[batch] = name
+        return name
+    }
 }
 
 extension Ledger {
     /// Everything in the book that needs a look, by code, SKU, warehouse, document and time.
-    public func exceptions() throws -> [LedgerException] {
+    public func exceptions(limits: ExceptionLimits = ExceptionLimits()) throws -> [LedgerException] {
         let coverage = try coverage()
         let checks: [any ExceptionCheck] = [
             RowWaiting(rows: try waitingRows()), NegativeStock(), ArrivedNotDispatched(),
             DispatchedNotArrived(), ReceivedWithoutRelease(),
-            OverReceipt(),
-            ReturnBeyondSale(), ReturnWithoutOrder(), ExpectedBack(), OrderWaiting(), CoverageGap(),
-            LookAlikeSKU(),
+            OverReceipt(), ReceivedElsewhere(), DatesOutOfOrder(),
+            ReturnBeyondSale(), ReturnWithoutOrder(), ExpectedBack(), OrderWaiting(), ShippedBeyondOrder(),
+            CoverageGap(), LookAlikeSKU(),
         ]
         return try view(ReportTime()) { view in
-            let context = ExceptionContext(view, coverage: coverage)
+            let context = ExceptionContext(view, limits: limits, coverage: coverage)
             return try checks.flatMap { Self.sorted(try $0.find(context)) }
         }
     }

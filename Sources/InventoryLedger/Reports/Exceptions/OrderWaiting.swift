@@ -1,95 +1,26 @@
-/// Orders of the latest 90 days that were placed more than 48 hours ago and neither shipped nor cancelled.
+/// Orders that were placed some hours ago and neither shipped nor cancelled, however long they have been waiting.
 struct OrderWaiting: ExceptionCheck {
-    private static let hoursMax: Int64 = 48
-    private static let daysBack: Int64 = 90
-
-    fileprivate struct Waiting {
-        var placed: Int64 = 0
-        /// Shipped or cancelled within the days looked at.
-        var settled: Int64 = 0
-        var first: (placedAt: Instant, seq: Int64, warehouse: Int64)?
-
-        var units: Int64 { get throws { try placed.adding(settled.negated()) } }
-    }
-
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        let end = context.now.advanced(byMilliseconds: 0 - Self.hoursMax * 3_600_000)
-        let start = end.advanced(byMilliseconds: 0 - context.days(Self.daysBack))
-        // Most orders are settled within the days looked at; only what seems to wait is looked up by its number.
-        var waiting = try orders(context.view, placedFrom: start, before: end).filter {
-            try $0.value.placed > 0 && $0.value.units > 0
-        }
-        for part in waiting.keys { waiting[part]?.settled = 0 }
-        try OrderBook(context.view).forEach(Self.settling, of: Set(waiting.keys.map(\.document))) {
-            _,
-            part,
-            units in
-            let settled = waiting[part]?.settled
-            if let settled { waiting[part]?.settled = try settled.adding(units) }
-        }
-        return try waiting.compactMap { part, order in
-            guard let first = order.first, try order.units > 0 else { return nil }
-            let units = try order.units
+        let limit = context.now.advanced(
+            byMilliseconds: 0 - Int64(context.limits.waitingHours) * 3_600_000
+        )
+        return try context.orders.get().compactMap { order in
+            let due = order.placed.filter { $0.event.occurredAt < limit }
+            guard let first = due.first else { return nil }
+            // What was placed since is given its time, and settled last.
+            let units = try OrderLedger.units(due).adding(order.settledUnits.negated())
+            guard units > 0 else { return nil }
             var exception = LedgerException(
                 .orderWaiting,
-                "\(units) units of order \(part.document) wait since \(first.placedAt); ship it, or import what "
-                    + "became of it"
+                "\(units) units of order \(order.part.document) wait since \(first.event.occurredAt); ship it, or import "
+                    + "what became of it"
             )
-            exception.sku = try context.sku(part.sku)
-            exception.warehouse = try context.view.names.warehouses.code(first.warehouse)
-            exception.document = part.document.text
+            exception.sku = try context.sku(order.part.sku)
+            exception.warehouse = context.warehouse(first)
+            exception.document = order.part.document.text
             exception.quantity = units
-            exception.since = first.placedAt
+            exception.since = first.event.occurredAt
             return exception
-        }
-    }
-
-    private static let settling: [EventKind] = [.orderShipped, .orderCancelled]
-
-    /// The orders placed in a span of time, and what was shipped or cancelled since its start.
-    private func orders(_ view: BookView, placedFrom start: Instant, before end: Instant) throws
-        -> [OrderBook.Part: Waiting]
-    {
-        let rows = try RowFeed(
-            view.database,
-            "e.route, e.occurred_at, e.seq, e.sku, e.quantity, e.document",
-            """
-            FROM event_day d CROSS JOIN event e ON e.seq = d.seq
-             WHERE d.day >= ? AND d.sku > 0 AND e.occurred_at >= ? AND e.route IN (
-                SELECT id FROM route WHERE kind IN ('order_placed', 'order_shipped', 'order_cancelled'))
-            """
-        )
-        rows.bind(Int64(view.zone.day(of: start)), at: 1)
-        rows.bind(start.milliseconds, at: 2)
-        var orders: [OrderBook.Part: Waiting] = [:]
-        try rows.forEachRow { row in
-            let route = try view.names.routes.route(row.integer(0)).key
-            let occurredAt = Instant(milliseconds: row.integer(1))
-            let isPlaced = route.kind == .orderPlaced
-            if isPlaced, route.memo || occurredAt >= end { return }
-            let part = OrderBook.Part(document: Document(trusted: row.text(5)), sku: row.integer(3))
-            // A reversal carries the reversed units negated, at the same instant.
-            let units = row.integer(4)
-            try orders[part, default: Waiting()].add(
-                units,
-                placedAt: isPlaced ? occurredAt : nil,
-                seq: row.integer(2),
-                warehouse: route.warehouse
-            )
-        }
-        return orders
-    }
-}
-
-extension OrderWaiting.Waiting {
-    fileprivate mutating func add(_ units: Int64, placedAt: Instant?, seq: Int64, warehouse: Int64) throws {
-        guard let placedAt else {
-            settled = try settled.adding(units)
-            return
-        }
-        placed = try placed.adding(units)
-        if first.map({ (placedAt, seq) < ($0.placedAt, $0.seq) }) ?? true {
-            first = (placedAt, seq, warehouse)
         }
     }
 }

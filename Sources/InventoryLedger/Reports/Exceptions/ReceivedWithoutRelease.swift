@@ -1,19 +1,15 @@
 /// Goods from abroad on a shelf although customs never let them go.
 struct ReceivedWithoutRelease: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        let transfers = try Set(
-            context.view.routes { $0.key.kind == .transferDispatched }.values.map(\.key.shipment)
-                .map { try context.view.names.shipments.code($0) }
-        )
-        return try context.shipments.get().compactMap { line in
-            guard line.dispatched > 0, line.received > line.released, !transfers.contains(line.shipment)
-            else {
-                return nil
-            }
+        try context.shipments.get().compactMap { line in
+            // A transfer is born released.
+            guard line.dispatched > line.transferred else { return nil }
+            let cleared = try line.released.adding(line.transferred)
+            guard line.received > cleared else { return nil }
             return LedgerException(
                 .receivedWithoutRelease,
                 of: line,
-                line.received &- line.released,
+                line.received &- cleared,
                 since: line.receivedAt,
                 "of \(line.shipment) were received and never released; import the release, or type: tarima shipment "
                     + "\(line.shipment) --release --at DAY"

@@ -2,27 +2,29 @@
 struct ReturnBeyondSale: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         let returns = try context.returns.get()
-        var returned: [OrderBook.Part: (units: Int64, last: StoredEvent)] = [:]
+        var returned: [OrderBook.Part: (units: Int64, parts: [StoredEvent])] = [:]
         for stored in returns {
             guard let order = stored.event.detail.order else { continue }
             let part = OrderBook.Part(document: order, sku: stored.ids.sku)
             let units = try (returned[part]?.units ?? 0).adding(stored.event.quantity?.units ?? 0)
-            returned[part] = (units, stored)
+            returned[part] = (units, (returned[part]?.parts ?? []) + [stored])
         }
         let ordered = try OrderBook(context.view).units(of: Set(returned.keys.map(\.document)))
         return try returned.compactMap { part, what in
             // An order that is not known is an exception of its own.
-            guard let units = ordered[part], what.units > units else { return nil }
+            guard let units = ordered[part], what.units > units,
+                let last = what.parts.max(by: { ShipmentStory.byTime($0, $1) })
+            else { return nil }
             var exception = LedgerException(
                 .returnBeyondSale,
-                "\(what.units) units came back of order \(part.document), which was for \(units); see whether a return "
-                    + "is told twice"
+                "\(what.units) units came back of order \(part.document), which was for \(units) "
+                    + "(\(try context.rows(of: what.parts))); see whether a return is told twice"
             )
             exception.sku = try context.sku(part.sku)
-            exception.warehouse = context.warehouse(what.last)
+            exception.warehouse = context.warehouse(last)
             exception.document = part.document.text
             exception.quantity = what.units &- units
-            exception.since = what.last.event.occurredAt
+            exception.since = last.event.occurredAt
             return exception
         }
     }

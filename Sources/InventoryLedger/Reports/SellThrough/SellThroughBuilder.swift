@@ -190,19 +190,24 @@ private final class SellThroughBuilder {
         )
         return try arrived.map { arrival, what in
             let story = stories[arrival.shipment]
-            let due = story?.etas.first
+            let warehouse = try view.names.warehouses.code(arrival.position.warehouse)
+            let due = story?.etas(at: warehouse).first
             let isLate = due.map { $0 < window.start } ?? false
             if isLate { try course.addLate(what.units, at: arrival.position) }
             return WindowArrival(
                 shipment: try view.names.shipments.code(arrival.shipment),
                 sku: try view.names.skus.code(arrival.position.sku),
-                warehouse: try view.names.warehouses.code(arrival.position.warehouse),
+                warehouse: warehouse,
                 units: what.units,
                 firstReceivedAt: what.first,
                 dueAt: due,
                 isLate: isLate,
-                portArrivedAt: story?.first(.portArrived),
-                releasedAt: story?.lastRelease(sku: arrival.position.sku)
+                portArrivedAt: story?.first(.portArrived, to: warehouse),
+                releasedAt: try story?.lastRelease(
+                    sku: arrival.position.sku,
+                    to: arrival.position.warehouse,
+                    view
+                )
             )
         }.sorted { ($0.shipment, $0.sku, $0.warehouse) < ($1.shipment, $1.sku, $1.warehouse) }
     }

@@ -21,8 +21,10 @@ public struct LeadTime: Hashable, Sendable, Codable {
     public let leg: Leg
     /// The mode, warehouse or forwarder; nil where not asked for or not stated.
     public let group: String?
-    /// The durations in milliseconds, ascending: one per shipment, or per order and SKU.
+    /// The durations in milliseconds, ascending: one per shipment and destination, or per order and SKU.
     public let durations: [Int64]
+    /// How many were left out because they ended before they began: one of their dates is wrong.
+    public let leftOut: Int
     /// What a leg may take before it is over its buffer, in milliseconds; nil for legs without one.
     public let buffer: Int64?
 
@@ -45,9 +47,10 @@ public struct LeadTime: Hashable, Sendable, Codable {
 
 /// Which lead times are asked for.
 public struct LeadTimeQuery: Sendable {
-    /// Of shipments dispatched and orders placed in it. Without one: of all shipments, and of the orders of the latest 90
-    /// days.
+    /// Of shipments dispatched and orders placed in it. Without one: of all shipments, and of the latest orders.
     public var window: ReportWindow?
+    /// How many days of orders are looked at without a window.
+    public var orderDays = 90
     public var grouping: LeadTimeGrouping?
     public var time = ReportTime()
     /// Days that customs may take between port and release. Source: the trade plans 5 to 7.
@@ -69,6 +72,7 @@ private final class LeadTimeBuilder {
     private let view: BookView
     private let query: LeadTimeQuery
     private var durations: [Key: [Int64]] = [:]
+    private var leftOut: [Key: Int] = [:]
 
     private struct Key: Hashable {
         let leg: Leg
@@ -83,14 +87,16 @@ private final class LeadTimeBuilder {
     func build() throws -> [LeadTime] {
         try addShipments()
         try addOrders()
+        let keys = Set(durations.keys).union(leftOut.keys)
         return Leg.allCases.flatMap { leg -> [LeadTime] in
-            let ofLeg = durations.filter { $0.key.leg == leg }
-            let sorted = ofLeg.sorted { ($0.key.group?.text ?? "") < ($1.key.group?.text ?? "") }
+            let ofLeg = keys.filter { $0.leg == leg }
+            let sorted = ofLeg.sorted { ($0.group?.text ?? "") < ($1.group?.text ?? "") }
             return sorted.map {
                 LeadTime(
                     leg: leg,
-                    group: $0.key.group?.text,
-                    durations: $0.value.sorted(),
+                    group: $0.group?.text,
+                    durations: (durations[$0] ?? []).sorted(),
+                    leftOut: leftOut[$0] ?? 0,
                     buffer: buffer(leg)
                 )
             }
@@ -106,37 +112,46 @@ private final class LeadTimeBuilder {
     }
 
     private func add(_ leg: Leg, _ from: Instant?, _ to: Instant?, _ group: String?) {
-        // A leg that ended before it began is a mistake of its dates, not a short one.
-        guard let from, let to, to >= from else { return }
+        guard let from, let to else { return }
         let key = Key(leg: leg, group: group.map { Document(trusted: $0) })
+        // A leg that ended before it began is a mistake of its dates, not a short one.
+        guard to >= from else {
+            leftOut[key, default: 0] += 1
+            return
+        }
         durations[key, default: []].append(to.milliseconds &- from.milliseconds)
     }
 
     private func addShipments() throws {
-        let destinations = try view.destinations()
-        for (id, story) in try ShipmentStories(view).read(nil) {
-            let dispatches = story.goods.filter { $0.event.isDispatch }
-            let dispatched = dispatches.map(\.event.occurredAt).min()
-            if let window = query.window {
-                guard let dispatched, window.contains(dispatched) else { continue }
-            }
-            let group: String? =
-                switch query.grouping {
-                case nil: nil
-                case .mode: dispatches.compactMap(\.event.detail.mode).first
-                case .forwarder: dispatches.compactMap(\.event.detail.forwarder).first
-                case .warehouse:
-                    try view.names.warehouses.code(destinations.warehouse(ofShipment: id, sku: 0)).text
+        for story in try ShipmentStories(view).read(nil).values {
+            for (id, parts) in Dictionary(grouping: try story.destinations(view), by: \.warehouse) {
+                let warehouse = try view.names.warehouses.code(id)
+                let goods = parts.flatMap(\.goods)
+                func times(_ isCounted: (EventKind) -> Bool) -> [Instant] {
+                    goods.map(\.event).filter { isCounted($0.kind) }.map(\.occurredAt)
                 }
-            let port = story.first(.portArrived)
-            let released = story.lastRelease()
-            let door = story.first(.warehouseArrived)
-            let shelf = story.goods.filter { $0.event.kind == .stockReceived }.map(\.event.occurredAt).max()
-            add(.dispatchPort, dispatched, port, group)
-            add(.portRelease, port, released, group)
-            add(.releaseDoor, released, door, group)
-            add(.doorShelf, door, shelf, group)
-            add(.dispatchShelf, dispatched, shelf, group)
+                let dispatched = times(\.isDispatch).min()
+                if let window = query.window {
+                    guard let dispatched, window.contains(dispatched) else { continue }
+                }
+                let details = story.dispatches(to: warehouse).map(\.event.detail)
+                let group: String? =
+                    switch query.grouping {
+                    case nil: nil
+                    case .mode: details.compactMap(\.mode).first
+                    case .forwarder: details.compactMap(\.forwarder).first
+                    case .warehouse: warehouse.text
+                    }
+                let port = story.first(.portArrived, to: warehouse)
+                let released = times { $0 == .customsReleased }.max()
+                let door = story.first(.warehouseArrived, to: warehouse)
+                let shelf = times { $0 == .stockReceived }.max()
+                add(.dispatchPort, dispatched, port, group)
+                add(.portRelease, port, released, group)
+                add(.releaseDoor, released, door, group)
+                add(.doorShelf, door, shelf, group)
+                add(.dispatchShelf, dispatched, shelf, group)
+            }
         }
     }
 
@@ -150,7 +165,7 @@ private final class LeadTimeBuilder {
 
     private func addOrders() throws {
         let end = view.present
-        let start = end.advanced(byMilliseconds: -90 * Instant.dayMilliseconds)
+        let start = end.advanced(byMilliseconds: Int64(query.orderDays) * -Instant.dayMilliseconds)
         var placed: [Order: (units: Int64, at: Instant, warehouse: Int64)] = [:]
         try MoveReader(view, isWanted: { $0.key.kind == .orderPlaced }).forEachDay(
             from: query.window?.start ?? start,

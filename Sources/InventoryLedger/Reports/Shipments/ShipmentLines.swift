@@ -1,4 +1,5 @@
-/// What became of one SKU of one shipment. Units are whole; instants are null where nothing states them.
+/// What became of one SKU of one shipment on its way to one destination. Units are whole; instants are null where nothing
+/// states them.
 public struct ShipmentLine: Hashable, Sendable, Codable {
     public let shipment: Shipment
     public let sku: SKU
@@ -6,6 +7,7 @@ public struct ShipmentLine: Hashable, Sendable, Codable {
     public let forwarder: String?
     /// Where the dispatch said it goes, else where its other events say.
     public let warehouse: Warehouse
+    /// Units sent to the warehouse.
     public let dispatched: Int64
     /// Units that customs let go; none for a transfer, which is born released.
     public let released: Int64
@@ -32,86 +34,76 @@ public struct ShipmentLine: Hashable, Sendable, Codable {
     /// negative for early ones, nil where none was stated or it is still to come.
     public let daysLate: Int?
     public let pedimentos: [Pedimento]
+    /// Of the units dispatched, those that a transfer sent: they are born released.
+    let transferred: Int64
+    /// Of the units received, those that other warehouses received.
+    let receivedElsewhere: [Warehouse: Int64]
 }
 
 extension Ledger {
-    /// Every shipment by SKU, sorted by both; only what is still open where asked for.
+    /// Every shipment by SKU and destination, sorted by all three; only what is still open where asked for.
     public func shipments(openOnly: Bool = false, time: ReportTime = ReportTime()) throws -> [ShipmentLine] {
         try view(time) { view in try ShipmentLine.all(view).filter { !openOnly || $0.open != 0 } }
     }
 }
 
 extension ShipmentLine {
-    /// Every shipment by SKU, sorted by both.
-    static func all(_ view: BookView) throws -> [ShipmentLine] {
-        let destinations = try view.destinations()
-        return try ShipmentStories(view).read(nil).values.flatMap { story in
-            try Set(story.goods.map(\.ids.sku)).map { sku in
-                try story.line(
-                    sku: view.names.skus.code(sku),
-                    warehouse: view.names.warehouses.code(
-                        try destinations.warehouse(ofShipment: story.id, sku: sku)
-                    ),
-                    of: story.goods.filter { $0.ids.sku == sku },
-                    view
-                )
-            }
-        }.sorted { ($0.shipment, $0.sku) < ($1.shipment, $1.sku) }
-    }
-}
+    /// Every shipment by SKU and destination, sorted by all three.
+    static func all(_ view: BookView) throws -> [ShipmentLine] { try withGoods(view).map(\.line) }
 
-extension ShipmentStory {
-    fileprivate func line(sku: SKU, warehouse: Warehouse, of events: [StoredEvent], _ view: BookView) throws
-        -> ShipmentLine
-    {
-        func sum(_ isCounted: (Event) -> Bool) throws -> Int64 {
-            try events.reduce(0) { sum, stored in
-                isCounted(stored.event) ? try sum.adding(stored.event.quantity?.units ?? 0) : sum
-            }
+    /// The same, each with the live events about its units, in the order they occurred.
+    static func withGoods(_ view: BookView) throws -> [(line: ShipmentLine, goods: [StoredEvent])] {
+        try ShipmentStories(view).read(nil).values.flatMap { story in
+            try story.destinations(view).map { (line: try ShipmentLine(story, $0, view), goods: $0.goods) }
+        }.sorted {
+            ($0.line.shipment, $0.line.sku, $0.line.warehouse)
+                < ($1.line.shipment, $1.line.sku, $1.line.warehouse)
         }
+    }
+
+    private init(_ story: ShipmentStory, _ destination: ShipmentStory.Destination, _ view: BookView) throws {
+        let share = destination.share
         func times(_ isCounted: (Event) -> Bool) -> [Instant] {
-            events.map(\.event).filter(isCounted).map(\.occurredAt)
+            destination.goods.map(\.event).filter(isCounted).map(\.occurredAt)
         }
-        let dispatched = try sum(\.isDispatch)
-        let received = try sum { $0.kind == .stockReceived }
-        let short = try sum { $0.kind == .shipmentShort }
-        let removed = try sum { $0.kind == .stockRemoved }
-        let receivedAt = times { $0.kind == .stockReceived }.max()
-        let details = goods.filter { $0.event.isDispatch }.map(\.event.detail)
-        let due = etas.first.map { view.zone.day(of: $0) }
-        let arrived = receivedAt.map { view.zone.day(of: $0) }
+        shipment = story.shipment
+        sku = try view.names.skus.code(destination.sku)
+        warehouse = try view.names.warehouses.code(destination.warehouse)
+        let details = story.dispatches(to: warehouse).map(\.event.detail)
+        mode = details.compactMap(\.mode).first
+        forwarder = details.compactMap(\.forwarder).first
+        dispatched = try share.sent.adding(share.transferred)
+        transferred = share.transferred
+        released = share.released
+        received = share.received
+        damaged = share.damaged
+        short = share.short
+        open = try share.inTransit.adding(share.cleared)
+        dispatchedAt = times(\.kind.isDispatch).min()
+        portArrivedAt = story.first(.portArrived, to: warehouse)
+        inspectedAt = story.first(.customsInspected, to: warehouse)
+        releasedAt = times { $0.kind == .customsReleased }.max()
+        warehouseArrivedAt = story.first(.warehouseArrived, to: warehouse)
+        receivedAt = times { $0.kind == .stockReceived }.max()
+        let etas = story.etas(at: warehouse)
+        etaFirst = etas.first
+        etaLast = etas.last
         let today = view.zone.day(of: view.present.advanced(byMilliseconds: -1))
-        let open = try dispatched.adding(0 - received).adding(0 - short).adding(0 - removed)
+        let arrived = receivedAt.map { view.zone.day(of: $0) }
+        let isOpen = open > 0
+        daysLate = etas.first.map { view.zone.day(of: $0) }.flatMap { due in
+            if let arrived { return arrived - due }
+            return isOpen && today > due ? today - due : nil
+        }
         var pedimentos: [Pedimento] = []
-        for pedimento in events.compactMap(\.event.detail.pedimento) where !pedimentos.contains(pedimento) {
+        for pedimento in destination.goods.compactMap(\.event.detail.pedimento)
+        where !pedimentos.contains(pedimento) {
             pedimentos.append(pedimento)
         }
-        return ShipmentLine(
-            shipment: shipment,
-            sku: sku,
-            mode: details.compactMap(\.mode).first,
-            forwarder: details.compactMap(\.forwarder).first,
-            warehouse: warehouse,
-            dispatched: dispatched,
-            released: try sum { $0.kind == .customsReleased },
-            received: received,
-            damaged: try sum { $0.kind == .stockReceived && $0.stage == .damaged },
-            short: short,
-            open: open,
-            dispatchedAt: times(\.isDispatch).min(),
-            portArrivedAt: first(.portArrived),
-            inspectedAt: first(.customsInspected),
-            releasedAt: times { $0.kind == .customsReleased }.max(),
-            warehouseArrivedAt: first(.warehouseArrived),
-            receivedAt: receivedAt,
-            etaFirst: etas.first,
-            etaLast: etas.last,
-            daysLate: due.flatMap { due in
-                if let arrived { return arrived - due }
-                return open > 0 && today > due ? today - due : nil
-            },
-            pedimentos: pedimentos
-        )
+        self.pedimentos = pedimentos
+        var elsewhere: [Warehouse: Int64] = [:]
+        for (id, units) in share.elsewhere { elsewhere[try view.names.warehouses.code(id)] = units }
+        receivedElsewhere = elsewhere
     }
 }
 

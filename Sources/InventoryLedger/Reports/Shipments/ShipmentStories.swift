@@ -7,24 +7,85 @@ struct ShipmentStory {
     var goods: [StoredEvent] = []
     var milestones: [StoredEvent] = []
 
-    /// The arrivals that were stated, the dispatch's and the later ones, in the order they were.
-    var etas: [Instant] {
-        let dispatches = goods.filter { $0.event.isDispatch }
+    /// The dispatches to a warehouse; all where none goes there.
+    func dispatches(to warehouse: Warehouse) -> [StoredEvent] {
+        let all = goods.filter { $0.event.kind.isDispatch }
+        let own = all.filter { ($0.event.toWarehouse ?? $0.event.warehouse) == warehouse }
+        return own.isEmpty ? all : own
+    }
+
+    /// The arrivals at a warehouse that were stated, the dispatches' and the later ones, in the order they were.
+    func etas(at warehouse: Warehouse) -> [Instant] {
+        let stated = dispatches(to: warehouse) + milestones(.etaChanged, at: warehouse)
         // Of those stated at one instant the earlier arrival first: the order in which files came must not matter.
-        return (dispatches + milestones).compactMap { stored in
+        return stated.compactMap { stored in
             stored.event.detail.eta.map { (stated: stored.event.occurredAt, eta: $0) }
         }.sorted { ($0.stated, $0.eta) < ($1.stated, $1.eta) }.map(\.eta)
     }
 
-    /// The first time a milestone was reached.
-    func first(_ kind: EventKind) -> Instant? {
-        milestones.filter { $0.event.kind == kind }.map(\.event.occurredAt).min()
+    /// The first time that the shipment reached a milestone on its way to a warehouse.
+    func first(_ kind: EventKind, to warehouse: Warehouse) -> Instant? {
+        milestones(kind, at: warehouse).map(\.event.occurredAt).min()
     }
 
-    /// The last time goods were released, of one SKU or of all.
-    func lastRelease(sku: Int64? = nil) -> Instant? {
-        goods.filter { $0.event.kind == .customsReleased && (sku == nil || $0.ids.sku == sku) }
+    /// The milestones of a kind that name a warehouse; all where none names it, and of those on the way to all
+    /// warehouses.
+    private func milestones(_ kind: EventKind, at warehouse: Warehouse) -> [StoredEvent] {
+        let all = milestones.filter { $0.event.kind == kind }
+        guard kind == .etaChanged || kind == .warehouseArrived else { return all }
+        let own = all.filter { $0.event.warehouse == warehouse }
+        return own.isEmpty ? all : own
+    }
+
+    /// The last time that goods of a SKU were released on their way to a warehouse; anywhere, where it is not bound there.
+    func lastRelease(sku: Int64, to warehouse: Int64, _ view: BookView) throws -> Instant? {
+        let parts = try destinations(view).filter { $0.sku == sku }
+        let own = parts.filter { $0.warehouse == warehouse }
+        return (own.isEmpty ? parts : own).flatMap(\.goods).filter { $0.event.kind == .customsReleased }
             .map(\.event.occurredAt).max()
+    }
+
+    /// One SKU of the shipment on its way to one of its destinations.
+    struct Destination {
+        let sku: Int64
+        let warehouse: Int64
+        let share: ShipmentShares.Share
+        /// The events that are about these units, in the order they occurred.
+        let goods: [StoredEvent]
+    }
+
+    /// The shipment's SKUs, each once for every warehouse that it is bound for.
+    func destinations(_ view: BookView) throws -> [Destination] {
+        let bySKU = Dictionary(grouping: goods, by: \.ids.sku)
+        return try bySKU.flatMap { sku, events in
+            let bound = try view.destinations().bound(ofShipment: id, sku: sku)
+            var sums = ShipmentShares()
+            var routes: [Int64: RouteKey] = [:]
+            for stored in events {
+                let route = try view.names.routes.route(stored.ids.route).key
+                routes[stored.ids.route] = route
+                try sums.add(stored.event.quantity?.units ?? 0, on: route)
+            }
+            let shares = try sums.shares(among: bound)
+            let places = bound.warehouses
+            return places.map { warehouse in
+                let share = shares[warehouse] ?? ShipmentShares.Share()
+                let own = events.filter { stored in
+                    guard places.count > 1, let route = routes[stored.ids.route] else { return true }
+                    if route.kind.isDispatch {
+                        return (route.toWarehouse > 0 ? route.toWarehouse : route.warehouse) == warehouse
+                    }
+                    if route.warehouse == warehouse || share.elsewhere[route.warehouse] != nil { return true }
+                    return route.kind != .stockReceived && !places.contains(route.warehouse)
+                }
+                return Destination(
+                    sku: sku,
+                    warehouse: warehouse,
+                    share: share,
+                    goods: own
+                )
+            }
+        }
     }
 
     static func byTime(_ lhs: StoredEvent, _ rhs: StoredEvent) -> Bool {
@@ -32,9 +93,9 @@ struct ShipmentStory {
     }
 }
 
-extension Event {
-    /// Whether the event sends a shipment on its way.
-    var isDispatch: Bool { kind == .shipmentDispatched || kind == .transferDispatched }
+extension EventKind {
+    /// Whether such an event sends a shipment on its way.
+    var isDispatch: Bool { self == .shipmentDispatched || self == .transferDispatched }
 }
 
 /// log -> what is told of shipments.

@@ -1,0 +1,74 @@
+/// log -> the shares of destinations in shipments of which one SKU was sent to several warehouses.
+///
+/// The stored sums know how much of a shipment is on its way, not where to; few shipments are divided, and their events
+/// are read when one of them is first asked for.
+final class DividedShipments {
+    // The view holds this.
+    private unowned let view: BookView
+    /// Whether it is asked for few SKUs, each of which is then looked up by itself.
+    private let isOfFewSKUs: Bool
+    private var moves: [Key: [Move]] = [:]
+    private var isRead = false
+
+    private struct Key: Hashable {
+        let shipment: Int64
+        let sku: Int64
+    }
+
+    private struct Move {
+        let occurredAt: Instant
+        let route: RouteKey
+        let units: Int64
+    }
+
+    init(_ view: BookView, isOfFewSKUs: Bool) {
+        self.view = view
+        self.isOfFewSKUs = isOfFewSKUs
+    }
+
+    /// The shares in a SKU of a shipment after all that occurred up to a moment.
+    func shares(
+        ofShipment shipment: Int64,
+        sku: Int64,
+        among bound: Destinations.Bound,
+        upTo: Instant?
+    ) throws -> [Int64: ShipmentShares.Share] {
+        var shares = ShipmentShares()
+        for move in try moves(Key(shipment: shipment, sku: sku))
+        where upTo.map({ move.occurredAt <= $0 }) ?? true {
+            try shares.add(move.units, on: move.route)
+        }
+        return try shares.shares(among: bound)
+    }
+
+    private func moves(_ key: Key) throws -> [Move] {
+        if let known = moves[key] { return known }
+        if isOfFewSKUs {
+            var found: [Move] = []
+            try MoveReader(view, isWanted: { $0.key.shipment == key.shipment }).forEachMove(
+                from: Instant.range.lowerBound,
+                to: Instant.range.upperBound,
+                skus: [key.sku],
+                body: { found.append(Move(occurredAt: $0.occurredAt, route: $0.route.key, units: $0.units)) }
+            )
+            moves[key] = found
+            return found
+        }
+        if !isRead { try readAll() }
+        isRead = true
+        return moves[key] ?? []
+    }
+
+    private func readAll() throws {
+        let shipments = try view.destinations().dividedShipments()
+        let routes = try view.routes { $0.isSummed && shipments.contains($0.key.shipment) }
+        for stored in try RouteEvents(view).events(of: routes) {
+            guard let route = routes[stored.ids.route], let units = stored.event.quantity?.units else {
+                continue
+            }
+            moves[Key(shipment: stored.ids.shipment, sku: stored.ids.sku), default: []].append(
+                Move(occurredAt: stored.event.occurredAt, route: route.key, units: units)
+            )
+        }
+    }
+}

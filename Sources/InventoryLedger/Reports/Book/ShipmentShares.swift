@@ -1,0 +1,194 @@
+/// The units of one SKU of a shipment, shared out among the warehouses that it was sent to.
+///
+/// A warehouse that releases, receives or closes units takes them from what was sent to it. What it takes beyond that
+/// comes from the open units of the other destinations, so that a receipt at another warehouse than planned leaves nothing
+/// behind. Transfers that left different warehouses under one number are apart: none takes from the other, but for a
+/// warehouse that none of them was sent to.
+struct ShipmentShares {
+    /// What one destination has of the shipment.
+    struct Share {
+        /// Units sent from abroad, and by a transfer, which is born released.
+        var sent: Int64 = 0
+        var transferred: Int64 = 0
+        var released: Int64 = 0
+        /// Units received, the damaged ones included.
+        var received: Int64 = 0
+        var damaged: Int64 = 0
+        var short: Int64 = 0
+        var removed: Int64 = 0
+        /// What is open: before customs, and after.
+        var inTransit: Int64 = 0
+        var cleared: Int64 = 0
+        /// Units of this destination that other warehouses received.
+        var elsewhere: [Int64: Int64] = [:]
+    }
+
+    /// What takes units off a shipment's way.
+    fileprivate enum Flow: Int, CaseIterable {
+        case released, shortInTransit, removedInTransit
+        case received, receivedDamaged, short, removed
+
+        var isBeforeCustoms: Bool { rawValue <= Flow.removedInTransit.rawValue }
+        var isReceipt: Bool { self == .received || self == .receivedDamaged }
+    }
+
+    private struct Take: Hashable {
+        let warehouse: Int64
+        let flow: Flow
+    }
+
+    private var sent: [Int64: Int64] = [:]
+    private var transferred: [Int64: Int64] = [:]
+    /// Where the dispatches to each destination came from; 0 stands for the supplier.
+    private var origins: [Int64: Set<Int64>] = [:]
+    private var takes: [Take: Int64] = [:]
+
+    /// Adds units that events of a route moved; a reversal's are negative.
+    mutating func add(_ units: Int64, on route: RouteKey) throws {
+        guard !route.memo else { return }
+        switch route.kind {
+        case .shipmentDispatched:
+            sent[route.warehouse] = try sent[route.warehouse, default: 0].adding(units)
+            origins[route.warehouse, default: []].insert(0)
+        case .transferDispatched:
+            transferred[route.toWarehouse] = try transferred[route.toWarehouse, default: 0].adding(units)
+            origins[route.toWarehouse, default: []].insert(route.warehouse)
+        default:
+            guard let flow = Flow(route) else { return }
+            let take = Take(warehouse: route.warehouse, flow: flow)
+            takes[take] = try takes[take, default: 0].adding(units)
+        }
+    }
+
+    /// What each destination has of the shipment.
+    func shares(among bound: Destinations.Bound) throws -> [Int64: Share] {
+        var sharing = Sharing(bound: bound, origins: origins)
+        for (warehouse, units) in sent {
+            try sharing.change(bound.warehouses.contains(warehouse) ? warehouse : bound.main) {
+                $0.sent = try $0.sent.adding(units)
+                $0.inTransit = try $0.inTransit.adding(units)
+            }
+        }
+        for (warehouse, units) in transferred {
+            try sharing.change(bound.warehouses.contains(warehouse) ? warehouse : bound.main) {
+                $0.transferred = try $0.transferred.adding(units)
+                $0.cleared = try $0.cleared.adding(units)
+            }
+        }
+        for isBeforeCustoms in [true, false] {
+            // What gives units back comes first: there is then as much to take from.
+            let ofStage = takes.filter { $0.key.flow.isBeforeCustoms == isBeforeCustoms && $0.value != 0 }
+                .sorted {
+                    ($0.value > 0 ? 1 : 0, $0.key.warehouse, $0.key.flow.rawValue)
+                        < ($1.value > 0 ? 1 : 0, $1.key.warehouse, $1.key.flow.rawValue)
+                }
+            var left: [(take: Take, units: Int64)] = []
+            for (take, units) in ofStage {
+                let rest = try sharing.takeOwn(units, take)
+                if rest != 0 { left.append((take, rest)) }
+            }
+            for (take, units) in left { try sharing.takeFromOthers(units, take) }
+        }
+        return sharing.shares
+    }
+
+    /// The shares while they are dealt out.
+    private struct Sharing {
+        let bound: Destinations.Bound
+        let origins: [Int64: Set<Int64>]
+        private(set) var shares: [Int64: Share]
+
+        init(bound: Destinations.Bound, origins: [Int64: Set<Int64>]) {
+            self.bound = bound
+            self.origins = origins
+            shares = Dictionary(bound.warehouses.map { ($0, Share()) }) { $1 }
+        }
+
+        mutating func change(_ warehouse: Int64, _ body: (inout Share) throws -> Void) throws {
+            try body(&shares[warehouse, default: Share()])
+        }
+
+        /// Takes units from what was sent to the warehouse itself.
+        ///
+        /// - Returns: the units that are not there.
+        mutating func takeOwn(_ units: Int64, _ take: Take) throws -> Int64 {
+            guard case .several = bound else {
+                try apply(units, take, to: bound.main)
+                return 0
+            }
+            guard let own = shares[take.warehouse] else {
+                guard units < 0 else { return units }
+                try apply(units, take, to: bound.main)
+                return 0
+            }
+            // Goods that customs were never said to let go are received all the same.
+            let there = take.flow.isBeforeCustoms ? own.inTransit : try own.inTransit.adding(own.cleared)
+            let taken = min(units, max(there, 0))
+            try apply(taken, take, to: take.warehouse)
+            return try units.adding(0 - taken)
+        }
+
+        /// Takes units from what other destinations have open; what none of them has is too much at the warehouse itself.
+        mutating func takeFromOthers(_ units: Int64, _ take: Take) throws {
+            var left = units
+            let others = bound.warehouses.filter { $0 != take.warehouse && mayTake(take.warehouse, from: $0) }
+            let open: [(Share) -> Int64] =
+                take.flow.isBeforeCustoms
+                ? [\.inTransit] : [\.cleared, { $0.inTransit &+ $0.cleared }]
+            for there in open {
+                for other in others where left > 0 {
+                    let taken = min(left, max(shares[other].map(there) ?? 0, 0))
+                    try apply(taken, take, to: other)
+                    left -= taken
+                }
+            }
+            try apply(left, take, to: shares[take.warehouse] == nil ? bound.main : take.warehouse)
+        }
+
+        private func mayTake(_ warehouse: Int64, from other: Int64) -> Bool {
+            guard let own = origins[warehouse] else { return true }
+            return !own.isDisjoint(with: origins[other] ?? [])
+        }
+
+        private mutating func apply(_ units: Int64, _ take: Take, to warehouse: Int64) throws {
+            guard units != 0 else { return }
+            try change(warehouse) { share in
+                if take.flow.isBeforeCustoms {
+                    share.inTransit = try share.inTransit.adding(0 - units)
+                } else {
+                    share.cleared = try share.cleared.adding(0 - units)
+                }
+                switch take.flow {
+                case .released:
+                    share.released = try share.released.adding(units)
+                    share.cleared = try share.cleared.adding(units)
+                case .received: share.received = try share.received.adding(units)
+                case .receivedDamaged:
+                    share.received = try share.received.adding(units)
+                    share.damaged = try share.damaged.adding(units)
+                case .shortInTransit, .short: share.short = try share.short.adding(units)
+                case .removedInTransit, .removed: share.removed = try share.removed.adding(units)
+                }
+                if take.flow.isReceipt, take.warehouse != warehouse {
+                    share.elsewhere[take.warehouse] = try share.elsewhere[take.warehouse, default: 0].adding(
+                        units
+                    )
+                }
+            }
+        }
+    }
+}
+
+extension ShipmentShares.Flow {
+    /// Nil for a route that takes nothing off a shipment's way.
+    fileprivate init?(_ route: RouteKey) {
+        let isInTransit = route.fromStage == .inTransit
+        switch route.kind {
+        case .customsReleased: self = .released
+        case .stockReceived: self = route.stage == .damaged ? .receivedDamaged : .received
+        case .shipmentShort: self = isInTransit ? .shortInTransit : .short
+        case .stockRemoved: self = isInTransit ? .removedInTransit : .removed
+        default: return nil
+        }
+    }
+}

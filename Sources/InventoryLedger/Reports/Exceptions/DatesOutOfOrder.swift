@@ -1,0 +1,53 @@
+/// Steps that ended before they began: goods received before they were dispatched, an order shipped before it was placed.
+/// One of the dates is wrong, and lead times leave the step out.
+struct DatesOutOfOrder: ExceptionCheck {
+    func find(_ context: ExceptionContext) throws -> [LedgerException] {
+        try shipments(context) + orders(context)
+    }
+
+    private func shipments(_ context: ExceptionContext) throws -> [LedgerException] {
+        try context.shipments.get().flatMap { line -> [LedgerException] in
+            let legs: [(from: Instant?, to: Instant?, words: String, than: String)] = [
+                (line.dispatchedAt, line.portArrivedAt, "reached the port", "dispatched"),
+                (line.dispatchedAt, line.releasedAt, "released", "dispatched"),
+                (line.portArrivedAt, line.releasedAt, "released", "at the port"),
+                (line.releasedAt, line.warehouseArrivedAt, "reached the warehouse's door", "released"),
+                (line.warehouseArrivedAt, line.receivedAt, "received", "at the warehouse's door"),
+                (line.dispatchedAt, line.receivedAt, "received", "dispatched"),
+            ]
+            return legs.compactMap { leg in
+                guard let from = leg.from, let to = leg.to, to < from else { return nil }
+                var exception = LedgerException(
+                    .datesOutOfOrder,
+                    "\(line.sku) of \(line.shipment) was \(leg.words) at \(to), before it was \(leg.than) at \(from); correct "
+                        + "one of the dates"
+                )
+                exception.sku = line.sku
+                exception.warehouse = line.warehouse
+                exception.document = line.shipment.text
+                exception.since = to
+                exception.until = from
+                return exception
+            }
+        }
+    }
+
+    private func orders(_ context: ExceptionContext) throws -> [LedgerException] {
+        try context.orders.get().compactMap { order in
+            guard let placed = order.placed.first, let shipped = order.shipped.first,
+                shipped.event.occurredAt < placed.event.occurredAt
+            else { return nil }
+            var exception = LedgerException(
+                .datesOutOfOrder,
+                "order \(order.part.document) was shipped at \(shipped.event.occurredAt), before it was placed at "
+                    + "\(placed.event.occurredAt) (\(try context.rows(of: [placed, shipped]))); correct one of the dates"
+            )
+            exception.sku = try context.sku(order.part.sku)
+            exception.warehouse = context.warehouse(shipped)
+            exception.document = order.part.document.text
+            exception.since = shipped.event.occurredAt
+            exception.until = placed.event.occurredAt
+            return exception
+        }
+    }
+}

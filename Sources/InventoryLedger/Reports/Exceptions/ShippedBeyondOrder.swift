@@ -1,0 +1,27 @@
+/// More units of an order shipped or cancelled than were placed: two files may state one parcel, or the order is missing.
+struct ShippedBeyondOrder: ExceptionCheck {
+    func find(_ context: ExceptionContext) throws -> [LedgerException] {
+        try context.orders.get().compactMap { order in
+            let placed = try order.placedUnits
+            let settled = try order.settledUnits
+            let parts = (order.shipped + order.cancelled).sorted(by: ShipmentStory.byTime)
+            guard settled > placed, let last = parts.last else { return nil }
+            let beyond = try settled.adding(placed.negated())
+            let what = order.cancelled.isEmpty ? "shipped" : "shipped or cancelled"
+            var exception = LedgerException(
+                .shippedBeyondOrder,
+                placed == 0
+                    ? "\(settled) units of order \(order.part.document) were \(what), and no row places it "
+                        + "(\(try context.rows(of: parts))); import the file that has the order"
+                    : "\(settled) units of order \(order.part.document) were \(what), which was for \(placed) "
+                        + "(\(try context.rows(of: order.placed + parts))); see whether one parcel is stated twice"
+            )
+            exception.sku = try context.sku(order.part.sku)
+            exception.warehouse = context.warehouse(last)
+            exception.document = order.part.document.text
+            exception.quantity = beyond
+            exception.since = last.event.occurredAt
+            return exception
+        }
+    }
+}
