@@ -249,7 +249,7 @@ final class Simulation {
     private func faults(_ program: String, _ fault: String) -> [String: String] {
         let library = URL(fileURLWithPath: program).deletingLastPathComponent()
             .appendingPathComponent("libFaultyDisk.so").path
-        return ["LD_PRELOAD": library, "FAULTY_DISK": fault]
+        return PlainEnvironment.preloading(library).merging(["FAULTY_DISK": fault]) { $1 }
     }
 
     /// The act in another process, which meets a fault of the disk.

@@ -34,7 +34,7 @@ extension Stockroom {
         let note = path("fault-note")
         unlink(note)
         var runner = runner
-        runner.environment["LD_PRELOAD"] = try FaultyDiskLibrary.path()
+        runner.environment.merge(try FaultyDiskLibrary.preloaded()) { $1 }
         runner.environment["FAULTY_DISK"] = fault.description
         runner.environment["FAULTY_DISK_NOTE"] = note
         // A crash is told without its trace, which takes a second.
@@ -63,5 +63,8 @@ extension Stockroom {
 
 /// The library that is preloaded, built beside the command.
 enum FaultyDiskLibrary {
-    static func path() throws -> String { try BuiltProgram.path("libFaultyDisk.so") }
+    /// What a program finds in its environment so that the library is preloaded into it.
+    static func preloaded() throws -> [String: String] {
+        PlainEnvironment.preloading(try BuiltProgram.path("libFaultyDisk.so"))
+    }
 }

@@ -39,7 +39,7 @@ import Testing
         try room.write("season.csv", FaultScenario.file)
         let log = room.path("disk-log")
         var runner = room.runner
-        runner.environment["LD_PRELOAD"] = try FaultyDiskLibrary.path()
+        runner.environment.merge(try FaultyDiskLibrary.preloaded()) { $1 }
         runner.environment["FAULTY_DISK_LOG"] = log
         var steps: [Step] = []
         for arguments in life {

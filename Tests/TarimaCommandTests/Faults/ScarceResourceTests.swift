@@ -61,7 +61,7 @@ import Testing
             room,
             limit in
             var runner = room.runner
-            runner.environment["LD_PRELOAD"] = try FaultyDiskLibrary.path()
+            runner.environment.merge(try FaultyDiskLibrary.preloaded()) { $1 }
             runner.environment["FAULTY_DISK_PAGES"] = "\(limit)"
             return try runner.run(BuiltCommand.path(), scenario.arguments)
         }
