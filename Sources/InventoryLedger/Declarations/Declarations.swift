@@ -28,31 +28,42 @@ enum Declarations {
         _ topic: Topic,
         as type: Value.Type = Value.self
     ) throws -> [Subject: Value] {
+        var values: [Subject: Value] = [:]
+        try forEachCurrent(database, topic) { values[$0] = $1 }
+        return values
+    }
+
+    /// Hands over the values that hold, in the order of the subjects' bytes, without holding them in memory.
+    static func forEachCurrent<Value: Decodable>(
+        _ database: Database,
+        _ topic: Topic,
+        _ body: (Subject, Value) throws -> Void
+    ) throws {
         let takenBack = try batchesTakenBack(database)
         let statement = try RowStatement(
             database,
-            "SELECT batch, subject, value FROM declaration WHERE topic = ? ORDER BY batch, n"
+            "SELECT batch, subject, value FROM declaration WHERE topic = ? ORDER BY subject, batch DESC, n DESC"
         )
         statement.bind(topic.rawValue, at: 1)
-        var values: [Subject: Value] = [:]
         let decoder = JSONDecoder()
+        var settled: Subject?
         while try statement.next() {
             guard !takenBack.contains(statement.integer(0)) else { continue }
             let subject = Subject(text: statement.text(1))
-            guard let json = statement.optionalText(2) else {
-                values[subject] = nil
-                continue
-            }
+            guard subject != settled else { continue }
+            settled = subject
+            guard let json = statement.optionalText(2) else { continue }
+            let value: Value
             do {
-                values[subject] = try decoder.decode(Value.self, from: Data(json.utf8))
+                value = try decoder.decode(Value.self, from: Data(json.utf8))
             } catch {
                 throw LedgerError(
                     .damaged,
                     "the \(topic.rawValue) of \(subject.text) cannot be read; run verify"
                 )
             }
+            try body(subject, value)
         }
-        return values
     }
 
     /// The value as it is kept: keys in order, so that equal values are equal texts.

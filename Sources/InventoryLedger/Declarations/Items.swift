@@ -50,10 +50,18 @@ extension Ledger {
 
     static func items(_ database: Database) throws -> [SKU: Item] {
         var items: [SKU: Item] = [:]
-        for (subject, value) in try Declarations.current(database, .item, as: Item.Value.self) {
-            let sku = SKU(trusted: subject.text)
-            items[sku] = Item(sku: sku, value: value)
-        }
+        try forEachItem(database) { items[$0.sku] = $0 }
         return items
+    }
+
+    /// Runs a block with the items that are known, by the bytes of their SKUs, which it may go through several times.
+    public func withItems<T>(_ block: (LongAnswer<Item>) throws -> T) throws -> T {
+        try answer({ try Self.forEachItem($0, $1) }, to: block)
+    }
+
+    private static func forEachItem(_ database: Database, _ body: (Item) throws -> Void) throws {
+        try Declarations.forEachCurrent(database, .item) { (subject, value: Item.Value) in
+            try body(Item(sku: SKU(trusted: subject.text), value: value))
+        }
     }
 }

@@ -89,6 +89,18 @@ enum BatchTable {
     static func fetch(_ database: Database, where condition: String = "", id: Int64? = nil) throws
         -> [BatchRecord]
     {
+        var batches: [BatchRecord] = []
+        try forEach(database, where: condition, id: id) { batches.append($0) }
+        return batches
+    }
+
+    /// Hands over the batches that follow a condition, in the order of their ids.
+    static func forEach(
+        _ database: Database,
+        where condition: String = "",
+        id: Int64? = nil,
+        _ body: (BatchRecord) throws -> Void
+    ) throws {
         let statement = try RowStatement(
             database,
             """
@@ -98,7 +110,7 @@ enum BatchTable {
             """
         )
         if let id { statement.bind(id, at: 1) }
-        var batches: [BatchRecord] = []
+        var last: Int64 = 0
         while try statement.next() {
             guard let action = BatchAction(rawValue: statement.text(2)) else {
                 throw LedgerError(.damaged, "batch \(statement.integer(0)) is of an unknown kind; run verify")
@@ -125,11 +137,11 @@ enum BatchTable {
             guard batch.counts.rows == statement.integer(17) else {
                 throw LedgerError(.damaged, "the row counts of batch \(batch.id) do not add up; run verify")
             }
-            guard batch.id > batches.last?.id ?? 0 else {
+            guard batch.id > last else {
                 throw LedgerError(.damaged, "batch \(batch.id) stands twice; run verify")
             }
-            batches.append(batch)
+            last = batch.id
+            try body(batch)
         }
-        return batches
     }
 }

@@ -15,6 +15,29 @@ public struct CardLine: Sendable {
     public let onHand: Int64
 }
 
+/// What a stock card is about.
+public struct CardQuery: Sendable {
+    public var sku: SKU
+    /// Only its events and its stock; all warehouses where nil.
+    public var warehouse: Warehouse?
+    /// The first business day listed; earlier events still count into the running stock.
+    public var from: CalendarDate?
+    /// The last business day listed.
+    public var to: CalendarDate?
+
+    public init(
+        sku: SKU,
+        warehouse: Warehouse? = nil,
+        from: CalendarDate? = nil,
+        to: CalendarDate? = nil
+    ) {
+        self.sku = sku
+        self.warehouse = warehouse
+        self.from = from
+        self.to = to
+    }
+}
+
 extension Ledger {
     /// The stock card (kardex) of a SKU: its events in the order they happened, with running stock.
     ///
@@ -28,51 +51,61 @@ extension Ledger {
         from: CalendarDate? = nil,
         to: CalendarDate? = nil
     ) throws -> [CardLine] {
-        try read { database in
-            let names = try Names(database)
-            guard let id = try names.skus.known(sku) else { return [] }
-            let openings = try Openings(database)
-            let batches = try BatchTable.fetch(database)
-            let events = try CardOrder.sorted(Self.events(database, names, sku: id))
-            var lines: [CardLine] = []
-            var running = StockUnits()
-            for stored in events {
-                let warehouseID = try names.routes.route(stored.ids.route).key.warehouse
-                let isBefore = openings.isBefore(stored.event.occurredAt, warehouse: warehouseID)
-                let ends =
-                    stored.event.memo ? nil : Ends(stored.event).map { isBefore ? $0.beforeOpening : $0 }
-                let units = stored.event.quantity?.units ?? 0
-                var touches = warehouse == nil || stored.event.warehouse == warehouse
-                if let ends {
-                    try running.add(0 - units, at: ends.from, in: warehouse)
-                    try running.add(units, at: ends.to, in: warehouse)
-                    touches = touches || ends.touches(warehouse)
-                }
-                let day = CalendarDate(dayNumber: settings.zone.day(of: stored.event.occurredAt))
-                guard touches, from.map({ day >= $0 }) ?? true, to.map({ day <= $0 }) ?? true else {
-                    continue
-                }
-                let (batch, told) = (Int(stored.batch) &- 1, Int(stored.toldInBatch) &- 1)
-                guard batches.indices.contains(batch), batches.indices.contains(told) else {
-                    throw LedgerError(.damaged, "batch \(stored.batch) is missing; run verify")
-                }
-                lines.append(
-                    CardLine(
-                        stored: stored,
-                        recordedAt: batches[batch].recordedAt,
-                        file: batches[told].file,
-                        from: ends?.from,
-                        to: ends?.to,
-                        available: running.available,
-                        onHand: running.onHand
-                    )
-                )
-            }
-            return lines
-        }
+        try withCard(CardQuery(sku: sku, warehouse: warehouse, from: from, to: to)) { try $0.all() }
     }
 
-    private static func events(_ database: Database, _ names: Names, sku: Int64) throws -> [StoredEvent] {
+    /// Runs a block with the lines of a stock card, which it may go through several times.
+    public func withCard<T>(_ query: CardQuery, _ block: (LongAnswer<CardLine>) throws -> T) throws -> T {
+        try answer({ try self.forEachLine($0, of: query, $1) }, to: block)
+    }
+
+    private func forEachLine(
+        _ database: Database,
+        of query: CardQuery,
+        _ body: (CardLine) throws -> Void
+    ) throws {
+        let names = try Names(database)
+        guard let id = try names.skus.known(query.sku) else { return }
+        let warehouse = query.warehouse
+        let openings = try Openings(database)
+        let batches = try BatchFacts(database)
+        let events = try CardOrder.events(database, names, sku: id)
+        var running = StockUnits()
+        while let stored = try events.next() {
+            let warehouseID = try names.routes.route(stored.ids.route).key.warehouse
+            let isBefore = openings.isBefore(stored.event.occurredAt, warehouse: warehouseID)
+            let ends =
+                stored.event.memo ? nil : Ends(stored.event).map { isBefore ? $0.beforeOpening : $0 }
+            let units = stored.event.quantity?.units ?? 0
+            var touches = warehouse == nil || stored.event.warehouse == warehouse
+            if let ends {
+                try running.add(0 - units, at: ends.from, in: warehouse)
+                try running.add(units, at: ends.to, in: warehouse)
+                touches = touches || ends.touches(warehouse)
+            }
+            let day = CalendarDate(dayNumber: settings.zone.day(of: stored.event.occurredAt))
+            guard touches, query.from.map({ day >= $0 }) ?? true, query.to.map({ day <= $0 }) ?? true else {
+                continue
+            }
+            try body(
+                CardLine(
+                    stored: stored,
+                    recordedAt: batches.facts(of: stored.batch).recordedAt,
+                    file: batches.facts(of: stored.toldInBatch).file,
+                    from: ends?.from,
+                    to: ends?.to,
+                    available: running.available,
+                    onHand: running.onHand
+                )
+            )
+        }
+    }
+}
+
+/// The order of a card: by occurred_at, kind, document, line, and as recorded where all are equal.
+private enum CardOrder {
+    /// The events of a SKU. SQLite sorts them, beside the memory where they are many.
+    static func events(_ database: Database, _ names: Names, sku: Int64) throws -> EventReader {
         let reader = try EventReader(
             database,
             names: names,
@@ -81,31 +114,20 @@ extension Ledger {
                     WITH RECURSIVE span (day, last) AS (
                         SELECT (SELECT min(day) FROM event_day), (SELECT max(day) FROM event_day)
                         UNION ALL SELECT day + 1, last FROM span WHERE day < last)
-                    SELECT k.seq FROM span CROSS JOIN event_day k ON k.day = span.day AND k.sku = ?
+                    SELECT k.seq FROM span CROSS JOIN event_day k ON k.day = span.day AND k.sku = ?1
                 ) of_sku ON of_sku.seq = e.seq
+                LEFT JOIN route r ON r.id = e.route
+                ORDER BY e.occurred_at, instr(?2, ' ' || r.kind || ' '), e.document, coalesce(e.line, ''), e.seq
                 """
         )
         reader.bind(sku, at: 1)
-        var events: [StoredEvent] = []
-        while let stored = try reader.next() { events.append(stored) }
-        return events
+        reader.bind(kinds, at: 2)
+        return reader
     }
-}
 
-/// The order of a card: by occurred_at, kind, document, line, and as recorded where all are equal.
-private enum CardOrder {
-    static func sorted(_ events: [StoredEvent]) -> [StoredEvent] {
-        events.sorted { lhs, rhs in
-            if lhs.event.occurredAt != rhs.event.occurredAt {
-                return lhs.event.occurredAt < rhs.event.occurredAt
-            }
-            if lhs.event.kind != rhs.event.kind { return lhs.event.kind.number < rhs.event.kind.number }
-            if lhs.event.document != rhs.event.document { return lhs.event.document < rhs.event.document }
-            let (left, right) = (lhs.event.line?.text ?? "", rhs.event.line?.text ?? "")
-            if !left.hasSameBytes(as: right) { return left.utf8.lexicographicallyPrecedes(right.utf8) }
-            return lhs.seq < rhs.seq
-        }
-    }
+    /// The kinds in their order, with spaces around each: where one stands in it is its place among them.
+    private static let kinds =
+        EventKind.allCases.sorted { $0.number < $1.number }.map { " \($0.rawValue) " }.joined()
 }
 
 extension StockUnits {

@@ -16,64 +16,89 @@ public struct EventQuery: Sendable {
     public init() {}
 }
 
+/// An event as the log tells it.
+public struct LoggedEvent: Sendable {
+    public let stored: StoredEvent
+    public let recordedAt: Instant
+}
+
 extension Ledger {
     /// Hands over the events of the log in the order they were recorded, without holding them in memory.
     public func forEachEvent(
         _ query: EventQuery = EventQuery(),
         _ body: (StoredEvent, _ recordedAt: Instant) throws -> Void
     ) throws {
-        try read { database in
-            let names = try Names(database)
-            var condition = Condition()
-            if let sku = query.sku {
-                condition.add("e.sku = ?", .integer(try names.skus.known(sku) ?? -1))
-            }
-            if let warehouse = query.warehouse {
-                condition.add(
-                    "e.route IN (SELECT id FROM route WHERE warehouse = ?)",
-                    .integer(try names.warehouses.known(warehouse) ?? -1)
+        try withEvents(query) { try $0.forEachRow { try body($0.stored, $0.recordedAt) } }
+    }
+
+    /// Runs a block with the events of the log in the order they were recorded, which it may go through several times.
+    public func withEvents<T>(_ query: EventQuery, _ block: (LongAnswer<LoggedEvent>) throws -> T) throws -> T
+    {
+        try answer(
+            { database, body in
+                let names = try Names(database)
+                let condition = try self.condition(query, names)
+                let batches = try BatchFacts(database)
+                let reader = try EventReader(
+                    database,
+                    names: names,
+                    where: condition.sql + " ORDER BY e.seq"
                 )
-            }
-            if let kind = query.kind {
-                condition.add("e.route IN (SELECT id FROM route WHERE kind = ?)", .text(kind.rawValue))
-            }
-            if let document = query.document { condition.add("e.document = ?", .text(document.text)) }
-            if let batch = query.batch { condition.add("e.batch = ?", .integer(batch)) }
-            if let from = query.from {
-                condition.add(
-                    "e.occurred_at >= ?",
-                    .integer(settings.zone.start(ofDay: from.dayNumber).milliseconds)
-                )
-            }
-            if let to = query.to {
-                condition.add(
-                    "e.occurred_at <= ?",
-                    .integer(settings.zone.end(ofDay: to.dayNumber).milliseconds)
-                )
-            }
-            if query.onlyLive {
-                condition.add(
-                    "e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq)",
-                    nil
-                )
-            }
-            let recordedAt = Dictionary(
-                uniqueKeysWithValues: try BatchTable.fetch(database).map { ($0.id, $0.recordedAt) }
-            )
-            let reader = try EventReader(database, names: names, where: condition.sql + " ORDER BY e.seq")
-            condition.bind(to: reader)
-            while let stored = try reader.next() {
-                guard let recorded = recordedAt[stored.batch] else {
-                    throw LedgerError(.damaged, "batch \(stored.batch) is missing; run verify")
+                condition.bind(to: reader)
+                while let stored = try reader.next() {
+                    let recordedAt = try batches.facts(of: stored.batch).recordedAt
+                    try body(LoggedEvent(stored: stored, recordedAt: recordedAt))
                 }
-                try body(stored, recorded)
-            }
+            },
+            to: block
+        )
+    }
+
+    private func condition(_ query: EventQuery, _ names: Names) throws -> Condition {
+        var condition = Condition()
+        if let sku = query.sku {
+            condition.add("e.sku = ?", .integer(try names.skus.known(sku) ?? -1))
         }
+        if let warehouse = query.warehouse {
+            condition.add(
+                "e.route IN (SELECT id FROM route WHERE warehouse = ?)",
+                .integer(try names.warehouses.known(warehouse) ?? -1)
+            )
+        }
+        if let kind = query.kind {
+            condition.add("e.route IN (SELECT id FROM route WHERE kind = ?)", .text(kind.rawValue))
+        }
+        if let document = query.document { condition.add("e.document = ?", .text(document.text)) }
+        if let batch = query.batch { condition.add("e.batch = ?", .integer(batch)) }
+        if let from = query.from {
+            condition.add(
+                "e.occurred_at >= ?",
+                .integer(settings.zone.start(ofDay: from.dayNumber).milliseconds)
+            )
+        }
+        if let to = query.to {
+            condition.add(
+                "e.occurred_at <= ?",
+                .integer(settings.zone.end(ofDay: to.dayNumber).milliseconds)
+            )
+        }
+        if query.onlyLive {
+            condition.add(
+                "e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq)",
+                nil
+            )
+        }
+        return condition
     }
 
     /// The batches of the ledger, oldest first.
     public func batches() throws -> [BatchRecord] {
-        try read { try BatchTable.fetch($0) }
+        try withBatches { try $0.all() }
+    }
+
+    /// Runs a block with the batches of the ledger, oldest first, which it may go through several times.
+    public func withBatches<T>(_ block: (LongAnswer<BatchRecord>) throws -> T) throws -> T {
+        try answer({ try BatchTable.forEach($0, $1) }, to: block)
     }
 
     /// One event by its number, nil where the log has none.

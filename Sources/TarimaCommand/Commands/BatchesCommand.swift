@@ -26,20 +26,18 @@ struct BatchesCommand: ParsableCommand {
             "duplicates",
             "stale", "conflicts", "waiting", "rejected", "ignored", "superseded", "file_sha256", "digest",
         ]
-        try output.show(
-            ReportTable(
-                report: "batches",
-                columns: keys.map {
-                    ReportColumn(
-                        key: $0,
-                        title: $0,
-                        alignment: texts.contains($0) ? .left : .right,
-                        inTable: !hidden.contains($0)
-                    )
-                },
-                rows: try tarima.openLedger().batches().map(Self.row)
-            )
+        let table = ReportTable(
+            report: "batches",
+            columns: keys.map {
+                ReportColumn(
+                    key: $0,
+                    title: $0,
+                    alignment: texts.contains($0) ? .left : .right,
+                    inTable: !hidden.contains($0)
+                )
+            }
         )
+        try tarima.openLedger().withBatches { try output.show(table, rows: ReportRows($0, cells: Self.row)) }
     }
 
     private static func row(_ batch: BatchRecord) -> [Cell] {

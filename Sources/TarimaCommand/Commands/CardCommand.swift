@@ -26,7 +26,7 @@ struct CardCommand: ParsableCommand {
 
     func run() throws {
         let ledger = try tarima.openLedger()
-        let lines = try ledger.card(
+        let query = try CardQuery(
             sku: SKU(sku),
             warehouse: warehouse.map { try Warehouse($0) },
             from: from.map { try TimeArgument.day($0, option: "--from") },
@@ -38,27 +38,25 @@ struct CardCommand: ParsableCommand {
             "seq", "occurred_at", "recorded_at", "kind", "document", "warehouse", "quantity", "from", "to",
             "available", "on_hand", "batch", "file", "row",
         ]
-        try output.show(
-            ReportTable(
-                report: "card",
-                parameters: [
-                    Member(name: "sku", value: .text(sku)),
-                    Member(name: "warehouse", value: warehouse.map { .text($0) } ?? .null),
-                    Member(name: "from", value: from.map { .text($0) } ?? .null),
-                    Member(name: "to", value: to.map { .text($0) } ?? .null),
-                    Member(name: "time_zone", value: .text(ledger.settings.zone.identifier)),
-                ],
-                columns: keys.map {
-                    ReportColumn(
-                        key: $0,
-                        title: $0,
-                        alignment: numbers.contains($0) ? .right : .left,
-                        inTable: !hidden.contains($0)
-                    )
-                },
-                rows: lines.map(Self.row)
-            )
+        let table = ReportTable(
+            report: "card",
+            parameters: [
+                Member(name: "sku", value: .text(sku)),
+                Member(name: "warehouse", value: warehouse.map { .text($0) } ?? .null),
+                Member(name: "from", value: from.map { .text($0) } ?? .null),
+                Member(name: "to", value: to.map { .text($0) } ?? .null),
+                Member(name: "time_zone", value: .text(ledger.settings.zone.identifier)),
+            ],
+            columns: keys.map {
+                ReportColumn(
+                    key: $0,
+                    title: $0,
+                    alignment: numbers.contains($0) ? .right : .left,
+                    inTable: !hidden.contains($0)
+                )
+            }
         )
+        try ledger.withCard(query) { try output.show(table, rows: ReportRows($0, cells: Self.row)) }
     }
 
     private static func row(_ line: CardLine) -> [Cell] {

@@ -31,7 +31,7 @@ struct CodesCommand: ParsableCommand {
     func run() throws {
         let ledger = try tarima.openLedger()
         if missing { return try listMissing(ledger) }
-        guard let file else { return try show(ledger.codes().flatMap(Self.rows), of: "codes") }
+        guard let file else { return try list(ledger) }
         let read = try CodeFile(path: file)
         for problem in read.problems { Speech.say(ImportReport.line(problem, file: file)) }
         guard read.problems.isEmpty else {
@@ -53,36 +53,32 @@ struct CodesCommand: ParsableCommand {
         var output = output
         if output.format == .table { output.format = .csv }
         try output.show(
-            Self.table(
-                "codes",
-                try ledger.missingCodes().map {
-                    [.text($0.what.rawValue), .text($0.source.text), .text($0.code), .null, .null]
-                }
-            )
+            Self.table,
+            rows: ReportRows(try ledger.missingCodes()) {
+                [.text($0.what.rawValue), .text($0.source.text), .text($0.code), .null, .null]
+            }
         )
     }
 
-    private func show(_ rows: [[Cell]], of report: String) throws {
-        try output.show(Self.table(report, rows))
+    private func list(_ ledger: Ledger) throws {
+        let rows = try ledger.codes().flatMap { mapping in mapping.components.map { (mapping, $0) } }
+        try output.show(
+            Self.table,
+            rows: ReportRows(rows) { mapping, component in
+                [
+                    .text(mapping.what.rawValue), .text(mapping.source.text), .text(mapping.code),
+                    .text(component.value), .integer(component.units),
+                ]
+            }
+        )
     }
 
-    private static func rows(_ mapping: CodeMapping) -> [[Cell]] {
-        mapping.components.map {
-            [
-                .text(mapping.what.rawValue), .text(mapping.source.text), .text(mapping.code),
-                .text($0.value),
-                .integer($0.units),
-            ]
-        }
-    }
-
-    private static func table(_ report: String, _ rows: [[Cell]]) -> ReportTable {
+    private static var table: ReportTable {
         ReportTable(
-            report: report,
+            report: "codes",
             columns: ["what", "source", "code", "value", "units"].map {
                 ReportColumn(key: $0, title: $0, alignment: $0 == "units" ? .right : .left)
-            },
-            rows: rows
+            }
         )
     }
 }

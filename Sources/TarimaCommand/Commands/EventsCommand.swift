@@ -32,21 +32,11 @@ struct EventsCommand: ParsableCommand {
         query.from = try from.map { try TimeArgument.day($0, option: "--from") }
         query.to = try to.map { try TimeArgument.day($0, option: "--to") }
         query.onlyLive = live
-        if output.format == .csv { return try stream(ledger, query) }
-        var table = ReportTable(report: "events", columns: EventRows.columns)
-        try ledger.forEachEvent(query) { table.rows.append(EventRows.cells($0, recordedAt: $1)) }
-        try output.show(table)
-    }
-
-    /// A CSV of any length is written as it is read.
-    private func stream(_ ledger: Ledger, _ query: EventQuery) throws {
-        let output = OutputWriter(descriptor: 1)
-        var sink = output
-        let renderer = CSVRenderer(guardFormulas: true)
-        try renderer.writeHeader(EventRows.columns.map(\.key), into: &sink)
-        try ledger.forEachEvent(query) { stored, recordedAt in
-            try renderer.writeRow(EventRows.cells(stored, recordedAt: recordedAt), into: &sink)
+        try ledger.withEvents(query) { events in
+            try output.show(
+                ReportTable(report: "events", columns: EventRows.columns),
+                rows: ReportRows(events, cell: EventRows.cell)
+            )
         }
-        try output.flush()
     }
 }

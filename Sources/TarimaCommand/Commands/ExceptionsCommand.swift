@@ -64,16 +64,16 @@ struct ExceptionsCommand: ParsableCommand {
                         alignment: $0 == "quantity" ? .right : .left,
                         inTable: $0 != "until"
                     )
-                },
-                rows: found.map { exception in
-                    [
-                        .text(exception.code.rawValue), .optional(exception.sku?.text),
-                        .optional(exception.warehouse?.text), .optional(exception.document),
-                        .optional(exception.quantity), .optional(exception.since), .optional(exception.until),
-                        .text(exception.message),
-                    ]
                 }
-            )
+            ),
+            rows: ReportRows(found) { exception in
+                [
+                    .text(exception.code.rawValue), .optional(exception.sku?.text),
+                    .optional(exception.warehouse?.text), .optional(exception.document),
+                    .optional(exception.quantity), .optional(exception.since), .optional(exception.until),
+                    .text(exception.message),
+                ]
+            }
         )
         if strict, !found.isEmpty { throw ExitStatus.refused }
     }

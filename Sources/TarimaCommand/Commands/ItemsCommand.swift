@@ -37,24 +37,23 @@ struct ItemsCommand: ParsableCommand {
     }
 
     private func list(_ ledger: Ledger) throws {
-        let items = try ledger.items().values.sorted { $0.sku < $1.sku }
-        try output.show(
-            ReportTable(
-                report: "items",
-                columns: [
-                    ReportColumn(key: "sku", title: "sku"), ReportColumn(key: "name", title: "name"),
-                    ReportColumn(key: "unit_cost", title: "unit_cost", alignment: .right),
-                    ReportColumn(key: "currency", title: "currency"), ReportColumn(key: "nom", title: "nom"),
-                ],
-                rows: items.map { item in
-                    [
-                        .text(item.sku.text), item.name.map { .text($0) } ?? .null,
-                        item.unitCost.map { .decimal($0.decimal) } ?? .null,
-                        item.unitCost.map { .text($0.currency.code) } ?? .null,
-                        item.nom.map { .text($0) } ?? .null,
-                    ]
-                }
-            )
+        let table = ReportTable(
+            report: "items",
+            columns: [
+                ReportColumn(key: "sku", title: "sku"), ReportColumn(key: "name", title: "name"),
+                ReportColumn(key: "unit_cost", title: "unit_cost", alignment: .right),
+                ReportColumn(key: "currency", title: "currency"), ReportColumn(key: "nom", title: "nom"),
+            ]
         )
+        try ledger.withItems { try output.show(table, rows: ReportRows($0, cells: Self.cells)) }
+    }
+
+    private static func cells(_ item: Item) -> [Cell] {
+        [
+            .text(item.sku.text), item.name.map { .text($0) } ?? .null,
+            item.unitCost.map { .decimal($0.decimal) } ?? .null,
+            item.unitCost.map { .text($0.currency.code) } ?? .null,
+            item.nom.map { .text($0) } ?? .null,
+        ]
     }
 }

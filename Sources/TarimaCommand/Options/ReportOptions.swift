@@ -9,17 +9,25 @@ struct FormatOptions: ParsableArguments {
     /// Prints a report on standard output.
     func show(_ table: ReportTable) throws {
         let output = OutputWriter(descriptor: 1)
-        try render(table, into: output)
-        try output.flush()
-    }
-
-    private func render(_ table: ReportTable, into output: OutputWriter) throws {
         var sink = output
         switch format {
         case .table: try TableRenderer(styled: Terminal.isStyled).render(table, into: &sink)
         case .csv: try CSVRenderer(guardFormulas: true).render(table, into: &sink)
         case .json: try JSONRenderer(pretty: true).render(table, into: &sink)
         }
+        try output.flush()
+    }
+
+    /// Prints a report whose rows are handed over one by one, so that there may be any number of them.
+    func show(_ table: ReportTable, rows: ReportRows) throws {
+        let output = OutputWriter(descriptor: 1)
+        var sink = output
+        switch format {
+        case .table: try TableRenderer(styled: Terminal.isStyled).render(table, rows: rows, into: &sink)
+        case .csv: try CSVRenderer(guardFormulas: true).render(table, rows: rows, into: &sink)
+        case .json: try JSONRenderer(pretty: true).render(table, rows: rows, into: &sink)
+        }
+        try output.flush()
     }
 }
 

@@ -11,9 +11,14 @@ struct CSVRenderer: Sendable {
 
     /// Prints a whole report: the column keys, then every row.
     func render(_ table: ReportTable, into sink: inout some TextSink) throws {
+        try render(table, rows: ReportRows(table.rows) { $0 }, into: &sink)
+    }
+
+    /// Prints a report whose rows are handed over one by one.
+    func render(_ table: ReportTable, rows: ReportRows, into sink: inout some TextSink) throws {
         try writeHeader(table.columns.map(\.key), into: &sink)
-        for row in table.rows {
-            try writeRow(table.columns.indices.map { table.cell(row, at: $0) }, into: &sink)
+        try rows.forEachRow { row in
+            try writeRow(table.columns.indices.map { row[$0] }, into: &sink)
         }
     }
 

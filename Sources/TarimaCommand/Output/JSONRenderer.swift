@@ -5,25 +5,30 @@ struct JSONRenderer: Sendable {
 
     private var writer: JSONCellWriter { JSONCellWriter(spaced: pretty) }
 
-    /// Prints the report, ending in a newline; rows are passed on one by one.
+    /// Prints the report, ending in a newline.
     func render(_ table: ReportTable, into sink: inout some TextSink) throws {
+        try render(table, rows: ReportRows(table.rows) { $0 }, into: &sink)
+    }
+
+    /// Prints a report whose rows are handed over one by one.
+    func render(_ table: ReportTable, rows: ReportRows, into sink: inout some TextSink) throws {
         try sink.write("{" + key("report", isFirst: true) + value(.text(table.report)))
         try sink.write(key("as_of") + value(table.asOf.map { .text($0) } ?? .null))
         try sink.write(key("known_at") + value(table.knownAt.map { .text($0) } ?? .null))
 
         try sink.write(key("parameters"))
-        try writeBlock(table.parameters, "{", "}", into: &sink) { writer.append($0, to: &$1) }
+        try writeBlock(table.parameters.forEach, "{", "}", into: &sink) { writer.append($0, to: &$1) }
 
         try sink.write(key("rows"))
-        try writeBlock(table.rows, "[", "]", into: &sink) { row, json in
+        try writeBlock(rows.forEachRow, "[", "]", into: &sink) { row, json in
             let members = table.columns.enumerated().lazy.map { index, column in
-                Member(name: column.key, value: table.cell(row, at: index))
+                Member(name: column.key, value: row[index])
             }
             writer.appendObject(members, to: &json)
         }
 
         try sink.write(key("totals"))
-        try writeBlock(table.totals, "{", "}", into: &sink) { writer.append($0, to: &$1) }
+        try writeBlock(table.totals.forEach, "{", "}", into: &sink) { writer.append($0, to: &$1) }
         try sink.write(newline(0) + "}\n")
     }
 
@@ -41,19 +46,21 @@ struct JSONRenderer: Sendable {
 
     /// Prints a bracketed run of entries, one a line when pretty, and just the brackets when it is empty.
     private func writeBlock<Entry>(
-        _ entries: [Entry],
+        _ forEachEntry: ((Entry) throws -> Void) throws -> Void,
         _ open: String,
         _ close: String,
         into sink: inout some TextSink,
-        entry append: (Entry, inout String) -> Void
+        entry append: @escaping (Entry, inout String) -> Void
     ) throws {
         try sink.write(open)
-        for (index, entry) in entries.enumerated() {
-            var json = (index > 0 ? "," : "") + newline(2)
+        var isEmpty = true
+        try forEachEntry { entry in
+            var json = (isEmpty ? "" : ",") + newline(2)
+            isEmpty = false
             append(entry, &json)
             try sink.write(json)
         }
-        try sink.write((entries.isEmpty ? "" : newline(1)) + close)
+        try sink.write((isEmpty ? "" : newline(1)) + close)
     }
 
     /// A line break with the indentation of a level, or nothing when compact.

@@ -1,4 +1,6 @@
 /// A finished report, independent of the format it will be printed in.
+///
+/// Rows of which there may be as many as events are none of its own: they are given to the renderers beside it.
 struct ReportTable: Equatable, Sendable {
     /// The machine name of the report.
     var report: String
@@ -22,9 +24,4 @@ struct ReportTable: Equatable, Sendable {
 
     /// Remarks for people; only the human table prints them.
     var notes: [String] = []
-
-    /// The value of a row in a column, null where the row ends early, so that no format can trip on it.
-    func cell(_ row: [Cell], at index: Int) -> Cell {
-        row.indices.contains(index) ? row[index] : .null
-    }
 }

@@ -11,30 +11,53 @@ struct TableRenderer: Sendable {
 
     /// Prints the header, the rows, the totals and the notes, in that order.
     func render(_ table: ReportTable, into sink: inout some TextSink) throws {
-        let shown = table.columns.indices.filter { table.columns[$0].inTable }
-        let columns = shown.map { table.columns[$0] }
-        let titles = columns.map { MeasuredText($0.title) }
-        let rows = table.rows.map { row in
-            shown.map { MeasuredText(Self.flat.text(of: table.cell(row, at: $0))) }
+        let lines = table.rows.map { Self.measured(ReportRows.Row($0), of: table) }
+        try render(table, lines: { body in for line in lines { try body(line) } }, into: &sink)
+    }
+
+    /// Prints a report whose rows are handed over one by one: once to measure them, and once more to print them.
+    func render(_ table: ReportTable, rows: ReportRows, into sink: inout some TextSink) throws {
+        try render(
+            table,
+            lines: { body in try rows.forEachRow { try body(Self.measured($0, of: table)) } },
+            into: &sink
+        )
+    }
+
+    /// The cells of a row that the table shows.
+    private static func measured(_ row: ReportRows.Row, of table: ReportTable) -> [MeasuredText] {
+        table.columns.indices.filter { table.columns[$0].inTable }.map {
+            MeasuredText(flat.text(of: row[$0]))
         }
+    }
+
+    private func render(
+        _ table: ReportTable,
+        lines: ((_ line: [MeasuredText]) throws -> Void) throws -> Void,
+        into sink: inout some TextSink
+    ) throws {
+        let columns = table.columns.filter(\.inTable)
+        let titles = columns.map { MeasuredText($0.title) }
         let (totals, others) = Self.split(table.totals, under: columns)
 
         var widths = titles.map(\.width)
-        for line in rows + [totals] {
-            for (index, cell) in line.enumerated() {
-                widths[index] = max(widths[index], cell.width)
-            }
+        func measure(_ line: [MeasuredText]) {
+            for (index, cell) in line.enumerated() { widths[index] = max(widths[index], cell.width) }
         }
+        try lines(measure)
+        measure(totals)
 
         if !columns.isEmpty {
             let header = Self.line(titles, columns, widths)
             try sink.write(styled ? "\u{1B}[1m\(header)\u{1B}[0m\n" : header + "\n")
         }
-        for row in rows {
-            try sink.write(Self.line(row, columns, widths))
+        var isEmpty = true
+        try lines { line in
+            isEmpty = false
+            try sink.write(Self.line(line, columns, widths))
             try sink.write("\n")
         }
-        if rows.isEmpty {
+        if isEmpty {
             try sink.write("no rows\n")
         }
         if !totals.isEmpty {

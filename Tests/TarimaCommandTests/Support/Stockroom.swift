@@ -75,6 +75,10 @@ struct Stockroom {
 
     /// Runs the command from a shell, where it is `"$@"`.
     func shell(_ script: String, _ arguments: String...) throws -> CommandOutcome {
+        try shell(script, arguments)
+    }
+
+    func shell(_ script: String, _ arguments: [String]) throws -> CommandOutcome {
         try runner.run("/bin/sh", ["-c", script, "sh", BuiltCommand.path()] + arguments)
     }
 

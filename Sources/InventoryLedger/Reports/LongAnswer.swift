@@ -1,0 +1,30 @@
+import GRDB
+
+/// The rows of an answer of any length. They are handed over one by one, never held together, and read anew each time they
+/// are gone through: all of one moment.
+public struct LongAnswer<Row> {
+    private let read: (_ body: (Row) throws -> Void) throws -> Void
+
+    init(_ read: @escaping (_ body: (Row) throws -> Void) throws -> Void) {
+        self.read = read
+    }
+
+    public func forEachRow(_ body: (Row) throws -> Void) throws { try read(body) }
+
+    /// All rows, for answers that are known to be short.
+    func all() throws -> [Row] {
+        var rows: [Row] = []
+        try forEachRow { rows.append($0) }
+        return rows
+    }
+}
+
+extension Ledger {
+    /// Runs a block with the rows that a reading hands over, in one read transaction.
+    func answer<Row, T>(
+        _ rows: @escaping (Database, _ body: (Row) throws -> Void) throws -> Void,
+        to block: (LongAnswer<Row>) throws -> T
+    ) throws -> T {
+        try read { database in try block(LongAnswer { try rows(database, $0) }) }
+    }
+}

@@ -1,0 +1,72 @@
+import TestSupport
+import Testing
+
+/// Answers with as many rows as there are events, which no memory holds.
+@Suite struct LongAnswerTests {
+    private static let rows = 4000
+    /// Of each row: what is held of all rows is well above what any answer needs.
+    private static let noteBytes = 8000
+    private static let allowance = 20 * 1024
+
+    private static let room = Result {
+        let room = try Stockroom()
+        let note = String(repeating: "n", count: noteBytes)
+        try room.write(
+            "events.csv",
+            "kind,document,sku,warehouse,quantity,occurred_at,note\n"
+                + (0..<rows).map { "stock_received,R-\($0),ONE,MTY1,1,2024-11-\(10 + $0 % 20),\(note)\n" }
+                .joined()
+        )
+        try room.write(
+            "rejected.csv",
+            "kind,document,sku,warehouse,quantity,occurred_at,note\n"
+                + (0..<rows).map { "stock_received,B-\($0),ONE,MTY1,many,2024-11-10,\(note)\n" }.joined()
+        )
+        try room.write("items.csv", "sku,name\n" + (0..<rows).map { "I-\($0),\(note)\n" }.joined())
+        for arguments in [
+            ["import", "events.csv"], ["import", "rejected.csv", "--skip-rejected"], ["items", "items.csv"],
+        ] {
+            let outcome = try room.runner.run(BuiltCommand.path(), arguments)
+            try #require(outcome.status == 0, "\(outcome)")
+        }
+        return room
+    }
+
+    @Test(arguments: [["events"], ["rejected"], ["card", "ONE"], ["items"]], ["table", "csv", "json"])
+    func `a long answer takes as much memory as a short one`(_ report: [String], format: String) throws {
+        let room = try Self.room.get()
+        let short = try room.runner.run(BuiltCommand.path(), ["stock"])
+        try #require(short.status == 0, "\(short)")
+        let long = try room.runner.run(BuiltCommand.path(), report + ["--format", format])
+        #expect(long.status == 0)
+        #expect(long.lines.count > Self.rows)
+        #expect(
+            long.peakMemory < short.peakMemory + Self.allowance,
+            "\(report) \(format): \(long.peakMemory) KiB, stock: \(short.peakMemory) KiB"
+        )
+    }
+
+    @Test(arguments: [["events"], ["rejected"], ["card", "ONE"], ["items"]], ["table", "csv", "json"])
+    func `a reader that has seen enough of a long answer is a quiet end`(_ report: [String], format: String)
+        throws
+    {
+        let room = try Self.room.get()
+        let outcome = try room.shell(
+            "{ \"$@\"; echo \"status $?\" >&2; } | head -c 10",
+            report + ["--format", format]
+        )
+        #expect(outcome.said == ["status 0"])
+    }
+
+    @Test(arguments: ["table", "csv", "json"])
+    func `a long answer to a full device is told`(format: String) throws {
+        let room = try Self.room.get()
+        let outcome = try room.runner.run(
+            BuiltCommand.path(),
+            ["events", "--format", format],
+            output: .file("/dev/full")
+        )
+        #expect(outcome.status == 74, "\(outcome)")
+        #expect(outcome.said.count == 1 && outcome.speech.contains("disk is full"), "\(outcome)")
+    }
+}
