@@ -24,15 +24,18 @@ let package = Package(
             resources: [.embedInCode("SQL")]
         ),
         .target(name: "SQLiteSettings"),
+        .target(name: "KeptQueues"),
         .target(name: "OneHeap"),
         .target(name: "Interrupts"),
         .target(name: "LinuxCalls"),
+        .target(name: "Shortage", dependencies: ["Interrupts"]),
         .systemLibrary(name: "Libzip", providers: [.apt(["libzip-dev"])]),
         .target(
             name: "InventoryLedger",
             dependencies: [
                 "Interrupts",
                 "LinuxCalls",
+                "KeptQueues",
                 "Migrations",
                 "SQLiteSettings",
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -56,6 +59,7 @@ let package = Package(
                 "Interrupts",
                 "InventoryLedger",
                 "OneHeap",
+                "Shortage",
                 "WarehouseExports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Mustache", package: "swift-mustache"),

@@ -73,6 +73,16 @@ static void say(const char *text, size_t length) {
     (void)ignored;
 }
 
+void interrupts_wipe_drawn_line(void) {
+    int columns = atomic_exchange(&drawn_columns, 0);
+    if (columns > 0) {
+        say("\r", 1);
+        // The terminal shows Ctrl-C as two characters behind the line.
+        for (int i = 0; i < columns + 2; i++) say(" ", 1);
+        say("\r", 1);
+    }
+}
+
 static void on_signal(int number) {
     int error = errno;
     atomic_store(&last, number);
@@ -82,13 +92,7 @@ static void on_signal(int number) {
         return;
     }
     unfinished_files_remove();
-    int columns = atomic_exchange(&drawn_columns, 0);
-    if (columns > 0) {
-        say("\r", 1);
-        // The terminal shows Ctrl-C as two characters behind the line.
-        for (int i = 0; i < columns + 2; i++) say(" ", 1);
-        say("\r", 1);
-    }
+    interrupts_wipe_drawn_line();
     static const char sentence[] = "tarima: interrupted; nothing was left half done\n";
     say(sentence, sizeof sentence - 1);
     _exit(128 + number);

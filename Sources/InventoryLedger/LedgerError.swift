@@ -21,6 +21,8 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case inputOutput = "input_output"
         case outOfMemory = "out_of_memory"
         case tooManyOpenFiles = "too_many_open_files"
+        /// The system has no thread to give.
+        case noThread = "no_thread"
         case sumOverflow = "sum_overflow"
         case secondTeller = "second_teller"
         case badCodes = "bad_codes"

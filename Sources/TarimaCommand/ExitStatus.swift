@@ -33,7 +33,7 @@ enum ExitStatus: Int32, Error, CaseIterable {
             self = .refused
         case .busy, .stale: self = .tryAgain
         case .noPermission: self = .noPermission
-        case .diskFull, .inputOutput, .outOfMemory, .tooManyOpenFiles: self = .inputOutput
+        case .diskFull, .inputOutput, .outOfMemory, .tooManyOpenFiles, .noThread: self = .inputOutput
         case .badName, .unknownBatch, .unknownZone, .promotionExists, .badWindow: self = .usage
         case .interrupted: self = .interrupted
         case .unexpected: self = .unexpected

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import InventoryLedger
 import OneHeap
+import Shortage
 
 @main
 enum Main {
@@ -15,7 +16,8 @@ enum Main {
         // One heap for all threads: rows go from the thread that reads to the one that records, and a heap each would hold
         // what the other could use.
         one_heap_for_all_threads()
-        let status = runChecked(CommandLineText.arguments)
+        shortage_ends_process(ExitStatus.inputOutput.rawValue)
+        let status = FirstThread.run { runChecked(CommandLineText.arguments) }
         exit(status == .interrupted ? Interruption.status : status.rawValue)
     }
 

@@ -35,4 +35,7 @@ int interrupts_status(void);
 /// how many it was before.
 int interrupts_exchange_drawn_columns(int columns);
 
+/// Wipes the terminal's last line where it is drawn over. May be called from a signal's handler.
+void interrupts_wipe_drawn_line(void);
+
 #endif

@@ -1,4 +1,3 @@
-import Dispatch
 import GRDB
 import Migrations
 import Synchronization
@@ -98,7 +97,7 @@ extension Ledger {
     /// Runs checks on as many threads as there are cores; the findings stand in the order of the checks.
     private static func sideBySide(_ checks: [@Sendable () throws -> [String]]) throws -> [[String]] {
         let results = Mutex<[Int: Result<[String], any Error>]>([:])
-        DispatchQueue.concurrentPerform(iterations: checks.count) { index in
+        Cores.forEach(checks.count) { index in
             let result = Result { try checks[index]() }
             results.withLock { $0[index] = result }
         }

@@ -2,10 +2,11 @@ import Dispatch
 
 /// The digest of the batch being written, made beside the writing: to write is the longer work, and the digest waits for
 /// nobody.
-// Unchecked, and safe: the digest is touched on the queue only, which does one thing after the other.
+// Unchecked, and safe: the digest is touched by the work beside, which does one thing after the other, and by who has
+// waited for its end.
 final class BatchDigest: @unchecked Sendable {
     private var digest: EventDigest
-    private let queue = DispatchQueue(label: "tarima.digest")
+    private let beside = SideWork()
     /// Blocks under way, which are held in memory.
     private let free = DispatchSemaphore(value: 0)
 
@@ -26,7 +27,7 @@ final class BatchDigest: @unchecked Sendable {
     /// Adds the events of a range of a block under the numbers from `seq` on.
     func add(_ block: PlainEvents, _ range: Range<Int>, _ names: Names, seq: Int64) {
         free.wait()
-        queue.async { [self] in
+        beside.add { [self] in
             block.withRange(range) { events in
                 for place in range {
                     let event = events.all[place]
@@ -45,6 +46,7 @@ final class BatchDigest: @unchecked Sendable {
 
     /// Runs a block with the digest of all that was added before.
     func with<T>(_ body: (inout EventDigest) throws -> T) rethrows -> T {
-        try queue.sync { try body(&digest) }
+        beside.finish()
+        return try body(&digest)
     }
 }

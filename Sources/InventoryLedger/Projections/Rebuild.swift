@@ -80,10 +80,10 @@ extension Ledger {
     /// Folds ranges of the log side by side. The caller holds the write lock.
     func foldInParallel(_ fold: LogFold, ranges: [LogRange]) throws -> [LogFold.Part] {
         let results = Mutex<[Int: Result<LogFold.Part, any Error>]>([:])
-        DispatchQueue.concurrentPerform(iterations: ranges.count) { index in
+        Cores.forEach(ranges.count) { index in
             let range = ranges[index]
             let result = Result {
-                try connections.read { try fold.part($0, first: range.first, last: range.last) }
+                try self.connections.read { try fold.part($0, first: range.first, last: range.last) }
             }
             results.withLock { $0[index] = result }
         }

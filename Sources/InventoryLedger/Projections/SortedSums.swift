@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 /// Parts of a fold -> the rows of the tables of sums, in the order of the tables' keys.
@@ -48,7 +47,7 @@ struct SortedSums {
     private static func spans(
         _ numbers: [Int32],
         cells: Int,
-        _ runs: @Sendable (Int32) -> [[CellTable.Entry]]
+        _ runs: @escaping @Sendable (Int32) -> [[CellTable.Entry]]
     ) throws -> [Span] {
         @Sendable func span(_ number: Int32) throws -> Span {
             var cells = CellRuns()
@@ -57,7 +56,7 @@ struct SortedSums {
         }
         guard cells >= cellsWorthThreads else { return try numbers.map(span) }
         let spans = Mutex<[Result<Span, any Error>]>([])
-        DispatchQueue.concurrentPerform(iterations: numbers.count) { index in
+        Cores.forEach(numbers.count) { index in
             let made = Result { try span(numbers[index]) }
             spans.withLock { $0.append(made) }
         }

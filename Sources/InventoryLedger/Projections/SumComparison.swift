@@ -1,4 +1,3 @@
-import Dispatch
 import GRDB
 import Synchronization
 
@@ -19,7 +18,7 @@ struct SumComparison {
             { try openings($0, tables.opening) },
         ]
         let results = Mutex<[Int: Result<String?, any Error>]>([:])
-        DispatchQueue.concurrentPerform(iterations: checks.count) { index in
+        Cores.forEach(checks.count) { index in
             let result = Result { try connections.read(checks[index]) }
             results.withLock { $0[index] = result }
         }

@@ -127,7 +127,7 @@ final class Connections: Sendable {
     /// A reader refuses to write for good: to forbid it anew for each reading, as GRDB does, has SQLite prepare every kept
     /// statement again.
     private static func readerConfiguration(keepsIndexInMemory: Bool = false) -> Configuration {
-        var configuration = Configuration()
+        var configuration = Configuration.keepingQueue
         if keepsIndexInMemory {
             // Before anything is read.
             configuration.prepareDatabase { try $0.execute(sql: "PRAGMA locking_mode = EXCLUSIVE") }
@@ -140,7 +140,7 @@ final class Connections: Sendable {
     /// The settings of every connection. Readers are opened for writing too, where that is allowed, though they never
     /// write: a connection that SQLite opens as read-only cannot make the shared index it reads by.
     static var configuration: Configuration {
-        var configuration = Configuration()
+        var configuration = Configuration.keepingQueue
         configure(&configuration)
         return configuration
     }

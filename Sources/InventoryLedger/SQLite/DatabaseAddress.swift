@@ -29,7 +29,7 @@ extension DatabaseQueue {
     convenience init(
         file path: String,
         parameters: [String] = [],
-        configuration: Configuration = Configuration()
+        configuration: Configuration = .keepingQueue
     ) throws {
         // Debian's SQLite takes URIs. With one that does not, the name would be that of another file.
         guard sqlite3_compileoption_used("USE_URI") != 0 else {

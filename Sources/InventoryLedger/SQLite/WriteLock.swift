@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Interrupts
 
 /// The lock that every write and every checkpoint holds: an advisory lock on a file beside the ledger.
 ///
@@ -155,6 +156,13 @@ struct WriteLock {
                 throw LedgerError(
                     .busy,
                     "\(shown) is being written by \(holder(descriptor)); nothing was recorded, try again when it is done"
+                )
+            }
+            // A signal that does not end the process by itself.
+            if interrupts_count() > 0 {
+                throw LedgerError(
+                    .interrupted,
+                    "interrupted while \(shown) was being written by \(holder(descriptor)); nothing was recorded"
                 )
             }
             usleep(20_000)

@@ -1,6 +1,6 @@
 import Dispatch
-import Foundation
 import Interrupts
+import InventoryLedger
 import Synchronization
 
 /// Shows on a terminal how far long work has come: one line of standard error, gone when the work is done.
@@ -27,7 +27,8 @@ final class ProgressBar: Sendable {
     static func during<T>(_ body: (ProgressBar?) throws -> T) rethrows -> T {
         guard Terminal.showsProgress else { return try body(nil) }
         let bar = ProgressBar()
-        Thread.detachNewThread {
+        // Where the system has no thread, nothing is shown.
+        OwnThread.start {
             while bar.isOver.wait(timeout: .now() + interval) == .timedOut { bar.draw() }
         }
         defer { bar.end() }

@@ -1,4 +1,3 @@
-import Dispatch
 import InventoryLedger
 
 /// A file that was opened, recognised by its header, and is read row by row on a thread of its own.
@@ -77,9 +76,12 @@ final class FileReading: @unchecked Sendable {
     }
 
     /// Reads the rows into a queue, on a thread of its own.
-    func start(into queue: ChunkQueue) {
-        DispatchQueue.global(qos: .userInitiated).async {
+    ///
+    /// - Throws: `noThread`.
+    func start(into queue: ChunkQueue) throws {
+        let hasThread = OwnThread.start {
             queue.end(Result { try self.rows.readAll(into: queue) })
         }
+        guard hasThread else { throw LedgerError.noThread(to: "read the file on") }
     }
 }

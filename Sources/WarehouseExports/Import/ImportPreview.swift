@@ -28,7 +28,7 @@ public struct ImportPreview: Sendable {
         )
         var preview = ImportPreview(profile: reading.profile.name)
         let queue = ChunkQueue(chunksMax: 4)
-        reading.start(into: queue)
+        try reading.start(into: queue)
         defer { queue.abandon() }
         var plain = PlainNames()
         while let chunk = queue.next() { try preview.take(chunk, &plain, eventsMax: eventsMax) }

@@ -48,7 +48,7 @@ public struct Importer: Sendable {
         let reading = try open(path)
         let result = try ledger.append(action: options.action, options: options.append) { appender in
             let queue = ChunkQueue(chunksMax: 1)
-            reading.start(into: queue)
+            try reading.start(into: queue)
             defer { queue.abandon() }
             var progress = ImportProgress(file: path, bytesTotal: reading.meter.bytesTotal)
             options.onProgress?(progress)
@@ -70,7 +70,7 @@ public struct Importer: Sendable {
     /// Opens a file and reads its header.
     private func open(_ path: String) throws -> FileReading {
         let now = ledger.now()
-        let opening = PatientWork { [options, settings = ledger.settings] in
+        let opening = try PatientWork { [options, settings = ledger.settings] in
             try FileReading(
                 path: path,
                 named: options.profile,

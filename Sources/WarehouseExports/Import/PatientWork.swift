@@ -1,4 +1,5 @@
 import Dispatch
+import InventoryLedger
 import Synchronization
 
 /// Work on a thread of its own that may wait for long, such as opening a pipe that nobody writes to yet.
@@ -10,12 +11,15 @@ final class PatientWork<Value: Sendable>: Sendable {
     static var slice: DispatchTimeInterval { .milliseconds(100) }
 
     /// Starts the work.
-    init(_ work: @escaping @Sendable () throws -> Value) {
-        DispatchQueue.global(qos: .userInitiated).async {
+    ///
+    /// - Throws: `noThread`.
+    init(_ work: @escaping @Sendable () throws -> Value) throws {
+        let hasThread = OwnThread.start {
             let result = Result { try work() }
             self.result.withLock { $0 = result }
             self.isDone.signal()
         }
+        guard hasThread else { throw LedgerError.noThread(to: "open the file on") }
     }
 
     /// Waits for the work; nil where it is no longer wanted before it is done. To be called once.

@@ -10,6 +10,14 @@ final class GB18030Decoder: TextDecoder {
     /// - Throws: `ImportFailure` where the C library comes without this encoding.
     init() throws {
         guard let descriptor = iconv_open("UTF-8", "GB18030"), Int(bitPattern: descriptor) != -1 else {
+            // The library says of any reason that it has no such encoding: also where no file number is left to load it.
+            let spare = dup(STDERR_FILENO)
+            let systemError = errno
+            if spare >= 0 {
+                close(spare)
+            } else if [EMFILE, ENFILE].contains(systemError) {
+                throw ImportFailure.unreadable("text in GB18030", systemError)
+            }
             throw ImportFailure(
                 .unsupportedText,
                 "this machine's C library cannot read GB18030 (on Debian and Ubuntu: apt-get install "

@@ -28,8 +28,14 @@ final class ZipArchive {
             throw error
         }
         var code: Int32 = 0
+        errno = 0
         guard let archive = zip_fdopen(file.descriptor, 0, &code) else {
+            let systemError = errno
             close(file.descriptor)
+            // An archive of its own fault sets no such error.
+            if [EMFILE, ENFILE, ENOMEM].contains(systemError) {
+                throw ImportFailure.unreadable(name, systemError)
+            }
             throw ImportFailure(.badWorkbook, "\(name) is no workbook, or was cut off; fetch it again")
         }
         self.archive = archive

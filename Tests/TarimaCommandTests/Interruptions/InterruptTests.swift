@@ -50,6 +50,29 @@ import Testing
         #expect(try room.contents() == before)
     }
 
+    @Test(arguments: [["import", "more.csv"], ["undo", "1"], ["rebuild"]])
+    func `a command that waits for another writer is interrupted at once`(_ arguments: [String]) throws {
+        let room = try Stockroom()
+        try room.write("more.csv", Stockroom.header + rows(0..<10))
+        try room.expectUnchanged {
+            let path = room.path("tarima.ledger-lock")
+            let lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+            defer { close(lock) }
+            try #require(lock >= 0 && flock(lock, LOCK_EX) == 0)
+            // Where this program was kept from sending the signal so long that the command gave up, it says nothing.
+            for attempt in 1...5 {
+                let command = try room.runner.start(BuiltCommand.path(), arguments)
+                try waitUntil("the command wants the lock") { command.hasOpen(path) || command.hasEnded() }
+                command.send(SIGINT)
+                let outcome = try command.outcome()
+                if outcome.status == 75, attempt < 5 { continue }
+                #expect(outcome.status == 130, "\(outcome)")
+                #expect(outcome.said.count == 1 && outcome.speech.contains("interrupted"), "\(outcome)")
+                return
+            }
+        }
+    }
+
     @Test func `an import of a pipe that nobody writes to is interrupted at once`() throws {
         let room = try Stockroom()
         let path = room.path("silent.csv")

@@ -42,6 +42,13 @@ enum OrdinaryUser {
         return try room.runner.run(words[0], Array(words.dropFirst()) + [try BuiltCommand.path()] + arguments)
     }
 
+    /// Runs the command as that user, who may have so many processes and threads.
+    static func tarima(_ room: Stockroom, threads: Int, _ arguments: [String]) throws -> CommandOutcome {
+        let limited = ["prlimit", "--nproc=\(threads)", try BuiltCommand.path()]
+        let words = (getuid() == 0 ? prefix : []) + limited + arguments
+        return try room.runner.run(words[0], Array(words.dropFirst()))
+    }
+
     /// Makes a file or folder that user's, where it is another.
     static func give(_ path: String) throws {
         guard getuid() == 0 else { return }

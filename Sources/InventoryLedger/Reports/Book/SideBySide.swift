@@ -50,13 +50,14 @@ private final class PartAside<Part: Sendable>: Sendable {
 
     init(_ read: @escaping @Sendable () throws -> Part?) {
         done.enter()
-        DispatchQueue.global(qos: .userInitiated).async { [self] in
+        let hasThread = OwnThread.start { [self] in
             if take(as: .thread) == .thread {
                 let made = Result { try read() }
                 result.withLock { $0 = made }
             }
             done.leave()
         }
+        if !hasThread { done.leave() }
     }
 
     /// The part; nil where the report is to read it.

@@ -1,0 +1,83 @@
+#include "Shortage.h"
+
+#include "Ending.h"
+#include "Interrupts.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+static atomic_int status;
+
+void shortage_end(const char *sentence) {
+    int own = atomic_load(&status);
+    if (own == 0) return;
+    unfinished_files_remove();
+    interrupts_wipe_drawn_line();
+    // Nobody is left to tell where standard error itself is gone.
+    ssize_t ignored = write(2, sentence, strlen(sentence));
+    (void)ignored;
+    _exit(own);
+}
+
+// MARK: The time of the processor
+
+static void on_processor_time(int number) {
+    (void)number;
+    shortage_end("tarima: the limit on processor time is reached (ulimit -t); raise it and try again: what was not "
+                 "finished is not recorded\n");
+}
+
+/// Where the limit that warns is also the one that kills, no signal comes before the killing one: a timer of the
+/// process's own comes first.
+static void watch_processor_time(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_CPU, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = on_processor_time;
+    action.sa_flags = SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGXCPU, &action, NULL);
+    sigaction(SIGPROF, &action, NULL);
+    struct timespec used;
+    if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) != 0) return;
+    // A limit of 0 seconds is one of 1 to the system.
+    const long long seconds = limit.rlim_cur == 0 ? 1 : limit.rlim_cur < 1000000000 ? (long long)limit.rlim_cur : 1000000000;
+    const long long early = 100000;
+    long long left = seconds * 1000000 - used.tv_sec * 1000000LL - used.tv_nsec / 1000 - early;
+    if (left < 1) left = 1;
+    struct itimerval timer;
+    memset(&timer, 0, sizeof timer);
+    timer.it_value.tv_sec = left / 1000000;
+    timer.it_value.tv_usec = left % 1000000;
+    setitimer(ITIMER_PROF, &timer, NULL);
+}
+
+// MARK: The first thread's stack
+
+unsigned long shortage_stack_bytes(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return (unsigned long)-1;
+    return limit.rlim_cur;
+}
+
+/// The first thread's stack grows as it is used. Where addresses are short, what it may need is taken before anything else
+/// takes it: a stack that cannot grow is no failed allocation but the end of the process.
+static __attribute__((noinline)) void take_stack(void) {
+    volatile char pages[512 * 1024];
+    for (unsigned long place = 0; place < sizeof pages; place += 4096) pages[sizeof pages - 1 - place] = 0;
+}
+
+void shortage_ends_process(int own) {
+    atomic_store(&status, own);
+    watch_processor_time();
+    struct rlimit addresses;
+    if (getrlimit(RLIMIT_AS, &addresses) == 0 && addresses.rlim_cur != RLIM_INFINITY
+        && shortage_stack_bytes() > 1024 * 1024)
+        take_stack();
+}
