@@ -75,7 +75,7 @@ import Testing
     }
 
     private static let awkward = [
-        "=1+1", "=\"0123\"", "@sum", "+5", "-5", "'0012", "a,b", "a;b", "a\tb", "a|b", "\"", "\"\"", "\"a\"",
+        "=1+1", "=\"0123", "@sum", "+5", "-5", "'0012", "a,b", "a;b", "a\tb", "a|b", "\"", "\"\"", "\"a\"",
         "a\"b",
         "line\nbreak", "line\r\nbreak", "line\rbreak", "\n", "ends in a break\n", "caf\u{E9}", "cafe\u{301}",
         "中文，备注", "👩‍👩‍👧", "\u{202E}right to left", "a\u{FEFF}b", "a\u{A0}b", "\u{2028}", "\u{1}", "\u{7F}",

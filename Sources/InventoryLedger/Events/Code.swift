@@ -15,9 +15,10 @@ public protocol Code: Hashable, Comparable, Sendable, Codable, CustomStringConve
 }
 
 extension Code {
-    /// Trims space, tab, no-break space, U+3000 and BOM, and refuses what is empty or holds a NUL.
+    /// Trims space, tab, no-break space, U+3000 and BOM, takes off the armour of spreadsheets, and refuses what is empty
+    /// or holds a NUL.
     public init(_ text: String) throws(FieldProblem) {
-        let trimmed = text.trimmedCode
+        let trimmed = text.trimmedCode.withoutArmour
         if let problem = Self.problem(in: trimmed) { throw problem }
         self.init(trusted: trimmed)
     }
@@ -142,6 +143,17 @@ extension String {
             let end = scalars.lastIndex(where: { !isBlank($0) })
         else { return "" }
         return String(scalars[start...end])
+    }
+
+    /// The text without `="0123"`, by which spreadsheets keep the digits of a code; itself where it has no such armour.
+    package var withoutArmour: String {
+        guard utf8.first == UInt8(ascii: "="), utf8.count >= 3, utf8.last == UInt8(ascii: "\""),
+            utf8.dropFirst().first == UInt8(ascii: "\"")
+        else { return self }
+        let inner = String(unicodeScalars.dropFirst(2).dropLast())
+        // A quote within is written twice.
+        let text = inner.split(separator: "\"\"", omittingEmptySubsequences: false).joined(separator: "\"")
+        return text.allSatisfy { $0 == "\"" } ? "" : text.trimmedCode
     }
 
     package func hasSameBytes(as other: String) -> Bool {

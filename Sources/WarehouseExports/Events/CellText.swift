@@ -14,14 +14,8 @@ struct CellText: Sendable {
     /// The text without the blanks around it and the guard `="0123"` by which spreadsheets keep digits; empty for a word
     /// that stands for a blank.
     func text(_ field: ArraySlice<UInt8>) -> String {
-        var field = field
-        if takesGuardsOff, field.first == UInt8(ascii: "="), field.count >= 3,
-            field.last == UInt8(ascii: "\""),
-            field[field.startIndex + 1] == UInt8(ascii: "\"")
-        {
-            field = field.dropFirst(2).dropLast()
-        }
-        let text = String(decoding: field, as: UTF8.self).trimmedCode
+        var text = String(decoding: field, as: UTF8.self).trimmedCode
+        if takesGuardsOff { text = text.withoutArmour }
         return !blanks.isEmpty && blanks.contains(text) ? "" : text
     }
 }

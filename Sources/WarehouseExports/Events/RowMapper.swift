@@ -32,11 +32,13 @@ struct RowMapper: Sendable {
     private let identity: [Int]
     private let fillDown: [Int]
     private let fillDownWithin: Int?
+    private let fillDownBelow: Int?
     /// The values to hand down, by column.
     private var handedDown: [Int: String] = [:]
     private var handedDownWithin = ""
     private let status: [Int]
-    private let statuses: [Profile.StatusRule]
+    private let statuses: [(rule: Profile.StatusRule, when: BoundCondition)]
+    private let profileName: String
     private let unitPrice: [Int]
     private let sums: [RowSum]
     private let statesCases: Bool
@@ -44,7 +46,8 @@ struct RowMapper: Sendable {
     private let isCumulative: Bool
     private let anyCase: Bool
     private let values: [Column: [String: String]]
-    private let reader: ValueReader
+    private var reader: ValueReader
+    private let yearFrom: Int?
     private let header: Header
     private let cells: CellText
     private let defaultCurrency: Currency?
@@ -164,22 +167,24 @@ struct RowMapper: Sendable {
                 skipsZero: template.skipsZero
             )
         }
+        yearFrom = try profile.yearFrom.map(position)
         status = try profile.status.map(position)
-        statuses = profile.statuses
+        statuses = try profile.statuses.map { ($0, try bind($0.when)) }
+        profileName = profile.name
         statesCases = profile.statuses.isEmpty || !profile.cases.isEmpty
         unitPrice = profile.unitPrice.compactMap { header.position(of: $0) }
         sums = try sumNames.map { name in
             RowSum(
                 name: name,
                 summands: try (profile.sums[name] ?? []).map { summand in
-                    guard let position = summand.columns.lazy.compactMap({ header.position(of: $0) }).first
-                    else {
+                    let positions = summand.columns.compactMap { header.position(of: $0) }
+                    guard !positions.isEmpty else {
                         throw ImportFailure(
                             .unknownHeader,
                             "\(file): profile \(profile.name) adds up a column \"\(summand.columns.first ?? "")\" that the file does not have"
                         )
                     }
-                    return (position, summand.isTakenAway)
+                    return (positions, summand.isTakenAway)
                 }
             )
         }
@@ -195,24 +200,43 @@ struct RowMapper: Sendable {
             profile.cases.isEmpty
             ? [Profile.EventCase(when: .always, events: [Profile.EventTemplate()])] : profile.cases
         self.cases = try cases.map { (try bind($0.when), try $0.events.map(bind)) }
-        identity = try profile.identity.map(position)
+        var lacksIdentity: [String] = []
+        identity = try profile.identityColumns.compactMap { name, isOptional in
+            guard isOptional, header.position(of: name) == nil else { return try position(name) }
+            lacksIdentity.append(name)
+            return nil
+        }
         fillDown = try (profile.fillDown?.columns ?? []).map(position)
         fillDownWithin = try profile.fillDown?.within.map(position)
+        fillDownBelow = try profile.fillDown?.below.map(position)
         plainRows = Self.plainColumns(profile, header, ignore: ignore, cases: self.cases, identity: identity)
             .map { [latest] in PlainRows($0, latest: latest) }
-        warnings = Set(missing).sorted { $0.rawValue < $1.rawValue }.map { column in
-            let name = profile.columns[column]?.first ?? ""
-            return RowProblem(
+        let identityWarnings = lacksIdentity.map { name in
+            RowProblem(
                 row: nil,
                 column: name,
                 value: "",
                 code: "missing_column",
                 message:
-                    "profile \(profile.name) takes \(column.rawValue) from a column \"\(name)\" that the file "
-                    + "does not have"
-                    + (name.nearest(among: header.names).map { "; did you mean \($0)?" } ?? "")
+                    "the file has no column \(name), by which newer exports tell rows apart: import each day from "
+                    + "either this kind of file or a newer one, not from both"
             )
         }
+        warnings =
+            identityWarnings
+            + Set(missing).sorted { $0.rawValue < $1.rawValue }.map { column in
+                let name = profile.columns[column]?.first ?? ""
+                return RowProblem(
+                    row: nil,
+                    column: name,
+                    value: "",
+                    code: "missing_column",
+                    message:
+                        "profile \(profile.name) takes \(column.rawValue) from a column \"\(name)\" that the file "
+                        + "does not have"
+                        + (name.nearest(among: header.names).map { "; did you mean \($0)?" } ?? "")
+                )
+            }
         if let problem = problems.first {
             throw ImportFailure(.badOption, "\(problem.column.rawValue): \(problem.message)")
         }
@@ -226,7 +250,8 @@ struct RowMapper: Sendable {
         identity: [Int]
     ) -> PlainColumns? {
         // What a row tells then hangs on other rows, or on the book.
-        guard profile.statuses.isEmpty, profile.fillDown == nil, profile.unitPrice.isEmpty,
+        guard profile.statuses.isEmpty, profile.fillDown == nil, profile.yearFrom == nil,
+            profile.unitPrice.isEmpty,
             profile.sums.isEmpty
         else {
             return nil
@@ -255,6 +280,7 @@ struct RowMapper: Sendable {
     mutating func map(_ row: borrowing some TableRow & ~Copyable, into chunk: inout MappedChunk) -> Outcome {
         if let problem = fieldCountProblem(row) { return .rejected([problem]) }
         if !fillDown.isEmpty { handDown(row) }
+        if let yearFrom { reader.earliest = day(of: text(row, yearFrom)) }
         for condition in ignore where matches(condition, row) { return .ignored }
         let firstEvent = chunk.events.count
         let firstStatement = chunk.statements.count
@@ -264,15 +290,7 @@ struct RowMapper: Sendable {
             if let match = cases.first(where: { matches($0.when, row) }) {
                 for template in match.events { tell(template, row, &chunk, &problems) }
             } else if statuses.isEmpty {
-                return .rejected([
-                    RowProblem(
-                        row: row.line,
-                        column: "",
-                        value: "",
-                        code: "no_case",
-                        message: "no case of the profile's events fits the row; add one, or an ignore rule"
-                    )
-                ])
+                return .rejected([noCase(row)])
             }
         }
         if !problems.isEmpty {
@@ -331,7 +349,10 @@ struct RowMapper: Sendable {
         _ problems: inout [RowProblem]
     ) throws(FieldProblem) -> [Statement.Step]? {
         let found = value(row, status)
-        guard let rule = statuses.first(where: { $0.status.matches(found?.text ?? "") }) else {
+        let match = statuses.first { rule, when in
+            (rule.status?.matches(found?.text ?? "") ?? true) && matches(when, row)
+        }
+        guard let rule = match?.rule else {
             let name = status.first.map(name) ?? ""
             problems.append(
                 RowProblem(
@@ -339,8 +360,8 @@ struct RowMapper: Sendable {
                     column: found.map { self.name($0.position) } ?? name,
                     value: found?.text ?? "",
                     code: "unknown_status",
-                    message:
-                        "the profile's statuses do not say what \"\(found?.text ?? "")\" means; add it there"
+                    message: "the profile's statuses do not say what \(statusWords(row)) means; add it under "
+                        + "statuses in a profile of your own, copied from: tarima profiles show \(profileName)"
                 )
             )
             return nil
@@ -386,7 +407,69 @@ struct RowMapper: Sendable {
                     + "it, or give it for the whole file with --set stated_at=TIME"
             )
         }
+        placeBeforeDispatch(&steps, row)
         return problems.count == before ? steps : nil
+    }
+
+    /// An order that was paid after its goods had left was placed when it was made: before, there was nothing to send.
+    private func placeBeforeDispatch(
+        _ steps: inout [Statement.Step],
+        _ row: borrowing some TableRow & ~Copyable
+    ) {
+        guard let time = times[.orderPlaced], time.positions.count > 1,
+            let placed = steps.firstIndex(where: { $0.kind == .orderPlaced }),
+            let shipped = steps.first(where: { $0.kind == .orderShipped }), !shipped.isObserved,
+            steps[placed].occurredAt > shipped.occurredAt
+        else { return }
+        for position in time.positions {
+            var scratch = EventFields(kind: .orderPlaced)
+            let text = text(row, position)
+            guard !text.isEmpty, (try? reader.set(.occurredAt, text, in: &scratch)) != nil,
+                let at = scratch.occurredAt, at <= shipped.occurredAt
+            else { continue }
+            steps[placed] = Statement.Step(kind: .orderPlaced, occurredAt: at, isObserved: time.isObserved)
+            return
+        }
+    }
+
+    /// The status of a row, and what else the rules look at: `"paid" (Financial Status)`.
+    private func statusWords(_ row: borrowing some TableRow & ~Copyable) -> String {
+        var positions = value(row, status).map { [$0.position] } ?? Array(status.prefix(1))
+        for (_, when) in statuses {
+            for term in when.terms where !positions.contains(term.position) {
+                positions.append(term.position)
+            }
+        }
+        var words: [String] = []
+        for position in positions {
+            let text = "\"\(text(row, position))\""
+            words.append(positions.count == 1 ? text : "\(text) as \(name(position))")
+        }
+        return words.joined(separator: " with ")
+    }
+
+    /// A row that no case of events fits, with the first word that decides between them.
+    private func noCase(_ row: borrowing some TableRow & ~Copyable) -> RowProblem {
+        let deciding = cases.lazy.flatMap { $0.when.terms }.first { $0.patterns.contains(where: \.isWord) }
+        guard let deciding else {
+            return RowProblem(
+                row: row.line,
+                column: "",
+                value: "",
+                code: "no_case",
+                message: "no case of the profile's events fits the row; add one, or an ignore rule"
+            )
+        }
+        let word = text(row, deciding.position)
+        return RowProblem(
+            row: row.line,
+            column: name(deciding.position),
+            value: word,
+            code: "no_case",
+            message:
+                "the profile's events do not say what \"\(word)\" means in such a row; add a case under events, or a "
+                + "rule under ignore, in a profile of your own, copied from: tarima profiles show \(profileName)"
+        )
     }
 
     private func fieldCountProblem(_ row: borrowing some TableRow & ~Copyable) -> RowProblem? {
@@ -407,6 +490,15 @@ struct RowMapper: Sendable {
             message: "the row has \(row.fieldCount) fields, the header \(expected); "
                 + (isShort ? "see whether the file was cut off" : "quote fields that hold the delimiter")
         )
+    }
+
+    /// The day of a time with a year; nil where it is none.
+    private func day(of text: String) -> CalendarDate? {
+        var reader = reader
+        reader.earliest = nil
+        var scratch = EventFields(kind: .orderPlaced)
+        guard !text.isEmpty, (try? reader.set(.occurredAt, text, in: &scratch)) != nil else { return nil }
+        return scratch.occurredAt.map { CalendarDate(dayNumber: reader.zone.day(of: $0)) }
     }
 
     /// What one template says of the row, nil where it tells nothing or has problems.
@@ -518,9 +610,8 @@ struct RowMapper: Sendable {
     /// The sum of a row's columns, blanks as 0; a value that is no whole number stands for the sum, so that it is told.
     private func sum(_ row: borrowing some TableRow & ~Copyable, _ sum: RowSum) -> String {
         var total: Int64 = 0
-        for (position, isTakenAway) in sum.summands {
-            let text = text(row, position)
-            if text.isEmpty { continue }
+        for (positions, isTakenAway) in sum.summands {
+            guard let (_, text) = value(row, positions) else { continue }
             guard let units = reader.numbers.whole(text).flatMap({ Int64($0) }) else { return text }
             let (next, overflows) =
                 isTakenAway ? total.subtractingReportingOverflow(units) : total.addingReportingOverflow(units)
@@ -531,6 +622,7 @@ struct RowMapper: Sendable {
     }
 
     private mutating func handDown(_ row: borrowing some TableRow & ~Copyable) {
+        if let fillDownBelow, !cells.text(row.field(fillDownBelow)).isEmpty { handedDown.removeAll() }
         if let fillDownWithin {
             let within = cells.text(row.field(fillDownWithin))
             if !within.hasSameBytes(as: handedDownWithin) { handedDown.removeAll() }
@@ -628,7 +720,8 @@ struct RowMapper: Sendable {
 /// A column that a file does not have: the sum of some of its own.
 private struct RowSum: Sendable {
     let name: String
-    let summands: [(position: Int, isTakenAway: Bool)]
+    /// Of each summand the columns that may hold it: the first that is not blank does.
+    let summands: [(positions: [Int], isTakenAway: Bool)]
 }
 
 extension EventFields {

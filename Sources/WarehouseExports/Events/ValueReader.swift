@@ -6,12 +6,20 @@ struct ValueReader: Sendable {
     let dates: [DatePattern]
     /// Of times that name no offset.
     let zone: BusinessZone
+    /// A date without a year is the first such day that is not before this one.
+    var earliest: CalendarDate?
 
     /// Puts a value into the fields.
     ///
     /// An amount waits for its currency: it is put in by `amount`.
     func set(_ column: Column, _ text: String, in fields: inout EventFields) throws(FieldProblem) {
-        if column.isCode, let problem = CodeText.problem(column, text) { throw problem }
+        var text = text
+        if column.isCode {
+            text = text.withoutArmour
+            // A spreadsheet's `=""`, which is a blank.
+            if text.isEmpty { return }
+            if let problem = CodeText.problem(column, text) { throw problem }
+        }
         switch column {
         case .kind: fields.kind = try EventKind(text: text)
         case .source: fields.source = try Source(text)
@@ -83,7 +91,10 @@ struct ValueReader: Sendable {
     /// A bare date is the day's start, an assertion's the day's end.
     private func instant(_ text: String, _ column: Column, kind: EventKind?) throws(FieldProblem) -> Instant {
         let text = numbers.narrowed(text)
-        guard let written = WrittenTime(text) ?? dates.lazy.compactMap({ $0.read(text) }).first else {
+        guard
+            let written = WrittenTime(text)
+                ?? dates.lazy.compactMap({ $0.read(text, notBefore: earliest) }).first
+        else {
             let ways = ["2026-11-13", "2026-11-13T08:30:00Z"] + dates.map(\.text)
             throw FieldProblem(
                 column,

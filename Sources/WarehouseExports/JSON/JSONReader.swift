@@ -71,6 +71,7 @@ struct JSONReader: RowReader, ~Copyable {
         switch try records.next() {
         case .end:
             rawRow = []
+            try checkSums()
             return .end
         case .tooLong:
             line += 1
@@ -175,6 +176,23 @@ struct JSONReader: RowReader, ~Copyable {
         }
     }
 
+    /// Refuses a file of which no record has a value that a sum adds up: it may stand under another name, and the sum
+    /// would say that units are gone that only changed their stage.
+    private func checkSums() throws {
+        guard line > 0 else { return }
+        let seen = Set(zip(names, isSeen).filter(\.1).map(\.0))
+        for (sum, summands) in profile.sums.sorted(by: { $0.key < $1.key }) {
+            for summand in summands where seen.isDisjoint(with: summand.columns) {
+                throw ImportFailure(
+                    .unknownHeader,
+                    "\(records.text.name): profile \(profile.name) adds up \(summand.columns.joined(separator: " or ")) for "
+                        + "\(sum), and no record has it; add the name it has here under sums, in a profile of your own, "
+                        + "copied from: tarima profiles show \(profile.name)"
+                )
+            }
+        }
+    }
+
     /// Names that no record had: a misspelt one would lose a column without a word.
     mutating func takeWarnings() -> [RowProblem] {
         guard record == nil, rawRow.isEmpty, line > 0, !hasWarned, profile.allowsUnknownColumns else {
@@ -182,7 +200,8 @@ struct JSONReader: RowReader, ~Copyable {
         }
         hasWarned = true
         let seen = Set(zip(names, isSeen).filter(\.1).map(\.0))
-        let alternatives = Array(profile.columns.values)
+        let alternatives =
+            Array(profile.columns.values) + profile.header + profile.sums.values.flatMap { $0.map(\.columns) }
         return zip(names, isSeen).compactMap { name, isSeen in
             if isSeen || alternatives.contains(where: { $0.contains(name) && !seen.isDisjoint(with: $0) }) {
                 return nil

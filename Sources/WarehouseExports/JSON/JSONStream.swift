@@ -37,6 +37,9 @@ struct JSONStream: ~Copyable {
 
     func digest() -> [UInt8] { source.digest() }
 
+    /// What the file is called.
+    var name: String { source.name }
+
     func failure(_ message: String) -> ImportFailure { failure(message, at: place) }
 
     func failure(_ message: String, at place: TextPlace) -> ImportFailure {

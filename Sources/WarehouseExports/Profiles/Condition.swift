@@ -25,20 +25,49 @@ public struct Condition: Sendable {
             case equal = "="
         }
 
-        /// Reads `C*`, `<0`, `!Shipped`.
+        /// Reads `C*`, `<0`, `!Shipped`, and `!` for any value at all.
         init(_ text: String) {
             // A second exclamation mark belongs to the text: `!!` is anything but `!`.
-            if text.count > 1, text.hasPrefix("!") {
+            if text.hasPrefix("!") {
                 self = .not(Pattern(plain: String(text.dropFirst())))
             } else {
                 self = Pattern(plain: text)
             }
         }
 
+        /// Why a text is not a pattern that any value could match, or that any value could fail; nil where it is one.
+        static func problem(in text: String) -> String? {
+            let plain = text.hasPrefix("!") ? String(text.dropFirst()) : text
+            if !plain.trimmedCode.hasSameBytes(as: plain) {
+                return "values are compared without the blanks around them; write \"\(plain.trimmedCode)\""
+                    + (plain.trimmedCode.isEmpty ? " for a blank value, or \"!\" for any other" : "")
+            }
+            if plain != text, plain.allSatisfy({ $0 == "*" }), !plain.isEmpty {
+                return "\"\(text)\" matches no value; write \"\" for a blank one"
+            }
+            guard let relation = Relation.allCases.first(where: { plain.hasPrefix($0.rawValue) }) else {
+                return nil
+            }
+            if case .number = Pattern(plain: plain) { return nil }
+            // A word in angle brackets is a word.
+            if relation == .less, plain.count > 2, plain.hasSuffix(">") { return nil }
+            return "\"\(plain)\" compares with no whole number; write digits behind the sign, such as "
+                + "\"\(relation.rawValue)0\""
+        }
+
         /// Reads a pattern that is compared in any letter case, or as it is.
         init(text: String, anyCase: Bool) {
             self = Pattern(text)
             if anyCase { ignoreCase() }
+        }
+
+        /// Whether it looks for a word, and not for a number or a blank.
+        var isWord: Bool {
+            switch self {
+            case .text(let characters), .anyCase(let characters): !characters.isEmpty
+            case .not(let pattern): pattern.isWord
+            case .number: false
+            }
         }
 
         private mutating func ignoreCase() {

@@ -7,6 +7,8 @@ import InventoryLedger
 /// `d 'de' MMMM 'de' yyyy HH:mm 'hs.'`.
 public struct DatePattern: Hashable, Sendable {
     public let text: String
+    /// Whether it names the year; a date without one needs a day that it does not come before.
+    public let hasYear: Bool
     private let parts: [Part]
 
     private enum Part: Hashable {
@@ -18,7 +20,7 @@ public struct DatePattern: Hashable, Sendable {
         case literal(UInt8)
     }
 
-    /// Nil where the pattern names no full date.
+    /// Nil where the pattern names no month and day.
     public init?(_ text: String) {
         self.text = text
         var parts: [Part] = []
@@ -43,16 +45,18 @@ public struct DatePattern: Hashable, Sendable {
             }
         }
         self.parts = parts
-        let hasYear = parts.contains(.year4) || parts.contains(.year2)
+        hasYear = parts.contains(.year4) || parts.contains(.year2)
         let hasMonth = parts.contains { part in
             if case .month = part { true } else { part == .monthName || part == .shortMonthName }
         }
         let hasDay = parts.contains { if case .day = $0 { true } else { false } }
-        guard hasYear, hasMonth, hasDay else { return nil }
+        guard hasMonth, hasDay else { return nil }
     }
 
     /// Reads a date, or a date with a time of day; nil where the text is written another way or no such date exists.
-    func read(_ text: String) -> WrittenTime? {
+    ///
+    /// - Parameter earliest: where the pattern names no year, the date is the first such day that is not before this one.
+    func read(_ text: String, notBefore earliest: CalendarDate? = nil) -> WrittenTime? {
         var bytes = Array(text.utf8)[...]
         var year = 0
         var month = 0
@@ -90,7 +94,18 @@ public struct DatePattern: Hashable, Sendable {
                 second = number
             }
         }
-        guard bytes.isEmpty, let date = CalendarDate(year: year, month: month, day: day) else { return nil }
+        guard bytes.isEmpty else { return nil }
+        let date: CalendarDate?
+        if hasYear {
+            date = CalendarDate(year: year, month: month, day: day)
+        } else {
+            // A 29 February comes within eight years.
+            date = earliest.flatMap { earliest in
+                (earliest.year...earliest.year + 8).lazy
+                    .compactMap { CalendarDate(year: $0, month: month, day: day) }.first { $0 >= earliest }
+            }
+        }
+        guard let date else { return nil }
         guard let hour else { return .date(date) }
         return .local(date, millisecondOfDay: Int64(hour * 3600 + minute * 60 + second) * 1000)
     }

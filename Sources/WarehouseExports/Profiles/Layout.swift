@@ -11,19 +11,26 @@ extension Profile {
         public var rows: String?
         /// Words that count as blank, such as `Date Not Captured`.
         public var blanks: Set<String> = []
-        /// Whether `="0123"`, by which spreadsheets keep digits, stands for 0123.
+        /// Whether `="0123"`, by which spreadsheets keep digits, stands for 0123 in any column; in codes it always does.
         public var takesGuardsOff = true
 
         public init() {}
     }
 
+    /// The columns of `identity`, and whether a file may lack them.
+    var identityColumns: [(name: String, isOptional: Bool)] {
+        identity.map { $0.hasSuffix("?") ? (String($0.dropLast()), true) : ($0, false) }
+    }
+
     /// The names of all columns that the profile speaks of, in the order of its keys.
     var columnNames: [String] {
         var names = header.joined() + Column.allCases.flatMap { columns[$0] ?? [] }
-        names += identity + status + times.values.flatMap(\.columns) + unitPrice
+        names += identityColumns.map(\.name) + status + times.values.flatMap(\.columns) + unitPrice
         names += sums.values.flatMap { $0.flatMap(\.columns) }
-        names += (fillDown?.columns ?? []) + [fillDown?.within].compactMap { $0 }
+        names += [yearFrom].compactMap { $0 }
+        names += (fillDown?.columns ?? []) + [fillDown?.within, fillDown?.below].compactMap { $0 }
         names += ignore.flatMap { $0.when.terms.map(\.column) }
+        names += statuses.flatMap { $0.when.terms.map(\.column) }
         for eventCase in cases {
             names += eventCase.when.terms.map(\.column)
             names += eventCase.events.flatMap { event in Column.allCases.flatMap { event.columns[$0] ?? [] } }

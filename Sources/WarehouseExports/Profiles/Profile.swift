@@ -23,8 +23,11 @@ public struct Profile: Sendable {
     public var values: [Column: [String: String]] = [:]
     /// How dates are written, tried in order after ISO 8601; empty for ISO 8601 alone.
     public var dates: [DatePattern] = []
+    /// The column whose day a date without a year does not come before.
+    public var yearFrom: String?
     public var numbers = NumberFormat()
-    /// The columns that tell rows without a line of their own apart.
+    /// The columns that tell rows without a line of their own apart. A question mark behind a name: the column is not in
+    /// every file.
     public var identity: [String] = []
     /// Columns whose blank values take the value of the row above.
     public var fillDown: FillDown?
@@ -58,12 +61,17 @@ public struct Profile: Sendable {
         public let columns: [String]
         /// Values are handed down only while this column stays the same; always where nil.
         public let within: String?
+        /// Values are handed down only to rows in which this column is blank, from the last row in which it is not; to
+        /// all where nil.
+        public let below: String?
     }
 
     /// What a status means.
     public struct StatusRule: Sendable {
-        /// As the file writes it, with `*` and `?` as in conditions.
-        let status: Condition.Pattern
+        /// As the file writes it, with `*` and `?` as in conditions; nil where the condition says it all.
+        let status: Condition.Pattern?
+        /// What else the row must hold.
+        public let when: Condition
         public let steps: [StatusStep]
     }
 
@@ -76,7 +84,7 @@ public struct Profile: Sendable {
 
     /// A column to add up, or to take away.
     public struct Summand: Hashable, Sendable {
-        /// The first of these that the file has.
+        /// The first of these that the file has and that is not blank.
         public let columns: [String]
         public let isTakenAway: Bool
     }

@@ -54,7 +54,7 @@ struct ProfileReader {
                 "dates",
                 "numbers", "identity", "fill_down", "ignore", "events", "sheet", "records", "rows", "blank",
                 "stated_at", "status", "statuses", "times", "cumulative", "unit_price", "sums", "any_case",
-                "also",
+                "also", "year_from",
             ]
         )
         guard let name = try entries["name"].map(text) else {
@@ -83,9 +83,16 @@ struct ProfileReader {
                 }
             }
         }
+        profile.yearFrom = try entries["year_from"].map(text)
         profile.dates = try (entries["dates"].map(nodes) ?? []).map { node in
             guard let pattern = DatePattern(try text(node)) else {
                 throw failure(node, "a date pattern names year, month and day, such as dd/MM/yyyy HH:mm")
+            }
+            guard pattern.hasYear || profile.yearFrom != nil else {
+                throw failure(
+                    node,
+                    "\"\(pattern.text)\" names no year; name the column with an earlier date as year_from"
+                )
             }
             return pattern
         }
@@ -139,13 +146,7 @@ struct ProfileReader {
             guard !profile.status.isEmpty else {
                 throw failure(node, "statuses need status: the column that holds them")
             }
-            for (key, value) in try pairs(node, "statuses") {
-                let rule = Profile.StatusRule(
-                    status: Condition.Pattern(text: try text(key), anyCase: profile.anyCase),
-                    steps: try nodes(value).map(statusStep)
-                )
-                profile.statuses.append(rule)
-            }
+            profile.statuses = try statusRules(node, anyCase: profile.anyCase)
         } else if let node = entries["status"] {
             throw failure(node, "status needs statuses: what each status means")
         }
@@ -157,6 +158,30 @@ struct ProfileReader {
             throw failure(
                 entries["statuses"] ?? .init(""),
                 "\(step.kind.rawValue)? is a step only where its time stands; name its column under times"
+            )
+        }
+    }
+
+    /// A mapping of each status to its steps, or a list of rules with conditions about several columns.
+    private func statusRules(_ node: Node, anyCase: Bool) throws -> [Profile.StatusRule] {
+        guard let rules = node.sequence else {
+            return try pairs(node, "statuses").map { key, value in
+                Profile.StatusRule(
+                    status: try pattern(key, anyCase: anyCase),
+                    when: .always,
+                    steps: try nodes(value).map(statusStep)
+                )
+            }
+        }
+        return try rules.map { rule in
+            let entries = try entries(rule, "a rule of statuses", allowed: ["when", "steps"])
+            guard let when = entries["when"], let steps = entries["steps"] else {
+                throw failure(rule, "a rule of statuses needs when and steps")
+            }
+            return Profile.StatusRule(
+                status: nil,
+                when: try condition(when, anyCase: anyCase),
+                steps: try nodes(steps).map(statusStep)
             )
         }
     }
@@ -288,10 +313,16 @@ struct ProfileReader {
     }
 
     private func fillDown(_ node: Node) throws -> Profile.FillDown {
-        guard node.mapping != nil else { return Profile.FillDown(columns: try texts(node), within: nil) }
-        let entries = try entries(node, "fill_down", allowed: ["columns", "within"])
+        guard node.mapping != nil else {
+            return Profile.FillDown(columns: try texts(node), within: nil, below: nil)
+        }
+        let entries = try entries(node, "fill_down", allowed: ["columns", "within", "below"])
         guard let columns = entries["columns"] else { throw failure(node, "fill_down needs columns") }
-        return Profile.FillDown(columns: try texts(columns), within: try entries["within"].map(text))
+        return Profile.FillDown(
+            columns: try texts(columns),
+            within: try entries["within"].map(text),
+            below: try entries["below"].map(text)
+        )
     }
 
     private func fact(_ node: Node) throws -> Fact {
@@ -344,15 +375,31 @@ struct ProfileReader {
         return template
     }
 
+    /// What a row must hold. A condition that every row meets, or none, is a mistake.
     private func condition(_ node: Node, anyCase: Bool) throws -> Condition {
-        Condition(
-            terms: try pairs(node, "when").map { key, value in
-                (
-                    column: try text(key),
-                    patterns: try texts(value).map { Condition.Pattern(text: $0, anyCase: anyCase) }
-                )
+        let terms = try pairs(node, "when").map { key, value in
+            let values = try nodes(value)
+            guard !values.isEmpty else {
+                throw failure(value, "name at least one value; \"\" is a blank one")
             }
-        )
+            for value in values where try text(value).allSatisfy({ $0 == "*" }) {
+                guard try text(value).isEmpty else {
+                    throw failure(
+                        value,
+                        "\"*\" matches every value, blank ones too; for any but a blank one write \"!\""
+                    )
+                }
+            }
+            return (column: try text(key), patterns: try values.map { try pattern($0, anyCase: anyCase) })
+        }
+        guard !terms.isEmpty else { throw failure(node, "when names no column; leave it out, or name one") }
+        return Condition(terms: terms)
+    }
+
+    private func pattern(_ node: Node, anyCase: Bool) throws -> Condition.Pattern {
+        let text = try text(node)
+        if let problem = Condition.Pattern.problem(in: text) { throw failure(node, problem) }
+        return Condition.Pattern(text: text, anyCase: anyCase)
     }
 
     private func columns(_ node: Node) throws -> [Column: [String]] {

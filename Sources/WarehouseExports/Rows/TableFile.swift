@@ -53,7 +53,8 @@ public struct TableFile: Sendable {
                 var values: [String: String] = [:]
                 for name in needed + optional {
                     guard let position = header.position(of: name), position < fields.count else { continue }
-                    if !fields[position].isEmpty { values[name] = FormulaGuard.freed(fields[position]) }
+                    let text = FormulaGuard.freed(fields[position]).withoutArmour
+                    if !text.isEmpty { values[name] = text }
                 }
                 rows.append(Row(line: reader.line, values: values))
             }

@@ -83,7 +83,7 @@ import Testing
         _ = try take(book, "orders.json", Self.orders, memo: true)
         #expect(throws: LedgerError.self) { try takeVentas(book) }
         let third = try #require(throws: LedgerError.self) { try takeVentas(book, memo: true) }
-        #expect(third.message.contains("FULL has its demand told by mercadolibre already"))
+        #expect(third.message.contains("orders as memo of FULL already come from mercadolibre"))
         #expect(try book.stock() == "MX-01 FULL available -1")
         let sold = try book.told([.kind, .quantity, .memo]).filter { !$0.hasPrefix("stock_counted") }
         #expect(sold == ["order_placed 1 true", "sale_shipped 1 false"])

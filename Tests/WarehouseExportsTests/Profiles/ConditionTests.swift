@@ -19,7 +19,7 @@ import Testing
     ])
     func `a text matches with stars and question marks`(pattern: String, value: String, matches: Bool) {
         #expect(Condition.Pattern(pattern).matches(value) == matches)
-        if pattern != "" { #expect(Condition.Pattern("!" + pattern).matches(value) == !matches) }
+        #expect(Condition.Pattern("!" + pattern).matches(value) == !matches)
     }
 
     @Test(arguments: [
@@ -32,15 +32,50 @@ import Testing
         #expect(Condition.Pattern(pattern).matches(value) == matches)
     }
 
-    @Test(arguments: ["<abc", "=", "<", ">=", "<1.5"])
-    func `a relation without a number is plain text`(pattern: String) {
-        #expect(Condition.Pattern(pattern).matches(pattern))
-        #expect(!Condition.Pattern(pattern).matches("0"))
+    @Test(arguments: [
+        "=", "<", ">=", "<1.5", "<abc", "=>5", "<>0", "!>", "> x", "<99999999999999999999", " Shipped",
+        "Shipped ", " ", "! ",
+        "!*", "!**",
+    ])
+    func `a pattern that no value could match, or fail, is refused`(pattern: String) throws {
+        #expect(Condition.Pattern.problem(in: pattern) != nil)
+        let yaml = "name: p\nheader: [A]\nignore:\n  - { when: { A: [x, \"\(pattern)\"] }, because: b }\n"
+        let failure = try #require(throws: ImportFailure.self) {
+            try ProfileReader.read(yaml, file: "p.yaml")
+        }
+        #expect(failure.code == .badProfile && failure.message.hasPrefix("p.yaml:4:22: "))
     }
 
-    @Test func `not not is yes, and a lone mark is itself`() {
+    @Test(arguments: ["x", "", "!", "!x", "<none>", "?*", "x*", "<0", ">= 5", "!<0", "!!", "=-3"])
+    func `a pattern that means something is taken`(pattern: String) throws {
+        #expect(Condition.Pattern.problem(in: pattern) == nil)
+        let yaml = "name: p\nheader: [A]\nignore:\n  - { when: { A: \"\(pattern)\" }, because: b }\n"
+        #expect(try ProfileReader.read(yaml, file: "p.yaml").ignore.count == 1)
+    }
+
+    @Test(arguments: [
+        ("{ A: \"*\" }", "4:18"), ("{}", "4:13"), ("{ A: [] }", "4:18"), ("{ A: [x, \"**\"] }", "4:22"),
+    ])
+    func `a condition that every row meets, or none, is refused where it stands`(when: String, place: String)
+        throws
+    {
+        let yaml = "name: p\nheader: [A]\nignore:\n  - { when: \(when), because: b }\n"
+        let failure = try #require(throws: ImportFailure.self) {
+            try ProfileReader.read(yaml, file: "p.yaml")
+        }
+        #expect(
+            failure.code == .badProfile && failure.message.hasPrefix("p.yaml:\(place): "),
+            "\(failure.message)"
+        )
+    }
+
+    @Test func `not not is yes, and a lone mark is any value but a blank one`() {
         #expect(Condition.Pattern("!!A").matches("A"))
+        #expect(!Condition.Pattern("!!").matches("!"))
         #expect(Condition.Pattern("!").matches("!"))
+        #expect(Condition.Pattern("!").matches("supplier"))
+        #expect(!Condition.Pattern("!").matches(""))
+        #expect(!Condition.Pattern(text: "!", anyCase: true).matches(""))
         #expect(Condition.Pattern("!<0").matches("0"))
         #expect(Condition.Pattern("!<0").matches("word"))
     }

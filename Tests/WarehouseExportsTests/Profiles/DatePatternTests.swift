@@ -44,8 +44,18 @@ import Testing
         #expect(try read(pattern, text) == nil)
     }
 
-    @Test(arguments: ["", "dd/MM", "MM/yyyy", "yyyy", "HH:mm", "dd/mm/yyyy", "words"])
-    func `a pattern names a year, a month and a day`(pattern: String) {
+    @Test func `a pattern without a year is taken where a column says from when it counts`() throws {
+        let yaml = "name: p\nheader: [A]\ndates: [dd/MM]\n"
+        let failure = try #require(throws: ImportFailure.self) {
+            try ProfileReader.read(yaml, file: "p.yaml")
+        }
+        #expect(failure.code == .badProfile && failure.message.hasPrefix("p.yaml:3:9: "))
+        #expect(try ProfileReader.read(yaml + "year_from: A\n", file: "p.yaml").dates.count == 1)
+        #expect(try #require(DatePattern("dd/MM")).read("13/11") == nil)
+    }
+
+    @Test(arguments: ["", "MM/yyyy", "yyyy", "HH:mm", "dd/mm/yyyy", "words"])
+    func `a pattern names a month and a day`(pattern: String) {
         #expect(DatePattern(pattern) == nil)
     }
 

@@ -103,7 +103,7 @@ import Testing
         #expect(
             try told(Self.head + rows, by: profile, [.kind, .document]) == [
                 "order_placed 1", "order_placed 2", "order_placed 3", "order_shipped 3", "sale_shipped 4",
-                "6!  no_case", "7!  no_case",
+                "6! Status no_case", "7! Status no_case",
             ]
         )
     }
