@@ -24,7 +24,7 @@ struct SimulatedFile {
     /// The shop's order export, in words for the importer.
     static let orderProfile = """
         name: shop-orders
-        source: shop
+        source: mercadolibre
         header: [order, line, state, updated]
         time_zone: UTC
         columns: { document: order, line: line, sku: sku, quantity: units, amount: total, warehouse: fc }

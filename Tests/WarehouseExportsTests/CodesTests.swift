@@ -72,6 +72,103 @@ import Testing
         #expect(try map(book, "sku,meli,ML-2,A,2").batch == nil)
     }
 
+    // MARK: Chains
+
+    @Test func `a code whose own code is mapped is followed to the end, in whatever order the maps come`()
+        throws
+    {
+        let rows = """
+            order_placed,meli,O1,1,LAMP-OLD,FULL,2,2026-11-01,,
+            order_shipped,meli,O1,1,LAMP,FULL,2,2026-11-02,,
+            stock_received,meli,R1,1,LAMP-X,FULL,9,2026-11-01,,
+
+            """
+        let maps = ["sku,meli,LAMP-OLD,LAMP,", "sku,meli,LAMP,LAMP-X,", "sku,meli,LAMP-X,L,3"]
+        for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+            for eventsCome in 0...3 {
+                let book = try Book()
+                for step in 0...3 {
+                    if step == eventsCome { try book.importFile(Self.header + rows) }
+                    if step < 3 { try map(book, maps[order[step]]) }
+                }
+                #expect(try book.stock() == "L FULL available 21")
+                #expect(try book.isSound())
+            }
+        }
+    }
+
+    @Test func `an undone map in the midst of a chain leaves what the others say`() throws {
+        let book = try Book()
+        try book.importFile(Self.sale)
+        try map(book, "sku,meli,ML-2,A,")
+        let second = try #require(try map(book, "sku,meli,A,B,2").batch)
+        #expect(try book.stock() == "B FULL available -6 allocated 6")
+        let undo = try #require(try book.ledger.undo(batch: second).batch)
+        #expect(try book.stock() == "A FULL available -3 allocated 3")
+        try book.ledger.undo(batch: undo)
+        try book.ledger.undo(batch: 2)
+        #expect(try book.stock() == "ML-2 FULL available -3 allocated 3")
+        #expect(try book.isSound())
+    }
+
+    @Test func `the chains of kits and warehouses are followed, and their parts add up`() throws {
+        let book = try Book()
+        try book.importFile(Self.sale)
+        try map(book, "sku,meli,ML-2,A,2\nsku,meli,ML-2,B,\nwarehouse,meli,FULL,CDMX,")
+        try map(book, "sku,meli,A,C,3\nsku,meli,B,C,\nwarehouse,meli,CDMX,MX1,")
+        #expect(try book.stock() == "C MX1 available -21 allocated 21")
+        #expect(try book.isSound())
+    }
+
+    @Test func `a code may be a pack of its own name`() throws {
+        let book = try Book()
+        try map(book, "sku,meli,ML-2,ML-2,2\nsku,meli,OLD,ML-2,3")
+        try book.importFile(Self.sale)
+        #expect(try book.stock() == "ML-2 FULL available -6 allocated 6")
+    }
+
+    @Test func `codes that come back to themselves are refused, also by an undo`() throws {
+        let book = try Book()
+        try book.importFile(Self.sale)
+        try map(book, "sku,meli,ML-2,A,")
+        let refused = #expect(throws: LedgerError.self) { try map(book, "sku,meli,A,ML-2,") }
+        #expect(refused?.code == .badCodes && refused?.message.contains("comes back") == true)
+        #expect(throws: LedgerError.self) { try map(book, "sku,meli,A,B,\nsku,meli,B,C,\nsku,meli,C,A,2") }
+        #expect(throws: LedgerError.self) { try map(book, "warehouse,meli,W,X,\nwarehouse,meli,X,W,") }
+        let changed = try #require(try map(book, "sku,meli,ML-2,C,").batch)
+        try map(book, "sku,meli,A,ML-2,")
+        let undone = #expect(throws: LedgerError.self) { try book.ledger.undo(batch: changed) }
+        #expect(undone?.code == .badCodes)
+        #expect(try book.stock() == "C FULL available -3 allocated 3")
+        // Another source's code of the same name is another thing.
+        try map(book, "sku,amazon,C,ML-2,")
+    }
+
+    @Test func `a chain that comes to more than a row can hold is refused`() throws {
+        let book = try Book()
+        try map(book, "sku,meli,P,Q,1000000")
+        let refused = #expect(throws: LedgerError.self) { try map(book, "sku,meli,Q,R,2") }
+        #expect(refused?.code == .badCodes)
+        let long = (0..<3000).map { "sku,meli,C\($0),C\($0 + 1)," }.joined(separator: "\n")
+        try map(book, long)
+        try book.importFile(Self.sale.replacing("ML-2", with: "C0"))
+        #expect(try book.stock() == "C3000 FULL available -3 allocated 3")
+    }
+
+    @Test func `the armour of spreadsheets is no part of a code, in any file`() throws {
+        let book = try Book()
+        try map(book, "sku,meli,\"=\"\"007\"\"\",\"=\"\"00123\"\"\",2")
+        try book.importFile(
+            Self.header
+                + "order_placed,meli,\"=\"\"O1\"\"\",1,\"=\"\"007\"\"\",\"=\"\"W1\"\"\",1,2026-11-01,,\n"
+        )
+        #expect(try book.stock() == "00123 W1 available -2 allocated 2")
+        #expect(try book.told([.document]) == ["O1"])
+        let (armoured, empty) = ("=\"00123\"", "=\"\"")
+        #expect(try SKU(armoured).text == "00123")
+        #expect(throws: FieldProblem.self) { try SKU(empty) }
+    }
+
     @Test func `another source's equal code is another thing`() throws {
         let book = try Book()
         try map(book, "sku,meli,ML-2,A,2")

@@ -77,6 +77,15 @@ extension Ledger {
             codes.map { ($0.subject, $0.components) },
             action: .codes,
             origin: origin,
+            unless: { known in
+                // What holds once these are declared too.
+                var merged: [Declarations.Subject: CodeMapping] = [:]
+                for (subject, components) in known {
+                    merged[subject] = CodeMapping(subject: subject.text, components: components)
+                }
+                for mapping in codes { merged[Declarations.Subject(text: mapping.subject)] = mapping }
+                try CodeMapping.refuseCycles(merged.values)
+            },
             thereby: { log, changed in
                 try Remapping(log).run(
                     for: codes.filter { changed.contains(Declarations.Subject(text: $0.subject)) }
@@ -127,7 +136,7 @@ extension CodeMapping {
     }
 }
 
-/// The code map at hand: what each source's codes stand for.
+/// The code map at hand: what each source's codes stand for in the end.
 struct CodeBook {
     /// The components of a kit are numbered in 12 bits of a key.
     static let parts: ClosedRange<Int64> = 0...1000
@@ -136,17 +145,26 @@ struct CodeBook {
     private var warehouses: [Source: [Warehouse: Warehouse]] = [:]
 
     init(_ database: Database) throws {
-        for mapping in try CodeMapping.all(database) {
-            switch mapping.what {
-            case .sku: skus[mapping.source, default: [:]][SKU(trusted: mapping.code)] = mapping.components
-            case .warehouse:
-                warehouses[mapping.source, default: [:]][Warehouse(trusted: mapping.code)] =
-                    Warehouse(trusted: mapping.components[0].value)
+        for (owner, map) in CodeMapping.maps(try CodeMapping.all(database)) {
+            var chains = CodeChains(map)
+            for (code, own) in map {
+                // A ledger holds no chain without an end; should one, each mapping stands by itself.
+                let components = ((try? chains.components(code)) ?? nil) ?? own
+                switch owner.what {
+                case .sku: skus[owner.source, default: [:]][code] = components
+                case .warehouse:
+                    guard let first = components.first else { continue }
+                    warehouses[owner.source, default: [:]][Warehouse(trusted: code.text)] =
+                        Warehouse(trusted: first.value)
+                }
             }
         }
     }
 
     var isEmpty: Bool { skus.isEmpty && warehouses.isEmpty }
+
+    /// Whether any source's code of this name stands for something else.
+    func isMapped(_ code: SKU) -> Bool { skus.values.contains { $0[code] != nil } }
 
     /// What a source's warehouse is called in the ledger.
     func warehouse(_ code: Warehouse, of source: Source) -> Warehouse { warehouses[source]?[code] ?? code }

@@ -9,6 +9,8 @@ enum Declarations {
     enum Topic: String {
         case item
         case teller
+        /// What a batch's file told of which warehouses.
+        case told
         case code
         case promotion
         case plan
@@ -66,6 +68,33 @@ enum Declarations {
         }
     }
 
+    /// Hands over everything that was stated of a topic and not taken back, the oldest first.
+    static func forEach<Value: Decodable>(
+        _ database: Database,
+        _ topic: Topic,
+        as type: Value.Type = Value.self,
+        _ body: (Subject, Value) throws -> Void
+    ) throws {
+        let takenBack = try batchesTakenBack(database)
+        let statement = try RowStatement(
+            database,
+            "SELECT batch, subject, value FROM declaration WHERE topic = ? AND value IS NOT NULL ORDER BY batch, n"
+        )
+        statement.bind(topic.rawValue, at: 1)
+        let decoder = JSONDecoder()
+        while try statement.next() {
+            guard !takenBack.contains(statement.integer(0)) else { continue }
+            let subject = Subject(text: statement.text(1))
+            guard let value = try? decoder.decode(Value.self, from: Data(statement.text(2).utf8)) else {
+                throw LedgerError(
+                    .damaged,
+                    "the \(topic.rawValue) of \(subject.text) cannot be read; run verify"
+                )
+            }
+            try body(subject, value)
+        }
+    }
+
     /// The value as it is kept: keys in order, so that equal values are equal texts.
     static func encode(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
@@ -77,17 +106,7 @@ enum Declarations {
     ///
     /// - Parameter before: looks only at batches before this one, which is being written.
     static func batchesTakenBack(_ database: Database, before: Int64 = .max) throws -> Set<Int64> {
-        let statement = try RowStatement(
-            database,
-            "SELECT id, undoes FROM batch WHERE undoes IS NOT NULL AND id < ? ORDER BY id DESC"
-        )
-        statement.bind(before, at: 1)
-        var takenBack: Set<Int64> = []
-        // From the end: whether an undo counts depends only on what came after it.
-        while try statement.next() {
-            if !takenBack.contains(statement.integer(0)) { takenBack.insert(statement.integer(1)) }
-        }
-        return takenBack
+        Set(try BatchUndos(database, before: before).undoneBy.keys)
     }
 }
 

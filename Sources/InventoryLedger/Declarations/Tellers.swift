@@ -24,17 +24,49 @@ public enum Fact: String, CaseIterable, Sendable, Codable {
     }
 }
 
+/// What an event tells of its warehouse: a fact, and which part of it. Two sources may each tell a part, such as a
+/// forwarder what is sent and the warehouse what is received; the same part told twice would count twice.
+struct Claim: Hashable {
+    let fact: Fact
+    /// Nil where the fact has no parts.
+    var part: EventKind?
+
+    /// The fact first, then the part: neither holds a blank, and a source may.
+    func subject(of source: Source) -> String { "\(fact.rawValue) \(part?.rawValue ?? "-") \(source.text)" }
+
+    /// What `subject` wrote; nil where it is none.
+    static func read(_ subject: String) -> (claim: Claim, source: Source)? {
+        // By scalars: a code may begin with a combining mark, which makes one character of the blank and itself.
+        let parts = subject.unicodeScalars.split(
+            separator: " ",
+            maxSplits: 2,
+            omittingEmptySubsequences: false
+        )
+        guard parts.count == 3, let fact = Fact(rawValue: String(parts[0])) else { return nil }
+        let part = String(parts[1])
+        guard part == "-" || EventKind(rawValue: part) != nil else { return nil }
+        return (Claim(fact: fact, part: EventKind(rawValue: part)), Source(trusted: String(parts[2])))
+    }
+}
+
 extension Event {
-    /// The facts that the event tells of its warehouse.
-    var facts: [Fact] {
+    /// What the event tells of its warehouse.
+    var claims: [Claim] {
         guard !memo else {
             // A memo moves nothing, but two of one order would be two orders.
-            return [.orderPlaced, .orderCancelled, .saleShipped, .saleVoided].contains(kind) ? [.demand] : []
+            return [.orderPlaced, .orderCancelled, .saleShipped, .saleVoided].contains(kind)
+                ? [Claim(fact: .demand)] : []
         }
         // What is sold in one step is both ordered and dispatched: beside orders of another source it would leave the
         // shelf twice.
-        return kind == .saleShipped ? [.dispatch, .orders] : Fact(kind).map { [$0] } ?? []
+        if kind == .saleShipped { return [Claim(fact: .dispatch), Claim(fact: .orders, part: .orderPlaced)] }
+        return Fact(kind).map { [Claim(fact: $0, part: $0.hasParts ? kind : nil)] } ?? []
     }
+}
+
+extension Fact {
+    /// Whether its kinds follow each other, so that each may be told by another source.
+    fileprivate var hasParts: Bool { self == .orders || self == .returns || self == .inbound }
 }
 
 extension Set<Fact> {
@@ -121,33 +153,55 @@ extension Ledger {
 
     /// Who tells what, sorted by warehouse, fact and source.
     public func tellers() throws -> [Teller] {
-        try read { try TellerBook($0).tellers }
+        try read { try TellerBook($0, codes: CodeBook($0)).tellers }
     }
 }
 
-/// The tellers of a ledger while a file is read.
+/// The tellers of a ledger: those that people named, and of what nobody named, those whose files told it.
 struct TellerBook {
-    private var sources: [Key: [Source]] = [:]
+    /// By people, or by the first file where an earlier version kept it so.
+    private var named: [Key: [Source]] = [:]
+    private var told: [Told: Set<Source>] = [:]
 
     private struct Key: Hashable {
         let warehouse: Warehouse
         let fact: Fact
     }
 
-    init(_ database: Database) throws {
+    private struct Told: Hashable {
+        let warehouse: Warehouse
+        let claim: Claim
+    }
+
+    init(_ database: Database, codes: CodeBook) throws {
         for (subject, telling) in try Declarations.current(database, .teller, as: TellingSources.self) {
             guard let first = telling.sources.first, let teller = Teller(subject: subject.text, source: first)
             else {
                 throw LedgerError(.damaged, "the teller of \(subject.text) cannot be read; run verify")
             }
-            sources[Key(warehouse: teller.warehouse, fact: teller.fact)] = telling.sources
+            named[Key(warehouse: teller.warehouse, fact: teller.fact)] = telling.sources
+        }
+        // Each file's own, so that it goes with the file: not the latest, but all that stand.
+        try Declarations.forEach(database, .told, as: [Warehouse].self) { subject, warehouses in
+            guard let (claim, source) = Claim.read(subject.text) else {
+                throw LedgerError(.damaged, "what \(subject.text) told cannot be read; run verify")
+            }
+            for warehouse in warehouses {
+                let key = Told(warehouse: codes.warehouse(warehouse, of: source), claim: claim)
+                told[key, default: []].insert(source)
+            }
         }
     }
 
-    var isEmpty: Bool { sources.isEmpty }
+    var isEmpty: Bool { named.isEmpty && told.isEmpty }
 
     var tellers: [Teller] {
-        sources.flatMap { key, sources in
+        var sources = named.mapValues { Set($0) }
+        for (key, found) in told {
+            let fact = Key(warehouse: key.warehouse, fact: key.claim.fact)
+            if named[fact] == nil { sources[fact, default: []].formUnion(found) }
+        }
+        return sources.flatMap { key, sources in
             sources.map { Teller(warehouse: key.warehouse, fact: key.fact, source: $0) }
         }.sorted {
             ($0.warehouse.text, $0.fact.rawValue, $0.source) < (
@@ -156,37 +210,143 @@ struct TellerBook {
         }
     }
 
-    /// Lets an event's source tell a fact of a warehouse, and gives the teller where it is the first.
+    /// Whether people named a source for a fact of a warehouse.
+    func isNamed(_ fact: Fact, of warehouse: Warehouse, by source: Source) -> Bool {
+        named[Key(warehouse: warehouse, fact: fact)]?.contains(source) ?? false
+    }
+
+    mutating func name(_ teller: Teller) {
+        named[Key(warehouse: teller.warehouse, fact: teller.fact)] = [teller.source]
+    }
+
+    /// The sources beside which this one would tell the same a second time; none where it may tell it.
     ///
-    /// - Throws: `secondTeller` where another source tells that fact of the warehouse.
-    mutating func admit(_ fact: Fact, _ event: Event, at warehouse: Warehouse) throws -> Teller? {
-        try check(fact, event, at: warehouse)
-        let key = Key(warehouse: warehouse, fact: fact)
-        guard sources[key] == nil else { return nil }
-        sources[key] = [event.source]
-        return Teller(warehouse: warehouse, fact: fact, source: event.source)
-    }
-
-    /// Whether a source is known to tell a fact of a warehouse.
-    func isTold(_ fact: Fact, of warehouse: Warehouse, by source: Source) -> Bool {
-        sources[Key(warehouse: warehouse, fact: fact)]?.contains(source) ?? false
-    }
-
-    /// - Throws: `secondTeller` where another source tells that fact of the warehouse.
-    func check(_ fact: Fact, _ event: Event, at warehouse: Warehouse) throws {
-        guard let tellers = sources[Key(warehouse: warehouse, fact: fact)], !tellers.contains(event.source)
-        else {
-            return
+    /// - Parameter isMoved: whether the source told it of another warehouse, and does of this one from now on.
+    func rivals(_ claim: Claim, of source: Source, at warehouse: Warehouse, isMoved: Bool = false) -> [Source]
+    {
+        if let named = named[Key(warehouse: warehouse, fact: claim.fact)] {
+            return named.contains(source) ? [] : named
         }
-        let known = tellers.map(\.text).joined(separator: " and ")
-        let all = (tellers + [event.source]).map(\.text).joined(separator: ",")
-        throw LedgerError(
+        let told = told[Told(warehouse: warehouse, claim: claim)] ?? []
+        return told.contains(source) && !isMoved ? [] : told.subtracting([source]).sorted()
+    }
+
+    /// The sources that tell any part of a fact.
+    fileprivate func sources(of fact: Fact, at warehouse: Warehouse) -> Set<Source> {
+        if let named = named[Key(warehouse: warehouse, fact: fact)] { return Set(named) }
+        var sources: Set<Source> = []
+        for (key, found) in told where key.warehouse == warehouse && key.claim.fact == fact {
+            sources.formUnion(found)
+        }
+        return sources
+    }
+}
+
+/// What of a file another source tells already.
+struct ToldTwice {
+    private struct Place: Hashable {
+        let warehouse: Warehouse
+        let source: Source
+    }
+
+    private struct Found {
+        var facts: [Fact] = []
+        var rivals: Set<Source> = []
+    }
+
+    private var places: [Place] = []
+    private var found: [Place: Found] = [:]
+
+    var isEmpty: Bool { places.isEmpty }
+
+    mutating func add(_ fact: Fact, of source: Source, at warehouse: Warehouse, beside rivals: [Source]) {
+        let place = Place(warehouse: warehouse, source: source)
+        if found[place] == nil { places.append(place) }
+        if found[place]?.facts.contains(fact) != true { found[place, default: Found()].facts.append(fact) }
+        found[place, default: Found()].rivals.formUnion(rivals)
+    }
+
+    /// The refusal, in three lines: who tells it now, why a second would be wrong, and what to type.
+    func refusal(_ book: TellerBook) -> LedgerError {
+        let facts = places.flatMap { found[$0]?.facts ?? [] }
+        let sources = Self.list(Set(places.map(\.source.text)).sorted())
+        let rivals = Self.list(Set(found.values.flatMap { $0.rivals.map(\.text) }).sorted())
+        let known = places.prefix(Self.placesMax).map { place in
+            let facts = Self.list(found[place]?.facts.map(\.name) ?? [])
+            let sources = Self.list(found[place]?.rivals.map(\.text).sorted() ?? [])
+            return "\(facts) of \(place.warehouse) already come from \(sources)"
+        }
+        let more = places.count - known.count
+        let harm =
+            facts.allSatisfy { $0 == .balances }
+            ? "state the same stock a second time" : "count the same units twice"
+        var ways = [commands(book, keepingBoth: true) + " (keeps both, where each has its own)"]
+        if facts.allSatisfy({ $0 == .orders || $0 == .dispatch }) {
+            ways.append("import the file with --as memo (counts its demand, moves no stock)")
+        }
+        ways.append(commands(book, keepingBoth: false) + " (\(sources) instead of \(rivals))")
+        return LedgerError(
             .secondTeller,
-            "\(warehouse) has its \(fact.rawValue) told by \(known) already; told by \(event.source) too, "
-                + "that would count twice; type: tarima tellers set \(warehouse) \(fact.rawValue)=\(event.source), "
-                + (event.memo ? "" : "or import the file with --as memo; ") + "where each tells of its own: "
-                + "tarima tellers set \(warehouse) \(fact.rawValue)=\(all)"
+            """
+            \(known.joined(separator: "; "))\(more > 0 ? "; the same is so of \(more) more" : "").
+            Importing them from \(sources) too would \(harm).
+            Choose one: \(ways.joined(separator: "; or "))
+            """
         )
+    }
+
+    /// Files of marketplaces may name a hundred warehouses.
+    private static let placesMax = 3
+
+    private func commands(_ book: TellerBook, keepingBoth: Bool) -> String {
+        var byWarehouse: [Warehouse: Set<Fact>] = [:]
+        var own: [Warehouse: Set<Source>] = [:]
+        var gone: [Warehouse: Set<Source>] = [:]
+        for place in places {
+            byWarehouse[place.warehouse, default: []].formUnion(found[place]?.facts ?? [])
+            own[place.warehouse, default: []].insert(place.source)
+            gone[place.warehouse, default: []].formUnion(found[place]?.rivals ?? [])
+        }
+        let commands = byWarehouse.keys.sorted().prefix(Self.placesMax).map { warehouse in
+            let facts = (byWarehouse[warehouse] ?? []).sorted { $0.rawValue < $1.rawValue }.map { fact in
+                var sources = book.sources(of: fact, at: warehouse)
+                if !keepingBoth { sources.subtract(gone[warehouse] ?? []) }
+                sources.formUnion(own[warehouse] ?? [])
+                let names = sources.map(\.text).sorted().joined(separator: ",")
+                return Self.quoted("\(fact.rawValue)=\(names)")
+            }
+            return "tarima tellers set \(Self.quoted(warehouse.text)) \(facts.joined(separator: " "))"
+        }
+        return commands.joined(separator: "; ")
+    }
+
+    private static func list(_ words: [String]) -> String {
+        words.count < 2
+            ? words.joined() : words.dropLast().joined(separator: ", ") + " and " + words[words.count - 1]
+    }
+
+    /// A word as a shell takes it.
+    private static func quoted(_ word: String) -> String {
+        let isPlain = word.unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || "0123456789-_.=,".unicodeScalars.contains($0)
+        }
+        return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }
+}
+
+extension Fact {
+    /// What it is called in a sentence, as several things.
+    fileprivate var name: String {
+        switch self {
+        case .orders: "orders"
+        case .dispatch: "dispatches"
+        case .returns: "returns"
+        case .inbound: "inbound goods"
+        case .adjustments: "adjustments"
+        case .transfers: "transfers"
+        case .balances: "counts"
+        case .demand: "orders as memo"
+        }
     }
 }
 

@@ -49,6 +49,8 @@ public struct BatchRecord: Sendable {
     public var profile: String?
     /// The batch that this one takes back.
     public let undoes: Int64?
+    /// The batch that takes this one back, nil where none does.
+    public internal(set) var undoneBy: Int64?
     public var counts = RowCounts()
     /// Events appended, reversals included.
     public var events: Int64 = 0

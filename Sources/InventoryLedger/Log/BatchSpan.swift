@@ -28,17 +28,6 @@ struct BatchSpan {
         )
     }
 
-    /// The undos in a ledger, oldest first.
-    static func undos(_ database: Database) throws -> [BatchSpan] {
-        let statement = try RowStatement(
-            database,
-            "SELECT id FROM batch WHERE undoes IS NOT NULL ORDER BY id"
-        )
-        var ids: [Int64] = []
-        while try statement.next() { ids.append(statement.integer(0)) }
-        return try ids.compactMap { try fetch(database, batch: $0) }
-    }
-
     /// Hands over the batch's events as they were recorded, of those that follow a further condition.
     func forEachEvent(_ log: LogWriter, _ condition: String, _ body: (StoredEvent) throws -> Void) throws {
         let reader = try EventReader(

@@ -5,7 +5,7 @@ import GRDB
 struct EventKey: Hashable {
     let document: Document
     /// Source, kind and stage in one number, and which component of a kit.
-    let scope: Int64
+    var scope: Int64
     /// As the file wrote it.
     let sku: Int64
     /// Nil for a row without an id of its own.
@@ -20,6 +20,13 @@ struct EventKey: Hashable {
         sku = ids.writtenSKU ?? ids.sku
         line = event.line
         shipment = event.kind == .customsReleased ? ids.shipment : 0
+    }
+
+    /// The key of another component of the same row; 0 is that of the row itself.
+    func part(_ part: Int64) -> EventKey {
+        var key = self
+        key.scope = scope & (1 << 48 - 1) | part << 48
+        return key
     }
 
     /// Whether the key is that of a group of interchangeable rows rather than of one row.

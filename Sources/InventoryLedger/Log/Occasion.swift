@@ -8,15 +8,6 @@ struct Occasion: Hashable {
     let warehouse: Warehouse
 }
 
-/// What rows that can stand for each other have in common: the key, and the occasion where the key's events come in
-/// parts.
-struct GroupKey: Hashable {
-    let key: EventKey
-    /// Nil where the key alone makes the group: the row has an id, the event is a milestone or follows from statements
-    /// of a line.
-    let occasion: Occasion?
-}
-
 extension EventKind {
     /// Whether events of one key at several instants or warehouses are several events. A milestone is reached once, but
     /// its expected time may change often.
@@ -32,11 +23,6 @@ extension Event {
 }
 
 extension StoredEvent {
-    var groupKey: GroupKey {
-        let key = EventKey(event, ids)
-        return GroupKey(key: key, occasion: occasion(in: key))
-    }
-
     /// The occasion that tells the event from others of its key; nil where the key alone does. What follows from
     /// statements is about a line, whatever its time.
     func occasion(in key: EventKey) -> Occasion? {

@@ -9,6 +9,8 @@ final class CodeTable<C: Code> {
     private let fetch: LazyStatement
     private var ids: [C: Int64] = [:]
     private var codes: [Int64: C] = [:]
+    /// The codes that stand in the ledger since this transaction, in the order in which they came.
+    private(set) var learned: [C] = []
     /// Files tell row after row of one warehouse, source and channel: the last code asked for is at hand unhashed.
     private var last: (code: C, id: Int64)?
 
@@ -47,6 +49,7 @@ final class CodeTable<C: Code> {
         let id = insert.integer(0)
         guard id <= Int64(Int32.max) else { throw LedgerError(.sumOverflow, "the ledger is full of codes") }
         ids[code] = id
+        learned.append(code)
         return id
     }
 

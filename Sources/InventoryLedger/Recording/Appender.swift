@@ -33,12 +33,18 @@ public final class Appender {
 
     private var counts = RowCounts()
     private var stated = SeqBitmap()
+    /// Of these, the events of which the file states something else: it does not speak for them.
+    private var contradicted = SeqBitmap()
     private let groups: GroupBook
     /// Rows of several events of which some wait: the first class that applies so far, and how many wait.
     private var openRows: [Int64: (rowClass: RowClass, waiting: Int)] = [:]
     private var problems: ProblemList
     private(set) var keptRejectedRows = false
-    private var tellers: TellerBook
+    private let tellers: TellerBook
+    /// What the file tells, and of which warehouses as it writes them.
+    private var claims: [Claim: [Source: Set<Warehouse>]] = [:]
+    private var toldTwice = ToldTwice()
+    private var toldByHand: [ByHand] = []
     private let codes: CodeBook
     private let statedRows: StatedRows
     private var hasStatements = false
@@ -60,8 +66,8 @@ public final class Appender {
         book = try EventLookup(log.database, names: log.names)
         groups = GroupBook(log, events: book)
         deferred = try DeferredRows(log.database)
-        tellers = try TellerBook(log.database)
         codes = try CodeBook(log.database)
+        tellers = try TellerBook(log.database, codes: codes)
         statedRows = StatedRows(log.database, names: log.names)
     }
 
@@ -125,7 +131,7 @@ public final class Appender {
     /// second source tells of a warehouse what another tells already.
     package func learn(_ block: PlainEvents, telling facts: Set<Fact>) throws {
         if plain == nil { plain = try PlainAppender(log) }
-        try plain?.learn(block) { try admit($0, telling: facts) }
+        try plain?.learn(block) { admit($0, telling: facts) }
     }
 
     /// Whether plain events may be appended as such: a code map, or rows that rest on the book, may make something else
@@ -177,28 +183,58 @@ public final class Appender {
         plain.note(isNew: counts.recorded > recorded)
     }
 
-    /// Makes sure that no second source tells of a warehouse what another tells already.
+    /// Notes what an event tells of its warehouse, and whether another source tells it already: then the file is refused
+    /// once it is read. What a file tells itself of several sources is not held against it.
+    ///
+    /// What people record without naming a source is never refused, nor in the way of a source.
     ///
     /// - Parameter facts: what the file is trusted to tell. For another fact the source is held against a known teller
-    ///   too, unless it is a statement by hand, but becomes none.
-    /// - Throws: `secondTeller`.
-    public func admit(_ event: Event, telling facts: Set<Fact>) throws {
-        guard event.source != .manual, !facts.isEmpty || !tellers.isEmpty else { return }
-        let warehouse = codes.warehouse(event.warehouse, of: event.source)
-        for fact in event.facts {
-            if facts.cover(fact) {
-                try tellers.admit(fact, event, at: warehouse)?.declare(in: log)
-            } else {
-                try tellers.check(fact, event, at: warehouse)
+    ///   too, but becomes none.
+    public func admit(_ event: Event, telling facts: Set<Fact>) {
+        guard !facts.isEmpty || !tellers.isEmpty else { return }
+        for claim in event.claims {
+            let isTelling = facts.cover(claim.fact)
+            if isTelling {
+                let isNew = claims[claim, default: [:]][event.source, default: []].insert(event.warehouse)
+                    .inserted
+                if !isNew { continue }
+            }
+            let warehouse = codes.warehouse(event.warehouse, of: event.source)
+            let rivals = tellers.rivals(claim, of: event.source, at: warehouse)
+            if rivals.isEmpty { continue }
+            let isByHand = event.source == .manual || rivals == [.manual]
+            if !isByHand {
+                toldTwice.add(
+                    claim.fact,
+                    of: event.source,
+                    at: warehouse,
+                    beside: rivals.filter { $0 != .manual }
+                )
+            } else if isTelling, [.orders, .dispatch, .returns, .inbound].contains(claim.fact),
+                !tellers.isNamed(claim.fact, of: warehouse, by: rivals[0])
+            {
+                let found = ByHand(
+                    fact: claim.fact,
+                    warehouse: warehouse,
+                    source: event.source,
+                    rivals: rivals
+                )
+                if !toldByHand.contains(found) { toldByHand.append(found) }
             }
         }
     }
 
-    /// Makes sure that no second source tells what a statement would come to.
-    ///
-    /// - Throws: `secondTeller`.
+    /// The same told by a source and by files that name none.
+    private struct ByHand: Equatable {
+        let fact: Fact
+        let warehouse: Warehouse
+        let source: Source
+        let rivals: [Source]
+    }
+
+    /// Notes what a statement would come to, as `admit` does with an event.
     public func admit(_ statement: Statement, telling facts: Set<Fact>) throws {
-        for event in try statement.samples() { try admit(event, telling: facts) }
+        for event in try statement.samples() { admit(event, telling: facts) }
     }
 
     /// Counts a row that cannot be read; kept raw in the ledger where `keep` says so.
@@ -217,15 +253,48 @@ public final class Appender {
     public func warn(_ warning: RowProblem) { problems.warn(warning) }
 
     /// Settles the rows that waited for the end of the file.
+    ///
+    /// - Throws: `secondTeller` where another source tells what the file tells.
     func finish() throws -> (counts: RowCounts, problems: ProblemList) {
+        guard toldTwice.isEmpty else { throw toldTwice.refusal(tellers) }
         plain?.pause()
+        warnOfHands()
         try deferred.forEachGroup(names: log.names) { try self.settle($0) }
         let recorder = try StatementRecorder(log, codes: codes, policy: policy, rows: statedRows) { finding in
             try self.take(finding)
         }
         try recorder.run()
         hasStatements = recorder.hasStatements
+        for warning in try LookAlikes(log, codes: codes).warnings() { problems.warn(warning) }
         return (counts, problems)
+    }
+
+    private func warnOfHands() {
+        for found in toldByHand {
+            let sources = ([found.source] + found.rivals).sorted().map(\.text)
+            problems.warn(
+                RowProblem(
+                    row: nil,
+                    column: Column.source.rawValue,
+                    value: found.source.text,
+                    code: "told_by_hand",
+                    message:
+                        "\(found.fact.rawValue) of \(found.warehouse) come from \(sources.joined(separator: " and ")); "
+                        + "where both tell of the same, undo one, else say that each tells of its own: tarima tellers set "
+                        + "\(found.warehouse) \(found.fact.rawValue)=\(sources.joined(separator: ","))"
+                )
+            )
+        }
+    }
+
+    /// Notes in the batch what its file told of which warehouses.
+    func noteTold() throws {
+        let told = claims.flatMap { claim, bySource in
+            bySource.map { (subject: claim.subject(of: $0), warehouses: $1.sorted()) }
+        }
+        for (subject, warehouses) in told.sorted(by: { $0.subject < $1.subject }) {
+            try log.declare(.told, subject: subject, value: Declarations.encode(warehouses))
+        }
     }
 
     /// Takes what became of a row that stated something.
@@ -258,7 +327,7 @@ public final class Appender {
     var firstMet: Int64? { stated.ranges.first?.lowerBound }
 
     /// Notes in the batch which events of the book the file stated again.
-    func noteRestated() throws { try log.noteRestated(stated.ranges) }
+    func noteRestated() throws { try log.noteRestated(stated.subtracting(contradicted).ranges) }
 
     /// The class of one event, nil where it waits for the end of the file.
     private func append(_ event: Event, row: Int64?) throws -> RowClass? {
@@ -301,6 +370,7 @@ public final class Appender {
         let differences = book.event.differences(toFile: event)
         if book.isNewer(in: key) { return differences.isEmpty ? .duplicate : .stale }
         if differences.isEmpty { return try fill(book, from: event, row: row) }
+        contradicted.insert(member.seq)
         problems.addConflict(
             row: row,
             differences,
@@ -403,6 +473,7 @@ public final class Appender {
         if policy == .amend {
             if !stated.contains(rival.seq) {
                 stated.insert(rival.seq)
+                contradicted.insert(rival.seq)
                 try log.reverse(rival, row: row.row)
                 groups.forget(key)
                 counts.superseded += 1
@@ -451,6 +522,7 @@ public final class Appender {
         _ key: EventKey,
         row: Int64?
     ) throws {
+        contradicted.insert(book.seq)
         try log.reverse(book, row: row)
         groups.forget(key)
         try addMember(event, ids, key, row: row)
@@ -486,9 +558,4 @@ extension Event {
     }
 
     fileprivate var sense: Sense { Sense(warehouse: warehouse, quantity: quantity, occurredAt: occurredAt) }
-
-    fileprivate func distance(to other: Event) -> Int {
-        (warehouse == other.warehouse ? 0 : 1) + (quantity == other.quantity ? 0 : 1)
-            + (occurredAt == other.occurredAt ? 0 : 1)
-    }
 }

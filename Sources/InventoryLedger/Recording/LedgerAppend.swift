@@ -136,6 +136,7 @@ extension Ledger {
                 let isKept = appender.hasChanges && !isRefused
                 if isKept {
                     try appender.noteRestated()
+                    try appender.noteTold()
                     try log.close(
                         file: origin.file,
                         fileDigest: origin.digest,

@@ -16,23 +16,31 @@ struct Remapping {
     ///   where an event cannot be told under the new code.
     func run(for codes: [CodeMapping]) throws {
         guard !codes.isEmpty else { return }
-        try noteChanged(codes)
+        // What stood for one of these codes stands for something else too.
+        try noteChanged(CodeMapping.leading(through: codes, among: CodeMapping.all(database)))
         let book = try CodeBook(database)
         let seqs = try changedEvents()
         let lookup = try EventLookup(database, names: log.names)
         // All of a kit's components make room before any of what they become is recorded.
         for seq in seqs { try log.reverse(lookup.event(seq)) }
-        var tellers = try TellerBook(database)
+        var tellers = try TellerBook(database, codes: book)
+        var twice = ToldTwice()
         for seq in seqs {
             let stored = try lookup.event(seq)
-            if stored.event.part == 0 { try record(stored, book, &tellers) }
+            if stored.event.part == 0 { try record(stored, book, &tellers, &twice) }
         }
+        guard twice.isEmpty else { throw twice.refusal(tellers) }
         let lines = try LineWriter(log, codes: book)
         for line in try changedLines() { try lines.settleAgain(line) }
         _ = try lines.settleTouched()
     }
 
-    private func record(_ stored: StoredEvent, _ book: CodeBook, _ tellers: inout TellerBook) throws {
+    private func record(
+        _ stored: StoredEvent,
+        _ book: CodeBook,
+        _ tellers: inout TellerBook,
+        _ twice: inout ToldTwice
+    ) throws {
         let events: [Event]
         do {
             events = try book.events(stored.event.asWritten)
@@ -43,13 +51,8 @@ struct Remapping {
             )
         }
         for event in events {
-            for fact in event.source == .manual ? [] : event.facts {
-                // Who told of the warehouse under its old name tells of it under the new one.
-                if tellers.isTold(fact, of: stored.event.warehouse, by: event.source) {
-                    try tellers.admit(fact, event, at: event.warehouse)?.declare(in: log)
-                } else {
-                    try tellers.check(fact, event, at: event.warehouse)
-                }
+            if event.warehouse != stored.event.warehouse {
+                try check(event, at: stored.event.warehouse, &tellers, &twice)
             }
             let ids = try log.names.ids(of: event)
             let key = EventKey(event, ids)
@@ -60,6 +63,29 @@ struct Remapping {
                 )
             }
             try log.addMember(event, ids, key, row: nil, origin: stored.origin ?? stored.seq)
+        }
+    }
+
+    /// Who told of a warehouse under its old name tells of it under the new one.
+    private func check(
+        _ event: Event,
+        at old: Warehouse,
+        _ tellers: inout TellerBook,
+        _ twice: inout ToldTwice
+    ) throws {
+        guard event.source != .manual else { return }
+        for claim in event.claims {
+            let rivals = tellers.rivals(claim, of: event.source, at: event.warehouse, isMoved: true)
+                .filter { $0 != .manual }
+            if !rivals.isEmpty {
+                twice.add(claim.fact, of: event.source, at: event.warehouse, beside: rivals)
+            } else if tellers.isNamed(claim.fact, of: old, by: event.source),
+                !tellers.isNamed(claim.fact, of: event.warehouse, by: event.source)
+            {
+                let teller = Teller(warehouse: event.warehouse, fact: claim.fact, source: event.source)
+                tellers.name(teller)
+                try teller.declare(in: log)
+            }
         }
     }
 

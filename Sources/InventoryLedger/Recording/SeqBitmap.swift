@@ -15,6 +15,29 @@ struct SeqBitmap {
         words[word] |= 1 << UInt64(seq & 63)
     }
 
+    mutating func insert(_ range: ClosedRange<Int64>) {
+        var seq = range.lowerBound
+        while seq <= range.upperBound {
+            insert(seq)
+            // Whole words at once.
+            if seq & 63 == 0, range.upperBound - seq >= 63 {
+                words[Int(seq >> 6)] = .max
+                seq += 64
+            } else {
+                seq += 1
+            }
+        }
+    }
+
+    /// The numbers that the other set does not have.
+    func subtracting(_ other: SeqBitmap) -> SeqBitmap {
+        var result = self
+        for index in words.indices where index < other.words.count {
+            result.words[index] &= ~other.words[index]
+        }
+        return result
+    }
+
     /// The numbers as ranges, ascending.
     var ranges: [ClosedRange<Int64>] {
         var ranges: [ClosedRange<Int64>] = []

@@ -3,37 +3,54 @@ import GRDB
 extension Ledger {
     /// What an undo did.
     public struct UndoResult: Sendable {
-        /// The batch that takes the other back, nil where there was nothing left to undo.
+        /// The batch that takes the other back, nil where there was nothing to take back.
         public let batch: Int64?
         /// Events taken back.
         public let reversed: Int64
-        /// Events recorded again, which the undone batch had replaced.
+        /// Events recorded again: what other batches say where the undone one had said something else.
         public let restored: Int64
-        /// Other batches that had stated some of the events taken back: their files still do.
+        /// Events of the batch that stay, since other batches state them too.
+        public let kept: Int64
+        /// The batches that state them.
         public let alsoStatedBy: [Int64]
+        /// Why there was nothing to take back.
+        public let reason: NothingToUndo?
     }
 
-    /// Takes a batch back: reverses its live events and restores those that it had replaced.
+    /// Why an undo takes nothing back.
+    public enum NothingToUndo: Hashable, Sendable {
+        /// Another undo did already.
+        case isTakenBack(by: Int64)
+        /// The batch states nothing: its rows were rejected.
+        case statesNothing
+        /// What would come back contradicts what the book has, such as a second opening of a warehouse.
+        case contradicts(String)
+    }
+
+    /// Takes a batch back: what it stated is gone, and the book says what the remaining batches state. The order of
+    /// undoing does not matter, and undoing an undo brings back what the batch stated.
     ///
-    /// Undoing twice writes nothing, and importing the same file again brings its events back. Undoing an undo brings
-    /// them back as well; they are then the batch's own again.
-    ///
-    /// - Throws: `unknownBatch`.
+    /// - Throws: `unknownBatch`; `badCodes` where codes would stand for each other without the batch.
     @discardableResult
     public func undo(batch id: Int64) throws -> UndoResult {
         try write { database in
             var result: UndoResult?
             try database.inTransaction(.immediate) {
                 try Projections.checkVersion(database)
-                guard let span = try BatchSpan.fetch(database, batch: id) else {
+                guard try BatchSpan.fetch(database, batch: id) != nil else {
                     throw LedgerError(.unknownBatch, "there is no batch \(id); see: tarima batches")
                 }
                 let log = try LogWriter(database, settings: settings, action: .undo, undoes: id, now: clock())
-                let undo = try Undo(log, of: span, zone: settings.zone)
-                let (reversed, restored) = try undo.run()
-                let alsoStatedBy = try undo.batchesStating()
-                guard try reversed + restored > 0 || undo.hasDeclarations() else {
-                    result = UndoResult(batch: nil, reversed: 0, restored: 0, alsoStatedBy: alsoStatedBy)
+                let undo = try Undo(log, of: id)
+                if let reason = try undo.nothingToUndo() {
+                    result = UndoResult(reason)
+                    return .rollback
+                }
+                let (reversed, restored): (Int64, Int64)
+                do {
+                    (reversed, restored) = try undo.run()
+                } catch let contradiction as Undo.Contradiction {
+                    result = UndoResult(.contradicts(contradiction.message))
                     return .rollback
                 }
                 try log.close(counts: RowCounts())
@@ -41,7 +58,9 @@ extension Ledger {
                     batch: log.batch.id,
                     reversed: reversed,
                     restored: restored,
-                    alsoStatedBy: alsoStatedBy
+                    kept: undo.kept,
+                    alsoStatedBy: undo.keptBy.sorted(),
+                    reason: nil
                 )
                 return .commit
             }
@@ -51,55 +70,97 @@ extension Ledger {
     }
 }
 
-/// The two halves of an undo, on the log being written.
-private final class Undo {
-    private let log: LogWriter
-    private let span: BatchSpan
-    /// The batch that stated what this undo takes away or brings back: an undo states nothing itself.
-    private let stating: Int64
-    private let descent: Descent
-    private let codes: CodeBook
-    private let events: EventLookup
-    /// Events of the batch that lived until this undo, whether as recorded or as an undo had brought them back.
-    private var taken = SeqBitmap()
-    /// Those that an undo had brought back, as it recorded them.
-    private var copies: [Int64] = []
-    /// By group: the live events that were recorded after the batch and are not yet known to stand for one that the batch
-    /// had taken away.
-    private var recordedSince: [GroupKey: [Int64]] = [:]
+extension Ledger.UndoResult {
+    fileprivate init(_ reason: Ledger.NothingToUndo) {
+        self.init(batch: nil, reversed: 0, restored: 0, kept: 0, alsoStatedBy: [], reason: reason)
+    }
+}
 
-    init(_ log: LogWriter, of span: BatchSpan, zone: BusinessZone) throws {
-        self.log = log
-        self.span = span
-        stating = try Self.stating(log.database, span.batch)
-        codes = try CodeBook(log.database)
-        descent = try Descent(log.database, names: log.names, zone: zone)
-        events = try EventLookup(log.database, names: log.names)
+/// One undo, on the log being written.
+private final class Undo {
+    /// What would come back cannot stand beside what the book has.
+    struct Contradiction: Error {
+        let message: String
     }
 
-    /// Takes the batch back: what rows in full told by what the batch recorded, what follows from statements and codes
-    /// by what holds without it.
+    private let log: LogWriter
+    private let undone: Int64
+    private let undos: BatchUndos
+    /// The batch that stated what this undo takes away or brings back: an undo states nothing itself.
+    private let stating: BatchSpan
+    private let codes: CodeBook
+    private let events: EventLookup
+    private let restated: RestatedRanges
+    private let selectReversal: RowStatement
+    /// What the remaining batches state and the book does not have yet.
+    private var missing: [Int64] = []
+    private(set) var kept: Int64 = 0
+    private(set) var keptBy: Set<Int64> = []
+
+    init(_ log: LogWriter, of batch: Int64) throws {
+        self.log = log
+        undone = batch
+        undos = try BatchUndos(log.database)
+        guard let stating = try BatchSpan.fetch(log.database, batch: undos.stating(batch)) else {
+            throw LedgerError(.damaged, "batch \(undos.stating(batch)) is missing; run verify")
+        }
+        self.stating = stating
+        codes = try CodeBook(log.database)
+        events = try EventLookup(log.database, names: log.names)
+        restated = try RestatedRanges(log.database)
+        selectReversal = try RowStatement(log.database, "SELECT seq, batch FROM event WHERE reverses = ?")
+    }
+
+    /// Why the undo takes nothing back, nil where it does.
+    func nothingToUndo() throws -> Ledger.NothingToUndo? {
+        if let other = try BatchUndos(log.database, before: log.batch.id).undoneBy[undone] {
+            return .isTakenBack(by: other)
+        }
+        return try statesSomething() ? nil : .statesNothing
+    }
+
+    private func statesSomething() throws -> Bool {
+        guard stating.last < stating.first, restated.events(restatedBy: stating.batch).isEmpty else {
+            return true
+        }
+        let statement = try RowStatement(
+            log.database,
+            """
+            SELECT 1 FROM declaration WHERE batch = ?1 UNION ALL SELECT 1 FROM statement WHERE batch = ?1 LIMIT 1
+            """
+        )
+        statement.bind(stating.batch, at: 1)
+        defer { statement.reset() }
+        return try statement.next()
+    }
+
+    /// Brings the book to what the remaining batches state.
     ///
     /// - Returns: how many events were reversed and how many recorded again.
     func run() throws -> (reversed: Int64, restored: Int64) {
         let mappings = try mappings()
         if !mappings.isEmpty {
-            if try hasDeclarations() { try Remapping(log).run(for: mappings) }
+            try CodeMapping.refuseCycles(CodeMapping.all(log.database))
+            try Remapping(log).run(for: mappings)
             return try counts()
         }
-        try reverseLiveEvents()
+        let changed = try TakenBackKeys(log)
+        if !stands(stating.batch) { try reverseUnstated(changed) }
+        try changed.forEachKey { key, gone in try self.settle(key, gone) }
         let lines = try LineWriter(log, codes: codes)
         for line in try StatementTable.lines(
             log.database,
             where: "batch = ?",
-            bind: { $0.bind(stating, at: 1) }
+            bind: { $0.bind(stating.batch, at: 1) }
         ) {
             try lines.settleAgain(line)
         }
-        try restoreReplacedEvents()
+        for seq in missing { try restore(events.event(seq)) }
         _ = try lines.settleTouched()
         return try counts()
     }
+
+    private func stands(_ batch: Int64) -> Bool { undos.undoneBy[batch] == nil }
 
     private func counts() throws -> (reversed: Int64, restored: Int64) {
         let statement = try RowStatement(
@@ -118,7 +179,7 @@ private final class Undo {
             log.database,
             "SELECT subject, value FROM declaration WHERE batch = ? AND topic = ?"
         )
-        statement.bind(stating, at: 1)
+        statement.bind(stating.batch, at: 1)
         statement.bind(Declarations.Topic.code.rawValue, at: 2)
         var mappings: [CodeMapping] = []
         while try statement.next() {
@@ -129,162 +190,159 @@ private final class Undo {
         return mappings
     }
 
-    /// Reverses what the batch recorded and what lives of it still.
-    private func reverseLiveEvents() throws {
-        let isReversed = "EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq)"
-        try span.forEachEvent(log, "AND e.reverses IS NULL AND d.statement IS NULL AND NOT \(isReversed)") {
-            stored in
-            try log.reverse(stored)
-            taken.insert(stored.seq)
-        }
-        try reverseMappedAnew(isReversed)
-        guard descent.canLead(to: span) else { return }
-        try span.forEachEvent(log, "AND e.reverses IS NULL AND d.statement IS NULL AND \(isReversed)") {
-            stored in
-            guard !taken.contains(stored.seq), let copy = try descent.livingCopy(of: stored) else { return }
-            try log.reverse(copy)
-            taken.insert(stored.seq)
-            copies.append(copy.seq)
-        }
-    }
+    // MARK: Keys of which nothing was ever taken back
 
-    /// Reverses what lives of the batch under a later code map.
-    private func reverseMappedAnew(_ isReversed: String) throws {
-        let reader = try EventReader(
-            log.database,
-            names: log.names,
-            where: """
-                WHERE e.seq IN (SELECT seq FROM event_detail WHERE origin BETWEEN ? AND ?) AND NOT \(isReversed)
-                ORDER BY e.seq
-                """
-        )
-        reader.bind(span.first, at: 1)
-        reader.bind(span.last, at: 2)
-        var living: [StoredEvent] = []
-        while let stored = try reader.next() { living.append(stored) }
-        for stored in living {
-            try log.reverse(stored)
-            if let origin = stored.origin { taken.insert(origin) }
-            copies.append(stored.seq)
+    /// Reverses what the batch told, or told again, and no remaining batch does.
+    private func reverseUnstated(_ changed: TakenBackKeys) throws {
+        let isLive =
+            "AND e.reverses IS NULL AND d.statement IS NULL "
+            + "AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq)"
+        let others = othersStating(stating.first...max(stating.first, stating.last))
+        try stating.forEachEvent(log, isLive) { stored in
+            guard try !changed.contains(EventKey(stored.event, stored.ids)) else { return }
+            if others.contains(stored.seq) { kept += 1 } else { try log.reverse(stored) }
         }
-    }
-
-    /// Records again what the batch had reversed.
-    ///
-    /// What it had replaced comes back where the replacement lived until now: one that was itself amended or undone
-    /// since has left its place to others. What it had taken away without replacement comes back unless it was
-    /// recorded again since, or, in a group, as many others were: they may tell of the same movement.
-    private func restoreReplacedEvents() throws {
-        let plan = try RestorePlan(log, span, taken)
-        var gone = plan.hasUnpaired ? try additionsGoneSince(plan) : [:]
-        let again = try recordedAgain(plan)
-        for seq in plan.restorable where !again.contains(seq) {
-            let stored = try events.event(seq)
-            let key = stored.groupKey
-            if plan.isUnpaired.contains(seq) {
-                if let missing = gone[key], missing > 0 {
-                    gone[key] = missing - 1
-                    continue
-                }
-                if try !since(key).isEmpty {
-                    recordedSince[key]?.removeLast()
-                    continue
+        for other in undos.undoneBy.keys.sorted() where other != stating.batch && undos.undoes[other] == nil {
+            guard let span = try BatchSpan.fetch(log.database, batch: other) else { continue }
+            for range in restated.events(restatedBy: stating.batch)
+            where range.overlaps(span.first...max(span.first, span.last)) {
+                let shared = BatchSpan(
+                    batch: other,
+                    undoes: nil,
+                    first: max(range.lowerBound, span.first),
+                    last: min(range.upperBound, span.last)
+                )
+                try shared.forEachEvent(log, isLive) { stored in
+                    guard try !changed.contains(EventKey(stored.event, stored.ids)) else { return }
+                    let others = restated.batches(restating: stored.seq).filter(stands)
+                    if others.isEmpty { return try log.reverse(stored) }
+                    kept += 1
+                    keptBy.formUnion(others)
                 }
             }
-            // The warehouse was opened at another instant since; that opening stands.
-            if try log.openingProblem(stored.event) != nil { continue }
-            try restore(stored)
         }
+    }
+
+    /// The events of a range that remaining batches state again.
+    private func othersStating(_ range: ClosedRange<Int64>) -> SeqBitmap {
+        var stated = SeqBitmap()
+        for batch in restated.allBatches where batch != stating.batch && stands(batch) {
+            for other in restated.events(restatedBy: batch) where other.overlaps(range) {
+                stated.insert(other.clamped(to: range))
+                keptBy.insert(batch)
+            }
+        }
+        return stated
+    }
+
+    // MARK: Keys with a history
+
+    /// Brings a key that the batch told of to what the remaining batches tell of it.
+    private func settle(_ key: EventKey, _ gone: [StoredEvent]) throws {
+        let live = try self.live(key)
+        var story = KeyStory(key, in: log.zone)
+        /// An event to record anew, by its content as the file wrote it.
+        var samples: [Event: Int64] = [:]
+        /// By the number behind a reversal: what was reversed, and in which batch.
+        var reversedBefore: [Int64: (old: Event, batch: Int64)] = [:]
+        var isTouched = false
+        for stored in (gone + live).sorted(by: { $0.seq < $1.seq }) {
+            let reversal = try self.reversal(of: stored)
+            let isOwn = (stating.first...max(stating.first, stating.last)).contains(stored.seq)
+            let isRestated = restated.isRestated(stored.seq, by: stating.batch)
+            if isOwn && stating.last >= stating.first || isRestated || reversal?.batch == stating.batch {
+                isTouched = true
+            }
+            guard stored.event.part == 0 else { continue }
+            let content = stored.event.asWritten.content
+            samples[content] = stored.seq
+            if undos.undoes[stored.batch] == nil, stored.origin == nil {
+                story.tell(content, by: stored.batch)
+                if let before = reversedBefore[stored.seq], before.batch == stored.batch {
+                    story.replace(before.old, with: content, by: stored.batch)
+                }
+            }
+            for batch in restated.batches(restating: stored.seq) where batch != reversal?.batch {
+                story.tell(content, by: batch)
+            }
+            if let reversal { reversedBefore[reversal.seq + 1] = (content, reversal.batch) }
+        }
+        guard isTouched else { return }
+        try bring(live, to: story.contents(after: stands), samples)
+        noteKept(story)
+    }
+
+    /// Reverses what lives and should not; what should and does not is recorded later.
+    private func bring(_ live: [StoredEvent], to contents: [Event], _ samples: [Event: Int64]) throws {
+        var left = live
+        for content in contents {
+            guard let sample = samples[content] else { continue }
+            var places: [Int] = []
+            let parts = try codes.events(events.event(sample).event.asWritten)
+            for part in parts {
+                let place = left.indices.first {
+                    !places.contains($0) && left[$0].event.content == part.content
+                }
+                if let place { places.append(place) }
+            }
+            if places.count == parts.count {
+                for place in places.sorted(by: >) { left.remove(at: place) }
+            } else {
+                missing.append(sample)
+            }
+        }
+        for stored in left { try log.reverse(stored) }
+    }
+
+    private func noteKept(_ story: KeyStory) {
+        guard !stands(stating.batch), let own = story.tellings[stating.batch]?.contents else { return }
+        var held = story.contents(after: stands)
+        for content in own {
+            guard let place = held.firstIndex(of: content) else { continue }
+            held.remove(at: place)
+            kept += 1
+            for (batch, telling) in story.tellings
+            where batch != stating.batch && stands(batch) && telling.contents.contains(content) {
+                keptBy.insert(batch)
+            }
+        }
+    }
+
+    /// The live events of a key that rows in full told, with all components of a kit.
+    private func live(_ key: EventKey) throws -> [StoredEvent] {
+        var live: [StoredEvent] = []
+        for part in CodeBook.parts {
+            let members = try log.keys.members(key.part(part))
+            if members.isEmpty, part > 0 { break }
+            for member in members {
+                let stored = try events.event(member.seq)
+                if stored.statement == nil { live.append(stored) }
+            }
+        }
+        return live
+    }
+
+    private func reversal(of stored: StoredEvent) throws -> (seq: Int64, batch: Int64)? {
+        selectReversal.bind(stored.seq, at: 1)
+        defer { selectReversal.reset() }
+        guard try selectReversal.next(), selectReversal.integer(0) <= log.head.seq else { return nil }
+        return (selectReversal.integer(0), selectReversal.integer(1))
     }
 
     /// Records an event again, under the codes that hold now.
     private func restore(_ stored: StoredEvent) throws {
-        // A kit comes back with its first component.
-        guard stored.event.part == 0 else { return }
+        // The warehouse was opened at another instant since.
+        if let problem = try log.openingProblem(stored.event) {
+            throw Contradiction(message: problem.message)
+        }
         for event in try codes.isEmpty ? [stored.event] : codes.events(stored.event.asWritten) {
             let ids = try log.names.ids(of: event)
             let key = EventKey(event, ids)
-            if try !key.isOfGroup && log.keys.lastNumber(key) != nil { continue }
+            // A line that states its present tells more.
+            let members = try log.keys.members(key)
+            if !key.isOfGroup, !members.isEmpty { continue }
+            if try members.contains(where: { try events.event($0.seq).isNewer(in: key) }) { continue }
             try log.addMember(event, ids, key, row: stored.row)
         }
-    }
-
-    /// Of what the batch took away without replacement: what an event recorded since tells again.
-    private func recordedAgain(_ plan: RestorePlan) throws -> SeqBitmap {
-        var again = SeqBitmap()
-        for seq in plan.restorable where plan.isUnpaired.contains(seq) {
-            let stored = try events.event(seq)
-            let key = stored.groupKey
-            let index = try since(key).firstIndex { other in
-                try events.event(other).event.differences(toFile: stored.event).isEmpty
-            }
-            guard let index else { continue }
-            recordedSince[key]?.remove(at: index)
-            again.insert(seq)
-        }
-        return again
-    }
-
-    /// The live events of a group that were recorded after the batch.
-    private func since(_ group: GroupKey) throws -> [Int64] {
-        if let known = recordedSince[group] { return known }
-        let members = try log.keys.members(group.key).map(\.seq).filter {
-            $0 > span.last && $0 <= log.head.seq
-        }
-        let ofGroup = try members.filter { seq in
-            let occasion = try events.event(seq).occasion(in: group.key)
-            return occasion == nil || occasion == group.occasion
-        }
-        recordedSince[group] = ofGroup
-        return ofGroup
-    }
-
-    /// How many events per group the batch recorded, beside its replacements, that something else took away since.
-    private func additionsGoneSince(_ plan: RestorePlan) throws -> [GroupKey: Int] {
-        var gone: [GroupKey: Int] = [:]
-        try span.forEachEvent(log, "AND e.reverses IS NULL AND d.statement IS NULL") { stored in
-            guard !taken.contains(stored.seq), !plan.isReplacement.contains(stored.seq) else { return }
-            gone[stored.groupKey, default: 0] += 1
-        }
-        return gone
-    }
-
-    /// Whether the batch states what is no event and was not taken back yet.
-    func hasDeclarations() throws -> Bool {
-        let statement = try RowStatement(
-            log.database,
-            """
-            SELECT 1 FROM declaration WHERE batch = ?1 UNION ALL SELECT 1 FROM statement WHERE batch = ?1 LIMIT 1
-            """
-        )
-        statement.bind(stating, at: 1)
-        defer { statement.reset() }
-        return try statement.next()
-            && !Declarations.batchesTakenBack(log.database, before: log.batch.id).contains(span.batch)
-    }
-
-    /// Taking an undo back brings back what the batch that it undid had stated.
-    private static func stating(_ database: Database, _ batch: Int64) throws -> Int64 {
-        var stating = batch
-        while let undone = try BatchTable.fetch(database, where: "WHERE id = ?", id: stating).first?.undoes {
-            stating = undone
-        }
-        return stating
-    }
-
-    /// The other batches whose files had also stated events of this one.
-    func batchesStating() throws -> [Int64] {
-        let statement = try RowStatement(
-            log.database,
-            "SELECT DISTINCT batch FROM restated WHERE first_seq <= ? AND last_seq >= ? AND batch <> ?"
-        )
-        var batches: Set<Int64> = []
-        for (first, last) in [(span.first, span.last)] + copies.map({ ($0, $0) }) {
-            statement.bind(last, at: 1)
-            statement.bind(first, at: 2)
-            statement.bind(span.batch, at: 3)
-            while try statement.next() { batches.insert(statement.integer(0)) }
-        }
-        return batches.sorted()
     }
 }

@@ -98,7 +98,17 @@ extension Ledger {
 
     /// Runs a block with the batches of the ledger, oldest first, which it may go through several times.
     public func withBatches<T>(_ block: (LongAnswer<BatchRecord>) throws -> T) throws -> T {
-        try answer({ try BatchTable.forEach($0, $1) }, to: block)
+        try answer(
+            { database, body in
+                let undos = try BatchUndos(database)
+                try BatchTable.forEach(database) { batch in
+                    var batch = batch
+                    batch.undoneBy = undos.undoneBy[batch.id]
+                    try body(batch)
+                }
+            },
+            to: block
+        )
     }
 
     /// One event by its number, nil where the log has none.

@@ -22,22 +22,27 @@ struct BatchesCommand: ParsableCommand {
             "stale", "waiting", "superseded", "ignored", "undoes", "file_sha256", "digest", "profile",
         ]
         let keys = [
-            "batch", "recorded_at", "action", "file", "profile", "undoes", "rows", "recorded", "events",
+            "batch", "recorded_at", "action", "file", "profile", "undoes", "undone_by", "rows", "recorded",
+            "events",
             "duplicates",
             "stale", "conflicts", "waiting", "rejected", "ignored", "superseded", "file_sha256", "digest",
         ]
-        let table = ReportTable(
-            report: "batches",
-            columns: keys.map {
-                ReportColumn(
-                    key: $0,
-                    title: $0,
-                    alignment: texts.contains($0) ? .left : .right,
-                    inTable: !hidden.contains($0)
-                )
-            }
-        )
-        try tarima.openLedger().withBatches { try output.show(table, rows: ReportRows($0, cells: Self.row)) }
+        try tarima.openLedger().withBatches { batches in
+            var showsUndone = false
+            try batches.forEachRow { if $0.undoneBy != nil { showsUndone = true } }
+            let table = ReportTable(
+                report: "batches",
+                columns: keys.map {
+                    ReportColumn(
+                        key: $0,
+                        title: $0,
+                        alignment: texts.contains($0) ? .left : .right,
+                        inTable: $0 == "undone_by" ? showsUndone : !hidden.contains($0)
+                    )
+                }
+            )
+            try output.show(table, rows: ReportRows(batches, cells: Self.row))
+        }
     }
 
     private static func row(_ batch: BatchRecord) -> [Cell] {
@@ -45,7 +50,8 @@ struct BatchesCommand: ParsableCommand {
         return [
             .integer(batch.id), .text(batch.recordedAt.description), .text(batch.action.rawValue),
             batch.file.map { .text($0) } ?? .null, batch.profile.map { .text($0) } ?? .null,
-            batch.undoes.map { .integer($0) } ?? .null, .integer(counts.rows), .integer(counts.recorded),
+            batch.undoes.map { .integer($0) } ?? .null, batch.undoneBy.map { .integer($0) } ?? .null,
+            .integer(counts.rows), .integer(counts.recorded),
             .integer(batch.events), .integer(counts.duplicates), .integer(counts.stale),
             .integer(counts.conflicts),
             .integer(counts.waiting), .integer(counts.rejected), .integer(counts.ignored),

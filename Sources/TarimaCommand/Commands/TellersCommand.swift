@@ -7,8 +7,10 @@ struct TellersCommand: ParsableCommand {
         commandName: "tellers",
         abstract: "Which source tells what of each warehouse, so that nothing is counted twice.",
         discussion: """
-            The first file of a profile that tells a fact makes its source the teller; a file of another source that \
-            would tell it again is refused. Facts: \(Fact.allCases.map(\.rawValue).joined(separator: ", ")).
+            The first file that tells a fact makes its source the teller, a canonical file by the kinds of its rows; a \
+            file of another source that would tell it again is refused. Several sources of one fact are named together \
+            where each has its own, such as two shops that sell from one warehouse. Files that name no source are never \
+            refused, but warned of. Facts: \(Fact.allCases.map(\.rawValue).joined(separator: ", ")).
             """,
         subcommands: [List.self, Set.self],
         defaultSubcommand: List.self

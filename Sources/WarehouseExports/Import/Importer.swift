@@ -117,7 +117,7 @@ public struct Importer: Sendable {
                 next += eventCount
                 let statements = chunk.statements[nextStatement..<nextStatement + statementCount]
                 nextStatement += statementCount
-                for event in events { try appender.admit(event, telling: facts) }
+                for event in events { appender.admit(event, telling: facts) }
                 for statement in statements { try appender.admit(statement, telling: facts) }
                 try take(events, statements, row: row.row, raw: raw, appender)
             }

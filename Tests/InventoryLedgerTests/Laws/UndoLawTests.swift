@@ -17,7 +17,11 @@ import Testing
         let book = try Book(of: season)
         for file in files { try book.importPapers(file, of: season) }
         let undo = try book.ledger.undo(batch: 1)
-        #expect(undo.reversed == Int64(files[0].reduce(0) { $0 + $1.count }))
+        // What the other file states too stays.
+        #expect(undo.reversed + undo.kept == Int64(files[0].reduce(0) { $0 + $1.count }))
+        let only = try Book(of: season)
+        try only.importPapers(files[1], of: season)
+        try expectSame(book, only, season)
         try expectSound(book)
         #expect(try book.importPapers(files[0], of: season).append.isRefused == false)
         try expectSame(book, plain, season)
@@ -25,7 +29,7 @@ import Testing
     }
 
     @Test(arguments: seeds(4))
-    func `importing again what an undo names brings all back, twins included`(seed: UInt64) throws {
+    func `importing again what was undone brings all back, twins included`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed)
         let files = Array(OverlapLawTests.files(season.papers, &random, cuts: true).prefix(3))
@@ -36,11 +40,9 @@ import Testing
         }
         let before = try book.liveRows()
         let batch = random.pick(fileOfBatch.keys.sorted())
-        let undo = try book.ledger.undo(batch: batch)
-        for batch in [batch] + undo.alsoStatedBy {
-            let file = try #require(fileOfBatch[batch])
-            #expect(try book.importPapers(file, of: season).append.isRefused == false)
-        }
+        try book.ledger.undo(batch: batch)
+        let file = try #require(fileOfBatch[batch])
+        #expect(try book.importPapers(file, of: season).append.isRefused == false)
         #expect(try book.liveRows() == before)
         try expectSound(book)
     }
@@ -57,36 +59,34 @@ import Testing
         let season = Season(seed: seed, keepsPlans: true)
         let files = random.dealt(season.papers + season.openings, into: 4).filter { !$0.isEmpty }
         let book = try Book(of: season)
-        /// The batches that each living file owes its life to: its import and the undos that brought it back.
-        var lineage: [Int: [Int64]] = [:]
-        var tookBack: [Int64: [Int: [Int64]]] = [:]
+        /// What each batch is: the import of a file, or the undo of a batch.
+        var made: [(file: Int?, undoes: Int64?)] = []
+        func isTakenBack(_ batch: Int64) -> Bool {
+            made.indices.contains { made[$0].undoes == batch && !isTakenBack(Int64($0) + 1) }
+        }
+        func living() -> Set<Int> {
+            Set(made.indices.compactMap { isTakenBack(Int64($0) + 1) ? nil : made[$0].file })
+        }
+        func rows(_ of: Set<Int>) -> Int64 { Int64(of.reduce(0) { $0 + files[$1].flatMap { $0 }.count }) }
         var believed: [(at: Int64, stock: String)] = []
         for step in 0..<14 {
             let now = Book.now.milliseconds + Int64(step) * 1000
             book.setNow(Instant(milliseconds: now))
-            let batches = Int64(try book.ledger.batches().count)
-            if batches == 0 || random.chance(40) {
+            let before = living()
+            if made.isEmpty || random.chance(40) {
                 let file = random.number(0...files.count - 1)
                 let batch = try book.importPapers(files[file], of: season).append.batch
-                #expect((batch == nil) == (lineage[file] != nil))
-                if let batch { lineage[file] = [batch] }
+                #expect((batch == nil) == before.contains(file))
+                if batch != nil { made.append((file, nil)) }
             } else {
-                let batch = Int64(random.number(1...Int(batches)))
-                let reversed = lineage.filter { $0.value.contains(batch) }
-                let restored = tookBack[batch, default: [:]].filter { lineage[$0.key] == nil }
+                let batch = Int64(random.number(1...made.count))
                 let undo = try book.ledger.undo(batch: batch)
-                func rows(_ of: [Int: [Int64]]) -> Int64 {
-                    Int64(of.keys.reduce(0) { $0 + files[$1].flatMap { $0 }.count })
-                }
-                #expect(undo.reversed == rows(reversed))
-                #expect(undo.restored == rows(restored))
-                #expect((undo.batch == nil) == (reversed.isEmpty && restored.isEmpty))
-                guard let made = undo.batch else { continue }
-                for file in reversed.keys { lineage[file] = nil }
-                for (file, batches) in restored { lineage[file] = batches + [made] }
-                tookBack[made] = reversed
+                #expect((undo.batch == nil) == isTakenBack(batch))
+                if undo.batch != nil { made.append((nil, batch)) }
+                #expect(undo.reversed == rows(before.subtracting(living())))
+                #expect(undo.restored == rows(living().subtracting(before)))
             }
-            let live = lineage.keys.sorted().flatMap { files[$0].flatMap { $0 } }
+            let live = living().sorted().flatMap { files[$0].flatMap { $0 } }
             let stock = try book.exactStock()
             #expect(stock == NaiveLedger(live).stock())
             believed.append((now, stock))
@@ -102,27 +102,53 @@ import Testing
         #expect(undo.batch == 2)
         #expect(try book.stock() == "")
         let again = try book.ledger.undo(batch: 1)
-        #expect(again.batch == nil)
+        #expect(again.batch == nil && again.reason == .isTakenBack(by: 2))
         #expect(again.reversed == 0)
         #expect(try book.ledger.undo(batch: 2).restored == 2)
         #expect(try book.stock() == "MX-1 MTY1 available 80")
         try expectSound(book)
     }
 
-    @Test func `a cut-off group that was undone comes back beside what completed it`() throws {
+    @Test func `what another file states too stays when one of them is undone`() throws {
         let cut = receipt
         let whole = receipt + "\nstock_received, GRN-1, MX-1, MTY1, 3, 2026-10-22"
         let book = try Book()
         try book.importText(cut)
         try book.importText(whole)
-        #expect(try book.ledger.undo(batch: 1).reversed == 2)
-        #expect(try book.stock() == "MX-1 MTY1 available 3")
-        let again = try book.importText(cut).append
-        #expect(again.counts.recorded == 2)
+        let undo = try book.ledger.undo(batch: 1)
+        #expect(undo.reversed == 0 && undo.kept == 2 && undo.alsoStatedBy == [2])
         #expect(try book.stock() == "MX-1 MTY1 available 83")
-        #expect(try book.importText(cut).append.counts.duplicates == 2)
-        #expect(try book.importText(whole).append.counts.duplicates == 3)
+        #expect(try book.ledger.undo(batch: 2).reversed == 3)
+        #expect(try book.stock() == "")
+        #expect(try book.ledger.undo(batch: 3).restored == 2)
+        #expect(try book.stock() == "MX-1 MTY1 available 80")
         try expectSound(book)
+    }
+
+    @Test func `a part of a group that was undone comes back beside the rest`() throws {
+        let header = "kind,document,sku,warehouse,quantity,occurred_at\n"
+        let (one, other) = (
+            "stock_received,GRN-1,MX-1,MTY1,40,2026-10-22\n", "stock_received,GRN-1,MX-1,MTY1,3,2026-10-22\n"
+        )
+        let book = try Book()
+        try book.importFile(header + one)
+        try book.importFile(header + one + other)
+        #expect(try book.ledger.undo(batch: 2).reversed == 1)
+        #expect(try book.importFile(header + other).append.counts.recorded == 1)
+        #expect(try book.stock() == "MX-1 MTY1 available 43")
+        try expectSound(book)
+    }
+
+    @Test func `an amended event stays away once both its batches are undone, in either order`() throws {
+        let amended = receipt.replacing("40", with: "36")
+        for order in [[1, 2], [2, 1]] as [[Int64]] {
+            let book = try Book()
+            try book.importText(receipt)
+            try book.importText(amended) { $0.append.onConflict = .amend }
+            for batch in order { #expect(try book.ledger.undo(batch: batch).batch != nil) }
+            #expect(try book.stock() == "")
+            try expectSound(book)
+        }
     }
 
     @Test func `a file that was undone and corrected stays in conflict with its correction`() throws {
@@ -141,7 +167,9 @@ import Testing
         try book.importText(receipt + "\nstock_received, GRN-2, MX-1, MTY1, 1, 2026-10-23")
         try book.importText(receipt + "\nstock_received, GRN-3, MX-1, MTY1, 1, 2026-10-24")
         #expect(try book.ledger.undo(batch: 1).alsoStatedBy == [2, 3])
-        #expect(try book.ledger.undo(batch: 2).alsoStatedBy == [])
+        #expect(try book.ledger.undo(batch: 2).alsoStatedBy == [3])
+        #expect(try book.ledger.undo(batch: 3).alsoStatedBy == [])
+        #expect(try book.stock() == "")
     }
 
     @Test func `an undo is known from when it was made`() throws {

@@ -1,20 +1,14 @@
 import TestSupport
 
-/// A row that is in the book, and what it owes its place to.
+/// A row that is in the book.
 final class Held: Sendable {
     /// Counts up with every event.
     let order: Int
     let row: SeasonRow
-    /// Its import, and the undos that brought it back.
-    let lineage: Set<Int>
-    /// What it took the place of.
-    let replaced: Held?
 
-    init(order: Int, row: SeasonRow, lineage: Set<Int>, replaced: Held?) {
+    init(order: Int, row: SeasonRow) {
         self.order = order
         self.row = row
-        self.lineage = lineage
-        self.replaced = replaced
     }
 }
 
@@ -23,4 +17,10 @@ struct TakenOut {
     let held: Held
     /// When it was taken out, by the count of events.
     let order: Int
+}
+
+/// What a batch said of one key: rows, and which of them took the place of which.
+struct Said {
+    var rows: [SeasonRow] = []
+    var amended: [(from: SeasonRow, to: SeasonRow)] = []
 }

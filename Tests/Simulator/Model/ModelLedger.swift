@@ -34,9 +34,8 @@ struct ModelLedger {
 
     private var held: [Key: [Held]] = [:]
     private var takenOut: [Key: [TakenOut]] = [:]
-    /// What each undo took out and brought back, by key.
-    private var takenBy: [Int: [Key: [Held]]] = [:]
-    private var broughtBackBy: [Int: Set<Key>] = [:]
+    /// What each batch said of each key.
+    private var said: [Key: [Int: Said]] = [:]
     /// What was stated of each order line, and by which batch, in the order it came.
     private var stated: [(line: Int, state: Int, batch: Int)] = []
     /// Events so far.
@@ -53,15 +52,9 @@ struct ModelLedger {
     /// How many events the log has.
     var events: Int { order }
 
-    private mutating func add(
-        _ row: SeasonRow,
-        _ key: Key,
-        lineage: Set<Int>,
-        replacing replaced: Held? = nil,
-        at: Int64
-    ) {
+    private mutating func add(_ row: SeasonRow, _ key: Key, at: Int64) {
         order += 1
-        held[key, default: []].append(Held(order: order, row: row, lineage: lineage, replaced: replaced))
+        held[key, default: []].append(Held(order: order, row: row))
         stock.record([row], at: at)
     }
 
@@ -147,9 +140,12 @@ extension ModelLedger {
     ) {
         var unstated = held[key] ?? []
         var left: [SeasonRow] = []
+        var said = Said()
+        defer { self.said[key, default: [:]][batch] = said }
         for row in rows {
             if let index = unstated.firstIndex(where: { $0.row.statement == row.statement }) {
                 unstated.remove(at: index)
+                said.rows.append(row)
                 counts.duplicates += 1
             } else {
                 left.append(row)
@@ -160,10 +156,13 @@ extension ModelLedger {
             let known = unstated.remove(at: index)
             if let filled = known.row.filled(from: row) {
                 remove(known, key, at: at)
-                add(filled, key, lineage: [batch], replacing: known, at: at)
+                add(filled, key, at: at)
+                said.rows.append(filled)
+                said.amended.append((known.row, filled))
                 counts.superseded += 1
                 counts.recorded += 1
             } else {
+                said.rows.append(known.row)
                 counts.duplicates += 1
             }
             return false
@@ -178,18 +177,21 @@ extension ModelLedger {
                 broughtBack[row.statement] ?? rivals.last.map { missingBeside($0, row, key) } ?? 0
             guard let rival, missing == 0 else {
                 broughtBack[row.statement] = missing - 1
-                add(row, key, lineage: [batch], at: at)
+                add(row, key, at: at)
+                said.rows.append(row)
                 counts.recorded += 1
                 continue
             }
             counts.conflicts += 1
             guard policy == .amend else { continue }
+            said.rows.append(row)
             if unstated.isEmpty {
-                add(row, key, lineage: [batch], at: at)
+                add(row, key, at: at)
             } else {
                 unstated.removeAll { $0 === rival }
                 remove(rival, key, at: at)
-                add(row, key, lineage: [batch], replacing: rival, at: at)
+                add(row, key, at: at)
+                said.amended.append((rival.row, row))
                 counts.superseded += 1
             }
         }
@@ -270,41 +272,39 @@ extension ModelLedger {
 // MARK: Undoing
 
 extension ModelLedger {
-    /// Takes a batch back.
+    /// Takes a batch back: of each key that its file spoke of, the book says what the other files say.
     mutating func undo(_ batch: Int, now: Int64) -> Outcome {
-        let before = self
+        var outcome = Outcome()
+        let source = stating(batch)
+        let saysSomething =
+            said.values.contains { $0[source].map { !$0.rows.isEmpty || !$0.amended.isEmpty } ?? false }
+            || stated.contains { $0.batch == source }
+        guard !isTakenBack(batch), saysSomething else { return outcome }
         let at = recordedAt(now)
         let made = batches.count + 1
-        let isUndo = batches[batch - 1].undoes != nil
-        var outcome = Outcome()
+        let before = order
         let linesBefore = stories.indices.map { stories[$0].events(after: states(of: $0)) }
-        let statesSomething = stated.contains { $0.batch == stating(batch) } && !isTakenBack(batch)
-
-        let keys = Set(held.keys).union(takenBy[batch, default: [:]].keys)
-        for key in keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-            undo(batch, isUndo: isUndo, key, by: made, at: at, &outcome)
-        }
         batches.append(
             Batch(action: "undo", undoes: batch, recordedAt: at, counts: ModelCounts(), events: 0)
         )
+        for key in said.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) where said[key]?[source] != nil
+        {
+            bring(key, to: rows(of: key), at: at, &outcome)
+        }
         for line in stories.indices {
             let change = bring(linesBefore[line], to: stories[line].events(after: states(of: line)), at: at)
             outcome.reversed += change.reversed
             outcome.restored += change.appended
-        }
-        guard outcome.reversed + outcome.restored > 0 || statesSomething else {
-            self = before
-            return outcome
         }
         batches[made - 1] = Batch(
             action: "undo",
             undoes: batch,
             recordedAt: at,
             counts: ModelCounts(),
-            events: order - before.order
+            events: order - before
         )
         outcome.batch = made
-        outcome.events = order - before.order
+        outcome.events = order - before
         return outcome
     }
 
@@ -313,42 +313,97 @@ extension ModelLedger {
         batches[batch - 1].undoes.map { stating($0) } ?? batch
     }
 
-    private mutating func undo(
-        _ batch: Int,
-        isUndo: Bool,
-        _ key: Key,
-        by undo: Int,
-        at: Int64,
-        _ outcome: inout Outcome
-    ) {
-        let mine = (held[key] ?? []).filter { $0.lineage.contains(batch) }
-        let others = (held[key] ?? []).filter { !$0.lineage.contains(batch) }
-        for one in mine {
+    private mutating func bring(_ key: Key, to rows: [SeasonRow], at: Int64, _ outcome: inout Outcome) {
+        var missing = rows
+        for one in held[key] ?? [] {
+            if let index = missing.firstIndex(where: { $0.statement == one.row.statement }) {
+                missing.remove(at: index)
+                continue
+            }
             remove(one, key, at: at)
             takenOut[key, default: []].append(TakenOut(held: one, order: order))
             outcome.reversed += 1
         }
-        if !mine.isEmpty { takenBy[undo, default: [:]][key] = mine }
-        for one in back(batch, isUndo: isUndo, key, mine: mine, others: others) {
-            add(one.row, key, lineage: one.lineage.union([undo]), replacing: one.replaced, at: at)
-            broughtBackBy[undo, default: []].insert(key)
+        for row in missing {
+            add(row, key, at: at)
             outcome.restored += 1
         }
     }
 
-    /// What comes back under a key: what the batch had replaced or taken out, unless its place was taken since.
-    private func back(_ batch: Int, isUndo: Bool, _ key: Key, mine: [Held], others: [Held]) -> [Held] {
-        guard isUndo else { return mine.compactMap(\.replaced) }
-        var taken = takenBy[batch]?[key] ?? []
-        if taken.isEmpty { return [] }
-        if broughtBackBy[batch]?.contains(key) == true { return mine.isEmpty ? [] : taken }
-        // What was recorded since may tell of the same movements.
-        var since = others.filter { $0.order > (takenOut[key]?.last { $0.held === taken[0] }?.order ?? 0) }
-        taken.removeAll { one in
-            guard let index = since.firstIndex(where: { $0.row.agrees(with: one.row) }) else { return false }
-            since.remove(at: index)
-            return true
+    /// What the files that were not taken back say of a key, read one after the other.
+    private func rows(of key: Key) -> [SeasonRow] {
+        let all = (said[key] ?? [:]).sorted { $0.key < $1.key }
+        if let first = all.lazy.flatMap(\.value.rows).first, !first["line"].isEmpty {
+            return all.last { !isTakenBack($0.key) && !$0.value.rows.isEmpty }?.value.rows.suffix(1) ?? []
         }
-        return Array(taken.dropFirst(since.count))
+        var book: [SeasonRow] = []
+        var gone: [(from: SeasonRow, to: SeasonRow)] = []
+        for (batch, said) in all {
+            if isTakenBack(batch) {
+                gone += said.amended
+            } else {
+                read(said, into: &book, gone) { one, other in
+                    all.contains { _, said in said.rows.has(one) && said.rows.has(other) }
+                }
+            }
+        }
+        return book
     }
+
+    private func read(
+        _ said: Said,
+        into book: inout [SeasonRow],
+        _ gone: [(from: SeasonRow, to: SeasonRow)],
+        areDistinct: (SeasonRow, SeasonRow) -> Bool
+    ) {
+        var unsaid = Array(book.indices)
+        var left: [SeasonRow] = []
+        for row in said.rows {
+            if let place = unsaid.firstIndex(where: { book[$0].statement == row.statement }) {
+                unsaid.remove(at: place)
+            } else {
+                left.append(row)
+            }
+        }
+        var amended = said.amended
+        var others: [SeasonRow] = []
+        for row in left {
+            guard let link = amended.firstIndex(where: { $0.to.statement == row.statement }) else {
+                others.append(row)
+                continue
+            }
+            var from = amended.remove(at: link).from
+            var chain = gone
+            while !unsaid.contains(where: { book[$0].statement == from.statement }),
+                let earlier = chain.lastIndex(where: { $0.to.statement == from.statement })
+            {
+                from = chain.remove(at: earlier).from
+            }
+            if let place = unsaid.firstIndex(where: { book[$0].statement == from.statement }) {
+                book[unsaid.remove(at: place)] = row
+            } else {
+                others.append(row)
+            }
+        }
+        for row in others.sorted(by: { $0.precedes($1) }) {
+            let rivals = unsaid.indices.filter { !areDistinct(row, book[unsaid[$0]]) }
+            let nearest = rivals.min {
+                let (one, two) = (book[unsaid[$0]], book[unsaid[$1]])
+                let (near, far) = (one.distance(to: row), two.distance(to: row))
+                return near == far ? one.precedes(two) : near < far
+            }
+            if let nearest { book[unsaid.remove(at: nearest)] = row } else { book.append(row) }
+        }
+    }
+}
+
+extension SeasonRow {
+    /// By what every row states.
+    fileprivate func precedes(_ other: SeasonRow) -> Bool {
+        (at, units ?? 0, self["warehouse"]) < (other.at, other.units ?? 0, other["warehouse"])
+    }
+}
+
+extension [SeasonRow] {
+    fileprivate func has(_ row: SeasonRow) -> Bool { contains { $0.statement == row.statement } }
 }

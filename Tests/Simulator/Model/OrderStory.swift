@@ -57,7 +57,8 @@ struct OrderStory: Sendable {
                 newest.units,
                 at: at,
                 [
-                    "source": "shop", "document": order, "line": line, "sku": sku, "warehouse": warehouse,
+                    "source": "mercadolibre", "document": order, "line": line, "sku": sku,
+                    "warehouse": warehouse,
                     "amount": amount,
                 ]
             )

@@ -27,6 +27,8 @@ import Testing
         #expect(batches.text(0, "file") == "receipts.csv")
         #expect(batches.text(0, "profile") == "tarima")
         #expect(batches.number(2, "undoes") == 2)
+        #expect(batches.number(1, "undone_by") == 3 && batches.isNull(0, "undone_by"))
+        #expect(try room.tarima("batches").output.contains("undone_by"))
     }
 
     @Test func `an export goes into another ledger and makes the same stock on every day`() throws {

@@ -165,7 +165,7 @@ import Testing
         #expect(!outcome.speech.contains("--set"))
     }
 
-    @Test func `undo takes a batch back, and a second time does nothing`() throws {
+    @Test func `undo takes a batch back, and a second time is refused`() throws {
         let room = try Stockroom()
         let outcome = try room.tarima("undo", "1")
         #expect(outcome.status == 0)
@@ -173,11 +173,35 @@ import Testing
         #expect(try PrintedReport(room.tarima("stock", "--format", "json")).rows.isEmpty)
         #expect(try room.tarima("export").lines.count == 1)
         let again = try room.expectUnchanged { try room.tarima("undo", "1") }
-        #expect(again.status == 0)
-        #expect(again.said.count == 1)
+        #expect(again.status == 65)
+        #expect(
+            again.said == [
+                "tarima: batch 1 is taken back already, by batch 2; to bring it back: tarima undo 2"
+            ]
+        )
         try room.write("receipts.csv", Stockroom.receipts)
         let back = try PrintedReport(room.tarima("import", "receipts.csv", "--format", "json"))
         #expect(back.number(0, "recorded") == 4)
+        try room.expectSound()
+    }
+
+    @Test func `undo of a batch that only kept rejected rows is refused`() throws {
+        let room = try Stockroom()
+        try room.write("bad.csv", Stockroom.header + "stock_received,B-1,MX-1,MTY1,x,2024-11-14\n")
+        #expect(try room.tarima("import", "bad.csv", "--skip-rejected").status == 0)
+        let outcome = try room.expectUnchanged { try room.tarima("undo", "2") }
+        #expect(outcome.status == 65)
+        #expect(outcome.said.count == 1 && outcome.speech.contains("batch 2 recorded nothing"))
+    }
+
+    @Test func `undo says what stays since another file states it too`() throws {
+        let room = try Stockroom()
+        try room.write("more.csv", Stockroom.receipts + "stock_received,B-1,MX-1,MTY1,1,2024-11-14,\n")
+        try room.tarima("import", "more.csv")
+        let outcome = try room.tarima("undo", "1")
+        #expect(outcome.status == 0)
+        #expect(outcome.speech.contains("4 events of batch 1 stay: batch 2 states them too"))
+        #expect(try PrintedReport(room.tarima("stock", "--format", "json")).rows.isEmpty == false)
         try room.expectSound()
     }
 

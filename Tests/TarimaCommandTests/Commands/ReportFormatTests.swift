@@ -53,9 +53,10 @@ import Testing
             Report(
                 arguments: ["batches"],
                 name: "batches",
-                keys: ["batch", "recorded_at", "action", "file", "profile", "undoes"] + counts + [
-                    "file_sha256", "digest",
-                ]
+                keys: ["batch", "recorded_at", "action", "file", "profile", "undoes", "undone_by"] + counts
+                    + [
+                        "file_sha256", "digest",
+                    ]
             ),
             Report(
                 arguments: ["rejected"],

@@ -28,7 +28,7 @@ import Testing
         #expect(try room.tarima("exceptions", "--code", "waiting_row", "--format", "csv").lines.count == 2)
     }
 
-    @Test func `a second teller is refused with the line to type`() throws {
+    @Test func `a second teller is refused with the lines to choose from`() throws {
         let room = try Stockroom()
         try #require(try room.tarima("tellers", "set", "MTY1", "dispatch=shop").status == 0)
         try room.write("out.csv", Stockroom.header + "sale_shipped,OUT-1,MX-1,MTY1,2,2024-11-14\n")
@@ -36,9 +36,11 @@ import Testing
         #expect(outcome.status == 65)
         #expect(
             outcome.said == [
-                "tarima: out.csv: MTY1 has its dispatch told by shop already; told by wms too, that would count twice; "
-                    + "type: tarima tellers set MTY1 dispatch=wms, or import the file with --as memo; "
-                    + "where each tells of its own: tarima tellers set MTY1 dispatch=shop,wms"
+                "tarima: out.csv: dispatches of MTY1 already come from shop.",
+                "Importing them from wms too would count the same units twice.",
+                "Choose one: tarima tellers set MTY1 dispatch=shop,wms (keeps both, where each has its own); or import "
+                    + "the file with --as memo (counts its demand, moves no stock); or tarima tellers set MTY1 "
+                    + "dispatch=wms (wms instead of shop)",
             ]
         )
         #expect(try room.tarima("tellers", "set", "MTY1", "dispatch=wms").status == 0)

@@ -104,8 +104,11 @@ extension SeasonWriter {
 
     /// A day's orders with what became of them; some of them only told, some by a source that knows no orders.
     mutating func orders() {
-        let source = random.pick(["mercadolibre", "amazon"])
+        let channel = random.pick(["mercadolibre", "amazon"])
         let warehouse = random.pick(warehouses)
+        // One source tells the orders of a warehouse, whatever shops sell from it.
+        let isFirst = warehouse.utf8.elementsEqual(warehouses[0].utf8)
+        let source = isFirst ? "mercadolibre" : "amazon"
         let memo = random.chance(20) ? "true" : ""
         var placed: [SeasonRow] = []
         var later: [String: [SeasonRow]] = [:]
@@ -116,7 +119,7 @@ extension SeasonWriter {
                 let units = random.number(1...3)
                 let line = row("order_placed", units, at, order, sku, warehouse)
                 placed.append(
-                    line.with("channel", source).with("amount", "\(units * 199).00").with("memo", memo)
+                    line.with("channel", channel).with("amount", "\(units * 199).00").with("memo", memo)
                 )
                 let end = random.pick(["order_shipped", "order_shipped", "order_cancelled", ""])
                 if end.isEmpty { continue }

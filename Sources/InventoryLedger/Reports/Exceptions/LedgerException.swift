@@ -17,6 +17,7 @@ public struct LedgerException: Hashable, Sendable, Codable {
         case shippedBeyondOrder = "shipped_beyond_order"
         case gap
         case lookAlikeSKU = "look_alike_sku"
+        case lookAlikeWarehouse = "look_alike_warehouse"
     }
 
     public let code: Code
@@ -118,7 +119,7 @@ extension Ledger {
             DispatchedNotArrived(), ReceivedWithoutRelease(),
             OverReceipt(), ReceivedElsewhere(), DatesOutOfOrder(),
             ReturnBeyondSale(), ReturnWithoutOrder(), ExpectedBack(), OrderWaiting(), ShippedBeyondOrder(),
-            CoverageGap(), LookAlikeSKU(),
+            CoverageGap(), LookAlikeCode(),
         ]
         return try view(ReportTime()) { view in
             let context = ExceptionContext(view, limits: limits, coverage: coverage)

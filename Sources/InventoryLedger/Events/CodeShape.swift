@@ -1,0 +1,84 @@
+import Foundation
+
+/// What codes have in common that people take for one: letter case, width, spaces, leading zeros, Unicode form, `O` and
+/// `0`, `I`, `l` and `1` do not count.
+enum CodeShape {
+    /// The shapes of a code: codes look alike where they share one.
+    static func shapes(of code: String) -> Set<String> {
+        var folded: [Unicode.Scalar] = []
+        var isDigit: [Bool] = []
+        let isPlain = code.utf8.allSatisfy { $0 < 0x80 }
+        let text = isPlain ? code : code.precomposedStringWithCompatibilityMapping
+        for scalar in text.unicodeScalars {
+            for lower in scalar.properties.lowercaseMapping.unicodeScalars {
+                if lower.properties.isWhitespace || lower.properties.isDefaultIgnorableCodePoint { continue }
+                isDigit.append(isDigitZeroToNine(lower))
+                switch lower {
+                case "o": folded.append("0")
+                case "i", "l": folded.append("1")
+                default: folded.append(lower)
+                }
+            }
+        }
+        return [string(folded[...]), withoutLeadingZeros(folded, isDigit)]
+    }
+
+    private static func isDigitZeroToNine(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
+
+    private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars)
+        return String(view)
+    }
+
+    /// Drops the zeros that lead a number. A run of letters that only look like digits is a word: `BOX` is not `BX`.
+    private static func withoutLeadingZeros(_ folded: [Unicode.Scalar], _ isDigit: [Bool]) -> String {
+        var shape = String.UnicodeScalarView()
+        var index = 0
+        while index < folded.count {
+            var end = index
+            while end < folded.count, isDigitZeroToNine(folded[end]) { end += 1 }
+            guard end > index else {
+                shape.append(folded[index])
+                index += 1
+                continue
+            }
+            if isDigit[index..<end].contains(true) {
+                while index < end - 1, folded[index] == "0" { index += 1 }
+            }
+            shape.append(contentsOf: folded[index..<end])
+            index = end
+        }
+        return String(shape)
+    }
+
+    /// Whether two codes differ by one letter: another one, one more, or one less. Digits tell articles apart.
+    static func areOneLetterApart(_ lhs: [Unicode.Scalar], _ rhs: [Unicode.Scalar]) -> Bool {
+        guard abs(lhs.count - rhs.count) <= 1 else { return false }
+        let (short, long) = lhs.count <= rhs.count ? (lhs, rhs) : (rhs, lhs)
+        let start = zip(short, long).prefix { $0 == $1 }.count
+        guard start < long.count, isLetter(long[start]) else { return false }
+        if short.count == long.count {
+            return isLetter(short[start]) && short[(start + 1)...] == long[(start + 1)...]
+        }
+        // Of equal letters in a row any may be the one too many.
+        return short[start...] == long[(start + 1)...]
+    }
+
+    static func isLetter(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isAlphabetic }
+
+    /// The code without each of its letters, and with each of them hidden: codes that are one letter apart share one, or
+    /// one of them is the other's.
+    static func variants(_ code: [Unicode.Scalar]) -> [[Unicode.Scalar]] {
+        var variants: [[Unicode.Scalar]] = []
+        for index in code.indices where isLetter(code[index]) {
+            var shorter = code
+            shorter.remove(at: index)
+            variants.append(shorter)
+            var hidden = code
+            hidden[index] = "\u{0}"
+            variants.append(hidden)
+        }
+        return variants
+    }
+}

@@ -1,0 +1,117 @@
+/// What the batches of a ledger told of one key in rows in full, and what the key holds after some of them.
+///
+/// A key without a line of its own is a group of interchangeable rows: each batch told of a number of each content. Of a
+/// key with a line, the latest batch that told of it holds.
+struct KeyStory {
+    /// What one batch told.
+    struct Telling {
+        /// Every content as often as it was told.
+        var contents: [Event] = []
+        /// What took the place of something that the book had: an amendment, or a fuller row.
+        var replaced: [(old: Event, new: Event)] = []
+    }
+
+    private let key: EventKey
+    private let zone: BusinessZone
+    private(set) var tellings: [Int64: Telling] = [:]
+
+    init(_ key: EventKey, in zone: BusinessZone) {
+        self.key = key
+        self.zone = zone
+    }
+
+    mutating func tell(_ content: Event, by batch: Int64) {
+        tellings[batch, default: Telling()].contents.append(content)
+    }
+
+    mutating func replace(_ old: Event, with new: Event, by batch: Int64) {
+        tellings[batch, default: Telling()].replaced.append((old, new))
+    }
+
+    /// What the key holds when only these batches had told of it, in the order in which they came.
+    func contents(after stands: (Int64) -> Bool) -> [Event] {
+        let batches = tellings.keys.sorted()
+        guard key.isOfGroup else {
+            let last = batches.last { stands($0) && tellings[$0]?.contents.isEmpty == false }
+            return last.flatMap { tellings[$0]?.contents.last }.map { [$0] } ?? []
+        }
+        var held: [Event] = []
+        /// What batches that no longer stand had put in the place of something.
+        var undone: [(old: Event, new: Event)] = []
+        for batch in batches {
+            guard let telling = tellings[batch] else { continue }
+            guard stands(batch) else {
+                undone += telling.replaced
+                continue
+            }
+            take(telling, undone, &held)
+        }
+        return held
+    }
+
+    /// Matches what a batch told with what is held: equal contents first, then what it replaced, then what is nearest.
+    private func take(_ telling: Telling, _ undone: [(old: Event, new: Event)], _ held: inout [Event]) {
+        var unstated = held
+        var left: [Event] = []
+        for content in telling.contents {
+            if let place = unstated.firstIndex(of: content) {
+                unstated.remove(at: place)
+            } else {
+                left.append(content)
+            }
+        }
+        var replaced = telling.replaced
+        func put(_ content: Event, inPlaceOf old: Event) {
+            if let place = unstated.firstIndex(of: old) { unstated.remove(at: place) }
+            if let place = held.firstIndex(of: old) { held[place] = content }
+        }
+        left = left.filter { content in
+            guard let link = replaced.firstIndex(where: { $0.new == content }) else { return true }
+            var old = replaced.remove(at: link).old
+            var links = undone
+            // What had itself taken the place of something, in a batch that no longer stands, stands for that.
+            while !unstated.contains(old), let place = links.lastIndex(where: { $0.new == old }) {
+                old = links.remove(at: place).old
+            }
+            guard unstated.contains(old) else { return true }
+            put(content, inPlaceOf: old)
+            return false
+        }
+        for content in left.sorted(by: { $0.precedes($1) }) {
+            // What one batch told side by side are two movements, and so are the parts of one.
+            let rivals = unstated.filter { mayBeOne(content, $0) && !areTold(content, $0) }
+            let nearest = rivals.min {
+                let (near, far) = ($0.distance(to: content), $1.distance(to: content))
+                return near == far ? $0.precedes($1) : near < far
+            }
+            if let nearest {
+                put(content, inPlaceOf: nearest)
+            } else {
+                held.append(content)
+            }
+        }
+    }
+
+    private func mayBeOne(_ content: Event, _ other: Event) -> Bool {
+        content.occasion(in: key) == other.occasion(in: key) || content.mayMean(other, in: zone)
+    }
+
+    private func areTold(_ content: Event, _ other: Event) -> Bool {
+        tellings.values.contains { $0.contents.contains(content) && $0.contents.contains(other) }
+    }
+}
+
+extension Event {
+    /// In how many of the things that every event states two events of one key differ.
+    func distance(to other: Event) -> Int {
+        (warehouse == other.warehouse ? 0 : 1) + (quantity == other.quantity ? 0 : 1)
+            + (occurredAt == other.occurredAt ? 0 : 1)
+    }
+
+    /// An order by what every event states, so that no other order decides between two that are equally near.
+    fileprivate func precedes(_ other: Event) -> Bool {
+        (occurredAt, quantity?.units ?? 0, warehouse) < (
+            other.occurredAt, other.quantity?.units ?? 0, other.warehouse
+        )
+    }
+}

@@ -1,0 +1,104 @@
+import GRDB
+
+/// Warns of codes that a batch is the first to name and that look like one that is known.
+///
+/// Only new codes are looked at, and the known ones once for all of them.
+struct LookAlikes {
+    private let log: LogWriter
+    private let codes: CodeBook
+
+    init(_ log: LogWriter, codes: CodeBook) {
+        self.log = log
+        self.codes = codes
+    }
+
+    func warnings() throws -> [RowProblem] {
+        let skus = log.names.skus.learned.filter { !codes.isMapped($0) }
+        let warehouses = log.names.warehouses.learned
+        var warnings: [RowProblem] = []
+        if !skus.isEmpty {
+            let items = try Ledger.items(log.database).keys.sorted()
+            let alike = try alike(skus, in: "sku", and: items).filter {
+                !codes.isMapped(SKU(trusted: $0.value))
+            }
+            let near = Self.oneLetterApart(skus.filter { alike[$0.text] == nil }, from: items)
+            for sku in skus {
+                if let known = alike[sku.text] {
+                    warnings.append(Self.warning(.sku, sku.text, "looks like \(known), which is known"))
+                } else if let item = near[sku] {
+                    warnings.append(
+                        Self.warning(.sku, sku.text, "differs by one letter from \(item), which is an item")
+                    )
+                }
+            }
+        }
+        if !warehouses.isEmpty {
+            let alike = try alike(warehouses, in: "warehouse", and: [])
+            for warehouse in warehouses {
+                guard let known = alike[warehouse.text] else { continue }
+                warnings.append(
+                    Self.warning(.warehouse, warehouse.text, "looks like \(known), which is known")
+                )
+            }
+        }
+        return warnings
+    }
+
+    private static func warning(_ column: Column, _ code: String, _ what: String) -> RowProblem {
+        RowProblem(
+            row: nil,
+            column: column.rawValue,
+            value: code,
+            code: "look_alike",
+            message:
+                "\(code) is new and \(what); if they are one, correct the file, or map one to the other with: "
+                + "tarima codes"
+        )
+    }
+
+    /// By new code: a code that was known before it and looks like it.
+    private func alike<C: Code>(_ new: [C], in table: String, and items: [C]) throws -> [String: String] {
+        var shapes: [String: [C]] = [:]
+        for code in new {
+            for shape in CodeShape.shapes(of: code.text) { shapes[shape, default: []].append(code) }
+        }
+        var order: [C: Int] = [:]
+        for (index, code) in new.enumerated() { order[code] = index }
+        var alike: [String: String] = [:]
+        func take(_ known: C) {
+            for shape in CodeShape.shapes(of: known.text) {
+                for code in shapes[shape] ?? [] where code != known && alike[code.text] == nil {
+                    // Of two new ones the second is the one to look at.
+                    if let place = order[known], let own = order[code], place > own { continue }
+                    alike[code.text] = known.text
+                }
+            }
+        }
+        for item in items { take(item) }
+        let statement = try RowStatement(log.database, "SELECT code FROM \(table) ORDER BY id")
+        while try statement.next() { take(C(trusted: statement.text(0))) }
+        return alike
+    }
+
+    /// By new SKU: an item that differs from it by one letter. A SKU that is an item itself is meant.
+    private static func oneLetterApart(_ new: [SKU], from items: [SKU]) -> [SKU: SKU] {
+        let known = Set(items)
+        let open = new.filter { !known.contains($0) }
+        guard !open.isEmpty, !items.isEmpty else { return [:] }
+        var index: [[Unicode.Scalar]: [Int]] = [:]
+        let scalars = open.map { Array($0.text.unicodeScalars) }
+        for (number, code) in scalars.enumerated() {
+            for variant in [code] + CodeShape.variants(code) { index[variant, default: []].append(number) }
+        }
+        var near: [SKU: SKU] = [:]
+        for item in items {
+            let code = Array(item.text.unicodeScalars)
+            for variant in [code] + CodeShape.variants(code) {
+                for number in index[variant] ?? [] where near[open[number]] == nil {
+                    if CodeShape.areOneLetterApart(scalars[number], code) { near[open[number]] = item }
+                }
+            }
+        }
+        return near
+    }
+}
