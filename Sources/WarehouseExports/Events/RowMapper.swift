@@ -411,25 +411,31 @@ struct RowMapper: Sendable {
         return problems.count == before ? steps : nil
     }
 
-    /// An order that was paid after its goods had left was placed when it was made: before, there was nothing to send.
+    /// An order that was paid after its dispatch was placed when it was bought: at the first of its other times that is not
+    /// after the dispatch, else with the dispatch.
     private func placeBeforeDispatch(
         _ steps: inout [Statement.Step],
         _ row: borrowing some TableRow & ~Copyable
     ) {
-        guard let time = times[.orderPlaced], time.positions.count > 1,
-            let placed = steps.firstIndex(where: { $0.kind == .orderPlaced }),
+        guard let placed = steps.firstIndex(where: { $0.kind == .orderPlaced }),
             let shipped = steps.first(where: { $0.kind == .orderShipped }), !shipped.isObserved,
             steps[placed].occurredAt > shipped.occurredAt
         else { return }
-        for position in time.positions {
+        var at = shipped.occurredAt
+        for position in times[.orderPlaced]?.positions ?? [] {
             var scratch = EventFields(kind: .orderPlaced)
             let text = text(row, position)
             guard !text.isEmpty, (try? reader.set(.occurredAt, text, in: &scratch)) != nil,
-                let at = scratch.occurredAt, at <= shipped.occurredAt
+                let other = scratch.occurredAt, other <= shipped.occurredAt
             else { continue }
-            steps[placed] = Statement.Step(kind: .orderPlaced, occurredAt: at, isObserved: time.isObserved)
-            return
+            at = other
+            break
         }
+        steps[placed] = Statement.Step(
+            kind: .orderPlaced,
+            occurredAt: at,
+            isObserved: steps[placed].isObserved
+        )
     }
 
     /// The status of a row, and what else the rules look at: `"paid" (Financial Status)`.
