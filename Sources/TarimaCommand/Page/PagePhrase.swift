@@ -16,6 +16,7 @@ enum PagePhrase: String, CaseIterable {
     case changeCost, changeAbove, changeNothing
     case dailyTitle, dailyAxis, dayAxis, baselineLine, dailyText, windowBar, baselineBar
     case timelineTitle, timelineAxis, timelineText, timelineNone
+    case firstOf, moreLate
     case formulas, madeBy
 
     /// Every key in every language.
@@ -229,6 +230,14 @@ enum PagePhrase: String, CaseIterable {
         ],
         .timelineNone: [
             .english: "Nothing ran out.", .spanish: "Nada se agotó.", .chinese: "没有缺货。",
+        ],
+        .firstOf: [
+            .english: "{0}: the first {1} of {2}", .spanish: "{0}: {1} de {2}",
+            .chinese: "{0}：前 {1} 项，共 {2} 项",
+        ],
+        .moreLate: [
+            .english: "{0} more shipments came late", .spanish: "otros {0} embarques llegaron tarde",
+            .chinese: "另有 {0} 批到货延迟",
         ],
         .formulas: [
             .english:

@@ -7,6 +7,8 @@ struct ReviewPage {
     private let language: PageLanguage
     private let text: PageText
     private static let rowsMax = 10
+    /// Late shipments that the summary names one by one.
+    private static let lateMax = 3
 
     init(_ review: PromotionReview, language: PageLanguage) throws {
         self.review = review
@@ -44,7 +46,7 @@ struct ReviewPage {
             "changes": ReviewCaveats(review: review, text: text).sentences,
             "dailyTitle": phrase(.dailyTitle),
             "daily": DailyChart.draw(review, text),
-            "timelineTitle": phrase(.timelineTitle),
+            "timelineTitle": heading(.timelineTitle, count: positionsOut),
             "timeline": stockOuts.markup,
             "stockOuts": stockOuts.sentences.isEmpty ? [phrase(.timelineNone)] : stockOuts.sentences,
             "formula": "sell-through = " + phrase(.basisSupply),
@@ -104,10 +106,9 @@ struct ReviewPage {
     /// What came late, by shipment.
     private var late: [String] {
         let arrivals = review.sellThrough.arrivals.filter { $0.isLate && $0.units > 0 }
-        return Dictionary(grouping: arrivals, by: \.shipment).sorted { $0.key < $1.key }.prefix(3).compactMap
-        {
-            shipment,
-            arrivals in
+        let shipments = Dictionary(grouping: arrivals, by: \.shipment).sorted { $0.key < $1.key }
+        let more = shipments.count - Self.lateMax
+        return shipments.prefix(Self.lateMax).compactMap { shipment, arrivals in
             guard let first = arrivals.map(\.firstReceivedAt).min() else { return nil }
             let units = arrivals.reduce(Int64(0)) { $0 &+ $1.units }
             return language.phrase(
@@ -116,7 +117,18 @@ struct ReviewPage {
                 shipment.text,
                 text.span(review.sellThrough.window.start, first)
             )
-        }
+        } + (more > 0 ? [language.phrase(.moreLate, "\(more)")] : [])
+    }
+
+    /// How many positions ran out.
+    private var positionsOut: Int {
+        Set(review.sellThrough.stockOuts.map { [$0.sku.text, $0.warehouse.text] }).count
+    }
+
+    /// The heading of a list that shows its first rows only, with how many there are.
+    private func heading(_ title: PagePhrase, count: Int) -> String {
+        count > Self.rowsMax
+            ? language.phrase(.firstOf, phrase(title), "\(Self.rowsMax)", "\(count)") : phrase(title)
     }
 
     private var figures: [[String: String]] {
@@ -174,7 +186,7 @@ struct ReviewPage {
 
     private var soldOut: [String: Any] {
         PageTable(
-            heading: phrase(.soldOutTitle),
+            heading: heading(.soldOutTitle, count: review.soldOut.count),
             nothing: phrase(.none),
             columns: articleColumns([.firstStockOut, .missedUnits]),
             rows: review.soldOut.prefix(Self.rowsMax).map { line in
@@ -191,7 +203,7 @@ struct ReviewPage {
 
     private var leftOver: [String: Any] {
         PageTable(
-            heading: phrase(.leftOverTitle),
+            heading: heading(.leftOverTitle, count: review.leftOver.count),
             nothing: phrase(.none),
             columns: articleColumns([.cover, .excess]),
             rows: review.leftOver.prefix(Self.rowsMax).map { line in
