@@ -113,8 +113,7 @@ struct StepDraws {
         } else if !row["reason"].isEmpty {
             row["reason"] = "corrected \(version)"
         } else {
-            // Another day: a row without a line that names only its day may mean one that names the time as well.
-            row.at += Int64(version) * (row["line"].isEmpty ? 86_460_000 : 60_000)
+            row.at += Int64(version) * 60_000
         }
         return row
     }

@@ -441,11 +441,29 @@ public final class Appender {
             let occasion = row.event.occasion(in: key)
             var candidates = rivals[occasion] ?? []
             if occasion != nil { candidates += rivals[nil] ?? [] }
-            if candidates.isEmpty {
-                candidates = wholeDay.filter { row.event.mayMean($0.event, in: log.zone) }
+            if candidates.isEmpty,
+                let twin = wholeDay.first(where: { row.event.mayMean($0.event, in: log.zone) })
+            {
+                warn(row, mayMean: twin)
             }
             try settle(row, key, among: candidates.sorted { $0.seq < $1.seq }, &takenBack)
         }
+    }
+
+    /// Warns of a further part that may be the movement of which the book has only the day, or the time.
+    private func warn(_ row: StoredEvent, mayMean twin: StoredEvent) {
+        problems.warn(
+            RowProblem(
+                row: row.row,
+                column: Column.occurredAt.rawValue,
+                value: row.event.occurredAt.description,
+                code: LedgerException.Code.sameDayTwice.rawValue,
+                message:
+                    "document \(row.event.document) has the same units at \(twin.event.occurredAt) of that day "
+                    + "(batch \(twin.toldInBatch)\(twin.toldInRow.map { ", row \($0)" } ?? "")); see that they are not one "
+                    + "movement, once with its time and once without"
+            )
+        )
     }
 
     /// Settles a row that says otherwise than all of the book's events that it could mean.

@@ -19,7 +19,7 @@ final class GroupBook {
         var byContent: [Event: [Int64]] = [:]
         /// The same by occasion, and those that have none.
         var open: [Occasion?: [Int64]] = [:]
-        /// The same by day, where the row that named only the day may mean the one that named the time.
+        /// The same by day: a row that gives only the day may mean one of which the book has the time.
         var days: [Day: [SameDay]] = [:]
         /// What a statement of the line says, which is newer than rows in full.
         var newest: StoredEvent?

@@ -129,7 +129,13 @@ extension Ledger {
                     problemsMax: options.problemsMax
                 )
                 let origin = try rows(appender)
-                let (counts, problems) = try appender.finish()
+                let (counts, found) = try appender.finish()
+                var problems = found
+                if counts.recorded > 0, let digest = origin.digest,
+                    let warning = try FileAgain.warning(database, digest: digest)
+                {
+                    problems.warn(warning)
+                }
                 let isRefused =
                     counts.conflicts > 0 && options.onConflict == .fail || problems.hasContradiction
                     || counts.rejected > 0 && !options.skipsRejected

@@ -1,6 +1,7 @@
 import InventoryLedger
 import TestSupport
 import Testing
+import WarehouseExports
 
 /// Movements without an id of their own come in parts: another day, another hour or another warehouse is another part.
 @Suite struct MovementPartsTests {
@@ -94,27 +95,52 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `a file that gives only the day states the movement whose time another file gives`(reversed: Bool)
-        throws
-    {
+    func `a day and a time of that day are two parts, which are named`(reversed: Bool) throws {
         let day = "stock_received,wms,S1,S1,LAMP,MTY1,40,2025-11-02,\n"
         let time = "stock_received,wms,S1,S1,LAMP,MTY1,40,2025-11-02T10:00,\n"
         let (first, second) = reversed ? (time, day) : (day, time)
         let book = try Book()
         try take(first, book)
-        let refused = try take(second, book)
-        #expect(refused.isRefused)
-        #expect(refused.problems.map(\.column) == ["occurred_at"])
-        #expect(try take(second, book, .keep).counts.conflicts == 1)
-        try take(second, book, .amend)
-        #expect(try book.ledger.stock().rows.map(\.units.available) == [40])
+        let result = try take(second, book)
+        #expect(result.counts.recorded == 1)
+        #expect(result.warnings.map(\.code) == ["same_day_twice"])
+        #expect(result.warnings[0].message.contains("(batch 1, row 2)"))
+        #expect(try book.ledger.stock().rows.map(\.units.available) == [80])
+        let found = try book.ledger.exceptions().filter { $0.code == .sameDayTwice }
+        #expect(found.map(\.quantity) == [40])
+        #expect(found[0].message.contains("file1.csv:2 in batch 1"))
+        #expect(found[0].message.contains("file2.csv:2 in batch 2"))
 
-        // Other units, or another day, are another part; and a file that has both says that there are two.
-        try take("stock_received,wms,S1,S1,LAMP,MTY1,7,2025-11-02T10:30,\n", book)
-        try take("stock_received,wms,S1,S1,LAMP,MTY1,40,2025-11-03,\n", book)
-        #expect(try book.ledger.stock().rows.map(\.units.available) == [87])
-        #expect(try take(first + second, book).counts.recorded == 1)
+        // Other units, or another day, are another part.
+        let others = try take(
+            "stock_received,wms,S1,S1,LAMP,MTY1,7,2025-11-02T10:30,\n"
+                + "stock_received,wms,S1,S1,LAMP,MTY1,40,2025-11-03,\n",
+            book
+        )
+        #expect(others.warnings.isEmpty)
+        #expect(try book.ledger.stock().rows.map(\.units.available) == [127])
         #expect(try take(second + first, book).batch == nil)
+        try book.ledger.undo(batch: 2)
+        #expect(try book.ledger.exceptions().filter { $0.code == .sameDayTwice }.isEmpty)
+    }
+
+    @Test func `a file that is imported again with another date warns of the first time`() throws {
+        let book = try Book()
+        let path = try book.folder.write(
+            "receipt.csv",
+            "kind,document,sku,warehouse,quantity\nstock_received,S1,LAMP,MTY1,40\n"
+        )
+        func take(_ day: String) throws -> AppendResult {
+            var options = ImportOptions()
+            options.file.values = [.occurredAt: day]
+            return try Importer(book.ledger, options: options).importFile(path).append
+        }
+        #expect(try take("2025-11-02").warnings.isEmpty)
+        #expect(try take("2025-11-02").warnings.isEmpty)
+        let again = try take("2025-11-03")
+        #expect(again.counts.recorded == 1)
+        #expect(again.warnings.map(\.code) == ["file_again"])
+        #expect(again.warnings[0].message.hasPrefix("batch 1 recorded this same file before"))
     }
 
     @Test func `a milestone is reached once, but its expected time may change on several days`() throws {

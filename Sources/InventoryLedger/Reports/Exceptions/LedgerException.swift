@@ -13,6 +13,7 @@ public struct LedgerException: Hashable, Sendable, Codable {
         case returnBeyondSale = "return_beyond_sale"
         case returnWithoutOrder = "return_without_order"
         case expectedBack = "expected_back"
+        case sameDayTwice = "same_day_twice"
         case orderWaiting = "order_waiting"
         case shippedBeyondOrder = "shipped_beyond_order"
         case gap
@@ -117,7 +118,7 @@ extension Ledger {
         let checks: [any ExceptionCheck] = [
             RowWaiting(rows: try waitingRows()), NegativeStock(), ArrivedNotDispatched(),
             DispatchedNotArrived(), ReceivedWithoutRelease(),
-            OverReceipt(), ReceivedElsewhere(), DatesOutOfOrder(),
+            OverReceipt(), ReceivedElsewhere(), DatesOutOfOrder(), SameDayTwice(),
             ReturnBeyondSale(), ReturnWithoutOrder(), ExpectedBack(), OrderWaiting(), ShippedBeyondOrder(),
             CoverageGap(), LookAlikeCode(),
         ]

@@ -1,0 +1,60 @@
+/// Equal parts of one document on one day, of which one gives the time and another only the day: one movement, perhaps,
+/// that two files state.
+struct SameDayTwice: ExceptionCheck {
+    private struct Group: Hashable {
+        let key: EventKey
+        let day: Int
+        let warehouse: Warehouse
+        let units: Int64
+    }
+
+    func find(_ context: ExceptionContext) throws -> [LedgerException] {
+        let zone = context.view.zone
+        return try groups(context).values.compactMap { parts in
+            let sorted = parts.sorted(by: ShipmentStory.byTime)
+            guard let first = sorted.first, let last = sorted.last, let sku = first.event.sku,
+                first.event.mayMean(last.event, in: zone)
+            else { return nil }
+            let units = first.event.quantity?.units ?? 0
+            var exception = LedgerException(
+                .sameDayTwice,
+                "\(units) units of \(sku) stand in document \(first.event.document) with only their day and with a time of "
+                    + "that day (\(try context.rows(of: sorted))); if they are one movement, undo the file that states it "
+                    + "again"
+            )
+            exception.sku = sku
+            exception.warehouse = first.event.warehouse
+            exception.document = first.event.document.text
+            exception.quantity = units
+            exception.since = first.event.occurredAt
+            return exception
+        }
+    }
+
+    /// Live movements of keys that have several, by what a row that gives only the day leaves open.
+    private func groups(_ context: ExceptionContext) throws -> [Group: [StoredEvent]] {
+        let reader = try EventReader(
+            context.view.database,
+            names: context.view.names,
+            where: """
+                WHERE e.seq IN (
+                    SELECT k.seq FROM live_key m JOIN live_key k ON k.document = m.document AND k.scope = m.scope
+                       AND k.sku = m.sku AND k.line = m.line AND k.shipment = m.shipment
+                     WHERE m.n = 1)
+                """
+        )
+        var groups: [Group: [StoredEvent]] = [:]
+        while let stored = try reader.next() {
+            let key = EventKey(stored.event, stored.ids)
+            guard stored.occasion(in: key) != nil, let units = stored.event.quantity?.units else { continue }
+            let group = Group(
+                key: key,
+                day: context.view.zone.day(of: stored.event.occurredAt),
+                warehouse: stored.event.warehouse,
+                units: units
+            )
+            groups[group, default: []].append(stored)
+        }
+        return groups
+    }
+}
