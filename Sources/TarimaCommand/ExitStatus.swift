@@ -45,8 +45,9 @@ enum ExitStatus: Int32, Error, CaseIterable {
         case .noInput, .unknownProfile: self = .noInput
         case .noPermission: self = .noPermission
         case .inputOutput: self = .inputOutput
-        case .emptyFile, .unsupportedText, .badJSON, .badWorkbook, .unknownHeader, .ambiguousHeader,
-            .badProfile:
+        case .fileChanged, .endlessInput, .emptyFile, .unsupportedText, .badJSON, .badWorkbook,
+            .unknownHeader,
+            .ambiguousHeader, .badProfile:
             self = .refused
         case .badOption: self = .usage
         }

@@ -52,7 +52,7 @@ enum Kind: String, CaseIterable {
                     dates: ["d 'de' MMMM 'de' yyyy HH:mm 'hs.'", dd/MM/yyyy, d-MMM-yy]
                     numbers: { decimal: comma, grouping: point, digits: full_width }
                     identity: [Ref, &x Art]
-                    fill_down: { columns: [Ref], within: *x }
+                    fill_down: { columns: [Ref], within: Ref }
                     ignore: [{ when: { Art: ["", "gift_*", "<0"] }, because: none }]
                     events:
                       - when: { Qty: "!C*" }

@@ -151,19 +151,164 @@ import Testing
         #expect(header.message.contains("1000001 fields, which no table has"))
     }
 
-    @Test func `a profile whose aliases stand for more than a machine holds`() throws {
+    /// Behind each of these characters a name may begin; the last three are ends of lines to YAML.
+    @Test(arguments: [" ", "\n  ", "\r\n  ", "\t", "\u{85}  ", "\u{2028}  ", "\u{2029}  "])
+    func `a profile whose aliases stand for more than a machine holds`(blank: String) throws {
         var yaml = "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
         for (name, last) in zip("bcdefghi", "abcdefgh") {
-            yaml += "\(name): &\(name) [\(Array(repeating: "*\(last)", count: 10).joined(separator: ", "))]\n"
+            let list = Array(repeating: blank + "*\(last)", count: 10).joined(separator: ",")
+            yaml += "\(name): &\(name) [\(list)]\n"
         }
-        for text in [yaml, yaml + "? *i\n: 1\n", yaml + "? *i\n: 1\n? *i\n: 2\n"] {
-            #expect(
-                try failure { _ = try Profile.reading(text) }.message.contains("aliases at most 32 times")
+        for text in [yaml, yaml + "? [\(blank)*i]\n: 1\n", yaml + "? *i\n: 1\n? *i\n: 2\n"] {
+            #expect(try failure { _ = try Profile.reading(text) }.message.contains("an alias repeats"))
+        }
+    }
+
+    @Test func `an alias is refused where it stands, and a star in a text is none`() throws {
+        let alias = try failure { _ = try Profile.reading("name: n\nheader: &h [Ref]\nidentity: *h\n") }
+        #expect(alias.message.hasPrefix("profile.yaml:3:11: an alias"))
+        let text = "name: &n n\nheader: [Ref, '*h', a *h]\ncolumns: { sku: \"*h\" } # *h\n"
+        #expect(try Profile.reading(text).header == [["Ref"], ["*h"], ["a *h"]])
+    }
+
+    /// Each level would compare all that is within its names.
+    @Test func `a profile whose names are nested lists is refused at the first`() throws {
+        let yaml =
+            "name: n\n? " + String(repeating: "{ ? ", count: 20) + "[x, x]"
+            + String(repeating: "}", count: 20)
+        #expect(try failure { _ = try Profile.reading(yaml) }.message.hasPrefix("profile.yaml:2:3: a list"))
+        let deep = "name: n\nheader: " + String(repeating: "[", count: 40) + String(repeating: "]", count: 40)
+        #expect(
+            try failure { _ = try Profile.reading(deep) }.message.contains("nested deeper than 32 levels")
+        )
+    }
+
+    @Test func `a pattern longer than any word of a file is refused where it stands`() throws {
+        let long = String(repeating: "*a", count: 300)
+        for rule in [
+            "ignore: [{ when: { Ref: \"\(long)\" } }]",
+            "events: [{ when: { Ref: [x, \"\(long)\"] }, record: { kind: stock_received } }]",
+        ] {
+            let found = try failure { _ = try Profile.reading("name: n\nheader: [Ref]\n\(rule)\n") }
+            #expect(found.message.hasPrefix("profile.yaml:3:") && found.message.contains("at most 500"))
+        }
+        let found = try failure {
+            _ = try Profile.reading(
+                "name: n\nheader: [Ref]\nstatus: Ref\nstatuses: { \"\(long)\": [order_placed] }\n"
             )
         }
-        // A few are welcome.
-        let few = "name: n\nheader: &h [Ref]\nidentity: *h\ncolumns: { sku: Ref }"
-        #expect(try Profile.reading(few).identity == ["Ref"])
+        #expect(found.message.contains("at most 500 characters, this one of 600"))
+    }
+
+    @Test func `a profile of more rules than a row can be held against is refused`() throws {
+        let list = "name: n\nheader: [\(Array(repeating: "Ref", count: 1001).joined(separator: ", "))]\n"
+        #expect(try failure { _ = try Profile.reading(list) }.message.contains("more than 1000 entries"))
+        let nested = "name: n\nheader: [\(Array(repeating: "[Ref]", count: 1001).joined(separator: ", "))]\n"
+        #expect(try failure { _ = try Profile.reading(nested) }.message.contains("more than 1000 entries"))
+        let patterns = Array(repeating: "x", count: 900).joined(separator: ", ")
+        let rules = Array(repeating: "{ when: { Ref: [\(patterns)] } }", count: 6).joined(separator: ", ")
+        let found = try failure { _ = try Profile.reading("name: n\nheader: [Ref]\nignore: [\(rules)]\n") }
+        #expect(found.message.contains("at most 5000 patterns and statuses, this one 5400"))
+        // A long map of codes is one look-up.
+        let codes = (0..<5000).map { "C\($0): X\($0)" }.joined(separator: ", ")
+        #expect(
+            try Profile.reading("name: n\nheader: [Ref]\nvalues: { sku: { \(codes) } }\n").values[.sku]?.count
+                == 5000
+        )
+    }
+
+    private func reader(_ book: WorkbookFixture, _ folder: TemporaryFolder) throws -> Workbook {
+        try Workbook(ByteSource(path: book.write(in: folder)))
+    }
+
+    @Test func `the first rows of all sheets together are bounded`() throws {
+        let folder = try TemporaryFolder()
+        let wide = "<row>" + String(repeating: "<c><v>1</v></c>", count: 40) + "</row>"
+        let book = WorkbookFixture([("A", wide), ("B", wide), ("C", Self.header)])
+        let search = WorkbookSearch(
+            workbook: try reader(book, folder),
+            profiles: [try Profile.reading(Self.receipts)],
+            cellsMax: 79
+        )
+        #expect(try failure { _ = try search.choose(supplied: []) }.message.contains("too many wide sheets"))
+        #expect(try book.told(by: Self.receipts) == [])
+    }
+
+    @Test func `two sheets in one place are no workbook`() throws {
+        var book = WorkbookFixture([("A", Self.header), ("B", Self.header)])
+        let index = try #require(book.parts.firstIndex { $0.name == "xl/_rels/workbook.xml.rels" })
+        book.parts[index].text = book.parts[index].text.replacing("sheet1.xml", with: "sheet0.xml")
+        #expect(try failure(book).message.contains("the sheets A and B are kept in one place"))
+    }
+
+    @Test func `a text that is kept once and stands in many cells makes rows no longer than they may be`()
+        throws
+    {
+        let text = String(repeating: "x", count: 600_000)
+        let twice = "<c t=\"s\"><v>0</v></c>"
+        let rows = Self.header + sheetRow(2, twice, twice) + sheetRow(3, "3", twice)
+        let told = try WorkbookFixture([("S", rows)], strings: "<si><t>\(text)</t></si>").told(
+            by: Self.receipts,
+            [.document]
+        )
+        #expect(told == ["3: 3", "2!  row_too_long"])
+    }
+
+    @Test func `what a sheet holds is bounded, however small its file is`() throws {
+        let folder = try TemporaryFolder()
+        let rows = (1...20).map { sheetRow($0, "<c t=\"s\"><v>0</v></c>") }.joined()
+        let book = WorkbookFixture(
+            [("S", rows)],
+            strings: "<si><t>\(String(repeating: "x", count: 100))</t></si>"
+        )
+        let workbook = try reader(book, folder)
+        let found = try failure {
+            var reader = try SheetReader(
+                workbook,
+                sheet: workbook.sheets[0],
+                columnCount: nil,
+                decimal: ".",
+                digest: [],
+                bytesMax: 1000
+            )
+            try reader.skip(through: 10)
+            #expect(reader.line == 10)
+            try reader.skip(through: 11)
+        }
+        #expect(found.message.contains("[S]:11: ") && found.message.contains("far more text"))
+    }
+
+    @Test func `many texts in one cell are as bounded as one`() throws {
+        let text = "<is><t>\(String(repeating: "x", count: 600_000))</t></is>"
+        let rows =
+            Self.header + sheetRow(2, "1", "<c t=\"inlineStr\">\(text)\(text)\(text)</c>")
+            + sheetRow(3, "2", "B")
+        #expect(
+            try WorkbookFixture([("S", rows)]).told(by: Self.receipts, [.sku]) == [
+                "3: B", "2!  row_too_long",
+            ]
+        )
+    }
+
+    @Test func `a record whose rows each repeat what they share is bounded`() throws {
+        let yaml = Self.receipts.replacing("sku: Art", with: "sku: items.a, note: Note") + "\nrows: items"
+        func told(note: Int, rows: Int) throws -> [String] {
+            let items = Array(repeating: "{\"a\": \"A\"}", count: rows).joined(separator: ",")
+            let record =
+                "{\"Ref\": 1, \"Art\": 1, \"Note\": \"\(String(repeating: "x", count: note))\", \"items\": [\(items)]}"
+            return try WarehouseExportsTests.told("[\(record)]", by: yaml)
+        }
+        #expect(try told(note: 500_000, rows: 900) == ["1!  row_too_long"])
+        #expect(try told(note: 10, rows: 2).count == 2)
+        #expect(try told(note: 10, rows: 1001) == ["1!  row_too_long"])
+    }
+
+    @Test func `very many arrays and very long names in JSON are looked at a little`() throws {
+        let arrays = (0..<2000).map { "\"k\($0)\": [{\"x\": 1}]" }.joined(separator: ",")
+        #expect(try failure { _ = try told("{\(arrays)}", by: Self.receipts) }.code == .unknownHeader)
+        let leaves = (0..<3000).map { "\"l\($0)\": 1" }.joined(separator: ",")
+        let long = "[{\"\(String(repeating: "n", count: 100_000))\": {\(leaves)}}]"
+        #expect(try failure { _ = try told(long, by: Self.receipts) }.code == .unknownHeader)
     }
 
     @Test(arguments: ["[", "{ a: ", "- ", "? ", "&a ", "!a ", "'", "|", "\"\\x"])

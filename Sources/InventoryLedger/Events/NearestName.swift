@@ -1,17 +1,26 @@
 extension String {
+    /// A mistyped name is short; a whole paragraph is no name.
+    private static let nameCharactersMax = 64
+    /// More names are no list that anybody chose from.
+    private static let namesMax = 1000
+
     /// The name that a mistyped one most likely meant, nil where none is near.
     package func nearest(among names: some Sequence<String>) -> String? {
-        let limit = Swift.max(2, count / 3)
-        return names.map { (name: $0, distance: editDistance(to: $0)) }
-            .filter { $0.distance <= limit }
-            .min { $0.distance < $1.distance }?.name
+        let own = Array(lowercased().prefix(Self.nameCharactersMax))
+        let limit = Swift.max(2, own.count / 3)
+        var nearest: (name: String, distance: Int)?
+        for name in names.prefix(Self.namesMax) {
+            let other = Array(name.lowercased().prefix(Self.nameCharactersMax))
+            // So many letters at least are missing or too many.
+            guard abs(own.count - other.count) <= limit else { continue }
+            let distance = Self.editDistance(own, other)
+            if distance <= limit, distance < nearest?.distance ?? .max { nearest = (name, distance) }
+        }
+        return nearest?.name
     }
 
     /// Insertions, deletions and replacements that turn one text into the other (Levenshtein's distance).
-    private func editDistance(to other: String) -> Int {
-        // A mistyped name is short; a whole paragraph is no name.
-        let own = Array(lowercased().prefix(64))
-        let others = Array(other.lowercased().prefix(64))
+    private static func editDistance(_ own: [Character], _ others: [Character]) -> Int {
         var row = Array(0...others.count)
         for (i, character) in own.enumerated() {
             var diagonal = row[0]

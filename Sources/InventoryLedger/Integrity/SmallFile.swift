@@ -5,7 +5,8 @@ import Glibc
 enum SmallFile {
     private static let bytesMax = 1 << 16
 
-    /// - Throws: `noInput`, `noPermission`, `inputOutput`; `badSeal` for a file that is too long or not UTF-8.
+    /// - Throws: `noInput`, `noPermission`, `inputOutput`; `badSeal` for a file that is too long, not UTF-8, or changed by
+    ///   another program meanwhile.
     static func text(_ path: String) throws -> String {
         guard !OpenLedgers.use(path) else {
             throw LedgerError(
@@ -16,6 +17,7 @@ enum SmallFile {
         let descriptor = FileSystem.open(path, O_RDONLY)
         guard descriptor >= 0 else { throw failure(path, errno) }
         defer { close(descriptor) }
+        let state = FileState.beforeReading(descriptor)
         var bytes: [UInt8] = []
         var part = [UInt8](repeating: 0, count: 4096)
         while bytes.count <= bytesMax {
@@ -28,6 +30,12 @@ enum SmallFile {
         guard bytes.count <= bytesMax, let text = String(validating: bytes, as: UTF8.self) else {
             throw LedgerError(.badSeal, "\(path) is neither a key nor a seal: it is too long or not text")
         }
+        guard FileState(descriptor) == state else {
+            throw LedgerError(
+                .badSeal,
+                "\(path) changed while it was read; read it again once nothing writes to it"
+            )
+        }
         return text
     }
 
@@ -35,6 +43,7 @@ enum SmallFile {
         let reason = String(cString: strerror(code))
         return switch code {
         case ENOENT, ENOTDIR: LedgerError(.noInput, "there is no file \(path)")
+        case EISDIR: LedgerError(.noInput, "\(path) is a directory; name the files in it")
         case EACCES, EPERM: LedgerError(.noPermission, "no permission to read \(path)")
         default: LedgerError(.inputOutput, "cannot read \(path): \(reason)")
         }

@@ -246,12 +246,13 @@ extension StockReport {
     static func matchingSKUs(_ database: Database, _ pattern: String) throws -> [Int64] {
         // An exact code wins, since a code may hold a star.
         if let id = try Names(database).skus.known(SKU(trusted: pattern)) { return [id] }
-        guard pattern.contains(where: { "*?".contains($0) }) else { return [] }
-        let statement = try RowStatement(database, "SELECT id FROM sku WHERE code GLOB ?")
-        // Brackets are a class in SQLite's GLOB and plain text here.
-        statement.bind(pattern.map { $0 == "[" ? "[[]" : String($0) }.joined(), at: 1)
+        guard Wildcard.isWild(pattern) else { return [] }
+        let wildcard = Wildcard(pattern)
+        let statement = try RowStatement(database, "SELECT id, code FROM sku")
         var ids: [Int64] = []
-        while try statement.next() { ids.append(statement.integer(0)) }
+        while try statement.next() {
+            if wildcard.matches(statement.text(1)) { ids.append(statement.integer(0)) }
+        }
         return ids
     }
 }

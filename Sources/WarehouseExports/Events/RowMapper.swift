@@ -211,6 +211,23 @@ struct RowMapper: Sendable {
         fillDownBelow = try profile.fillDown?.below.map(position)
         plainRows = Self.plainColumns(profile, header, ignore: ignore, cases: self.cases, identity: identity)
             .map { [latest] in PlainRows($0, latest: latest) }
+        let names = profile.columnNames
+        let keys = Set(names.map(Header.key))
+        let repeated: [RowProblem] = names.compactMap { name in
+            // A profile that speaks of the second by its own name knows of it.
+            guard let other = header.repeated(name), !keys.contains(Header.key(other.name)) else {
+                return nil
+            }
+            return RowProblem(
+                row: nil,
+                column: name,
+                value: "",
+                code: TextProblem.repeatedColumn.rawValue,
+                message:
+                    "\"\(name)\" names column \(other.position + 1) too, and only the first of them is read; if "
+                    + "another is meant, name it \(other.name) in the profile"
+            )
+        }
         let identityWarnings = lacksIdentity.map { name in
             RowProblem(
                 row: nil,
@@ -223,7 +240,7 @@ struct RowMapper: Sendable {
             )
         }
         warnings =
-            identityWarnings
+            repeated + identityWarnings
             + Set(missing).sorted { $0.rawValue < $1.rawValue }.map { column in
                 let name = profile.columns[column]?.first ?? ""
                 return RowProblem(

@@ -8,6 +8,8 @@ public struct CodeFile: Sendable {
     public let blank: Int
     public let origin: BatchOrigin
 
+    private static let componentsMax = 1000
+
     private struct Key: Hashable {
         let what: CodeMapping.Subject
         let source: Source
@@ -40,6 +42,13 @@ public struct CodeFile: Sendable {
                         column: "code",
                         value: key.code.text,
                         "a warehouse stands for one warehouse; remove a row"
+                    )
+                }
+                guard known.count < Self.componentsMax else {
+                    throw Problem(
+                        column: "code",
+                        value: key.code.text,
+                        "\(key.code) is a kit of more than \(Self.componentsMax) articles; see whether it is one code"
                     )
                 }
                 if known.contains(where: { $0.value == component.value }) {

@@ -35,14 +35,16 @@ final class FileReading: @unchecked Sendable {
         try ForeignFile.refuse(source)
         if try Workbook.isArchive(source) {
             let workbook = try Workbook(source)
-            let found = try WorkbookSearch(workbook: workbook, profiles: profiles).choose(supplied: supplied)
+            let choice = try WorkbookSearch(workbook: workbook, profiles: profiles).choose(supplied: supplied)
+            let found = choice.candidate
             profile = found.profile
             var reader = try SheetReader(
                 workbook,
                 sheet: found.place.sheet,
                 columnCount: found.header.names.count,
                 decimal: found.profile.numbers.decimal,
-                digest: source.digest()
+                digest: source.digest(),
+                alsoFitting: choice.alsoFitting
             )
             try reader.skip(through: found.place.line)
             meter = reader.meter
@@ -50,13 +52,14 @@ final class FileReading: @unchecked Sendable {
             return
         }
         meter = source.meter
-        if try JSONSearch.isJSON(source) {
-            let found = try JSONSearch(source: source, profiles: profiles).choose(supplied: supplied)
+        if let encoding = try JSONSearch.encoding(source) {
+            let found = try JSONSearch(source: source, encoding: encoding, profiles: profiles)
+                .choose(supplied: supplied)
             profile = found.profile
             // Optional members need not stand in the first records, so the columns are those of the profile.
             let names = found.profile.columnNames
             let records = JSONRecords(
-                try JSONStream(TextSource(source, encodings: [.utf8])),
+                try JSONStream(TextSource(source, encodings: [encoding])),
                 shape: found.place.shape,
                 isOnlyArray: found.place.isOnlyArray
             )

@@ -19,4 +19,15 @@ enum ForeignFile {
             throw ImportFailure(.unsupportedText, "\(source.name) \(kind.says)")
         }
     }
+
+    /// - Throws: `ImportFailure` for such a file, and for a workbook or JSON, where only a table of text is read.
+    static func refuseAllButText(_ source: ByteSource) throws {
+        try refuse(source)
+        if try Workbook.isArchive(source) {
+            throw ImportFailure(.unsupportedText, "\(source.name) is a workbook; save its sheet as CSV")
+        }
+        if try JSONSearch.encoding(source) != nil {
+            throw ImportFailure(.unsupportedText, "\(source.name) is JSON; write it as CSV")
+        }
+    }
 }

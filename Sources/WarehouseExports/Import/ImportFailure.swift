@@ -7,6 +7,8 @@ public struct ImportFailure: Error, Hashable, Sendable, CustomStringConvertible 
         case noInput = "no_input"
         case noPermission = "no_permission"
         case inputOutput = "input_output"
+        case fileChanged = "file_changed"
+        case endlessInput = "endless_input"
         case emptyFile = "empty_file"
         case unsupportedText = "unsupported_text"
         case badJSON = "bad_json"

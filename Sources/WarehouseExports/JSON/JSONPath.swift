@@ -91,16 +91,24 @@ struct JSONPath: Sendable {
     /// The rows that a record holds where every element of the arrays on this path is one: the elements chosen for each.
     ///
     /// A record without elements is one row, so that nothing is passed over without a word.
-    func rows(_ record: JSONRecord) -> [[Int: Int]] {
+    ///
+    /// - Parameter countMax: of more rows only one more is given.
+    func rows(_ record: JSONRecord, countMax: Int) -> [[Int: Int]] {
         var rows: [(node: Int, chosen: [Int: Int])] = [(0, [:])]
         for step in steps {
-            rows = rows.flatMap { node, chosen -> [(node: Int, chosen: [Int: Int])] in
-                guard let member = record.member(node, step.key) else { return [(node, chosen)] }
-                guard record.nodes[member].kind == .array else { return [(member, chosen)] }
-                let elements = record.children(member)
-                if elements.isEmpty { return [(member, chosen)] }
-                return elements.map { ($0, chosen.merging([member: $0]) { $1 }) }
+            var next: [(node: Int, chosen: [Int: Int])] = []
+            for (node, chosen) in rows where next.count <= countMax {
+                guard let member = record.member(node, step.key) else {
+                    next.append((node, chosen))
+                    continue
+                }
+                let elements = record.nodes[member].kind == .array ? record.children(member) : []
+                if elements.isEmpty { next.append((member, chosen)) }
+                for element in elements.prefix(countMax + 1 - next.count) {
+                    next.append((element, chosen.merging([member: element]) { $1 }))
+                }
             }
+            rows = next
         }
         return rows.map(\.chosen)
     }

@@ -20,14 +20,23 @@ struct JSONReader: RowReader, ~Copyable {
     private var record: JSONRecord?
     private var rowsLeft: [[Int: Int]] = []
 
+    /// What the rows of the record have held so far.
+    private var rowsBytes = 0
+
     private var values: [UInt8] = []
     private var ends: [Int] = []
     private var doubts: [ValueDoubt?] = []
     private var isSeen: [Bool]
     private var hasWarned = false
+    /// Most often every record has the same one, and what was meant by it is not looked for again.
+    private var lastBadKey: RowProblem?
 
     /// More rows are in no order and no delivery.
     private static let rowsPerRecordMax = 1000
+    /// What the rows of one record may hold together, since each repeats what they share.
+    private static let rowsBytesMax = 64 << 20
+    /// So many members of a record are looked through for all of its rows together.
+    private static let lookupsMax = 1 << 20
 
     /// - Throws: `ImportFailure` where the profile names a path that is none.
     init(_ records: consuming JSONRecords, profile: Profile, names: [String]) throws {
@@ -65,7 +74,9 @@ struct JSONReader: RowReader, ~Copyable {
     mutating func next() throws -> RowStep {
         if let record, let chosen = rowsLeft.popLast() {
             take(record, chosen)
-            return .row
+            if rowsBytes <= Self.rowsBytesMax { return .row }
+            rowsLeft = []
+            return .badRow(tooManyRows)
         }
         record = nil
         switch try records.next() {
@@ -97,14 +108,19 @@ struct JSONReader: RowReader, ~Copyable {
                 return .badRow(problem(.notAnObject, "the record is no object with named values"))
             }
             if let knownKeys, let bad = unknownKey(record, knownKeys) { return .badRow(bad) }
-            var rows = rowsPath?.rows(record) ?? [[:]]
+            var rows = rowsPath?.rows(record, countMax: Self.rowsPerRecordMax) ?? [[:]]
             guard rows.count <= Self.rowsPerRecordMax else {
                 return .badRow(
                     problem(.rowTooLong, "the record holds more than \(Self.rowsPerRecordMax) rows; split it")
                 )
             }
+            guard rows.count < 2 || rows.count * record.children(0).count <= Self.lookupsMax else {
+                return .badRow(tooManyRows)
+            }
             rows.reverse()
+            rowsBytes = 0
             if let first = rows.popLast() { take(record, first) }
+            guard values.count * rows.count <= Self.rowsBytesMax else { return .badRow(tooManyRows) }
             rowsLeft = rows
             self.record = record
             return .row
@@ -123,18 +139,42 @@ struct JSONReader: RowReader, ~Copyable {
         }
     }
 
-    private func unknownKey(_ record: JSONRecord, _ known: Set<String>) -> RowProblem? {
+    private var tooManyRows: RowProblem {
+        problem(
+            .rowTooLong,
+            "the record holds too much for so many rows, which each repeat what they share; split it"
+        )
+    }
+
+    /// A key that a strict profile does not know, or that stands a second time in other letters.
+    private mutating func unknownKey(_ record: JSONRecord, _ known: Set<String>) -> RowProblem? {
+        var seen: Set<String> = []
         for child in record.children(0) {
-            let key = record.key(child)
-            if known.contains(Header.key(key)) { continue }
-            return RowProblem(
+            let name = record.key(child)
+            let key = Header.key(name)
+            if known.contains(key), seen.insert(key).inserted { continue }
+            if let lastBadKey, lastBadKey.column == name {
+                return RowProblem(
+                    row: line,
+                    column: name,
+                    value: "",
+                    code: lastBadKey.code,
+                    message: lastBadKey.message
+                )
+            }
+            let isRepeated = known.contains(key)
+            let problem = RowProblem(
                 row: line,
-                column: key,
+                column: name,
                 value: "",
-                code: TextProblem.unknownColumn.rawValue,
-                message: "unknown column \"\(key)\""
-                    + (key.nearest(among: names).map { "; did you mean \($0)?" } ?? "; remove it")
+                code: (isRepeated ? TextProblem.repeatedColumn : .unknownColumn).rawValue,
+                message: isRepeated
+                    ? "the key \"\(name)\" stands twice, in other letters; remove one of them"
+                    : "unknown column \"\(name)\""
+                        + (name.nearest(among: names).map { "; did you mean \($0)?" } ?? "; remove it")
             )
+            lastBadKey = problem
+            return problem
         }
         return nil
     }
@@ -168,6 +208,7 @@ struct JSONReader: RowReader, ~Copyable {
             ends.append(values.count)
             doubts.append(doubt)
         }
+        rowsBytes += values.count
     }
 
     private mutating func append(number: ArraySlice<UInt8>) {

@@ -9,28 +9,58 @@ struct JSONSearch {
     }
 
     let source: ByteSource
+    let encoding: TextEncoding
     let profiles: [Profile]
 
     private static let startBytesMax = 1 << 21
     private static let recordsMax = 20
 
-    /// Whether a file is JSON, by its first characters.
-    static func isJSON(_ source: ByteSource) throws -> Bool {
-        var count = 4
+    /// The encoding of a file that is JSON, by its first characters; nil where it is none.
+    ///
+    /// JSON is UTF-8; of programs that write UTF-16, some leave the byte order mark out.
+    static func encoding(_ source: ByteSource) throws -> TextEncoding? {
+        var count = 8
         while true {
-            var start = try source.peek(atLeast: count)
-            if start.starts(with: [0xEF, 0xBB, 0xBF]) { start = start.dropFirst(3) }
+            let bytes = try source.peek(atLeast: count)
+            let (encoding, start) = characters(bytes)
             var visible = start.lazy.filter { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }.prefix(2)
                 .makeIterator()
             if let first = visible.next() {
-                guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return false }
+                guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return nil }
                 if let second = visible.next() {
-                    return (first == UInt8(ascii: "{") ? "\"}" : "{[]").utf8.contains(second)
+                    // A table may have a header in brackets, yet hardly one that begins like these.
+                    let goesOn = first == UInt8(ascii: "{") ? "\"'}" : "{[]\"-0123456789"
+                    return goesOn.utf8.contains(second) ? encoding : nil
                 }
             }
-            if source.isAllSeen || start.count > 1 << 16 { return false }
-            count = start.count + 4
+            if source.isAllSeen || bytes.count > 1 << 16 { return nil }
+            count = bytes.count + 8
         }
+    }
+
+    /// The first characters of a file, as far as they are ASCII, and the encoding that this takes.
+    private static func characters(_ bytes: ArraySlice<UInt8>) -> (TextEncoding, [UInt8]) {
+        let start = bytes.prefix(1 << 16)
+        if let (declared, markBytes) = TextEncoding.declared(by: start) {
+            let text = start.dropFirst(markBytes)
+            return declared.isUTF16 ? (declared, halves(of: text, declared)) : (declared, Array(text))
+        }
+        let pair = Array(start.prefix(2))
+        guard pair.count == 2, pair.contains(0), pair != [0, 0] else { return (.utf8, Array(start)) }
+        let encoding: TextEncoding = pair[0] == 0 ? .utf16BigEndian : .utf16LittleEndian
+        return (encoding, halves(of: start, encoding))
+    }
+
+    /// Of each pair of bytes the one that holds ASCII, and NUL for any other character.
+    private static func halves(of bytes: ArraySlice<UInt8>, _ encoding: TextEncoding) -> [UInt8] {
+        var halves: [UInt8] = []
+        var index = bytes.startIndex
+        while index + 1 < bytes.endIndex {
+            let (low, high) = encoding == .utf16BigEndian ? (index + 1, index) : (index, index + 1)
+            halves.append(bytes[high] == 0 ? bytes[low] : 0)
+            index += 2
+        }
+        return halves
     }
 
     /// The candidate that fits. A pipe is read until one does, and no further.
@@ -47,15 +77,16 @@ struct JSONSearch {
     }
 
     private func candidates(_ start: [UInt8]) throws -> [HeaderCandidate<Place>] {
-        let told = try JSONShape.candidates(start, name: source.name)
+        let told = try JSONShape.candidates(beginning(start))
         var samples: [JSONShape: [JSONRecord]] = [:]
+        var failure: ImportFailure?
         var candidates: [HeaderCandidate<Place>] = []
         for profile in profiles {
             let named = profile.layout.records.map {
                 [JSONShape.member($0.split(separator: ".").map(String.init))]
             }
             for shape in named ?? told {
-                let sample = try samples[shape] ?? self.sample(start, shape)
+                let sample = try samples[shape] ?? self.sample(start, shape, &failure)
                 samples[shape] = sample
                 candidates.append(
                     HeaderCandidate(
@@ -71,31 +102,61 @@ struct JSONSearch {
             }
         }
         if samples.values.allSatisfy(\.isEmpty) {
-            throw ImportFailure(.emptyFile, "\(source.name) holds no records")
+            throw failure ?? ImportFailure(.emptyFile, "\(source.name) holds no records")
         }
         return candidates
     }
 
+    /// A file's beginning, to be read like the file.
+    private func beginning(_ start: [UInt8]) throws -> JSONStream {
+        try JSONStream(TextSource(ByteSource(start, name: source.name), encodings: [encoding]))
+    }
+
     /// The first records, as far as the file's beginning holds them.
-    private func sample(_ start: [UInt8], _ shape: JSONShape) throws -> [JSONRecord] {
-        let text = try JSONStream(TextSource(ByteSource(start, name: source.name), encodings: [.utf8]))
-        var records = JSONRecords(text, shape: shape, isOnlyArray: false)
+    ///
+    /// What is wrong with a record or with the file is told where it is read; `failure` is the first of it, for a file of
+    /// which nothing can be read.
+    private func sample(_ start: [UInt8], _ shape: JSONShape, _ failure: inout ImportFailure?) throws
+        -> [JSONRecord]
+    {
+        var records = JSONRecords(try beginning(start), shape: shape, isOnlyArray: false)
         var sample: [JSONRecord] = []
+        var found: ImportFailure?
         do {
             while sample.count < Self.recordsMax {
                 let step = try records.next()
                 if case .end = step { break }
-                if case .record = step, let record = try? JSONRecord(Array(records.text.value)[...]),
-                    record.nodes[0].kind == .object
-                {
-                    sample.append(record)
+                do throws(JSONRecord.Mistake) {
+                    sample.append(try Self.record(step, records.text.value))
+                } catch {
+                    var place = records.text.valuePlace
+                    place.advance(over: records.text.value.prefix(error.offset))
+                    found = found ?? records.text.failure(error.message, at: place)
                 }
             }
-        } catch let failure as ImportFailure {
-            // What is wrong with the file is told where it is read; unless nothing could be.
-            if sample.isEmpty, source.isAllSeen, shape == .array || shape == .lines { throw failure }
+        } catch let broken as ImportFailure {
+            // Where the beginning ends is no mistake of the file's.
+            if source.isAllSeen || start.count >= Self.startBytesMax { found = found ?? broken }
         }
+        if sample.isEmpty { failure = failure ?? found }
         return sample
+    }
+
+    private static func record(_ step: JSONRecords.Step, _ bytes: ArraySlice<UInt8>) throws(JSONRecord
+        .Mistake)
+        -> JSONRecord
+    {
+        if case .tooLong = step {
+            throw JSONRecord.Mistake(
+                offset: 0,
+                message: "the record is longer than \(JSONStream.valueBytesMax / 1024) KiB"
+            )
+        }
+        let record = try JSONRecord(Array(bytes)[...])
+        guard record.nodes[0].kind == .object else {
+            throw JSONRecord.Mistake(offset: 0, message: "the record is not an object with named values")
+        }
+        return record
     }
 
     /// The names that the first records have: those of the profile, and the records' own.
@@ -117,10 +178,15 @@ struct JSONSearch {
 }
 
 extension JSONRecord {
-    /// The paths of all values, the elements of arrays under one name.
+    /// More names are no header that anybody reads, and longer ones are no names.
+    private static let leafNamesMax = 2000
+    private static let leafNameBytesMax = 1000
+
+    /// The paths of the first values, the elements of arrays under one name.
     fileprivate var leafNames: [String] {
         var names: [String] = []
         func walk(_ node: Int, _ name: String) {
+            guard names.count < Self.leafNamesMax, name.utf8.count <= Self.leafNameBytesMax else { return }
             switch nodes[node].kind {
             case .object:
                 for child in children(node) { walk(child, (name.isEmpty ? "" : name + ".") + key(child)) }

@@ -9,17 +9,20 @@ enum JSONShape: Hashable, Sendable {
 }
 
 extension JSONShape {
+    /// Each is tried; where there are more, the profile names the one that is meant.
+    private static let arraysMax = 16
+
     /// The shapes that a file may have, by its beginning; the likeliest first.
     ///
-    /// - Parameter isWhole: whether the beginning is all there is.
-    static func candidates(_ start: [UInt8], name: String) throws -> [JSONShape] {
-        var text = try JSONStream(TextSource(ByteSource(start, name: name), encodings: [.utf8]))
+    /// - Parameter beginning: the file's, read from its start on.
+    static func candidates(_ beginning: consuming JSONStream) throws -> [JSONShape] {
+        var text = beginning
         guard try text.nextByte() == UInt8(ascii: "{") else { return [.array] }
         var arrays: [String] = []
         // A beginning may end anywhere: what was seen until then is what there is to go by.
         do {
             try text.expect(UInt8(ascii: "{"))
-            while let key = try text.memberKey() {
+            while arrays.count < arraysMax, let key = try text.memberKey() {
                 if try text.isArrayOfObjects() { arrays.append(key) }
                 try text.skipValue()
                 guard try text.separator(closing: UInt8(ascii: "}")) else { break }

@@ -22,6 +22,8 @@ struct JSONStream: ~Copyable {
     private(set) var value: ArraySlice<UInt8> = []
     private(set) var valuePlace: TextPlace
 
+    private var endless = EndlessInput()
+
     static let valueBytesMax = DelimitedReader.rowBytesMax
     private static let chunkBytes = 1 << 18
 
@@ -182,6 +184,7 @@ struct JSONStream: ~Copyable {
         if kept == nil, index - position > bytesMax {
             kept = Array(buffer[position..<min(index, position + 200)])
         }
+        endless.hasMoved = true
         value = kept.map { $0[...] } ?? buffer[position..<index]
         pass(to: index)
         return kept == nil ? .value : .tooLong
@@ -202,6 +205,7 @@ struct JSONStream: ~Copyable {
         while buffer.count == count, !source.isAtEnd {
             try source.read(upTo: Self.chunkBytes, appendingTo: &buffer)
         }
+        try endless.check(source.source, line: place.line)
         return buffer.count > count
     }
 

@@ -62,19 +62,6 @@ extension Profile {
                     + "See tarima profiles, or name a profile file such as ./\(name).yaml"
             )
         }
-        let source = try ByteSource(path: name)
-        var bytes: [UInt8] = []
-        while !source.isAtEnd {
-            try source.read(upTo: 1 << 16, appendingTo: &bytes)
-            guard bytes.count <= profileBytesMax else {
-                throw ImportFailure(.badProfile, "\(name) is too long for a profile")
-            }
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw ImportFailure(.badProfile, "\(name) is not UTF-8")
-        }
-        return try ProfileReader.read(text, file: name)
+        return try ProfileReader.read(ProfileFile.text(name), file: name)
     }
-
-    private static let profileBytesMax = 1 << 20
 }

@@ -10,9 +10,9 @@ public struct Condition: Sendable {
     /// One way in which a value may match.
     enum Pattern: Sendable {
         /// The same text, `*` and `?` standing for anything and for one character; the empty text for a blank value.
-        case text([Character])
-        /// The same in any letter case; the characters are in lower case.
-        case anyCase([Character])
+        case text(Wildcard)
+        /// The same in any letter case; the pattern is in lower case.
+        case anyCase(Wildcard)
         /// A number in this relation to the value.
         case number(Relation, Int64)
         indirect case not(Pattern)
@@ -24,6 +24,9 @@ public struct Condition: Sendable {
             case greater = ">"
             case equal = "="
         }
+
+        /// A longer pattern is no word of a file's.
+        static let charactersMax = 500
 
         /// Reads `C*`, `<0`, `!Shipped`, and `!` for any value at all.
         init(_ text: String) {
@@ -72,7 +75,7 @@ public struct Condition: Sendable {
 
         private mutating func ignoreCase() {
             switch self {
-            case .text(let characters): self = .anyCase(Array(String(characters).lowercased()))
+            case .text(let wildcard): self = .anyCase(wildcard.lowercased)
             case .not(var pattern):
                 pattern.ignoreCase()
                 self = .not(pattern)
@@ -87,15 +90,15 @@ public struct Condition: Sendable {
                     return
                 }
             }
-            self = .text(Array(text))
+            self = .text(Wildcard(text))
         }
 
         /// - Parameter numbers: how the file writes the numbers that relations are about.
         func matches(_ value: String, _ numbers: NumberFormat = NumberFormat()) -> Bool {
             switch self {
             case .not(let pattern): return !pattern.matches(value, numbers)
-            case .text(let pattern): return Self.matches(pattern[...], Array(value)[...])
-            case .anyCase(let pattern): return Self.matches(pattern[...], Array(value.lowercased())[...])
+            case .text(let pattern): return pattern.matches(value)
+            case .anyCase(let pattern): return pattern.matches(value.lowercased())
             case .number(let relation, let number):
                 guard let value = numbers.whole(value).flatMap({ Int64($0) }) else { return false }
                 switch relation {
@@ -106,32 +109,6 @@ public struct Condition: Sendable {
                 case .equal: return value == number
                 }
             }
-        }
-
-        /// Matches from left to right; a star that was passed is the only place worth going back to, so the work is
-        /// bounded by the product of the lengths.
-        private static func matches(_ pattern: ArraySlice<Character>, _ value: ArraySlice<Character>) -> Bool
-        {
-            var p = pattern.startIndex
-            var v = value.startIndex
-            var star: (pattern: Int, value: Int)?
-            while v < value.endIndex {
-                if p < pattern.endIndex, pattern[p] == "*" {
-                    star = (p, v)
-                    p += 1
-                } else if p < pattern.endIndex, pattern[p] == "?" || pattern[p] == value[v] {
-                    p += 1
-                    v += 1
-                } else if let last = star {
-                    star = (last.pattern, last.value + 1)
-                    p = last.pattern + 1
-                    v = last.value + 1
-                } else {
-                    return false
-                }
-            }
-            while p < pattern.endIndex, pattern[p] == "*" { p += 1 }
-            return p == pattern.endIndex
         }
     }
 }

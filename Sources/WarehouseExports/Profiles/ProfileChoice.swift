@@ -22,42 +22,67 @@ struct HeaderCandidate<Place: Sendable>: Sendable {
     let place: Place
 }
 
-/// Which profile a file's header asks for, and which row its header is.
-enum ProfileChoice {
-    /// The candidate that fits: all columns by which its profile knows its files are there.
+/// The candidates that were looked at so far: few are kept, however many there are.
+struct HeaderChoice<Place: Sendable> {
+    /// The columns that the user gives for the whole file, which the header may lack.
+    private let supplied: Set<Column>
+    /// Of each profile the first that fits.
+    private var fitting: [HeaderCandidate<Place>] = []
+    private var nearest: (candidate: HeaderCandidate<Place>, missing: Int, rank: Int)?
+
+    init(supplied: Set<Column>) { self.supplied = supplied }
+
+    /// Takes in one candidate; false where it does not fit.
     ///
-    /// - Parameters:
-    ///   - candidates: of each profile in the order to prefer them; at least one.
-    ///   - supplied: the columns that the user gives for the whole file, which the header may lack.
-    static func choose<Place>(
-        _ candidates: [HeaderCandidate<Place>],
-        supplied: Set<Column>
-    ) throws -> HeaderCandidate<Place> {
-        var fitting: [HeaderCandidate<Place>] = []
-        var nearest: (candidate: HeaderCandidate<Place>, missing: Int)?
-        for candidate in candidates {
-            let missing = missing(candidate.profile, candidate.header, supplied).count
-            if missing == 0, !fitting.contains(where: { $0.profile.name == candidate.profile.name }) {
-                fitting.append(candidate)
-            }
-            if missing < nearest?.missing ?? .max { nearest = (candidate, missing) }
+    /// - Parameter rank: of several that miss as many columns, the lowest is told of, or the first.
+    @discardableResult
+    mutating func consider(_ candidate: HeaderCandidate<Place>, rank: Int = 0) -> Bool {
+        let missing = ProfileChoice.missing(candidate.profile, candidate.header, supplied).count
+        if missing == 0, !fitting.contains(where: { $0.profile.name == candidate.profile.name }) {
+            fitting.append(candidate)
         }
-        let names = Set(fitting.map(\.profile.name))
+        if nearest.map({ (missing, rank) < ($0.missing, $0.rank) }) ?? true {
+            nearest = (candidate, missing, rank)
+        }
+        return missing == 0
+    }
+
+    /// The candidate that fits: all columns by which its profile knows its files are there.
+    func found() throws -> HeaderCandidate<Place> {
         guard let found = fitting.first ?? nearest?.candidate else {
             throw ImportFailure(.unknownHeader, "no profile was given")
         }
-        guard names.count <= 1 else {
+        guard fitting.count <= 1 else {
             throw ImportFailure(
                 .ambiguousHeader,
                 "\(found.file.path) fits \(fitting.map(\.profile.name).joined(separator: " and ")); "
                     + "say which with --profile"
             )
         }
-        try check(found.profile, header: found.header, file: found.file, supplied: supplied)
+        try ProfileChoice.check(found.profile, header: found.header, file: found.file, supplied: supplied)
         return found
     }
+}
 
-    private static func check(_ profile: Profile, header: Header, file: FilePlace, supplied: Set<Column>)
+/// Which profile a file's header asks for, and which row its header is.
+enum ProfileChoice {
+    /// The candidate that fits.
+    ///
+    /// - Parameter candidates: of each profile in the order to prefer them; at least one.
+    static func choose<Place>(
+        _ candidates: [HeaderCandidate<Place>],
+        supplied: Set<Column>
+    ) throws -> HeaderCandidate<Place> {
+        var choice = HeaderChoice<Place>(supplied: supplied)
+        for candidate in candidates { choice.consider(candidate) }
+        return try choice.found()
+    }
+
+    static func fits(_ profile: Profile, _ header: Header, _ supplied: Set<Column>) -> Bool {
+        missing(profile, header, supplied).isEmpty
+    }
+
+    fileprivate static func check(_ profile: Profile, header: Header, file: FilePlace, supplied: Set<Column>)
         throws
     {
         guard missing(profile, header, supplied).isEmpty else {
@@ -73,6 +98,24 @@ enum ProfileChoice {
                 file.column(index),
                 name,
                 nearest: name.nearest(among: known)
+            )
+        }
+        // Records of JSON may each use other names.
+        if file.line != nil { try checkRepeats(profile, header, file) }
+    }
+
+    /// A second column of one meaning would be passed over, so there may be none where every column has a meaning.
+    private static func checkRepeats(_ profile: Profile, _ header: Header, _ file: FilePlace) throws {
+        for column in Column.allCases {
+            let names = Set(column.names.map(Header.key))
+            let own = (profile.columns[column] ?? []).map(Header.key).filter { names.contains($0) }
+            let positions = header.names.indices.filter { own.contains(Header.key(header.names[$0])) }
+            guard positions.count > 1 else { continue }
+            let (first, second) = (positions[0], positions[1])
+            throw ImportFailure(
+                .unknownHeader,
+                "\(file.column(second)): the column \"\(header.names[second])\" says what column \(first + 1), "
+                    + "\"\(header.names[first])\", says already; remove one of them"
             )
         }
     }
@@ -95,7 +138,8 @@ enum ProfileChoice {
         -> ImportFailure?
     {
         let keys = Set(profile.columns.values.joined().map(Header.key))
-        let meant = header.names.map {
+        // A header of more columns is no list of names in which one is misspelt.
+        let meant = header.names.prefix(1000).map {
             keys.contains(Header.key($0)) ? nil : $0.nearest(among: lacking.joined())
         }
         guard lacking.allSatisfy({ names in names.contains { meant.contains($0) } }),
@@ -106,7 +150,9 @@ enum ProfileChoice {
     }
 
     /// The columns that a header lacks, each under all of its names.
-    private static func missing(_ profile: Profile, _ header: Header, _ supplied: Set<Column>) -> [[String]] {
+    fileprivate static func missing(_ profile: Profile, _ header: Header, _ supplied: Set<Column>)
+        -> [[String]]
+    {
         profile.header.filter { names in
             let isSupplied =
                 names.first.flatMap { Column(rawValue: $0) }.map { supplied.contains($0) } ?? false

@@ -5,9 +5,12 @@ import Yams
 struct ProfileReader {
     let file: String
 
+    /// Each may be held against each row.
+    private static let patternsMax = 5000
+
     /// - Throws: `ImportFailure` with code `badProfile`, pointing at `file:line:column`.
     static func read(_ text: String, file: String) throws -> Profile {
-        try AliasCount.check(text, file: file)
+        try YAMLShape.check(text, file: file)
         let node: Node?
         do {
             node = try compose(yaml: text)
@@ -28,6 +31,10 @@ struct ProfileReader {
 
     /// What the YAML reader found, in one line; its own words come with the text around it.
     private static func notYAML(_ error: YamlError, file: String) -> ImportFailure {
+        if case .reader(let problem, let offset?, _, let yaml) = error {
+            let place = TextPlace(in: yaml.prefix(offset).utf8)
+            return ImportFailure(.badProfile, "\(file):\(place.line):\(place.column): not YAML: \(problem)")
+        }
         let (mark, problem): (Mark?, String) =
             switch error {
             case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
@@ -125,6 +132,15 @@ struct ProfileReader {
         try statements(entries, &profile)
         guard profile.tells.isEmpty || profile.source != nil else {
             throw failure(node, "a profile that tells something needs a source: who tells it")
+        }
+        let conditions = profile.ignore.map(\.when) + profile.cases.map(\.when) + profile.statuses.map(\.when)
+        let patterns =
+            profile.statuses.count + conditions.flatMap(\.terms).reduce(0) { $0 + $1.patterns.count }
+        guard patterns <= Self.patternsMax else {
+            throw failure(
+                node,
+                "a profile has at most \(Self.patternsMax) patterns and statuses, this one \(patterns)"
+            )
         }
         guard !profile.header.isEmpty else {
             throw failure(node, "a profile needs header: the columns by which such a file is known")
@@ -399,6 +415,13 @@ struct ProfileReader {
     private func pattern(_ node: Node, anyCase: Bool) throws -> Condition.Pattern {
         let text = try text(node)
         if let problem = Condition.Pattern.problem(in: text) { throw failure(node, problem) }
+        // Each value of a file may be held against each pattern, and a star may begin anywhere in it.
+        guard text.count <= Condition.Pattern.charactersMax else {
+            throw failure(
+                node,
+                "a pattern is of at most \(Condition.Pattern.charactersMax) characters, this one of \(text.count)"
+            )
+        }
         return Condition.Pattern(text: text, anyCase: anyCase)
     }
 

@@ -11,6 +11,7 @@ struct DelimitedReader: RowReader, ~Copyable {
 
     private let source: TextSource
     private var hasToldEncoding = false
+    private var endless = EndlessInput()
     private let delimiter: UInt8
     private let quote: UInt8?
     private var buffer: [UInt8] = []
@@ -27,6 +28,8 @@ struct DelimitedReader: RowReader, ~Copyable {
 
     /// The physical line the current row starts on.
     private(set) var line: Int64 = 0
+    /// Where the text of a bad row ends to be text; its beginning where that is not known.
+    private(set) var badPlace = TextPlace(in: [])
 
     /// Where a field lies.
     struct Field {
@@ -83,6 +86,7 @@ struct DelimitedReader: RowReader, ~Copyable {
 
     private mutating func readMore() throws {
         try Self.read(source, &buffer, from: position, line: nextLine)
+        try endless.check(source.source, line: nextLine)
     }
 
     var fieldCount: Int { fields.count }
@@ -151,6 +155,7 @@ struct DelimitedReader: RowReader, ~Copyable {
                     nextLine = line
                     return try skipLongRow()
                 }
+                endless.hasMoved = true
                 if let problem = textProblem() { return .badRow(problem) }
                 return .row
             case .needsMore:
@@ -304,7 +309,7 @@ struct DelimitedReader: RowReader, ~Copyable {
     }
 
     /// What keeps the current row from being text.
-    private func textProblem() -> RowProblem? {
+    private mutating func textProblem() -> RowProblem? {
         var hasNUL = false
         var isASCII = true
         rowText.withUnsafeBufferPointer { bytes in
@@ -314,12 +319,14 @@ struct DelimitedReader: RowReader, ~Copyable {
             }
         }
         if hasNUL {
+            badPlace = TextPlace(in: rowText.prefix { $0 != 0 }, line: line)
             return problem(.nulByte, "the row holds a NUL character; export the file again as text")
         }
         if !isASCII, String(validating: rowText, as: UTF8.self) == nil {
             let bad = invalidBytes()
             let encoding = source.encoding ?? .utf8
             let place = TextPlace(in: bad.before, line: line)
+            badPlace = place
             return problem(
                 encoding == .utf8 ? .notUTF8 : .badEncoding,
                 value: hexadecimal(bad.bytes),
@@ -362,6 +369,8 @@ struct DelimitedReader: RowReader, ~Copyable {
         rowStart = position
         rowEnd = min(buffer.count, position + 200)
         line = nextLine
+        badPlace = TextPlace(in: [], line: line)
+        endless.hasMoved = true
         let found = problem(
             .rowTooLong,
             value: String(decoding: buffer[rowStart..<min(rowEnd, rowStart + 40)], as: UTF8.self),
@@ -399,6 +408,8 @@ struct DelimitedReader: RowReader, ~Copyable {
     /// Gives up a row whose quotes do not match, and goes on at its second line.
     private mutating func skipBadQuote(_ reason: String) -> RowStep {
         line = nextLine
+        badPlace = TextPlace(in: [], line: line)
+        endless.hasMoved = true
         rowStart = position
         let lineEnd = lineEnd() ?? buffer.count
         rowEnd = lineEnd
@@ -448,4 +459,6 @@ enum TextProblem: String {
     case notAnObject = "not_an_object"
     case unknownColumn = "unknown_column"
     case missingColumn = "missing_column"
+    case repeatedColumn = "repeated_column"
+    case anotherSheet = "another_sheet"
 }

@@ -28,5 +28,15 @@ struct Header: Sendable {
     /// Where a column stands, nil where the file has none of that name.
     func position(of name: String) -> Int? { positions[Self.key(name)] }
 
+    /// Where else a column of that name stands, and how to speak of it: `Unidades#2`. Nil for a name that stands once, and
+    /// for one that says itself which it means.
+    func repeated(_ name: String) -> (position: Int, name: String)? {
+        let second = "\(name)#2"
+        guard position(of: name) != nil, let position = position(of: second),
+            Self.key(names[position]) == Self.key(name)
+        else { return nil }
+        return (position, second)
+    }
+
     static func key(_ name: String) -> String { name.trimmedCode.lowercased() }
 }

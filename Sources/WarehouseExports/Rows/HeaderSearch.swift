@@ -32,20 +32,27 @@ struct HeaderSearch {
     /// - Throws: `ImportFailure` where none fits, or the file holds no row that is text.
     func choose(supplied: Set<Column>) throws -> HeaderCandidate<Place> {
         let lines = profiles.map { $0.format.headerRow ?? TextFormat.headerRowMax }.max() ?? 1
-        var count = 1
+        var seen = 0
+        var lineEnds = 0
+        var isASCII = true
         while true {
-            let start = try source.peek(atLeast: count)
+            let start = try source.peek(atLeast: seen + 1)
+            let more = start.dropFirst(seen)
+            let lineEndsBefore = lineEnds
+            lineEnds += more.lazy.filter { $0 == 0x0A || $0 == 0x0D }.count
+            isASCII = isASCII && !more.contains { $0 >= 0x80 }
+            seen = start.count
             // Told from as much as the reader will tell it from.
-            let needsEvidence = start.contains { $0 >= 0x80 } && start.count < 2 * TextSource.evidenceBytes
+            let needsEvidence = !isASCII && start.count < 2 * TextSource.evidenceBytes
             let isEnough =
                 source.isAllSeen || start.count >= Self.startBytesMax
-                || start.lazy.filter { $0 == 0x0A || $0 == 0x0D }.count > 2 * lines && !needsEvidence
-            if !needsEvidence || isEnough {
+                || lineEnds > 2 * lines && !needsEvidence
+            // Without the end of another line there is no more of a header than before.
+            if isEnough || !needsEvidence && lineEnds > lineEndsBefore {
                 let result = Result { try choose(Array(start), supplied) }
                 if isEnough { return try result.get() }
                 if case .success(let found) = result { return found }
             }
-            count = start.count + 1
         }
     }
 
@@ -63,7 +70,10 @@ struct HeaderSearch {
     private func candidates(_ start: [UInt8]) throws -> ([HeaderCandidate<Place>], ImportFailure?) {
         var candidates: [HeaderCandidate<Place>] = []
         var failure: ImportFailure?
-        var rows: [TextFormat: [(line: Int64, header: Header)]] = [:]
+        // Split at another character than the file's, a row may seem to be broken.
+        var isFirstRowRead = false
+        var sure: ImportFailure?
+        var rows: [TextFormat: FirstRows] = [:]
         for profile in profiles {
             var found: [HeaderCandidate<Place>] = []
             for delimiter in profile.format.delimiter.map({ [$0] }) ?? [0x2C, 0x09, 0x3B, 0x7C] {
@@ -73,7 +83,10 @@ struct HeaderSearch {
                 do {
                     let read = try rows[format] ?? self.rows(start, format)
                     rows[format] = read
-                    found += read.map { line, header in
+                    failure = failure ?? read.failure
+                    if read.failure == nil { isFirstRowRead = true }
+                    if read.isSure { sure = sure ?? read.failure }
+                    found += read.rows.map { line, header in
                         HeaderCandidate(
                             profile: profile,
                             header: header,
@@ -82,7 +95,7 @@ struct HeaderSearch {
                         )
                     }
                 } catch let error as ImportFailure {
-                    failure = failure ?? error
+                    sure = sure ?? error
                 }
             }
             // The first row that fits, in the way that makes most columns of it.
@@ -92,19 +105,29 @@ struct HeaderSearch {
             }
             candidates += found
         }
-        if candidates.isEmpty, let failure { throw failure }
-        return (candidates, failure)
+        if candidates.isEmpty, let failure = sure ?? failure { throw failure }
+        return (candidates, sure ?? (isFirstRowRead ? nil : failure))
     }
 
     /// The first rows of the file in one format, each as a header.
-    private func rows(_ start: [UInt8], _ format: TextFormat) throws -> [(line: Int64, header: Header)] {
+    private struct FirstRows {
+        var rows: [(line: Int64, header: Header)] = []
+        /// What is wrong with the very first row, which then may be the header.
+        var failure: ImportFailure?
+        /// Whether it is wrong however the row is split.
+        var isSure = false
+    }
+
+    private func rows(_ start: [UInt8], _ format: TextFormat) throws -> FirstRows {
         let path = source.name
         let text = try TextSource(ByteSource(start, name: path), encodings: format.encodings)
         var reader = try DelimitedReader(text, format: format)
         let isCutOff = !source.isAllSeen && start.last != 0x0A && start.last != 0x0D
         var isLastARow = false
         var rows: [(line: Int64, header: Header)] = []
-        var bad: RowProblem?
+        var bad: ImportFailure?
+        var isFirstBad = false
+        var isBadQuote = false
         let first = Int64(format.headerRow ?? 1)
         reading: while true {
             switch try reader.next() {
@@ -114,7 +137,15 @@ struct HeaderSearch {
                 break reading
             case .badRow(let problem):
                 isLastARow = false
-                if bad == nil, reader.line >= first { bad = problem }
+                if bad == nil, reader.line >= first {
+                    let place = reader.badPlace
+                    isFirstBad = rows.isEmpty
+                    isBadQuote = problem.code == TextProblem.badQuote.rawValue
+                    bad = ImportFailure(
+                        .unsupportedText,
+                        "\(path):\(place.line):\(place.column): \(problem.message)"
+                    )
+                }
                 if format.headerRow != nil, reader.line >= first { break reading }
             case .row:
                 isLastARow = true
@@ -124,14 +155,10 @@ struct HeaderSearch {
                 guard reader.fieldCount <= Self.columnsMax else {
                     bad =
                         bad
-                        ?? RowProblem(
-                            row: reader.line,
-                            column: "",
-                            value: String(reader.fieldCount),
-                            code: TextProblem.tooManyFields.rawValue,
-                            message:
-                                "the row has \(reader.fieldCount) fields, which no table has; see whether its delimiter "
-                                + "is another"
+                        ?? ImportFailure(
+                            .unsupportedText,
+                            "\(path):\(reader.line):1: the row has \(reader.fieldCount) fields, which no table has; see "
+                                + "whether its delimiter is another"
                         )
                     continue
                 }
@@ -140,9 +167,7 @@ struct HeaderSearch {
                 if format.headerRow != nil { break reading }
             }
         }
-        if rows.isEmpty, let bad {
-            throw ImportFailure(.unsupportedText, "\(path):\(bad.row ?? 1):1: \(bad.message)")
-        }
+        if rows.isEmpty, let bad { return FirstRows(failure: bad, isSure: !isBadQuote) }
         guard !rows.isEmpty else {
             throw ImportFailure(
                 .emptyFile,
@@ -150,6 +175,6 @@ struct HeaderSearch {
                     ?? "\(path) holds no text"
             )
         }
-        return rows
+        return FirstRows(rows: rows, failure: isFirstBad ? bad : nil)
     }
 }

@@ -5,8 +5,22 @@ public struct TableFile: Sendable {
     /// A row: its line in the file, and its values by column, blanks left out.
     public struct Row: Sendable {
         public let line: Int64
-        public let values: [String: String]
+        public let values: Values
     }
+
+    /// The values of a row by the names of their columns, which all rows share.
+    public struct Values: Sendable {
+        fileprivate let columns: [String]
+        fileprivate var texts: [String?]
+
+        public subscript(_ column: String) -> String? {
+            columns.firstIndex(of: column).flatMap { texts[$0] }
+        }
+    }
+
+    /// Nobody fills more by hand, and all of it is held in memory.
+    private static let rowsMax = 250_000
+    private static let bytesMax: Int64 = 64 << 20
 
     public let rows: [Row]
     /// SHA-256 of the file's bytes.
@@ -18,12 +32,23 @@ public struct TableFile: Sendable {
     ///
     /// - Throws: `ImportFailure` where the file as a whole cannot be read.
     public init(path: String, needed: [String], optional: [String]) throws {
-        var reader = try DelimitedReader(path: path, format: TextFormat())
+        let source = try ByteSource(path: path)
+        try ForeignFile.refuseAllButText(source)
+        var reader = try DelimitedReader(TextSource(source, encodings: []), format: TextFormat())
+        let columns = needed + optional
         var header: Header?
         var rows: [Row] = []
         var problems: [RowProblem] = []
         loop: while true {
-            switch try reader.next() {
+            let step = try reader.next()
+            guard rows.count + problems.count <= Self.rowsMax, source.meter.bytesRead <= Self.bytesMax else {
+                throw ImportFailure(
+                    .unsupportedText,
+                    "\(path):\(reader.line): the table is longer than \(Self.rowsMax) rows or "
+                        + "\(Self.bytesMax >> 20) MiB; split it"
+                )
+            }
+            switch step {
             case .end: break loop
             case .badRow(let problem): problems.append(problem)
             case .row:
@@ -50,11 +75,11 @@ public struct TableFile: Sendable {
                     )
                     continue
                 }
-                var values: [String: String] = [:]
-                for name in needed + optional {
+                var values = Values(columns: columns, texts: Array(repeating: nil, count: columns.count))
+                for (index, name) in columns.enumerated() {
                     guard let position = header.position(of: name), position < fields.count else { continue }
                     let text = FormulaGuard.freed(fields[position]).withoutArmour
-                    if !text.isEmpty { values[name] = text }
+                    if !text.isEmpty { values.texts[index] = text }
                 }
                 rows.append(Row(line: reader.line, values: values))
             }
@@ -79,6 +104,14 @@ public struct TableFile: Sendable {
                 "\(path):\(line):\(index + 1): unknown column \"\(name)\""
                     + (nearest.map { "; did you mean \($0)?" }
                         ?? "; the columns are \((needed + optional).joined(separator: ", "))")
+            )
+        }
+        let header = Header(names)
+        for name in needed + optional {
+            guard let other = header.repeated(name) else { continue }
+            throw ImportFailure(
+                .unknownHeader,
+                "\(path):\(line):\(other.position + 1): the column \"\(name)\" stands twice; remove one of them"
             )
         }
         let missing = needed.filter { name in !names.contains { Header.key($0) == name } }

@@ -10,6 +10,10 @@ final class ByteSource {
     /// The name shown to people: the path, or `-` for standard input.
     let name: String
     private let descriptor: Int32
+    /// As the file was before anything of it was read; nil for a pipe, a device, and bytes in memory.
+    private let stateBefore: FileState?
+    /// Whether it is known to end: a pipe or a device may go on for ever.
+    let isSureToEnd: Bool
     private var hash = SHA256()
     /// Counts the bytes read.
     let meter: ReadMeter
@@ -29,8 +33,10 @@ final class ByteSource {
         if path == "-" {
             descriptor = dup(STDIN_FILENO)
             guard descriptor >= 0 else { throw ImportFailure.unreadable(path, errno) }
+            stateBefore = FileState.beforeReading(descriptor)
             var status = stat()
             meter = ReadMeter(bytesTotal: fstat(descriptor, &status) == 0 ? Self.size(status) : nil)
+            isSureToEnd = meter.bytesTotal != nil
             return
         }
         let opened = FileSystem.open(path, O_RDONLY)
@@ -41,7 +47,9 @@ final class ByteSource {
             throw ImportFailure(.noInput, "\(path) is a directory; name the files in it")
         }
         descriptor = opened
+        stateBefore = FileState.beforeReading(opened)
         meter = ReadMeter(bytesTotal: Self.size(status))
+        isSureToEnd = meter.bytesTotal != nil
     }
 
     /// Only a file says how long it is.
@@ -53,6 +61,8 @@ final class ByteSource {
     init(_ bytes: [UInt8], name: String) {
         self.name = name
         descriptor = -1
+        stateBefore = nil
+        isSureToEnd = true
         meter = ReadMeter(bytesTotal: Int64(bytes.count))
         pending = bytes[...]
         isDescriptorAtEnd = true
@@ -93,11 +103,25 @@ final class ByteSource {
                 got = Glibc.read(descriptor, bytes.baseAddress, count)
             } while got < 0 && errno == EINTR
             guard got >= 0 else { throw ImportFailure.unreadable(name, errno) }
-            if got == 0 { isDescriptorAtEnd = true }
+            if got == 0 {
+                isDescriptorAtEnd = true
+                try checkState()
+            }
             meter.add(got)
             let read = UnsafeBufferPointer(rebasing: bytes[..<got])
             hash.update(bufferPointer: UnsafeRawBufferPointer(read))
             buffer.append(contentsOf: read)
+        }
+    }
+
+    /// - Throws: `ImportFailure` where another program changed the file meanwhile: what was read may be half the one
+    ///   content and half the other.
+    private func checkState() throws {
+        guard FileState(descriptor) == stateBefore else {
+            throw ImportFailure(
+                .fileChanged,
+                "\(name) changed while it was read; read it again once nothing writes to it"
+            )
         }
     }
 

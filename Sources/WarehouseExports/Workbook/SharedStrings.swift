@@ -1,10 +1,18 @@
-/// The texts that a workbook keeps once for all its cells, end to end in one array.
+/// The texts that a workbook keeps once for all its cells, end to end in a few large blocks.
 struct SharedStrings {
-    private var bytes: [UInt8] = []
-    private var ends: [Int] = []
+    /// Blocks do not move when there are more of them, so that no text is held twice while they grow.
+    private var blocks: [[UInt8]] = []
+    private var places: [Place] = []
+
+    private struct Place {
+        let block: UInt16
+        let start: UInt32
+        let count: UInt32
+    }
 
     static let none = SharedStrings()
-    private static let bytesMax = 128 << 20
+    private static let blockBytes = 2 << 20
+    private static let blocksMax = 64
     private static let countMax = 4 << 20
 
     private init() {}
@@ -12,25 +20,46 @@ struct SharedStrings {
     /// - Throws: `ImportFailure` for what is no XML, or more text than memory is kept for.
     init(_ part: ZipArchive.Part, file: String) throws {
         var xml = try XMLStream(part, file: file)
+        var text: [UInt8] = []
         reading: while true {
             switch try xml.next() {
             case .documentEnd: break reading
             case .start where xml.isNamed("si"):
-                let fits = try RichText.read(&xml, appendingTo: &bytes, bytesMax: DelimitedReader.rowBytesMax)
-                guard fits, bytes.count <= Self.bytesMax, ends.count < Self.countMax else {
+                text.removeAll(keepingCapacity: true)
+                let fits = try RichText.read(&xml, appendingTo: &text, bytesMax: DelimitedReader.rowBytesMax)
+                guard fits, places.count < Self.countMax, add(text) else {
                     throw xml.failure(
-                        "holds more text than \(Self.bytesMax >> 20) MiB; save the sheet as CSV"
+                        "holds more text than \(Self.blocksMax * Self.blockBytes >> 20) MiB; save the sheet as CSV"
                     )
                 }
-                ends.append(bytes.count)
             default: continue
             }
         }
     }
 
+    /// Keeps one more text; false where there is no room.
+    private mutating func add(_ text: [UInt8]) -> Bool {
+        if blocks.last.map({ $0.count + text.count > Self.blockBytes }) ?? true {
+            guard blocks.count < Self.blocksMax else { return false }
+            blocks.append([])
+            blocks[blocks.count - 1].reserveCapacity(max(Self.blockBytes, text.count))
+        }
+        let block = blocks.count - 1
+        places.append(
+            Place(
+                block: UInt16(block),
+                start: UInt32(blocks[block].count),
+                count: UInt32(text.count)
+            )
+        )
+        blocks[block] += text
+        return true
+    }
+
     /// The text of a number from 0, nil where there is none.
     subscript(_ index: Int) -> ArraySlice<UInt8>? {
-        guard ends.indices.contains(index) else { return nil }
-        return bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
+        guard places.indices.contains(index) else { return nil }
+        let place = places[index]
+        return blocks[Int(place.block)][Int(place.start)..<Int(place.start + place.count)]
     }
 }

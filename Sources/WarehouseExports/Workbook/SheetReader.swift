@@ -28,19 +28,39 @@ struct SheetReader: RowReader, ~Copyable {
     private var used: [Int] = []
     private var values: [UInt8] = []
     private var hasMore = false
+    /// Sheets that would fit as well, to be told once.
+    private var alsoFitting: [Workbook.Sheet]
+    private let sheet: Workbook.Sheet
+    /// What all rows may still hold together: a text that is kept once may stand in every cell, so that a sheet holds far
+    /// more than its file.
+    private var bytesLeft: Int
+    /// The row was given up; what it held until then is in `values`.
+    private var isTooLong = false
 
     private static let columnsMax = 16_384
+    private static let rawBytesMax = 200
     private static let rowsMax: Int64 = 1_048_576
 
-    /// - Parameter columnCount: as many columns as the header has; nil for all.
-    init(_ workbook: Workbook, sheet: Workbook.Sheet, columnCount: Int?, decimal: Character, digest: [UInt8])
-        throws
-    {
+    /// - Parameters:
+    ///   - columnCount: as many columns as the header has; nil for all.
+    ///   - alsoFitting: sheets that are not read and might be.
+    init(
+        _ workbook: Workbook,
+        sheet: Workbook.Sheet,
+        columnCount: Int?,
+        decimal: Character,
+        digest: [UInt8],
+        alsoFitting: [Workbook.Sheet] = [],
+        bytesMax: Int = 1 << 30
+    ) throws {
         guard let part = try workbook.archive.open(sheet.part) else {
             throw ImportFailure(.badWorkbook, "\(workbook.archive.name): the sheet \(sheet.name) is missing")
         }
-        let xml = try XMLStream(part, file: workbook.archive.name)
-        self.xml = xml
+        xml = try XMLStream(part, file: workbook.archive.name)
+        xml.sheet = sheet.name
+        self.sheet = sheet
+        self.alsoFitting = alsoFitting
+        bytesLeft = bytesMax
         self.workbook = workbook
         meter = part.meter
         self.columnCount = columnCount ?? Self.columnsMax
@@ -58,24 +78,44 @@ struct SheetReader: RowReader, ~Copyable {
     }
     func doubt(_ index: Int) -> ValueDoubt? { index < columnCount ? cells[index].doubt : nil }
     func digest() -> [UInt8] { digestOfFile }
-    mutating func takeWarnings() -> [RowProblem] { [] }
-    var rawRowCount: Int { values.count }
 
-    /// The row's values as a line of CSV.
+    mutating func takeWarnings() -> [RowProblem] {
+        guard !alsoFitting.isEmpty else { return [] }
+        let names = alsoFitting.map { $0.name + ($0.isHidden ? " (hidden)" : "") }
+        alsoFitting = []
+        return [
+            RowProblem(
+                row: nil,
+                column: "",
+                value: names.joined(separator: ", "),
+                code: TextProblem.anotherSheet.rawValue,
+                message: "only the sheet \"\(sheet.name)\" is read, and \(names.count) more would fit: "
+                    + names.prefix(10).joined(separator: ", ") + (names.count > 10 ? ", ..." : "")
+                    + "; name the sheet that is meant in a profile: sheet: NAME"
+            )
+        ]
+    }
+
+    var rawRowCount: Int { isTooLong ? Self.rawBytesMax : values.count }
+
+    /// The row's values as a line of CSV; of a row that is too long its beginning.
     var rawRow: [UInt8] {
         var row: [UInt8] = []
         for index in 0..<(filledCount) {
             if index > 0 { row.append(UInt8(ascii: ",")) }
-            let value = field(index)
-            guard value.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else {
+            let value = isTooLong ? field(index).prefix(Self.rawBytesMax) : field(index)
+            guard value.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else {
                 row += value
                 continue
             }
             row.append(0x22)
-            for byte in value { row += byte == 0x22 ? [0x22, 0x22] : [byte] }
+            for byte in value {
+                if byte == 0x22 { row.append(0x22) }
+                row.append(byte)
+            }
             row.append(0x22)
         }
-        return row
+        return isTooLong ? Array(row.prefix(Self.rawBytesMax)) : row
     }
 
     /// How many columns there are up to the last that is not blank.
@@ -106,10 +146,12 @@ struct SheetReader: RowReader, ~Copyable {
             throw xml.failure("has a row \(stated ?? "") behind row \(line); save the workbook anew")
         }
         line = number
+        xml.row = line
         for column in used { cells[column] = Cell() }
         used.removeAll(keepingCapacity: true)
         values.removeAll(keepingCapacity: true)
         hasMore = false
+        isTooLong = false
         var problem: RowProblem?
         var column = -1
         while true {
@@ -118,7 +160,12 @@ struct SheetReader: RowReader, ~Copyable {
                 column = try self.column(behind: column)
                 if let found = try cell(column), problem == nil { problem = found }
             case .start: try xml.skipElement()
-            case .end: return problem ?? textProblem()
+            case .end:
+                bytesLeft -= values.count
+                guard bytesLeft >= 0 else {
+                    throw xml.failure("holds far more text than a sheet of goods; save the sheet as CSV")
+                }
+                return problem ?? textProblem()
             case .text: continue
             case .documentEnd: return problem
             }
@@ -157,8 +204,8 @@ struct SheetReader: RowReader, ~Copyable {
         reading: while true {
             switch try xml.next() {
             case .start where xml.isNamed("is"):
-                fits =
-                    try RichText.read(&xml, appendingTo: &text, bytesMax: DelimitedReader.rowBytesMax) && fits
+                let room = DelimitedReader.rowBytesMax - text.count
+                fits = try RichText.read(&xml, appendingTo: &text, bytesMax: room) && fits
             case .start where xml.isNamed("v"): fits = try value(&text) && fits
             // A formula is no value.
             case .start: try xml.skipElement()
@@ -166,22 +213,39 @@ struct SheetReader: RowReader, ~Copyable {
             case .text: continue
             }
         }
-        guard fits, values.count + text.count <= DelimitedReader.rowBytesMax else {
-            return problem(
-                .rowTooLong,
-                "the row is longer than \(DelimitedReader.rowBytesMax / 1024) KiB; see what the sheet holds there"
-            )
-        }
+        guard fits, values.count + text.count <= DelimitedReader.rowBytesMax else { return giveUpRow() }
         guard !text.isEmpty else { return nil }
         guard column < columnCount else {
             hasMore = true
             return nil
         }
+        let shared = type == "s" ? try self.shared(text) : []
+        // Looked at before it is copied: one text of a megabyte may stand in each of a million cells.
+        guard values.count + shared.count <= DelimitedReader.rowBytesMax else { return giveUpRow() }
+        if type == "s" { text.removeAll() }
         used.append(column)
         cells[column].start = values.count
+        values += shared
         cells[column].doubt = try append(text, type, style)
         cells[column].end = values.count
         return nil
+    }
+
+    private mutating func giveUpRow() -> RowProblem {
+        isTooLong = true
+        return problem(
+            .rowTooLong,
+            "the row is longer than \(DelimitedReader.rowBytesMax / 1024) KiB; see what the sheet holds there"
+        )
+    }
+
+    /// The text that a cell refers to by its number.
+    private func shared(_ number: [UInt8]) throws -> ArraySlice<UInt8> {
+        guard let index = Int(String(decoding: number, as: UTF8.self)), let shared = workbook.strings[index]
+        else {
+            throw xml.failure("refers to a text that the workbook does not have; save it anew")
+        }
+        return shared
     }
 
     /// Reads the text of a `v` to its end.
@@ -204,12 +268,7 @@ struct SheetReader: RowReader, ~Copyable {
     /// Puts a cell's value to the row's values.
     private mutating func append(_ text: [UInt8], _ type: String, _ style: Int) throws -> ValueDoubt? {
         switch type {
-        case "s":
-            guard let index = Int(String(decoding: text, as: UTF8.self)), let shared = workbook.strings[index]
-            else {
-                throw xml.failure("refers to a text that the workbook does not have; save it anew")
-            }
-            values += shared
+        case "s": break
         case "b": values += (text == [0x31] ? "TRUE" : "FALSE").utf8
         case "e":
             values += text

@@ -62,6 +62,16 @@ struct Workbook {
             relations.first { $0.id == id && $0.type.hasSuffix("/worksheet") }
                 .map { Sheet(name: name, part: $0.target, isHidden: isHidden) }
         }
+        // Parts are found in any letter case.
+        var seen: [String: String] = [:]
+        for sheet in self.sheets {
+            guard let other = seen.updateValue(sheet.name, forKey: sheet.part.lowercased()) else { continue }
+            throw ImportFailure(
+                .badWorkbook,
+                "\(file): the sheets \(other) and \(sheet.name) are kept in one place, \(sheet.part); save the workbook "
+                    + "anew"
+            )
+        }
         func related(_ type: String) throws -> ZipArchive.Part? {
             try relations.first { $0.type.hasSuffix(type) }.flatMap { try archive.open($0.target) }
         }

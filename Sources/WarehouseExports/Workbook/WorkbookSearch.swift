@@ -1,40 +1,95 @@
 import InventoryLedger
 
 /// workbook -> the sheet, the row and the profile that fit: looks into the first rows of every sheet.
+///
+/// Of one sheet after another, so that memory does not grow with their number.
 struct WorkbookSearch {
     struct Place: Sendable {
         let sheet: Workbook.Sheet
         let line: Int64
     }
 
+    struct Found: Sendable {
+        let candidate: HeaderCandidate<Place>
+        /// Other sheets that fit the same profile, which does not say which one it means.
+        let alsoFitting: [Workbook.Sheet]
+    }
+
     let workbook: Workbook
     let profiles: [Profile]
+    /// What the first rows of all sheets may hold together: those of a thousand sheets of two hundred columns each.
+    var cellsMax = 4_000_000
 
-    func choose(supplied: Set<Column>) throws -> HeaderCandidate<Place> {
-        var candidates: [HeaderCandidate<Place>] = []
-        var rows: [Workbook.Sheet: [(line: Int64, header: Header)]] = [:]
-        for profile in profiles {
-            for sheet in try sheets(profile) {
-                let first = Int64(profile.format.headerRow ?? 1)
-                let read = try rows[sheet] ?? self.rows(sheet)
-                rows[sheet] = read
-                let asked = read.filter { $0.line >= first }
-                for (line, header) in profile.format.headerRow == nil ? asked : Array(asked.prefix(1)) {
-                    candidates.append(
-                        HeaderCandidate(
-                            profile: profile,
-                            header: header,
-                            file: FilePlace(path: place(sheet), line: line),
-                            place: Place(sheet: sheet, line: line)
-                        )
-                    )
+    func choose(supplied: Set<Column>) throws -> Found {
+        let asked = try profiles.map { try Set(sheets($0)) }
+        var choice = HeaderChoice<Place>(supplied: supplied)
+        var fitting: [String: [Workbook.Sheet]] = [:]
+        var cellsLeft = cellsMax
+        var bad: ImportFailure?
+        var hasRows = false
+        for sheet in workbook.sheets {
+            // Hidden sheets are looked at only to name those that would fit.
+            let curious = profiles.map { $0.layout.sheet == nil && sheet.isHidden }
+            let about = profiles.indices.filter { asked[$0].contains(sheet) || curious[$0] }
+            if about.isEmpty { continue }
+            let read = try rows(sheet, cellsLeft: &cellsLeft)
+            if about.contains(where: { asked[$0].contains(sheet) }) {
+                bad = bad ?? read.failure
+                hasRows = hasRows || !read.rows.isEmpty
+            }
+            for index in about {
+                let profile = profiles[index]
+                for candidate in candidates(profile, sheet, read.rows) {
+                    let fits =
+                        asked[index].contains(sheet)
+                        ? choice.consider(candidate, rank: index)
+                        : ProfileChoice.fits(profile, candidate.header, supplied)
+                    if fits {
+                        fitting[profile.name, default: []].append(sheet)
+                        break
+                    }
                 }
             }
         }
-        guard !candidates.isEmpty else {
-            throw ImportFailure(.emptyFile, "\(workbook.archive.name) holds no row that could be a header")
+        guard hasRows else {
+            throw bad
+                ?? ImportFailure(
+                    .emptyFile,
+                    "\(workbook.archive.name) holds no row that could be a header"
+                )
         }
-        return try ProfileChoice.choose(candidates, supplied: supplied)
+        do {
+            let candidate = try choice.found()
+            let others = fitting[candidate.profile.name] ?? []
+            return Found(
+                candidate: candidate,
+                alsoFitting: candidate.profile.layout.sheet == nil
+                    ? others.filter { $0 != candidate.place.sheet } : []
+            )
+        } catch let unknown as ImportFailure where unknown.code == .unknownHeader {
+            // What could not be read may be the header that would fit.
+            throw bad ?? unknown
+        }
+    }
+
+    /// The rows of a sheet that a profile may have its header in.
+    private func candidates(
+        _ profile: Profile,
+        _ sheet: Workbook.Sheet,
+        _ rows: [(line: Int64, header: Header)]
+    )
+        -> [HeaderCandidate<Place>]
+    {
+        let first = Int64(profile.format.headerRow ?? 1)
+        let asked = rows.filter { $0.line >= first }
+        return (profile.format.headerRow == nil ? asked : Array(asked.prefix(1))).map { line, header in
+            HeaderCandidate(
+                profile: profile,
+                header: header,
+                file: FilePlace(path: place(sheet), line: line),
+                place: Place(sheet: sheet, line: line)
+            )
+        }
     }
 
     private func place(_ sheet: Workbook.Sheet) -> String {
@@ -57,21 +112,40 @@ struct WorkbookSearch {
         )
     }
 
-    /// The first rows of a sheet, each as a header.
-    private func rows(_ sheet: Workbook.Sheet) throws -> [(line: Int64, header: Header)] {
+    /// The first rows of a sheet, each as a header, and what is wrong with a row ahead of all of them.
+    private func rows(_ sheet: Workbook.Sheet, cellsLeft: inout Int) throws -> (
+        rows: [(line: Int64, header: Header)], failure: ImportFailure?
+    ) {
         var reader = try SheetReader(workbook, sheet: sheet, columnCount: nil, decimal: ".", digest: [])
         var rows: [(line: Int64, header: Header)] = []
+        var failure: ImportFailure?
+        let first = Int64(profiles.map { $0.format.headerRow ?? 1 }.min() ?? 1)
         let last = profiles.map { $0.format.headerRow ?? TextFormat.headerRowMax }.max() ?? 1
         reading: while true {
             switch try reader.next() {
             case .end: break reading
-            case .badRow: continue
+            case .badRow(let problem):
+                if rows.isEmpty, failure == nil, reader.line >= first {
+                    failure = ImportFailure(
+                        .badWorkbook,
+                        "\(workbook.archive.name) [\(sheet.name)]:\(reader.line): \(problem.message)"
+                    )
+                }
+            case .row where reader.line < first: continue
             case .row:
+                cellsLeft -= reader.filledCount
+                guard cellsLeft >= 0 else {
+                    throw ImportFailure(
+                        .badWorkbook,
+                        "\(workbook.archive.name) has too many wide sheets to look for a header in all of them; name the "
+                            + "sheet in a profile: sheet: NAME"
+                    )
+                }
                 let names = (0..<reader.filledCount).map { String(decoding: reader.field($0), as: UTF8.self) }
                 rows.append((reader.line, Header(names)))
             }
             if reader.line >= last { break reading }
         }
-        return rows
+        return (rows, failure)
     }
 }

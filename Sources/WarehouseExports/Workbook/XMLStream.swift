@@ -23,6 +23,9 @@ struct XMLStream: ~Copyable {
     private var nameRange = 0..<0
     private var attributes: [(name: Range<Int>, value: Range<Int>)] = []
     private(set) var text: [UInt8] = []
+    /// Where in the file the part is read, for people: the sheet, and its row where one is read.
+    var sheet: String?
+    var row: Int64 = 0
 
     private static let chunkBytes = 1 << 16
     private static let tagBytesMax = 1 << 17
@@ -39,7 +42,8 @@ struct XMLStream: ~Copyable {
     }
 
     func failure(_ message: String) -> ImportFailure {
-        ImportFailure(.badWorkbook, "\(file): \(part.name) \(message)")
+        let place = sheet.map { " [\($0)]" + (row > 0 ? ":\(row)" : "") } ?? ""
+        return ImportFailure(.badWorkbook, "\(file)\(place): \(part.name) \(message)")
     }
 
     /// Whether the element has this name, whatever its prefix.
@@ -152,12 +156,14 @@ struct XMLStream: ~Copyable {
     private mutating func takeCharacterData() throws -> Step {
         position += 9
         text.removeAll(keepingCapacity: true)
+        var known = 0
         while true {
-            if let end = find("]]>", from: position) {
+            if let end = find("]]>", from: position + known) {
                 text += buffer[position..<end]
                 position = end + 3
                 return .text
             }
+            known = max(0, buffer.count - position - 2)
             guard buffer.count - position < DelimitedReader.rowBytesMax else {
                 throw failure("holds a text that is longer than any cell may be")
             }

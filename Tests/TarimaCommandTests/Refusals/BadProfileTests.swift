@@ -73,6 +73,24 @@ import Testing
         Mistake("an open bracket", "name: [wms\n", at: "2:1", says: "not YAML"),
         Mistake("an open quote", "name: \"wms\nheader: [Recibo]\n", at: "3:1", says: "not YAML"),
         Mistake("a tab for indentation", "name: wms\n\theader: [Recibo]\n", at: "2:1", says: "tab"),
+        Mistake(
+            "an alias",
+            "name: wms\nheader: &h [Recibo]\nidentity: *h\n",
+            at: "3:11",
+            says: "an alias repeats another part"
+        ),
+        Mistake(
+            "a list for a name",
+            "name: wms\nheader: [Recibo]\ncolumns: { [sku]: Articulo }\n",
+            at: "3:12",
+            says: "where a name is expected"
+        ),
+        Mistake(
+            "a pattern of thousands of characters",
+            adding: "ignore: [{when: {Recibo: '\(String(repeating: "*a", count: 1000))'}}]",
+            at: "9:26",
+            says: "at most 500 characters"
+        ),
         Mistake("an alias of nothing", "name: wms\nheader: *columns\n", at: "2:9", says: "alias"),
         Mistake(
             "two documents",
@@ -233,7 +251,38 @@ import Testing
             try room.tarima("import", "wms.csv", "--profile", "wms.yaml")
         }
         #expect(outcome.status == 65)
-        #expect(outcome.said == ["tarima: wms.yaml is not UTF-8"])
+        #expect(
+            outcome.said == [
+                "tarima: wms.yaml:9:1: the bytes FF are not UTF-8; save the profile as UTF-8"
+            ]
+        )
+    }
+
+    @Test(arguments: [
+        ("\u{FEFF}", "\n", String.Encoding.utf8), ("\u{FEFF}", "\r\n", .utf8), ("", "\r\n", .utf8),
+        ("\u{FEFF}", "\r\n", .utf16LittleEndian), ("\u{FEFF}", "\n", .utf16BigEndian),
+        ("", "\n", .utf16LittleEndian), ("", "\n", .utf16BigEndian),
+    ])
+    func `a profile as any editor saves it is read, and its mistakes have their place`(
+        mark: String,
+        lineEnd: String,
+        encoding: String.Encoding
+    ) throws {
+        let room = try room()
+        func write(_ yaml: String) throws {
+            let text = mark + yaml.replacing("\n", with: lineEnd)
+            try room.write("wms.yaml", bytes: Array(try #require(text.data(using: encoding))))
+        }
+        try write(Self.sound)
+        let outcome = try room.tarima("profiles", "check", "wms.csv", "--profile", "./wms.yaml")
+        #expect(outcome.status == 0, "\(outcome)")
+        for (yaml, place) in [
+            (Self.sound + "colums: {}\n", "9:1"), ("nam: x\n", "1:1"), ("name: \u{1}\n", "1:7"),
+        ] {
+            try write(yaml)
+            let bad = try room.tarima("profiles", "check", "wms.csv", "--profile", "./wms.yaml")
+            #expect(bad.said.first?.hasPrefix("tarima: ./wms.yaml:\(place): ") == true, "\(bad.speech)")
+        }
     }
 
     @Test(

@@ -224,6 +224,59 @@ import Testing
         #expect(told.last == (value == "x" ? "2!  bad_json" : "2!  not_an_object"))
     }
 
+    /// What is wrong with the first record is as wrong as with a later one.
+    @Test(arguments: [
+        (#"[{"id": 01}]"#, "1:9", "a number is not written"),
+        (#"[{"id": 1, "id": 2}]"#, "1:12", "the key \"id\" stands twice"),
+        ("[\n {\"id\": \"\\ud800\"}]", "2:10", "half of a pair"),
+        ("[{\"id\": \"a\nb\"}]", "1:11", "a control character"),
+        (#"{"id": nul}"#, "1:8", "no value of JSON"), (#"[{"id": tru}]"#, "1:9", "no value of JSON"),
+        (#"[{"id": 1"#, "1:2", "cut off"), (#"[{"id"#, "1:2", "cut off"), ("[\n{", "2:1", "cut off"),
+        (#"[1, 2]"#, "1:2", "not an object"), (#"["id"]"#, "1:2", "not an object"),
+        (#"[[1]]"#, "1:2", "not an object"), (#"[{"id" 1}]"#, "1:8", "a colon is missing"),
+        (#"{'id': 1}"#, "1:2", "a key in quotes"), (#"[{'id': 1}]"#, "1:3", "a key in quotes"),
+        (#"{"results": [{"id": 01}]}"#, "1:21", "a number is not written"),
+        (#"{"results": [{"id": 1"#, "1:14", "cut off"),
+    ])
+    func `a mistake in the first record is told with its place`(json: String, place: String, says: String)
+        throws
+    {
+        let found = try failure(json, "name: n\nheader: [id]\ncolumns: { document: id }")
+        #expect(found.code == .badJSON)
+        #expect(found.message.contains("file.csv:\(place): "), "\(found.message)")
+        #expect(found.message.contains(says), "\(found.message)")
+    }
+
+    @Test func `a first record in another encoding is told with its place`() throws {
+        let folder = try TemporaryFolder()
+        let bytes = Array("[{\"id\": \"".utf8) + [0xF1] + Array("\"}]".utf8)
+        let path = try folder.write("f.json", bytes: bytes)
+        let found = #expect(throws: ImportFailure.self) {
+            try ImportPreview.read(path, options: ImportOptions(), eventsMax: 1, now: Book.now)
+        }
+        #expect(found?.message.contains("f.json:1:10: the bytes F1 22 7D") == true)
+    }
+
+    @Test(arguments: [String.Encoding.utf16LittleEndian, .utf16BigEndian], [true, false])
+    func `UTF-16 is read, with and without its mark`(encoding: String.Encoding, isMarked: Bool) throws {
+        let text = (isMarked ? "\u{FEFF}" : "") + "[\n\(Self.order)\n]"
+        let folder = try TemporaryFolder()
+        let path = try folder.write("f.json", bytes: Array(try #require(text.data(using: encoding))))
+        var options = ImportOptions()
+        options.profile = try Profile.reading(Self.orders.replacing("\n  channel: channel", with: ""))
+        let preview = try ImportPreview.read(path, options: options, eventsMax: 9, now: Book.now)
+        #expect(preview.problems == [])
+        #expect(preview.events.map { $0.event.sku?.text } == ["MX-1", "LÁMPARA \"N\""])
+    }
+
+    @Test func `a key in other letters is the same key where every key has a meaning`() throws {
+        let record =
+            #""kind": "stock_received", "document": "G", "sku": "A", "warehouse": "W", "occurred_at": "2026-11-13""#
+        let json = "[{\(record), \"quantity\": 1}, {\(record), \"quantity\": 1, \"Quantity\": 2}]"
+        let told = try WarehouseExportsTests.told(json, by: nil, [.quantity])
+        #expect(told == ["1", "2! Quantity repeated_column"])
+    }
+
     @Test func `a file without records is empty`() throws {
         for json in ["[]", "{}", #"{"results": []}"#] { #expect(try failure(json).code != .badJSON) }
     }

@@ -1,5 +1,8 @@
 import Crypto
 import Foundation
+import Glibc
+import InventoryLedger
+import Synchronization
 import TestSupport
 import Testing
 
@@ -33,5 +36,73 @@ import Testing
         #expect(batch.fileDigest == Array(SHA256.hash(data: Data(text.utf8))))
         #expect(batch.file?.hasSuffix("file1.csv") == true)
         #expect(batch.profile == "tarima")
+    }
+
+    /// Other programs at work on a file of which the first bytes were read.
+    enum Change: String, CaseIterable {
+        case lengthened, shortened, rewritten, emptied
+
+        func apply(_ path: String) throws {
+            let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+            defer { try? file.close() }
+            switch self {
+            case .lengthened:
+                try file.seekToEnd()
+                try file.write(contentsOf: Data("more\n".utf8))
+            case .shortened: try file.truncate(atOffset: 1 << 17)
+            case .rewritten: try file.write(contentsOf: Data("other".utf8))
+            case .emptied: try file.truncate(atOffset: 0)
+            }
+        }
+    }
+
+    private func readToEnd(_ source: ByteSource) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        while !source.isAtEnd { try source.read(upTo: 1 << 16, appendingTo: &bytes) }
+        return bytes
+    }
+
+    @Test(arguments: Change.allCases)
+    func `a file that changes while it is read is refused`(_ change: Change) throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("f", String(repeating: "row\n", count: 1 << 16))
+        let source = try ByteSource(path: path)
+        var bytes: [UInt8] = []
+        try source.read(upTo: 1000, appendingTo: &bytes)
+        try change.apply(path)
+        let failure = #expect(throws: ImportFailure.self) { try readToEnd(source) }
+        #expect(failure?.code == .fileChanged)
+        #expect(failure?.message.hasPrefix("\(path) changed while it was read") == true)
+    }
+
+    @Test func `a file that is replaced or removed meanwhile is read as it was`() throws {
+        let folder = try TemporaryFolder()
+        let text = String(repeating: "row\n", count: 1 << 16)
+        let path = try folder.write("f", text)
+        let source = try ByteSource(path: path)
+        #expect(rename(try folder.write("g", "other\n"), path) == 0)
+        #expect(try readToEnd(source) == Array(text.utf8))
+    }
+
+    @Test func `an import of a file that changes records nothing`() throws {
+        let book = try Book()
+        // Rows that are handed over a thousand at a time, so that most are still to be read when the first arrive.
+        let row = "stock_received,G,A,W,\(String(repeating: "x", count: 1000)),2026-11-13\n"
+        let header = "kind,document,sku,warehouse,quantity,occurred_at\n"
+        let path = try book.folder.write("f.csv", header + String(repeating: row, count: 8000))
+        var options = ImportOptions()
+        options.append.skipsRejected = true
+        let isChanged = Mutex(false)
+        options.onProgress = { _ in
+            isChanged.withLock { isChanged in
+                if !isChanged { try? Change.rewritten.apply(path) }
+                isChanged = true
+            }
+        }
+        let failure = #expect(throws: ImportFailure.self) {
+            try Importer(book.ledger, options: options).importFile(path)
+        }
+        #expect(failure?.code == .fileChanged)
+        #expect(try book.ledger.batches().isEmpty)
     }
 }

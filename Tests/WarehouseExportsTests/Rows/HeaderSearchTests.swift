@@ -88,4 +88,50 @@ import Testing
         #expect(try told(text, by: yaml, [.quantity, .note, .tracking]) == ["2 3 4"])
         #expect(throws: ImportFailure.self) { try told("Venta,SKU,Unidades\n1,A,2\n", by: yaml) }
     }
+
+    /// The rows below it would fit no profile, which is not what is wrong.
+    @Test(arguments: [
+        ("Ref,A\u{0}rt,Qty\n1,A,1\n", "1:6: the row holds a NUL"),
+        ("\"Ref,Art,Qty\n1,A,1\n", "1:1: the quote is never"),
+        ("\"Ref\"x,Art,Qty\n1,A,1\n", "1:1: text follows a closing quote"),
+    ])
+    func `a header that cannot be read is told where it is, whatever follows it`(text: String, says: String)
+        throws
+    {
+        let failure = #expect(throws: ImportFailure.self) {
+            try WarehouseExportsTests.told(text, by: Self.receipts)
+        }
+        #expect(failure?.message.contains("file.csv:\(says)") == true, "\(failure?.message ?? "")")
+    }
+
+    @Test func `quotes that only another delimiter splits are no mistake of a header's`() throws {
+        let failure = #expect(throws: ImportFailure.self) {
+            try WarehouseExportsTests.told("\"Ref\";\"Art\"\n1;A\n", by: Self.receipts)
+        }
+        #expect(failure?.message.contains("misses Qty") == true)
+    }
+
+    @Test func `a second column of the same name is named, and refused where every column has a meaning`()
+        throws
+    {
+        func warnings(_ header: String, _ yaml: String = Self.receipts) throws -> [String] {
+            let book = try Book()
+            let result = try book.importFile("\(header)\n1,A,1,1\n") {
+                $0.profile = try Profile.reading(yaml)
+            }
+            return result.append.warnings.filter { $0.code == "repeated_column" }.map(\.message)
+        }
+        #expect(try warnings("Ref,Art,Qty,qty ").first?.hasPrefix("\"Qty\" names column 4 too") == true)
+        #expect(try warnings("Ref,Art,Qty,Otra") == [])
+        #expect(try warnings("Ref,Art,Qty,Qty", Self.receipts + "\nidentity: [\"Qty#2\"]") == [])
+        for second in ["quantity", "cantidad", "Quantity "] {
+            let header = "kind,document,sku,warehouse,quantity,occurred_at,\(second)"
+            let failure = #expect(throws: ImportFailure.self) {
+                try WarehouseExportsTests.told("\(header)\nstock_received,G,A,W,1,2026-11-13,2\n", by: nil)
+            }
+            #expect(
+                failure?.message.contains("file.csv:1:7: the column \"\(second)\" says what column 5") == true
+            )
+        }
+    }
 }

@@ -208,4 +208,46 @@ import Testing
             kept.map { String(decoding: $0.raw, as: UTF8.self) } == ["1,2026-11-13,\"dos, \"\"2\"\"\",MX-1"]
         )
     }
+
+    @Test func `another sheet that fits is named, and one that a profile names is meant`() throws {
+        func warnings(_ book: WorkbookFixture, _ yaml: String = Self.sales) throws -> [String] {
+            let ledger = try Book()
+            var options = ImportOptions()
+            options.profile = try Profile.reading(yaml)
+            let result = try Importer(ledger.ledger, options: options).importFile(
+                book.write(in: ledger.folder)
+            )
+            return result.append.warnings.filter { $0.code == "another_sheet" }.map(\.message)
+        }
+        let rows = Self.header + sheetRow(7, "1", "2026-11-13", "2", "MX-1")
+        let book = WorkbookFixture(
+            [("Enero", rows), ("Notas", sheetRow(1, "x")), ("Febrero", rows), ("Marzo", rows)],
+            hidden: ["Marzo"]
+        )
+        let told = try warnings(book)
+        #expect(told.count == 1)
+        #expect(
+            told.first?.contains("\"Enero\" is read, and 2 more would fit: Febrero, Marzo (hidden)") == true
+        )
+        #expect(try warnings(book, Self.sales + "\nsheet: Febrero") == [])
+        #expect(try warnings(sheet(sheetRow(7, "1", "2026-11-13", "2", "MX-1"))) == [])
+    }
+
+    @Test func `a mistake of a sheet is told with the sheet and the row`() throws {
+        func message(_ rows: String) throws -> String {
+            let book = WorkbookFixture([("Otra", sheetRow(1, "x")), ("Ventas MX", rows)])
+            let found = #expect(throws: ImportFailure.self) { try book.told(by: Self.sales) }
+            return found?.message ?? ""
+        }
+        let bad = "<row r=\"6\"><c r=\"A6\" t=\"s\"><v>7</v></c></row>"
+        #expect(try message(bad).contains("book.xlsx [Ventas MX]:6: "))
+        #expect(
+            try message(Self.header + "<row r=\"7\"><c r=\"A8000000000\"/><c r=\"A7\"/></row>").contains(
+                "[Ventas MX]:7: "
+            )
+        )
+        let long = sheetRow(1, String(repeating: "x", count: 2 << 20)) + sheetRow(2, "SKU")
+        let first = try message(long)
+        #expect(first.contains("book.xlsx [Ventas MX]:1: the row is longer"), "\(first)")
+    }
 }
