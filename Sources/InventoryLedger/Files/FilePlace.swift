@@ -59,8 +59,8 @@ package enum FilePlace {
                     "\(beside) is a database, and its name is that of the log of \(name); nothing was read or "
                         + "written. Give one of them another name"
                 )
-            case .journal where status.st_size > 0:
-                // A ledger has a log, so its journal would be another's, and SQLite would play it back into the ledger.
+            case .journal where status.st_size > 0 && FileContent.keepsLog(name):
+                // Where a ledger keeps a log, the journal is another's, and SQLite would play it back into the ledger.
                 throw LedgerError(
                     .nameTaken,
                     "\(beside) was left by another database, and SQLite would write it into \(name); nothing was read "

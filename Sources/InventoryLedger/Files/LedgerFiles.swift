@@ -56,6 +56,21 @@ package enum FileContent {
             }
     }
 
+    /// Whether a database keeps a write-ahead log, by its header. `init` makes every ledger so; one that was put together
+    /// by another program may keep a journal instead.
+    ///
+    /// Source: sqlite.org/fileformat.html, section 1.3: the read version, 2 for a log.
+    static func keepsLog(_ database: String) -> Bool {
+        guard let status = FileSystem.status(database), !OpenLedgers.contains(FileSystem.FileID(status)) else {
+            return false
+        }
+        let descriptor = FileSystem.open(database, O_RDONLY | O_NONBLOCK)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var version: UInt8 = 0
+        return pread(descriptor, &version, 1, 19) == 1 && version == 2
+    }
+
     /// The most that a lock says.
     static let lockBytesMax = 200
 
@@ -110,7 +125,7 @@ enum SideFile: String, CaseIterable {
     case log = "-wal"
     /// The index of the log, which all that have the ledger open share.
     case index = "-shm"
-    /// What SQLite keeps where a database has no log. A ledger has one.
+    /// What SQLite keeps where a database has no log.
     case journal = "-journal"
     case lock = "-lock"
 
