@@ -18,14 +18,21 @@ public final class Ledger: Sendable {
     public let settings: LedgerSettings
     /// Gives the present instant; a test gives its own.
     let clock: @Sendable () -> Instant
+    /// Somebody says that the clock is right, however far it is from the last batch.
+    let isClockVouchedFor: Bool
     let connections: Connections
 
     /// "TRMA", in the file's header: tells a ledger from other SQLite files.
     static let applicationID: Int32 = 0x5452_4D41
 
-    private init(connections: Connections, settings: LedgerSettings, clock: @escaping @Sendable () -> Instant)
-    {
+    private init(
+        connections: Connections,
+        settings: LedgerSettings,
+        clock: @escaping @Sendable () -> Instant,
+        clockIsRight: Bool
+    ) {
         path = connections.path
+        isClockVouchedFor = clockIsRight
         self.connections = connections
         self.settings = settings
         self.clock = clock
@@ -50,18 +57,27 @@ public final class Ledger: Sendable {
         let settings = try settings ?? .standard()
         try LedgerFile.create(at: path, settings: settings, createdAt: clock())
         // Nothing that could fail: the ledger is there now.
-        return Ledger(connections: Connections(path: path), settings: settings, clock: clock)
+        return Ledger(
+            connections: Connections(path: path),
+            settings: settings,
+            clock: clock,
+            clockIsRight: false
+        )
     }
 
     /// Opens a ledger, and brings one that an older version wrote to today's schema.
     ///
     /// A ledger that may not be written, or lies where nothing may be made, can be read all the same.
     ///
+    /// - Parameter clockIsRight: records batches at the clock's time, even where it is more than a day before the last
+    ///   batch or more than five years after it. Without, such a batch is refused with `clockDoubted`, since this clock is
+    ///   wrong or the last batch's was.
     /// - Throws: `noLedger`, `notALedger`, `newerLedger`, `noPermission`, `damaged`; `severalNames` for a file with
     ///   hard links or one that is mounted by itself; `nameTaken` where another's file lies where SQLite would use it.
     public static func open(
         _ path: String,
-        clock: @escaping @Sendable () -> Instant = systemClock
+        clock: @escaping @Sendable () -> Instant = systemClock,
+        clockIsRight: Bool = false
     ) throws -> Ledger {
         try LedgerFile.check(path)
         let connections = Connections(path: path)
@@ -79,8 +95,11 @@ public final class Ledger: Sendable {
             try connections.write { try LedgerFile.migrate($0) }
         }
         let settings = try connections.read { try LedgerSettings.fetch($0) }
-        return Ledger(connections: connections, settings: settings, clock: clock)
+        return Ledger(connections: connections, settings: settings, clock: clock, clockIsRight: clockIsRight)
     }
+
+    /// The clock by which the next batch is recorded.
+    var recordingClock: RecordingClock { RecordingClock(now: clock(), isVouchedFor: isClockVouchedFor) }
 
     /// The present instant, by the ledger's clock.
     public func now() -> Instant { clock() }

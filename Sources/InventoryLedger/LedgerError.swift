@@ -24,6 +24,7 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         /// The system has no thread to give.
         case noThread = "no_thread"
         case sumOverflow = "sum_overflow"
+        case clockDoubted = "clock_doubted"
         case secondTeller = "second_teller"
         case badCodes = "bad_codes"
         case unknownBatch = "unknown_batch"

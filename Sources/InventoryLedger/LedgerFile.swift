@@ -78,14 +78,14 @@ enum LedgerFile {
     /// The schema version of a ledger, after making sure that it is one that this program understands and that nothing in
     /// it acts which is not the ledger's own.
     static func version(_ database: Database, path: String) throws -> Int {
-        let application = try Int32.fetchOne(database, sql: "PRAGMA application_id")
-        guard application == Ledger.applicationID else {
+        let application = try RowStatement(database, "PRAGMA application_id").onlyInteger()
+        guard application == Int64(Ledger.applicationID) else {
             throw LedgerError(
                 .notALedger,
                 "\(path) is not a ledger; name one with --ledger, or make one with init"
             )
         }
-        let encoding = try String.fetchOne(database, sql: "PRAGMA encoding") ?? ""
+        let encoding = try encoding(database)
         guard encoding == "UTF-8" else {
             throw LedgerError(
                 .notALedger,
@@ -93,7 +93,7 @@ enum LedgerFile {
                     + "read; restore a backup"
             )
         }
-        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        let version = try userVersion(database)
         guard version <= Migration.latestVersion else {
             throw LedgerError(
                 .newerLedger,
@@ -108,9 +108,24 @@ enum LedgerFile {
         return version
     }
 
+    private static func encoding(_ database: Database) throws -> String {
+        let statement = try RowStatement(database, "PRAGMA encoding")
+        defer { statement.reset() }
+        guard try statement.next() else { return "none" }
+        // What the name is in would be what it names: the names are compared, and not read.
+        return ["UTF-8", "UTF-16le", "UTF-16be"].first { name in
+            Array(name.utf8).withUnsafeBufferPointer { statement.text(0, hasBytes: $0) }
+        } ?? "another encoding"
+    }
+
+    private static func userVersion(_ database: Database) throws -> Int {
+        // SQLite keeps it in 32 bits.
+        Int(truncatingIfNeeded: try RowStatement(database, "PRAGMA user_version").onlyInteger() ?? 0)
+    }
+
     /// Runs the steps that the file has not seen, up to a version, each wholly or not at all.
     static func migrate(_ database: Database, to version: Int = Migration.latestVersion) throws {
-        let seen = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        let seen = try userVersion(database)
         for step in Migration.all where step.version > seen && step.version <= version {
             try database.inTransaction(.immediate) {
                 try database.execute(sql: step.sql)

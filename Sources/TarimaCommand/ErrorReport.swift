@@ -14,7 +14,10 @@ enum ErrorReport {
             say("cannot write the output: \(failure.message)")
             return .inputOutput
         case let error as LedgerError:
-            say(error.message)
+            say(
+                error.message
+                    + (error.code == .clockDoubted ? ", or, if it is right, add --clock-is-right" : "")
+            )
             return ExitStatus(error.code)
         case let error as ImportFailure:
             say(error.message)

@@ -29,7 +29,8 @@ enum ExitStatus: Int32, Error, CaseIterable {
         case .noLedger, .noInput, .unknownShipment, .unknownPromotion: self = .noInput
         case .alreadyExists, .cannotCreate, .nameTaken: self = .cannotCreate
         case .notALedger, .newerLedger: self = .notALedger
-        case .damaged, .severalNames, .sumOverflow, .secondTeller, .badCodes, .badKey, .badSeal:
+        case .damaged, .severalNames, .sumOverflow, .clockDoubted, .secondTeller, .badCodes, .badKey,
+            .badSeal:
             self = .refused
         case .busy, .stale: self = .tryAgain
         case .noPermission: self = .noPermission

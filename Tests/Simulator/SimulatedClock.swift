@@ -2,13 +2,23 @@ import InventoryLedger
 import Synchronization
 import TestSupport
 
-/// A clock that goes as the simulation sets it.
+/// A clock that goes as the simulation sets it, forwards and back, but never more than a day behind where it has been: what
+/// is recorded by such a clock is refused.
 final class SimulatedClock: Sendable {
-    private let time = Mutex(Book.now)
+    private struct Time {
+        var now = Book.now
+        var latest = Book.now
+    }
 
-    var now: Instant { time.withLock { $0 } }
+    private let time = Mutex(Time())
+
+    var now: Instant { time.withLock { $0.now } }
 
     func move(milliseconds: Int64) {
-        time.withLock { $0 = Instant(milliseconds: $0.milliseconds + milliseconds) }
+        time.withLock { time in
+            let earliest = time.latest.advanced(byMilliseconds: -Instant.dayMilliseconds)
+            time.now = max(time.now.advanced(byMilliseconds: milliseconds), earliest)
+            time.latest = max(time.latest, time.now)
+        }
     }
 }

@@ -20,6 +20,7 @@ import Testing
                 "PlainEnvironment", "Seeds",
                 // What somebody asks for who wants more than a run.
                 "KeptLedgerTests", "BuiltInProfileTests", "LongLineTests", "TamperedValueTests",
+                "TamperedTypeTests",
                 "FlippedByteTests",
             ]
         ),

@@ -78,7 +78,7 @@ import Testing
     }
 
     private func ordered(in book: Book) throws -> Int {
-        var minor: Int64 = 0
+        var minor: Int128 = 0
         try forEachLiveEvent(of: book) { event in
             if event.kind == .orderPlaced { minor += event.amount?.minorUnits ?? 0 }
         }

@@ -118,7 +118,7 @@ extension CodeMapping {
             throw refuse("a mapped code holds no NUL and no line feed")
         }
         guard !components.isEmpty else { throw refuse("say what it stands for") }
-        guard what == .sku || components.count == 1 && components[0].units == 1 else {
+        guard what == .sku || components.count == 1 && components.first?.units == 1 else {
             throw refuse("a warehouse stands for one warehouse")
         }
         guard CodeBook.parts.contains(Int64(components.count)) else {
@@ -191,12 +191,15 @@ struct CodeBook {
             if fields.sku != written.sku { codes.sku = written.sku }
             if let units = written.quantity?.units {
                 let (product, overflows) = units.multipliedReportingOverflow(by: component.units)
-                guard !overflows else {
+                // What an earlier version recorded, or several events add up to, may be more.
+                guard !overflows, product.magnitude <= max(units.magnitude, Quantity.unitsMax.magnitude)
+                else {
                     throw FieldProblem(
                         .quantity,
                         value: String(units),
                         code: .outOfRange,
-                        "\(units) times \(component.units) units of \(component.value) does not fit"
+                        "\(units) times \(component.units) units of \(component.value) are too many: a quantity goes up to "
+                            + "\(Quantity.unitsMax)"
                     )
                 }
                 fields.quantity = Quantity(product)
@@ -227,7 +230,7 @@ struct CodeBook {
         if warehouse != written.warehouse { codes.warehouse = written.warehouse }
         if toWarehouse != written.toWarehouse { codes.toWarehouse = written.toWarehouse }
         fields.detail.written = codes == WrittenCodes() ? nil : codes
-        return try Event(fields)
+        return try Event(fields, .derived)
     }
 }
 

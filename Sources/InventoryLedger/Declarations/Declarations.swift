@@ -130,7 +130,7 @@ extension Ledger {
                 try Projections.checkVersion(database)
                 var known = try Declarations.current(database, topic, as: Value.self)
                 try unless(known)
-                let log = try LogWriter(database, settings: settings, action: action, now: clock())
+                let log = try LogWriter(database, settings: settings, action: action, clock: recordingClock)
                 var counts = RowCounts()
                 var changed: Set<Declarations.Subject> = []
                 for (text, value) in values {
@@ -157,7 +157,8 @@ extension Ledger {
                 result = AppendResult(
                     batch: hasChanges ? log.batch.id : nil,
                     counts: counts,
-                    events: log.lastSeq - log.head.seq
+                    events: log.lastSeq - log.head.seq,
+                    warnings: hasChanges ? log.clockWarnings : []
                 )
                 return hasChanges ? .commit : .rollback
             }
@@ -173,14 +174,19 @@ extension Ledger {
         try write { database in
             var result: AppendResult?
             try database.inTransaction(.immediate) {
-                let log = try LogWriter(database, settings: settings, action: action, now: clock())
+                let log = try LogWriter(database, settings: settings, action: action, clock: recordingClock)
                 var counts = RowCounts()
                 for (topic, subject) in subjects {
                     try log.declare(topic, subject: subject, value: nil)
                     counts.recorded += 1
                 }
                 try log.close(counts: counts)
-                result = AppendResult(batch: log.batch.id, counts: counts, events: 0)
+                result = AppendResult(
+                    batch: log.batch.id,
+                    counts: counts,
+                    events: 0,
+                    warnings: log.clockWarnings
+                )
                 return .commit
             }
             guard let result else { throw LedgerError(.unexpected, "a declaration ended without a result") }

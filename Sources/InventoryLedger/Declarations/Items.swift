@@ -25,13 +25,13 @@ public struct Item: Hashable, Sendable {
     }
 
     fileprivate var value: Value {
-        Value(name: name, unitCostMinor: unitCost?.minorUnits, currency: unitCost?.currency, nom: nom)
+        Value(name: name, unitCostMinor: unitCost?.storedMinorUnits, currency: unitCost?.currency, nom: nom)
     }
 
     fileprivate init(sku: SKU, value: Value) {
         self.init(sku: sku, name: value.name, nom: value.nom)
         if let minorUnits = value.unitCostMinor, let currency = value.currency {
-            unitCost = Money(minorUnits: minorUnits, currency: currency)
+            unitCost = Money(storedMinorUnits: minorUnits, currency: currency)
         }
     }
 }
@@ -40,7 +40,8 @@ extension Ledger {
     /// Records names and unit costs. An item that is known with the same values is not recorded again.
     @discardableResult
     public func declare(items: [Item], origin: BatchOrigin = BatchOrigin()) throws -> AppendResult {
-        try declare(.item, items.map { ($0.sku.text, $0.value) }, action: .items, origin: origin)
+        for item in items { _ = try item.unitCost?.bounded() }
+        return try declare(.item, items.map { ($0.sku.text, $0.value) }, action: .items, origin: origin)
     }
 
     /// The items that are known, by SKU.

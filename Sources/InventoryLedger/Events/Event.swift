@@ -35,7 +35,9 @@ public struct Event: Hashable, Sendable {
     /// Builds the event that the fields describe.
     ///
     /// - Throws: the first rule that the fields break, naming the column.
-    public init(_ fields: EventFields) throws(FieldProblem) {
+    public init(_ fields: EventFields) throws(FieldProblem) { try self.init(fields, .stated) }
+
+    init(_ fields: EventFields, _ bounds: Bounds) throws(FieldProblem) {
         let kind = fields.kind
         let rule = kind.rule
         self.kind = kind
@@ -45,10 +47,10 @@ public struct Event: Hashable, Sendable {
         guard let occurredAt = fields.occurredAt else { throw Self.missing(.occurredAt, kind) }
         self.occurredAt = try Self.checked(occurredAt, .occurredAt)
         line = fields.line == nil ? nil : try Self.checked(fields.line)
-        amount = try Self.checked(fields.amount)
+        amount = try Self.checked(fields.amount, bounds)
         memo = fields.memo
 
-        (sku, quantity) = try Self.goods(fields, rule)
+        (sku, quantity) = try Self.goods(fields, rule, bounds)
         let documents = try Self.documents(fields, rule)
         document = documents.document
         shipment = documents.shipment

@@ -35,16 +35,20 @@ extension Event {
         return instant
     }
 
-    static func checked(_ amount: Money?) throws(FieldProblem) -> Money? {
-        // The one amount whose reversal would not fit.
-        guard let amount, amount.minorUnits == .min else { return amount }
-        throw FieldProblem(
-            .amount,
-            value: amount.decimal,
-            code: .outOfRange,
-            "\(amount) does not fit: amounts go down to "
-                + Money(minorUnits: -Int64.max, currency: amount.currency).decimal
-        )
+    /// How large the numbers of an event may be.
+    enum Bounds {
+        /// An event as somebody states it.
+        case stated
+        /// An event that follows from what the ledger has: it may add up what several events stated, or be one that an
+        /// earlier version recorded.
+        case derived
+    }
+
+    static func checked(_ amount: Money?, _ bounds: Bounds) throws(FieldProblem) -> Money? {
+        switch bounds {
+        case .stated: try amount?.bounded()
+        case .derived: amount
+        }
     }
 
     /// Free text, trimmed as a file's values are, so that an event by hand and the same event from a file agree.
@@ -80,7 +84,9 @@ extension Event {
         )
     }
 
-    static func goods(_ fields: EventFields, _ rule: KindRule) throws(FieldProblem) -> (SKU?, Quantity?) {
+    static func goods(_ fields: EventFields, _ rule: KindRule, _ bounds: Bounds) throws(FieldProblem) -> (
+        SKU?, Quantity?
+    ) {
         let kind = fields.kind
         if case .none = rule.goods {
             if let sku = fields.sku { throw unused(.sku, sku.text, kind) }
@@ -98,17 +104,9 @@ extension Event {
             guard units > 0 else { throw negative(quantity, kind) }
         case .signed:
             guard units != 0 else { throw zero(kind) }
-            // The one number whose reversal would not fit.
-            guard units != .min else {
-                throw FieldProblem(
-                    .quantity,
-                    value: quantity.description,
-                    code: .outOfRange,
-                    "\(units) does not fit: quantities go down to \(-Int64.max)"
-                )
-            }
         }
-        return (sku, quantity)
+        // The one number whose reversal would not fit has too many units in any case.
+        return (sku, try bounds == .derived && units != .min ? quantity : quantity.bounded())
     }
 
     private static func zero(_ kind: EventKind) -> FieldProblem {

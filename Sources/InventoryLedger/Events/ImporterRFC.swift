@@ -35,7 +35,7 @@ public struct ImporterRFC: Hashable, Sendable, CustomStringConvertible {
     var expectedCheckCharacter: Unicode.Scalar {
         let alphabet = Array("0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ".unicodeScalars)
         let body = Array(text.unicodeScalars.dropLast())
-        let padded = Array(repeating: " " as Unicode.Scalar, count: 12 - body.count) + body
+        let padded = Array(repeating: " " as Unicode.Scalar, count: max(0, 12 - body.count)) + body
         var sum = 0
         for (position, scalar) in padded.enumerated() {
             sum += (alphabet.firstIndex(of: scalar) ?? 0) * (13 - position)

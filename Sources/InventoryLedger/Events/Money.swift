@@ -45,20 +45,46 @@ public struct Currency: Hashable, Sendable, Codable, CustomStringConvertible {
 }
 
 /// An amount of one currency, exact, in the currency's minor units.
+///
+/// One amount that is stated goes up to `minorUnitsMax`. A sum of amounts, or what all units at hand are worth, may be
+/// larger: 128 bits hold the product of any two numbers of 64.
 public struct Money: Hashable, Sendable, CustomStringConvertible {
-    public let minorUnits: Int64
+    public let minorUnits: Int128
     public let currency: Currency
 
-    public init(minorUnits: Int64, currency: Currency) {
+    /// The most that one line or one unit may cost, in either direction: ten million million pesos.
+    public static let minorUnitsMax: Int64 = 1_000_000_000_000_000
+
+    public init(minorUnits: Int128, currency: Currency) {
         self.minorUnits = minorUnits
         self.currency = currency
+    }
+
+    init(storedMinorUnits: Int64, currency: Currency) {
+        self.init(minorUnits: Int128(storedMinorUnits), currency: currency)
+    }
+
+    /// The amount as the log keeps it: what one event states fits in 64 bits.
+    var storedMinorUnits: Int64 { Int64(clamping: minorUnits) }
+
+    /// The amount, where it is not more than one line or one unit can cost.
+    public func bounded() throws(FieldProblem) -> Money {
+        guard minorUnits.magnitude > Self.minorUnitsMax.magnitude else { return self }
+        throw FieldProblem(
+            .amount,
+            value: decimal,
+            code: .outOfRange,
+            "\(decimal) is too large an amount: amounts go up to "
+                + Money(storedMinorUnits: Self.minorUnitsMax, currency: currency).decimal
+                + ". See whether it was mistyped"
+        )
     }
 
     /// What so many units cost at this price.
     ///
     /// - Throws: `outOfRange` where the amount does not fit.
     public func times(_ units: Int64) throws(FieldProblem) -> Money {
-        let (product, overflows) = minorUnits.multipliedReportingOverflow(by: units)
+        let (product, overflows) = minorUnits.multipliedReportingOverflow(by: Int128(units))
         guard !overflows else {
             throw FieldProblem(
                 .amount,
@@ -98,7 +124,8 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
         }
         var minor: Int64 = 0
         var fits = true
-        for byte in whole + Array(fraction) + Array(repeating: 0x30, count: currency.digits - fraction.count)
+        for byte in whole + Array(fraction)
+            + Array(repeating: 0x30, count: max(0, currency.digits - fraction.count))
         {
             let (tens, overTens) = minor.multipliedReportingOverflow(by: 10)
             let (sum, overSum) = tens.subtractingReportingOverflow(Int64(byte - 0x30))
@@ -109,7 +136,7 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
         guard fits, isNegative || minor != .min else {
             throw FieldProblem(.amount, value: text, code: .outOfRange, "\(text) is too large an amount")
         }
-        minorUnits = isNegative ? minor : -minor
+        minorUnits = Int128(isNegative ? minor : -minor)
         self.currency = currency
     }
 
@@ -118,7 +145,7 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
         guard currency.digits > 0 else { return String(minorUnits) }
         var digits = String(minorUnits.magnitude)
         if digits.count <= currency.digits {
-            digits = String(repeating: "0", count: currency.digits + 1 - digits.count) + digits
+            digits = String(repeating: "0", count: max(0, currency.digits + 1 - digits.count)) + digits
         }
         let point = digits.index(digits.endIndex, offsetBy: -currency.digits)
         return (minorUnits < 0 ? "-" : "") + digits[..<point] + "." + digits[point...]

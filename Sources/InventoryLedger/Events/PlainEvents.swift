@@ -111,7 +111,9 @@ struct PlainRange {
             return range.map { Int32(truncatingIfNeeded: $0) }
                 .sorted { all[Int($0)].precedes(all[Int($1)], in: bytes) }
         }
-        let (lower, upper) = (Int32(range.lowerBound), Int32(range.upperBound))
+        let (lower, upper) = (
+            Int32(truncatingIfNeeded: range.lowerBound), Int32(truncatingIfNeeded: range.upperBound)
+        )
         return byKey.filter { $0 >= lower && $0 < upper }
     }
 }
@@ -162,7 +164,9 @@ extension PlainEvent {
         fields.line = line.count == 0 ? nil : Line(trusted: line.text(in: bytes))
         fields.sku = sku
         if fields.quantity != nil { fields.quantity = Quantity(quantity) }
-        if let sample = fields.amount { fields.amount = Money(minorUnits: amount, currency: sample.currency) }
+        if let sample = fields.amount {
+            fields.amount = Money(storedMinorUnits: amount, currency: sample.currency)
+        }
         fields.detail = form.detail
         if order.count > 0 { fields.detail.order = Document(trusted: order.text(in: bytes)) }
         if tracking.count > 0 { fields.detail.tracking = tracking.text(in: bytes) }

@@ -1,6 +1,12 @@
-/// A whole number of units, exact over the whole of Int64.
+/// A whole number of units.
+///
+/// An event moves up to `unitsMax`: far more than any warehouse holds, and so few that the sum of nine million such
+/// events fits in 64 bits. Sums may be larger, and so may quantities that an earlier version recorded.
 public struct Quantity: Hashable, Comparable, Sendable, Codable, ExpressibleByIntegerLiteral {
     public let units: Int64
+
+    /// The most units that one event, one count or one plan may state, in either direction.
+    public static let unitsMax: Int64 = 1_000_000_000_000
 
     public init(_ units: Int64) { self.units = units }
     public init(integerLiteral value: Int64) { units = value }
@@ -26,10 +32,25 @@ public struct Quantity: Hashable, Comparable, Sendable, Codable, ExpressibleByIn
                 .quantity,
                 value: text,
                 code: .outOfRange,
-                "\(text) does not fit: quantities go up to \(Int64.max)"
+                Self.tooMany(text)
             )
         }
         self.units = units
+    }
+
+    /// The quantity, where it is not more than one event can have.
+    public func bounded() throws(FieldProblem) -> Quantity {
+        guard units.magnitude > Self.unitsMax.magnitude else { return self }
+        throw FieldProblem(
+            .quantity,
+            value: description,
+            code: .outOfRange,
+            Self.tooMany(description)
+        )
+    }
+
+    private static func tooMany(_ text: String) -> String {
+        "\(text) units are too many: a quantity goes up to \(unitsMax). See whether it was mistyped"
     }
 }
 

@@ -132,7 +132,7 @@ package struct DraftFile {
         let code = errno
         if code == EEXIST { return FilePlace.exists(path) }
         return LedgerError.scarcity(code, path: path)
-            ?? LedgerError(.cannotCreate, "cannot create \(path): \(String(cString: strerror(code)))")
+            ?? LedgerError(.cannotCreate, "cannot create \(path): \(String(systemError: code))")
     }
 
     // MARK: What others left
@@ -144,7 +144,7 @@ package struct DraftFile {
 
     private static func digits(_ number: UInt64) -> String {
         let digits = String(number, radix: 16)
-        return String(repeating: "0", count: digitCount - digits.count) + digits
+        return String(repeating: "0", count: max(0, digitCount - digits.count)) + digits
     }
 
     /// Whether a name is that of a draft: a file of this name would be taken for one that was left.

@@ -63,7 +63,7 @@ package enum FileName {
     }
 
     private static func scalar(for byte: UInt8) -> Unicode.Scalar {
-        Unicode.Scalar(base + UInt32(byte)) ?? "\u{FFFD}"
+        Unicode.Scalar(base + UInt32(truncatingIfNeeded: byte)) ?? "\u{FFFD}"
     }
 
     private static func keptByte(_ scalar: Unicode.Scalar) -> UInt8? {

@@ -22,29 +22,38 @@ struct KeyCheck {
             FROM event e WHERE e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq)
             """
         var findings: [String] = []
-        let liveCount = try Int64.fetchOne(database, sql: "SELECT count(*) \(live)")
-        let keyCount = try Int64.fetchOne(database, sql: "SELECT count(*) FROM live_key")
+        let liveCount = try count(live)
+        let keyCount = try count("FROM live_key")
         if liveCount != keyCount {
-            findings.append("live_key: has \(keyCount ?? 0) keys for \(liveCount ?? 0) live events")
+            findings.append("live_key: has \(keyCount) keys for \(liveCount) live events")
         }
-        let eventCount = try Int64.fetchOne(database, sql: "SELECT count(*) FROM event")
-        let dayCount = try Int64.fetchOne(database, sql: "SELECT count(*) FROM event_day")
+        let eventCount = try count("FROM event")
+        let dayCount = try count("FROM event_day")
         if eventCount != dayCount {
-            findings.append("event_day: has \(dayCount ?? 0) entries for \(eventCount ?? 0) events")
+            findings.append("event_day: has \(dayCount) entries for \(eventCount) events")
         }
         guard findings.isEmpty else { return findings }
         return try firstWrongKey() + firstWrongNumber() + firstWrongDay()
     }
 
+    private func count(_ source: String) throws -> Int64 {
+        try RowStatement(database, "SELECT count(*) \(source)").onlyInteger() ?? 0
+    }
+
     /// The members of a key are numbered from 0 without gaps: a new event takes the number 0 for free.
     private func firstWrongNumber() throws -> [String] {
-        try Row.fetchAll(
+        let statement = try RowStatement(
             database,
-            sql: """
-                SELECT document FROM live_key GROUP BY document, scope, sku, line, shipment
-                HAVING min(n) <> 0 OR max(n) <> count(*) - 1 LIMIT 1
-                """
-        ).map { "live_key: the events of document \($0[0] as String) are not numbered 0, 1, 2, ..." }
+            """
+            SELECT document FROM live_key GROUP BY document, scope, sku, line, shipment
+            HAVING min(n) <> 0 OR max(n) <> count(*) - 1 LIMIT 1
+            """
+        )
+        defer { statement.reset() }
+        guard try statement.next() else { return [] }
+        return [
+            "live_key: the events of document \(statement.shownText(0)) are not numbered 0, 1, 2, ..."
+        ]
     }
 
     private func firstWrongKey() throws -> [String] {

@@ -75,22 +75,24 @@ struct SchemaCheck {
     }
 
     private static func objects(_ database: Database) throws -> [Object] {
-        try Row.fetchAll(
+        let rows = try RowStatement(
             database,
-            sql: "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name"
-        ).map { row in
+            "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name"
+        )
+        var objects: [Object] = []
+        while try rows.next() {
             // Columns of the schema have no types of their own: a hand can write anything there.
-            func text(_ column: Int) -> String {
-                String.fromDatabaseValue(row[column] as DatabaseValue) ?? "?"
-            }
-            let (type, sql) = (text(0), text(3))
-            return Object(
-                type: type,
-                name: text(1),
-                table: text(2),
-                definition: type == "table" ? String(sql.drop { $0 != "(" }) : sql
+            let (type, sql) = (rows.shownText(0), rows.shownText(3))
+            objects.append(
+                Object(
+                    type: type,
+                    name: rows.shownText(1),
+                    table: rows.shownText(2),
+                    definition: type == "table" ? String(sql.drop { $0 != "(" }) : sql
+                )
             )
         }
+        return objects
     }
 
     /// The schemas of each version, by the objects' names, made once.

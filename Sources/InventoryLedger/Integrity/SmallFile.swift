@@ -40,7 +40,7 @@ enum SmallFile {
     }
 
     private static func failure(_ path: String, _ code: Int32) -> LedgerError {
-        let reason = String(cString: strerror(code))
+        let reason = String(systemError: code)
         return switch code {
         case ENOENT, ENOTDIR: LedgerError(.noInput, "there is no file \(path)")
         case EISDIR: LedgerError(.noInput, "\(path) is a directory; name the files in it")

@@ -40,8 +40,12 @@ public enum BatchAction: String, Sendable, Codable, CaseIterable {
 /// One file, or one act by hand: what was recorded in one transaction.
 public struct BatchRecord: Sendable {
     public let id: Int64
-    /// When the ledger learned of it; never earlier than the batch before.
+    /// When the ledger learned of it, by the clock of the computer that recorded it. Never earlier than the batch before,
+    /// unless somebody said that the clock is right.
     public let recordedAt: Instant
+    /// The batch was recorded more than an hour before the batch ahead of it, or years after it, and somebody said that the
+    /// clock is right.
+    public let isClockVouchedFor: Bool
     public let action: BatchAction
     public var file: String?
     /// SHA-256 of the file's bytes.
@@ -62,8 +66,12 @@ public struct BatchRecord: Sendable {
 enum BatchTable {
     static func begin(_ database: Database, _ batch: BatchRecord) throws {
         try database.execute(
-            sql: "INSERT INTO batch (id, recorded_at, action, undoes) VALUES (?, ?, ?, ?)",
-            arguments: [batch.id, batch.recordedAt.milliseconds, batch.action.rawValue, batch.undoes]
+            sql: "INSERT INTO batch (id, recorded_at, clock_is_right, action, undoes) VALUES (?, ?, ?, ?, ?)",
+            arguments: [
+                batch.id, batch.recordedAt.milliseconds, batch.isClockVouchedFor ? 1 : nil,
+                batch.action.rawValue,
+                batch.undoes,
+            ]
         )
     }
 
@@ -107,7 +115,7 @@ enum BatchTable {
             database,
             """
             SELECT id, recorded_at, action, file, file_sha256, profile, undoes, recorded, duplicates, stale, conflicts,
-                   waiting, rejected, ignored, superseded, events, digest, rows
+                   waiting, rejected, ignored, superseded, events, digest, rows, clock_is_right
               FROM batch \(condition) ORDER BY id
             """
         )
@@ -120,6 +128,7 @@ enum BatchTable {
             var batch = BatchRecord(
                 id: statement.integer(0),
                 recordedAt: Instant(milliseconds: statement.integer(1)),
+                isClockVouchedFor: statement.integer(18) == 1,
                 action: action,
                 undoes: statement.optionalInteger(6)
             )

@@ -30,7 +30,7 @@ struct DayWriter {
             let statement = count == 1 ? insertOne : insertMany
             for offset in 0..<count {
                 let entry = entries[next + offset]
-                let index = Int32(offset * 3)
+                let index = Int32(truncatingIfNeeded: offset * 3)
                 statement.bind(Int64(entry.day), at: index + 1)
                 statement.bind(Int64(entry.sku), at: index + 2)
                 statement.bind(entry.seq, at: index + 3)

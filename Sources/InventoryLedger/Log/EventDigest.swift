@@ -22,7 +22,7 @@ struct EventDigest {
         case stated, statedRow, statedDocument, statedSource, statedSKU, statedLine, statedTime, needs,
             statedRaw
         case batch = 96
-        case recordedAt, action, file, fileDigest, profile, undoes, count
+        case recordedAt, action, file, fileDigest, profile, undoes, count, clockIsRight
         case timeZone = 128
         case ledgerCurrency, createdAt
     }
@@ -51,7 +51,7 @@ struct EventDigest {
         add(.quantity, event.quantity?.units)
         add(.occurredAt, event.occurredAt.milliseconds)
         addStagesToChannel(event)
-        add(.amount, event.amount?.minorUnits)
+        add(.amount, event.amount?.storedMinorUnits)
         addCurrencyAndMemo(event)
         add(.reverses, place.reverses)
         let detail = event.detail
@@ -214,6 +214,7 @@ struct EventDigest {
         add(.undoes, batch.undoes)
         for count in batch.counts.all { add(.count, count) }
         add(.count, batch.events)
+        if batch.isClockVouchedFor { add(.clockIsRight, 1) }
         return finish()
     }
 

@@ -97,7 +97,7 @@ final class EventWriter {
         insertEvent.bind(event.quantity?.units, at: 9)
         insertEvent.bind(event.occurredAt.milliseconds, at: 10)
         insertEvent.bind(ids.channel, at: 11)
-        insertEvent.bind(event.amount?.minorUnits, at: 12)
+        insertEvent.bind(event.amount?.storedMinorUnits, at: 12)
         insertEvent.bind(event.amount?.currency.code, at: 13)
         insertEvent.bind(place.reverses, at: 14)
         try insertEvent.run()
@@ -175,7 +175,10 @@ final class EventReader {
         fields.shipment = route.shipment == 0 ? nil : try names.shipments.code(route.shipment)
         fields.channel = try channel.map { try names.channels.code($0) }
         if let amount = statement.optionalInteger(11) {
-            fields.amount = Money(minorUnits: amount, currency: Currency(trusted: statement.text(12)))
+            fields.amount = Money(
+                storedMinorUnits: amount,
+                currency: Currency(trusted: statement.text(12))
+            )
         }
         fields.memo = route.memo
         if !statement.isNull(14) { fields.detail = detail() }
@@ -221,13 +224,18 @@ final class EventReader {
     /// Refuses numbers that no event was ever written with, before anything is computed with them.
     private func checkNumbers() throws {
         let seq = statement.integer(0)
-        guard statement.integer(1) >= 0, statement.integer(8) != .min, statement.integer(11) != .min,
+        guard seq > 0, statement.integer(1) >= 0, statement.integer(8) != .min, statement.integer(11) != .min,
             Instant.range.contains(Instant(milliseconds: statement.integer(9))),
+            isTimeOrNull(20), isTimeOrNull(23),
             statement.isNull(16) || statement.text(16).utf8.count == 15,
             statement.isNull(28)
                 || CodeBook.parts.contains(statement.integer(28))
                     && CodeMapping.unitsRange.contains(statement.integer(29))
         else { throw LedgerError(.damaged, "event \(seq) holds a number that no event has; run verify") }
+    }
+
+    private func isTimeOrNull(_ column: Int32) -> Bool {
+        statement.isNull(column) || Instant.range.contains(Instant(milliseconds: statement.integer(column)))
     }
 
     private func detail() -> EventDetail {

@@ -15,16 +15,20 @@ struct LogHead {
     ///
     /// - Throws: `damaged` for a number that no log reaches.
     static func seq(_ database: Database) throws -> Int64 {
-        let seq = try Int64.fetchOne(database, sql: "SELECT max(seq) FROM event") ?? 0
-        // An event takes at least a byte. A number beyond that would have room set aside for what is not there.
-        let bytes = try Int64.fetchOne(
+        try possible(RowStatement(database, "SELECT max(seq) FROM event").onlyInteger() ?? 0, database)
+    }
+
+    /// A number that the log counts up to. An event takes at least a byte, and so does a batch: a number beyond the bytes
+    /// of the file would have room set aside for what is not there.
+    private static func possible(_ number: Int64, _ database: Database) throws -> Int64 {
+        let bytes = try RowStatement(
             database,
-            sql: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
-        )
-        guard (0...(bytes ?? 0)).contains(seq) else {
+            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+        ).onlyInteger()
+        guard number >= 0, number <= bytes ?? 0 else {
             throw LedgerError(.damaged, "the log ends with an impossible number; run verify")
         }
-        return seq
+        return number
     }
 
     init(_ database: Database) throws {
@@ -34,9 +38,10 @@ struct LogHead {
             "SELECT id, recorded_at, digest FROM batch ORDER BY id DESC LIMIT 1"
         )
         if try statement.next() {
-            batch = statement.integer(0)
+            batch = try Self.possible(statement.integer(0), database)
             recordedAt = Instant(milliseconds: statement.integer(1))
             digest = statement.blob(2)
+            try statement.checkTypes()
             statement.reset()
         } else {
             batch = 0

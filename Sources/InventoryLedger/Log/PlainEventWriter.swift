@@ -58,7 +58,7 @@ final class PlainEventWriter {
                     seq: seq + Int64(next + offset - firstPlace),
                     batch: batch,
                     to: statement,
-                    after: Int32(offset) * Self.columns,
+                    after: Int32(truncatingIfNeeded: offset) * Self.columns,
                     in: events.bytes
                 )
                 if form.hasDetail || event.hasDetail { detailed.append(next + offset) }
@@ -84,7 +84,7 @@ final class PlainEventWriter {
                     names.forms[event.form].form.detail,
                     seq: seq + Int64(place - events.range.lowerBound),
                     to: statement,
-                    after: Int32(offset) * Self.detailColumns,
+                    after: Int32(truncatingIfNeeded: offset) * Self.detailColumns,
                     in: events.bytes
                 )
             }

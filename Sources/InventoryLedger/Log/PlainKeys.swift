@@ -75,7 +75,7 @@ final class PlainKeyWriter {
             let count = isMany ? Self.keysPerStatement : 1
             for offset in 0..<count {
                 let entry = entries[next + offset]
-                let index = Int32(offset) * 7
+                let index = Int32(truncatingIfNeeded: offset) * 7
                 bind(entry.key, to: statement, after: index)
                 statement.bind(entry.n, at: index + 6)
                 statement.bind(entry.seq, at: index + 7)

@@ -12,51 +12,48 @@ struct CellRuns {
     init() {}
 
     /// Adds to the sums of a cell.
-    ///
-    /// - Throws: `sumOverflow` where a sum leaves Int64.
-    mutating func add(_ entry: CellTable.Entry) throws {
+    mutating func add(_ entry: CellTable.Entry) {
         if let last = current.last, last.key >= entry.key {
-            if last.key == entry.key { return try current[current.count - 1].add(entry) }
-            try finishRun()
+            if last.key == entry.key { return current[current.count - 1].add(entry) }
+            finishRun()
         }
         current.append(entry)
     }
 
     /// Adds a whole run.
-    mutating func add(run: [CellTable.Entry]) throws {
-        try finishRun()
-        try push(run)
+    mutating func add(run: [CellTable.Entry]) {
+        finishRun()
+        push(run)
     }
 
     /// The cells in the order of their keys.
-    func merged() throws -> [CellTable.Entry] {
+    func merged() -> [CellTable.Entry] {
         var rest = self
-        try rest.finishRun()
-        while rest.runs.count > 1 { try rest.mergeLast() }
+        rest.finishRun()
+        while rest.runs.count > 1 { rest.mergeLast() }
         return rest.runs.first ?? []
     }
 
-    private mutating func finishRun() throws {
+    private mutating func finishRun() {
         let run = current
         current = []
         // The runs of a table are about as long as one another.
         current.reserveCapacity(run.count)
-        try push(run)
+        push(run)
     }
 
-    private mutating func push(_ run: [CellTable.Entry]) throws {
+    private mutating func push(_ run: [CellTable.Entry]) {
         guard !run.isEmpty else { return }
         runs.append(run)
-        while runs.count > 1, runs[runs.count - 2].count < 2 * runs[runs.count - 1].count { try mergeLast() }
+        while runs.count > 1, runs[runs.count - 2].count < 2 * runs[runs.count - 1].count { mergeLast() }
     }
 
-    private mutating func mergeLast() throws {
-        let right = runs.removeLast()
-        let left = runs.removeLast()
-        runs.append(try Self.merge(left, right))
+    private mutating func mergeLast() {
+        guard let right = runs.popLast(), let left = runs.popLast() else { return }
+        runs.append(Self.merge(left, right))
     }
 
-    private static func merge(_ left: [Entry], _ right: [Entry]) throws -> [Entry] {
+    private static func merge(_ left: [Entry], _ right: [Entry]) -> [Entry] {
         var merged: [Entry] = []
         merged.reserveCapacity(left.count + right.count)
         var (l, r) = (0, 0)
@@ -64,7 +61,7 @@ struct CellRuns {
             let (one, other) = (left[l], right[r])
             if one.key == other.key {
                 var sum = one
-                try sum.add(other)
+                sum.add(other)
                 merged.append(sum)
                 l += 1
                 r += 1
@@ -83,9 +80,9 @@ struct CellRuns {
 }
 
 extension CellTable.Entry {
-    /// - Throws: `sumOverflow` where a sum leaves Int64.
-    fileprivate mutating func add(_ other: CellTable.Entry) throws {
-        units = try units.adding(other.units)
+    fileprivate mutating func add(_ other: CellTable.Entry) {
+        // proven: sums of 64 bits, of which there are fewer than 2^63.
+        units += other.units
         events &+= other.events
     }
 }

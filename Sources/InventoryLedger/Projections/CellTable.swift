@@ -4,9 +4,17 @@
 /// day's cells stays in the processor's cache.
 struct CellTable {
     struct Entry {
+        /// In 128 bits, so that no order of adding fails where the sum fits in the ledger's 64. First, so that the entry
+        /// has no gaps.
+        var units: Int128
         var key: CellKey
-        var units: Int64
         var events: Int64
+
+        init(key: CellKey, units: Int128, events: Int64) {
+            self.units = units
+            self.key = key
+            self.events = events
+        }
     }
 
     /// A power of two of places, of which at least three eighths are free.
@@ -22,24 +30,21 @@ struct CellTable {
     }
 
     /// Adds to the sums of a cell.
-    ///
-    /// - Throws: `sumOverflow` where a sum leaves Int64.
-    mutating func add(units: Int64, events: Int64, to key: CellKey) throws {
+    mutating func add(units: Int64, events: Int64, to key: CellKey) {
         if count &* 8 >= places.count &* 5 { resize(max(16, places.count * 2)) }
         var place = Int(truncatingIfNeeded: key.hash >> shift)
         while true {
             let there = places[place].key
             if there == key { break }
             if there == .none {
-                places[place] = Entry(key: key, units: units, events: events)
+                places[place] = Entry(key: key, units: Int128(units), events: events)
                 count += 1
                 return
             }
             place = (place &+ 1) & (places.count &- 1)
         }
-        let (sum, overflows) = places[place].units.addingReportingOverflow(units)
-        if overflows { throw LedgerError.sumOverflow }
-        places[place].units = sum
+        // proven: there are fewer than 2^63 events of 64 bits each.
+        places[place].units += Int128(units)
         places[place].events &+= events
     }
 
@@ -56,6 +61,16 @@ struct CellTable {
             while places[place].key != .none { place = (place &+ 1) & (size &- 1) }
             places[place] = entry
         }
+    }
+}
+
+extension CellTable.Entry {
+    /// The units as the ledger keeps and reports them.
+    ///
+    /// - Throws: `SumOverflow` where they leave 64 bits.
+    func units64() throws -> Int64 {
+        guard let units = Int64(exactly: units) else { throw SumOverflow(sku: Int64(key.sku)) }
+        return units
     }
 }
 

@@ -40,7 +40,7 @@ struct ManyRows {
             self.many = many
             while rows.count - next >= Self.rowsPerStatement {
                 for offset in 0..<Self.rowsPerStatement {
-                    try bind(rows[next + offset], many, Int32(offset * columns + 1))
+                    try bind(rows[next + offset], many, Int32(truncatingIfNeeded: offset * columns + 1))
                 }
                 try many.run()
                 next += Self.rowsPerStatement

@@ -11,13 +11,13 @@ struct PositionSums {
     private var numbers: [PlaceKey: Int32] = [:]
     /// The SKU whose units are being added up, by the numbers of the places; which of them were touched.
     private var sku: Int32 = 0
-    private var units: [Int64?] = []
+    private var units: [Int128?] = []
     private var touched: [Int32] = []
     private var earlier = CellRuns()
 
     /// Adds units that are known to be at a place.
     mutating func add(sku: Int64, place: PlaceKey, units: Int64) throws {
-        try add(units, sku: try Self.id(sku), at: number(of: place))
+        add(Int128(units), sku: try Self.id(sku), at: number(of: place))
     }
 
     /// Adds cells of the cube, whatever their days.
@@ -43,8 +43,9 @@ struct PositionSums {
                 ends[index] = known
             }
             guard let from = known.from, let to = known.to else { continue }
-            try add(cell.units.negated(), sku: cell.key.sku, at: from)
-            try add(cell.units, sku: cell.key.sku, at: to)
+            // proven: in 128 bits, a sum of numbers of 64.
+            add(-cell.units, sku: cell.key.sku, at: from)
+            add(cell.units, sku: cell.key.sku, at: to)
         }
     }
 
@@ -55,52 +56,55 @@ struct PositionSums {
     }
 
     /// The units at every place that was ever touched, by SKU; a place is told by its index in `places`.
+    ///
+    /// - Throws: `SumOverflow` where a sum leaves 64 bits.
     func forEachPosition(_ body: (_ sku: Int64, _ place: Int, _ units: Int64) throws -> Void) throws {
-        for cell in try cells() { try body(Int64(cell.key.sku), Int(cell.key.number) - 1, cell.units) }
+        for cell in cells() { try body(Int64(cell.key.sku), Int(cell.key.number) - 1, cell.units64()) }
     }
 
     /// The units at every place that was ever touched, in the order of the table's key.
-    func sorted() throws -> [(key: Key, units: Int64)] {
+    func sorted() -> [(key: Key, units: Int128)] {
         // By the ranks of the places: to compare numbers is cheaper than to compare places.
         var ranks = [Int32](repeating: 0, count: places.count)
         for (rank, number) in places.indices.sorted(by: { places[$0] < places[$1] }).enumerated() {
-            ranks[number] = Int32(rank)
+            ranks[number] = Int32(truncatingIfNeeded: rank)
         }
-        return try cells()
+        return cells()
             .map { (rank: CellKey(sku: $0.key.sku, number: ranks[Int($0.key.number) - 1]), cell: $0) }
             .sorted { $0.rank < $1.rank }
             .map { (key: key($0.cell), units: $0.cell.units) }
     }
 
-    private mutating func add(_ moved: Int64, sku: Int32, at place: Int32) throws {
+    private mutating func add(_ moved: Int128, sku: Int32, at place: Int32) {
         if sku != self.sku {
-            try finishSKU()
+            finishSKU()
             self.sku = sku
         }
         let index = Int(place) - 1
         if let known = units[index] {
-            units[index] = try known.adding(moved)
+            // proven: sums of 64 bits, of which there are fewer than 2^63.
+            units[index] = known + moved
         } else {
             units[index] = moved
             touched.append(place)
         }
     }
 
-    private mutating func finishSKU() throws {
+    private mutating func finishSKU() {
         touched.sort()
         for place in touched {
             guard let sum = units[Int(place) - 1] else { continue }
             units[Int(place) - 1] = nil
-            try earlier.add(CellTable.Entry(key: CellKey(sku: sku, number: place), units: sum, events: 0))
+            earlier.add(CellTable.Entry(key: CellKey(sku: sku, number: place), units: sum, events: 0))
         }
         touched.removeAll(keepingCapacity: true)
     }
 
     /// The sums by SKU and number of the place.
-    private func cells() throws -> [CellTable.Entry] {
+    private func cells() -> [CellTable.Entry] {
         var whole = self
-        try whole.finishSKU()
-        return try whole.earlier.merged()
+        whole.finishSKU()
+        return whole.earlier.merged()
     }
 
     private func key(_ cell: CellTable.Entry) -> Key {
@@ -111,7 +115,7 @@ struct PositionSums {
         if let number = numbers[place] { return number }
         places.append(place)
         units.append(nil)
-        let number = Int32(places.count)
+        let number = Int32(truncatingIfNeeded: places.count)
         numbers[place] = number
         return number
     }

@@ -53,7 +53,7 @@ final class ProjectionWriter {
 
     /// Adds the sums of a part of the log.
     ///
-    /// - Throws: `sumOverflow` where a sum leaves Int64; the transaction is then to be rolled back.
+    /// - Throws: `SumOverflow` where a sum leaves 64 bits; the transaction is then to be rolled back.
     func add(_ sums: SortedSums) throws {
         do {
             for day in sums.days { try addCells(day, &days, dropDay) }
@@ -63,7 +63,10 @@ final class ProjectionWriter {
                 statement.bind(position.key.place.warehouse, at: first + 1)
                 statement.bind(position.key.place.shipment, at: first + 2)
                 statement.bind(position.key.place.stage, at: first + 3)
-                statement.bind(position.units, at: first + 4)
+                guard let units = Int64(exactly: position.units) else {
+                    throw SumOverflow(sku: position.key.sku)
+                }
+                statement.bind(units, at: first + 4)
             }
             try routeUse.insert(sums.routeUse) { use, statement, first in
                 statement.bind(Int64(use.route), at: first)
@@ -72,7 +75,7 @@ final class ProjectionWriter {
             try dropRouteUse.run()
         } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_DATATYPE {
             // SQLite turns an overflowing sum into a float, which a STRICT column refuses.
-            throw LedgerError.sumOverflow
+            throw SumOverflow(sku: nil)
         }
     }
 
@@ -91,7 +94,7 @@ final class ProjectionWriter {
         let cells = isFresh ? span.cells.filter(\.isAnything) : span.cells
         try rows.insert(cells) { cell, statement, first in
             Self.bind(cell.key, of: span, to: statement, first)
-            statement.bind(cell.units, at: first + 4)
+            try statement.bind(cell.units64(), at: first + 4)
             statement.bind(cell.events, at: first + 5)
         }
         guard !isFresh else { return }

@@ -42,6 +42,7 @@ enum Projections {
                 throw LedgerError(.damaged, "the ledger's sums hold a day that no event has; run verify")
             }
         }
+        try statement.checkTypes()
     }
 
     /// The tables of sums, or the twins that a rebuild fills beside them.

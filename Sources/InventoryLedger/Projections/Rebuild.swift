@@ -72,7 +72,7 @@ extension Ledger {
             let parts = try foldInParallel(fold, ranges: LogRange.parts(ofLogTo: last))
             var told = Openings()
             for event in parts.flatMap(\.openingEvents) { told.add(event) }
-            if told.isSame(as: openings) { return (try SortedSums(parts.map(\.sums)), openings) }
+            if told.isSame(as: openings) { return (SortedSums(parts.map(\.sums)), openings) }
             openings = told
         }
     }

@@ -14,19 +14,17 @@ struct SortedSums {
     let routeUse: [(route: Int32, events: Int64)]
 
     /// Adds up parts of the log.
-    ///
-    /// - Throws: `sumOverflow` where a sum leaves Int64.
-    init(_ parts: [Sums]) throws {
+    init(_ parts: [Sums]) {
         let tables = Dictionary(grouping: parts.flatMap(\.days), by: \.day)
         let size = parts.reduce(0) { $0 + $1.count }
-        let days = try Self.spans(tables.keys.sorted(), cells: size) { day in
+        let days = Self.spans(tables.keys.sorted(), cells: size) { day in
             (tables[day] ?? []).map(\.cells.sorted)
         }
         let byMonth = Dictionary(grouping: days) {
-            Int32(CalendarDate(dayNumber: Int($0.number)).monthNumber)
+            Int32(truncatingIfNeeded: CalendarDate(dayNumber: Int($0.number)).monthNumber)
         }
         self.days = days
-        months = try Self.spans(byMonth.keys.sorted(), cells: size) { month in
+        months = Self.spans(byMonth.keys.sorted(), cells: size) { month in
             (byMonth[month] ?? []).map(\.cells)
         }
         var use: [Int32: Int64] = [:]
@@ -37,7 +35,7 @@ struct SortedSums {
     /// The units at every place, from the months: they say the same as the days, in fewer cells.
     func positions(_ routes: RouteTable) throws -> PositionSums {
         var totals = CellRuns()
-        for month in months { try totals.add(run: month.cells) }
+        for month in months { totals.add(run: month.cells) }
         var positions = PositionSums()
         try positions.add(totals.merged(), routes)
         return positions
@@ -48,19 +46,19 @@ struct SortedSums {
         _ numbers: [Int32],
         cells: Int,
         _ runs: @escaping @Sendable (Int32) -> [[CellTable.Entry]]
-    ) throws -> [Span] {
-        @Sendable func span(_ number: Int32) throws -> Span {
+    ) -> [Span] {
+        @Sendable func span(_ number: Int32) -> Span {
             var cells = CellRuns()
-            for run in runs(number) { try cells.add(run: run) }
-            return Span(number: number, cells: try cells.merged())
+            for run in runs(number) { cells.add(run: run) }
+            return Span(number: number, cells: cells.merged())
         }
-        guard cells >= cellsWorthThreads else { return try numbers.map(span) }
-        let spans = Mutex<[Result<Span, any Error>]>([])
+        guard cells >= cellsWorthThreads else { return numbers.map(span) }
+        let spans = Mutex<[Span]>([])
         Cores.forEach(numbers.count) { index in
-            let made = Result { try span(numbers[index]) }
+            let made = span(numbers[index])
             spans.withLock { $0.append(made) }
         }
-        return try spans.withLock { try $0.map { try $0.get() } }.sorted { $0.number < $1.number }
+        return spans.withLock { $0 }.sorted { $0.number < $1.number }
     }
 
     private static let cellsWorthThreads = 50_000

@@ -42,14 +42,14 @@ struct SumComparison {
                 return SumRow(
                     key: [position.key.sku, place.warehouse, place.shipment, 0],
                     stage: place.stage,
-                    sums: [position.units, 0]
+                    first: position.units
                 )
             }
         ) { row in
             SumRow(
                 key: [row.integer(0), row.integer(1), row.integer(2), 0],
                 stage: row.text(3),
-                sums: [row.integer(4), 0]
+                first: Int128(row.integer(4))
             )
         }
     }
@@ -70,14 +70,16 @@ struct SumComparison {
                             Int64(span.number), Int64(cell.key.sku), Int64(cell.key.route),
                             cell.key.isBeforeOpening ? 1 : 0,
                         ],
-                        sums: [cell.units, cell.events]
+                        first: cell.units,
+                        second: cell.events
                     )
                 }
             }
         ) { row in
             SumRow(
                 key: [row.integer(0), row.integer(1), row.integer(2), row.integer(3)],
-                sums: [row.integer(4), row.integer(5)]
+                first: Int128(row.integer(4)),
+                second: row.integer(5)
             )
         }
     }
@@ -89,9 +91,9 @@ struct SumComparison {
             key: ["route"],
             sums: ["events"],
             sums.routeUse.lazy.filter { $0.events != 0 }.map {
-                SumRow(key: [Int64($0.route), 0, 0, 0], sums: [$0.events, 0])
+                SumRow(key: [Int64($0.route), 0, 0, 0], first: Int128($0.events))
             }
-        ) { row in SumRow(key: [row.integer(0), 0, 0, 0], sums: [row.integer(1), 0]) }
+        ) { row in SumRow(key: [row.integer(0), 0, 0, 0], first: Int128(row.integer(1))) }
     }
 
     private func openings(_ database: Database, _ table: String) throws -> String? {
@@ -101,10 +103,14 @@ struct SumComparison {
             key: ["warehouse"],
             sums: ["at", "events"],
             openings.byWarehouse.sorted { $0.key < $1.key }.map { warehouse, opening in
-                SumRow(key: [warehouse, 0, 0, 0], sums: [opening.at.milliseconds, opening.events])
+                SumRow(
+                    key: [warehouse, 0, 0, 0],
+                    first: Int128(opening.at.milliseconds),
+                    second: opening.events
+                )
             }
         ) { row in
-            SumRow(key: [row.integer(0), 0, 0, 0], sums: [row.integer(1), row.integer(2)])
+            SumRow(key: [row.integer(0), 0, 0, 0], first: Int128(row.integer(1)), second: row.integer(2))
         }
     }
 
@@ -145,7 +151,9 @@ private struct SumRow: Equatable {
     let key: SIMD4<Int64>
     /// The last column of the key, empty but for positions.
     var stage = ""
-    let sums: SIMD2<Int64>
+    /// What it sums: units in 128 bits, as they are folded, and a second number where there is one.
+    let first: Int128
+    var second: Int64 = 0
 
     func isBefore(_ other: SumRow) -> Bool {
         for index in 0..<4 where key[index] != other.key[index] { return key[index] < other.key[index] }
@@ -156,7 +164,7 @@ private struct SumRow: Equatable {
         let keys = keyColumns.enumerated().map { index, column in
             column == "stage" ? "stage=\"\(stage)\"" : "\(column)=\(key[index])"
         }
-        let values = sumColumns.enumerated().map { index, column in "\(column)=\(sums[index])" }
+        let values = zip(sumColumns, ["\(first)", "\(second)"]).map { "\($0)=\($1)" }
         return (keys + values).joined(separator: " ")
     }
 }

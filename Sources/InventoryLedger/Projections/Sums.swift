@@ -15,8 +15,6 @@ struct Sums {
     var isEmpty: Bool { count == 0 && routeUse.isEmpty }
 
     /// Adds one event. A reversal carries the reversed units negated and counts as minus one.
-    ///
-    /// - Throws: `sumOverflow` where a sum leaves Int64.
     mutating func add(
         day: Int32,
         sku: Int32,
@@ -39,7 +37,7 @@ struct Sums {
     mutating func add(units: Int64, events: Int64, to key: CellKey, day: Int32) throws {
         let place = try place(of: day)
         let before = days[place].cells.count
-        try days[place].cells.add(units: units, events: events, to: key)
+        days[place].cells.add(units: units, events: events, to: key)
         count += days[place].cells.count - before
     }
 
@@ -52,7 +50,7 @@ struct Sums {
         if day < firstDay || Int(day) - Int(firstDay) >= places.count { try makeRoom(for: day) }
         let offset = Int(day - firstDay)
         if places[offset] >= 0 { return Int(places[offset]) }
-        places[offset] = Int32(days.count)
+        places[offset] = Int32(truncatingIfNeeded: days.count)
         // One day is about as busy as another.
         days.append((day, CellTable(roomFor: days.last?.cells.count ?? 0)))
         return days.count - 1
@@ -64,19 +62,15 @@ struct Sums {
             throw LedgerError(.damaged, "an event is of a day that no ledger has; run verify")
         }
         if places.isEmpty { firstDay = day }
-        let margin = Int32(places.count + 32)
+        let margin = Int32(truncatingIfNeeded: places.count + 32)
         let first = min(firstDay, day < firstDay ? day - margin : day)
-        let last = max(firstDay + Int32(places.count), day >= firstDay ? day + margin : day)
+        let last = max(
+            firstDay + Int32(truncatingIfNeeded: places.count),
+            day >= firstDay ? day + margin : day
+        )
         var wider = [Int32](repeating: -1, count: Int(last - first) + 1)
         for (offset, place) in places.enumerated() { wider[Int(firstDay - first) + offset] = place }
         firstDay = first
         places = wider
     }
-}
-
-extension LedgerError {
-    static let sumOverflow = LedgerError(
-        .sumOverflow,
-        "a sum of quantities leaves the range of 64 bits; see whether a quantity was mistyped"
-    )
 }

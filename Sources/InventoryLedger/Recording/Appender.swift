@@ -32,9 +32,9 @@ public final class Appender {
     private let deferred: DeferredRows
 
     private var counts = RowCounts()
-    private var stated = SeqBitmap()
+    private var stated: SeqBitmap
     /// Of these, the events of which the file states something else: it does not speak for them.
-    private var contradicted = SeqBitmap()
+    private var contradicted: SeqBitmap
     private let groups: GroupBook
     /// Rows of several events of which some wait: the first class that applies so far, and how many wait.
     private var openRows: [Int64: (rowClass: RowClass, waiting: Int)] = [:]
@@ -60,6 +60,8 @@ public final class Appender {
 
     init(_ log: LogWriter, policy: ConflictPolicy, keepsRejected: Bool, problemsMax: Int) throws {
         self.log = log
+        stated = SeqBitmap(upTo: log.head.seq)
+        contradicted = SeqBitmap(upTo: log.head.seq)
         self.policy = policy
         self.keepsRejected = keepsRejected
         problems = ProblemList(max: problemsMax)

@@ -61,8 +61,8 @@ final class GroupBook {
     /// Takes the number of the next member of a key.
     func takeNumber(_ key: EventKey) throws -> Int64 {
         if nextNumbers.count >= Self.groupsMax { forgetNumbers() }
-        let next = try nextNumbers[key] ?? ((log.keys.lastNumber(key) ?? -1) + 1)
-        nextNumbers[key] = next + 1
+        let next = try nextNumbers[key] ?? ((log.keys.lastNumber(key) ?? -1) &+ 1)
+        nextNumbers[key] = next &+ 1
         return next
     }
 
@@ -96,7 +96,7 @@ final class GroupBook {
     private func isOpen(_ key: EventKey, _ occasion: Occasion?, _ stated: SeqBitmap) -> Bool {
         while let seq = groups[key]?.open[occasion]?.last {
             if !stated.contains(seq) { return true }
-            groups[key]?.open[occasion]?.removeLast()
+            _ = groups[key]?.open[occasion]?.popLast()
         }
         return false
     }

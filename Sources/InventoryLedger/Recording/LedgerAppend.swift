@@ -23,15 +23,15 @@ public struct AppendResult: Sendable {
 
 extension AppendResult {
     /// The result of a batch of declarations.
-    init(batch: Int64?, counts: RowCounts, events: Int64) {
+    init(batch: Int64?, counts: RowCounts, events: Int64, warnings: [RowProblem]) {
         self.init(
             batch: batch,
             counts: counts,
             events: events,
             problems: [],
             problemsTotal: 0,
-            warnings: [],
-            warningsTotal: 0,
+            warnings: warnings,
+            warningsTotal: Int64(warnings.count),
             isRefused: false,
             firstMet: nil,
             changes: []
@@ -121,7 +121,7 @@ extension Ledger {
             var result: AppendResult?
             try database.inTransaction(.immediate) {
                 try Projections.checkVersion(database)
-                let log = try LogWriter(database, settings: settings, action: action, now: clock())
+                let log = try LogWriter(database, settings: settings, action: action, clock: recordingClock)
                 let appender = try Appender(
                     log,
                     policy: options.onConflict,
@@ -165,8 +165,8 @@ extension Ledger {
                     events: isKept ? log.lastSeq - log.head.seq : 0,
                     problems: problems.problems,
                     problemsTotal: problems.total,
-                    warnings: problems.warnings,
-                    warningsTotal: problems.warningsTotal,
+                    warnings: (isKept ? log.clockWarnings : []) + problems.warnings,
+                    warningsTotal: problems.warningsTotal + Int64(isKept ? log.clockWarnings.count : 0),
                     isRefused: isRefused,
                     firstMet: appender.firstMet,
                     changes: changes

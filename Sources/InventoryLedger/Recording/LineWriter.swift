@@ -40,7 +40,7 @@ final class LineWriter {
         table = try StatementTable(log.database, names: log.names)
         orders = try OrderFacts(log.database, names: log.names)
         full = try FullRows(log.database, names: log.names)
-        nextID = try table.lastID() + 1
+        nextID = try table.lastID() &+ 1
         selectOwn = try RowStatement(
             log.database,
             """
@@ -63,7 +63,7 @@ final class LineWriter {
     /// Adds a statement to the log.
     func add(_ row: StatementRow) throws {
         try table.insert(row)
-        nextID = row.id + 1
+        nextID = row.id &+ 1
         hasStatements = true
         if let needs = row.needs { log.needs.add(needs, of: row.line.document) }
     }
@@ -77,7 +77,7 @@ final class LineWriter {
         for consequence in line.consequences() {
             guard let complete = try completed(consequence, of: id, except: except) else { return nil }
             for fields in complete {
-                for event in try codes.events(Event(fields)) {
+                for event in try codes.events(Event(fields, .derived)) {
                     due.append(Due(event: event, told: consequence.told))
                 }
             }
@@ -220,7 +220,7 @@ final class LineWriter {
                 guard let complete = facts.completed(fields, components: components) else { continue }
                 due =
                     try (due ?? [])
-                    + complete.flatMap { try codes.events(Event($0)) }
+                    + complete.flatMap { try codes.events(Event($0, .derived)) }
                     .map { Due(event: $0, told: consequence.told) }
             }
             changes[release.line] = try settle(release.line, due: due, row: row)

@@ -9,6 +9,8 @@ final class LogWriter {
     /// The end of the log before this batch.
     let head: LogHead
     private(set) var batch: BatchRecord
+    /// What the clock said when the batch was begun.
+    private let reading: RecordingClock.Reading
 
     let zone: BusinessZone
     private var dayCutter: DayCutter
@@ -41,7 +43,7 @@ final class LogWriter {
         settings: LedgerSettings,
         action: BatchAction,
         undoes: Int64? = nil,
-        now: Instant
+        clock: RecordingClock
     ) throws {
         self.database = database
         zone = settings.zone
@@ -67,9 +69,19 @@ final class LogWriter {
         digest = BatchDigest(
             EventDigest(after: try head.digest.isEmpty ? LedgerSettings.genesis(database) : head.digest)
         )
-        // The clock may go back; what the ledger knew, and when, may not.
-        let recordedAt = max(now, head.recordedAt ?? now)
-        batch = BatchRecord(id: head.batch + 1, recordedAt: recordedAt, action: action, undoes: undoes)
+        let madeAt = try RowStatement(database, "SELECT created_at FROM ledger").onlyInteger() ?? 0
+        reading = clock.reading(
+            after: head.recordedAt,
+            batch: head.batch,
+            madeAt: Instant(milliseconds: madeAt)
+        )
+        batch = BatchRecord(
+            id: head.batch + 1,
+            recordedAt: reading.recordedAt,
+            isClockVouchedFor: reading.isMarked,
+            action: action,
+            undoes: undoes
+        )
         try BatchTable.begin(database, batch)
     }
 
@@ -147,8 +159,9 @@ final class LogWriter {
         statement: Int64? = nil,
         origin: Int64? = nil
     ) throws {
-        let n = try n ?? (keys.lastNumber(key) ?? -1) + 1
-        guard try keys.insert(key, n: n, seq: lastSeq + 1) else {
+        // Wrapping: a number that no key reaches, as a damaged ledger may hold, is taken for one that is in use.
+        let n = try n ?? (keys.lastNumber(key) ?? -1) &+ 1
+        guard n >= 0, try keys.insert(key, n: n, seq: lastSeq + 1) else {
             throw LedgerError(.damaged, "the live keys of \(event.document) are out of step; run verify")
         }
         try append(event, ids, row: row, statement: statement, origin: origin)
@@ -158,9 +171,10 @@ final class LogWriter {
     func reverse(_ stored: StoredEvent, row: Int64? = nil) throws {
         try keys.remove(EventKey(stored.event, stored.ids), seq: stored.seq)
         var fields = stored.event.fields
-        fields.quantity = stored.event.quantity.map { Quantity(0 - $0.units) }
+        fields.quantity = try stored.event.quantity.map { Quantity(try $0.units.negated()) }
         fields.amount = stored.event.amount.map {
-            Money(minorUnits: 0 &- $0.minorUnits, currency: $0.currency)
+            // proven: in 128 bits, a number of 64.
+            Money(minorUnits: -$0.minorUnits, currency: $0.currency)
         }
         let reversal = Event(
             stored: fields,
@@ -233,10 +247,27 @@ final class LogWriter {
         try insertDeclaration.run()
     }
 
+    /// What is to be said of the clock by which the batch is recorded.
+    var clockWarnings: [RowProblem] {
+        guard let warning = reading.warning else { return [] }
+        return [
+            RowProblem(
+                row: nil,
+                column: "recorded_at",
+                value: batch.recordedAt.description,
+                code: LedgerError.Code.clockDoubted.rawValue,
+                message: warning
+            )
+        ]
+    }
+
     /// Writes what is still buffered and closes the batch.
+    ///
+    /// - Throws: `clockDoubted` where nobody says that a clock is right which can hardly be.
     func close(file: String? = nil, fileDigest: [UInt8]? = nil, profile: String? = nil, counts: RowCounts)
         throws
     {
+        if let refusal = reading.refusal { throw LedgerError.clockDoubted(refusal) }
         try flushDays()
         try settleSums()
         batch.file = file

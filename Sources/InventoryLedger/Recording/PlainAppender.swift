@@ -134,11 +134,11 @@ final class PlainAppender {
         var entry = entry
         if let last, last.key.equals(entry.key) {
             guard entry.key.isOfGroup else { return false }
-            entry.n = last.n + 1
+            entry.n = last.n &+ 1
         } else if entry.key.isOfGroup, try knows(documentOf: entry.key), let group = try keys.group(entry.key)
         {
             guard group.firstSeq > log.head.seq else { return false }
-            entry.n = group.last + 1
+            entry.n = group.last &+ 1
         }
         entries.append(entry)
         return true

@@ -1,26 +1,38 @@
-/// A set of event numbers, one bit each: the events of the book that the file being read has stated.
+/// A set of event numbers: the events of the book that the file being read has stated.
+///
+/// One bit each for the numbers that the log has. Others, which a damaged ledger may name, are kept one by one.
 struct SeqBitmap {
+    private let last: Int64
     private var words: [UInt64] = []
+    private var others: Set<Int64> = []
+
+    /// - Parameter last: the last event of the log, up to which numbers are kept as bits.
+    init(upTo last: Int64) { self.last = last }
 
     func contains(_ seq: Int64) -> Bool {
-        let word = Int(seq >> 6)
+        guard let word = word(of: seq) else { return others.contains(seq) }
         return word < words.count && words[word] & (1 << UInt64(seq & 63)) != 0
     }
 
     mutating func insert(_ seq: Int64) {
-        let word = Int(seq >> 6)
+        guard let word = word(of: seq) else {
+            others.insert(seq)
+            return
+        }
         if word >= words.count {
             words.append(contentsOf: repeatElement(0, count: max(word + 1 - words.count, words.count)))
         }
         words[word] |= 1 << UInt64(seq & 63)
     }
 
+    /// Adds the numbers of a range that the log has.
     mutating func insert(_ range: ClosedRange<Int64>) {
-        var seq = range.lowerBound
-        while seq <= range.upperBound {
+        var seq = max(range.lowerBound, 0)
+        let end = min(range.upperBound, last)
+        while seq <= end {
             insert(seq)
             // Whole words at once.
-            if seq & 63 == 0, range.upperBound - seq >= 63 {
+            if seq & 63 == 0, end - seq >= 63 {
                 words[Int(seq >> 6)] = .max
                 seq += 64
             } else {
@@ -35,10 +47,16 @@ struct SeqBitmap {
         for index in words.indices where index < other.words.count {
             result.words[index] &= ~other.words[index]
         }
+        result.others.subtract(other.others)
         return result
     }
 
-    /// The numbers as ranges, ascending.
+    /// The word that has a number's bit; nil for a number that the log does not have.
+    private func word(of seq: Int64) -> Int? {
+        seq >= 0 && seq <= last ? Int(seq >> 6) : nil
+    }
+
+    /// The numbers as ranges: those of the log first, ascending.
     var ranges: [ClosedRange<Int64>] {
         var ranges: [ClosedRange<Int64>] = []
         var first: Int64?
@@ -65,6 +83,6 @@ struct SeqBitmap {
             }
         }
         if let first { ranges.append(first...(Int64(words.count) << 6 - 1)) }
-        return ranges
+        return ranges + others.sorted().map { $0...$0 }
     }
 }

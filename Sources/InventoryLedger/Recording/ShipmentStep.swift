@@ -77,13 +77,13 @@ extension OpenShipment {
         for step in steps {
             let taken = try open.events(step, of: selection, at: occurredAt, part: part)
             events += taken
-            open = open.after(taken)
+            open = try open.after(taken)
         }
         return events
     }
 
     /// What is open once these events happened.
-    private func after(_ events: [Event]) -> OpenShipment {
+    private func after(_ events: [Event]) throws -> OpenShipment {
         var lines = lines
         for event in events {
             guard let move = event.move,
@@ -91,9 +91,13 @@ extension OpenShipment {
                     $0.sku == move.sku && $0.warehouse == event.warehouse
                 })
             else { continue }
-            for (place, units) in [(move.from, 0 - move.units), (move.to, move.units)] {
-                if place == .shipment(shipment, .inTransit) { lines[index].inTransit += units }
-                if place == .shipment(shipment, .released) { lines[index].released += units }
+            for (place, units) in [(move.from, try move.units.negated()), (move.to, move.units)] {
+                if place == .shipment(shipment, .inTransit) {
+                    lines[index].inTransit = try lines[index].inTransit.adding(units)
+                }
+                if place == .shipment(shipment, .released) {
+                    lines[index].released = try lines[index].released.adding(units)
+                }
             }
         }
         return OpenShipment(shipment: shipment, warehouse: warehouse, lines: lines)
@@ -202,7 +206,7 @@ extension OpenShipment {
                     "shipment \(shipment) has \(units) units of \(line.sku) open, so \(left) cannot be left out"
                 )
             }
-            goods.append(OpenLine(line: line, units: units - left))
+            goods.append(OpenLine(line: line, units: try units.adding(left.negated())))
         }
         return goods
     }

@@ -15,6 +15,8 @@ extension Ledger {
         public let alsoStatedBy: [Int64]
         /// Why there was nothing to take back.
         public let reason: NothingToUndo?
+        /// What is worth a second look without being wrong.
+        public let warnings: [RowProblem]
     }
 
     /// Why an undo takes nothing back.
@@ -40,7 +42,13 @@ extension Ledger {
                 guard try BatchSpan.fetch(database, batch: id) != nil else {
                     throw LedgerError(.unknownBatch, "there is no batch \(id); see: tarima batches")
                 }
-                let log = try LogWriter(database, settings: settings, action: .undo, undoes: id, now: clock())
+                let log = try LogWriter(
+                    database,
+                    settings: settings,
+                    action: .undo,
+                    undoes: id,
+                    clock: recordingClock
+                )
                 let undo = try Undo(log, of: id)
                 if let reason = try undo.nothingToUndo() {
                     result = UndoResult(reason)
@@ -60,7 +68,8 @@ extension Ledger {
                     restored: restored,
                     kept: undo.kept,
                     alsoStatedBy: undo.keptBy.sorted(),
-                    reason: nil
+                    reason: nil,
+                    warnings: log.clockWarnings
                 )
                 return .commit
             }
@@ -72,7 +81,15 @@ extension Ledger {
 
 extension Ledger.UndoResult {
     fileprivate init(_ reason: Ledger.NothingToUndo) {
-        self.init(batch: nil, reversed: 0, restored: 0, kept: 0, alsoStatedBy: [], reason: reason)
+        self.init(
+            batch: nil,
+            reversed: 0,
+            restored: 0,
+            kept: 0,
+            alsoStatedBy: [],
+            reason: reason,
+            warnings: []
+        )
     }
 }
 
@@ -225,7 +242,7 @@ private final class Undo {
 
     /// The events of a range that remaining batches state again.
     private func othersStating(_ range: ClosedRange<Int64>) -> SeqBitmap {
-        var stated = SeqBitmap()
+        var stated = SeqBitmap(upTo: log.head.seq)
         for batch in restated.allBatches where batch != stating.batch && stands(batch) {
             for other in restated.events(restatedBy: batch) where other.overlaps(range) {
                 stated.insert(other.clamped(to: range))

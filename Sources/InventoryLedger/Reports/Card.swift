@@ -79,7 +79,7 @@ extension Ledger {
             let units = stored.event.quantity?.units ?? 0
             var touches = warehouse == nil || stored.event.warehouse == warehouse
             if let ends {
-                try running.add(0 - units, at: ends.from, in: warehouse)
+                try running.add(units.negated(), at: ends.from, in: warehouse)
                 try running.add(units, at: ends.to, in: warehouse)
                 touches = touches || ends.touches(warehouse)
             }

@@ -141,8 +141,8 @@ private struct Condition {
     func bind(to reader: EventReader) {
         for (index, value) in values.enumerated() {
             switch value {
-            case .integer(let number): reader.bind(number, at: Int32(index + 1))
-            case .text(let text): reader.bind(text, at: Int32(index + 1))
+            case .integer(let number): reader.bind(number, at: Int32(truncatingIfNeeded: index + 1))
+            case .text(let text): reader.bind(text, at: Int32(truncatingIfNeeded: index + 1))
             }
         }
     }

@@ -12,12 +12,13 @@ public struct ReportTime: Hashable, Sendable, Codable {
         self.knownAt = knownAt
     }
 
-    /// The last event that the ledger knew of at `knownAt`.
+    /// The last event that the ledger knew of at `knownAt`: of the last batch recorded by then, whatever the batches ahead
+    /// of it say. A batch that a wrong clock recorded in the future was known once a batch behind it was recorded.
     func lastKnownSeq(_ database: Database) throws -> Int64? {
         guard let knownAt else { return nil }
         let statement = try RowStatement(
             database,
-            "SELECT coalesce(sum(events), 0) FROM batch WHERE recorded_at <= ?"
+            "SELECT coalesce(sum(events), 0) FROM batch WHERE id <= (SELECT max(id) FROM batch WHERE recorded_at <= ?)"
         )
         statement.bind(knownAt.milliseconds, at: 1)
         defer { statement.reset() }

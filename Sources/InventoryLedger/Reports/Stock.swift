@@ -64,15 +64,27 @@ public struct StockReport: Sendable {
     /// Summed by the code itself: as plain text, codes that differ only by Unicode form would be one.
     private func sums<C: Code>(by code: KeyPath<StockPosition, C>) throws -> [(C, StockUnits)] {
         var sums: [C: StockUnits] = [:]
-        for row in rows { try sums[row[keyPath: code], default: StockUnits()].add(row.units) }
+        for row in rows { try add(row, to: &sums[row[keyPath: code], default: StockUnits()]) }
         return sums.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
     /// The sum over all positions.
     public func total() throws -> StockUnits {
         var total = StockUnits()
-        for row in rows { try total.add(row.units) }
+        for row in rows { try add(row, to: &total) }
         return total
+    }
+
+    private func add(_ row: StockPosition, to sum: inout StockUnits) throws {
+        do {
+            try sum.add(row.units)
+        } catch {
+            throw LedgerError(
+                .sumOverflow,
+                "the sum of all units leaves the range of 64 bits with SKU \(row.sku) in \(row.warehouse); see its "
+                    + "card for a quantity that was mistyped"
+            )
+        }
     }
 }
 

@@ -27,7 +27,7 @@ extension Ledger {
         try read { database in
             let names = try Names(database)
             let table = try StatementTable(database, names: names)
-            let batches = Dictionary(uniqueKeysWithValues: try BatchTable.fetch(database).map { ($0.id, $0) })
+            let batches = Dictionary(try BatchTable.fetch(database).map { ($0.id, $0) }) { $1 }
             let takenBack = try Declarations.batchesTakenBack(database)
             let orders = try OrderFacts(database, names: names)
             let full = try FullRows(database, names: names)

@@ -62,7 +62,11 @@ final class Connections: Sendable {
         try reader.writeWithoutTransaction { database in
             var result: T?
             try database.inTransaction(.deferred) {
-                result = try block(database)
+                do {
+                    result = try block(database)
+                } catch {
+                    throw LedgerError.namingLargest(error, database)
+                }
                 return .commit
             }
             guard let result else { throw LedgerError(.unexpected, "a reading ended without a result") }
@@ -81,7 +85,13 @@ final class Connections: Sendable {
                 return fresh
             }
             defer { if !Self.isAtRest(queue) { writer.withLock { $0 = nil } } }
-            return try queue.writeWithoutTransaction(block)
+            return try queue.writeWithoutTransaction { database in
+                do {
+                    return try block(database)
+                } catch {
+                    throw LedgerError.namingLargest(error, database)
+                }
+            }
         } catch {
             throw LedgerError.explaining(error, path: path)
         }

@@ -38,7 +38,14 @@ final class RowFeed {
         }
         let sql = "SELECT feed(?, \(columns)) \(source)"
         var prepared: OpaquePointer?
-        let code = sqlite3_prepare_v3(connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+        let code = sqlite3_prepare_v3(
+            connection,
+            sql,
+            -1,
+            UInt32(bitPattern: SQLITE_PREPARE_PERSISTENT),
+            &prepared,
+            nil
+        )
         guard code == SQLITE_OK, let prepared else { throw Self.error(code, connection, sql) }
         statement = prepared
         self.connection = connection
@@ -58,7 +65,7 @@ final class RowFeed {
                     statement,
                     index + 1,
                     characters.baseAddress,
-                    Int32(characters.count),
+                    Int32(clamping: characters.count),
                     RowStatement.transient
                 )
             }
@@ -85,7 +92,7 @@ final class RowFeed {
                 let code = sqlite3_step(statement)
                 if let error = receiver.error { throw error }
                 guard code == SQLITE_ROW || code == SQLITE_DONE else {
-                    throw Self.error(code, connection, String(cString: sqlite3_sql(statement)))
+                    throw Self.error(code, connection, String(terminated: sqlite3_sql(statement)))
                 }
             }
         }
@@ -120,7 +127,7 @@ final class RowFeed {
     private static func error(_ code: Int32, _ connection: OpaquePointer, _ sql: String) -> DatabaseError {
         DatabaseError(
             resultCode: ResultCode(rawValue: code),
-            message: String(cString: sqlite3_errmsg(connection)),
+            message: String(terminated: sqlite3_errmsg(connection)),
             sql: sql
         )
     }

@@ -22,7 +22,11 @@ final class RowStatement {
     /// Why SQLite did not take a value: without it, the statement would run with null in its place.
     private var bindCode = SQLITE_OK
 
+    /// The first column that was read as another type than its value has: SQLite would read a text as the number 0.
+    private var strayColumn: Int32?
+
     /// SQLite copies what is bound this way: a text that the scratch memory has no room for.
+    // proven: SQLite's own mark, which it never calls.
     static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
     init(_ database: Database, _ sql: String) throws {
@@ -30,7 +34,14 @@ final class RowStatement {
             throw LedgerError(.unexpected, "the ledger's connection is closed")
         }
         var prepared: OpaquePointer?
-        let code = sqlite3_prepare_v3(connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+        let code = sqlite3_prepare_v3(
+            connection,
+            sql,
+            -1,
+            UInt32(bitPattern: SQLITE_PREPARE_PERSISTENT),
+            &prepared,
+            nil
+        )
         guard code == SQLITE_OK, let prepared else { throw Self.error(code, connection, sql) }
         statement = prepared
         self.connection = connection
@@ -78,7 +89,10 @@ final class RowStatement {
     }
 
     /// Goes to the next row; false at the end, when the statement is ready for the next values.
+    ///
+    /// - Throws: `damaged` where a value that was read since the last call has another type than it was read as.
     func next() throws -> Bool {
+        try checkTypes()
         let code = step()
         if code == SQLITE_ROW { return true }
         reset()
@@ -86,11 +100,35 @@ final class RowStatement {
         return false
     }
 
+    /// Makes sure that the values read so far were of the types they were read as. `next` does it too: only who reads
+    /// no further needs to ask.
+    ///
+    /// The tables are STRICT, but a file changed by hand or by a broken disk may hold a value of any type anywhere.
+    ///
+    /// - Throws: `damaged`.
+    func checkTypes() throws {
+        guard let strayColumn else { return }
+        let name =
+            sqlite3_column_name(statement, strayColumn).map { String(terminated: $0) } ?? "\(strayColumn + 1)"
+        reset()
+        throw LedgerError(.damaged, "a value in column \(name) has the wrong type; run verify")
+    }
+
     private func step() -> Int32 { bindCode == SQLITE_OK ? sqlite3_step(statement) : bindCode }
+
+    /// The number in the first column of the first row; nil where there is no row, or null. Leaves the rest unread.
+    func onlyInteger() throws -> Int64? {
+        defer { reset() }
+        guard try next() else { return nil }
+        let number = optionalInteger(0)
+        try checkTypes()
+        return number
+    }
 
     /// Leaves the remaining rows unread.
     func reset() {
         bindCode = SQLITE_OK
+        strayColumn = nil
         sqlite3_reset(statement)
         scratchUsed = 0
     }
@@ -117,7 +155,7 @@ final class RowStatement {
                         statement,
                         index,
                         characters.baseAddress,
-                        Int32(characters.count),
+                        Int32(clamping: characters.count),
                         Self.transient
                     )
                 }
@@ -128,7 +166,7 @@ final class RowStatement {
             if let start = bytes.baseAddress { copy.update(from: start, count: bytes.count) }
             scratchUsed += bytes.count
             copy.withMemoryRebound(to: CChar.self, capacity: bytes.count) { characters in
-                _ = sqlite3_bind_text(statement, index, characters, Int32(bytes.count), nil)
+                _ = sqlite3_bind_text(statement, index, characters, Int32(clamping: bytes.count), nil)
             }
         }
     }
@@ -137,7 +175,7 @@ final class RowStatement {
     func bind(text bytes: UnsafeBufferPointer<UInt8>, at index: Int32) {
         guard let start = bytes.baseAddress else { return bind("", at: index) }
         start.withMemoryRebound(to: CChar.self, capacity: bytes.count) { characters in
-            _ = sqlite3_bind_text(statement, index, characters, Int32(bytes.count), nil)
+            _ = sqlite3_bind_text(statement, index, characters, Int32(clamping: bytes.count), nil)
         }
     }
 
@@ -151,20 +189,41 @@ final class RowStatement {
         let code = bytes.withUnsafeBytes { buffer in
             buffer.isEmpty
                 ? sqlite3_bind_zeroblob(statement, index, 0)
-                : sqlite3_bind_blob(statement, index, buffer.baseAddress, Int32(buffer.count), Self.transient)
+                : sqlite3_bind_blob(
+                    statement,
+                    index,
+                    buffer.baseAddress,
+                    Int32(clamping: buffer.count),
+                    Self.transient
+                )
         }
         if code != SQLITE_OK { bindCode = code }
     }
 
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
 
-    func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
+    /// A whole number; 0 for null.
+    func integer(_ column: Int32) -> Int64 {
+        let type = sqlite3_column_type(statement, column)
+        if type == SQLITE_INTEGER { return sqlite3_column_int64(statement, column) }
+        if type != SQLITE_NULL { noteStray(column) }
+        return 0
+    }
+
+    private func noteStray(_ column: Int32) { strayColumn = strayColumn ?? column }
 
     func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
 
     /// The text as it lies in the row. Asked for as text, SQLite would first copy it to end it with a zero byte, and give
     /// nothing where it has no memory for that.
     func text(_ column: Int32) -> String {
+        let type = sqlite3_column_type(statement, column)
+        if type != SQLITE_TEXT, type != SQLITE_NULL { noteStray(column) }
+        return shownText(column)
+    }
+
+    /// A value of any type as text, for a sentence about a damaged file.
+    func shownText(_ column: Int32) -> String {
         guard let bytes = sqlite3_column_blob(statement, column) else { return "" }
         let count = Int(sqlite3_column_bytes(statement, column))
         return String(decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
@@ -187,12 +246,12 @@ final class RowStatement {
         )
     }
 
-    private var sql: String { sqlite3_sql(statement).map { String(cString: $0) } ?? "" }
+    private var sql: String { sqlite3_sql(statement).map { String(terminated: $0) } ?? "" }
 
     private static func error(_ code: Int32, _ connection: OpaquePointer, _ sql: String) -> DatabaseError {
         DatabaseError(
             resultCode: ResultCode(rawValue: code),
-            message: String(cString: sqlite3_errmsg(connection)),
+            message: String(terminated: sqlite3_errmsg(connection)),
             sql: sql
         )
     }

@@ -9,6 +9,7 @@ extension LedgerError {
     /// the system tells apart.
     static func explaining(_ error: any Error, path: String) -> any Error {
         let systemError = errno
+        if error is SumOverflow { return LedgerError.sumOverflow }
         guard let error = error as? DatabaseError else { return error }
         // A connection whose own last call went well, as in a backup, has no better words than "not an error".
         let detail =
@@ -73,7 +74,7 @@ extension LedgerError {
                 "the limit on the length of files is too low for \(path); nothing was recorded. Raise it and repeat"
             )
         case ENOMEM: outOfMemory(path)
-        case EIO: inputOutput(path, String(cString: strerror(systemError)))
+        case EIO: inputOutput(path, String(systemError: systemError))
         default: nil
         }
     }

@@ -84,14 +84,14 @@ struct WriteLock {
         case EACCES, EPERM, EROFS:
             return LedgerError(
                 .noPermission,
-                "cannot open the lock file \(path): \(String(cString: strerror(code))); whoever may write the ledger "
+                "cannot open the lock file \(path): \(String(systemError: code)); whoever may write the ledger "
                     + "needs it, so give it the permissions of the ledger"
             )
         default:
             return LedgerError.scarcity(code, path: shown)
                 ?? LedgerError(
                     .inputOutput,
-                    "cannot open the lock file \(path): \(String(cString: strerror(code)))"
+                    "cannot open the lock file \(path): \(String(systemError: code))"
                 )
         }
     }
@@ -129,7 +129,7 @@ struct WriteLock {
         case .unknown:
             let code = errno
             throw LedgerError.scarcity(code, path: shown)
-                ?? LedgerError(.inputOutput, "cannot read \(path): \(String(cString: strerror(code)))")
+                ?? LedgerError(.inputOutput, "cannot read \(path): \(String(systemError: code))")
         case .database, .databaseLog, .other: throw isNoLock(path, "it holds something else")
         }
     }
@@ -150,7 +150,7 @@ struct WriteLock {
     ) throws {
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             guard errno == EWOULDBLOCK || errno == EINTR else {
-                throw LedgerError(.inputOutput, "cannot lock \(path): \(String(cString: strerror(errno)))")
+                throw LedgerError(.inputOutput, "cannot lock \(path): \(String(systemError: errno))")
             }
             if ContinuousClock.now >= deadline {
                 throw LedgerError(

@@ -47,8 +47,9 @@ final class OrderFacts {
             guard var left = event.quantity?.units else { continue }
             for (index, line) in lines.enumerated() where line.sku == event.sku && left > 0 {
                 let taken = min(left, line.units)
-                lines[index] = OrderLine(sku: line.sku, line: line.line, units: line.units - taken)
-                left -= taken
+                lines[index] = OrderLine(sku: line.sku, line: line.line, units: line.units &- taken)
+                // Wrapping: units that were changed by hand may be of any size.
+                left &-= taken
             }
         }
         return lines

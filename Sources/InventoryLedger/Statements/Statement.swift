@@ -60,8 +60,13 @@ public struct Statement: Sendable {
         try self.init(fields, [step], isOfWholeLine: false, isCumulative: isCumulative)
     }
 
-    init(_ fields: EventFields, _ steps: [Step], isOfWholeLine: Bool, isCumulative: Bool) throws(FieldProblem)
-    {
+    init(
+        _ fields: EventFields,
+        _ steps: [Step],
+        isOfWholeLine: Bool,
+        isCumulative: Bool,
+        _ bounds: Event.Bounds = .stated
+    ) throws(FieldProblem) {
         self.steps = steps
         self.isOfWholeLine = isOfWholeLine
         self.isCumulative = isCumulative
@@ -77,18 +82,19 @@ public struct Statement: Sendable {
         self.fields = kept
         need = try Self.need(kept, steps)
         if isCumulative, kept.detail.statedAt == nil { throw Event.missing(.statedAt, fields.kind) }
-        for step in steps { _ = try sample(step) }
+        for step in steps { _ = try sample(step, bounds) }
     }
 
     /// The event of a step, with a quantity and a SKU where the row names none: whether it breaks any other rule.
-    private func sample(_ step: Step) throws(FieldProblem) -> Event {
+    private func sample(_ step: Step, _ bounds: Event.Bounds) throws(FieldProblem) -> Event {
         var fields = self.fields
         if need != nil, fields.quantity == nil { fields.quantity = 1 }
         if need != nil, fields.sku == nil { fields.sku = "?" }
         // A total may stand still, and a fall takes back.
         if isCumulative, fields.quantity?.units == 0 { fields.quantity = 1 }
         return try Event(
-            fields.restricted(to: step.kind, occurredAt: step.occurredAt, isWhole: isOfWholeLine)
+            fields.restricted(to: step.kind, occurredAt: step.occurredAt, isWhole: isOfWholeLine),
+            bounds
         )
     }
 
@@ -96,7 +102,7 @@ public struct Statement: Sendable {
     /// one unit of `?`.
     public func samples() throws(FieldProblem) -> [Event] {
         var samples: [Event] = []
-        for step in steps { samples.append(try sample(step)) }
+        for step in steps { samples.append(try sample(step, .derived)) }
         return samples
     }
 

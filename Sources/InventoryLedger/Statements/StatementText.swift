@@ -52,7 +52,13 @@ extension Statement {
             }
             let isWhole = values["whole"] != nil
             if !isWhole { fields.occurredAt = steps.first?.occurredAt }
-            try self.init(fields, steps, isOfWholeLine: isWhole, isCumulative: values["cumulative"] != nil)
+            try self.init(
+                fields,
+                steps,
+                isOfWholeLine: isWhole,
+                isCumulative: values["cumulative"] != nil,
+                .derived
+            )
         } catch {
             throw LedgerError(.damaged, "a statement of document \(line.document) cannot be read; run verify")
         }
@@ -129,7 +135,7 @@ private enum JSONText {
         var bytes = Array(text.utf8)[...]
         func skip(_ byte: UInt8) -> Bool {
             guard bytes.first == byte else { return false }
-            bytes.removeFirst()
+            bytes = bytes.dropFirst()
             return true
         }
         var values: [String: String] = [:]
@@ -178,7 +184,7 @@ private enum JSONText {
             case "\\": text += "\\\\"
             case _ where scalar.value < 0x20:
                 let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                text += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
             default: text.unicodeScalars.append(scalar)
             }
         }

@@ -45,6 +45,16 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
         return dayNumber(year: 1970 + Int(years), month: Int(month) + 1, day: 1)
     }
 
+    /// The days of a month that is given as months since January 1970, in days since 1970-01-01. Of a month that no ledger
+    /// has, those of the nearest one that can be computed.
+    static func days(ofMonth monthNumber: Int) -> ClosedRange<Int> {
+        let month = min(max(monthNumber, -farthestMonth), farthestMonth)
+        // proven: a month has days, so the next one begins behind its first.
+        return firstDayNumber(ofMonth: month)...firstDayNumber(ofMonth: month + 1) - 1
+    }
+
+    private static let farthestMonth = 10_000_000
+
     private static func dayNumber(year: Int, month: Int, day: Int) -> Int {
         let shiftedYear = month <= 2 ? year - 1 : year
         let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400

@@ -34,7 +34,7 @@ extension Instant: CustomStringConvertible {
         var text = "\(date)T\(two(seconds / 3600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
         if fraction != 0 {
             let digits = String(fraction)
-            text += "." + String(repeating: "0", count: 3 - digits.count) + digits
+            text += "." + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
         }
         return text + "Z"
     }

@@ -16,7 +16,7 @@ public struct ReportWindow: Hashable, Sendable, Codable {
         guard from <= to else { throw Self.reversed("\(from)", "\(to)") }
         start = zone.start(ofDay: from.dayNumber)
         end = zone.start(ofDay: to.dayNumber + 1)
-        baselineStart = zone.start(ofDay: from.dayNumber - baselineDays)
+        baselineStart = zone.start(ofDay: from.dayNumber &- baselineDays)
         timeZone = zone.identifier
     }
 
@@ -27,7 +27,9 @@ public struct ReportWindow: Hashable, Sendable, Codable {
         guard start < end else { throw Self.reversed("\(start)", "\(end)") }
         self.start = start
         self.end = end
-        baselineStart = start.advanced(byMilliseconds: -Int64(baselineDays) * Instant.dayMilliseconds)
+        baselineStart = start.advanced(
+            byMilliseconds: Int64(clamping: -Int128(baselineDays) * Int128(Instant.dayMilliseconds))
+        )
         timeZone = zone.identifier
     }
 

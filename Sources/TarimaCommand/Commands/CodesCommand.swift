@@ -22,6 +22,7 @@ struct CodesCommand: ParsableCommand {
     @Flag(help: "Print the codes that only one source uses as a file to fill.")
     var missing = false
 
+    @OptionGroup var clock: ClockOptions
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
@@ -29,7 +30,7 @@ struct CodesCommand: ParsableCommand {
     }
 
     func run() throws {
-        let ledger = try tarima.openLedger()
+        let ledger = try tarima.openLedger(clock)
         if missing { return try listMissing(ledger) }
         guard let file else { return try list(ledger) }
         let read = try CodeFile(path: file)
@@ -39,6 +40,7 @@ struct CodesCommand: ParsableCommand {
             throw ExitStatus.refused
         }
         let result = try ledger.declare(codes: read.codes, origin: read.origin)
+        Speech.warn(result.warnings)
         if read.blank > 0 { Speech.say("left out \(read.blank.counted("row")) without a value yet") }
         Speech.say(
             result.batch.map {

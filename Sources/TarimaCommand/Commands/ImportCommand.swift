@@ -38,6 +38,8 @@ struct ImportCommand: ParsableCommand {
         var options = try settings.importOptions()
         options.profile = try profile.map { try Profile.named($0) }
         options.file.isMemo = recordAs == .memo
-        try FileImport(ledger: try tarima.openLedger(), options: options, output: output).run(files)
+        try FileImport(ledger: try tarima.openLedger(settings.clock), options: options, output: output).run(
+            files
+        )
     }
 }

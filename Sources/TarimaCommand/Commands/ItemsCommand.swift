@@ -16,10 +16,11 @@ struct ItemsCommand: ParsableCommand {
     @Argument(help: "The file; - is standard input. None: list the items.")
     var file: String?
 
+    @OptionGroup var clock: ClockOptions
     @OptionGroup var output: FormatOptions
 
     func run() throws {
-        let ledger = try tarima.openLedger()
+        let ledger = try tarima.openLedger(clock)
         guard let file else { return try list(ledger) }
         let read = try ItemFile(path: file, settings: ledger.settings)
         for problem in read.problems {
@@ -30,6 +31,7 @@ struct ItemsCommand: ParsableCommand {
             throw ExitStatus.refused
         }
         let result = try ledger.declare(items: read.items, origin: read.origin)
+        Speech.warn(result.warnings)
         Speech.say(
             result.batch.map { "recorded \(result.counts.recorded.counted("item")) as batch \($0)" }
                 ?? "recorded already"

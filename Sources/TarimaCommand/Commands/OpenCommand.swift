@@ -25,7 +25,7 @@ struct OpenCommand: ParsableCommand {
     @OptionGroup var output: FormatOptions
 
     func run() throws {
-        let ledger = try tarima.openLedger()
+        let ledger = try tarima.openLedger(settings.clock)
         let instant = try TimeArgument.instant(at, option: "--at", in: ledger.settings.zone)
         var options = try settings.importOptions()
         options.profile = .opening

@@ -64,9 +64,10 @@ struct PromoCommand: ParsableCommand {
         var baselineDays: Int = 28
         @Option(help: ArgumentHelp("Days after it on which returns still come.", valueName: "days"))
         var returnDays: Int = 30
+        @OptionGroup var clock: ClockOptions
 
         func run() throws {
-            let ledger = try promo.tarima.openLedger()
+            let ledger = try promo.tarima.openLedger(clock)
             let promotion = try Promotion(
                 name: name,
                 from: TimeArgument.day(from, option: "--from"),
@@ -87,8 +88,9 @@ struct PromoCommand: ParsableCommand {
         )
         @ParentCommand var promo: PromoCommand
         @Argument(help: "Its name.") var name: String
+        @OptionGroup var clock: ClockOptions
 
-        func run() throws { PromoCommand.tell(try promo.tarima.openLedger().removePromotion(name)) }
+        func run() throws { PromoCommand.tell(try promo.tarima.openLedger(clock).removePromotion(name)) }
     }
 
     /// Records the plan of a promotion.
@@ -104,10 +106,11 @@ struct PromoCommand: ParsableCommand {
         @ParentCommand var promo: PromoCommand
         @Argument(help: "The promotion's name.") var name: String
         @Argument(help: "The file; - is standard input. None: show the plan.") var file: String?
+        @OptionGroup var clock: ClockOptions
         @OptionGroup var output: FormatOptions
 
         func run() throws {
-            let ledger = try promo.tarima.openLedger()
+            let ledger = try promo.tarima.openLedger(clock)
             guard let file else { return try show(ledger) }
             let read = try PlanFile(path: file)
             for problem in read.problems { Speech.say(ImportReport.line(problem, file: file)) }
@@ -142,6 +145,7 @@ struct PromoCommand: ParsableCommand {
     }
 
     private static func tell(_ result: AppendResult) {
+        Speech.warn(result.warnings)
         Speech.say(
             result.batch.map { "recorded as batch \($0); take it back with: tarima undo \($0)" }
                 ?? "recorded already"

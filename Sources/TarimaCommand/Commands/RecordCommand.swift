@@ -43,18 +43,19 @@ struct RecordCommand: ParsableCommand {
     @Flag(help: "Show the changes in stock and record nothing.") var dryRun = false
     @Option(help: "Where the book has it differently: fail, keep the book, or amend it.")
     var onConflict: ConflictPolicy = .fail
+    @OptionGroup var clock: ClockOptions
     @OptionGroup var output: FormatOptions
 
     func run() throws { try ErrorReport.refusing(record) }
 
     private func record() throws {
-        let ledger = try tarima.openLedger()
+        let ledger = try tarima.openLedger(clock)
         let event = try event(ledger)
         var options = AppendOptions()
         options.isDryRun = dryRun
         options.onConflict = onConflict
         let result = try ledger.record([event], options: options)
-        for warning in result.warnings { Speech.say("warning: \(warning.column): \(warning.message)") }
+        Speech.warn(result.warnings)
         for problem in result.problems { Speech.say("tarima: \(problem.column): \(problem.message)") }
         if dryRun { try output.show(ImportReport.changesTable(result.changes)) }
         if result.isRefused {
@@ -101,6 +102,6 @@ struct RecordCommand: ParsableCommand {
             (.tracking, tracking),
             (.reason, reason), (.memo, memo ? "true" : nil), (.note, note),
         ]
-        return Dictionary(uniqueKeysWithValues: all.compactMap { column, text in text.map { (column, $0) } })
+        return Dictionary(all.compactMap { column, text in text.map { (column, $0) } }) { $1 }
     }
 }

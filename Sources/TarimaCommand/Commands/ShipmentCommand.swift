@@ -32,6 +32,7 @@ struct ShipmentCommand: ParsableCommand {
     var except: [String] = []
     @Option(help: ArgumentHelp("When: an instant, or a day's start.", valueName: "time")) var at: String?
 
+    @OptionGroup var clock: ClockOptions
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
@@ -47,7 +48,7 @@ struct ShipmentCommand: ParsableCommand {
     func run() throws { try ErrorReport.refusing(recordStep) }
 
     private func recordStep() throws {
-        let ledger = try tarima.openLedger()
+        let ledger = try tarima.openLedger(clock)
         let open = try ledger.openShipment(Shipment(number))
         guard hasStep, let at else { return try output.show(OpenShipmentTable.make(open)) }
         let zone = ledger.settings.zone
@@ -62,7 +63,7 @@ struct ShipmentCommand: ParsableCommand {
         guard !events.isEmpty else { return Speech.say("nothing of \(number) is open for that") }
         let result = try ledger.record(events)
         for problem in result.problems { Speech.say("tarima: \(problem.column): \(problem.message)") }
-        for warning in result.warnings { Speech.say("warning: \(warning.column): \(warning.message)") }
+        Speech.warn(result.warnings)
         if result.isRefused { throw ExitStatus.refused }
         if let batch = result.batch {
             Speech.say(

@@ -50,6 +50,7 @@ struct TellersCommand: ParsableCommand {
             )
         )
         var facts: [String]
+        @OptionGroup var clock: ClockOptions
 
         func run() throws {
             let warehouse = try Warehouse(warehouse)
@@ -64,7 +65,8 @@ struct TellersCommand: ParsableCommand {
                     Teller(warehouse: warehouse, fact: fact, source: try Source(String($0)))
                 }
             }
-            let result = try tellers.tarima.openLedger().declare(tellers: named)
+            let result = try tellers.tarima.openLedger(clock).declare(tellers: named)
+            Speech.warn(result.warnings)
             Speech.say(result.batch.map { "recorded as batch \($0)" } ?? "recorded already")
         }
     }

@@ -17,8 +17,11 @@ struct UndoCommand: ParsableCommand {
     @Argument(help: "The batch's number; see: tarima batches.")
     var batch: Int64
 
+    @OptionGroup var clock: ClockOptions
+
     func run() throws {
-        let result = try tarima.openLedger().undo(batch: batch)
+        let result = try tarima.openLedger(clock).undo(batch: batch)
+        Speech.warn(result.warnings)
         switch result.reason {
         case .isTakenBack(let other):
             Speech.say(

@@ -46,6 +46,8 @@ struct ImportSettings: ParsableArguments {
     @Flag(help: "Record the good rows and keep the others as they are; see: tarima rejected.")
     var skipRejected = false
 
+    @OptionGroup var clock: ClockOptions
+
     func importOptions() throws -> ImportOptions {
         var options = ImportOptions()
         options.file.source = try source.map { try Source($0) }

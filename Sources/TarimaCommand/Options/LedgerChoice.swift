@@ -9,4 +9,9 @@ extension Tarima {
     }
 
     func openLedger() throws -> Ledger { try Ledger.open(ledgerPath) }
+
+    /// The ledger, for a command that records something in it.
+    func openLedger(_ clock: ClockOptions) throws -> Ledger {
+        try Ledger.open(ledgerPath, clockIsRight: clock.isRight)
+    }
 }

@@ -18,7 +18,7 @@ enum JSONString {
             case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}"..."\u{202E}",
                 "\u{2066}"..."\u{2069}":
                 let digits = String(scalar.value, radix: 16)
-                json += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                json += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
             default: json.unicodeScalars.append(scalar)
             }
         }

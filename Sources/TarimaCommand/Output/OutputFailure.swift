@@ -15,7 +15,7 @@ struct OutputFailure: Error, Equatable, CustomStringConvertible {
             switch code {
             case ENOSPC, EDQUOT: "the disk is full; free some space and repeat"
             case EFBIG: "the limit on the length of files is too low; raise it and repeat"
-            default: strerror(code).map { String(cString: $0) } ?? "error \(code)"
+            default: String(systemError: code)
             }
     }
 

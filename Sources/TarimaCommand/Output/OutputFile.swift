@@ -122,7 +122,7 @@ struct OutputFile {
             guard let folder = FileSystem.realName(FileSystem.folder(of: path)) else {
                 throw DraftFile.cannotCreate(name)
             }
-            if folder == "/proc/\(getpid())/fd", let descriptor = Int32(last) {
+            if folder == "/proc/\(getpid())/fd", let descriptor = Int32(last, radix: 10) {
                 try FilePlace.checkOutput(descriptor: descriptor)
                 return .descriptor(descriptor)
             }

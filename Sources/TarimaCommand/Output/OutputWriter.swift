@@ -85,7 +85,7 @@ final class OutputWriter: TextSink {
             return
         case EAGAIN:
             // A parent process may have left a shared terminal or pipe in non-blocking mode.
-            var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            var entry = pollfd(fd: descriptor, events: Int16(truncatingIfNeeded: POLLOUT), revents: 0)
             _ = poll(&entry, 1, -1)
         case EPIPE:
             throw OutputClosed()

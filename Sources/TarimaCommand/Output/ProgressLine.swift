@@ -43,7 +43,7 @@ enum ProgressLine {
         let filled = Int(percent) * barColumns / 100
         let bar =
             "[" + String(repeating: "#", count: filled)
-            + String(repeating: "-", count: barColumns - filled) + "]"
+            + String(repeating: "-", count: max(0, barColumns - filled)) + "]"
         let share = "\(percent)%"
         var rest = [speed]
         if read > 0 {
@@ -68,7 +68,7 @@ enum ProgressLine {
         let name = TerminalText.visible(path.split(separator: "/").last.map(String.init) ?? path)
         guard DisplayWidth.of(name) > columns else { return name }
         var end = Substring(name)
-        while !end.isEmpty, DisplayWidth.of(String(end)) + 2 > columns { end.removeFirst() }
+        while !end.isEmpty, DisplayWidth.of(String(end)) + 2 > columns { end = end.dropFirst() }
         return ".." + end
     }
 

@@ -34,7 +34,7 @@ enum Decimals {
         let divisor = Int64(scale)
         var fraction = String(whole.magnitude % divisor.magnitude)
         fraction = String(repeating: "0", count: max(0, decimals - fraction.count)) + fraction
-        while fraction.hasSuffix("0") { fraction.removeLast() }
+        while fraction.hasSuffix("0") { _ = fraction.popLast() }
         let sign = whole < 0 ? "-" : ""
         let digits = "\(whole.magnitude / divisor.magnitude)"
         return sign + digits + (decimals == 0 || fraction.isEmpty ? "" : "." + fraction)

@@ -8,7 +8,7 @@ enum Terminal {
     /// Whether a line of standard error can be drawn over: not in a file or a pipe, nor on a terminal that only prints.
     static var showsProgress: Bool {
         guard isatty(2) == 1 else { return false }
-        return getenv("TERM").map { String(cString: $0) } != "dumb"
+        return String(terminated: getenv("TERM")) != "dumb"
     }
 
     /// How many columns standard error has.

@@ -26,7 +26,7 @@ struct PageText {
     /// A time by the clocks of the promotion's zone.
     func time(_ instant: Instant?) -> String {
         guard let instant else { return "–" }
-        let local = Instant(milliseconds: instant.milliseconds + zone.offset(at: instant)).description
+        let local = instant.advanced(byMilliseconds: zone.offset(at: instant)).description
         return local.prefix(10) + " " + local.dropFirst(11).prefix(5)
     }
 

@@ -278,7 +278,7 @@ struct ReviewPage {
             rows: review.shipments.map { shipment in
                 let against = shipment.receivedAt.map { received in
                     let days = Double(received.milliseconds - start.milliseconds) / 86_400_000
-                    let shown = text.number(abs(days))
+                    let shown = text.number(days.magnitude)
                     return language.phrase(days < 0 ? .daysBefore : .daysAfter, shown)
                 }
                 return [

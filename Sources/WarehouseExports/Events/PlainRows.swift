@@ -246,7 +246,8 @@ struct PlainRows {
         guard let quantity = first(columns.quantity, fields), let units = PlainValues.whole(quantity) else {
             return false
         }
-        return units != 0 && event.quantity?.units == 0 - units
+        // proven: a plain number has nine digits at most.
+        return units != 0 && event.quantity?.units == -units
     }
 
     // MARK: The values that a row has of its own
@@ -269,11 +270,13 @@ struct PlainRows {
         event.occurredAt = occurredAt
         if form.hasGoods {
             guard let units = first(columns.quantity, fields).flatMap(PlainValues.whole) else { return nil }
-            event.quantity = form.isNegated ? 0 - units : units
+            // proven: a plain number has nine digits at most.
+            event.quantity = form.isNegated ? -units : units
         }
         if let decimals = form.decimals {
             guard let amount = first(columns.amount, fields),
-                let minor = PlainValues.minorUnits(amount, decimals: decimals, decimal: columns.decimal)
+                let minor = PlainValues.minorUnits(amount, decimals: decimals, decimal: columns.decimal),
+                minor.magnitude <= Money.minorUnitsMax.magnitude
             else { return nil }
             event.amount = minor
         }

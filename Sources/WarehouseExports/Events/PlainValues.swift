@@ -39,7 +39,7 @@ enum PlainValues {
             guard digit < 10 else { return nil }
             value = value * 10 + Int64(digit)
         }
-        return isNegative ? 0 - value : value
+        return isNegative ? -value : value
     }
 
     /// An amount of at most twelve digits before the decimal sign, in minor units.
@@ -72,7 +72,7 @@ enum PlainValues {
             value *= 10
             missing -= 1
         }
-        return isNegative ? 0 - value : value
+        return isNegative ? -value : value
     }
 }
 

@@ -587,7 +587,8 @@ struct RowMapper: Sendable {
         }
         guard problems.count == before else { return nil }
         if template.negatesQuantity, let units = fields.quantity?.units, units != .min {
-            fields.quantity = Quantity(0 - units)
+            // proven: not .min, as was just seen.
+            fields.quantity = Quantity(-units)
         }
         if !identity.isEmpty, fields.line == nil { fields.line = groupLine(row) }
         if fields.kind == .stockCounted, fields.document == nil, let at = fields.occurredAt {

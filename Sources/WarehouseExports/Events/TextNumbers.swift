@@ -37,7 +37,7 @@ struct TextNumbers {
         guard !isFull else { return nil }
         if ends.count * 2 >= places.count { grow() }
         guard let place = free(hash) else { return nil }
-        places[place] = Int32(ends.count)
+        places[place] = Int32(truncatingIfNeeded: ends.count)
         bytes.append(contentsOf: text)
         ends.append(bytes.count)
         hashes.append(hash)
@@ -58,7 +58,7 @@ struct TextNumbers {
         places = Array(repeating: -1, count: places.count * 2)
         for (number, hash) in hashes.enumerated() {
             // Where there is no room the text is no longer found, and gets a further number.
-            if let place = free(hash) { places[place] = Int32(number) }
+            if let place = free(hash) { places[place] = Int32(truncatingIfNeeded: number) }
         }
     }
 

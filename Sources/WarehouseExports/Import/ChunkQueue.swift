@@ -45,6 +45,7 @@ final class ChunkQueue: Sendable {
         return state.withLock { state in
             guard !state.chunks.isEmpty else { return nil }
             free.signal()
+            // proven: not empty, as was just seen.
             return state.chunks.removeFirst()
         }
     }

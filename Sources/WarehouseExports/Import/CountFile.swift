@@ -62,7 +62,7 @@ public struct CountFile: Sendable {
             sku: try SKU(row.values["sku"] ?? ""),
             warehouse: place,
             stage: stage,
-            units: try Quantity(text: row.values["quantity"] ?? "").units,
+            units: try Quantity(text: row.values["quantity"] ?? "").bounded().units,
             at: try instant(row.values["occurred_at"], at, zone)
         )
     }

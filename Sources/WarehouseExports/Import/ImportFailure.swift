@@ -31,7 +31,7 @@ public struct ImportFailure: Error, Hashable, Sendable, CustomStringConvertible 
     public var description: String { message }
 
     static func unreadable(_ path: String, _ code: Int32) -> ImportFailure {
-        let reason = String(cString: strerror(code))
+        let reason = String(systemError: code)
         switch code {
         case ENOENT, ENOTDIR: return ImportFailure(.noInput, "there is no file \(path)")
         case EISDIR: return ImportFailure(.noInput, "\(path) is a directory; name the files in it")

@@ -54,7 +54,7 @@ public struct ItemFile: Sendable {
                     "the cost names no currency; add a column currency"
                 )
             }
-            let money = try Money(text: cost, currency: currency)
+            let money = try Money(text: cost, currency: currency).bounded()
             guard money.minorUnits >= 0 else {
                 throw FieldProblem(
                     .amount,

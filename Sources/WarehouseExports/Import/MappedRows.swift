@@ -122,7 +122,7 @@ private enum ReadRows {
         case .rejected(let problems): content = .rejected(raw: reader.rawRow, problems)
         }
         if plainRows?.learn(reader, only, isIgnored: isIgnored, into: &chunk.plain) == true {
-            chunk.events.removeLast()
+            _ = chunk.events.popLast()
             return false
         }
         chunk.add(content, row: reader.line)

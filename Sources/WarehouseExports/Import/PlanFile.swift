@@ -59,7 +59,7 @@ public struct PlanFile: Sendable {
     private static func units(_ row: TableFile.Row, _ column: String) throws -> Int64? {
         guard let text = row.values[column] else { return nil }
         do {
-            let units = try Quantity(text: text).units
+            let units = try Quantity(text: text).bounded().units
             if units >= 0 { return units }
         } catch {
             throw problem(row, column, text, error.code.rawValue, error.message)

@@ -278,7 +278,7 @@ struct JSONRecord {
         var unit: UInt32 = 0
         for byte in bytes[(index + 2)..<(index + 6)] {
             guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else { return nil }
-            unit = unit << 4 | UInt32(digit)
+            unit = unit << 4 | UInt32(truncatingIfNeeded: digit)
         }
         return unit
     }

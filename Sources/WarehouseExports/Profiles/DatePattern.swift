@@ -40,8 +40,8 @@ public struct DatePattern: Hashable, Sendable {
             } else if let (token, part) = tokens.first(where: { rest.hasPrefix($0.0) }) {
                 parts.append(part)
                 rest = rest.dropFirst(token.count)
-            } else {
-                parts += rest.removeFirst().utf8.map { .literal($0) }
+            } else if let next = rest.popFirst() {
+                parts += next.utf8.map { .literal($0) }
             }
         }
         self.parts = parts
@@ -115,7 +115,7 @@ public struct DatePattern: Hashable, Sendable {
         var count = 0
         while count < digits.upperBound, let byte = bytes.first, (0x30...0x39).contains(byte) {
             value = value * 10 + Int(byte - 0x30)
-            bytes.removeFirst()
+            bytes = bytes.dropFirst()
             count += 1
         }
         return count >= digits.lowerBound ? value : nil

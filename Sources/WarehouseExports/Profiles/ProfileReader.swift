@@ -211,7 +211,7 @@ struct ProfileReader {
             let kind = try step(key)
             var columns = try list(value)
             let isObserved = columns.last == "observed"
-            if isObserved { columns.removeLast() }
+            if isObserved { _ = columns.popLast() }
             guard !columns.isEmpty else { throw failure(value, "name the column that holds the time") }
             guard profile.statuses.contains(where: { rule in rule.steps.contains { $0.kind == kind } }) else {
                 throw failure(key, "no status leads to \(try text(key))")

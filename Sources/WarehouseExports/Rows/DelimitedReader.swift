@@ -356,10 +356,12 @@ struct DelimitedReader: RowReader, ~Copyable {
         }
         // Half a pair of UTF-16, as the decoder wrote it down.
         let unit =
-            UInt16(first & 0x0F) << 12 | UInt16(bytes[valid + 2] & 0x3F) << 6
-            | UInt16(bytes[valid + 3] & 0x3F)
+            UInt16(truncatingIfNeeded: first & 0x0F) << 12 | UInt16(
+                truncatingIfNeeded: bytes[valid + 2] & 0x3F
+            ) << 6
+            | UInt16(truncatingIfNeeded: bytes[valid + 3] & 0x3F)
         let isBigEndian = source.encoding == .utf16BigEndian
-        let halves = [UInt8(unit >> 8), UInt8(unit & 0xFF)]
+        let halves = [UInt8(truncatingIfNeeded: unit >> 8), UInt8(truncatingIfNeeded: unit & 0xFF)]
         return (before, isBigEndian ? halves : halves.reversed())
     }
 

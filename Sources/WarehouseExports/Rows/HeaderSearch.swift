@@ -133,7 +133,7 @@ struct HeaderSearch {
             switch try reader.next() {
             case .end:
                 // The last row goes on in what was not looked at.
-                if isCutOff, isLastARow, rows.last?.line == reader.line { rows.removeLast() }
+                if isCutOff, isLastARow, rows.last?.line == reader.line { _ = rows.popLast() }
                 break reading
             case .badRow(let problem):
                 isLastARow = false

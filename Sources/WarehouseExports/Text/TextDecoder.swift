@@ -27,12 +27,12 @@ struct Windows1252Decoder: TextDecoder {
                 text.append(byte)
                 continue
             }
-            let scalar = byte < 0xA0 ? Self.upper[Int(byte - 0x80)] : UInt16(byte)
+            let scalar = byte < 0xA0 ? Self.upper[Int(byte - 0x80)] : UInt16(truncatingIfNeeded: byte)
             if scalar == 0 {
                 text.append(undecodableMark)
                 text.append(byte)
             } else {
-                text.appendUTF8(UInt32(scalar))
+                text.appendUTF8(UInt32(truncatingIfNeeded: scalar))
             }
         }
         bytes.removeAll(keepingCapacity: true)
@@ -45,7 +45,9 @@ struct UTF16Decoder: TextDecoder {
     func decode(_ bytes: inout [UInt8], isLast: Bool, appendingTo text: inout [UInt8]) {
         var index = 0
         func unit(_ index: Int) -> UInt32 {
-            let (first, second) = (UInt32(bytes[index]), UInt32(bytes[index + 1]))
+            let (first, second) = (
+                UInt32(truncatingIfNeeded: bytes[index]), UInt32(truncatingIfNeeded: bytes[index + 1])
+            )
             return isBigEndian ? first << 8 | second : second << 8 | first
         }
         while index + 1 < bytes.count {
@@ -80,19 +82,19 @@ extension [UInt8] {
     /// Appends a code point in the form of UTF-8, surrogates included.
     mutating func appendUTF8(_ scalar: UInt32) {
         switch scalar {
-        case ..<0x80: append(UInt8(scalar))
+        case ..<0x80: append(UInt8(truncatingIfNeeded: scalar))
         case ..<0x800:
-            append(0xC0 | UInt8(scalar >> 6))
-            append(0x80 | UInt8(scalar & 0x3F))
+            append(0xC0 | UInt8(truncatingIfNeeded: scalar >> 6))
+            append(0x80 | UInt8(truncatingIfNeeded: scalar & 0x3F))
         case ..<0x10000:
-            append(0xE0 | UInt8(scalar >> 12))
-            append(0x80 | UInt8(scalar >> 6 & 0x3F))
-            append(0x80 | UInt8(scalar & 0x3F))
+            append(0xE0 | UInt8(truncatingIfNeeded: scalar >> 12))
+            append(0x80 | UInt8(truncatingIfNeeded: scalar >> 6 & 0x3F))
+            append(0x80 | UInt8(truncatingIfNeeded: scalar & 0x3F))
         default:
-            append(0xF0 | UInt8(scalar >> 18 & 0x07))
-            append(0x80 | UInt8(scalar >> 12 & 0x3F))
-            append(0x80 | UInt8(scalar >> 6 & 0x3F))
-            append(0x80 | UInt8(scalar & 0x3F))
+            append(0xF0 | UInt8(truncatingIfNeeded: scalar >> 18 & 0x07))
+            append(0x80 | UInt8(truncatingIfNeeded: scalar >> 12 & 0x3F))
+            append(0x80 | UInt8(truncatingIfNeeded: scalar >> 6 & 0x3F))
+            append(0x80 | UInt8(truncatingIfNeeded: scalar & 0x3F))
         }
     }
 }

@@ -47,7 +47,7 @@ struct CellNumber {
         } else if exponent < 0 {
             whole = Array(repeating: 0x30, count: max(0, -exponent - whole.count)) + whole
             fraction = whole.suffix(-exponent) + fraction
-            whole.removeLast(-exponent)
+            whole = whole.dropLast(-exponent)
         }
         Self.round(&whole, &fraction)
         whole = Array(whole.drop { $0 == 0x30 })
@@ -88,7 +88,7 @@ struct CellNumber {
                 fraction = Array(all[wholeCount...])
             }
         }
-        while fraction.last == 0x30 { fraction.removeLast() }
+        while fraction.last == 0x30 { _ = fraction.popLast() }
     }
 
     /// Whether a whole number may have lost its last digits: a spreadsheet sets those behind the fifteenth to zero.

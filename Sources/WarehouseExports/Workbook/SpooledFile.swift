@@ -51,7 +51,7 @@ extension ImportFailure {
     fileprivate static func unwritable(_ folder: String, _ code: Int32) -> ImportFailure {
         ImportFailure(
             .inputOutput,
-            "cannot keep the workbook in \(folder) while it is read: \(String(cString: strerror(code))); "
+            "cannot keep the workbook in \(folder) while it is read: \(String(systemError: code)); "
                 + "TMPDIR names another folder"
         )
     }

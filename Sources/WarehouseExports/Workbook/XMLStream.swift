@@ -283,7 +283,8 @@ struct XMLStream: ~Copyable {
         default:
             let number =
                 name.hasPrefix("#x")
-                ? UInt32(name.dropFirst(2), radix: 16) : name.hasPrefix("#") ? UInt32(name.dropFirst()) : nil
+                ? UInt32(name.dropFirst(2), radix: 16)
+                : name.hasPrefix("#") ? UInt32(name.dropFirst(), radix: 10) : nil
             guard let number, number != 0, let scalar = Unicode.Scalar(number) else {
                 throw failure("uses an entity, &\(name);, that XML does not have by itself")
             }

@@ -77,11 +77,13 @@ final class ZipArchive {
         ImportFailure(.badWorkbook, "\(name) has more than \(partsMax) parts, which no workbook has")
     }
 
-    func has(_ part: String) -> Bool { zip_name_locate(archive, part, UInt32(ZIP_FL_NOCASE)) >= 0 }
+    func has(_ part: String) -> Bool {
+        zip_name_locate(archive, part, UInt32(truncatingIfNeeded: ZIP_FL_NOCASE)) >= 0
+    }
 
     /// Opens a part to be read from its beginning; nil where the archive has none of this name.
     func open(_ part: String) throws -> Part? {
-        let index = zip_name_locate(archive, part, UInt32(ZIP_FL_NOCASE))
+        let index = zip_name_locate(archive, part, UInt32(truncatingIfNeeded: ZIP_FL_NOCASE))
         guard index >= 0 else { return nil }
         var status = zip_stat_t()
         zip_stat_init(&status)
@@ -90,7 +92,7 @@ final class ZipArchive {
         else {
             throw ImportFailure(
                 .badWorkbook,
-                "\(name): \(part) cannot be opened (\(String(cString: zip_strerror(archive)))); save the workbook anew, "
+                "\(name): \(part) cannot be opened (\(String(terminated: zip_strerror(archive)))); save the workbook anew, "
                     + "without a password"
             )
         }

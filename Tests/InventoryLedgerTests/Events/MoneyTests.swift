@@ -1,6 +1,7 @@
-import InventoryLedger
 import TestSupport
 import Testing
+
+@testable import InventoryLedger
 
 @Suite struct MoneyTests {
     @Test(arguments: [
@@ -71,22 +72,51 @@ import Testing
         #expect(problem?.code == .outOfRange)
     }
 
-    /// Taking an event back turns its amount round, and this one has no opposite.
-    @Test func `an amount that could not be taken back is refused`() throws {
+    @Test(arguments: [
+        (1_000_000_000_000_000, true), (-1_000_000_000_000_000, true), (1_000_000_000_000_001, false),
+        (-1_000_000_000_000_001, false), (Int64.max, false), (Int64.min, false),
+    ])
+    func `a line costs up to ten million million`(minorUnits: Int64, isTaken: Bool) throws {
         var fields = try Event.stated("order_placed").fields
-        fields.amount = Money(minorUnits: .min, currency: try Currency("JPY"))
+        fields.amount = Money(minorUnits: Int128(minorUnits), currency: try Currency("MXN"))
+        guard !isTaken else {
+            #expect(try Event(fields).amount == fields.amount)
+            return
+        }
         let problem = #expect(throws: FieldProblem.self) { try Event(fields) }
         #expect(problem?.column == .amount)
         #expect(problem?.code == .outOfRange)
+        #expect(problem?.message.contains("amounts go up to 10000000000000.00") == true)
+    }
+
+    private static let shares: [(amount: Int128, part: Int64, whole: Int64, share: Int128)] = [
+        (100, 1, 3, 33), (-100, 1, 3, -33), (100, 3, 3, 100), (100, 0, 3, 0), (7, 2, 0, 0), (5, 4, 3, 0),
+        (Int128(Int64.max) * 1_000_000, Int64.max - 1, Int64.max, (Int128(Int64.max) - 1) * 1_000_000),
+        (-Int128(Int64.max) * Int128(Int64.max), 1, Int64.max, -Int128(Int64.max)),
+    ]
+
+    @Test func `a share of an amount is rounded towards nothing, whatever the amount`() {
+        for (amount, part, whole, share) in Self.shares {
+            #expect(amount.share(part, of: whole) == share, "\(amount) \(part) \(whole)")
+        }
+    }
+
+    @Test func `a sum of amounts, and what all units cost, may leave 64 bits`() throws {
+        let currency = try Currency("MXN")
+        let most = Money(minorUnits: Int128(Money.minorUnitsMax), currency: currency)
+        #expect(try most.times(.max).minorUnits == Int128(Money.minorUnitsMax) * Int128(Int64.max))
+        var sum: [Money] = []
+        for _ in 0..<10_000 { sum.add(most) }
+        #expect(sum.map(\.decimal) == ["100000000000000000.00"])
     }
 
     @Test func `a reversal carries the amount with the other sign`() throws {
         let book = try Book()
         var fields = try Event.stated("order_placed").fields
-        fields.amount = try Money(text: "92233720368547758.07", currency: Currency("MXN"))
+        fields.amount = try Money(text: "10000000000000.00", currency: Currency("MXN"))
         try book.ledger.record([Event(fields)])
         _ = try book.ledger.undo(batch: 1)
-        #expect(try book.ledger.event(seq: 2)?.event.amount?.decimal == "-92233720368547758.07")
+        #expect(try book.ledger.event(seq: 2)?.event.amount?.decimal == "-10000000000000.00")
         #expect(try book.ledger.event(seq: 2)?.event.quantity == -5)
     }
 

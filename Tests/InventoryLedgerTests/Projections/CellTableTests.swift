@@ -18,14 +18,14 @@ import Testing
                 isBeforeOpening: random.number(0...9) == 0
             )
             let change = Int64(random.number(-9...9))
-            try table.add(units: change, events: 1, to: key)
+            table.add(units: change, events: 1, to: key)
             units[key, default: 0] += change
             events[key, default: 0] += 1
         }
         #expect(table.count == units.count)
         #expect(table.sorted.map(\.key) == units.keys.sorted())
         for entry in table.sorted {
-            #expect(entry.units == units[entry.key])
+            #expect(entry.units == Int128(units[entry.key] ?? 0))
             #expect(entry.events == events[entry.key])
         }
     }
@@ -45,10 +45,15 @@ import Testing
         #expect(keys.map(\.isBeforeOpening) == [false, true, false, true, false, false])
     }
 
-    @Test func `a sum that leaves 64 bits is refused`() throws {
+    @Test func `a sum leaves 64 bits and comes back, and is refused only where it stays outside`() throws {
         var table = CellTable()
-        let key = CellKey(sku: 1, route: 1, isBeforeOpening: false)
-        try table.add(units: .max, events: 1, to: key)
-        #expect(throws: LedgerError.sumOverflow) { try table.add(units: 1, events: 1, to: key) }
+        let key = CellKey(sku: 7, route: 1, isBeforeOpening: false)
+        for units in [Int64.max, .max, 5] { table.add(units: units, events: 1, to: key) }
+        let outside = try #require(table.sorted.first)
+        #expect(outside.units == 2 * Int128(Int64.max) + 5)
+        let overflow = #expect(throws: SumOverflow.self) { try outside.units64() }
+        #expect(overflow?.sku == 7)
+        for units in [-Int64.max, .min] { table.add(units: units, events: -1, to: key) }
+        #expect(try table.sorted.first?.units64() == 4)
     }
 }

@@ -146,8 +146,8 @@ public enum LedgerOracle {
         ),
         (
             """
-            SELECT id FROM (SELECT id, recorded_at, lag(recorded_at) OVER (ORDER BY id) AS previous FROM batch)
-             WHERE recorded_at < previous
+            SELECT id FROM (SELECT id, recorded_at, clock_is_right, lag(recorded_at) OVER (ORDER BY id) AS previous FROM batch)
+             WHERE recorded_at < previous AND clock_is_right IS NULL
             """, "a batch was recorded before the one ahead of it:"
         ),
         ("SELECT id FROM batch WHERE digest IS NULL OR length(digest) <> 32", "a batch was never closed:"),

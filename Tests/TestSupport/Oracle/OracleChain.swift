@@ -62,8 +62,8 @@ struct OracleChain {
         (
             """
             SELECT id, recorded_at, action, file, file_sha256, profile, undoes, recorded, duplicates, stale, conflicts,
-                   waiting, rejected, ignored, superseded, events FROM batch WHERE id = ?
-            """, [96, 97, 98, 99, 100, 101, 102] + Array(repeating: 103, count: 9)
+                   waiting, rejected, ignored, superseded, events, clock_is_right FROM batch WHERE id = ?
+            """, [96, 97, 98, 99, 100, 101, 102] + Array(repeating: 103, count: 9) + [104]
         ),
     ]
 

@@ -38,27 +38,29 @@ struct CellSource {
         var totals = CellRuns()
         if let last = view.lastSeq {
             for day in try folded(upTo: upTo, last: last, skus: skus).days {
-                try totals.add(run: day.cells.sorted)
+                totals.add(run: day.cells.sorted)
             }
             let wanted = skus.map { Set($0) }
-            return try totals.merged().filter { wanted?.contains(Int64($0.key.sku)) ?? true }
+            return totals.merged().filter { wanted?.contains(Int64($0.key.sku)) ?? true }
         }
         try withUnsafeMutablePointer(to: &totals) { totals in
             for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
                 try forEachStoredCell(upTo: upTo, byDay: false, sku: sku, after: month) {
-                    try totals.pointee.add($1)
+                    totals.pointee.add($1)
                 }
             }
         }
         // What came after the moment and was taken out again leaves empty cells.
-        return try totals.merged().filter(\.isAnything)
+        return totals.merged().filter(\.isAnything)
     }
 
     /// Of the stored months that the totals up to a moment are summed from, the last one of the earlier half; nil where
     /// there are fewer than two.
     func middleMonth(upTo: Instant) throws -> Int? {
         guard view.lastSeq == nil else { return nil }
-        let first = try Int.fetchOne(database, sql: "SELECT min(month) FROM move_month")
+        let first = try RowStatement(database, "SELECT min(month) FROM move_month").onlyInteger().map(
+            Int.init
+        )
         let last = CalendarDate(dayNumber: view.zone.day(of: upTo)).monthNumber - 1
         return first.flatMap { $0 < last ? $0 + (last - $0) / 2 : nil }
     }
@@ -68,10 +70,10 @@ struct CellSource {
         var totals = CellRuns()
         try withUnsafeMutablePointer(to: &totals) { totals in
             try forEachRow("move_month", "month", from: nil, through: month, sku: nil) {
-                try totals.pointee.add($1)
+                totals.pointee.add($1)
             }
         }
-        return try totals.merged()
+        return totals.merged()
     }
 
     /// Hands over the cells of each day and SKU together, in the order of days.
@@ -153,7 +155,7 @@ struct CellSource {
             sku: Int64(entry.key.sku),
             route: try view.names.routes.route(Int64(entry.key.route)),
             isBeforeOpening: entry.key.isBeforeOpening,
-            units: entry.units,
+            units: try entry.units64(),
             events: entry.events
         )
     }
@@ -211,7 +213,8 @@ struct CellSource {
         try forEachRow("move_day", "day", from: lastDay + 1, through: nextMonth - 1, sku: sku) { day, entry in
             let taken = CellTable.Entry(
                 key: entry.key,
-                units: try entry.units.negated(),
+                // proven: in 128 bits, a number of 64.
+                units: -entry.units,
                 events: 0 &- entry.events
             )
             try body(day, taken)
@@ -262,7 +265,7 @@ struct CellSource {
                         route: try Self.number(row.integer(1)),
                         isBeforeOpening: row.integer(2) != 0
                     ),
-                    units: row.integer(3),
+                    units: Int128(row.integer(3)),
                     events: row.integer(4)
                 )
             )
@@ -308,7 +311,7 @@ struct CellSource {
                             warehouse: route.key.warehouse
                         )
                     ),
-                    units: row.integer(2),
+                    units: Int128(row.integer(2)),
                     events: row.isNull(4) ? 1 : -1
                 )
             )

@@ -185,7 +185,8 @@ struct MoveReader {
                     document: Document(trusted: row.text(7)),
                     channel: row.isNull(8) ? nil : row.integer(8),
                     amount: row.isNull(9)
-                        ? nil : Money(minorUnits: row.integer(9), currency: Currency(trusted: row.text(10)))
+                        ? nil
+                        : Money(storedMinorUnits: row.integer(9), currency: Currency(trusted: row.text(10)))
                 ) : nil
         )
     }

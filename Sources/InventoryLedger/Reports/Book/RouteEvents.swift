@@ -156,8 +156,7 @@ struct RouteEvents {
         if try isMany(found.values.reduce(0) { $0 + $1.count }, first) { return nil }
         var cells: Set<DayCell> = []
         for (month, skus) in found {
-            let nextMonth = CalendarDate.firstDayNumber(ofMonth: month + 1)
-            let days = CalendarDate.firstDayNumber(ofMonth: month)...nextMonth - 1
+            let days = CalendarDate.days(ofMonth: month)
             if skus.count > Self.skusLookedUp {
                 try addCells(ofDays: days, wanted, to: &cells)
             } else {

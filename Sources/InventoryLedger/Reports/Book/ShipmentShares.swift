@@ -125,7 +125,7 @@ struct ShipmentShares {
             let there = take.flow.isBeforeCustoms ? own.inTransit : try own.inTransit.adding(own.cleared)
             let taken = min(units, max(there, 0))
             try apply(taken, take, to: take.warehouse)
-            return try units.adding(0 - taken)
+            return try units.adding(taken.negated())
         }
 
         /// Takes units from what other destinations have open; what none of them has is too much at the warehouse itself.
@@ -154,9 +154,9 @@ struct ShipmentShares {
             guard units != 0 else { return }
             try change(warehouse) { share in
                 if take.flow.isBeforeCustoms {
-                    share.inTransit = try share.inTransit.adding(0 - units)
+                    share.inTransit = try share.inTransit.adding(units.negated())
                 } else {
-                    share.cleared = try share.cleared.adding(0 - units)
+                    share.cleared = try share.cleared.adding(units.negated())
                 }
                 switch take.flow {
                 case .released:

@@ -2,7 +2,7 @@
 struct ExpectedBack: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         let limit = context.now.advanced(
-            byMilliseconds: 0 - context.days(Int64(context.limits.expectedBackDays))
+            byMilliseconds: -context.days(Int64(context.limits.expectedBackDays))
         )
         var expected: [OrderBook.Part: (units: Int64, first: StoredEvent)] = [:]
         let routes = try context.view.routes { $0.key.kind == .saleVoided }

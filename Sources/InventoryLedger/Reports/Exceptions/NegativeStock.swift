@@ -18,8 +18,9 @@ struct NegativeStock: ExceptionCheck {
             var touched: Set<Shelf> = []
             for cell in cells {
                 guard let ends = cell.ends else { continue }
-                guard cell.units != .min else { throw LedgerError.sumOverflow }
-                for (place, change) in [(ends.from, 0 - cell.units), (ends.to, cell.units)]
+                for (place, change) in [
+                    (ends.from, try cell.units.negated()), (ends.to, cell.units),
+                ]
                 where place.isInWarehouse {
                     let shelf = Shelf(sku: sku, place: place)
                     units[shelf] = try units[shelf, default: 0].adding(change)

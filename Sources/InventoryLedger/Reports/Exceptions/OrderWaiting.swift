@@ -2,7 +2,7 @@
 struct OrderWaiting: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         let limit = context.now.advanced(
-            byMilliseconds: 0 - Int64(context.limits.waitingHours) * 3_600_000
+            byMilliseconds: -Int64(context.limits.waitingHours) * 3_600_000
         )
         return try context.orders.get().compactMap { order in
             let due = order.placed.filter { $0.event.occurredAt < limit }

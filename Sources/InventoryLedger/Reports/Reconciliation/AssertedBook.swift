@@ -147,7 +147,9 @@ struct AssertedBook {
             for assertion in assertions {
                 let units =
                     stock[Position(sku: assertion.sku, warehouse: assertion.warehouse)] ?? StockUnits()
-                let book = units.units(at: assertion.stage)
+                let book =
+                    try assertion.stage == .sellable ? units.sellable() : units.units(at: assertion.stage)
+                _ = try assertion.units.adding(book.negated())
                 rows.append(
                     Reconciliation(
                         assertion: assertion,
@@ -223,8 +225,9 @@ struct AssertedBook {
             skus: skus,
             body: { _, moves in
                 for move in moves {
-                    guard let ends = move.ends, move.units != .min else { continue }
-                    let units = move.isReversal ? -abs(move.units) : abs(move.units)
+                    guard let ends = move.ends else { continue }
+                    // What came and what went count alike; a reversal takes away.
+                    let units = (move.units < 0) == move.isReversal ? move.units : try move.units.negated()
                     let warehouse = try view.names.warehouses.code(move.warehouse)
                     for shelf in shelves[try view.names.skus.code(move.sku)] ?? []
                     where shelf.warehouse == warehouse {

@@ -38,7 +38,7 @@ private struct ReviewBuilder {
         for row in articles {
             guard let sku = row.sku, let closing = row.stock?.closing, closing > 0 else { continue }
             if let cost = items[sku]?.unitCost {
-                try value.add(worth(of: Double(closing), at: cost))
+                value.add(worth(of: Double(closing), at: cost))
             } else {
                 uncosted += 1
             }
@@ -75,7 +75,7 @@ private struct ReviewBuilder {
             worth: price(row).map { worth(of: missed, at: $0) },
             units: missed,
             suggestion: warehouse(of: row, withExcess: true).map { .transfer(from: $0.from, to: $0.to) }
-                ?? .stock(units: Int64(ready.rounded()))
+                ?? .stock(units: Int64(exactly: ready.rounded()) ?? .max)
         )
     }
 
@@ -115,13 +115,13 @@ private struct ReviewBuilder {
         guard row.sold > 0, let most = row.revenue.max(by: { $0.minorUnits < $1.minorUnits }) else {
             return nil
         }
-        return Money(minorUnits: most.minorUnits / row.sold, currency: most.currency)
+        return Money(minorUnits: most.minorUnits / Int128(row.sold), currency: most.currency)
     }
 
     /// What an estimated number of units is worth: itself an estimate.
     private func worth(of units: Double, at price: Money) -> Money {
         let worth = (units * Double(price.minorUnits)).rounded()
-        return Money(minorUnits: worth.magnitude < 9e15 ? Int64(worth) : .max, currency: price.currency)
+        return Money(minorUnits: Int128(exactly: worth) ?? 0, currency: price.currency)
     }
 
     private func reviewShipments() -> [ReviewShipment] {

@@ -101,12 +101,13 @@ struct PositionTrack {
         available = try available.adding(change)
         if route.isAvailableReceipt { receipts = try receipts.adding(change) }
         guard isInWindow else { return }
-        movesInWindow += moves
+        // Wrapping: it is only told from 0, and a damaged ledger may count any number of events.
+        movesInWindow &+= moves
         switch route.availableEffect {
         case .received: stock.received = try stock.received.adding(change)
         case .restocked: stock.restocked = try stock.restocked.adding(change)
-        case .transferredOut: stock.transferredOut = try stock.transferredOut.adding(0 - change)
-        case .ordered: stock.orderedByMoves = try stock.orderedByMoves.adding(0 - change)
+        case .transferredOut: stock.transferredOut = try stock.transferredOut.adding(change.negated())
+        case .ordered: stock.orderedByMoves = try stock.orderedByMoves.adding(change.negated())
         case .other:
             let kind = route.key.kind.rawValue
             stock.otherMoves[kind] = try stock.otherMoves[kind, default: 0].adding(change)

@@ -151,6 +151,7 @@ private final class SellThroughBuilder {
             var row = sums[position] ?? blank
             try name(&row, position.sku, position.warehouse, items)
             row.stock = track.stock
+            try row.checkSums()
             return row
         }
         .sorted(by: Self.precedes)
@@ -256,6 +257,6 @@ extension SellThroughRow {
         ordered = try ordered.adding(demand.ordered)
         cancelled = try cancelled.adding(demand.cancelled)
         returned = try returned.adding(demand.returned)
-        for money in demand.revenue { try revenue.add(money) }
+        for money in demand.revenue { revenue.add(money) }
     }
 }

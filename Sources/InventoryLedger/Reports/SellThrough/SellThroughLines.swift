@@ -22,6 +22,7 @@ extension SellThroughReport {
         } else {
             try addPlan(&sums, dimensions)
         }
+        for row in sums.values { try row.checkSums() }
         return sums.sorted { $0.key < $1.key }.map(\.value)
     }
 

@@ -135,12 +135,26 @@ extension SellThroughRow {
         ordered = try ordered.adding(other.ordered)
         cancelled = try cancelled.adding(other.cancelled)
         returned = try returned.adding(other.returned)
-        for money in other.revenue { try revenue.add(money) }
+        for money in other.revenue { revenue.add(money) }
         if let more = other.stock {
             var sum = stock ?? Stock()
             try sum.add(more)
             stock = sum
         }
+    }
+}
+
+extension SellThroughRow {
+    /// Makes sure of the sums that are computed when they are asked for, which cannot fail then.
+    ///
+    /// - Throws: `sumOverflow` where one leaves 64 bits.
+    func checkSums() throws {
+        _ = try ordered.adding(cancelled.negated()).adding(returned.negated())
+        guard let stock else { return }
+        _ = try stock.closing.adding(sold)
+        _ = try stock.opening.adding(stock.received).adding(stock.restocked)
+            .adding(stock.transferredOut.negated())
+        _ = try stock.otherMoves.values.reduce(Int64(0)) { try $0.adding($1) }
     }
 }
 
@@ -177,10 +191,11 @@ extension Double? {
 
 extension [Money] {
     /// Adds an amount to the one of its currency; sorted by currency.
-    mutating func add(_ money: Money) throws {
+    mutating func add(_ money: Money) {
         if let index = firstIndex(where: { $0.currency == money.currency }) {
             self[index] = Money(
-                minorUnits: try self[index].minorUnits.adding(money.minorUnits),
+                // proven: amounts and prices fit in 64 bits, so as many as there could be events fit in 128.
+                minorUnits: self[index].minorUnits + money.minorUnits,
                 currency: money.currency
             )
         } else {

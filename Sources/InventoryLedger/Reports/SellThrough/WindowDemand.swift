@@ -32,9 +32,9 @@ extension WindowOrders.Demand {
         cancelled = try cancelled.adding(line.cancelled)
         returned = try returned.adding(line.returned)
         if let only = line.onlyRevenue {
-            try revenue.add(only)
+            revenue.add(only)
         } else {
-            for money in try line.revenue() { try revenue.add(money) }
+            for money in line.revenue() { revenue.add(money) }
         }
     }
 }

@@ -108,8 +108,9 @@ struct WindowOrders: Sendable {
             line.cancelled = try line.cancelled.adding(gone.units)
             if gone.isVoided { line.voided = try line.voided.adding(gone.units) }
             if let amount = gone.amount {
-                let positive = amount.minorUnits < 0 ? 0 &- amount.minorUnits : amount.minorUnits
-                try line.cancelledAmounts.add(Money(minorUnits: positive, currency: amount.currency))
+                // proven: in 128 bits, a number of 64.
+                let positive = amount.minorUnits < 0 ? -amount.minorUnits : amount.minorUnits
+                line.cancelledAmounts.add(Money(minorUnits: positive, currency: amount.currency))
             } else {
                 line.cancelledUnpriced = try line.cancelledUnpriced.adding(gone.units)
             }
@@ -179,7 +180,7 @@ struct WindowOrders: Sendable {
                         channel: statement.integer(4),
                         units: statement.integer(3),
                         amount: statement.optionalInteger(5).map {
-                            Money(minorUnits: $0, currency: Currency(trusted: statement.text(6)))
+                            Money(storedMinorUnits: $0, currency: Currency(trusted: statement.text(6)))
                         },
                         isVoided: route.kind == .saleVoided
                     )
@@ -289,18 +290,19 @@ extension WindowOrders.Line {
         if self.amount == nil {
             self.amount = amount
         } else if self.amount?.currency == amount.currency {
-            let sum = try (self.amount?.minorUnits ?? 0).adding(amount.minorUnits)
+            // proven: amounts fit in 64 bits, so as many as there could be events fit in 128.
+            let sum = (self.amount?.minorUnits ?? 0) + amount.minorUnits
             self.amount = Money(minorUnits: sum, currency: amount.currency)
         } else {
-            try furtherAmounts.add(amount)
+            furtherAmounts.add(amount)
         }
     }
 
     /// The amounts by currency.
-    private func amounts() throws -> [Money] {
+    private func amounts() -> [Money] {
         guard let amount else { return [] }
         var amounts = furtherAmounts
-        try amounts.add(amount)
+        amounts.add(amount)
         return amounts
     }
 
@@ -310,30 +312,31 @@ extension WindowOrders.Line {
     }
 
     /// The amounts of what was sold: of a line of which all is cancelled, nothing is left.
-    func revenue() throws -> [Money] {
-        let amounts = try amounts()
+    func revenue() -> [Money] {
+        let amounts = amounts()
         if cancelledAmounts.isEmpty, cancelledUnpriced == 0 { return amounts }
         var revenue = amounts
         for money in cancelledAmounts {
-            try revenue.add(Money(minorUnits: 0 &- money.minorUnits, currency: money.currency))
+            // proven: in 128 bits, a sum of numbers of 64.
+            revenue.add(Money(minorUnits: -money.minorUnits, currency: money.currency))
         }
         if cancelledUnpriced != 0, ordered > 0 {
             for money in amounts {
                 let part = money.minorUnits.share(min(cancelledUnpriced, ordered), of: ordered)
-                try revenue.add(Money(minorUnits: 0 &- part, currency: money.currency))
+                revenue.add(Money(minorUnits: -part, currency: money.currency))
             }
         }
         return revenue
     }
 }
 
-extension Int64 {
-    /// This times a part of a whole, rounded towards zero, exact where the product leaves 64 bits.
-    func share(_ part: Int64, of whole: Int64) -> Int64 {
+extension Int128 {
+    /// This times a part of a whole, rounded towards zero.
+    func share(_ part: Int64, of whole: Int64) -> Int128 {
         guard whole > 0, part >= 0, part <= whole else { return 0 }
-        let product = magnitude.multipliedFullWidth(by: part.magnitude)
-        let quotient = whole.magnitude.dividingFullWidth(product).quotient
-        return self < 0 ? 0 &- Int64(truncatingIfNeeded: quotient) : Int64(truncatingIfNeeded: quotient)
+        // The whole times first, then the rest, which is smaller than 64 bits: no product leaves 128.
+        let (times, rest) = quotientAndRemainder(dividingBy: Int128(whole))
+        return times * Int128(part) + rest * Int128(part) / Int128(whole)
     }
 }
 

@@ -105,8 +105,8 @@ private final class LeadTimeBuilder {
 
     private func buffer(_ leg: Leg) -> Int64? {
         switch leg {
-        case .portRelease: Int64(query.customsBufferDays) * Instant.dayMilliseconds
-        case .placedShipped: Int64(query.shippingHours) * 3_600_000
+        case .portRelease: Int64(clamping: Int128(query.customsBufferDays) * Int128(Instant.dayMilliseconds))
+        case .placedShipped: Int64(clamping: Int128(query.shippingHours) * 3_600_000)
         default: nil
         }
     }

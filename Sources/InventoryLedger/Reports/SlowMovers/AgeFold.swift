@@ -124,7 +124,7 @@ struct AgeFold {
                 flow.received = try flow.received.adding(cell.units)
             case .transferDispatched: flow.transferredOut.append((shipment, cell.units))
             default:
-                flow.left = try flow.left.adding(ends.to.isInWarehouse ? 0 - cell.units : cell.units)
+                flow.left = try flow.left.adding(ends.to.isInWarehouse ? cell.units.negated() : cell.units)
             }
         }
         flows[index].flow = flow
@@ -151,7 +151,7 @@ struct AgeFold {
         _ flow: inout Flows
     ) throws {
         guard arrival.units > 0 else {
-            flow.left = try flow.left.adding(0 - arrival.units)
+            flow.left = try flow.left.adding(arrival.units.negated())
             return
         }
         let key = Carried(sku: position.sku, shipment: arrival.shipment)
@@ -180,7 +180,8 @@ extension AgeFold.State {
         if flow.left < 0 { try layers.restore(flow.left.negated(), on: day) }
         available = try available.adding(flow.available)
         let moved =
-            [flow.received] + flow.transferredIn.map(\.units) + flow.transferredOut.map { 0 - $0.units }
+            try [flow.received] + flow.transferredIn.map(\.units)
+            + flow.transferredOut.map { try $0.units.negated() }
         for units in moved { onHand = try onHand.adding(units) }
         // A receipt taken back was counted among what left.
         let taken = [flow.received] + flow.transferredIn.map(\.units)

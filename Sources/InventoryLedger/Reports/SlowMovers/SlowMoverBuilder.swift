@@ -200,14 +200,12 @@ private struct SlowMoverBuilder {
         if overflows || found.ordered < 0 { return nil }
         let days = Int64(found.inStockDays)
         let roundedUp = needed / days + (needed % days == 0 ? 0 : 1)
-        return try found.state.available.adding(0 - roundedUp)
+        return try found.state.available.adding(roundedUp.negated())
     }
 
     private func value(_ units: Int64?, _ cost: Money?) throws -> Money? {
         guard let units, let cost else { return nil }
-        let (value, overflows) = units.multipliedReportingOverflow(by: cost.minorUnits)
-        if overflows { return nil }
-        return Money(minorUnits: value, currency: cost.currency)
+        return try cost.times(units)
     }
 
     private func advice(_ found: Finding, _ excess: Int64?, _ others: [Finding]) throws -> (

@@ -51,7 +51,7 @@ struct StockLayers {
         }
         debt = try debt.adding(left)
         if head > 64, head * 2 > layers.count {
-            layers.removeFirst(head)
+            layers.removeSubrange(..<head)
             head = 0
         }
         return taken
@@ -72,7 +72,7 @@ struct StockLayers {
             let part = min(left, last.units)
             try putBack(Layer(day: last.day, arrived: last.arrived, units: part))
             left -= part
-            if part == last.units { gone.removeLast() } else { gone[gone.count - 1].units -= part }
+            if part == last.units { _ = gone.popLast() } else { gone[gone.count - 1].units -= part }
         }
         if left > 0 {
             // More came back than ever left: as old as the oldest here.
