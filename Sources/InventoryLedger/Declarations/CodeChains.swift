@@ -24,7 +24,7 @@ struct CodeChains {
                 .first { $0 != top && map[$0] != nil && resolved[$0] == nil }
             guard let next else {
                 resolved[top] = try combined(top)
-                path.removeLast()
+                _ = path.popLast()
                 isOnPath.remove(top)
                 continue
             }

@@ -54,7 +54,7 @@ enum CodeShape {
 
     /// Whether two codes differ by one letter: another one, one more, or one less. Digits tell articles apart.
     static func areOneLetterApart(_ lhs: [Unicode.Scalar], _ rhs: [Unicode.Scalar]) -> Bool {
-        guard abs(lhs.count - rhs.count) <= 1 else { return false }
+        guard (lhs.count - rhs.count).magnitude <= 1 else { return false }
         let (short, long) = lhs.count <= rhs.count ? (lhs, rhs) : (rhs, lhs)
         let start = zip(short, long).prefix { $0 == $1 }.count
         guard start < long.count, isLetter(long[start]) else { return false }

@@ -12,7 +12,7 @@ extension String {
         for name in names.prefix(Self.namesMax) {
             let other = Array(name.lowercased().prefix(Self.nameCharactersMax))
             // So many letters at least are missing or too many.
-            guard abs(own.count - other.count) <= limit else { continue }
+            guard (own.count - other.count).magnitude <= limit else { continue }
             let distance = Self.editDistance(own, other)
             if distance <= limit, distance < nearest?.distance ?? .max { nearest = (name, distance) }
         }

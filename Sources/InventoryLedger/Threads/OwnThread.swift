@@ -15,7 +15,7 @@ package enum OwnThread {
         guard pthread_attr_init(&attributes) == 0 else { return false }
         defer { pthread_attr_destroy(&attributes) }
         guard pthread_attr_setstacksize(&attributes, stackBytes) == 0,
-            pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED)) == 0
+            pthread_attr_setdetachstate(&attributes, Int32(truncatingIfNeeded: PTHREAD_CREATE_DETACHED)) == 0
         else { return false }
         // The thread takes the work over by its address: the system knows no closures.
         let handedOver = Unmanaged.passRetained(Work(work))

@@ -54,6 +54,7 @@ final class SideWork {
 
         private func next() -> (@Sendable () -> Void)? {
             count.wait()
+            // proven: not empty, as was just seen.
             return works.withLock { $0.isEmpty ? nil : $0.removeFirst() }
         }
     }

@@ -45,6 +45,7 @@ struct SharedStrings {
             blocks[blocks.count - 1].reserveCapacity(max(Self.blockBytes, text.count))
         }
         let block = blocks.count - 1
+        // proven: there are 64 blocks, and a part of a workbook has fewer than 2^32 bytes.
         places.append(
             Place(
                 block: UInt16(block),
