@@ -28,6 +28,7 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case secondTeller = "second_teller"
         case badCodes = "bad_codes"
         case unknownBatch = "unknown_batch"
+        case notWaiting = "not_waiting"
         case unknownShipment = "unknown_shipment"
         case unknownZone = "unknown_zone"
         case unknownPromotion = "unknown_promotion"

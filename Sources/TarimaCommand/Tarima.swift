@@ -35,7 +35,8 @@ struct Tarima: ParsableCommand {
             CommandGroup(
                 name: "Files",
                 subcommands: [
-                    BatchesCommand.self, RejectedCommand.self, ExportCommand.self, TemplateCommand.self,
+                    BatchesCommand.self, RejectedCommand.self, WaitingCommand.self, ExportCommand.self,
+                    TemplateCommand.self,
                     ProfilesCommand.self,
                 ]
             ),

@@ -100,7 +100,10 @@ public struct LedgerAccount: Sendable {
                         stored.row,
                         stored.reverses,
                         recordedAt,
-                        stored.event.canonicalRow()
+                        stored.event.canonicalRow(
+                            stored.event.detail.orderSource == nil
+                                ? Column.beforeOrderSource : Column.allCases
+                        )
                     )
                 )
             }
@@ -235,11 +238,16 @@ public struct LedgerAccount: Sendable {
 
 extension Ledger {
     /// The live events as the canonical export has them.
-    public func exported() throws -> String {
-        var text = Event.canonicalHeader + "\n"
+    public func exported(_ columns: [Column] = Column.allCases) throws -> String {
+        var text = columns.map(\.rawValue).joined(separator: ",") + "\n"
         var query = EventQuery()
         query.onlyLive = true
-        try forEachEvent(query) { stored, _ in text += stored.event.canonicalRow() + "\n" }
+        try forEachEvent(query) { stored, _ in text += stored.event.canonicalRow(columns) + "\n" }
         return text
     }
+}
+
+extension Column {
+    /// The columns of the versions that did not know whose order a row refers to.
+    public static let beforeOrderSource = Column.allCases.filter { $0 != .orderSource }
 }

@@ -20,7 +20,8 @@ import Testing
         .orderCancelled: "order_cancelled, reason buyer",
         .saleShipped: "sale_shipped, channel shop, amount 5, currency USD",
         .saleVoided: "sale_voided, reason undelivered",
-        .returnReceived: "return_received, order 2000004711, tracking MX2, reason DEFECTIVE",
+        .returnReceived:
+            "return_received, order 2000004711, order_source meli, tracking MX2, reason DEFECTIVE",
         .returnInspected: "return_inspected, stage available, order 2000004711",
         .stockAdjusted: "stock_adjusted, quantity -2, reason merma",
         .stageChanged: "stage_changed, from_stage available, stage quarantine",
@@ -69,7 +70,7 @@ import Testing
         #expect(
             Event.canonicalHeader
                 == "kind,source,document,line,sku,warehouse,quantity,occurred_at,stage,from_stage,to_warehouse,"
-                + "shipment,order,channel,amount,currency,pedimento,importer_rfc,mode,forwarder,eta,tracking,reason,"
+                + "shipment,order,order_source,channel,amount,currency,pedimento,importer_rfc,mode,forwarder,eta,tracking,reason,"
                 + "memo,stated_at,note"
         )
     }

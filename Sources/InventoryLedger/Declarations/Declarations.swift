@@ -14,6 +14,8 @@ enum Declarations {
         case code
         case promotion
         case plan
+        /// Rows that waited and were settled by hand.
+        case dismissed
     }
 
     /// What a declaration is about. Told apart byte for byte, as the codes in it are.

@@ -5,7 +5,9 @@ public enum Column: String, CaseIterable, Codable, Sendable {
     case stage
     case fromStage = "from_stage"
     case toWarehouse = "to_warehouse"
-    case shipment, order, channel, amount, currency, pedimento
+    case shipment, order
+    case orderSource = "order_source"
+    case channel, amount, currency, pedimento
     case importerRFC = "importer_rfc"
     case mode, forwarder, eta, tracking, reason, memo
     case statedAt = "stated_at"

@@ -96,6 +96,9 @@ public struct Event: Hashable, Sendable {
             detail.pedimento = pedimento
         }
         if let order = detail.order { detail.order = try Self.checked(order, column: .order) }
+        if let source = detail.orderSource {
+            detail.orderSource = try Self.checked(source, column: .orderSource)
+        }
         if let eta = detail.eta { detail.eta = try Self.checked(eta, .eta) }
         if let statedAt = detail.statedAt { detail.statedAt = try Self.checked(statedAt, .statedAt) }
         detail.mode = try Self.checked(detail.mode, .mode)

@@ -42,6 +42,7 @@ extension Event {
         fill(\.channel, other.channel)
         fill(\.amount, other.amount)
         fill(\.detail.order, other.detail.order)
+        fill(\.detail.orderSource, other.detail.orderSource)
         fill(\.detail.pedimento, other.detail.pedimento)
         fill(\.detail.importerRFC, other.detail.importerRFC)
         fill(\.detail.mode, other.detail.mode)
@@ -71,6 +72,7 @@ extension Event {
         case .toWarehouse: toWarehouse?.text
         case .shipment: shipment?.text
         case .order: detail.order?.text
+        case .orderSource: detail.orderSource?.text
         case .channel: channel?.text
         case .amount: amount?.decimal
         case .currency: amount?.currency.code

@@ -24,6 +24,8 @@ public struct EventFields: Sendable {
 public struct EventDetail: Hashable, Sendable {
     /// The order that a return belongs to.
     public var order: Document?
+    /// The source of the order that a row refers to, where several sources use its number.
+    public var orderSource: Source?
     public var pedimento: Pedimento?
     public var importerRFC: ImporterRFC?
     /// How a shipment travels: sea, air, road.
@@ -51,7 +53,8 @@ public struct EventDetail: Hashable, Sendable {
     var isEmpty: Bool { self == Self.none }
 
     public static func == (lhs: EventDetail, rhs: EventDetail) -> Bool {
-        lhs.order == rhs.order && lhs.pedimento == rhs.pedimento && lhs.importerRFC == rhs.importerRFC
+        lhs.order == rhs.order && lhs.orderSource == rhs.orderSource && lhs.pedimento == rhs.pedimento
+            && lhs.importerRFC == rhs.importerRFC
             && lhs.eta == rhs.eta && lhs.statedAt == rhs.statedAt && sameText(lhs.mode, rhs.mode)
             && sameText(lhs.forwarder, rhs.forwarder) && sameText(lhs.tracking, rhs.tracking)
             && sameText(lhs.reason, rhs.reason) && sameText(lhs.note, rhs.note) && lhs.written == rhs.written

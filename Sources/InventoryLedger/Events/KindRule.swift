@@ -100,6 +100,10 @@ extension EventKind {
                 case .none, .isDocument: false
                 }
             case .order: self == .returnReceived || self == .returnInspected
+            case .orderSource:
+                [.orderShipped, .orderCancelled, .saleVoided, .returnReceived, .returnInspected].contains(
+                    self
+                )
             case .channel, .amount, .currency:
                 [.orderPlaced, .orderCancelled, .saleShipped, .saleVoided, .returnReceived].contains(self)
             case .pedimento, .importerRFC: self == .customsReleased

@@ -35,6 +35,8 @@ public enum BatchAction: String, Sendable, Codable, CaseIterable {
     case tellers
     case codes
     case promotions
+    /// A row that waited was settled by hand.
+    case dismiss
 }
 
 /// One file, or one act by hand: what was recorded in one transaction.

@@ -16,11 +16,11 @@ struct EventDigest {
         case toWarehouse, shipment, order, channel, amount, currency, pedimento, importerRFC, mode, forwarder,
             eta
         case tracking, reason, memo, statedAt, note, reverses
-        case writtenSKU, writtenWarehouse, writtenToWarehouse, part, units, statement, origin
+        case writtenSKU, writtenWarehouse, writtenToWarehouse, part, units, statement, origin, orderSource
         case rejectedRow = 64
         case rejectedRaw, rejectedProblems, restatedFirst, restatedLast, topic, subject, value
         case stated, statedRow, statedDocument, statedSource, statedSKU, statedLine, statedTime, needs,
-            statedRaw
+            statedRaw, statedWhole
         case batch = 96
         case recordedAt, action, file, fileDigest, profile, undoes, count, clockIsRight
         case timeZone = 128
@@ -70,6 +70,7 @@ struct EventDigest {
         }
         add(.statement, place.statement)
         add(.origin, place.origin)
+        add(.orderSource, event.detail.orderSource?.text)
         if buffer.count > Self.bufferBytes { flush() }
     }
 
@@ -180,6 +181,7 @@ struct EventDigest {
         add(.needs, row.needs)
         add(.value, row.value)
         if let raw = row.raw { add(.statedRaw, bytes: raw) }
+        add(.statedWhole, row.whole.map { $0 ? 1 : 0 })
         if buffer.count > Self.bufferBytes { flush() }
     }
 

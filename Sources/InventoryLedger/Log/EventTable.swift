@@ -79,8 +79,9 @@ final class EventWriter {
             database,
             """
             INSERT INTO \(table.detail) (seq, "order", pedimento, importer_rfc, mode, forwarder, eta, tracking, reason,
-                stated_at, note, sku_written, warehouse_written, to_warehouse_written, part, units, statement, origin)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                stated_at, note, sku_written, warehouse_written, to_warehouse_written, part, units, statement, origin,
+                order_source)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         )
     }
@@ -122,6 +123,7 @@ final class EventWriter {
         insertDetail.bind(detail.written?.units, at: 16)
         insertDetail.bind(place.statement, at: 17)
         insertDetail.bind(place.origin, at: 18)
+        insertDetail.bind(detail.orderSource?.text, at: 19)
         try insertDetail.run()
     }
 }
@@ -147,7 +149,7 @@ final class EventReader {
                    e.channel, e.amount, e.currency, e.reverses,
                    d.seq, d."order", d.pedimento, d.importer_rfc, d.mode, d.forwarder, d.eta, d.tracking, d.reason,
                    d.stated_at, d.note, d.sku_written, d.warehouse_written, d.to_warehouse_written, d.part, d.units,
-                   d.statement, d.origin
+                   d.statement, d.origin, d.order_source
               FROM \(table.event) e LEFT JOIN \(table.detail) d ON d.seq = e.seq \(condition)
             """
         )
@@ -250,6 +252,7 @@ final class EventReader {
         detail.reason = statement.optionalText(22)
         detail.statedAt = statement.optionalInteger(23).map { Instant(milliseconds: $0) }
         detail.note = statement.optionalText(24)
+        detail.orderSource = statement.optionalText(32).map { Source(trusted: $0) }
         if !statement.isNull(28) {
             var written = WrittenCodes()
             written.sku = statement.optionalText(25).map { SKU(trusted: $0) }

@@ -10,15 +10,36 @@ public struct RejectedRow: Sendable {
     public let raw: [UInt8]
     public let problems: [RowProblem]
 
-    static func encode(_ problems: [RowProblem]) throws -> String {
+    /// The problems with what the row is about. Rows whose subject cannot be read keep the problems alone, as all rows of
+    /// earlier versions do.
+    private struct Findings: Codable {
+        let about: RowSubject
+        let problems: [RowProblem]
+    }
+
+    static func encode(_ problems: [RowProblem], about subject: RowSubject?) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(problems), as: UTF8.self)
+        guard let subject else { return String(decoding: try encoder.encode(problems), as: UTF8.self) }
+        let findings = Findings(about: subject, problems: problems)
+        return String(decoding: try encoder.encode(findings), as: UTF8.self)
+    }
+
+    fileprivate static func decode(
+        _ text: String,
+        _ decoder: JSONDecoder
+    ) -> (problems: [RowProblem], subject: RowSubject?) {
+        let data = Data(text.utf8)
+        if let findings = try? decoder.decode(Findings.self, from: data) {
+            return (findings.problems, findings.about)
+        }
+        return ((try? decoder.decode([RowProblem].self, from: data)) ?? [], nil)
     }
 }
 
 extension Ledger {
-    /// The rows that were kept because they could not be read, of one batch or of all, in the order they came.
+    /// The rows that were kept because they could not be read, of one batch or of all, in the order they came. A row
+    /// leaves the list when a later file brings a row of the same document, line and SKU.
     public func rejectedRows(batch: Int64? = nil) throws -> [RejectedRow] {
         try withRejectedRows(batch: batch) { try $0.all() }
     }
@@ -41,15 +62,19 @@ extension Ledger {
                 )
                 statement.bind(batch, at: 1)
                 let decoder = JSONDecoder()
+                let corrections = try Corrections(database)
                 while try statement.next() {
-                    let problems = try? decoder.decode([RowProblem].self, from: Data(statement.text(4).utf8))
+                    let (problems, subject) = RejectedRow.decode(statement.text(4), decoder)
+                    if let subject, try corrections.hasCorrected(subject, after: statement.integer(0)) {
+                        continue
+                    }
                     try body(
                         RejectedRow(
                             batch: statement.integer(0),
                             file: statement.optionalText(1),
                             row: statement.integer(2),
                             raw: statement.blob(3),
-                            problems: problems ?? []
+                            problems: problems
                         )
                     )
                 }

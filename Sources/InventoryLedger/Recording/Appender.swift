@@ -54,7 +54,7 @@ public final class Appender {
 
     /// The classes of a row in the order of precedence.
     enum RowClass: Int, Comparable {
-        case rejected, conflict, waiting, recorded, stale, duplicate
+        case rejected, conflict, waiting, recorded, stale, duplicate, ignored
         static func < (lhs: RowClass, rhs: RowClass) -> Bool { lhs.rawValue < rhs.rawValue }
     }
 
@@ -117,6 +117,7 @@ public final class Appender {
                 waiting += 1
             }
         }
+        if events.isEmpty { rowClass = .ignored }
         for statement in statements {
             try statedRows.add(statement, row: row, raw: raw)
             waiting += 1
@@ -128,6 +129,9 @@ public final class Appender {
         }
         return []
     }
+
+    /// How far the file lists the documents that it states; said before its first row.
+    public func states(_ listing: DocumentListing) { statedRows.listing = listing }
 
     /// Takes in the forms and SKUs that stand in a block of plain events for the first time, and makes sure that no
     /// second source tells of a warehouse what another tells already.
@@ -240,10 +244,20 @@ public final class Appender {
     }
 
     /// Counts a row that cannot be read; kept raw in the ledger where `keep` says so.
-    public func reject(row: Int64, raw: [UInt8], problems found: [RowProblem], keep: Bool) throws {
+    ///
+    /// - Parameter subject: what the row is about, where that can be read.
+    public func reject(
+        row: Int64,
+        raw: [UInt8],
+        problems found: [RowProblem],
+        keep: Bool,
+        about subject: RowSubject? = nil
+    ) throws {
         counts.rejected += 1
+        statedRows.noteUnread(subject?.document)
         for problem in found { problems.add(problem) }
-        if keep, try log.keepRejected(row: row, raw: raw, problems: RejectedRow.encode(found)) {
+        if keep, try log.keepRejected(row: row, raw: raw, problems: RejectedRow.encode(found, about: subject))
+        {
             keptRejectedRows = true
         }
     }
@@ -312,7 +326,7 @@ public final class Appender {
             let problem = RowProblem(row: row, problem)
             problems.add(problem)
             if keepsRejected, let row,
-                try log.keepRejected(row: row, raw: raw, problems: RejectedRow.encode([problem]))
+                try log.keepRejected(row: row, raw: raw, problems: RejectedRow.encode([problem], about: nil))
             {
                 keptRejectedRows = true
             }
@@ -557,6 +571,7 @@ public final class Appender {
         case .stale: counts.stale += 1
         case .recorded: counts.recorded += 1
         case .duplicate: counts.duplicates += 1
+        case .ignored: counts.ignored += 1
         }
     }
 }

@@ -10,8 +10,8 @@ final class LineWriter {
     private let table: StatementTable
     private let orders: OrderFacts
     private let full: FullRows
-    private let selectOwn: RowStatement
-    private let selectReversal: RowStatement
+    private let ambiguous: AmbiguousLines
+    private let own: OwnEvents
     private let events: EventLookup
     /// The number of the next statement.
     private(set) var nextID: Int64
@@ -24,14 +24,16 @@ final class LineWriter {
         let told: Int64
     }
 
-    /// What settling a line did.
+    /// What settling lines did.
     struct Change {
         var appended: [Due] = []
         /// Events of the book that were there already.
         var known: [Int64] = []
         var reversed: [StoredEvent] = []
-        /// The book does not know yet what the rows speak of.
-        var waits = false
+        /// Statements of which the book does not know yet what they speak of.
+        var waiting: Set<Int64> = []
+
+        var isEmpty: Bool { appended.isEmpty && reversed.isEmpty }
     }
 
     init(_ log: LogWriter, codes: CodeBook) throws {
@@ -40,25 +42,59 @@ final class LineWriter {
         table = try StatementTable(log.database, names: log.names)
         orders = try OrderFacts(log.database, names: log.names)
         full = try FullRows(log.database, names: log.names)
-        nextID = try table.lastID() &+ 1
-        selectOwn = try RowStatement(
-            log.database,
-            """
-            SELECT d.seq FROM statement s JOIN event_detail d ON d.statement = s.id
-             WHERE s.document = ? AND s.source = ? AND s.sku = ? AND s.line = ? ORDER BY d.seq
-            """
-        )
-        selectReversal = try RowStatement(log.database, "SELECT 1 FROM event WHERE reverses = ?")
+        ambiguous = try AmbiguousLines(log.database)
+        own = try OwnEvents(log.database)
         events = try EventLookup(log.database, names: log.names)
+        nextID = try table.lastID() &+ 1
     }
 
-    /// The statements of a line that hold, with the text of each.
-    func told(_ line: LineID) throws -> (line: StatedLine, rows: [StatementRow]) {
-        let rows = try table.rows(line)
-        return (
-            StatedLine(try rows.map { StatedLine.Told(id: $0.id, statement: try table.statement($0)) }), rows
-        )
+    /// The statements of a group, in the order they came.
+    struct GroupRows {
+        /// Those that hold and state lines.
+        var lines: [StatementRow] = []
+        /// Those that hold and refer to orders and shipments.
+        var references: [StatementRow] = []
+        /// Those that hold no more.
+        var gone: [StatementRow] = []
+
+        var isEmpty: Bool { lines.isEmpty && references.isEmpty && gone.isEmpty }
     }
+
+    func read(_ group: LineGroup) throws -> GroupRows {
+        let (held, gone) = try table.rows(group)
+        var rows = GroupRows(gone: gone)
+        for row in held {
+            if try isReference(row) { rows.references.append(row) } else { rows.lines.append(row) }
+        }
+        return rows
+    }
+
+    /// Only rows that need the book may be references, and those are few.
+    private func isReference(_ row: StatementRow) throws -> Bool {
+        try row.needs != nil && table.statement(row).isReference
+    }
+
+    /// How many rows a batch states of a document that it lists whole.
+    func count(_ document: Document, source: Int64, batch: Int64) throws -> Int64 {
+        try table.count(document, source: source, batch: batch)
+    }
+
+    func told(_ row: StatementRow) throws -> StatedLine.Told { try table.told(row) }
+    func statement(_ row: StatementRow) throws -> Statement { try table.statement(row) }
+
+    func wholeExports(_ document: Document, source: Int64) throws -> [WholeExport] {
+        try table.wholeExports(document, source: source)
+    }
+
+    func groups(_ document: Document, source: Int64) throws -> [LineGroup] {
+        try table.groups(document, source: source)
+    }
+
+    func isAmbiguous(_ id: Int64) -> Bool { ambiguous.ids.contains(id) }
+    var hasAmbiguous: Bool { !ambiguous.ids.isEmpty }
+
+    /// The numbers of the live events that follow from a group's statements.
+    func liveSeqs(_ group: LineGroup) throws -> [Int64] { try own.seqs(group) }
 
     /// Adds a statement to the log.
     func add(_ row: StatementRow) throws {
@@ -68,80 +104,100 @@ final class LineWriter {
         if let needs = row.needs { log.needs.add(needs, of: row.line.document) }
     }
 
-    /// The events that should be in the book; nil where the book does not know enough yet.
+    // MARK: Lines
+
+    /// The events of a line that should be in the book; nil where it is not known yet of which goods or how many.
     ///
-    /// - Parameter except: events that count for nothing in what is left of an order; the line's own never do.
     /// - Throws: `FieldProblem` where what was stated cannot be an event.
-    func due(_ id: LineID, _ line: StatedLine, except: Set<Int64> = []) throws -> [Due]? {
+    func due(_ line: StatedLine) throws -> [Due]? {
         var due: [Due] = []
         for consequence in line.consequences() {
-            guard let complete = try completed(consequence, of: id, except: except) else { return nil }
-            for fields in complete {
-                for event in try codes.events(Event(fields, .derived)) {
-                    due.append(Due(event: event, told: consequence.told))
+            var fields = consequence.fields
+            if fields.quantity == nil {
+                if fields.sku != nil, let units = try orders.units(fields) {
+                    fields.quantity = Quantity(units)
+                } else if line.isOfNothing {
+                    continue
                 }
+            }
+            guard fields.sku != nil, fields.quantity != nil else { return nil }
+            for event in try codes.events(Event(fields, .derived)) {
+                due.append(Due(event: event, told: consequence.told))
             }
         }
         return due
     }
 
-    private func completed(
-        _ consequence: StatedLine.Consequence,
-        of id: LineID,
-        except: Set<Int64>
-    ) throws -> [EventFields]? {
-        let fields = consequence.fields
-        if fields.sku != nil && fields.quantity != nil { return [fields] }
-        let order = fields.kind == .returnReceived ? fields.detail.order : fields.document
-        guard let order, fields.kind != .customsReleased else { return nil }
-        if try full.tell(fields) { return [] }
-        let own = except.union(try own(id).map(\.seq))
-        return consequence.completed(
-            try orders.lines(order, asking: fields.source, for: fields.kind, except: own)
-        )
-    }
-
-    /// The live events that follow from statements of a line.
-    func own(_ line: LineID) throws -> [StoredEvent] {
-        selectOwn.bind(line.document.text, at: 1)
-        selectOwn.bind(line.source, at: 2)
-        selectOwn.bind(line.sku, at: 3)
-        selectOwn.bind(line.line, at: 4)
-        var seqs: [Int64] = []
-        while try selectOwn.next() { seqs.append(selectOwn.integer(0)) }
-        return try seqs.filter { try !isReversed($0) }.map(events.event)
-    }
-
-    /// Brings the book in step with what should be in it of a line.
+    /// Brings the book in step with what should be in it of a group's lines.
     ///
-    /// - Parameter row: the row of this batch's file that made a statement, nil where another batch's did.
-    func settle(_ line: LineID, due: [Due]?, row: (Int64) -> Int64?) throws -> Change {
+    /// - Parameters:
+    ///   - dues: the events of each line.
+    ///   - rows: the statements of the group that the log had before.
+    ///   - row: the row of this batch's file that made a statement, nil where another batch's did.
+    func settle(
+        _ group: LineGroup,
+        _ stated: StatedGroup,
+        _ dues: [[Due]?],
+        _ rows: GroupRows,
+        row: (Int64) -> Int64?
+    ) throws -> Change {
         var change = Change()
-        change.waits = due == nil
-        var superfluous = try own(line)
+        for (line, due) in zip(stated.lines, dues) where due == nil {
+            change.waiting.formUnion(line.told.map(\.id))
+        }
+        let known = try liveEvents(of: group, rows, references: false)
+        try settle(dues.flatMap { $0 ?? [] }, known, row: row, &change)
+        change.waiting.formUnion(stated.unclear)
+        try ambiguous.set(stated.unclear, among: rows.lines + rows.gone)
+        return change
+    }
+
+    /// The live events that follow from what a group's statements say of lines, or from those that refer to others.
+    private func liveEvents(of group: LineGroup, _ rows: GroupRows, references: Bool) throws -> [StoredEvent]
+    {
+        guard !rows.isEmpty else { return [] }
+        let seqs = try own.seqs(group)
+        guard !seqs.isEmpty else { return [] }
+        let kept = references ? rows.lines : rows.references
+        let gone = try rows.gone.filter { try isReference($0) != references }
+        let others = Set((kept + gone).map(\.id))
+        return try seqs.map(events.event).filter { stored in
+            stored.statement.map { !others.contains($0) } ?? false
+        }
+    }
+
+    /// Reverses what is superfluous and appends what is missing; equal events stay.
+    private func settle(
+        _ due: [Due],
+        _ known: [StoredEvent],
+        row: (Int64) -> Int64?,
+        _ change: inout Change
+    ) throws {
+        var superfluous: [KeyedContent: [StoredEvent]] = [:]
+        for stored in known.reversed() {
+            superfluous[KeyedContent(stored.event, stored.ids), default: []].append(stored)
+        }
         var missing: [Due] = []
-        for one in due ?? [] {
-            let key = EventKey(one.event, try log.names.ids(of: one.event))
-            if let index = superfluous.firstIndex(where: {
-                $0.event.content == one.event.content && EventKey($0.event, $0.ids) == key
-            }) {
-                change.known.append(superfluous.remove(at: index).seq)
+        for one in due {
+            let ids = try log.names.ids(of: one.event)
+            if let same = superfluous[KeyedContent(one.event, ids)]?.popLast() {
+                change.known.append(same.seq)
             } else {
                 missing.append(one)
             }
         }
-        for stored in superfluous {
+        let kept = Set(change.known)
+        for stored in known where !kept.contains(stored.seq) {
             try log.reverse(stored)
             change.reversed.append(stored)
         }
-        var adopted: Set<Int64> = []
+        // What rows in full told under the keys, read once for each.
+        var inFull: [EventKey: [StoredEvent]] = [:]
         for one in missing {
             let ids = try log.names.ids(of: one.event)
             let key = EventKey(one.event, ids)
-            let members = try log.keys.members(key).map { try events.event($0.seq) }.filter {
-                !adopted.contains($0.seq)
-            }
-            let plain = members.filter { $0.statement == nil }
+            let plain = try inFull[key] ?? own.seqsInFull(key).map(events.event)
+            inFull[key] = plain
             let same = plain.first { $0.event.content == one.event.content }
             // A row in full that says nothing of its age is older than one that does, and says more than one that
             // leaves something out.
@@ -151,61 +207,185 @@ final class LineWriter {
                     try log.reverse(rival)
                     change.reversed.append(rival)
                 }
+                inFull[key] = same.map { [$0] } ?? []
             }
             if let known = same ?? (isNewer || key.isOfGroup ? nil : plain.first) {
-                adopted.insert(known.seq)
+                inFull[key]?.removeAll { $0.seq == known.seq }
                 change.known.append(known.seq)
                 continue
             }
             try log.addMember(one.event, ids, key, row: row(one.told), statement: one.told)
             change.appended.append(one)
         }
-        return change
     }
 
-    /// Settles a line that no row of this batch stated: what it rests on has changed. What it leaves to the book is
+    /// Settles a group that no row of this batch stated: what it rests on has changed. What its rows leave to the book is
     /// settled with `settleTouched`.
-    func settleAgain(_ line: LineID) throws {
-        let told = try told(line)
-        for row in told.rows {
-            if let needs = row.needs { log.needs.add(needs, of: line.document) }
+    func settleAgain(_ group: LineGroup) throws {
+        let rows = try read(group)
+        for row in rows.lines + rows.references + rows.gone {
+            if let needs = row.needs { log.needs.add(needs, of: group.document) }
         }
-        _ = try settleAgain(line, told.line, except: [])
+        _ = try settleLines(group, rows)
+        // References that hold no more leave nothing behind.
+        guard !rows.gone.isEmpty else { return }
+        let held = Set(rows.references.map(\.id))
+        var change = Change()
+        let superfluous = try liveEvents(of: group, rows, references: true).filter {
+            !held.contains($0.statement ?? 0)
+        }
+        try settle([], superfluous, row: { _ in nil }, &change)
     }
 
-    /// What cannot be an event any more waits.
-    private func settleAgain(_ id: LineID, _ line: StatedLine, except: Set<Int64>) throws -> Change {
-        do {
-            return try settle(id, due: due(id, line, except: except), row: { _ in nil })
-        } catch is FieldProblem {
-            return try settle(id, due: nil, row: { _ in nil })
+    /// Settles what a group's statements say of lines. What cannot be an event any more waits.
+    private func settleLines(_ group: LineGroup, _ rows: GroupRows) throws -> Change {
+        let whole = try table.wholeExports(group.document, source: group.source)
+        let stated = StatedGroup(try rows.lines.map(table.told), hasID: group.hasID, whole: whole)
+        let dues = try stated.lines.map { line in
+            do {
+                return try due(line)
+            } catch is FieldProblem {
+                return nil
+            }
+        }
+        return try settle(group, stated, dues, rows, row: { _ in nil })
+    }
+
+    /// Settles every line of a document that is listed whole.
+    func settleDocument(_ document: Document, source: Int64, except: Set<LineGroup> = []) throws -> [Change] {
+        try table.groups(document, source: source).filter { !except.contains($0) }.map {
+            try settleLines($0, read($0))
         }
     }
 
-    /// Settles the releases of a shipment that do not list its goods, the earliest first.
-    func settleReleases(_ needs: String, shipment: Shipment, row: (Int64) -> Int64?) throws -> [LineID:
-        Change]
-    {
-        guard let id = try log.names.shipments.known(shipment) else { return [:] }
-        var releases: [(line: LineID, consequences: [StatedLine.Consequence], own: [StoredEvent])] = []
-        for line in try StatementTable.lines(
+    /// Settles every line of the documents that a batch lists whole: what it did not list may be in again, or out.
+    func settleDocuments(listedBy batch: Int64) throws {
+        let select = try RowStatement(
+            log.database,
+            "SELECT DISTINCT document, source FROM statement WHERE batch = ? AND whole = 1"
+        )
+        select.bind(batch, at: 1)
+        var documents: [(Document, Int64)] = []
+        while try select.next() {
+            documents.append((Document(trusted: select.text(0)), select.integer(1)))
+        }
+        for (document, source) in documents { _ = try settleDocument(document, source: source) }
+    }
+
+    // MARK: References
+
+    /// A row that refers to an order or a shipment, with the events that it led to.
+    struct Reference {
+        let group: LineGroup
+        let line: StatedLine
+        let consequences: [StatedLine.Consequence]
+        let own: [StoredEvent]
+
+        var ids: [Int64] { line.told.map(\.id) }
+    }
+
+    /// The rows that need an order or a shipment.
+    private func references(_ needs: String) throws -> [Reference] {
+        try StatementTable.groups(log.database, where: "needs = ?", bind: { $0.bind(needs, at: 1) }).flatMap {
+            group in
+            let rows = try read(group)
+            let told = try rows.references.map(table.told)
+            guard !told.isEmpty else { return [Reference]() }
+            let known = try liveEvents(of: group, rows, references: true)
+            return StatedReferences.all(told, hasID: group.hasID).compactMap { line in
+                guard line.told.contains(where: { $0.statement.need?.text == needs }) else { return nil }
+                let ids = Set(line.told.map(\.id))
+                return Reference(
+                    group: group,
+                    line: line,
+                    consequences: line.consequences(),
+                    own: known.filter { $0.statement.map(ids.contains) ?? false }
+                )
+            }
+        }
+    }
+
+    /// Settles the rows that leave something of an order to the book: each takes what those before it leave, whichever
+    /// came first.
+    func settleOrder(_ needs: String, row: (Int64) -> Int64? = { _ in nil }) throws -> [Change] {
+        var changes: [Change] = []
+        for group in try StatementTable.groups(
             log.database,
             where: "needs = ?",
             bind: { $0.bind(needs, at: 1) }
         ) {
-            releases.append((line, try told(line).line.consequences(), try own(line)))
+            // A line without units may find them in a row in full.
+            let rows = try read(group)
+            if !rows.lines.isEmpty { changes.append(try settleLines(group, rows)) }
         }
-        releases.sort { lhs, rhs in
+        let references = try references(needs).map { (reference: $0, rank: Rank($0)) }.sorted {
+            $0.rank < $1.rank
+        }
+        .map(\.reference)
+        for (index, reference) in references.enumerated() {
+            let later = references[index...].reduce(into: Set<Int64>()) { $0.formUnion($1.own.map(\.seq)) }
+            var change = Change()
+            var due: [Due]?
+            do {
+                due = try self.due(reference, except: later)
+            } catch is FieldProblem {
+                due = nil
+            }
+            if due == nil { change.waiting.formUnion(reference.ids) }
+            try settle(due ?? [], reference.own, row: row, &change)
+            changes.append(change)
+        }
+        return changes
+    }
+
+    /// The events that a row comes to which refers to an order; nil where the book does not know enough yet.
+    ///
+    /// - Parameter except: events that count for nothing in what is left of the order.
+    private func due(_ reference: Reference, except: Set<Int64>) throws -> [Due]? {
+        var due: [Due] = []
+        for consequence in reference.consequences {
+            let fields = consequence.fields
+            let order = fields.kind == .returnReceived ? fields.detail.order : fields.document
+            guard let order, fields.kind != .customsReleased else { return nil }
+            if try full.tell(fields) { continue }
+            let left = try orders.left(
+                order,
+                asking: fields.source,
+                of: fields.detail.orderSource,
+                for: fields.kind,
+                except: except
+            )
+            guard case .lines(let lines) = left, let complete = consequence.completed(lines) else {
+                return nil
+            }
+            for fields in complete {
+                for event in try codes.events(Event(fields, .derived)) {
+                    due.append(Due(event: event, told: consequence.told))
+                }
+            }
+        }
+        return due
+    }
+
+    /// Settles the releases of a shipment that do not list its goods, the earliest first.
+    func settleReleases(_ needs: String, shipment: Shipment, row: (Int64) -> Int64?) throws -> [Change] {
+        let found = try references(needs)
+        guard let id = try log.names.shipments.known(shipment) else {
+            var change = Change()
+            change.waiting = Set(found.flatMap(\.ids))
+            return [change]
+        }
+        let releases = found.sorted { lhs, rhs in
             let (left, right) = (
                 lhs.consequences.first?.fields.occurredAt, rhs.consequences.first?.fields.occurredAt
             )
             guard let left, let right, left != right else {
-                return (lhs.line.document, lhs.line.line) < (rhs.line.document, rhs.line.line)
+                return (lhs.group.document, lhs.group.line) < (rhs.group.document, rhs.group.line)
             }
             return left < right
         }
         var facts = try ShipmentFacts(log, shipment: id, own: releases.flatMap(\.own))
-        var changes: [LineID: Change] = [:]
+        var changes: [Change] = []
         for release in releases {
             var due: [Due]? = release.consequences.isEmpty ? [] : nil
             for consequence in release.consequences {
@@ -223,12 +403,15 @@ final class LineWriter {
                     + complete.flatMap { try codes.events(Event($0, .derived)) }
                     .map { Due(event: $0, told: consequence.told) }
             }
-            changes[release.line] = try settle(release.line, due: due, row: row)
+            var change = Change()
+            if due == nil { change.waiting.formUnion(release.ids) }
+            try settle(due ?? [], release.own, row: row, &change)
+            changes.append(change)
         }
         return changes
     }
 
-    /// Settles every line that rests on something that this batch changed.
+    /// Settles every row that rests on something that this batch changed.
     func settleTouched() throws -> [Change] {
         var changes: [Change] = []
         // Orders first: no release is a part of one.
@@ -237,27 +420,9 @@ final class LineWriter {
         _ = log.needs.takeTouched(.order)
         for needs in log.needs.takeTouched(.shipment) {
             let shipment = Shipment(trusted: String(needs.dropFirst("shipment ".count)))
-            changes += try settleReleases(needs, shipment: shipment, row: { _ in nil }).values
+            changes += try settleReleases(needs, shipment: shipment, row: { _ in nil })
         }
         return changes
-    }
-
-    /// Settles the rows that leave something of an order to the book: each takes what those before it leave, whichever
-    /// came first.
-    private func settleOrder(_ needs: String) throws -> [Change] {
-        var lines = try StatementTable.lines(
-            log.database,
-            where: "needs = ?",
-            bind: { $0.bind(needs, at: 1) }
-        ).map { id in
-            let line = try told(id).line
-            return (id: id, line: line, rank: Rank(id, line), own: Set(try own(id).map(\.seq)))
-        }
-        lines.sort { $0.rank < $1.rank }
-        return try lines.indices.map { index in
-            let later = lines[index...].reduce(into: Set()) { $0.formUnion($1.own) }
-            return try settleAgain(lines[index].id, lines[index].line, except: later)
-        }
     }
 
     /// Which of several rows takes its part of an order first: cancellations leave less to dispatch and to return.
@@ -266,8 +431,8 @@ final class LineWriter {
         private let occurredAt: Instant
         private let names: [String]
 
-        init(_ id: LineID, _ line: StatedLine) {
-            let first = line.consequences().first?.fields
+        init(_ reference: Reference) {
+            let first = reference.consequences.first?.fields
             kind =
                 switch first?.kind {
                 case .orderPlaced?: 0
@@ -276,7 +441,10 @@ final class LineWriter {
                 default: 3
                 }
             occurredAt = first?.occurredAt ?? Instant(milliseconds: .max)
-            names = [first?.source.text ?? "", id.document.text, first?.sku?.text ?? "", id.line]
+            names = [
+                first?.source.text ?? "", reference.group.document.text, first?.sku?.text ?? "",
+                reference.group.line, first?.warehouse?.text ?? "",
+            ]
         }
 
         static func < (lhs: Self, rhs: Self) -> Bool {
@@ -288,10 +456,33 @@ final class LineWriter {
             return false
         }
     }
+}
 
-    private func isReversed(_ seq: Int64) throws -> Bool {
-        selectReversal.bind(seq, at: 1)
-        defer { selectReversal.reset() }
-        return try selectReversal.next()
+/// What an event is and says, to find equal ones. The number that earlier versions gave a line without an id is left out.
+private struct KeyedContent: Hashable {
+    private let content: Event
+    private let scope: Int64
+    private let sku: Int64
+
+    init(_ event: Event, _ ids: EventIDs) {
+        let key = EventKey(event, ids)
+        scope = key.scope
+        sku = key.sku
+        let content = event.content
+        guard let line = content.line?.text, let mark = line.lastIndex(of: "#"),
+            line[..<mark].isEmpty || Line(trusted: line).namesGroup,
+            Int64(line[line.index(after: mark)...]) != nil
+        else {
+            self.content = content
+            return
+        }
+        var fields = content.fields
+        fields.line = mark == line.startIndex ? nil : Line(trusted: String(line[..<mark]))
+        self.content = Event(
+            stored: fields,
+            document: content.document,
+            warehouse: content.warehouse,
+            occurredAt: content.occurredAt
+        )
     }
 }

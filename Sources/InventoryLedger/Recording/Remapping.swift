@@ -31,7 +31,7 @@ struct Remapping {
         }
         guard twice.isEmpty else { throw twice.refusal(tellers) }
         let lines = try LineWriter(log, codes: book)
-        for line in try changedLines() { try lines.settleAgain(line) }
+        for group in try changedGroups() { try lines.settleAgain(group) }
         _ = try lines.settleTouched()
     }
 
@@ -133,9 +133,9 @@ struct Remapping {
         return seqs
     }
 
-    /// The lines of documents that were stated under the codes, and those that name no SKU of their own.
-    private func changedLines() throws -> [LineID] {
-        try StatementTable.lines(
+    /// The groups of lines that were stated under the codes, and those that name no SKU of their own.
+    private func changedGroups() throws -> [LineGroup] {
+        try StatementTable.groups(
             database,
             where: """
                 source IN (SELECT source FROM temp.changed_code)

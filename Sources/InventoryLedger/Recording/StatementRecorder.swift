@@ -1,3 +1,5 @@
+import GRDB
+
 /// statements of a file -> statements and events of the log: tells what is new of each line from what was stated before.
 final class StatementRecorder {
     /// What became of a row, or was found on the way.
@@ -16,6 +18,8 @@ final class StatementRecorder {
     private let lines: LineWriter
     private let rows: StatedRows
     private let report: (Finding) throws -> Void
+    /// Rows that stand for a document of which the book has other lines at the same time.
+    private var conflictRows: Set<Int64> = []
 
     init(
         _ log: LogWriter,
@@ -34,161 +38,542 @@ final class StatementRecorder {
     /// Whether the batch brought statements of its own, whatever came of them.
     var hasStatements: Bool { lines.hasStatements }
 
-    /// A line of the file while it is told from what was stated before.
-    private struct Taken {
-        let id: LineID
-        var line: StatedLine
-        var accepted: [StatedLine.Told] = []
-        /// Rows that say nothing new.
-        var known: [StatedLine.Told] = []
-        /// The file's rows, by the number of their statement; below 0 for those that say nothing new.
-        var rows: [Int64: StatedRows.FileRow] = [:]
-        /// Accepted in spite of a conflict, which their class tells.
-        var amended: Set<Int64> = []
+    /// What is known of the document whose groups are being recorded.
+    private struct DocumentInHand {
+        let file: StatedRows.FileDocument
+        /// The exports that state it whole, the file's among them where it says anything new.
+        var whole: [WholeExport] = []
+        /// The file states the document whole, and says something new of it: all of its rows are kept.
+        var keepsAll = false
+        var groups: Set<LineGroup> = []
     }
 
     /// Records what the file stated.
     func run() throws {
-        var releases: [String: (shipment: Shipment, lines: [Taken])] = [:]
-        try rows.forEachLine { need, id, rows in
-            let taken = try self.take(id, rows)
-            if case .shipment(let shipment)? = need, let needs = need?.text {
-                try self.keep(taken)
-                releases[needs, default: (shipment, [])].lines.append(taken)
-                return
+        var document: DocumentInHand?
+        try rows.forEachGroup(.lines) { file, group, rows in
+            if document?.file.document != file.document || document?.file.source != file.source {
+                if let last = document { try self.end(last) }
+                document = try self.begin(file)
             }
-            let due: [LineWriter.Due]?
-            do {
-                due = try self.lines.due(id, taken.line)
-            } catch let problem as FieldProblem {
-                try self.reject(rows, problem)
-                return
-            }
+            guard let inHand = document else { return }
+            if inHand.keepsAll { document?.groups.insert(group) }
+            try self.record(rows, group, inHand)
+        }
+        if let last = document { try end(last) }
+        try rows.forEachGroup(.orders) { _, group, rows in
+            let taken = try self.take(references: rows, group)
             try self.keep(taken)
-            let change = try self.lines.settle(id, due: due, row: { taken.rows[$0]?.row.row })
-            try self.tell(taken, change)
-        }
-        for (needs, release) in releases.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
-            var rows: [Int64: StatedRows.FileRow] = [:]
-            for taken in release.lines { rows.merge(taken.rows) { $1 } }
-            let changes = try lines.settleReleases(
-                needs,
-                shipment: release.shipment,
-                row: { rows[$0]?.row.row }
-            )
-            var told: Set<LineID> = []
-            for taken in release.lines {
-                told.insert(taken.id)
-                var change = changes[taken.id] ?? LineWriter.Change()
-                if changes[taken.id] == nil { change.waits = true }
-                try tell(taken, change)
+            var changes: [LineWriter.Change] = []
+            for needs in Set(rows.compactMap(\.needs)).sorted() {
+                changes += try self.lines.settleOrder(needs, row: { taken.rows[$0]?.row })
             }
-            for (id, change) in changes where !told.contains(id) { try tellReversed(change) }
+            try self.tell(taken, changes)
         }
+        try recordReleases()
         for change in try lines.settleTouched() { try tellReversed(change) }
     }
 
-    /// Tells the rows of a line that are new from those that say nothing new or contradict what was said.
-    private func take(_ id: LineID, _ rows: [StatedRows.FileRow]) throws -> Taken {
-        let (book, bookRows) = try lines.told(id)
-        var taken = Taken(id: id, line: book)
-        let firstNew = lines.nextID
-        for row in rows.sorted(by: { ($0.statedAt, $0.row.row ?? 0) < ($1.statedAt, $1.row.row ?? 0) }) {
-            let told = StatedLine.Told(id: firstNew + Int64(taken.accepted.count), statement: row.statement)
-            func sayNothingNew() {
-                let known = StatedLine.Told(id: -1 - Int64(taken.known.count), statement: row.statement)
-                taken.known.append(known)
-                taken.rows[known.id] = row
+    private func recordReleases() throws {
+        var releases: [String: [Taken]] = [:]
+        try rows.forEachGroup(.shipments) { _, group, rows in
+            let taken = try self.take(references: rows, group)
+            try self.keep(taken)
+            for needs in Set(rows.compactMap(\.needs)) { releases[needs, default: []].append(taken) }
+        }
+        for (needs, releases) in releases.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+            var rows: [Int64: StatementRow] = [:]
+            for taken in releases { rows.merge(taken.rows) { $1 } }
+            let shipment = Shipment(trusted: String(needs.dropFirst("shipment ".count)))
+            let changes = try lines.settleReleases(needs, shipment: shipment, row: { rows[$0]?.row })
+            for (place, taken) in releases.enumerated() {
+                try tell(taken, place == 0 ? changes : [], all: changes)
             }
-            let isKnown = bookRows.contains {
-                $0.statedAt == row.row.statedAt && $0.value.hasSameBytes(as: row.row.value)
+        }
+    }
+
+    // MARK: Documents
+
+    private func begin(_ file: StatedRows.FileDocument) throws -> DocumentInHand {
+        var document = DocumentInHand(file: file)
+        document.whole = try lines.wholeExports(file.document, source: file.source)
+        guard file.isWhole else { return document }
+        var statedAt = Instant(milliseconds: .min)
+        var count: Int64 = 0
+        var first: Int64?
+        // Exports of the book that say of every row what the file says.
+        var same: Set<Int64>?
+        try rows.forEachGroup(of: file) { group, rows in
+            let held = HeldTexts(try self.lines.read(group).lines)
+            for (number, row) in self.numbered(rows) {
+                count += 1
+                first = min(first ?? .max, row.row ?? .max)
+                statedAt = max(statedAt, row.statedAt ?? statedAt)
+                let batches = held.batches(with: number, of: row)
+                same = same.map { $0.intersection(batches) } ?? batches
             }
-            if isKnown {
-                sayNothingNew()
-                continue
-            }
-            let rivals = taken.line.rivals(of: told)
-            if let rival = rivals.last {
-                let isOfThisFile = rival.id >= firstNew
-                let place = bookRows.first { $0.id == rival.id }.map { row in
-                    "batch \(row.batch)" + (row.row.map { ", row \($0)" } ?? "")
-                }
-                try report(
-                    .conflict(
-                        row: row.row.row,
-                        rival.statement.differences(toFile: row.statement),
-                        document: id.document,
-                        place: place ?? "row \(taken.rows[rival.id]?.row.row ?? 0)",
-                        isOfThisFile: isOfThisFile
-                    )
+        }
+        let known = try document.whole.contains { export in
+            guard same?.contains(export.batch) == true else { return false }
+            return try self.lines.count(file.document, source: file.source, batch: export.batch) == count
+        }
+        guard !known else { return document }
+        for rival in document.whole where rival.statedAt == statedAt {
+            let lines = try self.lines.count(file.document, source: file.source, batch: rival.batch)
+            guard lines != count else { continue }
+            try report(
+                .conflict(
+                    row: first,
+                    [Event.Difference(column: .line, book: "\(lines) lines", file: "\(count) lines")],
+                    document: file.document,
+                    place: "batch \(rival.batch)",
+                    isOfThisFile: false
                 )
-                guard policy == .amend, !isOfThisFile else {
-                    try report(.row(row.row.row, .conflict))
-                    continue
-                }
-                taken.amended.insert(told.id)
-            } else if taken.line.says(told) {
-                sayNothingNew()
+            )
+            if let first { conflictRows.insert(first) }
+            // Which of the two lists is newer nobody says: the book's stands, or the file's by the user's word.
+            if policy == .amend { break }
+            return document
+        }
+        document.keepsAll = true
+        document.whole.append(WholeExport(batch: log.batch.id, statedAt: statedAt))
+        return document
+    }
+
+    /// Rows with how many equal ones stand up to each.
+    private func numbered(_ rows: [StatementRow]) -> [(number: Int, row: StatementRow)] {
+        guard rows.count > 1 else { return rows.map { (1, $0) } }
+        var counts: [StatementText: Int] = [:]
+        return rows.map { row in
+            let number = (counts[StatementText(row)] ?? 0) + 1
+            counts[StatementText(row)] = number
+            return (number, row)
+        }
+    }
+
+    /// Settles the lines of a document that the file lists whole and does not list.
+    private func end(_ document: DocumentInHand) throws {
+        guard document.keepsAll else { return }
+        for change in try lines.settleDocument(
+            document.file.document,
+            source: document.file.source,
+            except: document.groups
+        ) {
+            try tellReversed(change)
+        }
+    }
+
+    // MARK: Lines
+
+    /// The rows of a group while they are told from what was stated before.
+    private struct Taken {
+        let group: LineGroup
+        /// What holds with the rows that were accepted.
+        var told: [StatedLine.Told] = []
+        /// Rows that are kept as statements.
+        var accepted: [StatedLine.Told] = []
+        /// Rows that say nothing new, with a statement that says the same.
+        var known: [StatedLine.Told] = []
+        /// The file's rows, by the number of their statement; below 0 for those that are not kept.
+        var rows: [Int64: StatementRow] = [:]
+        /// Accepted in spite of a conflict, or kept in the book's words: their class is told.
+        var settled: Set<Int64> = []
+    }
+
+    private func record(_ rows: [StatementRow], _ group: LineGroup, _ document: DocumentInHand) throws {
+        let before = try lines.read(group)
+        let texts = HeldTexts(before.lines)
+        if !document.keepsAll, try isKnown(rows, before.lines, texts, group) { return }
+        let taken = try take(rows, before.lines, texts, group, keepsAll: document.keepsAll)
+        let stated = StatedGroup(taken.told, hasID: group.hasID, whole: document.whole)
+        let dues: [[LineWriter.Due]?]
+        do {
+            dues = try stated.lines.map(lines.due)
+        } catch let problem as FieldProblem {
+            try reject(rows, problem)
+            return
+        }
+        try keep(taken, isWhole: document.keepsAll)
+        let change = try lines.settle(group, stated, dues, before, row: { taken.rows[$0]?.row })
+        try tell(taken, stated, change)
+    }
+
+    /// Whether the book has just these rows and nothing newer: they are counted without a look at what they say.
+    private func isKnown(
+        _ rows: [StatementRow],
+        _ held: [StatementRow],
+        _ texts: HeldTexts,
+        _ group: LineGroup
+    ) throws -> Bool {
+        guard !held.isEmpty, rows.allSatisfy({ $0.needs == nil }), !lines.hasAmbiguous else { return false }
+        let newest = held.lazy.map(\.statedAt).max { ($0 ?? .never) < ($1 ?? .never) } ?? nil
+        for (number, row) in numbered(rows) {
+            guard row.statedAt == newest, texts.has(group.hasID ? 1 : number, of: row) else { return false }
+        }
+        for row in rows {
+            try tell(row.row, row.value.hasPrefix("{\"steps\":\"\"") ? .ignored : .duplicate)
+        }
+        for seq in try lines.liveSeqs(group) where seq <= log.head.seq { try report(.stated(seq)) }
+        return true
+    }
+
+    /// Tells the rows of a group that are new from those that say nothing new or contradict what was said.
+    private func take(
+        _ rows: [StatementRow],
+        _ held: [StatementRow],
+        _ texts: HeldTexts,
+        _ group: LineGroup,
+        keepsAll: Bool
+    ) throws -> Taken {
+        var taken = Taken(group: group)
+        taken.told = try held.map(lines.told)
+        let rows = rows.sorted { ($0.statedAt ?? .never, $0.row ?? 0) < ($1.statedAt ?? .never, $1.row ?? 0) }
+        return group.hasID
+            ? try take(ofLine: rows, held, texts, taken, keepsAll: keepsAll)
+            : try take(ofSKU: rows, held, texts, taken, keepsAll: keepsAll)
+    }
+
+    /// Rows of one line id: each by itself.
+    private func take(
+        ofLine rows: [StatementRow],
+        _ held: [StatementRow],
+        _ texts: HeldTexts,
+        _ before: Taken,
+        keepsAll: Bool
+    ) throws -> Taken {
+        var taken = before
+        for row in rows {
+            let told = try told(row, taken.accepted.count)
+            if texts.has(1, of: row) {
+                if keepsAll { accept(told, row, &taken) } else { know(told, row, &taken) }
                 continue
             }
-            taken.accepted.append(told)
-            taken.rows[told.id] = row
-            taken.line.add(told)
+            let movement = MovementKey(told.statement)
+            // Single events of one line may be of several SKUs at a time, as the components of a kit are.
+            let line = StatedLine(
+                taken.told.filter { other in
+                    MovementKey(other.statement) == movement
+                        && (told.statement.isOfWholeLine
+                            || other.statement.fields.sku == told.statement.fields.sku)
+                }
+            )
+            if let rival = line.rivals(of: told).last {
+                try settle(conflict: told, row, with: rival, held, keepsAll: keepsAll, &taken)
+            } else if !keepsAll, line.covers(told) {
+                know(told, row, &taken)
+            } else {
+                accept(told, row, &taken)
+            }
         }
         return taken
     }
 
+    /// Rows of one SKU without ids: together, since what one means shows beside the others.
+    private func take(
+        ofSKU rows: [StatementRow],
+        _ held: [StatementRow],
+        _ texts: HeldTexts,
+        _ before: Taken,
+        keepsAll: Bool
+    ) throws -> Taken {
+        var taken = before
+        let numbered = numbered(rows)
+        let isNews = numbered.map { number, row in !texts.has(number, of: row) }
+        let hasNews = keepsAll || isNews.contains(true)
+        // What the book says of the same times and the file does not.
+        var over: [Instant?: [StatedLine.Told]] = [:]
+        if hasNews {
+            let equal = Set(rows.map(StatementText.init))
+            let texts = Dictionary(held.map { ($0.id, StatementText($0)) }) { $1 }
+            for (statedAt, told) in Dictionary(grouping: before.told, by: \.statement.fields.detail.statedAt)
+            {
+                guard let batch = told.map(\.batch).max() else { continue }
+                over[statedAt] = told.filter { one in
+                    one.batch == batch && !(texts[one.id].map(equal.contains) ?? false)
+                }
+            }
+        }
+        var hasAccepted = false
+        for ((_, row), isNews) in zip(numbered, isNews) {
+            let told = try told(row, taken.accepted.count)
+            guard hasNews else {
+                know(told, row, &taken)
+                continue
+            }
+            let scope = told.statement.isOfWholeLine ? nil : StatedLine.key(told.statement)
+            let rivals = (over[row.statedAt] ?? []).indices.filter { place in
+                guard isNews, let other = over[row.statedAt]?[place].statement else { return false }
+                return (other.isOfWholeLine ? nil : StatedLine.key(other)) == scope
+                    && Self.areOfOne(other, told.statement)
+            }
+            if let same = rivals.first(where: {
+                over[row.statedAt]?[$0].statement.differences(toFile: told.statement).isEmpty ?? false
+            }) {
+                over[row.statedAt]?.remove(at: same)
+            } else if let place = rivals.first, let rival = over[row.statedAt]?.remove(at: place) {
+                try settle(conflict: told, row, with: rival, held, keepsAll: true, &taken)
+                continue
+            }
+            hasAccepted = hasAccepted || isNews
+            accept(told, row, &taken)
+        }
+        guard hasNews, !keepsAll else { return taken }
+        // Without anything new, or with nothing that a newer export does not say, none of the rows is kept.
+        if !hasAccepted && taken.settled.isEmpty || isCoveredByNext(taken, before.told) {
+            var known = before
+            for told in taken.accepted where !taken.settled.contains(told.id) {
+                if let row = taken.rows[told.id] { know(told, row, &known) }
+            }
+            return known
+        }
+        return taken
+    }
+
+    /// Whether two rows that state single events may be about the same one.
+    private static func areOfOne(_ one: Statement, _ other: Statement) -> Bool {
+        one.isOfWholeLine || one.isCumulative || one.isBesideLine
+            || one.steps.first?.occurredAt == other.steps.first?.occurredAt
+                && one.fields.warehouse == other.fields.warehouse
+    }
+
+    /// Whether the next newer export of the book says of each line what the file's rows say.
+    private func isCoveredByNext(_ taken: Taken, _ held: [StatedLine.Told]) -> Bool {
+        guard taken.settled.isEmpty, let newest = taken.accepted.map(\.statedAt).max() else { return false }
+        let exports = Dictionary(grouping: held, by: \.batch).values.compactMap { told in
+            told.map(\.statedAt).max().map { (statedAt: $0, told: told) }
+        }
+        guard let next = exports.filter({ $0.statedAt > newest }).min(by: { $0.statedAt < $1.statedAt }),
+            next.told.count == taken.accepted.count
+        else { return false }
+        func sorted(_ told: [StatedLine.Told]) -> [(text: String, told: StatedLine.Told)] {
+            told.map { ($0.statement.contentText, $0) }.sorted {
+                $0.0.utf8.lexicographicallyPrecedes($1.0.utf8)
+            }
+        }
+        return zip(sorted(next.told), sorted(taken.accepted)).allSatisfy { newer, older in
+            newer.text.hasSameBytes(as: older.text) && StatedLine([newer.told]).covers(older.told)
+        }
+    }
+
+    /// Reports that a row says otherwise than another of the same time, and does what the policy says.
+    private func settle(
+        conflict told: StatedLine.Told,
+        _ row: StatementRow,
+        with rival: StatedLine.Told,
+        _ held: [StatementRow],
+        keepsAll: Bool,
+        _ taken: inout Taken
+    ) throws {
+        let isOfThisFile = taken.accepted.contains { $0.id == rival.id }
+        let place = held.first { $0.id == rival.id }.map { row in
+            "batch \(row.batch)" + (row.row.map { ", row \($0)" } ?? "")
+        }
+        try report(
+            .conflict(
+                row: row.row,
+                rival.statement.differences(toFile: told.statement),
+                document: taken.group.document,
+                place: place ?? "row \(taken.rows[rival.id]?.row ?? 0)",
+                isOfThisFile: isOfThisFile
+            )
+        )
+        try tell(row.row, .conflict)
+        if policy == .amend, !isOfThisFile {
+            accept(told, row, &taken)
+            taken.settled.insert(told.id)
+        } else if keepsAll, !isOfThisFile, let known = held.first(where: { $0.id == rival.id }) {
+            // The file lists the line; what it says of it is what the book says.
+            var kept = StatementRow(
+                id: row.id,
+                batch: row.batch,
+                row: row.row,
+                line: known.line,
+                statedAt: known.statedAt,
+                needs: known.needs,
+                value: known.value,
+                raw: row.raw
+            )
+            kept.whole = row.whole
+            let told = try self.told(kept, taken.accepted.count)
+            accept(told, kept, &taken)
+            taken.settled.insert(told.id)
+        }
+    }
+
+    /// What a row says, under the number that its statement gets where it is kept.
+    private func told(_ row: StatementRow, _ accepted: Int) throws -> StatedLine.Told {
+        StatedLine.Told(
+            id: lines.nextID + Int64(accepted),
+            batch: log.batch.id,
+            statement: try lines.statement(row)
+        )
+    }
+
+    private func accept(_ told: StatedLine.Told, _ row: StatementRow, _ taken: inout Taken) {
+        taken.accepted.append(told)
+        taken.told.append(told)
+        taken.rows[told.id] = row
+    }
+
+    private func know(_ told: StatedLine.Told, _ row: StatementRow, _ taken: inout Taken) {
+        let known = StatedLine.Told(
+            id: -1 - Int64(taken.known.count),
+            batch: told.batch,
+            statement: told.statement
+        )
+        taken.known.append(known)
+        taken.rows[known.id] = row
+    }
+
     /// Writes the statements that are new.
-    private func keep(_ taken: Taken) throws {
+    private func keep(_ taken: Taken, isWhole: Bool = false) throws {
         for told in taken.accepted {
-            guard let row = taken.rows[told.id]?.row else { continue }
+            guard let row = taken.rows[told.id] else { continue }
             try lines.add(
                 StatementRow(
                     id: told.id,
                     batch: log.batch.id,
                     row: row.row,
-                    line: taken.id,
+                    line: row.line,
                     statedAt: row.statedAt,
                     needs: row.needs,
                     value: row.value,
-                    raw: row.raw
+                    raw: row.raw,
+                    whole: isWhole
                 )
             )
         }
     }
 
-    private func reject(_ rows: [StatedRows.FileRow], _ problem: FieldProblem) throws {
+    private func reject(_ rows: [StatementRow], _ problem: FieldProblem) throws {
         for row in rows {
-            try report(.rejected(row: row.row.row, problem, raw: row.row.raw ?? Array(row.row.value.utf8)))
+            try report(.rejected(row: row.row, problem, raw: row.raw ?? Array(row.value.utf8)))
         }
     }
 
-    /// Counts the rows of a line.
-    private func tell(_ taken: Taken, _ change: LineWriter.Change) throws {
-        let isChanged = !change.appended.isEmpty || !change.reversed.isEmpty
-        let newest = taken.accepted.last
+    // MARK: References
+
+    /// Tells the rows that refer to orders or shipments and are new from those that say nothing new.
+    private func take(references rows: [StatementRow], _ group: LineGroup) throws -> Taken {
+        var taken = Taken(group: group)
+        let held = try lines.read(group).references
+        let texts = HeldTexts(held)
+        taken.told = try held.map(lines.told)
+        let references = StatedReferences.all(taken.told, hasID: group.hasID)
+        let heldTexts = Dictionary(held.map { ($0.id, StatementText($0)) }) { $1 }
+        for (number, row) in numbered(rows) {
+            let told = try told(row, taken.accepted.count)
+            if texts.has(number, of: row) {
+                know(told, row, &taken)
+                continue
+            }
+            // What the file states again is no rival.
+            let rival = references.lazy.filter { StatedReferences.areOfOne($0, told, hasID: group.hasID) }
+                .compactMap { line in line.rivals(of: told).last }
+                .first { rival in
+                    !rows.contains { row in heldTexts[rival.id].map { $0 == StatementText(row) } ?? false }
+                }
+            if let rival {
+                try settle(conflict: told, row, with: rival, held, keepsAll: false, &taken)
+            } else {
+                accept(told, row, &taken)
+            }
+        }
+        return taken
+    }
+
+    // MARK: Row classes
+
+    private func tell(_ row: Int64?, _ rowClass: Appender.RowClass) throws {
+        let isConflict = row.map(conflictRows.contains) ?? false
+        try report(.row(row, isConflict ? .conflict : rowClass))
+    }
+
+    /// Counts the rows of a group that state lines.
+    private func tell(_ taken: Taken, _ stated: StatedGroup, _ change: LineWriter.Change) throws {
+        let appended = Set(change.appended.map(\.told))
+        var lineOf: [Int64: Int] = [:]
+        for (index, line) in stated.lines.enumerated() {
+            for told in line.told { lineOf[told.id] = index }
+        }
+        // Of the rows of one line, the last one that was accepted stands for what changed.
+        var lastOf: [Int: Int64] = [:]
         for told in taken.accepted {
+            if let line = lineOf[told.id] { lastOf[line] = told.id }
+        }
+        for told in taken.accepted where !taken.settled.contains(told.id) {
+            let index = lineOf[told.id]
+            let line = index.map { stated.lines[$0] }
+            let rowClass: Appender.RowClass
+            if change.waiting.contains(told.id) {
+                rowClass = .waiting
+            } else if appended.contains(told.id) {
+                rowClass = .recorded
+            } else if let line {
+                let isNews =
+                    !change.isEmpty && index.flatMap { lastOf[$0] } == told.id
+                    && (taken.group.hasID || !line.repeats(told))
+                rowClass = isNews ? .recorded : saysNothing(told, line)
+            } else {
+                rowClass = stated.lines.contains { $0.isSuperseded(told) } ? .stale : .duplicate
+            }
+            try tell(taken.rows[told.id]?.row, rowClass)
+        }
+        for told in taken.known {
+            let equal = taken.told.first { other in
+                other.statedAt == told.statedAt && other.id >= 0
+                    && other.statement.contentText.hasSameBytes(as: told.statement.contentText)
+            }
+            let line = equal.flatMap { lineOf[$0.id] }.map { stated.lines[$0] }
             let rowClass: Appender.RowClass =
-                if taken.amended.contains(told.id) {
-                    .conflict
-                } else if change.waits {
+                if let equal, change.waiting.contains(equal.id) {
                     .waiting
-                } else if change.appended.contains(where: { $0.told == told.id })
-                    || isChanged && told.id == newest?.id
-                {
+                } else if let line {
+                    saysNothing(told, line)
+                } else {
+                    stated.lines.contains { $0.isSuperseded(told) } ? .stale : .duplicate
+                }
+            try tell(taken.rows[told.id]?.row, rowClass)
+        }
+        try tellStated(taken, change)
+    }
+
+    private func saysNothing(_ told: StatedLine.Told, _ line: StatedLine) -> Appender.RowClass {
+        if line.isSuperseded(told) { return .stale }
+        return told.statement.steps.isEmpty || told.statement.statesNoUnits ? .ignored : .duplicate
+    }
+
+    /// Counts the rows of a group that refer to orders or shipments.
+    private func tell(
+        _ taken: Taken,
+        _ changes: [LineWriter.Change],
+        all: [LineWriter.Change]? = nil
+    ) throws {
+        let found = all ?? changes
+        let appended = Set(found.flatMap(\.appended).map(\.told))
+        let waiting = found.reduce(into: Set<Int64>()) { $0.formUnion($1.waiting) }
+        for told in taken.accepted where !taken.settled.contains(told.id) {
+            let rowClass: Appender.RowClass =
+                if waiting.contains(told.id) {
+                    .waiting
+                } else if appended.contains(told.id) {
                     .recorded
-                } else if taken.line.isSuperseded(told) {
-                    .stale
                 } else {
                     .duplicate
                 }
-            try report(.row(taken.rows[told.id]?.row.row, rowClass))
+            try tell(taken.rows[told.id]?.row, rowClass)
         }
         for told in taken.known {
-            let rowClass: Appender.RowClass =
-                change.waits ? .waiting : taken.line.isSuperseded(told) ? .stale : .duplicate
-            try report(.row(taken.rows[told.id]?.row.row, rowClass))
+            let equal = taken.told.filter { other in
+                other.statement.contentText.hasSameBytes(as: told.statement.contentText)
+            }
+            let waits = equal.contains { waiting.contains($0.id) }
+            try tell(taken.rows[told.id]?.row, waits ? .waiting : .duplicate)
         }
+        for change in changes { try tellStated(taken, change) }
+    }
+
+    private func tellStated(_ taken: Taken, _ change: LineWriter.Change) throws {
         if !taken.known.isEmpty || change.appended.isEmpty {
             for seq in change.known where seq <= log.head.seq { try report(.stated(seq)) }
         }
@@ -201,15 +586,48 @@ final class StatementRecorder {
     }
 }
 
-extension StatedRows.FileRow {
-    fileprivate var statedAt: Instant { row.statedAt ?? Instant(milliseconds: .min) }
+/// What a row states, and when: equal rows are equal texts.
+private struct StatementText: Hashable {
+    private let value: String
+    private let statedAt: Instant?
+    private let sku: Int64
+
+    init(_ row: StatementRow) {
+        value = row.value
+        statedAt = row.statedAt
+        sku = row.line.sku
+    }
+
+    static func == (lhs: Self, rhs: Self) -> Bool {
+        lhs.statedAt == rhs.statedAt && lhs.sku == rhs.sku && lhs.value.hasSameBytes(as: rhs.value)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        value.hashBytes(into: &hasher)
+        hasher.combine(statedAt)
+    }
 }
 
-extension StatedLine {
-    /// Whether a later statement says otherwise.
-    func isSuperseded(_ one: Told) -> Bool {
-        told.contains { other in
-            other.statedAt > one.statedAt && !one.statement.differences(toFile: other.statement).isEmpty
-        }
+/// The statements of the book of one group, to find equal ones.
+private struct HeldTexts {
+    /// How many equal ones each batch has.
+    private var counts: [StatementText: [Int64: Int]] = [:]
+
+    init(_ rows: [StatementRow]) {
+        for row in rows { counts[StatementText(row), default: [:]][row.batch, default: 0] += 1 }
     }
+
+    /// The batches that have at least so many equal rows.
+    func batches(with number: Int, of row: StatementRow) -> Set<Int64> {
+        Set((counts[StatementText(row)] ?? [:]).filter { $0.value >= number }.keys)
+    }
+
+    func has(_ number: Int, of row: StatementRow) -> Bool {
+        counts[StatementText(row)]?.contains { $0.value >= number } ?? false
+    }
+}
+
+extension Instant {
+    /// Older than any other.
+    fileprivate static var never: Instant { Instant(milliseconds: .min) }
 }

@@ -165,13 +165,16 @@ private final class Undo {
         if !stands(stating.batch) { try reverseUnstated(changed) }
         try changed.forEachKey { key, gone in try self.settle(key, gone) }
         let lines = try LineWriter(log, codes: codes)
-        for line in try StatementTable.lines(
+        for group in try StatementTable.groups(
             log.database,
             where: "batch = ?",
             bind: { $0.bind(stating.batch, at: 1) }
         ) {
-            try lines.settleAgain(line)
+            try lines.settleAgain(group)
         }
+        try lines.settleDocuments(listedBy: stating.batch)
+        // Rows that the batch settled by hand wait again, or are settled again.
+        try DismissedRow.settleGroups(of: DismissedRow.declared(by: stating.batch, log.database), in: log)
         for seq in missing { try restore(events.event(seq)) }
         _ = try lines.settleTouched()
         return try counts()

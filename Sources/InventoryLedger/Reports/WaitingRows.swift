@@ -1,73 +1,65 @@
 import GRDB
 
-/// A row that the book does not know enough to understand yet, kept as its file had it.
+/// A row that the ledger does not know enough to understand yet, kept as its file had it.
 public struct WaitingRow: Sendable {
+    /// Why a row waits.
+    public enum Reason: Hashable, Sendable {
+        /// The ledger has no order or shipment of the number.
+        case unknown
+        /// Several sources have an order of the number, and none of them is the row's own.
+        case ambiguousOrder([Source])
+        /// The order or shipment is known; which of its goods the row means is not.
+        case unclearGoods
+        /// The row states a line by its id and no SKU.
+        case noSKU
+        /// The row states a line of goods and no units.
+        case noUnits
+        /// The row states one of several lines of a SKU, and it cannot be said which.
+        case ambiguousLine
+    }
+
     public let batch: Int64
     public let file: String?
     /// From 1; nil for a row by hand.
     public let row: Int64?
     public let source: Source
     public let document: Document
+    /// The line's id, where the row has one.
+    public let line: Line?
     public let sku: SKU?
     public let warehouse: Warehouse?
     public let quantity: Quantity?
     /// When the ledger learned of it.
     public let since: Instant
-    /// What it waits for.
-    public let need: Statement.Need
+    public let reason: Reason
+    /// The order or shipment that it waits for; nil where it waits for a fuller statement of its own document.
+    public let need: Statement.Need?
     /// The row's bytes; empty for a row by hand.
     public let raw: [UInt8]
 }
 
 extension Ledger {
-    /// The rows that wait for an order or a shipment, in the order they came.
+    /// The rows that wait for an order, a shipment or a fuller statement of their line, in the order they came.
     ///
     /// A row leaves the list in the transaction that brings what it waits for, and returns to it when that is undone.
     public func waitingRows() throws -> [WaitingRow] {
         try read { database in
             let names = try Names(database)
-            let table = try StatementTable(database, names: names)
+            let finder = try WaitingRowFinder(database, names: names)
             let batches = Dictionary(try BatchTable.fetch(database).map { ($0.id, $0) }) { $1 }
-            let takenBack = try Declarations.batchesTakenBack(database)
-            let orders = try OrderFacts(database, names: names)
-            let full = try FullRows(database, names: names)
-            /// Whether the book does not know yet what a row left out.
-            func isOpen(_ consequence: StatedLine.Consequence) throws -> Bool {
-                let fields = consequence.fields
-                guard fields.sku == nil || consequence.needsQuantity else { return false }
-                if try full.tell(fields) { return false }
-                guard fields.kind != .customsReleased,
-                    let order = fields.kind == .returnReceived ? fields.detail.order : fields.document
-                else { return true }
-                let lines = try orders.lines(order, asking: fields.source, for: fields.kind, except: [])
-                return consequence.completed(lines) == nil
-            }
+            let table = try StatementTable(database, names: names)
             let select = try StatementTable.selectAll(
                 database,
                 """
-                WHERE needs IS NOT NULL AND NOT EXISTS (
-                    SELECT 1 FROM statement l JOIN event_detail d ON d.statement = l.id
-                     WHERE l.document = statement.document AND l.source = statement.source AND l.sku = statement.sku
-                       AND l.line = statement.line
-                       AND NOT EXISTS (SELECT 1 FROM event v WHERE v.reverses = d.seq))
-                 ORDER BY id
+                WHERE needs IS NOT NULL OR id IN (SELECT statement FROM ambiguous_line) ORDER BY id
                 """
             )
             var rows: [WaitingRow] = []
             while try select.next() {
                 let row = StatementTable.row(select)
-                guard !takenBack.contains(row.batch), let batch = batches[row.batch] else { continue }
+                guard table.holds(row), let batch = batches[row.batch] else { continue }
                 let statement = try table.statement(row)
-                guard let need = statement.need else { continue }
-                // Another row of the line may have said what this one left out.
-                let line = StatedLine(
-                    try table.rows(row.line).map {
-                        StatedLine.Told(id: $0.id, statement: try table.statement($0))
-                    }
-                )
-                guard try line.consequences().contains(where: isOpen) else {
-                    continue
-                }
+                guard let reason = try finder.reason(row, statement) else { continue }
                 rows.append(
                     WaitingRow(
                         batch: row.batch,
@@ -75,16 +67,156 @@ extension Ledger {
                         row: row.row,
                         source: statement.fields.source,
                         document: row.line.document,
+                        line: statement.fields.line,
                         sku: statement.fields.sku,
                         warehouse: statement.fields.warehouse,
                         quantity: statement.fields.quantity,
                         since: batch.recordedAt,
-                        need: need,
+                        reason: reason,
+                        need: reason == .ambiguousLine ? nil : statement.need,
                         raw: row.raw ?? []
                     )
                 )
             }
             return rows
+        }
+    }
+}
+
+/// Finds out whether rows wait, and why, from the log alone.
+final class WaitingRowFinder {
+    private let table: StatementTable
+    private let orders: OrderFacts
+    private let full: FullRows
+    private let ambiguous: Set<Int64>
+    private let selectLive: RowStatement
+    private let selectShipment: RowStatement
+
+    init(_ database: Database, names: Names) throws {
+        table = try StatementTable(database, names: names)
+        orders = try OrderFacts(database, names: names)
+        full = try FullRows(database, names: names)
+        ambiguous = try AmbiguousLines(database).ids
+        selectLive = try RowStatement(
+            database,
+            """
+            SELECT 1 FROM event_detail d WHERE d.statement = ?
+               AND NOT EXISTS (SELECT 1 FROM event v WHERE v.reverses = d.seq) LIMIT 1
+            """
+        )
+        selectShipment = try RowStatement(
+            database,
+            "SELECT 1 FROM live_key k JOIN event e ON e.seq = k.seq JOIN route r ON r.id = e.route "
+                + "WHERE k.document = ? AND r.kind IN ('shipment_dispatched', 'transfer_dispatched') LIMIT 1"
+        )
+    }
+
+    /// Why a row waits; nil where it does not.
+    func reason(_ row: StatementRow, _ statement: Statement) throws -> WaitingRow.Reason? {
+        if ambiguous.contains(row.id) { return .ambiguousLine }
+        guard statement.need != nil else { return nil }
+        let told = try table.rows(row.line.group).held.map(table.told)
+        let hasID = row.line.group.hasID
+        guard statement.isReference else {
+            let group = StatedGroup(
+                told.filter { !$0.statement.isReference },
+                hasID: hasID,
+                whole: try table.wholeExports(row.line.document, source: row.line.source)
+            )
+            return try group.line(of: row.id).flatMap { try reason(group.lines[$0]) }
+        }
+        let references = StatedReferences.all(told.filter(\.statement.isReference), hasID: hasID)
+        guard let reference = references.first(where: { $0.told.contains { $0.id == row.id } }),
+            try !reference.told.contains(where: { try isLive($0.id) })
+        else { return nil }
+        for consequence in reference.consequences() {
+            if let reason = try reason(consequence) { return reason }
+        }
+        return nil
+    }
+
+    /// Why a line waits: another row of it may have said what this one left out.
+    private func reason(_ line: StatedLine) throws -> WaitingRow.Reason? {
+        for consequence in line.consequences() {
+            if consequence.needsQuantity, line.isOfNothing { continue }
+            if consequence.fields.sku == nil { return .noSKU }
+            if consequence.needsQuantity, try orders.units(consequence.fields) == nil { return .noUnits }
+        }
+        return nil
+    }
+
+    private func reason(_ consequence: StatedLine.Consequence) throws -> WaitingRow.Reason? {
+        let fields = consequence.fields
+        guard fields.sku == nil || consequence.needsQuantity else { return nil }
+        if try full.tell(fields) { return nil }
+        if fields.kind == .customsReleased, let shipment = fields.shipment {
+            selectShipment.bind(shipment.text, at: 1)
+            defer { selectShipment.reset() }
+            return try selectShipment.next() ? .unclearGoods : .unknown
+        }
+        guard let order = fields.kind == .returnReceived ? fields.detail.order : fields.document else {
+            return .unknown
+        }
+        switch try orders.left(
+            order,
+            asking: fields.source,
+            of: fields.detail.orderSource,
+            for: fields.kind,
+            except: []
+        ) {
+        case .unknown: return .unknown
+        case .ambiguous(let sources): return .ambiguousOrder(sources)
+        case .lines(let lines): return consequence.completed(lines) == nil ? .unclearGoods : nil
+        }
+    }
+
+    private func isLive(_ statement: Int64) throws -> Bool {
+        selectLive.bind(statement, at: 1)
+        defer { selectLive.reset() }
+        return try selectLive.next()
+    }
+}
+
+extension WaitingRow {
+    /// Why the row waits and what to do, in one sentence.
+    public var message: String {
+        let place = [file ?? "batch \(batch)", row.map { String($0) }].compactMap { $0 }.joined(
+            separator: ":"
+        )
+        let named = DismissedRow(batch: batch, row: row).subject
+        let dismiss = "tarima waiting dismiss \(named) --because TEXT"
+        let about =
+            switch need {
+            case .order(let document)?: "order \(document)"
+            case .shipment(let shipment)?: "shipment \(shipment)"
+            case nil: "document \(document)"
+            }
+        switch reason {
+        case .unknown:
+            return
+                "\(place) waits for \(about); import the file that has it, or settle the row with \(dismiss)"
+        case .ambiguousOrder(let sources):
+            let names = sources.map(\.text).joined(separator: " and ")
+            return
+                "\(place) is ambiguous: \(names) both have \(about); name one in order_source, or settle the row "
+                + "with \(dismiss)"
+        case .unclearGoods:
+            return
+                "\(place) refers to \(about) and does not say which of its goods; state SKU and units in a corrected "
+                + "row, or settle this one with \(dismiss)"
+        case .noSKU:
+            return
+                "\(place) states line \(line?.text ?? "") of document \(document) without a SKU; import a later file "
+                + "that names the SKU of that line, or settle the row with \(dismiss)"
+        case .noUnits:
+            return
+                "\(place) states \(sku?.text ?? "a line") of document \(document) without units; import a file that "
+                + "states them, or settle the row with \(dismiss)"
+        case .ambiguousLine:
+            return
+                "\(place) may mean more than one line of \(sku?.text ?? "a SKU") in document \(document), so it "
+                + "changes nothing; import an export that lists every line of the document, or settle the row with "
+                + dismiss
         }
     }
 }

@@ -38,6 +38,8 @@ struct BookNeeds {
     mutating func note(_ event: Event) {
         guard !needed.isEmpty else { return }
         if event.kind.isOfOrder || event.kind == .saleShipped { touch(.order(event.document)) }
+        // What is back of an order leaves less of it to come back.
+        if event.kind == .returnReceived, let order = event.detail.order { touch(.order(order)) }
         if let shipment = event.shipment { touch(.shipment(shipment)) }
         // A row in full tells what rows of the same document left out.
         if event.kind == .returnReceived || event.kind == .customsReleased {

@@ -6,72 +6,163 @@ final class OrderFacts {
     struct OrderLine {
         let sku: SKU
         let line: Line?
-        let units: Int64
+        var units: Int64
+    }
+
+    /// What the book answers.
+    enum Answer {
+        /// It does not have the order.
+        case unknown
+        /// Several sources have an order of this number, and none of them is the row's own.
+        case ambiguous([Source])
+        /// What is left of the order's lines for the row.
+        case lines([OrderLine])
     }
 
     private let selectSeqs: RowStatement
+    private let selectReturns: RowStatement
     private let events: EventLookup
 
     init(_ database: Database, names: Names) throws {
         selectSeqs = try RowStatement(database, "SELECT seq FROM live_key WHERE document = ? ORDER BY seq")
+        selectReturns = try RowStatement(
+            database,
+            """
+            SELECT e.seq FROM event_detail d JOIN event e ON e.seq = d.seq
+             WHERE d."order" = ? AND e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM event v WHERE v.reverses = e.seq)
+             ORDER BY e.seq
+            """
+        )
         events = try EventLookup(database, names: names)
     }
 
-    /// What of an order is left for an event of a kind, by the lines of the asking source, else of any; no lines where
-    /// the order is not known.
+    /// What is left of an order for a row of a kind.
     ///
-    /// - Parameter except: events that the asking row itself has led to.
-    func lines(
+    /// - Parameters:
+    ///   - explicit: the source of the order, where the row names it.
+    ///   - except: events that the asking row itself has led to.
+    func left(
         _ order: Document,
         asking source: Source,
+        of explicit: Source? = nil,
         for kind: EventKind,
         except: Set<Int64>
-    ) throws -> [OrderLine] {
-        let events = try live(order).filter { !except.contains($0.seq) }
-        let placed = events.filter { $0.event.kind == .orderPlaced }
-        let sold = placed.isEmpty ? events.filter { $0.event.kind == .saleShipped } : placed
-        let own = sold.filter { $0.event.source == source }
-        let isOwn = !own.isEmpty
-        var lines: [OrderLine] = []
-        for stored in isOwn ? own : sold {
-            // A kit's other components are the same line of the order.
-            if isOwn, stored.event.part > 0 { continue }
-            let event = isOwn ? stored.event.asWritten : stored.event
-            guard let sku = event.sku, let units = event.quantity?.units else { continue }
-            lines.append(OrderLine(sku: sku, line: event.line, units: units))
+    ) throws -> Answer {
+        let all = try read(selectSeqs, order).filter { !except.contains($0.seq) }
+        let sources = OrderSources(all.map(\.event))
+        let chosen: Source
+        switch sources.choose(asking: source, of: explicit) {
+        case .none: return .unknown
+        case .several(let known): return .ambiguous(known)
+        case .one(let one): chosen = one
         }
-        // What other rows say needs no second telling.
-        for stored in events where kind.spent.contains(stored.event.kind) {
-            if isOwn, stored.event.part > 0 { continue }
-            let event = isOwn ? stored.event.asWritten : stored.event
-            guard var left = event.quantity?.units else { continue }
-            for (index, line) in lines.enumerated() where line.sku == event.sku && left > 0 {
-                let taken = min(left, line.units)
-                lines[index] = OrderLine(sku: line.sku, line: line.line, units: line.units &- taken)
+        let isOwn = chosen == source
+        // What sources tell that have no such order themselves is told of this one.
+        let events = all.filter { $0.event.source == chosen || !sources.known.contains($0.event.source) }
+        func units(_ kinds: Set<EventKind>, _ stored: [StoredEvent]) -> [OrderLine] {
+            stored.compactMap { stored in
+                guard kinds.contains(stored.event.kind) else { return nil }
+                // A kit's other components are the same line of the order.
+                if isOwn, stored.event.part > 0 { return nil }
+                let event = isOwn ? stored.event.asWritten : stored.event
+                guard let sku = event.sku, let units = event.quantity?.units else { return nil }
+                return OrderLine(sku: sku, line: event.line, units: units)
+            }
+        }
+        let placed = units([.orderPlaced], events)
+        let sold = units([.saleShipped], events)
+        let shipped = units([.orderShipped], events)
+        let cancelled = units([.orderCancelled], events)
+        let voided = units([.saleVoided], events)
+        func less(_ lines: [OrderLine], _ spent: [OrderLine]...) -> Answer {
+            .lines(spent.joined().reduce(into: lines) { Self.take($1, from: &$0) })
+        }
+        let gone = shipped + sold
+        switch kind {
+        case .orderShipped, .orderCancelled:
+            return placed.isEmpty ? less(sold, sold) : less(placed, shipped, cancelled)
+        case .saleVoided:
+            return gone.isEmpty ? less(placed, cancelled, voided) : less(gone, voided)
+        case .returnReceived:
+            let returned = try read(selectReturns, order).filter { stored in
+                guard stored.event.kind == .returnReceived, !except.contains(stored.seq) else { return false }
+                let of = sources.choose(asking: stored.event.source, of: stored.event.detail.orderSource)
+                if case .one(let one) = of { return one == chosen }
+                return false
+            }
+            let back = units([.returnReceived], returned)
+            return gone.isEmpty ? less(placed, cancelled, back) : less(gone, back)
+        default:
+            return less(placed.isEmpty ? sold : placed)
+        }
+    }
+
+    /// What rows in full say that a line of 0 or no stated units had; nil where there are none.
+    func units(_ fields: EventFields) throws -> Int64? {
+        guard let document = fields.document else { return nil }
+        for stored in try read(selectSeqs, document) {
+            let event = stored.event
+            guard stored.statement == nil, event.kind == .orderPlaced || event.kind == fields.kind,
+                event.source == fields.source, event.part == 0, event.line == fields.line,
+                event.writtenSKU == fields.sku
+            else { continue }
+            return event.asWritten.quantity?.units
+        }
+        return nil
+    }
+
+    /// Takes units off the lines of their SKU, those of the same line first.
+    private static func take(_ spent: OrderLine, from lines: inout [OrderLine]) {
+        var left = spent.units
+        for isSameLine in [true, false] {
+            for index in lines.indices
+            where left > 0 && lines[index].sku == spent.sku && (lines[index].line == spent.line) == isSameLine
+            {
                 // Wrapping: units that were changed by hand may be of any size.
+                let taken = min(left, max(lines[index].units, 0))
+                lines[index].units &-= taken
                 left &-= taken
             }
         }
-        return lines
     }
 
-    private func live(_ document: Document) throws -> [StoredEvent] {
-        selectSeqs.bind(document.text, at: 1)
+    private func read(_ statement: RowStatement, _ document: Document) throws -> [StoredEvent] {
+        statement.bind(document.text, at: 1)
         var seqs: [Int64] = []
-        while try selectSeqs.next() { seqs.append(selectSeqs.integer(0)) }
+        while try statement.next() { seqs.append(statement.integer(0)) }
         return try seqs.map(events.event)
     }
 }
 
-extension EventKind {
-    /// The events of an order that leave less of it for an event of this kind.
-    fileprivate var spent: Set<EventKind> {
-        switch self {
-        case .orderShipped: [.orderShipped, .orderCancelled]
-        case .orderCancelled, .saleVoided: [.orderCancelled, .saleVoided]
-        // What never left does not come back.
-        case .returnReceived: [.orderCancelled]
-        default: []
+/// Which sources have an order of one number.
+struct OrderSources {
+    enum Choice {
+        case none
+        case one(Source)
+        case several([Source])
+    }
+
+    /// By their bytes.
+    let known: [Source]
+
+    /// - Parameter events: the live events of the number.
+    init(_ events: [Event]) {
+        func sources(_ kind: EventKind) -> [Source] {
+            Set(events.filter { $0.kind == kind }.map(\.source)).sorted { $0.text < $1.text }
+        }
+        let placed = sources(.orderPlaced)
+        let sold = placed.isEmpty ? sources(.saleShipped) : placed
+        known = sold.isEmpty ? sources(.orderShipped) : sold
+    }
+
+    /// The source whose order a row means: the one that it names, its own, or the only one.
+    func choose(asking source: Source, of explicit: Source?) -> Choice {
+        if let explicit { return known.contains(explicit) ? .one(explicit) : .none }
+        if known.contains(source) { return .one(source) }
+        switch known.count {
+        case 0: return .none
+        case 1: return .one(known[0])
+        default: return .several(known)
         }
     }
 }
@@ -80,9 +171,11 @@ extension StatedLine.Consequence {
     /// The events that a row without its units or its SKU comes to, given what is left of an order's lines; nil while
     /// that cannot be told.
     func completed(_ order: [OrderFacts.OrderLine]) -> [EventFields]? {
+        let isOfLine = fields.kind != .returnReceived && fields.line?.namesGroup == false
         let lines = order.filter { line in
+            // The row may name a line of the order by its id.
             (fields.sku == nil || line.sku == fields.sku)
-                && (fields.line == nil || line.line == nil || fields.sku == nil || line.line == fields.line)
+                && (!isOfLine || line.line == nil || line.line == fields.line)
         }
         guard !lines.isEmpty else { return nil }
         // Other rows tell all of it.

@@ -1,12 +1,14 @@
 /// All that was stated of one line of a document, oldest statement first: a pure function leads from here to its events.
 ///
-/// The newest value wins and a blank takes nothing away; a step once stated stays; the same statements in any order of
-/// arrival are the same line.
+/// The newest statement decides: its values, where it leaves none out, and the steps that it lists. A blank takes nothing
+/// away, and a cancellation says nothing of the steps before it. The same statements in any order of arrival are the same
+/// line.
 struct StatedLine {
     /// A statement with the place of the row that made it.
     struct Told {
         /// Its number in the log; later ones win among equally new ones.
         let id: Int64
+        let batch: Int64
         let statement: Statement
 
         var statedAt: Instant { statement.fields.detail.statedAt ?? Instant(milliseconds: .min) }
@@ -28,79 +30,103 @@ struct StatedLine {
         var needsQuantity: Bool { fields.quantity == nil }
     }
 
-    private(set) var told: [Told] = []
+    /// Oldest first.
+    private(set) var told: [Told]
+    /// A newer export that states the document whole does not list the line.
+    var isTakenOut = false
 
     init(_ told: [Told]) {
         self.told = told.sorted { ($0.statedAt, $0.id) < ($1.statedAt, $1.id) }
     }
 
-    mutating func add(_ one: Told) { self = StatedLine(told + [one]) }
+    /// - Parameter told: oldest first, in the order of the exports that hold them.
+    init(inOrder told: [Told]) { self.told = told }
 
-    /// Whether a further statement would say nothing that the line does not say already, or more lately.
-    func says(_ one: Told) -> Bool {
+    /// Whether a further statement adds nothing, since the next newer one says all that it says.
+    func covers(_ one: Told) -> Bool {
         guard !one.statement.isCumulative else { return false }
-        // What one row says of one step leaves open what was stated of the whole line.
-        let told = one.statement.isOfWholeLine ? told.filter(\.statement.isOfWholeLine) : told
-        let later = told.filter { ($0.statedAt, $0.id) > (one.statedAt, one.id) }
-        for step in one.statement.steps {
-            let key = Self.key(step.kind, one.statement)
-            let others = told.flatMap { other in
-                other.statement.steps.filter { Self.key($0.kind, other.statement) == key }
-            }
-            let isSaid =
-                step.isObserved
-                ? others.contains { !$0.isObserved || $0.occurredAt <= step.occurredAt }
-                : later.contains { other in
-                    other.statement.steps.contains {
-                        !$0.isObserved && Self.key($0.kind, other.statement) == key
-                    }
-                }
-            guard isSaid else { return false }
+        let key = Self.key(one.statement)
+        let next = told.first { other in
+            (other.statedAt, other.id) > (one.statedAt, one.id)
+                && other.statement.isOfWholeLine == one.statement.isOfWholeLine
+                && (one.statement.isOfWholeLine || Self.key(other.statement) == key)
         }
-        let steps = one.statement.steps.map { Self.key($0.kind, one.statement) }
-        let covering = later.filter { other in
-            other.statement.isOfWholeLine
-                || !one.statement.isOfWholeLine
-                    && other.statement.steps.contains {
-                        steps.contains(Self.key($0.kind, other.statement))
-                    }
-        }
-        return StatedValue.all.allSatisfy { value in
-            !value.isStated(one.statement.fields) || covering.contains { value.isStated($0.statement.fields) }
-        }
+        return next?.statement.covers(one.statement) ?? false
     }
 
     /// Statements of the line that are as new as another one and state something else.
     func rivals(of one: Told) -> [Told] {
-        guard one.statement.fields.detail.statedAt != nil else { return [] }
-        return told.filter { other in
+        told.filter { other in
             other.statedAt == one.statedAt && other.statement.isOfWholeLine == one.statement.isOfWholeLine
-                && (one.statement.isOfWholeLine
-                    || Self.key(one.statement) == Self.key(other.statement))
+                && (one.statement.isOfWholeLine || Self.key(one.statement) == Self.key(other.statement))
                 && !other.statement.differences(toFile: one.statement).isEmpty
         }
     }
 
-    /// The events that follow from all statements, by kind and stage.
-    func consequences() -> [Consequence] {
-        var keys: [Step] = []
+    /// Whether a later statement says otherwise.
+    func isSuperseded(_ one: Told) -> Bool {
+        told.contains { other in
+            other.statedAt > one.statedAt && !one.statement.differences(toFile: other.statement).isEmpty
+        }
+    }
+
+    /// Whether a statement says the same as the one before it.
+    func repeats(_ one: Told) -> Bool {
+        guard let place = told.firstIndex(where: { $0.id == one.id }), place > 0 else { return false }
+        return told[place - 1].statement.differences(toFile: one.statement).isEmpty
+    }
+
+    /// The line has units in no statement, and a row of 0 units says that it needs none.
+    var isOfNothing: Bool {
+        told.last { $0.statement.isOfWholeLine && !$0.statement.steps.isEmpty }?.statement.statesNoUnits
+            ?? false
+    }
+
+    /// What the line has been through, as its statements say one after another.
+    private func steps() -> [(key: Step, at: Instant, isObserved: Bool, isOfWholeLine: Bool)] {
+        var taken: [(key: Step, at: Instant, isObserved: Bool, isOfWholeLine: Bool)] = []
         for one in told {
-            for step in one.statement.steps {
-                let key = Self.key(step.kind, one.statement)
-                if !keys.contains(key) { keys.append(key) }
+            let statement = one.statement
+            if statement.isOfWholeLine {
+                // Cancelled before anything was placed: it needs nothing.
+                if statement.isCancelled, statement.statesNoUnits, taken.isEmpty { continue }
+                let listed = statement.steps.map { Self.key($0.kind, statement) }
+                // Only a cancellation says nothing of earlier steps; what others do not list has not happened.
+                if !statement.isCancelled { taken.removeAll { !listed.contains($0.key) } }
+            }
+            for step in statement.steps {
+                let key = Self.key(step.kind, statement)
+                guard let place = taken.firstIndex(where: { $0.key == key }) else {
+                    taken.append((key, step.occurredAt, step.isObserved, statement.isOfWholeLine))
+                    continue
+                }
+                if !step.isObserved {
+                    taken[place] = (key, step.occurredAt, false, statement.isOfWholeLine)
+                } else if taken[place].isObserved {
+                    taken[place].at = min(taken[place].at, step.occurredAt)
+                }
             }
         }
-        keys.sort { ($0.kind.number, $0.stage?.number ?? 0) < ($1.kind.number, $1.stage?.number ?? 0) }
-        let isDispatched = keys.contains { $0.kind == .orderShipped }
-        let isCancelled = told.contains { one in
-            one.statement.isOfWholeLine && one.statement.steps.contains { $0.kind == .orderCancelled }
+        return taken
+    }
+
+    /// The events that follow from all statements, by kind and stage.
+    func consequences() -> [Consequence] {
+        guard !isTakenOut else { return [] }
+        let steps = steps().sorted {
+            ($0.key.kind.number, $0.key.stage?.number ?? 0) < ($1.key.kind.number, $1.key.stage?.number ?? 0)
         }
+        let isDispatched = steps.contains { $0.key.kind == .orderShipped }
         var consequences: [Consequence] = []
-        for key in keys {
-            let isVoided = key.kind == .orderCancelled && isDispatched && isCancelled
+        for step in steps {
+            let isVoided = step.key.kind == .orderCancelled && step.isOfWholeLine && isDispatched
             // Stated in so many words already.
-            if isVoided, keys.contains(where: { $0.kind == .saleVoided }) { continue }
-            consequences += self.consequences(of: key, as: isVoided ? .saleVoided : key.kind)
+            if isVoided, steps.contains(where: { $0.key.kind == .saleVoided }) { continue }
+            consequences += self.consequences(
+                of: step.key,
+                as: isVoided ? .saleVoided : step.key.kind,
+                at: step.at
+            )
         }
         // What was ordered is what was dispatched or cancelled, where the row leaves the units out.
         let ordered = consequences.first { $0.fields.kind == .orderPlaced }?.fields
@@ -113,63 +139,80 @@ struct StatedLine {
         return consequences
     }
 
-    private func consequences(of key: Step, as kind: EventKind) -> [Consequence] {
+    private func consequences(of key: Step, as kind: EventKind, at occurredAt: Instant) -> [Consequence] {
         var fields = EventFields(kind: kind)
-        var occurredAt: (at: Instant, isObserved: Bool)?
         var latest: Int64 = 0
-        var totals: [(statedAt: Instant, id: Int64, units: Int64, occurredAt: Instant)] = []
-        for one in told
-        where one.statement.isOfWholeLine
-            || one.statement.steps.contains(where: {
-                Self.key($0.kind, one.statement) == key
-            })
-        {
+        var totals: [Total] = []
+        for one in told {
+            let step = one.statement.steps.first { Self.key($0.kind, one.statement) == key }
+            guard one.statement.isOfWholeLine || step != nil else { continue }
             fields.take(one.statement.fields)
             latest = one.id
-            guard let step = one.statement.steps.first(where: { Self.key($0.kind, one.statement) == key })
-            else {
-                continue
-            }
-            switch (occurredAt, step.isObserved) {
-            case (nil, _), (_?, false): occurredAt = (step.occurredAt, step.isObserved)
-            case (let known?, true):
-                if known.isObserved { occurredAt = (min(known.at, step.occurredAt), true) }
-            }
-            if one.statement.isCumulative, let units = one.statement.fields.quantity?.units {
-                totals.append((one.statedAt, one.id, units, step.occurredAt))
+            if one.statement.isCumulative, let step, let units = one.statement.fields.quantity?.units {
+                totals.append(Total(one, units: units, occurredAt: step.occurredAt))
             }
         }
-        guard let occurredAt else { return [] }
         let isWhole = told.contains { $0.statement.isOfWholeLine }
-        let restricted = fields.restricted(to: kind, occurredAt: occurredAt.at, isWhole: isWhole)
+        let restricted = fields.restricted(to: kind, occurredAt: occurredAt, isWhole: isWhole)
         guard !totals.isEmpty else { return [Consequence(fields: restricted, told: latest)] }
         return rises(totals, restricted)
     }
 
+    /// A quantity that was stated as the total so far.
+    private struct Total {
+        let statedAt: Instant
+        let told: Int64
+        var units: Int64
+        let occurredAt: Instant
+
+        init(_ one: Told, units: Int64, occurredAt: Instant) {
+            statedAt = one.statedAt
+            told = one.id
+            self.units = units
+            self.occurredAt = occurredAt
+        }
+    }
+
     /// What a total so far rose by, statement by statement.
-    private func rises(
-        _ totals: [(statedAt: Instant, id: Int64, units: Int64, occurredAt: Instant)],
-        _ fields: EventFields
-    ) -> [Consequence] {
-        var consequences: [Consequence] = []
+    ///
+    /// A fall takes back what rose last, where the kind has no units below 0; elsewhere it is an event of its own.
+    private func rises(_ totals: [Total], _ fields: EventFields) -> [Consequence] {
+        var isSigned = false
+        if case .signed = fields.kind.rule.goods { isSigned = true }
+        var rises: [Total] = []
         var before: Int64 = 0
         for (index, total) in totals.enumerated() {
             // Of equally new ones the last one holds.
             if index + 1 < totals.count, totals[index + 1].statedAt == total.statedAt { continue }
             let (rise, overflows) = total.units.subtractingReportingOverflow(before)
-            before = total.units
             if rise == 0 || overflows { continue }
-            var fields = fields
-            fields.quantity = Quantity(rise)
-            fields.occurredAt = total.occurredAt
-            fields.detail.statedAt = total.statedAt
-            fields.line = Line(trusted: "\(fields.line?.text ?? "")@\(total.statedAt)")
-            consequences.append(Consequence(fields: fields, told: total.id))
+            before = total.units
+            var left = rise
+            while !isSigned, left < 0, let last = rises.popLast() {
+                left = left.addingReportingOverflow(last.units).partialValue
+                if left > 0 {
+                    var kept = last
+                    kept.units = left
+                    rises.append(kept)
+                }
+                if left >= 0 { left = 0 }
+            }
+            guard left != 0 else { continue }
+            var one = total
+            one.units = left
+            rises.append(one)
         }
-        return consequences
+        return rises.map { rise in
+            var fields = fields
+            fields.quantity = Quantity(rise.units)
+            fields.occurredAt = rise.occurredAt
+            fields.detail.statedAt = rise.statedAt
+            fields.line = Line(trusted: "\(fields.line?.text ?? "")@\(rise.statedAt)")
+            return Consequence(fields: fields, told: rise.told)
+        }
     }
 
-    private static func key(_ kind: EventKind, _ statement: Statement) -> Step {
+    static func key(_ kind: EventKind, _ statement: Statement) -> Step {
         let columns = kind.columns
         return Step(
             kind: kind,
@@ -178,8 +221,27 @@ struct StatedLine {
         )
     }
 
-    private static func key(_ statement: Statement) -> Step? {
+    /// The first step of a statement; of one that states an event, the only one.
+    static func key(_ statement: Statement) -> Step? {
         statement.steps.first.map { key($0.kind, statement) }
+    }
+}
+
+extension Statement {
+    /// Whether this newer statement says all that an older one says, or otherwise: alone it leads to the same.
+    fileprivate func covers(_ older: Statement) -> Bool {
+        func steps(_ statement: Statement) -> [StatedLine.Step: Step] {
+            Dictionary(statement.steps.map { (StatedLine.key($0.kind, statement), $0) }) { first, _ in first }
+        }
+        let (own, others) = (steps(self), steps(older))
+        guard own.count == others.count, statesNoUnits == older.statesNoUnits else { return false }
+        for (key, step) in others {
+            guard let same = own[key] else { return false }
+            guard !same.isObserved || step.isObserved && same.occurredAt <= step.occurredAt else {
+                return false
+            }
+        }
+        return StatedValue.all.allSatisfy { !$0.isStated(older.fields) || $0.isStated(fields) }
     }
 }
 
@@ -192,9 +254,10 @@ private struct StatedValue: Sendable {
     }
 
     static let all: [StatedValue] = [
-        StatedValue(\.warehouse), StatedValue(\.quantity), StatedValue(\.toWarehouse),
+        StatedValue(\.sku), StatedValue(\.warehouse), StatedValue(\.quantity), StatedValue(\.toWarehouse),
         StatedValue(\.shipment),
         StatedValue(\.channel), StatedValue(\.amount), StatedValue(\.detail.order),
+        StatedValue(\.detail.orderSource),
         StatedValue(\.detail.pedimento),
         StatedValue(\.detail.importerRFC), StatedValue(\.detail.mode), StatedValue(\.detail.forwarder),
         StatedValue(\.detail.eta), StatedValue(\.detail.tracking), StatedValue(\.detail.reason),
@@ -203,12 +266,12 @@ private struct StatedValue: Sendable {
 
 extension EventFields {
     /// Takes over what newer fields state; a blank takes nothing away.
-    fileprivate mutating func take(_ newer: EventFields) {
+    mutating func take(_ newer: EventFields) {
         source = newer.source
         document = newer.document
         line = newer.line
-        sku = newer.sku
         memo = newer.memo
+        if let value = newer.sku { sku = value }
         if let value = newer.warehouse { warehouse = value }
         if let value = newer.quantity { quantity = value }
         if let value = newer.stage { stage = value }
@@ -218,6 +281,7 @@ extension EventFields {
         if let value = newer.channel { channel = value }
         if let value = newer.amount { amount = value }
         if let value = newer.detail.order { detail.order = value }
+        if let value = newer.detail.orderSource { detail.orderSource = value }
         if let value = newer.detail.pedimento { detail.pedimento = value }
         if let value = newer.detail.importerRFC { detail.importerRFC = value }
         if let value = newer.detail.mode { detail.mode = value }
@@ -253,6 +317,7 @@ extension Statement {
                 case .occurredAt where isObserved: continue
                 // A sample has units of its own where the row leaves them out.
                 case .quantity where fields.quantity == nil || other.fields.quantity == nil: continue
+                case .sku where fields.sku == nil || other.fields.sku == nil: continue
                 default: add(difference)
                 }
             }

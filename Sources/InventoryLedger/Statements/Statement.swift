@@ -22,11 +22,16 @@ public struct Statement: Sendable {
     /// What the row states, whatever the step. The quantity is nil where it is known from elsewhere, the SKU where the
     /// order or shipment tells it.
     public let fields: EventFields
+    /// Empty where the line has not been through anything yet, such as an order that waits for its payment.
     public let steps: [Step]
     /// The values hold for every step of the line, and not only for the steps of this statement.
     public let isOfWholeLine: Bool
     /// The quantity is the total so far: what it rose by is what happened.
     public let isCumulative: Bool
+    /// The row states a line of 0 units: it says nothing of the units that the line had, and needs none.
+    let statesNoUnits: Bool
+    /// The row states an event beside the present of a line: however its time changes, it is the same event.
+    let isBesideLine: Bool
     /// What the book has to know before the row can be understood; nil where the row says everything.
     public let need: Need?
 
@@ -48,16 +53,37 @@ public struct Statement: Sendable {
     ///
     /// - Throws: the first rule that one of the events would break, naming the column.
     public init(line fields: EventFields, steps: [Step], isCumulative: Bool = false) throws(FieldProblem) {
+        // Which line it is about is known by its id or its SKU. The goods of another line are never taken for its own.
+        if fields.sku == nil, fields.line?.namesGroup ?? true {
+            throw FieldProblem(
+                .sku,
+                value: "",
+                code: .missingValue,
+                "sku is missing: the row states a line of \(fields.document?.text ?? "a document") without saying which "
+                    + "goods; fill it, or ignore rows without goods with a rule of the profile"
+            )
+        }
         try self.init(fields, steps, isOfWholeLine: true, isCumulative: isCumulative)
     }
 
     /// One event as its row states it: `stated_at` says how new the row is, and what it leaves out the book must know.
     ///
+    /// - Parameter isBesideLine: the row states the present of a line too, and the event beside it.
     /// - Throws: the first rule that the event would break, naming the column.
-    public init(event fields: EventFields, isCumulative: Bool = false) throws(FieldProblem) {
+    public init(
+        event fields: EventFields,
+        isCumulative: Bool = false,
+        isBesideLine: Bool = false
+    ) throws(FieldProblem) {
         guard let occurredAt = fields.occurredAt else { throw Event.missing(.occurredAt, fields.kind) }
         let step = Step(kind: fields.kind, occurredAt: occurredAt)
-        try self.init(fields, [step], isOfWholeLine: false, isCumulative: isCumulative)
+        try self.init(
+            fields,
+            [step],
+            isOfWholeLine: false,
+            isCumulative: isCumulative,
+            isBesideLine: isBesideLine
+        )
     }
 
     init(
@@ -65,14 +91,21 @@ public struct Statement: Sendable {
         _ steps: [Step],
         isOfWholeLine: Bool,
         isCumulative: Bool,
+        statesNoUnits: Bool = false,
+        isBesideLine: Bool = false,
         _ bounds: Event.Bounds = .stated
     ) throws(FieldProblem) {
         self.steps = steps
         self.isOfWholeLine = isOfWholeLine
         self.isCumulative = isCumulative
+        self.isBesideLine = isBesideLine
         var kept = fields
         // A cancelled line shows 0 units where its order had some.
-        if fields.quantity?.units == 0, steps.allSatisfy({ $0.kind.isOfOrder }) { kept.quantity = nil }
+        let isZero =
+            isOfWholeLine && !isCumulative && fields.quantity?.units == 0
+            && steps.allSatisfy { $0.kind.isOfOrder }
+        if isZero { kept.quantity = nil }
+        self.statesNoUnits = isZero || statesNoUnits
         // However a pedimento is written, it is one document.
         if steps.first?.kind == .customsReleased, let document = kept.document?.text,
             let pedimento = try? Pedimento(document)
@@ -80,16 +113,22 @@ public struct Statement: Sendable {
             kept.document = Document(trusted: pedimento.digits)
         }
         self.fields = kept
-        need = try Self.need(kept, steps)
+        need = try Self.need(kept, steps, statesNoUnits: self.statesNoUnits)
         if isCumulative, kept.detail.statedAt == nil { throw Event.missing(.statedAt, fields.kind) }
         for step in steps { _ = try sample(step, bounds) }
     }
 
+    /// The row is about an order or a shipment whose goods or units it leaves out: it means what is left of them.
+    var isReference: Bool { need != nil && !isOfWholeLine }
+
+    /// Whether the row says that its line is cancelled, which says nothing of what it had been through before.
+    var isCancelled: Bool { isOfWholeLine && steps.contains { $0.kind == .orderCancelled } }
+
     /// The event of a step, with a quantity and a SKU where the row names none: whether it breaks any other rule.
     private func sample(_ step: Step, _ bounds: Event.Bounds) throws(FieldProblem) -> Event {
         var fields = self.fields
-        if need != nil, fields.quantity == nil { fields.quantity = 1 }
-        if need != nil, fields.sku == nil { fields.sku = "?" }
+        if need != nil || statesNoUnits, fields.quantity == nil { fields.quantity = 1 }
+        if need != nil || statesNoUnits, fields.sku == nil { fields.sku = "?" }
         // A total may stand still, and a fall takes back.
         if isCumulative, fields.quantity?.units == 0 { fields.quantity = 1 }
         return try Event(
@@ -106,8 +145,12 @@ public struct Statement: Sendable {
         return samples
     }
 
-    private static func need(_ fields: EventFields, _ steps: [Step]) throws(FieldProblem) -> Need? {
-        guard fields.sku == nil || fields.quantity == nil else { return nil }
+    private static func need(
+        _ fields: EventFields,
+        _ steps: [Step],
+        statesNoUnits: Bool
+    ) throws(FieldProblem) -> Need? {
+        guard !steps.isEmpty, !statesNoUnits, fields.sku == nil || fields.quantity == nil else { return nil }
         if steps.allSatisfy({ $0.kind.isOfOrder }), let document = fields.document { return .order(document) }
         guard steps.count == 1, let kind = steps.first?.kind else { return nil }
         switch kind {
@@ -152,6 +195,9 @@ extension EventFields {
         if fields.channel != nil, !columns.contains(.channel) { fields.channel = nil }
         if fields.amount != nil, !columns.contains(.amount) { fields.amount = nil }
         if fields.detail.order != nil, !columns.contains(.order) { fields.detail.order = nil }
+        if fields.detail.orderSource != nil, !columns.contains(.orderSource) {
+            fields.detail.orderSource = nil
+        }
         if fields.detail.pedimento != nil, !columns.contains(.pedimento) { fields.detail.pedimento = nil }
         if fields.detail.importerRFC != nil, !columns.contains(.importerRFC) {
             fields.detail.importerRFC = nil

@@ -1,12 +1,42 @@
 import GRDB
 
-/// Which line of which document statements speak of, in ids.
+/// Which line of which document a row speaks of, in ids, as the row says it.
 struct LineID: Hashable {
     let document: Document
     let source: Int64
-    /// As the file wrote it; 0 where the rows name none.
+    /// As the file wrote it; 0 where the row names none.
     let sku: Int64
     let line: String
+
+    static func == (lhs: Self, rhs: Self) -> Bool {
+        lhs.source == rhs.source && lhs.sku == rhs.sku && lhs.document == rhs.document
+            && lhs.line.hasSameBytes(as: rhs.line)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(document)
+        hasher.combine(source)
+        hasher.combine(sku)
+    }
+
+    /// The statements that this row is understood with.
+    var group: LineGroup {
+        let isID = !line.isEmpty && !Line(trusted: line).namesGroup
+        return LineGroup(document: document, source: source, line: line, sku: isID ? 0 : sku)
+    }
+}
+
+/// Statements that are understood together: those of one line id whatever SKU they name, or, where rows have no id, those
+/// of one SKU in one document.
+struct LineGroup: Hashable {
+    let document: Document
+    let source: Int64
+    /// The line's id or the mark of a group; empty where rows have neither.
+    let line: String
+    /// As the file wrote it; 0 where a line has an id, and where rows name none.
+    let sku: Int64
+
+    var hasID: Bool { !line.isEmpty && !Line(trusted: line).namesGroup }
 
     static func == (lhs: Self, rhs: Self) -> Bool {
         lhs.source == rhs.source && lhs.sku == rhs.sku && lhs.document == rhs.document
@@ -30,33 +60,93 @@ struct StatementRow {
     let needs: String?
     let value: String
     let raw: [UInt8]?
+    /// Whether its file lists every line of the document; nil where it was written before that was kept.
+    var whole: Bool?
+
+    /// Versions before the sixth numbered the lines of rows without an id: `#2`, `#3`, ...
+    fileprivate var group: LineGroup {
+        guard whole == nil, let mark = line.line.lastIndex(of: "#"),
+            Int64(line.line[line.line.index(after: mark)...]) != nil
+        else { return line.group }
+        let text = String(line.line[..<mark])
+        guard text.isEmpty || Line(trusted: text).namesGroup else { return line.group }
+        return LineGroup(document: line.document, source: line.source, line: text, sku: line.sku)
+    }
+
+    /// Whether both state the same, at the same time.
+    func says(_ other: StatementRow) -> Bool {
+        statedAt == other.statedAt && value.hasSameBytes(as: other.value) && line.sku == other.line.sku
+    }
+}
+
+/// An export that states a document whole.
+struct WholeExport {
+    let batch: Int64
+    /// The newest time that one of its rows of the document was stated at.
+    let statedAt: Instant
 }
 
 /// Writes and reads the statements of the log, or of its temporary twin.
 final class StatementTable {
-    private static let columns = "id, batch, row, document, source, sku, line, stated_at, needs, value, raw"
+    private static let columns =
+        "id, batch, row, document, source, sku, line, stated_at, needs, value, raw, whole"
 
     private let names: Names
     private let insertRow: RowStatement
     private let selectLine: RowStatement
+    private let selectSKU: RowStatement
+    /// Rows whose lines an earlier version numbered; nil where the ledger has none.
+    private let selectNumbered: RowStatement?
     private let selectLast: RowStatement
+    private let selectWhole: RowStatement
+    private let selectGroups: RowStatement
+    private let countWhole: RowStatement
     /// Statements of these batches hold no more.
     private let takenBack: Set<Int64>
+    private let dismissed: Set<DismissedRow>
 
     init(_ database: Database, names: Names, table: String = "statement") throws {
         self.names = names
         takenBack = try Declarations.batchesTakenBack(database)
+        dismissed = try DismissedRow.all(database)
         insertRow = try RowStatement(
             database,
-            "INSERT INTO \(table) (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO \(table) (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
-        selectLine = try RowStatement(
+        let ofLine = "SELECT \(Self.columns) FROM \(table) WHERE document = ? AND source = ?"
+        selectLine = try RowStatement(database, "\(ofLine) AND line = ? ORDER BY id")
+        selectSKU = try RowStatement(database, "\(ofLine) AND line = ? AND sku = ? ORDER BY id")
+        selectNumbered =
+            try Self.hasNumberedLines(database, table)
+            ? RowStatement(
+                database,
+                "\(ofLine) AND line > ? AND line < ? AND sku = ? AND whole IS NULL ORDER BY id"
+            ) : nil
+        selectLast = try RowStatement(database, "SELECT coalesce(max(id), 0) FROM \(table)")
+        selectWhole = try RowStatement(
             database,
             """
-            SELECT \(Self.columns) FROM \(table) WHERE document = ? AND source = ? AND sku = ? AND line = ? ORDER BY id
+            SELECT batch, max(stated_at) FROM \(table) WHERE document = ? AND source = ? AND whole = 1 GROUP BY batch
             """
         )
-        selectLast = try RowStatement(database, "SELECT coalesce(max(id), 0) FROM \(table)")
+        countWhole = try RowStatement(
+            database,
+            "SELECT count(*) FROM \(table) WHERE document = ? AND source = ? AND batch = ? AND whole = 1"
+        )
+        selectGroups = try RowStatement(
+            database,
+            "SELECT DISTINCT sku, line, whole IS NULL FROM \(table) WHERE document = ? AND source = ?"
+        )
+    }
+
+    /// The oldest statements come first.
+    private static func hasNumberedLines(_ database: Database, _ table: String) throws -> Bool {
+        let statement = try RowStatement(
+            database,
+            "SELECT whole IS NULL FROM \(table) ORDER BY id LIMIT 1"
+        )
+        defer { statement.reset() }
+        return try statement.next() && statement.integer(0) != 0
     }
 
     func insert(_ row: StatementRow) throws {
@@ -75,6 +165,7 @@ final class StatementTable {
         } else {
             insertRow.bind(Int64?.none, at: 11)
         }
+        insertRow.bind(row.whole.map { $0 ? 1 : 0 }, at: 12)
         try insertRow.run()
     }
 
@@ -84,18 +175,82 @@ final class StatementTable {
         return try selectLast.next() ? selectLast.integer(0) : 0
     }
 
-    /// The statements of a line that hold, in the order they came.
-    func rows(_ line: LineID) throws -> [StatementRow] {
-        selectLine.bind(line.document.text, at: 1)
-        selectLine.bind(line.source, at: 2)
-        selectLine.bind(line.sku, at: 3)
-        selectLine.bind(line.line, at: 4)
-        var rows: [StatementRow] = []
-        while try selectLine.next() {
-            let row = Self.row(selectLine)
-            if !takenBack.contains(row.batch) { rows.append(row) }
+    /// The statements of a group in the order they came: those that hold, and those that hold no more.
+    func rows(_ group: LineGroup) throws -> (held: [StatementRow], gone: [StatementRow]) {
+        var held: [StatementRow] = []
+        var gone: [StatementRow] = []
+        func read(_ statement: RowStatement) throws {
+            while try statement.next() {
+                let row = Self.row(statement)
+                if holds(row) { held.append(row) } else { gone.append(row) }
+            }
         }
-        return rows
+        let select = group.hasID ? selectLine : selectSKU
+        select.bind(group.document.text, at: 1)
+        select.bind(group.source, at: 2)
+        select.bind(group.line, at: 3)
+        if !group.hasID { select.bind(group.sku, at: 4) }
+        try read(select)
+        if let selectNumbered, !group.hasID {
+            selectNumbered.bind(group.document.text, at: 1)
+            selectNumbered.bind(group.source, at: 2)
+            selectNumbered.bind(group.line + "#", at: 3)
+            selectNumbered.bind(group.line + "$", at: 4)
+            selectNumbered.bind(group.sku, at: 5)
+            let count = held.count
+            try read(selectNumbered)
+            if held.count > count { held.sort { $0.id < $1.id } }
+        }
+        return (held, gone)
+    }
+
+    /// Whether a statement is neither taken back nor settled by hand.
+    func holds(_ row: StatementRow) -> Bool {
+        !takenBack.contains(row.batch)
+            && (dismissed.isEmpty || !dismissed.contains(DismissedRow(batch: row.batch, row: row.row)))
+    }
+
+    /// The exports that state a document whole, by batch.
+    func wholeExports(_ document: Document, source: Int64) throws -> [WholeExport] {
+        selectWhole.bind(document.text, at: 1)
+        selectWhole.bind(source, at: 2)
+        var exports: [WholeExport] = []
+        while try selectWhole.next() {
+            let batch = selectWhole.integer(0)
+            if takenBack.contains(batch) { continue }
+            exports.append(
+                WholeExport(batch: batch, statedAt: Instant(milliseconds: selectWhole.integer(1)))
+            )
+        }
+        return exports
+    }
+
+    /// How many rows a batch states of a document that it lists whole.
+    func count(_ document: Document, source: Int64, batch: Int64) throws -> Int64 {
+        countWhole.bind(document.text, at: 1)
+        countWhole.bind(source, at: 2)
+        countWhole.bind(batch, at: 3)
+        defer { countWhole.reset() }
+        return try countWhole.next() ? countWhole.integer(0) : 0
+    }
+
+    /// All groups that statements of a document are of.
+    func groups(_ document: Document, source: Int64) throws -> [LineGroup] {
+        selectGroups.bind(document.text, at: 1)
+        selectGroups.bind(source, at: 2)
+        var groups: [LineGroup] = []
+        var seen: Set<LineGroup> = []
+        while try selectGroups.next() {
+            let row = Self.place(
+                document,
+                source,
+                sku: selectGroups.integer(0),
+                line: selectGroups.text(1),
+                isOld: selectGroups.integer(2) != 0
+            )
+            if seen.insert(row).inserted { groups.append(row) }
+        }
+        return groups
     }
 
     /// What a row states.
@@ -105,10 +260,15 @@ final class StatementTable {
             line: (
                 row.line.document, try names.sources.code(row.line.source),
                 row.line.sku == 0 ? nil : try names.skus.code(row.line.sku),
-                row.line.line.isEmpty ? nil : Line(trusted: row.line.line)
+                row.group.line.isEmpty ? nil : Line(trusted: row.group.line)
             ),
             statedAt: row.statedAt
         )
+    }
+
+    /// What a row states, with its place in the log.
+    func told(_ row: StatementRow) throws -> StatedLine.Told {
+        StatedLine.Told(id: row.id, batch: row.batch, statement: try statement(row))
     }
 
     /// Reads the row that a query over all columns is at.
@@ -126,31 +286,53 @@ final class StatementTable {
             statedAt: statement.optionalInteger(7).map { Instant(milliseconds: $0) },
             needs: statement.optionalText(8),
             value: statement.text(9),
-            raw: statement.isNull(10) ? nil : statement.blob(10)
+            raw: statement.isNull(10) ? nil : statement.blob(10),
+            whole: statement.optionalInteger(11).map { $0 != 0 }
         )
     }
 
-    /// The lines of the statements that follow a condition, each once.
-    static func lines(_ database: Database, where condition: String, bind: (RowStatement) -> Void) throws
-        -> [LineID]
+    /// The groups of the statements that follow a condition, each once.
+    static func groups(_ database: Database, where condition: String, bind: (RowStatement) -> Void) throws
+        -> [LineGroup]
     {
         let statement = try RowStatement(
             database,
-            "SELECT DISTINCT document, source, sku, line FROM statement WHERE \(condition)"
+            "SELECT DISTINCT document, source, sku, line, whole IS NULL FROM statement WHERE \(condition)"
         )
         bind(statement)
-        var lines: [LineID] = []
+        var groups: [LineGroup] = []
+        var seen: Set<LineGroup> = []
         while try statement.next() {
-            lines.append(
-                LineID(
-                    document: Document(trusted: statement.text(0)),
-                    source: statement.integer(1),
-                    sku: statement.integer(2),
-                    line: statement.text(3)
-                )
+            let group = place(
+                Document(trusted: statement.text(0)),
+                statement.integer(1),
+                sku: statement.integer(2),
+                line: statement.text(3),
+                isOld: statement.integer(4) != 0
             )
+            if seen.insert(group).inserted { groups.append(group) }
         }
-        return lines
+        return groups
+    }
+
+    private static func place(
+        _ document: Document,
+        _ source: Int64,
+        sku: Int64,
+        line: String,
+        isOld: Bool
+    ) -> LineGroup {
+        StatementRow(
+            id: 0,
+            batch: 0,
+            row: nil,
+            line: LineID(document: document, source: source, sku: sku, line: line),
+            statedAt: nil,
+            needs: nil,
+            value: "",
+            raw: nil,
+            whole: isOld ? nil : false
+        ).group
     }
 
     static func selectAll(_ database: Database, _ condition: String) throws -> RowStatement {

@@ -23,6 +23,8 @@ extension Statement {
         )
         if isOfWholeLine { add("whole", "true") }
         if isCumulative { add("cumulative", "true") }
+        if statesNoUnits { add("zero", "true") }
+        if isBesideLine { add("beside", "true") }
         for column in Self.kept { add(column.rawValue, fields.text(of: column)) }
         return text + "}"
     }
@@ -38,7 +40,8 @@ extension Statement {
         do {
             guard let values = JSONText.object(text) else { throw Unreadable() }
             let steps = try (values["steps"] ?? "").split(separator: " ").map { try Self.step($0) }
-            guard let kind = steps.first?.kind else { throw Unreadable() }
+            let isWhole = values["whole"] != nil
+            guard let kind = steps.first?.kind ?? (isWhole ? .orderPlaced : nil) else { throw Unreadable() }
             var fields = EventFields(kind: kind)
             fields.document = line.document
             fields.source = line.source
@@ -50,18 +53,34 @@ extension Statement {
                     try fields.set(column, value, currency: values["currency"])
                 }
             }
-            let isWhole = values["whole"] != nil
             if !isWhole { fields.occurredAt = steps.first?.occurredAt }
             try self.init(
                 fields,
                 steps,
                 isOfWholeLine: isWhole,
                 isCumulative: values["cumulative"] != nil,
+                statesNoUnits: values["zero"] != nil,
+                isBesideLine: values["beside"] != nil,
                 .derived
             )
         } catch {
             throw LedgerError(.damaged, "a statement of document \(line.document) cannot be read; run verify")
         }
+    }
+
+    /// What the row states, whatever it was stated for: equal contents are equal texts. Times that were only seen and the
+    /// note are no part of it.
+    var contentText: String {
+        var text = steps.map { step in
+            step.kind.rawValue + (step.isObserved ? "" : "@\(step.occurredAt)")
+        }.joined(separator: " ")
+        for column in Self.kept where column != .note {
+            guard let value = fields.text(of: column) else { continue }
+            text += "\u{1F}\(column.rawValue)=\(value)"
+        }
+        if isOfWholeLine { text += "\u{1F}whole" }
+        if statesNoUnits { text += "\u{1F}zero" }
+        return text
     }
 
     private struct Unreadable: Error {}
@@ -87,6 +106,7 @@ extension EventFields {
         case .toWarehouse: toWarehouse?.text
         case .shipment: shipment?.text
         case .order: detail.order?.text
+        case .orderSource: detail.orderSource?.text
         case .channel: channel?.text
         case .amount: amount?.decimal
         case .currency: amount?.currency.code
@@ -112,6 +132,7 @@ extension EventFields {
         case .toWarehouse: toWarehouse = Warehouse(trusted: text)
         case .shipment: shipment = Shipment(trusted: text)
         case .order: detail.order = Document(trusted: text)
+        case .orderSource: detail.orderSource = Source(trusted: text)
         case .channel: channel = Channel(trusted: text)
         case .amount: amount = try Money(text: text, currency: Currency(currency ?? ""))
         case .pedimento: detail.pedimento = try Pedimento(text)

@@ -27,6 +27,7 @@ struct RecordCommand: ParsableCommand {
     @Option(help: "Where a transfer is bound for.") var toWarehouse: String?
     @Option(help: "The shipment.") var shipment: String?
     @Option(help: "The order of a return.") var order: String?
+    @Option(help: "The source of the order, where several sources use its number.") var orderSource: String?
     @Option(help: "Where it was ordered.") var channel: String?
     @Option(parsing: .unconditional, help: "The line's total.") var amount: String?
     @Option(help: "The amount's currency.") var currency: String?
@@ -96,7 +97,8 @@ struct RecordCommand: ParsableCommand {
             (.kind, kind), (.source, source), (.document, document), (.line, line), (.sku, sku),
             (.warehouse, warehouse), (.quantity, quantity), (.occurredAt, at ?? ledger.now().description),
             (.stage, stage), (.fromStage, fromStage), (.toWarehouse, toWarehouse), (.shipment, shipment),
-            (.order, order), (.channel, channel), (.amount, amount), (.currency, currency),
+            (.order, order), (.orderSource, orderSource), (.channel, channel), (.amount, amount),
+            (.currency, currency),
             (.pedimento, pedimento),
             (.importerRFC, importerRfc), (.mode, mode), (.forwarder, forwarder), (.eta, eta),
             (.tracking, tracking),

@@ -105,7 +105,7 @@ enum ImportReport {
         let waiting = result.append.counts.waiting
         if waiting > 0, !result.append.isRefused {
             Speech.say(
-                "\(result.file): \(waiting.counted("row")) left to wait for an order or a shipment; see: tarima exceptions"
+                "\(result.file): \(waiting.counted("row")) left to wait until more is known; see: tarima waiting"
             )
         }
         if result.append.counts.rows == 0 {

@@ -319,6 +319,27 @@ struct RowMapper: Sendable {
         return events + statements == 0 ? .ignored : .told(events: events, statements: statements)
     }
 
+    /// What a row is about that has problems, by the columns that all events share.
+    func subject(_ row: borrowing some TableRow & ~Copyable, _ problems: [RowProblem]) -> RowSubject? {
+        guard row.fieldCount >= header.names.count else { return nil }
+        func text(_ column: Column) -> String? {
+            guard let positions = lineTemplate.columns.first(where: { $0.column == column })?.positions,
+                let (position, text) = value(row, positions),
+                // What is wrong with the row is not what it is about.
+                !problems.contains(where: { $0.column == name(position) })
+            else { return nil }
+            return text
+        }
+        let document = text(.document).flatMap { try? Document($0) } ?? lineTemplate.base.document
+        guard let document else { return nil }
+        return RowSubject(
+            source: text(.source).flatMap { try? Source($0) } ?? lineTemplate.base.source,
+            document: document,
+            line: text(.line).flatMap { try? Line($0) },
+            sku: text(.sku).flatMap { try? SKU($0) }
+        )
+    }
+
     /// Adds what the row's status states of its line.
     private func state(
         _ row: borrowing some TableRow & ~Copyable,
@@ -327,7 +348,11 @@ struct RowMapper: Sendable {
     ) {
         guard let fields = fields(lineTemplate, row, &problems) else { return }
         do throws(FieldProblem) {
-            guard let steps = try steps(fields, row, &problems), !steps.isEmpty else { return }
+            guard let steps = try steps(fields, row, &problems) else { return }
+            // What has not been through anything says that it is open, where it is known which line that is.
+            let isKnown =
+                fields.detail.statedAt != nil && (fields.sku != nil || fields.line?.namesGroup == false)
+            guard !steps.isEmpty || isKnown else { return }
             let statement = try Statement(line: fields, steps: steps, isCumulative: isCumulative)
             try warn(statement, row, &chunk.warnings)
             chunk.statements.append(statement)
@@ -346,7 +371,11 @@ struct RowMapper: Sendable {
         guard let fields = fields(template, row, &problems) else { return }
         do throws(FieldProblem) {
             if fields.detail.statedAt != nil || fields.leavesSomethingOut {
-                let statement = try Statement(event: fields, isCumulative: isCumulative)
+                let statement = try Statement(
+                    event: fields,
+                    isCumulative: isCumulative,
+                    isBesideLine: !statuses.isEmpty
+                )
                 try warn(statement, row, &chunk.warnings)
                 chunk.statements.append(statement)
             } else {
@@ -562,7 +591,11 @@ struct RowMapper: Sendable {
                 problems.append(problem(error, row.line, nil))
             }
         }
-        if template.skipsZero, problems.count == before, (fields.quantity?.units ?? 0) == 0 { return nil }
+        // A total of 0 may be a fall.
+        let isZeroTotal = isCumulative && fields.quantity?.units == 0
+        if template.skipsZero, problems.count == before, !isZeroTotal, (fields.quantity?.units ?? 0) == 0 {
+            return nil
+        }
         do throws(FieldProblem) {
             if let amount {
                 fields.amount = try money(amount.text, currency?.text)

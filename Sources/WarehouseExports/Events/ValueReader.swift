@@ -34,6 +34,7 @@ struct ValueReader: Sendable {
         case .toWarehouse: fields.toWarehouse = try code(text, column)
         case .shipment: fields.shipment = try Shipment(text)
         case .order: fields.detail.order = try code(text, column)
+        case .orderSource: fields.detail.orderSource = try code(text, column)
         case .channel: fields.channel = try Channel(text)
         case .amount, .currency: return
         case .pedimento: fields.detail.pedimento = try Pedimento(text)

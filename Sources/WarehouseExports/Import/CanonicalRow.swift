@@ -5,8 +5,8 @@ extension Event {
     ///
     /// Fields are quoted where they must be and otherwise left exactly as they are: what is written here is read
     /// back as the same event.
-    public func canonicalRow() -> String {
-        Column.allCases.map { column in
+    public func canonicalRow(_ columns: [Column] = Column.allCases) -> String {
+        columns.map { column in
             guard let text = canonicalText(of: column) else { return "" }
             let mustQuote = text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
             guard mustQuote else { return text }

@@ -61,7 +61,7 @@ public struct ImportPreview: Sendable {
             rows += 1
             switch row.content {
             case .ignored: ignored += 1
-            case .rejected(_, let problems):
+            case .rejected(_, let problems, _):
                 rejected += 1
                 if self.problems.count < Self.problemsMax { self.problems += problems }
             case .told(let count, let statements, _):

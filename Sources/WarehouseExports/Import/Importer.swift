@@ -47,6 +47,7 @@ public struct Importer: Sendable {
     public func importFile(_ path: String) throws -> ImportResult {
         let reading = try open(path)
         let result = try ledger.append(action: options.action, options: options.append) { appender in
+            appender.states(reading.profile.listing)
             let queue = ChunkQueue(chunksMax: 1)
             try reading.start(into: queue)
             defer { queue.abandon() }
@@ -105,12 +106,13 @@ public struct Importer: Sendable {
             nextPlain = row.plainBefore
             switch row.content {
             case .ignored: appender.ignore()
-            case .rejected(let raw, let problems):
+            case .rejected(let raw, let problems, let subject):
                 try appender.reject(
                     row: row.row,
                     raw: raw,
                     problems: problems,
-                    keep: options.append.skipsRejected
+                    keep: options.append.skipsRejected,
+                    about: subject
                 )
             case .told(let eventCount, let statementCount, let raw):
                 let events = chunk.events[next..<next + eventCount]
@@ -151,7 +153,22 @@ public struct Importer: Sendable {
             row: row,
             raw: Array(raw.utf8),
             problems: problems.map { RowProblem(row: row, $0) },
-            keep: options.append.skipsRejected
+            keep: options.append.skipsRejected,
+            about: events.first?.subject ?? statements.first?.subject
         )
+    }
+}
+
+extension Event {
+    fileprivate var subject: RowSubject? {
+        RowSubject(source: source, document: document, line: line, sku: sku)
+    }
+}
+
+extension Statement {
+    fileprivate var subject: RowSubject? {
+        fields.document.map {
+            RowSubject(source: fields.source, document: $0, line: fields.line, sku: fields.sku)
+        }
     }
 }

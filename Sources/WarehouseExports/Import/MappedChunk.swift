@@ -13,7 +13,8 @@ struct MappedChunk: Sendable {
         /// So many of `events` and of `statements`, in their order; the row's bytes where a statement may have to wait.
         case told(events: Int, statements: Int, raw: [UInt8]?)
         case ignored
-        case rejected(raw: [UInt8], [RowProblem])
+        /// With what the row is about, where that can be read.
+        case rejected(raw: [UInt8], [RowProblem], RowSubject?)
     }
 
     /// The rows that are not plain.

@@ -74,7 +74,7 @@ private enum ReadRows {
             switch try reader.next() {
             case .end: break loop
             case .badRow(let problem):
-                chunk.add(.rejected(raw: reader.rawRow, [problem]), row: reader.line)
+                chunk.add(.rejected(raw: reader.rawRow, [problem], nil), row: reader.line)
                 heavyBytes += reader.rawRowCount
             case .row:
                 switch plainRows?.map(reader, into: &chunk.plain) ?? .notPlain {
@@ -119,7 +119,8 @@ private enum ReadRows {
         case .ignored:
             content = .ignored
             isIgnored = true
-        case .rejected(let problems): content = .rejected(raw: reader.rawRow, problems)
+        case .rejected(let problems):
+            content = .rejected(raw: reader.rawRow, problems, mapper.subject(reader, problems))
         }
         if plainRows?.learn(reader, only, isIgnored: isIgnored, into: &chunk.plain) == true {
             _ = chunk.events.popLast()

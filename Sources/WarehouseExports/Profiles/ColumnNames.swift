@@ -35,6 +35,7 @@ extension Column {
         case .toWarehouse: ("almacén_destino", "目的仓库")
         case .shipment: ("embarque", "货件号")
         case .order: ("pedido", "订单号")
+        case .orderSource: ("fuente_pedido", "订单来源")
         case .channel: ("canal", "渠道")
         case .amount: ("importe", "金额")
         case .currency: ("moneda", "币种")

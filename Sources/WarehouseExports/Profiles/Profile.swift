@@ -40,6 +40,9 @@ public struct Profile: Sendable {
     public var statuses: [StatusRule] = []
     /// When a step happened, where it is not `occurred_at`.
     public var times: [EventKind: StepTime] = [:]
+    /// How far the file lists the documents that it states: a line that a newer export of a whole document does not list
+    /// is taken out.
+    public var listing = DocumentListing.parts
     /// Quantities are totals so far: what they rose by is what happened.
     public var isCumulative = false
     /// Columns that hold what one unit costs, where no column holds the line's total: the first that is not blank.

@@ -61,7 +61,7 @@ struct ProfileReader {
                 "dates",
                 "numbers", "identity", "fill_down", "ignore", "events", "sheet", "records", "rows", "blank",
                 "stated_at", "status", "statuses", "times", "cumulative", "unit_price", "sums", "any_case",
-                "also", "year_from",
+                "also", "whole", "edges", "year_from",
             ]
         )
         guard let name = try entries["name"].map(text) else {
@@ -157,6 +157,7 @@ struct ProfileReader {
             profile.columns[.statedAt] = try list(node)
         }
         if let node = entries["cumulative"] { profile.isCumulative = try flag(node) }
+        try listing(entries, &profile)
         profile.status = try entries["status"].map(list) ?? []
         if let node = entries["statuses"] {
             guard !profile.status.isEmpty else {
@@ -175,6 +176,31 @@ struct ProfileReader {
                 entries["statuses"] ?? .init(""),
                 "\(step.kind.rawValue)? is a step only where its time stands; name its column under times"
             )
+        }
+    }
+
+    /// Whether each document stands whole in such a file.
+    private func listing(_ entries: [String: Node], _ profile: inout Profile) throws {
+        if let node = entries["whole"] {
+            guard try text(node) == "document" else {
+                throw failure(node, "whole is document, where a file lists every line of each, or left out")
+            }
+            guard entries["statuses"] != nil else {
+                throw failure(node, "whole is of files that state lines; write statuses")
+            }
+            profile.listing = .whole
+        }
+        if let node = entries["edges"] {
+            guard try text(node) == "may_be_cut" else {
+                throw failure(
+                    node,
+                    "edges is may_be_cut, where a file may cut off its first or last document, or left out"
+                )
+            }
+            guard entries["whole"] != nil else {
+                throw failure(node, "edges is of files that list whole documents; write whole: document")
+            }
+            profile.listing = .wholeBetweenEdges
         }
     }
 

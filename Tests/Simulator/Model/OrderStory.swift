@@ -45,8 +45,8 @@ struct OrderStory: Sendable {
         }
     }
 
-    /// What a file with some states of the line leads to, whatever order they came in: the newest value wins, a step
-    /// once stated stays, and what is cancelled after its dispatch is a voided sale.
+    /// What a file with some states of the line leads to, whatever order they came in: the newest state decides, a
+    /// cancellation says nothing of the dispatch before it, and what is cancelled after its dispatch is a voided sale.
     func events(after stated: [Int]) -> [SeasonRow] {
         let states = stated.map { self.states[$0] }.sorted { $0.at < $1.at }
         guard let newest = states.last else { return [] }
@@ -63,27 +63,34 @@ struct OrderStory: Sendable {
                 ]
             )
         }
-        func first(_ status: String) -> Int64? { states.first { $0.status == status }?.at }
+        var shippedAt: Int64?
+        var cancelledAt: Int64?
+        for state in states {
+            switch state.status {
+            case "Cancelled": cancelledAt = cancelledAt ?? state.at
+            case "Shipped":
+                shippedAt = shippedAt ?? state.at
+                cancelledAt = nil
+            default: (shippedAt, cancelledAt) = (nil, nil)
+            }
+        }
         var rows = [row("order_placed", boughtAt, amount: amount)]
-        if let at = first("Shipped") { rows.append(row("order_shipped", at, amount: "")) }
-        if let at = first("Cancelled") {
-            let isVoided = first("Shipped") != nil
-            rows.append(row(isVoided ? "sale_voided" : "order_cancelled", at, amount: amount))
+        if let shippedAt { rows.append(row("order_shipped", shippedAt, amount: "")) }
+        if let cancelledAt {
+            rows.append(
+                row(shippedAt == nil ? "order_cancelled" : "sale_voided", cancelledAt, amount: amount)
+            )
         }
         return rows
     }
 
-    /// Whether a further state says nothing that is not said already, or more lately.
+    /// Whether a further state adds nothing, since the next one after it says all that it says.
     func isSaid(_ state: Int, by stated: [Int]) -> Bool {
         let one = states[state]
-        let others = stated.map { states[$0] }
-        let later = others.filter { $0.at > one.at }
-        guard !later.isEmpty else { return false }
-        if one.status != "Unshipped", !others.contains(where: { $0.status == one.status && $0.at <= one.at })
-        {
-            return false
-        }
-        return one.amount == nil || later.contains { $0.amount != nil }
+        let next = stated.map { states[$0] }.filter { $0.at > one.at }.min { $0.at < $1.at }
+        // When a line was sent or cancelled is only seen, and sooner is other than later.
+        guard let next, one.status == "Unshipped", next.status == one.status else { return false }
+        return one.amount == nil || next.amount != nil
     }
 
     /// Whether a later state says something else.

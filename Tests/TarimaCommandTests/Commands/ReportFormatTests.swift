@@ -16,7 +16,8 @@ import Testing
         ]
         static let canonical = [
             "kind", "source", "document", "line", "sku", "warehouse", "quantity", "occurred_at", "stage",
-            "from_stage", "to_warehouse", "shipment", "order", "channel", "amount", "currency", "pedimento",
+            "from_stage", "to_warehouse", "shipment", "order", "order_source", "channel", "amount",
+            "currency", "pedimento",
             "importer_rfc", "mode", "forwarder", "eta", "tracking", "reason", "memo", "stated_at", "note",
         ]
         static let counts = [

@@ -22,7 +22,7 @@ import Testing
         #expect(outcome.status == 0)
         #expect(
             outcome.said == [
-                "returns.csv: 1 row left to wait for an order or a shipment; see: tarima exceptions"
+                "returns.csv: 1 row left to wait until more is known; see: tarima waiting"
             ]
         )
         #expect(try room.tarima("exceptions", "--code", "waiting_row", "--format", "csv").lines.count == 2)

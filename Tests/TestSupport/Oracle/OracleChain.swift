@@ -32,7 +32,8 @@ struct OracleChain {
                e.occurred_at, \(number(of: stages, "r.stage")), \(number(of: stages, "r.from_stage")), tw.code, sh.code,
                d."order", c.code, e.amount, e.currency, d.pedimento, d.importer_rfc, d.mode, d.forwarder, d.eta,
                d.tracking, d.reason, nullif(r.memo, 0), d.stated_at, d.note, e.reverses, d.sku_written,
-               d.warehouse_written, d.to_warehouse_written, d.part, d.units, d.statement, d.origin
+               d.warehouse_written, d.to_warehouse_written, d.part, d.units, d.statement, d.origin,
+               d.order_source
           FROM event e JOIN route r ON r.id = e.route JOIN source src ON src.id = e.source
           LEFT JOIN sku s ON s.id = e.sku LEFT JOIN warehouse w ON w.id = r.warehouse
           LEFT JOIN warehouse tw ON tw.id = r.to_warehouse LEFT JOIN shipment sh ON sh.id = r.shipment
@@ -45,7 +46,7 @@ struct OracleChain {
             1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 18, 26, 29, 15, 19, 20, 21, 22, 23, 24, 25,
             27,
         ]
-        + [28, 30, 31, 32, 33, 34, 35, 36]
+        + [28, 30, 31, 32, 33, 34, 35, 36, 37]
 
     /// What a batch holds beside its events, in the order of its digest, and the tag of each column.
     private static let attachments: [(query: String, tags: [UInt8])] = [
@@ -54,10 +55,11 @@ struct OracleChain {
         ("SELECT topic, subject, value FROM declaration WHERE batch = ? ORDER BY n", [69, 70, 71]),
         (
             """
-            SELECT t.id, t.row, t.document, src.code, s.code, t.line, t.stated_at, t.needs, t.value, t.raw
+            SELECT t.id, t.row, t.document, src.code, s.code, t.line, t.stated_at, t.needs, t.value, t.raw,
+                   t.whole
               FROM statement t JOIN source src ON src.id = t.source LEFT JOIN sku s ON s.id = t.sku
              WHERE t.batch = ? ORDER BY t.id
-            """, [72, 73, 74, 75, 76, 77, 78, 79, 71, 80]
+            """, [72, 73, 74, 75, 76, 77, 78, 79, 71, 80, 81]
         ),
         (
             """

@@ -61,6 +61,45 @@ import Testing
         #expect(try book.stock() == "A MTY available 28")
     }
 
+    @Test func `totals of an order rise and fall, and the last ones alone say the same`() throws {
+        let profile = """
+            name: erp
+            source: erp
+            header: [order, line, article, ordered, shipped, cancelled, date, updated]
+            time_zone: UTC
+            cumulative: true
+            constants: { warehouse: MTY }
+            columns: { document: order, line: line, sku: article }
+            stated_at: updated
+            events:
+              - record:
+                  - { kind: order_placed, columns: { quantity: ordered, occurred_at: date } }
+                  - { kind: order_shipped, skip_zero: true, columns: { quantity: shipped, occurred_at: updated } }
+                  - { kind: order_cancelled, skip_zero: true, columns: { quantity: cancelled, occurred_at: updated } }
+            """
+        let files = [
+            "E1,1,A,10,3,0,2026-11-10,2026-11-11", "E1,1,A,10,7,1,2026-11-10,2026-11-12",
+            "E1,1,A,12,6,0,2026-11-10,2026-11-14",
+        ]
+        func take(_ book: Book, _ row: String) throws {
+            try book.importFile("order,line,article,ordered,shipped,cancelled,date,updated\n\(row)\n") {
+                $0.profile = try Profile.reading(profile)
+            }
+        }
+        try EveryOrder(files: files, take: take).expect(["A MTY available -12 allocated 6"]) {
+            [try $0.stock()]
+        }
+        try EveryOrder(files: files, take: take).expect(
+            ["order_placed 10", "order_placed 2", "order_shipped 3", "order_shipped 3"]
+        ) { try $0.told([.kind, .quantity]) }
+        let alone = try Book()
+        try take(alone, files[2])
+        #expect(try alone.stock() == "A MTY available -12 allocated 6")
+        // Nothing was sent after all.
+        try take(alone, "E1,1,A,12,0,0,2026-11-10,2026-11-15")
+        #expect(try alone.stock() == "A MTY available -12 allocated 12")
+    }
+
     @Test func `a total needs to say when it was so`() throws {
         let book = try Book()
         let result = try book.importFile("receipt,sku,good,bad,as of\nG1,A,30,0,\n") {

@@ -28,19 +28,27 @@ import Testing
         #expect(Book.classes(again) == "duplicates 1")
     }
 
-    @Test func `an older statement that adds nothing is stale and writes nothing`() throws {
+    @Test func `an older statement is stale, and remembered unless a newer one says the same`() throws {
         let book = try Book()
-        try book.shop("O1 1 Shipped A 2 200.00 3")
-        let late = try book.shop("O1 1 Unshipped A 2 200.00 2")
+        try book.shop("O1 1 Unshipped A 2 200.00 3")
+        let same = try book.shop("O1 1 Unshipped A 2 200.00 2")
+        #expect(Book.classes(same) == "duplicates 1")
+        #expect(same.append.batch == nil)
+        try book.shop("O1 1 Shipped A 2 200.00 5")
+        let late = try book.shop("O1 1 Unshipped A 2 200.00 4")
         #expect(Book.classes(late) == "stale 1")
-        #expect(late.append.batch == nil)
+        #expect(late.append.events == 0)
+        // What was not sent on the fourth was not sent before, whatever else is stated later of the time before.
+        try book.shop("O1 1 Shipped A 2 200.00 2T12")
+        #expect(try book.told() == ["order_placed O1 A 2 01T08", "order_shipped O1 A 2 05T00"])
     }
 
-    @Test func `what was dispatched stays dispatched, whatever a later statement says`() throws {
+    @Test func `the newest statement decides whether a line was dispatched`() throws {
         let book = try Book()
         try book.shop("O1 1 Shipped A 2 200.00 2")
-        try book.shop("O1 1 Unshipped A 2 200.00 3")
-        #expect(try book.told() == ["order_placed O1 A 2 01T08", "order_shipped O1 A 2 02T00"])
+        let back = try book.shop("O1 1 Unshipped A 2 200.00 3")
+        #expect(Book.classes(back) == "recorded 1, superseded 1")
+        #expect(try book.told() == ["order_placed O1 A 2 01T08"])
     }
 
     @Test func `cancelled before dispatch frees the units`() throws {

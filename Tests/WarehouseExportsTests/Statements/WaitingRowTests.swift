@@ -118,6 +118,7 @@ import Testing
     @Test func `a release list without goods releases what the shipment has in transit`() throws {
         let dispatch = "shipment_dispatched S1 A 100 1 - -\nshipment_dispatched S1 B 50 1 - -"
         let release = "customs_released S1 - - 6 - S1"
+        #expect(Book.classes(try take(Book(), release)) == "waiting 1")
         for files in [[dispatch, release], [release, dispatch]] {
             let book = try Book()
             for file in files { _ = try take(book, file) }
@@ -168,5 +169,110 @@ import Testing
         #expect(result.append.counts.rejected == 1)
         let problem = try #require(result.append.problems.first)
         #expect(problem.row == 2 && problem.column == "sku" && problem.code == "missing_value")
+    }
+}
+
+extension WaitingRowTests {
+    /// Imports canonical rows of several sources: `kind source document sku quantity day order`; `-` is blank.
+    private func tell(_ book: Book, _ rows: String) throws -> ImportResult {
+        let header = "kind,source,document,sku,warehouse,quantity,occurred_at,order\n"
+        let lines = rows.split(separator: "\n").map { row in
+            let f = row.split(separator: " ").map { $0 == "-" ? "" : String($0) }
+            // Each source tells of a warehouse of its own.
+            let place = ["shop": "MTY", "market": "CDMX"][f[1]] ?? "QRO"
+            return "\(f[0]),\(f[1]),\(f[2]),\(f[3]),\(place),\(f[4]),2026-11-0\(f[5]),\(f[6])"
+        }
+        return try book.importFile(header + lines.joined(separator: "\n") + "\n")
+    }
+
+    @Test func `a cancellation without units is of what is neither shipped nor cancelled`() throws {
+        let files = [
+            "order_placed shop B3 A 10 1 -", "order_shipped shop B3 A 7 2 -",
+            "order_cancelled shop B3 - - 3 -",
+        ]
+        try EveryOrder(files: files) { _ = try tell($0, $1) }.expect(
+            ["order_cancelled 3", "order_placed 10", "order_shipped 7"]
+        ) { try $0.told([.kind, .quantity]) }
+        let book = try Book()
+        #expect(Book.classes(try tell(book, files.joined(separator: "\n"))) == "recorded 3")
+        #expect(try book.stock() == "A MTY available -7")
+    }
+
+    @Test func `a return without goods is of what was shipped and is not back`() throws {
+        let files = [
+            "order_placed shop B3 A 10 1 -", "order_shipped shop B3 A 7 2 -",
+            "return_received shop R1 A 2 4 B3",
+            "return_received shop R2 - - 5 B3",
+        ]
+        try EveryOrder(files: files) { _ = try tell($0, $1) }.expect(["R1 2", "R2 5"]) {
+            try $0.told([.kind, .document, .quantity]).filter { $0.hasPrefix("return") }
+                .map { String($0.dropFirst("return_received ".count)) }
+        }
+    }
+
+    @Test func `a reference that two sources answer is ambiguous and brings nothing back`() throws {
+        let files = [
+            "order_placed shop 1001 A 2 1 -\norder_shipped shop 1001 A 2 2 -",
+            "order_placed market 1001 B 3 1 -\norder_shipped market 1001 B 3 2 -",
+            "return_received wms R1 - - 5 1001", "return_received market R2 - - 6 1001",
+        ]
+        try EveryOrder(files: files) { _ = try tell($0, $1) }.expect(["R2 B 3"]) {
+            try $0.told([.document, .sku, .quantity]).filter { $0.hasPrefix("R") }
+        }
+        let book = try Book()
+        for file in files.prefix(3) { _ = try tell(book, file) }
+        let row = try #require(try book.ledger.waitingRows().first)
+        #expect(row.reason == .ambiguousOrder(["market", "shop"]))
+        let found = try book.ledger.exceptions().filter { $0.code == .ambiguousOrder }
+        #expect(found.map(\.document) == ["R1"])
+        #expect(found.first?.message.contains("market and shop both have order 1001") == true)
+    }
+
+    @Test func `a reference names the source of its order`() throws {
+        let files = [
+            "kind,source,document,sku,warehouse,quantity,occurred_at,order,order_source\n"
+                + "order_placed,shop,1001,A,MTY,2,2026-11-01,,\norder_placed,market,1001,B,MTY,3,2026-11-01,,\n",
+            "kind,source,document,sku,warehouse,quantity,occurred_at,order,order_source\n"
+                + "return_received,wms,R1,,MTY,,2026-11-05,1001,shop\norder_cancelled,wms,1001,,MTY,,2026-11-06,,market\n",
+        ]
+        try EveryOrder(files: files) { try $0.importFile($1) }.expect(
+            [
+                "order_cancelled 1001 B 3 - market", "order_placed 1001 A 2 - -", "order_placed 1001 B 3 - -",
+                "return_received R1 A 2 1001 shop",
+            ]
+        ) { try $0.told([.kind, .document, .sku, .quantity, .order, .orderSource]) }
+        let book = try Book()
+        for file in files { try book.importFile(file) }
+        let copy = try Book()
+        try copy.importFile(book.export())
+        #expect(try copy.told(Column.allCases) == book.told(Column.allCases))
+    }
+
+    @Test func `a row that waits is settled by hand, and waits again when that is taken back`() throws {
+        let book = try Book()
+        _ = try tell(book, "return_received shop R1 - 1 5 B9")
+        let dismissed = try book.ledger.dismissWaitingRow(batch: 1, row: 2, because: "a test of the shop")
+        #expect(dismissed.batch == 2)
+        #expect(try book.ledger.waitingRows().isEmpty)
+        #expect(try book.ledger.exceptions().allSatisfy { $0.code != .waitingRow })
+        _ = try tell(book, "order_placed shop B9 A 2 1 -")
+        #expect(try book.told([.kind]) == ["order_placed"])
+        try book.ledger.undo(batch: 2)
+        #expect(try book.told([.kind, .quantity]) == ["order_placed 2", "return_received 1"])
+        #expect(throws: LedgerError.self) {
+            try book.ledger.dismissWaitingRow(batch: 1, row: 2, because: "it waits no more")
+        }
+        #expect(try book.isSound())
+    }
+
+    @Test func `a row of a known order is not told to wait for the file that has it`() throws {
+        let book = try Book()
+        _ = try tell(
+            book,
+            "order_placed shop B9 A 2 1 -\norder_placed shop B9 B 1 1 -\nreturn_received shop R1 - 1 5 B9"
+        )
+        let row = try #require(try book.ledger.waitingRows().first)
+        #expect(row.reason == .unclearGoods)
+        #expect(!row.message.contains("import the file"))
     }
 }

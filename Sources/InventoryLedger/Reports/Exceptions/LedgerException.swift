@@ -3,6 +3,8 @@ public struct LedgerException: Hashable, Sendable, Codable {
     /// What it is. The raw values are fixed.
     public enum Code: String, Sendable, Codable, CaseIterable {
         case waitingRow = "waiting_row"
+        case ambiguousLine = "ambiguous_line"
+        case ambiguousOrder = "ambiguous_order"
         case negativeStock = "negative_stock"
         case arrivedNotDispatched = "arrived_not_dispatched"
         case dispatchedNotArrived = "dispatched_not_arrived"

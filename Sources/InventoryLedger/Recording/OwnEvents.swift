@@ -1,0 +1,57 @@
+import GRDB
+
+/// Finds the live events that follow from the statements of a group, and those beside them that rows in full told.
+final class OwnEvents {
+    private let selectOfLine: RowStatement
+    private let selectOfSKU: RowStatement
+    private let selectInFull: RowStatement
+
+    init(_ database: Database) throws {
+        func select(_ condition: String) -> String {
+            """
+            SELECT d.seq FROM statement s JOIN event_detail d ON d.statement = s.id
+             WHERE s.document = ?1 AND s.source = ?2 AND \(condition)
+               AND NOT EXISTS (SELECT 1 FROM event v WHERE v.reverses = d.seq)
+            """
+        }
+        selectInFull = try RowStatement(
+            database,
+            """
+            SELECT k.seq FROM live_key k LEFT JOIN event_detail d ON d.seq = k.seq
+             WHERE k.document = ? AND k.scope = ? AND k.sku = ? AND k.line = ? AND k.shipment = ?
+               AND d.statement IS NULL ORDER BY k.n
+            """
+        )
+        selectOfLine = try RowStatement(database, select("s.line = ?3"))
+        // Earlier versions numbered the lines of rows without an id.
+        selectOfSKU = try RowStatement(
+            database,
+            select("s.line = ?3 AND s.sku = ?4") + " UNION ALL "
+                + select("s.line > ?3 || '#' AND s.line < ?3 || '$' AND s.sku = ?4 AND s.whole IS NULL")
+        )
+    }
+
+    /// The numbers of the live events of a key that rows in full told, in the order in which the key numbers them.
+    func seqsInFull(_ key: EventKey) throws -> [Int64] {
+        selectInFull.bind(key.document.text, at: 1)
+        selectInFull.bind(key.scope, at: 2)
+        selectInFull.bind(key.sku, at: 3)
+        selectInFull.bind(key.line?.text ?? "", at: 4)
+        selectInFull.bind(key.shipment, at: 5)
+        var seqs: [Int64] = []
+        while try selectInFull.next() { seqs.append(selectInFull.integer(0)) }
+        return seqs
+    }
+
+    /// Their numbers, in the order of the log.
+    func seqs(_ group: LineGroup) throws -> [Int64] {
+        let select = group.hasID ? selectOfLine : selectOfSKU
+        select.bind(group.document.text, at: 1)
+        select.bind(group.source, at: 2)
+        select.bind(group.line, at: 3)
+        if !group.hasID { select.bind(group.sku, at: 4) }
+        var seqs: [Int64] = []
+        while try select.next() { seqs.append(select.integer(0)) }
+        return seqs.sorted()
+    }
+}

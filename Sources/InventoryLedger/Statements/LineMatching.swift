@@ -1,0 +1,316 @@
+/// Which rows of one export after another speak of the same line, where rows have no id.
+struct LineMatching {
+    typealias Told = StatedLine.Told
+
+    /// Lines of exports that are done with.
+    private var done: [Track] = []
+    private var tracks: [Track] = []
+    private(set) var unclear: Set<Int64> = []
+
+    /// More rows and lines than these are not tried in every combination.
+    private static let rowsMax = 40
+    private static let pairsMax = 4000
+
+    var lines: [StatedLine] { (done + tracks).map(\.line) }
+
+    /// The rows of one file.
+    private struct Export {
+        let batch: Int64
+        var statedAt: Instant
+        var rows: [Told] = []
+        var isWhole = false
+    }
+
+    /// Begins with rows that have nothing to do with those before.
+    mutating func endExports() {
+        done += tracks
+        tracks.removeAll()
+    }
+
+    mutating func match(_ told: [Told], _ whole: [WholeExport]) {
+        for export in Self.exports(told, whole) {
+            var isMatched = [Bool](repeating: false, count: tracks.count)
+            let before = tracks.count
+            for rows in Self.scopes(export.rows) {
+                // One export states a line once, or each of its steps once.
+                let free = tracks.indices.filter { $0 < before || !rows[0].statement.isOfWholeLine }
+                let matched = match(rows, free, isWhole: export.isWhole)
+                for index in matched where index < before { isMatched[index] = true }
+            }
+            let ofLines = export.rows.filter(\.statement.isOfWholeLine).count
+            // Rows that were unclear are clear once an export lists all lines.
+            if export.isWhole || ofLines > 0 && ofLines >= before {
+                unclear.subtract(unclear.filter { id in !export.rows.contains { $0.id == id } })
+            }
+            guard export.isWhole else { continue }
+            for index in (0..<before).reversed() where !isMatched[index] {
+                tracks[index].line.isTakenOut = true
+                done.append(tracks.remove(at: index))
+            }
+        }
+    }
+
+    /// Oldest first; an export that states the document whole without these rows is one too.
+    private static func exports(_ told: [Told], _ whole: [WholeExport]) -> [Export] {
+        var byBatch: [Int64: Export] = [:]
+        for one in whole {
+            byBatch[one.batch] = Export(batch: one.batch, statedAt: one.statedAt, isWhole: true)
+        }
+        for one in told {
+            var export = byBatch[one.batch] ?? Export(batch: one.batch, statedAt: one.statedAt)
+            export.statedAt = max(export.statedAt, one.statedAt)
+            export.rows.append(one)
+            byBatch[one.batch] = export
+        }
+        return byBatch.values.sorted { ($0.statedAt, $0.batch) < ($1.statedAt, $1.batch) }
+    }
+
+    /// The rows of whole lines, then those of each kind of event, in an order that does not depend on the file's.
+    private static func scopes(_ rows: [Told]) -> [[Told]] {
+        guard rows.count > 1 else { return rows.isEmpty ? [] : [rows] }
+        func scope(_ told: Told) -> Int64 {
+            guard !told.statement.isOfWholeLine, let key = StatedLine.key(told.statement) else { return 0 }
+            return key.kind.number << 16 | (key.stage?.number ?? 0) << 8 | (key.fromStage?.number ?? 0)
+        }
+        return Dictionary(grouping: rows, by: scope).sorted { $0.key < $1.key }.map { _, rows in
+            guard rows.count > 1 else { return rows }
+            return rows.map { (text: $0.statement.contentText, told: $0) }.sorted { lhs, rhs in
+                if lhs.text.hasSameBytes(as: rhs.text) {
+                    return (lhs.told.statedAt, lhs.told.id) < (rhs.told.statedAt, rhs.told.id)
+                }
+                return lhs.text.utf8.lexicographicallyPrecedes(rhs.text.utf8)
+            }.map(\.told)
+        }
+    }
+
+    /// Gives the rows of one export to lines, and tells which lines it gave rows to.
+    private mutating func match(_ rows: [Told], _ free: [Int], isWhole: Bool) -> [Int] {
+        var matched: [Int] = []
+        var left: [Told] = []
+        var free = free
+        if free.isEmpty {
+            left = rows
+        } else {
+            var byContent: [Content: [Int]] = [:]
+            for index in free.reversed() {
+                byContent[tracks[index].content(as: rows[0]), default: []].append(index)
+            }
+            for row in rows {
+                if let index = byContent[Content(row.statement)]?.popLast() {
+                    tracks[index].add(row)
+                    matched.append(index)
+                } else {
+                    left.append(row)
+                }
+            }
+            let taken = Set(matched)
+            free.removeAll { taken.contains($0) }
+        }
+        guard !left.isEmpty else { return matched }
+        var isAlone = [Bool](repeating: false, count: left.count)
+        if free.isEmpty {
+            isAlone = isAlone.map { _ in true }
+        } else {
+            let (columns, doubtful) = assign(left, free, isWhole: isWhole)
+            for (place, row) in left.enumerated() {
+                if doubtful.contains(place) {
+                    unclear.insert(row.id)
+                } else if let column = columns[place] {
+                    tracks[free[column]].add(row)
+                    matched.append(free[column])
+                } else {
+                    isAlone[place] = true
+                }
+            }
+        }
+        for (place, row) in left.enumerated() where isAlone[place] { tracks.append(Track(row)) }
+        return matched
+    }
+
+    /// The line of each row, and the rows of which that cannot be said.
+    private func assign(_ rows: [Told], _ free: [Int], isWhole: Bool) -> (columns: [Int?], doubtful: Set<Int>)
+    {
+        guard rows.count <= Self.rowsMax, rows.count * free.count <= Self.pairsMax else {
+            return assignMany(rows, free, isWhole: isWhole)
+        }
+        let costs = rows.map { row in free.map { tracks[$0].cost(of: row) } }
+        let best = Assignment(costs)
+        var doubtful: Set<Int> = []
+        guard !isWhole, rows[0].statement.isOfWholeLine else { return (best.columns, doubtful) }
+        for (place, column) in best.columns.enumerated() {
+            if let column, tracks[free[column]].isUnlikely(rows[place]) { doubtful.insert(place) }
+        }
+        let used = Set(best.columns.compactMap { $0 })
+        guard used.count < free.count else { return (best.columns, doubtful) }
+        // Lines that stand alike are one as good as another. Another choice among those that do not is another book.
+        let states = free.map { tracks[$0].content(as: rows[0]) }
+        for (state, columns) in Dictionary(grouping: used, by: { states[$0] }) {
+            var spare = columns.count - 1
+            let fewer = costs.map { costs in
+                costs.indices.map { column in
+                    guard states[column] == state else { return costs[column] }
+                    return Assignment.impossible
+                }
+            }
+            var allowed = fewer
+            for column in free.indices where states[column] == state && spare > 0 {
+                spare -= 1
+                for place in allowed.indices { allowed[place][column] = costs[place][column] }
+            }
+            guard Assignment(allowed).cost == best.cost else { continue }
+            for (place, column) in best.columns.enumerated() {
+                if let column, columns.contains(column) { doubtful.insert(place) }
+            }
+        }
+        return (best.columns, doubtful)
+    }
+
+    /// Of very many rows, those of the same units keep together; where lines would be left over, none is guessed.
+    private func assignMany(_ rows: [Told], _ free: [Int], isWhole: Bool) -> (
+        columns: [Int?], doubtful: Set<Int>
+    ) {
+        if rows[0].statement.isOfWholeLine, !isWhole, rows.count < free.count {
+            return ([Int?](repeating: nil, count: rows.count), Set(rows.indices))
+        }
+        var columns = [Int?](repeating: nil, count: rows.count)
+        var byUnits: [Int64?: [Int]] = [:]
+        for column in free.indices.reversed() {
+            byUnits[tracks[free[column]].fields.quantity?.units, default: []].append(column)
+        }
+        var isUsed = [Bool](repeating: false, count: free.count)
+        for (place, row) in rows.enumerated() {
+            guard let column = byUnits[row.statement.fields.quantity?.units]?.popLast() else { continue }
+            columns[place] = column
+            isUsed[column] = true
+        }
+        var unused = free.indices.filter { !isUsed[$0] }[...]
+        for place in rows.indices where columns[place] == nil { columns[place] = unused.popFirst() }
+        return (columns, [])
+    }
+}
+
+/// Equal contents are equal bytes.
+private struct Content: Hashable {
+    let text: String
+
+    init(_ statement: Statement) { text = statement.contentText }
+    init(text: String) { self.text = text }
+
+    static func == (lhs: Self, rhs: Self) -> Bool { lhs.text.hasSameBytes(as: rhs.text) }
+    func hash(into hasher: inout Hasher) { text.hashBytes(into: &hasher) }
+}
+
+/// A line while its statements are told from those of others.
+private struct Track {
+    var line: StatedLine
+    /// All that was stated so far, the newest last.
+    private(set) var fields: EventFields
+    /// What the newest statement of the whole line says.
+    private var whole: Statement?
+    /// What rows stated of single steps.
+    private var single: [StatedLine.Step: Statement] = [:]
+
+    init(_ told: StatedLine.Told) {
+        line = StatedLine(inOrder: [told])
+        fields = told.statement.fields
+        note(told.statement)
+    }
+
+    mutating func add(_ told: StatedLine.Told) {
+        line = StatedLine(inOrder: line.told + [told])
+        fields.take(told.statement.fields)
+        note(told.statement)
+    }
+
+    private mutating func note(_ statement: Statement) {
+        if statement.isOfWholeLine {
+            whole = statement
+        } else if let key = StatedLine.key(statement) {
+            single[key] = statement
+        }
+    }
+
+    /// What a row like this one would have to say to say nothing new.
+    func content(as row: StatedLine.Told) -> Content {
+        if row.statement.isOfWholeLine { return whole.map { Content($0) } ?? Content(text: "") }
+        guard let key = StatedLine.key(row.statement), let known = single[key] else {
+            return Content(text: "")
+        }
+        return Content(known)
+    }
+
+    /// How far the line has come.
+    private var progress: Int { Self.progress(whole?.steps ?? single.values.flatMap(\.steps)) }
+
+    private static func progress(_ steps: [Statement.Step]) -> Int {
+        if steps.contains(where: { $0.kind == .orderCancelled || $0.kind == .saleVoided }) { return 3 }
+        if steps.contains(where: { $0.kind == .orderShipped }) { return 2 }
+        return steps.isEmpty ? 0 : 1
+    }
+
+    private var steps: [Statement.Step] { whole?.steps ?? single.values.flatMap(\.steps) }
+
+    private static let fact = 1000
+
+    /// The facts that would change if a row spoke of this line. Equal units count for more than an equal status, and a
+    /// status that moves forward for more than one that goes back.
+    func cost(of row: StatedLine.Told) -> Int {
+        let statement = row.statement
+        guard statement.isOfWholeLine else { return cost(ofSingle: statement) }
+        var cost = 0
+        func count(_ isChanged: Bool, extra: Int = 0) { if isChanged { cost += Self.fact + extra } }
+        count(differs(\.quantity, statement), extra: 100)
+        count(differs(\.amount, statement))
+        count(differs(\.warehouse, statement))
+        count(differs(\.channel, statement))
+        count(differs(\.shipment, statement))
+        count(differs(\.detail.tracking, statement))
+        count(differs(\.detail.reason, statement))
+        let (before, after) = (progress, Self.progress(statement.steps))
+        count(Set(steps.map(\.kind)) != Set(statement.steps.map(\.kind)), extra: after > before ? 0 : 50)
+        for step in statement.steps where !step.isObserved {
+            let known = steps.first { $0.kind == step.kind && !$0.isObserved }
+            count(known.map { $0.occurredAt != step.occurredAt } ?? false)
+        }
+        return cost
+    }
+
+    /// A movement without an id is known by its instant and its warehouse; a line takes it where it has none like it.
+    private func cost(ofSingle statement: Statement) -> Int {
+        guard let key = StatedLine.key(statement) else { return Assignment.impossible }
+        let isOfOther = differs(\.quantity, statement)
+        guard let known = single[key] else {
+            return (isOfOther ? Self.fact + 100 : 0) + (steps.contains { $0.kind == key.kind } ? 0 : 10)
+        }
+        let isElsewhere =
+            known.steps.first?.occurredAt != statement.steps.first?.occurredAt
+            || known.fields.warehouse != statement.fields.warehouse
+        if isElsewhere, !statement.isCumulative, !statement.isBesideLine { return Assignment.impossible }
+        return (isOfOther ? Self.fact + 100 : 0) + (isElsewhere ? Self.fact : 0)
+    }
+
+    /// Whether a row may as well be a line that was not known: it has other units, and the line has come as far or
+    /// farther.
+    func isUnlikely(_ row: StatedLine.Told) -> Bool {
+        guard differs(\.quantity, row.statement) else { return false }
+        let (before, after) = (progress, Self.progress(row.statement.steps))
+        if after < before { return true }
+        guard after == before, after >= 2 else { return false }
+        return row.statement.steps.contains { step in
+            !step.isObserved
+                && steps.contains {
+                    $0.kind == step.kind && !$0.isObserved && $0.occurredAt != step.occurredAt
+                }
+        }
+    }
+
+    private func differs<Value: Equatable>(
+        _ path: KeyPath<EventFields, Value?>,
+        _ statement: Statement
+    ) -> Bool {
+        guard let own = fields[keyPath: path], let other = statement.fields[keyPath: path] else {
+            return false
+        }
+        return own != other
+    }
+}

@@ -1,0 +1,137 @@
+/// statements of a group -> the lines that they speak of.
+///
+/// With a line id, all of them speak of one line. Without, the lines of one SKU are told apart by what is stated of them:
+/// export by export, rows that are unchanged keep their lines, the others go to the lines that would change in the fewest
+/// facts, and what is left over is new. Where the rows stand in their files never decides, nor which file came first.
+struct StatedGroup {
+    typealias Told = StatedLine.Told
+
+    private(set) var lines: [StatedLine] = []
+    /// Statements of which it cannot be said which line they mean, and which no later export makes clear.
+    private(set) var unclear: Set<Int64> = []
+
+    /// - Parameters:
+    ///   - told: all statements of the group that hold, but for those that only refer to an order or a shipment.
+    ///   - whole: the exports that state the document whole, whether they list the group or not.
+    init(_ told: [Told], hasID: Bool, whole: [WholeExport]) {
+        guard told.count > 1 || !whole.isEmpty else {
+            lines = told.map { StatedLine([$0]) }
+            return
+        }
+        var ofLines: [Told] = []
+        var ofMovements: [MovementKey: [Told]] = [:]
+        for one in told {
+            if let key = MovementKey(one.statement) {
+                ofMovements[key, default: []].append(one)
+            } else {
+                ofLines.append(one)
+            }
+        }
+        let movements = ofMovements.sorted { $0.key < $1.key }.map(\.value)
+        if hasID {
+            lines = Self.lines(ofLines).map { Self.line($0, whole) }
+            lines += movements.map { StatedLine($0) }
+        } else {
+            var matching = LineMatching()
+            matching.match(ofLines, whole)
+            for told in movements {
+                matching.endExports()
+                matching.match(told, [])
+            }
+            lines = matching.lines
+            unclear = matching.unclear
+        }
+    }
+
+    /// The line that a statement speaks of; nil where that is not clear.
+    func line(of id: Int64) -> Int? {
+        lines.firstIndex { $0.told.contains { $0.id == id } }
+    }
+
+    /// What was stated of one line id: one line, whatever SKU it names now. Rows that state single events may name several
+    /// SKUs at one time, as the components of a kit do; those that none of the newest names are of the line as it was.
+    private static func lines(_ told: [Told]) -> [StatedLine] {
+        guard let first = told.first else { return [] }
+        let skus = Set(told.compactMap(\.statement.fields.sku))
+        let isSimple = skus.count < 2 || told.allSatisfy(\.statement.isOfWholeLine)
+        guard !isSimple else { return [StatedLine(told)] }
+        let ofWhole = told.filter(\.statement.isOfWholeLine)
+        let since = ofWhole.map(\.statedAt).max()
+        let sku = StatedLine(ofWhole).told.last { $0.statement.fields.sku != nil }?.statement.fields.sku
+        var newest: [StatedLine.Step?: Instant] = [:]
+        for one in told where !one.statement.isOfWholeLine {
+            let key = StatedLine.key(one.statement)
+            newest[key] = max(newest[key] ?? one.statedAt, one.statedAt)
+        }
+        var main: [Told] = []
+        var bySKU: [SKU: [Told]] = [:]
+        var past: [Told] = []
+        for one in told {
+            let own = one.statement.fields.sku
+            if one.statement.isOfWholeLine || since.map({ one.statedAt <= $0 }) ?? false
+                || since != nil && own == sku
+            {
+                main.append(one)
+            } else if let own, one.statedAt == newest[StatedLine.key(one.statement)] || since != nil {
+                bySKU[own, default: []].append(one)
+            } else {
+                past.append(one)
+            }
+        }
+        // What was stated of a SKU that is still named is of its line.
+        var out: [Told] = []
+        for one in past {
+            if let own = one.statement.fields.sku ?? first.statement.fields.sku, bySKU[own] != nil {
+                bySKU[own]?.append(one)
+            } else {
+                out.append(one)
+            }
+        }
+        var lines = (main.isEmpty ? [] : [main]).map { StatedLine($0) }
+        lines += bySKU.sorted { $0.key < $1.key }.map { StatedLine($0.value) }
+        if !out.isEmpty {
+            var line = StatedLine(out)
+            line.isTakenOut = true
+            lines.append(line)
+        }
+        return lines
+    }
+
+    /// One line, taken out where the newest export that lists it is older than one that does not.
+    private static func line(_ known: StatedLine, _ whole: [WholeExport]) -> StatedLine {
+        var line = known
+        guard !whole.isEmpty, !line.isTakenOut else { return line }
+        let told = line.told
+        let listed = Set(told.map(\.batch))
+        let times = Dictionary(whole.map { ($0.batch, $0.statedAt) }) { first, _ in first }
+        let newest = told.map { (times[$0.batch] ?? $0.statedAt, $0.batch) }.max { $0 < $1 }
+        line.isTakenOut = whole.contains { export in
+            guard let newest, !listed.contains(export.batch) else { return false }
+            return (export.statedAt, export.batch) > newest
+        }
+        return line
+    }
+}
+
+/// What tells movements of one group apart that rows state one by one, beside its lines.
+struct MovementKey: Hashable, Comparable {
+    let step: StatedLine.Step
+    let sku: SKU?
+
+    /// Nil for what is stated of a line.
+    init?(_ statement: Statement) {
+        guard !statement.isOfWholeLine, let step = StatedLine.key(statement), !step.kind.isOfOrder else {
+            return nil
+        }
+        self.step = step
+        sku = statement.fields.sku
+    }
+
+    static func < (lhs: Self, rhs: Self) -> Bool {
+        func numbers(_ key: Self) -> (Int64, Int64, Int64) {
+            (key.step.kind.number, key.step.stage?.number ?? 0, key.step.fromStage?.number ?? 0)
+        }
+        let (left, right) = (numbers(lhs), numbers(rhs))
+        return left == right ? lhs.sku ?? "" < rhs.sku ?? "" : left < right
+    }
+}

@@ -1,0 +1,63 @@
+/// statements of a group -> the rows among them that refer to an order or a shipment and leave its goods or units out,
+/// each with what was stated of it.
+enum StatedReferences {
+    /// What tells such rows of one group apart: without an id, they are as many as there are instants and warehouses.
+    private struct Key: Hashable {
+        let step: StatedLine.Step
+        let sku: SKU?
+        let occurredAt: Instant?
+        let warehouse: Warehouse?
+
+        init?(_ statement: Statement, hasID: Bool) {
+            guard let step = StatedLine.key(statement) else { return nil }
+            self.step = step
+            sku = statement.fields.sku
+            occurredAt = hasID ? nil : statement.steps.first?.occurredAt
+            warehouse = hasID ? nil : statement.fields.warehouse
+        }
+
+        fileprivate var text: String {
+            [
+                "\(step.kind.number) \(step.stage?.number ?? 0) \(step.fromStage?.number ?? 0)",
+                sku?.text ?? "", occurredAt?.description ?? "", warehouse?.text ?? "",
+            ].joined(separator: "\u{1F}")
+        }
+    }
+
+    /// Whether a row refers to what a reference does.
+    static func areOfOne(_ reference: StatedLine, _ one: StatedLine.Told, hasID: Bool) -> Bool {
+        guard let first = reference.told.first else { return false }
+        return Key(first.statement, hasID: hasID) == Key(one.statement, hasID: hasID)
+    }
+
+    /// Equal rows of one file are distinct: there are as many as the file with the most of them has.
+    static func all(_ told: [StatedLine.Told], hasID: Bool) -> [StatedLine] {
+        var byKey: [Key: [Int64: [StatedLine.Told]]] = [:]
+        for one in told {
+            guard let key = Key(one.statement, hasID: hasID) else { continue }
+            byKey[key, default: [:]][one.batch, default: []].append(one)
+        }
+        return byKey.sorted { $0.key.text.utf8.lexicographicallyPrecedes($1.key.text.utf8) }.flatMap {
+            _,
+            files in
+            var references: [[StatedLine.Told]] = []
+            for (_, rows) in files.sorted(by: { $0.key < $1.key }) {
+                // A file may state one of them again at another time, but an id only once at a time.
+                let rows =
+                    hasID
+                    ? rows
+                    : rows.sorted { lhs, rhs in
+                        let (left, right) = (lhs.statement.contentText, rhs.statement.contentText)
+                        return left.hasSameBytes(as: right)
+                            ? lhs.id < rhs.id : left.utf8.lexicographicallyPrecedes(right.utf8)
+                    }
+                for (number, row) in rows.enumerated() {
+                    let place = hasID ? 0 : number
+                    if references.count <= place { references.append([]) }
+                    references[place].append(row)
+                }
+            }
+            return references.map { StatedLine($0) }
+        }
+    }
+}

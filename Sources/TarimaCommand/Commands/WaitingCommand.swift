@@ -1,0 +1,92 @@
+import ArgumentParser
+import InventoryLedger
+
+/// Rows that wait until more is known.
+struct WaitingCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "waiting",
+        abstract: "List the rows that wait until more is known, and settle them by hand.",
+        discussion: """
+            A row waits where it refers to an order or a shipment that no file has brought yet, states a line without its \
+            goods, or may mean one of several lines. It changes nothing meanwhile, and is recorded with the file that \
+            brings what it needs.
+            """,
+        subcommands: [List.self, Dismiss.self],
+        defaultSubcommand: List.self
+    )
+
+    /// Lists the rows.
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "list",
+            abstract: "List the rows that wait, in the order they came."
+        )
+        @ParentCommand var waiting: WaitingCommand
+        @OptionGroup var output: FormatOptions
+
+        func run() throws {
+            let rows = try waiting.tarima.openLedger().waitingRows()
+            try output.show(
+                ReportTable(
+                    report: "waiting",
+                    columns: [
+                        ReportColumn(key: "batch", title: "batch", alignment: .right),
+                        ReportColumn(key: "file", title: "file"),
+                        ReportColumn(key: "row", title: "row", alignment: .right),
+                        ReportColumn(key: "source", title: "source", inTable: false),
+                        ReportColumn(key: "document", title: "document"),
+                        ReportColumn(key: "line", title: "line", inTable: false),
+                        ReportColumn(key: "sku", title: "sku"),
+                        ReportColumn(key: "warehouse", title: "warehouse", inTable: false),
+                        ReportColumn(key: "quantity", title: "quantity", alignment: .right),
+                        ReportColumn(key: "since", title: "since"),
+                        ReportColumn(key: "message", title: "message"),
+                        ReportColumn(key: "raw", title: "raw", inTable: false),
+                    ],
+                    rows: rows.map { row in
+                        [
+                            .integer(row.batch), .optional(row.file), .optional(row.row),
+                            .text(row.source.text),
+                            .text(row.document.text), .optional(row.line?.text), .optional(row.sku?.text),
+                            .optional(row.warehouse?.text), .optional(row.quantity?.units),
+                            .optional(row.since),
+                            .text(row.message), .text(String(decoding: row.raw, as: UTF8.self)),
+                        ]
+                    }
+                )
+            )
+        }
+    }
+
+    /// Settles a row.
+    struct Dismiss: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "dismiss",
+            abstract: "Settle a row that nothing will resolve: it states nothing from now on.",
+            discussion: "The ledger keeps the row and the reason. Undo the batch to let the row wait again."
+        )
+        @ParentCommand var waiting: WaitingCommand
+        @Argument(help: ArgumentHelp("The row, as tarima waiting lists it.", valueName: "batch:row"))
+        var row: String
+        @Option(help: "Why, for whoever reads the ledger later.") var because: String
+
+        func run() throws {
+            let parts = row.split(separator: ":", omittingEmptySubsequences: false)
+            guard let batch = parts.first.flatMap({ Int64($0) }), parts.count <= 2 else {
+                throw ValidationError("\(row): write BATCH:ROW, such as 12:7.")
+            }
+            var number: Int64?
+            if parts.count == 2 {
+                guard let value = Int64(parts[1]) else {
+                    throw ValidationError("\(row): write BATCH:ROW, such as 12:7.")
+                }
+                number = value
+            }
+            let result = try waiting.tarima.openLedger()
+                .dismissWaitingRow(batch: batch, row: number, because: because)
+            if let recorded = result.batch { Speech.say("row \(row) is settled by batch \(recorded)") }
+        }
+    }
+
+    @ParentCommand var tarima: Tarima
+}

@@ -1,0 +1,44 @@
+import InventoryLedger
+import TestSupport
+import Testing
+
+/// Files that come to one book in whatever order they are imported, and with any of them taken back and brought again.
+struct EveryOrder {
+    let files: [String]
+    let take: (Book, String) throws -> Void
+
+    /// Imports the files in every order; what the book then says is compared with what is expected.
+    func expect(
+        _ expected: [String],
+        _ told: (Book) throws -> [String],
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        for order in Self.orders(files.count) {
+            let book = try Book()
+            for index in order { try take(book, files[index]) }
+            let comment = "files in the order \(order)"
+            #expect(try told(book) == expected, "\(comment)", sourceLocation: sourceLocation)
+            for batch in try book.ledger.batches().map(\.id) {
+                guard let undo = try book.ledger.undo(batch: batch).batch else { continue }
+                try book.ledger.undo(batch: undo)
+                #expect(
+                    try told(book) == expected,
+                    "\(comment), batch \(batch) taken back and brought again",
+                    sourceLocation: sourceLocation
+                )
+            }
+            #expect(try book.isSound(), "\(comment)", sourceLocation: sourceLocation)
+        }
+    }
+
+    private static func orders(_ count: Int) -> [[Int]] {
+        guard count > 1 else { return [Array(0..<count)] }
+        return orders(count - 1).flatMap { order in
+            (0..<count).map { place in
+                var longer = order
+                longer.insert(count - 1, at: place)
+                return longer
+            }
+        }
+    }
+}

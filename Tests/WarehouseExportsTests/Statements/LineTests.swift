@@ -1,0 +1,376 @@
+import InventoryLedger
+import TestSupport
+import Testing
+
+@testable import WarehouseExports
+
+/// What a line of a document is: its id, or what is stated of it beside the other lines.
+@Suite struct LineTests {
+    private func kinds(_ book: Book) throws -> [String] { try book.told([.kind, .sku, .quantity]) }
+
+    // MARK: Lines with an id
+
+    @Test func `a line keeps its id when its article changes`() throws {
+        let files = [
+            "W1 1 Unshipped LAMP 5 500.00 2", "W1 1 Unshipped FAN 5 500.00 3", "W1 1 Shipped FAN 5 500.00 4",
+        ]
+        try EveryOrder(files: files) { try $0.shop($1) }.expect(
+            ["order_placed FAN 5", "order_shipped FAN 5"],
+            kinds
+        )
+        let book = try Book()
+        try book.shop(files[0])
+        #expect(Book.classes(try book.shop(files[1])) == "recorded 1, superseded 1")
+        #expect(try book.stock() == "FAN MTY available -5 allocated 5")
+        try book.ledger.undo(batch: 2)
+        #expect(try kinds(book) == ["order_placed LAMP 5"])
+    }
+
+    @Test func `two lines with ids may swap their articles`() throws {
+        let files = [
+            "W1 1 Unshipped A 5 500.00 2\nW1 2 Unshipped B 2 20.00 2",
+            "W1 1 Unshipped B 5 500.00 3\nW1 2 Unshipped A 2 20.00 3",
+        ]
+        try EveryOrder(files: files) { try $0.shop($1) }.expect(
+            ["order_placed A 2", "order_placed B 5"],
+            kinds
+        )
+    }
+
+    @Test
+    func
+        `the components of a kit share the line of an export, and a line that was rewritten has one article`()
+        throws
+    {
+        let header = "kind,source,document,line,sku,warehouse,quantity,occurred_at,stated_at\n"
+        let kit =
+            header
+            + "order_placed,shop,W1,1,A,MTY,2,2026-11-01,2026-11-02\norder_placed,shop,W1,1,B,MTY,4,2026-11-01,2026-11-02\n"
+        let files = [kit, header + "order_placed,shop,W1,1,C,MTY,1,2026-11-01,2026-11-03\n"]
+        let book = try Book()
+        #expect(Book.classes(try book.importFile(kit)) == "recorded 2")
+        #expect(try kinds(book) == ["order_placed A 2", "order_placed B 4"])
+        try EveryOrder(files: files) { try $0.importFile($1) }.expect(["order_placed C 1"], kinds)
+    }
+
+    @Test func `a line that names no article waits for its own id, and takes no other line's`() throws {
+        let book = try Book()
+        let first = try book.shop("W1 1 Unshipped A 1 100.00 2\nW1 2 Unshipped - 3 15.00 2")
+        #expect(Book.classes(first) == "recorded 1, waiting 1")
+        #expect(try kinds(book) == ["order_placed A 1"])
+        let row = try #require(try book.ledger.waitingRows().first)
+        #expect(row.reason == .noSKU && row.line == "2" && row.row == 3)
+        #expect(row.message.contains("names the SKU of that line"))
+        let second = try book.shop("W1 2 Unshipped B 3 15.00 3")
+        #expect(Book.classes(second) == "recorded 1")
+        #expect(try kinds(book) == ["order_placed A 1", "order_placed B 3"])
+        #expect(try book.ledger.waitingRows().isEmpty)
+        let files = ["W1 2 Unshipped - 3 15.00 2", "W1 2 Unshipped B 3 15.00 3"]
+        try EveryOrder(files: files) { try $0.shop($1) }.expect(["order_placed B 3"], kinds)
+    }
+
+    @Test func `a line without an id or an article is rejected`() throws {
+        let book = try Book()
+        let result = try book.shop("W1 - Unshipped A 1 100.00 2\nW1 - Unshipped - 3 15.00 2")
+        #expect(result.append.isRefused && result.append.counts.rejected == 1)
+        let problem = try #require(result.append.problems.first)
+        #expect(problem.row == 3 && problem.column == "sku" && problem.code == "missing_value")
+        try book.shop("W1 - Unshipped A 1 100.00 2\nW1 - Unshipped - 3 15.00 2") {
+            $0.append.skipsRejected = true
+        }
+        #expect(try kinds(book) == ["order_placed A 1"])
+    }
+
+    @Test(arguments: [true, false])
+    func `a corrected row takes its rejected one off the list`(hasIDs: Bool) throws {
+        let book = try Book()
+        let ids = hasIDs ? ["1", "2"] : ["-", "-"]
+        let bad = "W1 \(ids[0]) Unshipped A 2 200.00 2\nW1 \(ids[1]) Unshipped B many 300.00 2"
+        try book.shop(bad) { $0.append.skipsRejected = true }
+        #expect(try book.ledger.rejectedRows().map(\.row) == [3])
+        // Another line of the document is no correction.
+        try book.shop("W1 \(ids[0]) Shipped A 2 200.00 3")
+        #expect(try book.ledger.rejectedRows().map(\.row) == [3])
+        let good = try book.shop("W1 \(ids[0]) Shipped A 2 200.00 3\nW1 \(ids[1]) Unshipped B 3 300.00 3")
+        #expect(try book.ledger.rejectedRows().isEmpty)
+        try book.ledger.undo(batch: #require(good.append.batch))
+        #expect(try book.ledger.rejectedRows().map(\.row) == [3])
+    }
+
+    // MARK: Lines without an id
+
+    @Test func `an export of changed lines moves the line that changed the least`() throws {
+        let files = [
+            "W4 - Unshipped A 2 200.00 2\nW4 - Unshipped A 3 300.00 2", "W4 - Shipped A 3 300.00 3",
+            "W4 - Shipped A 2 200.00 4",
+        ]
+        try EveryOrder(files: files) { try $0.shop($1) }.expect(
+            ["order_placed A 2", "order_placed A 3", "order_shipped A 2", "order_shipped A 3"],
+            kinds
+        )
+        let book = try Book()
+        for file in files.prefix(2) { try book.shop(file) }
+        #expect(try book.stock() == "A MTY available -5 allocated 2")
+    }
+
+    @Test func `an unchanged row keeps its line, wherever it stands`() throws {
+        let files = [
+            "W3 - Unshipped A 3 300.00 2\nW3 - Shipped A 2 200.00 2",
+            "W3 - Shipped A 3 300.00 3\nW3 - Shipped A 2 200.00 2",
+            "W3 - Shipped A 2 200.00 2\nW3 - Shipped A 3 300.00 3",
+        ]
+        for policy in ConflictPolicy.allCases {
+            try EveryOrder(files: files) { book, file in
+                let result = try book.shop(file) { $0.append.onConflict = policy }
+                #expect(result.append.counts.conflicts == 0)
+            }.expect(
+                ["order_placed A 2", "order_placed A 3", "order_shipped A 2", "order_shipped A 3"],
+                kinds
+            )
+        }
+    }
+
+    @Test func `equal lines are told apart by nothing and count as many as they are`() throws {
+        let files = [
+            "W1 - Unshipped A 1 10.00 2\nW1 - Unshipped A 1 10.00 2\nW1 - Unshipped A 1 10.00 2",
+            "W1 - Shipped A 1 10.00 3", "W1 - Shipped A 1 10.00 3\nW1 - Cancelled A 1 10.00 4",
+        ]
+        let book = try Book()
+        for file in files { try book.shop(file) }
+        #expect(
+            try kinds(book) == [
+                "order_cancelled A 1", "order_placed A 1", "order_placed A 1", "order_placed A 1",
+                "order_shipped A 1",
+            ]
+        )
+    }
+
+    @Test func `a changed line that may be one of two is an exception and changes nothing`() throws {
+        let book = try Book()
+        try book.shop("W1 - Unshipped A 2 200.00 2\nW1 - Unshipped A 3 300.00 2")
+        let unclear = try book.shop("W1 - Unshipped A 5 500.00 3")
+        #expect(Book.classes(unclear) == "waiting 1")
+        #expect(unclear.append.events == 0)
+        #expect(try kinds(book) == ["order_placed A 2", "order_placed A 3"])
+        let found = try book.ledger.exceptions().filter { $0.code == .ambiguousLine }
+        #expect(found.map(\.document) == ["W1"])
+        #expect(found.first?.message.contains("lists every line of the document") == true)
+        #expect(Book.classes(try book.shop("W1 - Unshipped A 5 500.00 3")) == "waiting 1")
+        // An export with all lines makes it clear.
+        try book.shop("W1 - Unshipped A 5 500.00 4\nW1 - Unshipped A 3 300.00 4")
+        #expect(try kinds(book) == ["order_placed A 3", "order_placed A 5"])
+        #expect(try book.ledger.waitingRows().isEmpty)
+        try book.ledger.undo(batch: 3)
+        #expect(try book.ledger.waitingRows().map(\.reason) == [.ambiguousLine])
+        try book.ledger.undo(batch: 2)
+        #expect(try book.ledger.waitingRows().isEmpty)
+        #expect(try book.isSound())
+    }
+
+    @Test func `a row that would take a dispatch back and change the units may be another line`() throws {
+        let files = ["W1 - Shipped A 3 300.00 2", "W1 - Unshipped A 2 200.00 3"]
+        let book = try Book()
+        for file in files { try book.shop(file) }
+        #expect(try kinds(book) == ["order_placed A 3", "order_shipped A 3"])
+        #expect(try book.ledger.waitingRows().map(\.reason) == [.ambiguousLine])
+        // It was: both stood in the export before.
+        try book.shop("W1 - Shipped A 3 300.00 2\nW1 - Unshipped A 2 200.00 2")
+        #expect(try book.ledger.waitingRows().isEmpty)
+        #expect(try kinds(book) == ["order_placed A 2", "order_placed A 3", "order_shipped A 3"])
+    }
+
+    @Test func `rows of one time that say otherwise are a conflict; what a file has over is new`() throws {
+        let book = try Book()
+        try book.shop("W1 - Unshipped A 2 200.00 2\nW1 - Unshipped A 3 300.00 2")
+        let other = try book.shop("W1 - Unshipped A 2 200.00 2\nW1 - Unshipped A 4 300.00 2")
+        #expect(Book.classes(other) == "duplicates 1, conflicts 1")
+        #expect(other.append.problems.map(\.column) == ["quantity"])
+        let more = try book.shop(
+            "W1 - Unshipped A 2 200.00 2\nW1 - Unshipped A 3 300.00 2\nW1 - Unshipped A 9 900.00 2"
+        )
+        #expect(Book.classes(more) == "recorded 1, duplicates 2")
+        try book.shop("W1 - Unshipped A 2 200.00 2\nW1 - Unshipped A 4 300.00 2\nW1 - Unshipped A 9 900.00 2")
+        {
+            $0.append.onConflict = .amend
+        }
+        #expect(try kinds(book) == ["order_placed A 2", "order_placed A 4", "order_placed A 9"])
+    }
+
+    @Test func `a document of very many equal rows is matched without trying every pair`() throws {
+        let count = 3000
+        func rows(_ state: String, _ day: Int) -> String {
+            (0..<count).map { "W1 - \(state) A \($0 % 7 + 1) 10.00 \(day)" }.joined(separator: "\n")
+        }
+        let book = try Book()
+        try book.shop(rows("Unshipped", 2))
+        let sent = try book.shop(rows("Shipped", 3))
+        #expect(sent.append.counts.recorded == Int64(count))
+        let units = (0..<count).map { $0 % 7 + 1 }.reduce(0, +)
+        #expect(try book.stock() == "A MTY available -\(units)")
+        let some = try book.shop(
+            (0..<count / 2).map { "W1 - Cancelled A \($0 % 7 + 2) 10.00 4" }.joined(separator: "\n")
+        )
+        #expect(some.append.counts.waiting > 0)
+    }
+
+    // MARK: Documents that are stated whole
+
+    private func whole(_ book: Book, _ rows: String, edges: Bool = false) throws -> ImportResult {
+        try book.shop(rows) {
+            $0.profile = try Shop.profile(edges ? "whole: document\nedges: may_be_cut" : "whole: document")
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `a line that a newer export of its document does not list is taken out`(hasIDs: Bool) throws {
+        let ids = hasIDs ? ["1", "2", "3"] : ["-", "-", "-"]
+        let files = [
+            "W1 \(ids[0]) Unshipped A 2 200.00 2\nW1 \(ids[1]) Unshipped B 3 300.00 2",
+            "W1 \(ids[0]) Unshipped A 2 200.00 3\nW1 \(ids[2]) Unshipped C 1 10.00 3",
+            "W2 \(ids[0]) Unshipped A 7 700.00 3",
+        ]
+        try EveryOrder(files: files) { _ = try whole($0, $1) }.expect(
+            ["order_placed A 2", "order_placed A 7", "order_placed C 1"],
+            kinds
+        )
+        let book = try Book()
+        for file in files { _ = try whole(book, file) }
+        #expect(try whole(book, files[1]).append.batch == nil)
+        #expect(try whole(book, files[0]).append.batch == nil)
+        try book.ledger.undo(batch: 2)
+        #expect(try kinds(book) == ["order_placed A 2", "order_placed A 7", "order_placed B 3"])
+    }
+
+    @Test func `lines of a whole document merge and split`() throws {
+        let files = [
+            "W1 - Unshipped A 2 200.00 2\nW1 - Unshipped A 3 300.00 2", "W1 - Unshipped A 5 500.00 3",
+            "W1 - Shipped A 1 100.00 4\nW1 - Unshipped A 4 400.00 4",
+        ]
+        try EveryOrder(files: files) { _ = try whole($0, $1) }.expect(
+            ["order_placed A 1", "order_placed A 4", "order_shipped A 1"],
+            kinds
+        )
+        let book = try Book()
+        for file in files.prefix(2) { _ = try whole(book, file) }
+        #expect(try kinds(book) == ["order_placed A 5"])
+    }
+
+    @Test func `two lists of one document at one time are a conflict`() throws {
+        let both = "W1 1 Unshipped A 2 200.00 2\nW1 2 Unshipped B 3 300.00 2"
+        let book = try Book()
+        _ = try whole(book, both)
+        let fewer = try whole(book, "W1 1 Unshipped A 2 200.00 2")
+        #expect(fewer.append.isRefused && Book.classes(fewer) == "conflicts 1")
+        #expect(fewer.append.problems.first?.message.contains("2 lines") == true)
+        let profile = try Shop.profile("whole: document")
+        try book.shop("W1 1 Unshipped A 2 200.00 2") {
+            $0.profile = profile
+            $0.append.onConflict = .keep
+        }
+        #expect(try kinds(book) == ["order_placed A 2", "order_placed B 3"])
+        try book.shop("W1 1 Unshipped A 2 200.00 2") {
+            $0.profile = profile
+            $0.append.onConflict = .amend
+        }
+        #expect(try kinds(book) == ["order_placed A 2"])
+    }
+
+    @Test func `what a file does not list whole leaves the other lines alone`() throws {
+        let first = "W1 1 Unshipped A 2 200.00 2\nW1 2 Unshipped B 3 300.00 2"
+        let parts = try Book()
+        try parts.shop(first)
+        try parts.shop("W1 1 Shipped A 2 200.00 3")
+        #expect(try kinds(parts) == ["order_placed A 2", "order_placed B 3", "order_shipped A 2"])
+
+        // The first and the last document of a file may go on in another one.
+        let edges = try Book()
+        let rows = ["W1", "W2", "W3"].flatMap {
+            ["\($0) 1 Unshipped A 1 1.00 2", "\($0) 2 Unshipped B 1 1.00 2"]
+        }
+        _ = try whole(edges, rows.joined(separator: "\n"), edges: true)
+        let later = ["W1", "W2", "W3"].map { "\($0) 1 Unshipped A 1 1.00 3" }
+        _ = try whole(edges, later.joined(separator: "\n"), edges: true)
+        #expect(
+            try edges.told([.document, .sku]) == ["W1 A", "W1 B", "W2 A", "W3 A", "W3 B"]
+        )
+
+        // A row that could not be read may be the line that seems to be missing.
+        let skipped = try Book()
+        _ = try whole(skipped, first)
+        try skipped.shop("W1 1 Unshipped A 2 200.00 3\nW1 2 Unshipped B many 300.00 3") {
+            $0.profile = try Shop.profile("whole: document")
+            $0.append.skipsRejected = true
+        }
+        #expect(try kinds(skipped) == ["order_placed A 2", "order_placed B 3"])
+    }
+
+    @Test func `a profile says document or nothing of whole`() throws {
+        for (keys, message) in [
+            ("whole: file", "whole is document"), ("edges: may_be_cut", "write whole: document"),
+            ("whole: document\nedges: open", "edges is may_be_cut"),
+        ] {
+            #expect(throws: ImportFailure.self) { try Shop.profile(keys) }
+            do {
+                _ = try Shop.profile(keys)
+            } catch let failure as ImportFailure {
+                #expect(failure.message.contains(message))
+            }
+        }
+    }
+
+    // MARK: The newest statement decides
+
+    @Test func `a cancelled order that is open again is open, and then sent`() throws {
+        let files = [
+            "W1 - Unshipped A 5 500.00 2", "W1 - Cancelled A 5 500.00 3", "W1 - Unshipped A 5 500.00 4",
+            "W1 - Shipped A 5 500.00 5",
+        ]
+        try EveryOrder(files: files) { try $0.shop($1) }.expect(
+            ["order_placed A 5", "order_shipped A 5"],
+            kinds
+        )
+        let book = try Book()
+        for file in files.prefix(2) { try book.shop(file) }
+        #expect(try book.stock() == "")
+        #expect(Book.classes(try book.shop(files[2])) == "recorded 1, superseded 1")
+        #expect(try book.stock() == "A MTY available -5 allocated 5")
+    }
+
+    @Test func `a dispatch that was taken back has not happened, also where the order is cancelled then`()
+        throws
+    {
+        let files = [
+            "W1 1 Shipped A 5 500.00 2", "W1 1 Unshipped A 5 500.00 3", "W1 1 Cancelled A 5 500.00 4",
+        ]
+        try EveryOrder(files: files) { try $0.shop($1) }.expect(
+            ["order_cancelled A 5", "order_placed A 5"],
+            kinds
+        )
+        let book = try Book()
+        try book.shop(files[0])
+        try book.shop(files[1])
+        #expect(try book.told() == ["order_placed W1 A 5 01T08"])
+        // The dispatch is taken back when it was said to have been.
+        #expect(try book.stock() == "A MTY available -5 allocated 5")
+        try book.shop("W1 1 Shipped A 5 500.00 6")
+        #expect(try book.told() == ["order_placed W1 A 5 01T08", "order_shipped W1 A 5 06T00"])
+    }
+
+    @Test func `an order that waits for its payment again is open no more`() throws {
+        let files = ["W1 1 Unshipped A 5 500.00 2", "W1 1 Draft A 5 500.00 3"]
+        try EveryOrder(files: files) { try $0.shop($1) }.expect([], kinds)
+        try EveryOrder(files: [files[1], "W1 1 Unshipped A 5 500.00 4"]) { try $0.shop($1) }
+            .expect(["order_placed A 5"], kinds)
+    }
+
+    @Test func `cancelled before it had any units needs nothing`() throws {
+        let book = try Book()
+        let result = try book.shop("W1 1 Cancelled A 0 - 2\nW2 1 Cancelled A - - 2")
+        #expect(Book.classes(result) == "waiting 1, ignored 1")
+        #expect(try book.ledger.waitingRows().map(\.document) == ["W2"])
+        try EveryOrder(files: ["W1 1 Unshipped A 4 400.00 2", "W1 1 Cancelled A 0 - 3"]) { try $0.shop($1) }
+            .expect(["order_cancelled A 4", "order_placed A 4"], kinds)
+        try EveryOrder(files: ["W1 1 Draft A 4 400.00 2", "W1 1 Cancelled A 0 - 3"]) { try $0.shop($1) }
+            .expect([], kinds)
+    }
+}
