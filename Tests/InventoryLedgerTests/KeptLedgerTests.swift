@@ -22,11 +22,11 @@ import Testing
         try String(contentsOf: file(name), encoding: .utf8)
     }
 
-    /// A copy of a kept ledger, opened a day after all that it tells.
-    private func opened(_ version: String, in folder: TemporaryFolder) throws -> Ledger {
+    /// A copy of a kept ledger, opened a day after all that it tells. Some were recorded days later.
+    private func opened(_ version: String, in folder: TemporaryFolder, days: Int64 = 1) throws -> Ledger {
         let bytes = try Data(contentsOf: Self.file("\(version).ledger"))
         let path = try folder.write("\(version).ledger", bytes: Array(bytes))
-        return try Ledger.open(path, clock: { Book.now.advanced(byMilliseconds: 86_400_000) })
+        return try Ledger.open(path, clock: { Book.now.advanced(byMilliseconds: days * 86_400_000) })
     }
 
     @Test(.enabled(if: writes, "TARIMA_WRITE_LEDGERS writes what is missing"))
@@ -64,7 +64,7 @@ import Testing
     func `a ledger of an earlier version takes more, and what it held stays as it was`(version: String) throws
     {
         let folder = try TemporaryFolder()
-        let ledger = try opened(version, in: folder)
+        let ledger = try opened(version, in: folder, days: 30)
         let before = try ledger.verify()
         let (events, batches) = (try ledger.exported(), try ledger.batches().count)
         let position = try ledger.stock(sku: "MX-1").first { $0.warehouse == "MTY1" }?.available ?? 0

@@ -7,7 +7,7 @@ import Foundation
 public enum Seeds {
     /// How many seeds each suite takes: 1, 2, 3 and so on. A test may take the first few of them.
     public static let counts: [String: UInt64] = [
-        "AmendmentWalkTests": 7,
+        "AmendmentWalkTests": 10,
         "BusinessZoneCalendarTests": 1,
         "CanonicalFormatTests": 1,
         "CellRunsTests": 5,
@@ -30,6 +30,7 @@ public enum Seeds {
         "MovementPartsTests": 6,
         "NthFailureTests": 1,
         "OpeningLawTests": 3,
+        "OrderHistoryLawTests": 4,
         "OrderLawTests": 4,
         "OverlapLawTests": 6,
         "PartHistoryLawTests": 12,

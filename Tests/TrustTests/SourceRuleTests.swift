@@ -65,7 +65,11 @@ struct SourceRule: Sendable {
             instead: "max(0, ...)",
             pattern: #"\brepeating:[^,]*,\s*count:\s*(?!max\()[^,()]*\s-\s"#
         ),
-        SourceRule(name: "a stride", instead: "a while loop", pattern: #"(?<![\w.])stride\s*\("#),
+        SourceRule(
+            name: "a stride by what may be zero",
+            instead: "a step that is a number, or a while loop",
+            pattern: #"(?<![\w.])stride\s*\((?![^()]*\bby:\s*-?[1-9])"#
+        ),
     ]
 
     /// The uses in a source that give no proof, each with its line and what to write.
@@ -145,7 +149,8 @@ struct SourceRule: Sendable {
         "let a = Int32(truncatingIfNeeded: b)",
         "let a = UInt8(ascii: \"a\")", "let a = Int(b)", "let a = Int32(7)", "a.sqrt.abs()",
         "let a = [UInt8](b)",
-        "a.popLast()", "let a = UInt8(b, radix: 16)", "let a = c - units", "let a = -b",
+        "for a in stride(from: b, to: c, by: 2) {}", "a.popLast()", "let a = UInt8(b, radix: 16)",
+        "let a = c - units", "let a = -b",
         "let a = Int64(exactly: b.rounded())",
         "let a = Int32(\n    truncatingIfNeeded: b\n)", "String(repeating: \" \", count: max(0, b - c))",
         "let a = b as? Int", "let a = b as String?",

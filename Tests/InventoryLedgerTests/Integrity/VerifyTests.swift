@@ -89,9 +89,12 @@ import Testing
     }
 
     @Test(arguments: [
-        "UPDATE declaration SET value = '{}'", "UPDATE declaration SET subject = 'MX-2'",
-        "UPDATE declaration SET topic = 'teller'", "DELETE FROM declaration WHERE n = 1",
-        "UPDATE declaration SET value = NULL", "UPDATE declaration SET n = 9 WHERE n = 1",
+        "UPDATE declaration SET value = '{}' WHERE batch = 4",
+        "UPDATE declaration SET subject = 'MX-2' WHERE batch = 4",
+        "UPDATE declaration SET topic = 'teller' WHERE batch = 4",
+        "DELETE FROM declaration WHERE batch = 4 AND n = 1",
+        "UPDATE declaration SET value = NULL WHERE batch = 4",
+        "UPDATE declaration SET n = 9 WHERE batch = 4 AND n = 1",
         "INSERT INTO declaration VALUES (4, 3, 'item', 'MX-3', '{}')",
     ])
     func `what was declared is part of its batch's digest`(change: String) throws {
