@@ -129,6 +129,7 @@ let package = Package(
         .testTarget(
             name: "TarimaCommandTests",
             dependencies: [
+                "Migrations",
                 "TarimaCommand",
                 "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),

@@ -61,7 +61,8 @@ package enum FileContent {
     ///
     /// Source: sqlite.org/fileformat.html, section 1.3: the read version, 2 for a log.
     static func keepsLog(_ database: String) -> Bool {
-        guard let status = FileSystem.status(database), !OpenLedgers.contains(FileSystem.FileID(status)) else {
+        guard let status = FileSystem.status(database), !OpenLedgers.contains(FileSystem.FileID(status))
+        else {
             return false
         }
         let descriptor = FileSystem.open(database, O_RDONLY | O_NONBLOCK)

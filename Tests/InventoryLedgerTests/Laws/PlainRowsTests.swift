@@ -115,7 +115,7 @@ struct PlainRowsTests {
         func order(_ number: Int, line: String, at minute: Int) -> String {
             let time = Instant(milliseconds: 1_790_000_000_000 + Int64(minute) * 60_000)
             return "order_placed,shop,D-\(number),\(line),MX-\(number % 37),MTY1,\(1 + number % 3),\(time)"
-                + ",,,,,,web,\(number % 90).50,MXN,,,,,,,,,,"
+                + ",,,,,,,web,\(number % 90).50,MXN,,,,,,,,,,"
         }
         // Three blocks and a bit; every seventh row has no id and stands twice.
         let rows = (0..<50_000).map { number in

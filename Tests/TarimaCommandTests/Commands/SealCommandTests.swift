@@ -95,7 +95,7 @@ import Testing
         #expect(try room.tarima("seal").status == 64)
         for (arguments, status) in [
             (["seal", "--key", "none.pem"], Int32(66)), (["seal", "--key", "public.pem"], 65),
-            (["seal", "--key", "kept.seal"], 65), (["seal", "--key", "."], 74),
+            (["seal", "--key", "kept.seal"], 65), (["seal", "--key", "."], 66),
             (["verify", "--seal", "none.seal", "--public-key", "public.pem"], 66),
             (["verify", "--seal", "key.pem", "--public-key", "public.pem"], 65),
             (["verify", "--seal", "tarima.ledger", "--public-key", "public.pem"], 65),

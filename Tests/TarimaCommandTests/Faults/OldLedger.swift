@@ -1,5 +1,7 @@
 import GRDB
+import Migrations
 import TestSupport
+import Testing
 
 /// A ledger with batches in it as an older program wrote it.
 enum OldLedger {
@@ -7,20 +9,34 @@ enum OldLedger {
     static func age(_ path: String) throws {
         let queue = try DatabaseQueue(path: path)
         try queue.writeWithoutTransaction { database in
-            for index in ["route_shipment", "event_detail_statement", "event_detail_origin"] {
+            try database.execute(sql: "DROP VIEW events")
+            for index in [
+                "route_shipment", "event_detail_statement", "event_detail_origin", "event_detail_order",
+            ] {
                 try database.execute(sql: "DROP INDEX \(index)")
             }
             try database.execute(sql: "DROP TABLE statement")
+            try database.execute(sql: "DROP TABLE ambiguous_line")
+            try database.execute(sql: "ALTER TABLE batch DROP COLUMN clock_is_right")
             for column in [
                 "sku_written", "warehouse_written", "to_warehouse_written", "part", "units", "statement",
-                "origin",
+                "origin", "order_source",
             ] {
                 try database.execute(sql: "ALTER TABLE event_detail DROP COLUMN \(column)")
             }
+            try database.execute(sql: firstView())
             try database.execute(sql: "PRAGMA user_version = 3")
             _ = try database.checkpoint(.truncate)
         }
         try queue.close()
+    }
+
+    /// The view as the first step made it.
+    private static func firstView() throws -> String {
+        let sql = try #require(Migration.all.first).sql
+        let start = try #require(sql.range(of: "CREATE VIEW events"))
+        let view = sql[start.lowerBound...]
+        return String(view[...(try #require(view.firstIndex(of: ";")))])
     }
 
     /// Every step is wholly there or not at all: the version is the one that the schema says.
@@ -39,7 +55,8 @@ enum OldLedger {
             switch version {
             case "3": (triggersOfThree, 0)
             case "4": (partsOfFour, 0)
-            default: (partsOfFour, 1)
+            case "5": (partsOfFour, 1)
+            default: (partsOfFour + addedInSix, 1)
             }
         return (parts, indexes) == expected
             ? [] : ["the ledger says schema \(version ?? "") and has \(parts) and \(indexes) of its parts"]
@@ -49,4 +66,6 @@ enum OldLedger {
     private static let triggersOfThree = 2
     /// Those, a table with three indexes and two triggers, seven columns with two indexes.
     private static let partsOfFour = 2 + 6 + 9
+    /// An index of statements, and one column with an index.
+    private static let addedInSix = 1 + 2
 }
