@@ -25,7 +25,7 @@ import WarehouseExports
         ])
         #expect(
             event.canonicalRow()
-                == "order_placed,manual,1,,A,W,2,2026-07-01T07:00:00Z,,,,,,shop,199.00,USD,,,,,,,,true,,"
+                == "order_placed,manual,1,,A,W,2,2026-07-01T07:00:00Z,,,,,,,shop,199.00,USD,,,,,,,,true,,"
         )
     }
 
