@@ -30,7 +30,7 @@ public enum Seeds {
         "MovementPartsTests": 6,
         "NthFailureTests": 1,
         "OpeningLawTests": 3,
-        "OrderHistoryLawTests": 6,
+        "OrderHistoryLawTests": 3,
         "OrderLawTests": 4,
         "OverlapLawTests": 6,
         "PartHistoryLawTests": 12,
