@@ -57,16 +57,7 @@ enum Declarations {
             guard subject != settled else { continue }
             settled = subject
             guard let json = statement.optionalText(2) else { continue }
-            let value: Value
-            do {
-                value = try decoder.decode(Value.self, from: Data(json.utf8))
-            } catch {
-                throw LedgerError(
-                    .damaged,
-                    "the \(topic.rawValue) of \(subject.text) cannot be read; run verify"
-                )
-            }
-            try body(subject, value)
+            try body(subject, try value(json, of: subject, topic, decoder))
         }
     }
 
@@ -87,13 +78,21 @@ enum Declarations {
         while try statement.next() {
             guard !takenBack.contains(statement.integer(0)) else { continue }
             let subject = Subject(text: statement.text(1))
-            guard let value = try? decoder.decode(Value.self, from: Data(statement.text(2).utf8)) else {
-                throw LedgerError(
-                    .damaged,
-                    "the \(topic.rawValue) of \(subject.text) cannot be read; run verify"
-                )
-            }
-            try body(subject, value)
+            try body(subject, try value(statement.text(2), of: subject, topic, decoder))
+        }
+    }
+
+    /// What a declaration states.
+    private static func value<Value: Decodable>(
+        _ json: String,
+        of subject: Subject,
+        _ topic: Topic,
+        _ decoder: JSONDecoder
+    ) throws -> Value {
+        do {
+            return try decoder.decode(Value.self, from: Data(json.utf8))
+        } catch {
+            throw LedgerError(.damaged, "the \(topic.rawValue) of \(subject.text) cannot be read; run verify")
         }
     }
 
