@@ -25,7 +25,7 @@ let package = Package(
         ),
         .target(name: "SQLiteSettings"),
         .target(name: "KeptQueues"),
-        .target(name: "OneHeap"),
+        .target(name: "MallocArena"),
         .target(name: "Interrupts"),
         .target(name: "LinuxCalls"),
         .target(name: "Shortage", dependencies: ["Interrupts"]),
@@ -58,7 +58,7 @@ let package = Package(
             dependencies: [
                 "Interrupts",
                 "InventoryLedger",
-                "OneHeap",
+                "MallocArena",
                 "Shortage",
                 "WarehouseExports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

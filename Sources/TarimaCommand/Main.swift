@@ -1,7 +1,7 @@
 import ArgumentParser
 import Glibc
 import InventoryLedger
-import OneHeap
+import MallocArena
 import Shortage
 
 @main
@@ -15,7 +15,7 @@ enum Main {
         fillStandardStreams()
         // One heap for all threads: rows go from the thread that reads to the one that records, and a heap each would hold
         // what the other could use.
-        one_heap_for_all_threads()
+        malloc_arena_for_all_threads()
         shortage_ends_process(ExitStatus.inputOutput.rawValue)
         let status = FirstThread.run { runChecked(CommandLineText.arguments) }
         exit(status == .interrupted ? Interruption.status : status.rawValue)

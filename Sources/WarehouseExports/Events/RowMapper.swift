@@ -56,7 +56,7 @@ struct RowMapper: Sendable {
     /// A later time than this is warned of.
     private let latest: Instant
     /// Nil where no row of the file can be read plainly.
-    let plainRows: PlainRows?
+    let fastRows: FastRowReader?
 
     /// A condition with the positions of its columns.
     private struct BoundCondition: Sendable {
@@ -209,8 +209,8 @@ struct RowMapper: Sendable {
         fillDown = try (profile.fillDown?.columns ?? []).map(position)
         fillDownWithin = try profile.fillDown?.within.map(position)
         fillDownBelow = try profile.fillDown?.below.map(position)
-        plainRows = Self.plainColumns(profile, header, ignore: ignore, cases: self.cases, identity: identity)
-            .map { [latest] in PlainRows($0, latest: latest) }
+        fastRows = Self.plainColumns(profile, header, ignore: ignore, cases: self.cases, identity: identity)
+            .map { [latest] in FastRowReader($0, latest: latest) }
         let names = profile.columnNames
         let keys = Set(names.map(Header.key))
         let repeated: [RowProblem] = names.compactMap { name in

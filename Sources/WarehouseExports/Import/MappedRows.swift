@@ -53,7 +53,7 @@ final class SheetRows: MappedRows {
 
 private enum ReadRows {
     /// Plain rows per chunk: the more keys are sorted together, the fewer pages of the book they open.
-    private static var plainRowsMax: Int { 28_000 }
+    private static var fastRowsMax: Int { 28_000 }
     /// Other rows per chunk, which take much more memory each: enough that passing them on costs nothing by comparison.
     private static var heavyRows: Int { 1024 }
     /// Of the file's bytes per chunk: memory does not grow with the rows' length.
@@ -69,7 +69,7 @@ private enum ReadRows {
         chunk.warnings = mapper.warnings
         var chunkBytes = 0
         var heavyBytes = 0
-        var plainRows = mapper.plainRows
+        var fastRows = mapper.fastRows
         loop: while true {
             switch try reader.next() {
             case .end: break loop
@@ -77,21 +77,21 @@ private enum ReadRows {
                 chunk.add(.rejected(raw: reader.rawRow, [problem], nil), row: reader.line)
                 heavyBytes += reader.rawRowCount
             case .row:
-                switch plainRows?.map(reader, into: &chunk.plain) ?? .notPlain {
+                switch fastRows?.map(reader, into: &chunk.plain) ?? .notPlain {
                 case .told: break
                 case .ignored: chunk.add(.ignored, row: reader.line)
                 case .notPlain:
-                    if map(reader, &mapper, &plainRows, into: &chunk) { heavyBytes += reader.rawRowCount }
+                    if map(reader, &mapper, &fastRows, into: &chunk) { heavyBytes += reader.rawRowCount }
                 }
             }
             chunkBytes += reader.rawRowCount
             if chunk.rows.count >= heavyRows || heavyBytes >= heavyBytesMax || chunkBytes >= chunkBytesMax
-                || chunk.plain.events.count >= plainRowsMax
+                || chunk.plain.events.count >= fastRowsMax
             {
                 chunk.warnings += reader.takeWarnings()
                 guard queue.add(chunk.sorted()) else { return [] }
                 chunk = MappedChunk()
-                plainRows?.begin(&chunk.plain)
+                fastRows?.begin(&chunk.plain)
                 chunkBytes = 0
                 heavyBytes = 0
             }
@@ -105,7 +105,7 @@ private enum ReadRows {
     private static func map(
         _ reader: borrowing some RowReader & ~Copyable,
         _ mapper: inout RowMapper,
-        _ plainRows: inout PlainRows?,
+        _ fastRows: inout FastRowReader?,
         into chunk: inout MappedChunk
     ) -> Bool {
         let content: MappedChunk.Content
@@ -122,7 +122,7 @@ private enum ReadRows {
         case .rejected(let problems):
             content = .rejected(raw: reader.rawRow, problems, mapper.subject(reader, problems))
         }
-        if plainRows?.learn(reader, only, isIgnored: isIgnored, into: &chunk.plain) == true {
+        if fastRows?.learn(reader, only, isIgnored: isIgnored, into: &chunk.plain) == true {
             _ = chunk.events.popLast()
             return false
         }

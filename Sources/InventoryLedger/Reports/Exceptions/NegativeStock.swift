@@ -14,7 +14,7 @@ struct NegativeStock: ExceptionCheck {
         var units: [Shelf: Int64] = [:]
         var open: [Shelf: Span] = [:]
         var found: [LedgerException] = []
-        try CellSource(context.view).forEachDay(upTo: nil, skus: nil) { day, sku, cells in
+        try MovementTotals(context.view).forEachDay(upTo: nil, skus: nil) { day, sku, cells in
             var touched: Set<Shelf> = []
             for cell in cells {
                 guard let ends = cell.ends else { continue }

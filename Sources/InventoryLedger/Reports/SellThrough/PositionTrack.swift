@@ -66,7 +66,7 @@ struct PositionTrack {
     }
 
     /// Whether a day's moves cannot empty the position at any hour of it, in whatever order they occurred.
-    func staysInStock(_ day: some Sequence<CellSource.Cell>) -> Bool {
+    func staysInStock(_ day: some Sequence<MovementTotals.Cell>) -> Bool {
         guard available > 0 else { return false }
         var least = available
         for cell in day {
@@ -86,7 +86,7 @@ struct PositionTrack {
 
     /// Takes moves of a day through which the position stays in stock. The clock need not be put on: until it is the next
     /// time, there is stock before and after.
-    mutating func applyInStock(_ cell: CellSource.Cell, isInWindow: Bool) throws {
+    mutating func applyInStock(_ cell: MovementTotals.Cell, isInWindow: Bool) throws {
         let sign = cell.route.availableSign(isBeforeOpening: cell.isBeforeOpening)
         guard sign != 0 else { return }
         try take(cell.change(sign: sign), of: cell.route, moves: Int(cell.events), isInWindow: isInWindow)

@@ -87,13 +87,13 @@ private struct SellThroughScope {
     }
 }
 
-/// courses of stock, orders -> a sell-through.
+/// timelines of stock, orders -> a sell-through.
 private final class SellThroughBuilder {
     private let scope: SellThroughScope
-    private let course: StockCourse
+    private let timeline: StockTimeline
     private var demands: [WindowOrders.Part: WindowOrders.Demand] = [:]
 
-    private typealias Position = StockCourse.Position
+    private typealias Position = StockTimeline.Position
 
     private var view: BookView { scope.view }
     private var query: SellThroughQuery { scope.query }
@@ -101,7 +101,7 @@ private final class SellThroughBuilder {
 
     init(_ scope: SellThroughScope) throws {
         self.scope = scope
-        course = try StockCourse(
+        timeline = try StockTimeline(
             scope.view,
             scope.query.window,
             scope.spans(),
@@ -115,7 +115,7 @@ private final class SellThroughBuilder {
     func build(
         _ demand: () throws -> (parts: [WindowOrders.Part: WindowOrders.Demand], returnedWithoutOrder: Int64)
     ) throws -> SellThroughReport {
-        try course.follow()
+        try timeline.follow()
         let arrivals = try arrivalRows()
         let items = try Ledger.items(view.database)
         let (parts, returnedWithoutOrder) = try demand()
@@ -144,7 +144,7 @@ private final class SellThroughBuilder {
         for (part, demand) in demands {
             try sums[Position(sku: part.sku, warehouse: part.warehouse), default: blank].add(demand)
         }
-        return try course.tracks.filter {
+        return try timeline.tracks.filter {
             scope.isWanted($0.position.warehouse) && ($0.track.isWorthARow || sums[$0.position] != nil)
         }
         .map { position, track in
@@ -182,7 +182,7 @@ private final class SellThroughBuilder {
     }
 
     private func arrivalRows() throws -> [WindowArrival] {
-        let arrived = course.arrivals.filter {
+        let arrived = timeline.arrivals.filter {
             $0.value.units != 0 && scope.isWanted($0.key.position.warehouse)
         }
         let stories = try ShipmentStories(view).read(
@@ -194,7 +194,7 @@ private final class SellThroughBuilder {
             let warehouse = try view.names.warehouses.code(arrival.position.warehouse)
             let due = story?.etas(at: warehouse).first
             let isLate = due.map { $0 < window.start } ?? false
-            if isLate { try course.addLate(what.units, at: arrival.position) }
+            if isLate { try timeline.addLate(what.units, at: arrival.position) }
             return WindowArrival(
                 shipment: try view.names.shipments.code(arrival.shipment),
                 sku: try view.names.skus.code(arrival.position.sku),
@@ -231,14 +231,14 @@ private final class SellThroughBuilder {
         return (first...last).map { day in
             DailyDemand(
                 day: CalendarDate(dayNumber: day),
-                ordered: course.demandOfDays[day, default: 0],
+                ordered: timeline.demandOfDays[day, default: 0],
                 isInWindow: window.contains(zone.start(ofDay: day))
             )
         }
     }
 
     private func stockOuts() throws -> [StockOut] {
-        try course.tracks.filter { scope.isWanted($0.position.warehouse) }.flatMap { position, track in
+        try timeline.tracks.filter { scope.isWanted($0.position.warehouse) }.flatMap { position, track in
             try track.stockOuts.map { span in
                 StockOut(
                     sku: try view.names.skus.code(position.sku),

@@ -48,7 +48,7 @@ struct AgeFold {
         var sales: Int64 = 0
     }
 
-    mutating func fold(day: Int, sku: Int64, _ cells: [CellSource.Cell]) throws {
+    mutating func fold(day: Int, sku: Int64, _ cells: [MovementTotals.Cell]) throws {
         var flows = DayFlows()
         for cell in cells { try add(cell, to: &flows) }
         flows.sort()
@@ -105,7 +105,7 @@ struct AgeFold {
         return states.count - 1
     }
 
-    private func add(_ cell: CellSource.Cell, to flows: inout DayFlows) throws {
+    private func add(_ cell: MovementTotals.Cell, to flows: inout DayFlows) throws {
         guard cell.units != .min else { throw LedgerError.sumOverflow }
         let index = flows.index(of: cell.route.key.warehouse)
         var flow = flows[index].flow

@@ -62,7 +62,7 @@ private struct SlowMoverBuilder {
         let transfers = try view.routes { $0.key.kind == .transferDispatched && !$0.key.memo }
         var fold = AgeFold(transfers: Set(transfers.values.map(\.key.shipment)), demand: demand)
         let skus = try view.skus(matching: query.sku)
-        try CellSource(view).forEachDay(upTo: view.time.asOf, skus: skus) { day, sku, cells in
+        try MovementTotals(view).forEachDay(upTo: view.time.asOf, skus: skus) { day, sku, cells in
             try fold.fold(day: day, sku: sku, cells)
         }
         return fold.states

@@ -5,7 +5,7 @@ import InventoryLedger
 /// It knows no rule of its own. What a row means, beside the values that each row has of its own, is learnt from what
 /// `RowMapper` made of the first row with the same bytes in all other columns: that is the row's form. A row of a form
 /// that is not known, or with a value written in another than the plainest way, is left to `RowMapper`.
-struct PlainRows {
+struct FastRowReader {
     typealias Bytes = PlainValues.Bytes
 
     enum Outcome {

@@ -133,11 +133,11 @@ extension Ledger {
         try view(
             query.time,
             beside: { view in
-                let cells = CellSource(view)
+                let cells = MovementTotals(view)
                 return try cells.middleMonth(upTo: asOf).map { try cells.totals(throughMonth: $0) } ?? []
             },
             report: { view, earlierMonths in
-                let cells = CellSource(view)
+                let cells = MovementTotals(view)
                 let middle = try cells.middleMonth(upTo: asOf)
                 var totals = CellRuns()
                 try totals.add(run: cells.totals(upTo: asOf, skus: nil, after: middle))

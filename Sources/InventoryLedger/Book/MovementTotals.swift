@@ -2,7 +2,7 @@ import GRDB
 
 /// projections -> the cells of the cube up to a moment: from the stored sums where they suffice, from the log where they
 /// do not.
-struct CellSource {
+struct MovementTotals {
     /// Units of one SKU on one route, and the day where days were asked for.
     struct Cell {
         /// Days since 1970-01-01; of a coarser sum, of no meaning.

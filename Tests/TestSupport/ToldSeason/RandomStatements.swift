@@ -3,7 +3,7 @@ import WarehouseExports
 
 /// Statements of a few documents, one as likely as another, that no true history need stand behind: a set of rows that
 /// files state in any order and grouping, and a code map.
-public struct Hearsay: Sendable {
+public struct RandomStatements: Sendable {
     /// One row, with what kind of file it stands in.
     public struct Row: Sendable, Hashable {
         enum File: Sendable, Hashable, CaseIterable {

@@ -5,7 +5,7 @@ import Testing
 
 /// Rows written in the plainest way are read and recorded many at a time. A blank ahead of each document, which is no
 /// part of it, has the same rows read one by one: both must make the same ledger, number for number.
-struct PlainRowsTests {
+struct FastRowReaderTests {
     /// The same files, recorded twice.
     private struct Twins {
         let plain: Book

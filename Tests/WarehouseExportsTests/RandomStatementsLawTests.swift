@@ -3,22 +3,22 @@ import TestSupport
 import Testing
 
 /// What a book comes to follows from what it was told, and from nothing else.
-@Suite struct HearsayLawTests {
+@Suite struct RandomStatementsLawTests {
     @Test(arguments: seeds(4))
     func `any order and grouping of rows and codes is the same book`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
-        let hearsay = Hearsay(seed: seed)
+        let statements = RandomStatements(seed: seed)
         let book = try Book(zone: "UTC")
-        for told in hearsay.told(&random, into: 1) { try take(hearsay, book, told) }
+        for told in statements.told(&random, into: 1) { try take(statements, book, told) }
         try expectSound(book)
         for round in 0..<3 {
             let other = try Book(zone: "UTC")
-            let files = random.shuffled(hearsay.told(&random, into: round + 1))
-            for told in files { try take(hearsay, other, told) }
+            let files = random.shuffled(statements.told(&random, into: round + 1))
+            for told in files { try take(statements, other, told) }
             try expectSame(other, book)
             try expectSound(other)
             for told in random.shuffled(files) {
-                let again = try hearsay.tell(other, told)
+                let again = try statements.tell(other, told)
                 #expect(again.batch == nil)
                 #expect(again.events == 0)
             }
@@ -32,11 +32,11 @@ import Testing
     func `undoing files and telling them again, or undoing their undo, is the same book`(seed: UInt64) throws
     {
         var random = SeededDraws(seed: seed)
-        let hearsay = Hearsay(seed: seed)
+        let statements = RandomStatements(seed: seed)
         let book = try Book(zone: "UTC")
-        var batches: [(batch: Int64, told: Hearsay.Told)] = []
-        for told in random.shuffled(hearsay.told(&random, into: 2)) {
-            if let batch = try take(hearsay, book, told).batch { batches.append((batch, told)) }
+        var batches: [(batch: Int64, told: RandomStatements.Told)] = []
+        for told in random.shuffled(statements.told(&random, into: 2)) {
+            if let batch = try take(statements, book, told).batch { batches.append((batch, told)) }
         }
         let before = try shown(book)
         for (batch, told) in random.shuffled(batches).prefix(3) {
@@ -50,8 +50,8 @@ import Testing
                 try expectShown(book, before, "undid the undo of \(batch)")
             } else {
                 // What the batch said more lately than others did is told again, and so is what they said.
-                try take(hearsay, book, told)
-                for (_, told) in batches { try hearsay.tell(book, told) }
+                try take(statements, book, told)
+                for (_, told) in batches { try statements.tell(book, told) }
                 try expectShown(book, before, "told \(batch) again")
                 break
             }
@@ -62,11 +62,11 @@ import Testing
     @Test(arguments: seeds(4))
     func `undoing everything leaves nothing, in whatever order`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
-        let hearsay = Hearsay(seed: seed)
+        let statements = RandomStatements(seed: seed)
         let book = try Book(zone: "UTC")
         var batches: [Int64] = []
-        for told in random.shuffled(hearsay.told(&random, into: 2)) {
-            if let batch = try take(hearsay, book, told).batch { batches.append(batch) }
+        for told in random.shuffled(statements.told(&random, into: 2)) {
+            if let batch = try take(statements, book, told).batch { batches.append(batch) }
         }
         for batch in random.shuffled(batches) { try book.ledger.undo(batch: batch) }
         try #expect(shown(book) == [])
@@ -78,11 +78,11 @@ import Testing
     @Test(arguments: seeds(4))
     func `a changed map changed back is as before`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
-        let hearsay = Hearsay(seed: seed)
+        let statements = RandomStatements(seed: seed)
         let book = try Book(zone: "UTC")
-        for told in random.shuffled(hearsay.told(&random, into: 2)) { try take(hearsay, book, told) }
+        for told in random.shuffled(statements.told(&random, into: 2)) { try take(statements, book, told) }
         let before = try shown(book)
-        let mapping = random.pick(hearsay.codes)
+        let mapping = random.pick(statements.codes)
         let other = CodeMapping(
             mapping.what,
             source: mapping.source,
@@ -117,12 +117,12 @@ import Testing
 
     @discardableResult
     private func take(
-        _ hearsay: Hearsay,
+        _ statements: RandomStatements,
         _ book: Book,
-        _ told: Hearsay.Told,
+        _ told: RandomStatements.Told,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> AppendResult {
-        let result = try hearsay.tell(book, told)
+        let result = try statements.tell(book, told)
         #expect(!result.isRefused, "\(result.problems)", sourceLocation: sourceLocation)
         return result
     }

@@ -19,7 +19,7 @@ struct PositionSource {
     /// The units of some SKUs at every place after all that occurred up to a moment.
     func positions(upTo: Instant?, skus: [Int64]?) throws -> PositionSums {
         var positions = PositionSums()
-        try positions.add(CellSource(view).totals(upTo: upTo, skus: skus), view.names.routes)
+        try positions.add(MovementTotals(view).totals(upTo: upTo, skus: skus), view.names.routes)
         return positions
     }
 

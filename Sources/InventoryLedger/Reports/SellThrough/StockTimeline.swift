@@ -1,9 +1,9 @@
-/// sums and events -> the course that the stock of each position took through baseline and window.
+/// sums and events -> the stock of each position over time through baseline and window.
 ///
 /// What is available falls on a day by no more than all that left it that day. Where a position begins a day with more
 /// than that it was in stock all day, and the day's sums tell the rest; only the days on which it may have run out are
 /// followed event by event.
-final class StockCourse {
+final class StockTimeline {
     struct Position: Hashable, Sendable {
         let sku: Int64
         let warehouse: Int64
@@ -27,7 +27,7 @@ final class StockCourse {
     private let skus: [Int64]?
     private let demand: DemandRule
     private let isWanted: (_ warehouse: Int64) -> Bool
-    private let cells: CellSource
+    private let cells: MovementTotals
     private let moves: MoveReader
     private var trackNumbers: [Position: Int] = [:]
     private var days: DayCutter
@@ -53,7 +53,7 @@ final class StockCourse {
         self.skus = skus
         self.demand = demand
         self.isWanted = isWanted
-        cells = CellSource(view)
+        cells = MovementTotals(view)
         // Such as a dispatch of what was allocated: most moves change nothing of what is available.
         moves = try MoveReader(view) { demand.matters($0) }
         days = DayCutter(zone)
@@ -190,13 +190,13 @@ final class StockCourse {
         }
     }
 
-    private static func isArrival(_ cell: CellSource.Cell) -> Bool {
+    private static func isArrival(_ cell: MovementTotals.Cell) -> Bool {
         cell.route.key.kind == .stockReceived && cell.route.key.shipment != 0
             && cell.route.availableSign(isBeforeOpening: cell.isBeforeOpening) != 0
     }
 
     /// Takes a whole day on which a position stayed in stock.
-    private func follow(_ cells: some Sequence<CellSource.Cell>, _ number: Int, _ role: DayRole) throws {
+    private func follow(_ cells: some Sequence<MovementTotals.Cell>, _ number: Int, _ role: DayRole) throws {
         if role.isInWindow { try tracks[number].track.pass(to: role.start, spans) }
         for cell in cells {
             try tracks[number].track.applyInStock(cell, isInWindow: role.isInWindow)
@@ -263,7 +263,7 @@ extension DemandRule {
     }
 }
 
-extension CellSource.Cell {
+extension MovementTotals.Cell {
     /// What the cell's moves did to what is available.
     ///
     /// - Throws: `sumOverflow` where a sum leaves Int64.
