@@ -1,4 +1,3 @@
-import ArgumentParser
 import Glibc
 import InventoryLedger
 import MallocArena
@@ -38,7 +37,7 @@ enum Main {
         } catch {
             return ErrorReport.tell(error)
         }
-        return run(arguments)
+        return Tarima.run(arguments)
     }
 
     /// Refuses to write output, or what is said beside it, into a ledger or a file that belongs to one. The stream is
@@ -50,20 +49,6 @@ enum Main {
             let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
             if nowhere >= 0 { dup2(nowhere, stream) }
             throw error
-        }
-    }
-
-    /// Runs one command line and says how it ended.
-    static func run(_ arguments: [String]) -> ExitStatus {
-        do {
-            // The parser would take the next word for the ledger's name.
-            let arguments = arguments.flatMap { $0 == "--ledger=" ? ["--ledger", ""] : [$0] }
-            try CommandLineText.check(arguments)
-            var command = try Tarima.parseAsRoot(arguments)
-            try command.run()
-            return .done
-        } catch {
-            return ErrorReport.tell(error)
         }
     }
 }

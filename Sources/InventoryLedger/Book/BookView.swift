@@ -13,9 +13,8 @@ final class BookView {
     /// The instant up to which time has passed for the report, excluded: hours are counted up to here.
     let present: Instant
     private var knownDestinations: Destinations?
-    private(set) lazy var dividedShipments = DividedShipments(self, isOfFewSKUs: isOfFewSKUs)
     /// Whether the report is of few SKUs: what is told of others is then not read on the way.
-    private let isOfFewSKUs: Bool
+    let isOfFewSKUs: Bool
 
     init(
         _ database: Database,
@@ -51,7 +50,7 @@ final class BookView {
 
     /// The ids of the SKUs that a pattern means, nil for all of them.
     func skus(matching pattern: String?) throws -> [Int64]? {
-        try pattern.map { try StockReport.matchingSKUs(database, $0) }
+        try pattern.map { try Names.skus(database, matching: $0) }
     }
 
     /// The routes that a test holds for.

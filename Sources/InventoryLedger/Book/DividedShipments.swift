@@ -3,10 +3,7 @@
 /// The stored sums know how much of a shipment is on its way, not where to; few shipments are divided, and their events
 /// are read when one of them is first asked for.
 final class DividedShipments {
-    // The view holds this.
-    private unowned let view: BookView
-    /// Whether it is asked for few SKUs, each of which is then looked up by itself.
-    private let isOfFewSKUs: Bool
+    private let view: BookView
     private var moves: [Key: [Move]] = [:]
     private var isRead = false
 
@@ -21,10 +18,7 @@ final class DividedShipments {
         let units: Int64
     }
 
-    init(_ view: BookView, isOfFewSKUs: Bool) {
-        self.view = view
-        self.isOfFewSKUs = isOfFewSKUs
-    }
+    init(_ view: BookView) { self.view = view }
 
     /// The shares in a SKU of a shipment after all that occurred up to a moment.
     func shares(
@@ -43,7 +37,8 @@ final class DividedShipments {
 
     private func moves(_ key: Key) throws -> [Move] {
         if let known = moves[key] { return known }
-        if isOfFewSKUs {
+        // Few SKUs are each looked up by itself.
+        if view.isOfFewSKUs {
             var found: [Move] = []
             try MoveReader(view, isWanted: { $0.key.shipment == key.shipment }).forEachMove(
                 from: Instant.range.lowerBound,

@@ -166,7 +166,7 @@ extension StockReport {
     static func rows(_ database: Database, _ query: StockQuery, settings: LedgerSettings) throws
         -> [StockPosition]
     {
-        let skus = try query.sku.map { try matchingSKUs(database, $0) }
+        let skus = try query.sku.map { try Names.skus(database, matching: $0) }
         return try rows(database, query, skus: skus, settings: settings)
     }
 
@@ -194,13 +194,17 @@ extension StockReport {
 
     /// The positions summed by SKU and warehouse: goods on the way under the warehouse they are bound for.
     ///
-    /// - Parameter upTo: the moment of the positions, where it is not the report's.
+    /// - Parameters:
+    ///   - upTo: the moment of the positions, where it is not the report's.
+    ///   - divided: what was read of divided shipments already, where the view's stock is asked for several times.
     static func rows(
         _ view: BookView,
         _ positions: PositionSums,
         includesZero: Bool,
-        upTo: Instant? = nil
+        upTo: Instant? = nil,
+        divided: DividedShipments? = nil
     ) throws -> [StockPosition] {
+        let divided = divided ?? DividedShipments(view)
         let stages = positions.places.map { Stage(rawValue: $0.stage) }
         var rows: [(sku: Int64, warehouse: Int64, units: StockUnits)] = []
         // Positions come SKU by SKU: the rows of the one at hand are the last few.
@@ -229,7 +233,7 @@ extension StockReport {
             }
             if shared.sku != sku { shared = (sku, []) }
             guard shared.shipments.insert(place.shipment).inserted else { return }
-            let shares = try view.dividedShipments.shares(
+            let shares = try divided.shares(
                 ofShipment: place.shipment,
                 sku: sku,
                 among: bound,
@@ -252,19 +256,5 @@ extension StockReport {
                 )
             }
             .sorted { ($0.sku, $0.warehouse) < ($1.sku, $1.warehouse) }
-    }
-
-    /// The ids of the SKUs that a pattern with `*` and `?` means, or of the one whose code it is.
-    static func matchingSKUs(_ database: Database, _ pattern: String) throws -> [Int64] {
-        // An exact code wins, since a code may hold a star.
-        if let id = try Names(database).skus.known(SKU(trusted: pattern)) { return [id] }
-        guard Wildcard.isWild(pattern) else { return [] }
-        let wildcard = Wildcard(pattern)
-        let statement = try RowStatement(database, "SELECT id, code FROM sku")
-        var ids: [Int64] = []
-        while try statement.next() {
-            if wildcard.matches(statement.text(1)) { ids.append(statement.integer(0)) }
-        }
-        return ids
     }
 }

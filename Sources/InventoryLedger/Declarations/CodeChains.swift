@@ -60,8 +60,11 @@ struct CodeChains {
                 if units.updateValue(sum, forKey: sku) == nil { order.append(sku) }
             }
         }
-        guard CodeBook.parts.contains(Int64(order.count)) else {
-            throw Mistake(code: code, message: "comes to more than \(CodeBook.parts.upperBound) components")
+        guard WrittenCodes.parts.contains(Int64(order.count)) else {
+            throw Mistake(
+                code: code,
+                message: "comes to more than \(WrittenCodes.parts.upperBound) components"
+            )
         }
         return order.map { CodeMapping.Component(value: $0.text, units: units[$0] ?? 1) }
     }

@@ -17,18 +17,18 @@ public struct Item: Hashable, Sendable {
     }
 
     /// The item as a declaration keeps it.
-    fileprivate struct Value: Codable, Equatable {
+    struct Value: Codable, Equatable {
         var name: String?
         var unitCostMinor: Int64?
         var currency: Currency?
         var nom: String?
     }
 
-    fileprivate var value: Value {
+    var value: Value {
         Value(name: name, unitCostMinor: unitCost?.storedMinorUnits, currency: unitCost?.currency, nom: nom)
     }
 
-    fileprivate init(sku: SKU, value: Value) {
+    init(sku: SKU, value: Value) {
         self.init(sku: sku, name: value.name, nom: value.nom)
         if let minorUnits = value.unitCostMinor, let currency = value.currency {
             unitCost = Money(storedMinorUnits: minorUnits, currency: currency)
@@ -37,13 +37,6 @@ public struct Item: Hashable, Sendable {
 }
 
 extension Ledger {
-    /// Records names and unit costs. An item that is known with the same values is not recorded again.
-    @discardableResult
-    public func declare(items: [Item], origin: BatchOrigin = BatchOrigin()) throws -> AppendResult {
-        for item in items { _ = try item.unitCost?.bounded() }
-        return try declare(.item, items.map { ($0.sku.text, $0.value) }, action: .items, origin: origin)
-    }
-
     /// The items that are known, by SKU.
     public func items() throws -> [SKU: Item] {
         try read { try Self.items($0) }

@@ -94,52 +94,6 @@ public struct PlanLine: Hashable, Sendable, Codable {
 }
 
 extension Ledger {
-    /// Declares a promotion. One that is known with the same days is not recorded again.
-    ///
-    /// - Throws: `promotionExists` where the name, whatever its letter case, stands for another promotion.
-    @discardableResult
-    public func declare(promotion: Promotion) throws -> AppendResult {
-        try declare(
-            .promotion,
-            [(promotion.name, promotion)],
-            action: .promotions,
-            origin: BatchOrigin(),
-            unless: { known in
-                let same = known.values.first { $0.name.lowercased() == promotion.name.lowercased() }
-                guard let same, same != promotion else { return }
-                throw LedgerError(
-                    .promotionExists,
-                    "\(same.name) is already the promotion from \(same.from) to \(same.to); choose another name, "
-                        + "or remove it first"
-                )
-            }
-        )
-    }
-
-    /// Takes a promotion and its plan away.
-    ///
-    /// - Throws: `unknownPromotion`.
-    @discardableResult
-    public func removePromotion(_ name: String) throws -> AppendResult {
-        let promotion = try promotion(name)
-        return try withdraw(
-            [(.promotion, promotion.name), (.plan, promotion.name)],
-            action: .promotions
-        )
-    }
-
-    /// Declares the plan of a promotion in place of the one before.
-    ///
-    /// - Throws: `unknownPromotion`.
-    @discardableResult
-    public func declare(plan: [PlanLine], of name: String, origin: BatchOrigin = BatchOrigin()) throws
-        -> AppendResult
-    {
-        let promotion = try promotion(name)
-        let lines = plan.sorted { ($0.sku, $0.warehouse?.text ?? "") < ($1.sku, $1.warehouse?.text ?? "") }
-        return try declare(.plan, [(promotion.name, lines)], action: .promotions, origin: origin)
-    }
-
     /// The promotions, by their first day and name.
     public func promotions() throws -> [Promotion] { try read { try Promotion.all($0) } }
 

@@ -50,4 +50,10 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     public var description: String { message }
+
+    /// What is said where neither the SKU nor the event is known.
+    static let sumOverflow = LedgerError(
+        .sumOverflow,
+        "a sum of quantities leaves the range of 64 bits; see whether a quantity was mistyped"
+    )
 }

@@ -69,22 +69,6 @@ private final class WrittenBox: Hashable, Sendable {
     func hash(into hasher: inout Hasher) { hasher.combine(codes) }
 }
 
-/// What a file called an event's article and warehouses, where the code map calls them otherwise.
-public struct WrittenCodes: Hashable, Sendable {
-    /// Nil where the file wrote the event's own SKU.
-    public var sku: SKU?
-    /// Nil where the file wrote the event's own warehouse.
-    public var warehouse: Warehouse?
-    /// Nil where the file wrote the event's own destination.
-    public var toWarehouse: Warehouse?
-    /// Which component of a kit the event is about: 0, 1, 2, ...
-    public var part: Int64 = 0
-    /// Units of the component in one unit as written.
-    public var units: Int64 = 1
-
-    public init() {}
-}
-
 /// Free text is compared by its bytes, as codes are.
 func sameText(_ lhs: String?, _ rhs: String?) -> Bool {
     switch (lhs, rhs) {

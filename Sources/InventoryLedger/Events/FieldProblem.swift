@@ -23,6 +23,7 @@ public struct FieldProblem: Error, Hashable, Sendable {
         case pedimentoYear = "pedimento_year"
         case rfcCheckCharacter = "rfc_check_character"
         case futureDate = "future_date"
+        case sameDayTwice = "same_day_twice"
     }
 
     public let column: Column

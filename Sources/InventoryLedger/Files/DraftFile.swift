@@ -56,7 +56,7 @@ package struct DraftFile {
     /// Makes an empty file with a name of its own, locked.
     private static func make(_ path: String, mode: mode_t) throws -> (String, Int32, Int32) {
         while true {
-            let draft = path + mark + digits(UInt64.random(in: .min ... .max))
+            let draft = DraftName.random(for: path)
             let note = draft.withFileName { unfinished_file_note($0) }
             let descriptor = FileSystem.open(draft, O_RDWR | O_CREAT | O_EXCL, mode: mode)
             guard descriptor >= 0 else {
@@ -137,33 +137,9 @@ package struct DraftFile {
 
     // MARK: What others left
 
-    /// Between a file's name and the digits of its draft.
-    private static let mark = ".new-"
-    /// Sixteen digits, which nobody gives a file by hand.
-    private static let digitCount = 16
-
-    private static func digits(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: max(0, digitCount - digits.count)) + digits
-    }
-
-    /// Whether a name is that of a draft: a file of this name would be taken for one that was left.
-    static func isDraftName(_ name: String) -> Bool {
-        guard let mark = name.range(of: mark, options: .backwards) else { return false }
-        return isDigits(name[mark.upperBound...])
-    }
-
-    private static func isDigits(_ text: Substring) -> Bool {
-        text.utf8.count == digitCount
-            && text.utf8.allSatisfy {
-                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-                    || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
-            }
-    }
-
     /// The drafts of a file, as they are named in its folder.
     private static func drafts(of path: String) -> Set<String> {
-        let start = FileSystem.lastPart(of: path) + mark
+        let start = FileSystem.lastPart(of: path) + DraftName.mark
         let folder = path.dropLast(FileSystem.lastPart(of: path).count)
         var drafts: Set<String> = []
         for name in FileSystem.names(in: FileSystem.folder(of: path)) where name.hasPrefix(start) {
@@ -171,7 +147,7 @@ package struct DraftFile {
             for side in SideFile.allCases where digits.hasSuffix(side.rawValue) {
                 digits = digits.dropLast(side.rawValue.count)
             }
-            guard isDigits(digits) else { continue }
+            guard DraftName.isDigits(digits) else { continue }
             drafts.insert(folder + start + digits)
         }
         return drafts

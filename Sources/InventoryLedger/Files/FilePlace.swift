@@ -11,7 +11,7 @@ package enum FilePlace {
         try checkIsFileName(name)
         if FileSystem.ownStatus(name) != nil { throw exists(name) }
         try checkIsNoSideFile(name)
-        guard !DraftFile.isDraftName(name) else {
+        guard !DraftName.isDraft(name) else {
             throw LedgerError(
                 .badName,
                 "\(name) is how a file is called while it is being made; choose another name"

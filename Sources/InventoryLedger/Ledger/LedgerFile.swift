@@ -5,6 +5,9 @@ import Migrations
 
 /// The file of a ledger: how it comes to be, how it is recognised, how its schema grows.
 enum LedgerFile {
+    /// "TRMA", in the file's header: tells a ledger from other SQLite files.
+    static let applicationID: Int32 = 0x5452_4D41
+
     /// Makes the file of a new ledger.
     static func create(at path: String, settings: LedgerSettings, createdAt: Instant) throws {
         let file = try DraftFile(forLedger: path)
@@ -15,8 +18,8 @@ enum LedgerFile {
                 // Every page is written twice, to the log and to the file: half as many writes of twice the size cost
                 // less, and more than twice the size would be mostly in vain where keys come in no order.
                 try database.execute(sql: "PRAGMA page_size = 8192")
-                try database.execute(sql: "PRAGMA application_id = \(Ledger.applicationID)")
-                try migrate(database)
+                try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+                try SchemaVersion.migrate(database)
                 try database.execute(
                     sql: "INSERT INTO ledger (id, time_zone, currency, created_at) VALUES (1, ?, ?, ?)",
                     arguments: [settings.zone.identifier, settings.currency?.code, createdAt.milliseconds]
@@ -79,7 +82,7 @@ enum LedgerFile {
     /// it acts which is not the ledger's own.
     static func version(_ database: Database, path: String) throws -> Int {
         let application = try RowStatement(database, "PRAGMA application_id").onlyInteger()
-        guard application == Int64(Ledger.applicationID) else {
+        guard application == Int64(applicationID) else {
             throw LedgerError(
                 .notALedger,
                 "\(path) is not a ledger; name one with --ledger, or make one with init"
@@ -93,7 +96,7 @@ enum LedgerFile {
                     + "read; restore a backup"
             )
         }
-        let version = try userVersion(database)
+        let version = try SchemaVersion.of(database)
         guard version <= Migration.latestVersion else {
             throw LedgerError(
                 .newerLedger,
@@ -116,22 +119,5 @@ enum LedgerFile {
         return ["UTF-8", "UTF-16le", "UTF-16be"].first { name in
             Array(name.utf8).withUnsafeBufferPointer { statement.text(0, hasBytes: $0) }
         } ?? "another encoding"
-    }
-
-    private static func userVersion(_ database: Database) throws -> Int {
-        // SQLite keeps it in 32 bits.
-        Int(truncatingIfNeeded: try RowStatement(database, "PRAGMA user_version").onlyInteger() ?? 0)
-    }
-
-    /// Runs the steps that the file has not seen, up to a version, each wholly or not at all.
-    static func migrate(_ database: Database, to version: Int = Migration.latestVersion) throws {
-        let seen = try userVersion(database)
-        for step in Migration.all where step.version > seen && step.version <= version {
-            try database.inTransaction(.immediate) {
-                try database.execute(sql: step.sql)
-                try database.execute(sql: "PRAGMA user_version = \(step.version)")
-                return .commit
-            }
-        }
     }
 }

@@ -103,7 +103,7 @@ struct SchemaCheck {
         // As every connection: one that has no memory to end a transaction is closed, and ends nothing else.
         let queue = try DatabaseQueue(configuration: Connections.configuration)
         let fresh = try queue.writeWithoutTransaction { database in
-            try LedgerFile.migrate(database, to: version)
+            try SchemaVersion.migrate(database, to: version)
             return try objects(database)
         }
         let byName = Dictionary(fresh.map { ($0.name, $0) }) { first, _ in first }

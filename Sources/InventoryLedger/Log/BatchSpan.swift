@@ -29,10 +29,15 @@ struct BatchSpan {
     }
 
     /// Hands over the batch's events as they were recorded, of those that follow a further condition.
-    func forEachEvent(_ log: LogWriter, _ condition: String, _ body: (StoredEvent) throws -> Void) throws {
+    func forEachEvent(
+        _ database: Database,
+        _ names: Names,
+        _ condition: String,
+        _ body: (StoredEvent) throws -> Void
+    ) throws {
         let reader = try EventReader(
-            log.database,
-            names: log.names,
+            database,
+            names: names,
             where: "WHERE e.seq BETWEEN ? AND ? \(condition) ORDER BY e.seq"
         )
         reader.bind(first, at: 1)

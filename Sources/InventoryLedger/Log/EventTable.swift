@@ -231,8 +231,8 @@ final class EventReader {
             isTimeOrNull(20), isTimeOrNull(23),
             statement.isNull(16) || statement.text(16).utf8.count == 15,
             statement.isNull(28)
-                || CodeBook.parts.contains(statement.integer(28))
-                    && CodeMapping.unitsRange.contains(statement.integer(29))
+                || WrittenCodes.parts.contains(statement.integer(28))
+                    && WrittenCodes.unitsRange.contains(statement.integer(29))
         else { throw LedgerError(.damaged, "event \(seq) holds a number that no event has; run verify") }
     }
 

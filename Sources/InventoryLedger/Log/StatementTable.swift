@@ -266,11 +266,6 @@ final class StatementTable {
         )
     }
 
-    /// What a row states, with its place in the log.
-    func told(_ row: StatementRow) throws -> StatedLine.Told {
-        StatedLine.Told(id: row.id, batch: row.batch, statement: try statement(row))
-    }
-
     /// Reads the row that a query over all columns is at.
     static func row(_ statement: RowStatement) -> StatementRow {
         StatementRow(

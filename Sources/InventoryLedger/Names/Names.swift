@@ -61,3 +61,19 @@ struct EventIDs {
     /// 0 for none.
     let shipment: Int64
 }
+
+extension Names {
+    /// The ids of the SKUs that a pattern with `*` and `?` means, or of the one whose code it is.
+    static func skus(_ database: Database, matching pattern: String) throws -> [Int64] {
+        // An exact code wins, since a code may hold a star.
+        if let id = try Names(database).skus.known(SKU(trusted: pattern)) { return [id] }
+        guard Wildcard.isWild(pattern) else { return [] }
+        let wildcard = Wildcard(pattern)
+        let statement = try RowStatement(database, "SELECT id, code FROM sku")
+        var ids: [Int64] = []
+        while try statement.next() {
+            if wildcard.matches(statement.text(1)) { ids.append(statement.integer(0)) }
+        }
+        return ids
+    }
+}

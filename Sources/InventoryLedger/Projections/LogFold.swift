@@ -11,14 +11,7 @@ struct LogFold {
     struct Part {
         var sums = Sums()
         /// In the order of the log.
-        var openingEvents: [OpeningEvent] = []
-    }
-
-    /// An event that opens a warehouse's book, or takes one such back.
-    struct OpeningEvent {
-        let warehouse: Int64
-        let at: Instant
-        let isReversal: Bool
+        var openingEvents: [Openings.Event] = []
     }
 
     /// The sums of events `first...last`, of those up to `occurredUpTo` where it is given.
@@ -79,7 +72,7 @@ struct LogFold {
         statement.bind(kind, at: 2)
         while try statement.next() {
             openings.add(
-                OpeningEvent(
+                Openings.Event(
                     warehouse: try table.route(statement.integer(0)).key.warehouse,
                     at: Instant(milliseconds: statement.integer(1)),
                     isReversal: statement.integer(2) != 0
@@ -131,7 +124,7 @@ private struct FoldRun {
         facts[index]?.events += events
         if fact.isOpening {
             part.openingEvents.append(
-                LogFold.OpeningEvent(warehouse: fact.warehouse, at: occurredAt, isReversal: events < 0)
+                Openings.Event(warehouse: fact.warehouse, at: occurredAt, isReversal: events < 0)
             )
         }
         guard fact.isSummed else { return }

@@ -7,6 +7,13 @@ struct Openings {
     /// Rises with every change.
     private var version = 0
 
+    /// An event that opens a warehouse's book, or takes one such back.
+    struct Event {
+        let warehouse: Int64
+        let at: Instant
+        let isReversal: Bool
+    }
+
     init() {}
 
     init(_ database: Database) throws {
@@ -41,7 +48,7 @@ struct Openings {
     }
 
     /// Counts an opening event of the log, or takes a reversed one out.
-    mutating func add(_ event: LogFold.OpeningEvent) {
+    mutating func add(_ event: Event) {
         _ = add(event.at, warehouse: event.warehouse, isReversal: event.isReversal)
     }
 

@@ -1,24 +1,5 @@
 import GRDB
 
-/// What to do with an event whose key the book has with other content.
-public enum ConflictPolicy: String, Sendable, CaseIterable {
-    /// The file is not recorded.
-    case fail
-    /// The book's event stands.
-    case keep
-    /// The book's event is reversed and the file's recorded.
-    case amend
-
-    /// What becomes of a conflict, for people.
-    var hint: String {
-        switch self {
-        case .fail: "choose with --on-conflict keep or amend"
-        case .keep: "the book's is kept"
-        case .amend: "the book's is replaced"
-        }
-    }
-}
-
 /// rows of events -> log: tells what is new from what the book has, by key and content.
 ///
 /// Rows with an id of their own are compared one by one. Rows without one share a key and form a group: file and
@@ -51,12 +32,6 @@ public final class Appender {
     private var plain: PlainAppender?
     /// The event of the book that the last row was found to state again.
     private var lastStated: Int64?
-
-    /// The classes of a row in the order of precedence.
-    enum RowClass: Int, Comparable {
-        case rejected, conflict, waiting, recorded, stale, duplicate, ignored
-        static func < (lhs: RowClass, rhs: RowClass) -> Bool { lhs.rawValue < rhs.rawValue }
-    }
 
     init(_ log: LogWriter, policy: ConflictPolicy, keepsRejected: Bool, problemsMax: Int) throws {
         self.log = log
@@ -473,7 +448,7 @@ public final class Appender {
                 row: row.row,
                 column: Column.occurredAt.rawValue,
                 value: row.event.occurredAt.description,
-                code: LedgerException.Code.sameDayTwice.rawValue,
+                code: FieldProblem.Code.sameDayTwice.rawValue,
                 message:
                     "document \(row.event.document) has the same units at \(twin.event.occurredAt) of that day "
                     + "(batch \(twin.toldInBatch)\(twin.toldInRow.map { ", row \($0)" } ?? "")); see that they are not one "

@@ -107,3 +107,8 @@ extension LedgerError {
         )
     }
 }
+
+extension Ledger {
+    /// The clock by which the next batch is recorded.
+    var recordingClock: RecordingClock { RecordingClock(now: clock(), isVouchedFor: isClockVouchedFor) }
+}

@@ -4,7 +4,7 @@ import GRDB
 final class StatementRecorder {
     /// What became of a row, or was found on the way.
     enum Finding {
-        case row(Int64?, Appender.RowClass)
+        case row(Int64?, RowClass)
         case conflict(row: Int64?, [Event.Difference], document: Document, place: String, isOfThisFile: Bool)
         case rejected(row: Int64?, FieldProblem, raw: [UInt8])
         /// An event of the book that the file stated again.
@@ -484,7 +484,7 @@ final class StatementRecorder {
 
     // MARK: Row classes
 
-    private func tell(_ row: Int64?, _ rowClass: Appender.RowClass) throws {
+    private func tell(_ row: Int64?, _ rowClass: RowClass) throws {
         let isConflict = row.map(conflictRows.contains) ?? false
         try report(.row(row, isConflict ? .conflict : rowClass))
     }
@@ -504,7 +504,7 @@ final class StatementRecorder {
         for told in taken.accepted where !taken.settled.contains(told.id) {
             let index = lineOf[told.id]
             let line = index.map { stated.lines[$0] }
-            let rowClass: Appender.RowClass
+            let rowClass: RowClass
             if change.waiting.contains(told.id) {
                 rowClass = .waiting
             } else if appended.contains(told.id) {
@@ -525,7 +525,7 @@ final class StatementRecorder {
                     && other.statement.contentText.hasSameBytes(as: told.statement.contentText)
             }
             let line = equal.flatMap { lineOf[$0.id] }.map { stated.lines[$0] }
-            let rowClass: Appender.RowClass =
+            let rowClass: RowClass =
                 if let equal, change.waiting.contains(equal.id) {
                     .waiting
                 } else if let line {
@@ -538,7 +538,7 @@ final class StatementRecorder {
         try tellStated(taken, change)
     }
 
-    private func saysNothing(_ told: StatedLine.Told, _ line: StatedLine) -> Appender.RowClass {
+    private func saysNothing(_ told: StatedLine.Told, _ line: StatedLine) -> RowClass {
         if line.isSuperseded(told) { return .stale }
         return told.statement.steps.isEmpty || told.statement.statesNoUnits ? .ignored : .duplicate
     }
@@ -553,7 +553,7 @@ final class StatementRecorder {
         let appended = Set(found.flatMap(\.appended).map(\.told))
         let waiting = found.reduce(into: Set<Int64>()) { $0.formUnion($1.waiting) }
         for told in taken.accepted where !taken.settled.contains(told.id) {
-            let rowClass: Appender.RowClass =
+            let rowClass: RowClass =
                 if waiting.contains(told.id) {
                     .waiting
                 } else if appended.contains(told.id) {

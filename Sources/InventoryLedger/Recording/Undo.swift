@@ -218,7 +218,7 @@ private final class Undo {
             "AND e.reverses IS NULL AND d.statement IS NULL "
             + "AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq)"
         let others = othersStating(stating.first...max(stating.first, stating.last))
-        try stating.forEachEvent(log, isLive) { stored in
+        try stating.forEachEvent(log.database, log.names, isLive) { stored in
             guard try !changed.contains(EventKey(stored.event, stored.ids)) else { return }
             if others.contains(stored.seq) { kept += 1 } else { try log.reverse(stored) }
         }
@@ -232,7 +232,7 @@ private final class Undo {
                     first: max(range.lowerBound, span.first),
                     last: min(range.upperBound, span.last)
                 )
-                try shared.forEachEvent(log, isLive) { stored in
+                try shared.forEachEvent(log.database, log.names, isLive) { stored in
                     guard try !changed.contains(EventKey(stored.event, stored.ids)) else { return }
                     let others = restated.batches(restating: stored.seq).filter(stands)
                     if others.isEmpty { return try log.reverse(stored) }
@@ -331,7 +331,7 @@ private final class Undo {
     /// The live events of a key that rows in full told, with all components of a kit.
     private func live(_ key: EventKey) throws -> [StoredEvent] {
         var live: [StoredEvent] = []
-        for part in CodeBook.parts {
+        for part in WrittenCodes.parts {
             let members = try log.keys.members(key.part(part))
             if members.isEmpty, part > 0 { break }
             for member in members {

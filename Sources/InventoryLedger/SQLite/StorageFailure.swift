@@ -59,26 +59,6 @@ extension LedgerError {
         }
     }
 
-    /// Says why the system would not make, open or keep a file; nil where it is not for want of something.
-    static func scarcity(_ systemError: Int32, path: String) -> LedgerError? {
-        switch systemError {
-        case EMFILE, ENFILE:
-            LedgerError(
-                .tooManyOpenFiles,
-                "too many open files to use \(path); nothing was recorded. Close some, or raise the limit, and repeat"
-            )
-        case ENOSPC, EDQUOT: diskFull(path)
-        case EFBIG:
-            LedgerError(
-                .diskFull,
-                "the limit on the length of files is too low for \(path); nothing was recorded. Raise it and repeat"
-            )
-        case ENOMEM: outOfMemory(path)
-        case EIO: inputOutput(path, String(systemError: systemError))
-        default: nil
-        }
-    }
-
     /// What SQLite calls by a wider word: a disk that cannot be read is a damaged file to it, and too many open files a
     /// folder without permission.
     private static func told(by systemError: Int32, behind code: ResultCode, path: String) -> LedgerError? {
@@ -92,26 +72,4 @@ extension LedgerError {
 
     /// What was written may be on the disk although it was not confirmed.
     private static let unsure: [ResultCode] = [.SQLITE_IOERR_FSYNC, .SQLITE_IOERR_DIR_FSYNC]
-
-    private static func diskFull(_ path: String) -> LedgerError {
-        LedgerError(
-            .diskFull,
-            "the disk of \(path) is full; nothing was recorded. Free some space and repeat"
-        )
-    }
-
-    private static func outOfMemory(_ path: String) -> LedgerError {
-        LedgerError(
-            .outOfMemory,
-            "out of memory for \(path); nothing was recorded. Close other programs and repeat"
-        )
-    }
-
-    private static func inputOutput(_ path: String, _ detail: String) -> LedgerError {
-        LedgerError(
-            .inputOutput,
-            "reading or writing \(path) failed (\(detail)); nothing was recorded. See whether the disk is sound, and "
-                + "repeat"
-        )
-    }
 }

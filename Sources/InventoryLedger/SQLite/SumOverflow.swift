@@ -7,12 +7,6 @@ struct SumOverflow: Error {
 }
 
 extension LedgerError {
-    /// What is said where neither the SKU nor the event is known.
-    static let sumOverflow = LedgerError(
-        .sumOverflow,
-        "a sum of quantities leaves the range of 64 bits; see whether a quantity was mistyped"
-    )
-
     /// Says of a sum that leaves 64 bits which SKU it is of, and which event has most to do with it. Any other error is
     /// returned as it is.
     ///

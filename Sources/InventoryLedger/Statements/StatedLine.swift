@@ -325,3 +325,10 @@ extension Statement {
         return differences
     }
 }
+
+extension StatementTable {
+    /// What a row states, with its place in the log.
+    func told(_ row: StatementRow) throws -> StatedLine.Told {
+        StatedLine.Told(id: row.id, batch: row.batch, statement: try statement(row))
+    }
+}

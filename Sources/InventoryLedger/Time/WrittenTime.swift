@@ -112,3 +112,53 @@ struct DigitReader<Bytes: RandomAccessCollection<UInt8>> {
         return (isWest ? -1 : 1) * (hours * 60 + minutes)
     }
 }
+
+extension Instant: CustomStringConvertible {
+    /// ISO 8601 in UTC, with milliseconds only where there are any: `2026-11-13T06:00:00Z`.
+    public var description: String {
+        let (day, rest) = milliseconds.quotientAndRemainderFloored(by: Self.dayMilliseconds)
+        let date = CalendarDate(dayNumber: Int(day))
+        let seconds = rest / 1000
+        let fraction = rest % 1000
+        var text = "\(date)T\(two(seconds / 3600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
+        if fraction != 0 {
+            let digits = String(fraction)
+            text += "." + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+        }
+        return text + "Z"
+    }
+
+    private func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}
+
+extension Instant: Codable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let time = WrittenTime(text), case .instant(let instant) = time else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an instant: \(text)")
+        }
+        self = instant
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+extension CalendarDate: Codable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let time = WrittenTime(text), case .date(let date) = time else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a date: \(text)")
+        }
+        self = date
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

@@ -29,7 +29,7 @@ struct DemoCommand: ParsableCommand {
         for step in DemoSeason.steps {
             try output.write("# \(step.why)\n$ tarima \(step.arguments.joined(separator: " "))\n")
             try output.flush()
-            let status = Main.run(step.arguments)
+            let status = Tarima.run(step.arguments)
             guard status == .done else { throw status }
             try output.write("\n")
         }

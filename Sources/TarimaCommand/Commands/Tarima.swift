@@ -53,3 +53,19 @@ struct Tarima: ParsableCommand {
     @Option(help: ArgumentHelp("The ledger's file.", valueName: "path"))
     var ledger: String?
 }
+
+extension Tarima {
+    /// Runs one command line and says how it ended.
+    static func run(_ arguments: [String]) -> ExitStatus {
+        do {
+            // The parser would take the next word for the ledger's name.
+            let arguments = arguments.flatMap { $0 == "--ledger=" ? ["--ledger", ""] : [$0] }
+            try CommandLineText.check(arguments)
+            var command = try parseAsRoot(arguments)
+            try command.run()
+            return .done
+        } catch {
+            return ErrorReport.tell(error, of: Tarima.self)
+        }
+    }
+}

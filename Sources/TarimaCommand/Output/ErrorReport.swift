@@ -4,7 +4,8 @@ import WarehouseExports
 
 /// Tells people why a command failed, in one line on standard error, and scripts by the exit status.
 enum ErrorReport {
-    static func tell(_ error: any Error) -> ExitStatus {
+    /// - Parameter command: the command whose parser may have thrown the error.
+    static func tell(_ error: any Error, of command: (any ParsableCommand.Type)? = nil) -> ExitStatus {
         switch error {
         case let status as ExitStatus:
             return status
@@ -27,7 +28,11 @@ enum ErrorReport {
             sayUsage(problem.message, help: "tarima --help")
             return .usage
         default:
-            return tellParserError(error)
+            guard let command else {
+                say("unexpected: \(error)")
+                return .unexpected
+            }
+            return tellParserError(error, of: command)
         }
     }
 
@@ -42,9 +47,11 @@ enum ErrorReport {
     }
 
     /// Help and version are data and go to standard output; a wrong command line is told on standard error.
-    private static func tellParserError(_ error: any Error) -> ExitStatus {
-        let code = Tarima.exitCode(for: error)
-        let text = Tarima.fullMessage(for: error)
+    private static func tellParserError(_ error: any Error, of command: any ParsableCommand.Type)
+        -> ExitStatus
+    {
+        let code = command.exitCode(for: error)
+        let text = command.fullMessage(for: error)
         if code == .success {
             do {
                 let output = OutputWriter(descriptor: 1)
@@ -59,7 +66,7 @@ enum ErrorReport {
             say("unexpected: \(error)")
             return .unexpected
         }
-        sayUsage(Tarima.message(for: error), help: helpCommand(named: text))
+        sayUsage(command.message(for: error), help: helpCommand(named: text))
         return .usage
     }
 

@@ -249,3 +249,23 @@ enum PagePhrase: String, CaseIterable {
         .madeBy: [.english: "Made by tarima", .spanish: "Hecho con tarima", .chinese: "由 tarima 生成"],
     ]
 }
+
+extension PageLanguage {
+    /// The phrase for a key; `{0}`, `{1}` stand for values.
+    func phrase(_ key: PagePhrase, _ values: String...) -> String {
+        let text = PagePhrase.texts[key]?[self] ?? key.rawValue
+        var result = ""
+        var rest = text[...]
+        // In one pass: a value may itself look like a place for one.
+        while let brace = rest.firstIndex(of: "{") {
+            result += rest[..<brace]
+            let digit = rest.index(after: brace)
+            guard digit < rest.endIndex, let index = rest[digit].wholeNumberValue,
+                values.indices.contains(index)
+            else { break }
+            result += values[index]
+            rest = rest[rest.index(digit, offsetBy: 2)...]
+        }
+        return result + rest
+    }
+}

@@ -23,20 +23,13 @@ struct DelimitedReader: RowReader, ~Copyable {
     private var rowStart = 0
     private var rowEnd = 0
     /// Where each field lies in `buffer`, or in `unescaped` for a field that held doubled quotes.
-    private var fields: [Field] = []
+    private var fields: [FieldBytes.Field] = []
     private var unescaped: [UInt8] = []
 
     /// The physical line the current row starts on.
     private(set) var line: Int64 = 0
     /// Where the text of a bad row ends to be text; its beginning where that is not known.
     private(set) var badPlace = TextPlace(in: [])
-
-    /// Where a field lies.
-    struct Field {
-        var start: Int
-        var end: Int
-        var isUnescaped: Bool
-    }
 
     private static let chunkBytes = 1 << 18
 
@@ -219,7 +212,7 @@ struct DelimitedReader: RowReader, ~Copyable {
 
     /// Splits the row at `position`, and moves `position` behind it.
     private mutating func split() -> Split {
-        var fields = [Field]()
+        var fields = [FieldBytes.Field]()
         var unescaped = [UInt8]()
         swap(&fields, &self.fields)
         swap(&unescaped, &self.unescaped)
@@ -238,7 +231,7 @@ struct DelimitedReader: RowReader, ~Copyable {
             let count = bytes.count
             var index = rowStart
             while true {
-                var field = Field(start: index, end: index, isUnescaped: false)
+                var field = FieldBytes.Field(start: index, end: index, isUnescaped: false)
                 if let quote, index < count, bytes[index] == quote {
                     index += 1
                     field.start = index
@@ -264,7 +257,11 @@ struct DelimitedReader: RowReader, ~Copyable {
                     }
                     if unescapedStart >= 0 {
                         unescaped.append(contentsOf: bytes[pieceStart..<index])
-                        field = Field(start: unescapedStart, end: unescaped.count, isUnescaped: true)
+                        field = FieldBytes.Field(
+                            start: unescapedStart,
+                            end: unescaped.count,
+                            isUnescaped: true
+                        )
                     } else {
                         field.end = index
                     }

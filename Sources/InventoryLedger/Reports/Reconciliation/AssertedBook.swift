@@ -3,8 +3,12 @@ import GRDB
 /// assertions -> what the book has where and when they were made.
 struct AssertedBook {
     private let view: BookView
+    private let divided: DividedShipments
 
-    init(_ view: BookView) { self.view = view }
+    init(_ view: BookView) {
+        self.view = view
+        divided = DividedShipments(view)
+    }
 
     private struct Shelf: Hashable {
         let sku: SKU
@@ -208,7 +212,13 @@ struct AssertedBook {
     private func stock(at: Instant, skus: [Int64]?) throws -> [Position: StockUnits] {
         let asOf = view.time.asOf.map { min($0, at) } ?? at
         let positions = try PositionSource(view).positions(upTo: asOf, skus: skus)
-        let rows = try StockReport.rows(view, positions, includesZero: false, upTo: asOf)
+        let rows = try StockReport.rows(
+            view,
+            positions,
+            includesZero: false,
+            upTo: asOf,
+            divided: divided
+        )
         return Dictionary(rows.map { (Position(sku: $0.sku, warehouse: $0.warehouse), $0.units) }) { $1 }
     }
 

@@ -1,0 +1,96 @@
+import GRDB
+
+/// The code map at hand: what each source's codes stand for in the end.
+struct CodeBook {
+    private var skus: [Source: [SKU: [CodeMapping.Component]]] = [:]
+    private var warehouses: [Source: [Warehouse: Warehouse]] = [:]
+
+    init(_ database: Database) throws {
+        for (owner, map) in CodeMapping.maps(try CodeMapping.all(database)) {
+            var chains = CodeChains(map)
+            for (code, own) in map {
+                // A ledger holds no chain without an end; should one, each mapping stands by itself.
+                let components = ((try? chains.components(code)) ?? nil) ?? own
+                switch owner.what {
+                case .sku: skus[owner.source, default: [:]][code] = components
+                case .warehouse:
+                    guard let first = components.first else { continue }
+                    warehouses[owner.source, default: [:]][Warehouse(trusted: code.text)] =
+                        Warehouse(trusted: first.value)
+                }
+            }
+        }
+    }
+
+    var isEmpty: Bool { skus.isEmpty && warehouses.isEmpty }
+
+    /// Whether any source's code of this name stands for something else.
+    func isMapped(_ code: SKU) -> Bool { skus.values.contains { $0[code] != nil } }
+
+    /// What a source's warehouse is called in the ledger.
+    func warehouse(_ code: Warehouse, of source: Source) -> Warehouse { warehouses[source]?[code] ?? code }
+
+    /// What a source's SKU is made of.
+    func components(_ code: SKU, of source: Source) -> [CodeMapping.Component]? { skus[source]?[code] }
+
+    /// The events that an event in its source's codes comes to in the ledger's: one, or one per component of a kit.
+    ///
+    /// - Throws: what an event in the ledger's codes breaks, such as a quantity that does not fit.
+    func events(_ written: Event) throws(FieldProblem) -> [Event] {
+        let components = written.sku.flatMap { self.components($0, of: written.source) }
+        let warehouse = self.warehouse(written.warehouse, of: written.source)
+        let toWarehouse = written.toWarehouse.map { self.warehouse($0, of: written.source) }
+        if components == nil, warehouse == written.warehouse, toWarehouse == written.toWarehouse {
+            return [written]
+        }
+        var events: [Event] = []
+        let own = written.sku.map { [CodeMapping.Component(value: $0.text)] } ?? []
+        for (part, component) in (components ?? own).enumerated() {
+            var fields = written.fields
+            var codes = WrittenCodes()
+            fields.sku = SKU(trusted: component.value)
+            if fields.sku != written.sku { codes.sku = written.sku }
+            if let units = written.quantity?.units {
+                let (product, overflows) = units.multipliedReportingOverflow(by: component.units)
+                // What an earlier version recorded, or several events add up to, may be more.
+                guard !overflows, product.magnitude <= max(units.magnitude, Quantity.unitsMax.magnitude)
+                else {
+                    throw FieldProblem(
+                        .quantity,
+                        value: String(units),
+                        code: .outOfRange,
+                        "\(units) times \(component.units) units of \(component.value) are too many: a quantity goes up to "
+                            + "\(Quantity.unitsMax)"
+                    )
+                }
+                fields.quantity = Quantity(product)
+            }
+            if part > 0 { fields.amount = nil }
+            codes.part = Int64(part)
+            codes.units = component.units
+            events.append(try event(fields, codes, written, warehouse, toWarehouse))
+        }
+        // A milestone has no article.
+        if events.isEmpty {
+            events = [try event(written.fields, WrittenCodes(), written, warehouse, toWarehouse)]
+        }
+        return events
+    }
+
+    private func event(
+        _ fields: EventFields,
+        _ codes: WrittenCodes,
+        _ written: Event,
+        _ warehouse: Warehouse,
+        _ toWarehouse: Warehouse?
+    ) throws(FieldProblem) -> Event {
+        var fields = fields
+        var codes = codes
+        fields.warehouse = warehouse
+        fields.toWarehouse = toWarehouse
+        if warehouse != written.warehouse { codes.warehouse = written.warehouse }
+        if toWarehouse != written.toWarehouse { codes.toWarehouse = written.toWarehouse }
+        fields.detail.written = codes == WrittenCodes() ? nil : codes
+        return try Event(fields, .derived)
+    }
+}

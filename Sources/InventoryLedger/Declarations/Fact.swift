@@ -1,0 +1,79 @@
+/// What a file can be trusted to tell of a warehouse. One sale is told by several files; of each warehouse, one source
+/// tells each fact, so that it is counted once. Several do only where people say that each tells of its own.
+public enum Fact: String, CaseIterable, Sendable, Codable {
+    case orders, dispatch, returns, inbound, adjustments, transfers, balances
+    /// Orders as memo, beside a source that moves the stock.
+    case demand
+
+    /// The fact that events of a kind tell; nil for opening stock, which is stated by hand.
+    public init?(_ kind: EventKind) {
+        switch kind {
+        case .orderPlaced, .orderCancelled, .saleVoided: self = .orders
+        case .orderShipped, .saleShipped: self = .dispatch
+        case .returnReceived, .returnInspected: self = .returns
+        case .shipmentDispatched, .customsReleased, .stockReceived, .shipmentShort, .portArrived,
+            .customsInspected, .warehouseArrived, .etaChanged:
+            self = .inbound
+        case .stockAdjusted, .stageChanged, .stockRemoved: self = .adjustments
+        case .transferDispatched: self = .transfers
+        case .stockCounted: self = .balances
+        case .stockOpened: return nil
+        }
+    }
+}
+
+/// What an event tells of its warehouse: a fact, and which part of it. Two sources may each tell a part, such as a
+/// forwarder what is sent and the warehouse what is received; the same part told twice would count twice.
+struct Claim: Hashable {
+    let fact: Fact
+    /// Nil where the fact has no parts.
+    var part: EventKind?
+
+    /// The fact first, then the part: neither holds a blank, and a source may.
+    func subject(of source: Source) -> String { "\(fact.rawValue) \(part?.rawValue ?? "-") \(source.text)" }
+
+    /// What `subject` wrote; nil where it is none.
+    static func read(_ subject: String) -> (claim: Claim, source: Source)? {
+        // By scalars: a code may begin with a combining mark, which makes one character of the blank and itself.
+        let parts = subject.unicodeScalars.split(
+            separator: " ",
+            maxSplits: 2,
+            omittingEmptySubsequences: false
+        )
+        guard parts.count == 3, let fact = Fact(rawValue: String(parts[0])) else { return nil }
+        let part = String(parts[1])
+        guard part == "-" || EventKind(rawValue: part) != nil else { return nil }
+        return (Claim(fact: fact, part: EventKind(rawValue: part)), Source(trusted: String(parts[2])))
+    }
+}
+
+extension Event {
+    /// What the event tells of its warehouse.
+    var claims: [Claim] {
+        guard !memo else {
+            // A memo moves nothing, but two of one order would be two orders.
+            return [.orderPlaced, .orderCancelled, .saleShipped, .saleVoided].contains(kind)
+                ? [Claim(fact: .demand)] : []
+        }
+        // What is sold in one step is both ordered and dispatched: beside orders of another source it would leave the
+        // shelf twice.
+        if kind == .saleShipped { return [Claim(fact: .dispatch), Claim(fact: .orders, part: .orderPlaced)] }
+        return Fact(kind).map { [Claim(fact: $0, part: $0.hasParts ? kind : nil)] } ?? []
+    }
+}
+
+extension Fact {
+    /// Whether its kinds follow each other, so that each may be told by another source.
+    fileprivate var hasParts: Bool { self == .orders || self == .returns || self == .inbound }
+}
+
+extension Set<Fact> {
+    /// Whether a file that tells these is trusted with a fact of an event.
+    func cover(_ fact: Fact) -> Bool {
+        switch fact {
+        case .demand: contains(.demand) || contains(.orders) || contains(.dispatch)
+        case .orders: contains(.orders) || contains(.dispatch)
+        default: contains(fact)
+        }
+    }
+}

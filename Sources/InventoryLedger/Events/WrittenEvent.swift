@@ -1,0 +1,24 @@
+extension Event {
+    /// The SKU as the file wrote it.
+    var writtenSKU: SKU? { written?.sku ?? sku }
+
+    /// Which component of a kit the event is about.
+    var part: Int64 { written?.part ?? 0 }
+
+    /// The event in the codes that its file wrote, as the first component of a kit tells it.
+    var asWritten: Event {
+        guard let codes = written else { return self }
+        var fields = self.fields
+        fields.sku = codes.sku ?? sku
+        fields.warehouse = codes.warehouse ?? warehouse
+        fields.toWarehouse = codes.toWarehouse ?? toWarehouse
+        fields.quantity = quantity.map { Quantity($0.units / max(codes.units, 1)) }
+        fields.detail.written = nil
+        return Event(
+            stored: fields,
+            document: document,
+            warehouse: codes.warehouse ?? warehouse,
+            occurredAt: occurredAt
+        )
+    }
+}

@@ -1,0 +1,46 @@
+import Glibc
+
+/// What the system would not give, in the words of the ledger.
+extension LedgerError {
+    /// Says why the system would not make, open or keep a file; nil where it is not for want of something.
+    static func scarcity(_ systemError: Int32, path: String) -> LedgerError? {
+        switch systemError {
+        case EMFILE, ENFILE:
+            LedgerError(
+                .tooManyOpenFiles,
+                "too many open files to use \(path); nothing was recorded. Close some, or raise the limit, and repeat"
+            )
+        case ENOSPC, EDQUOT: diskFull(path)
+        case EFBIG:
+            LedgerError(
+                .diskFull,
+                "the limit on the length of files is too low for \(path); nothing was recorded. Raise it and repeat"
+            )
+        case ENOMEM: outOfMemory(path)
+        case EIO: inputOutput(path, String(systemError: systemError))
+        default: nil
+        }
+    }
+
+    static func diskFull(_ path: String) -> LedgerError {
+        LedgerError(
+            .diskFull,
+            "the disk of \(path) is full; nothing was recorded. Free some space and repeat"
+        )
+    }
+
+    static func outOfMemory(_ path: String) -> LedgerError {
+        LedgerError(
+            .outOfMemory,
+            "out of memory for \(path); nothing was recorded. Close other programs and repeat"
+        )
+    }
+
+    static func inputOutput(_ path: String, _ detail: String) -> LedgerError {
+        LedgerError(
+            .inputOutput,
+            "reading or writing \(path) failed (\(detail)); nothing was recorded. See whether the disk is sound, and "
+                + "repeat"
+        )
+    }
+}

@@ -1,0 +1,42 @@
+import GRDB
+
+/// What is fixed when a ledger is made.
+public struct LedgerSettings: Sendable {
+    /// Cuts business days.
+    public let zone: BusinessZone
+    /// Of amounts that name no currency; nil where every amount must.
+    public let currency: Currency?
+
+    public init(zone: BusinessZone, currency: Currency? = nil) {
+        self.zone = zone
+        self.currency = currency
+    }
+
+    /// - Throws: `unknownZone`.
+    public init(timeZone: String, currency: Currency? = nil) throws {
+        guard let zone = BusinessZone(timeZone) else {
+            throw LedgerError(
+                .unknownZone,
+                "\"\(timeZone)\" is no time zone; write one of the tz database, such as America/Tijuana"
+            )
+        }
+        self.init(zone: zone, currency: currency)
+    }
+
+    /// Mexico City's days, and no currency that goes without saying.
+    ///
+    /// - Throws: `unknownZone` on a machine without the tz database.
+    public static func standard() throws -> LedgerSettings {
+        try LedgerSettings(timeZone: standardTimeZone)
+    }
+
+    /// The zone of a ledger that names none.
+    public static let standardTimeZone = "America/Mexico_City"
+
+    static func fetch(_ database: Database) throws -> LedgerSettings {
+        let statement = try RowStatement(database, "SELECT time_zone, currency FROM ledger")
+        guard try statement.next() else { throw LedgerError(.damaged, "the ledger has lost its settings") }
+        let currency = statement.optionalText(1).map { Currency(trusted: $0) }
+        return try LedgerSettings(timeZone: statement.text(0), currency: currency)
+    }
+}

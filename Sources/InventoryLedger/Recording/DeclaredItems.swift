@@ -1,0 +1,8 @@
+extension Ledger {
+    /// Records names and unit costs. An item that is known with the same values is not recorded again.
+    @discardableResult
+    public func declare(items: [Item], origin: BatchOrigin = BatchOrigin()) throws -> AppendResult {
+        for item in items { _ = try item.unitCost?.bounded() }
+        return try declare(.item, items.map { ($0.sku.text, $0.value) }, action: .items, origin: origin)
+    }
+}

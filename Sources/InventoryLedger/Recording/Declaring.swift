@@ -1,0 +1,86 @@
+import GRDB
+
+extension Ledger {
+    /// Records declarations as one batch. What holds already is not stated again.
+    ///
+    /// - Parameters:
+    ///   - unless: throws where what is known already forbids the declarations.
+    ///   - follow: records what follows for the events of the log.
+    func declare<Value: Codable & Equatable>(
+        _ topic: Declarations.Topic,
+        _ values: [(subject: String, value: Value)],
+        action: BatchAction,
+        origin: BatchOrigin,
+        unless: ([Declarations.Subject: Value]) throws -> Void = { _ in },
+        thereby follow: (LogWriter, _ changed: Set<Declarations.Subject>) throws -> Void = { _, _ in }
+    ) throws -> AppendResult {
+        try write { database in
+            var result: AppendResult?
+            try database.inTransaction(.immediate) {
+                try Projections.checkVersion(database)
+                var known = try Declarations.current(database, topic, as: Value.self)
+                try unless(known)
+                let log = try LogWriter(database, settings: settings, action: action, clock: recordingClock)
+                var counts = RowCounts()
+                var changed: Set<Declarations.Subject> = []
+                for (text, value) in values {
+                    let subject = Declarations.Subject(text: text)
+                    if known[subject] == value {
+                        counts.duplicates += 1
+                        continue
+                    }
+                    counts.recorded += 1
+                    changed.insert(subject)
+                    if known.updateValue(value, forKey: subject) != nil { counts.superseded += 1 }
+                    try log.declare(topic, subject: text, value: Declarations.encode(value))
+                }
+                let hasChanges = counts.recorded > 0
+                if hasChanges {
+                    try follow(log, changed)
+                    try log.close(
+                        file: origin.file,
+                        fileDigest: origin.digest,
+                        profile: origin.profile,
+                        counts: counts
+                    )
+                }
+                result = AppendResult(
+                    batch: hasChanges ? log.batch.id : nil,
+                    counts: counts,
+                    events: log.lastSeq - log.head.seq,
+                    warnings: hasChanges ? log.clockWarnings : []
+                )
+                return hasChanges ? .commit : .rollback
+            }
+            guard let result else { throw LedgerError(.unexpected, "a declaration ended without a result") }
+            return result
+        }
+    }
+
+    /// Takes declarations away, as one batch.
+    func withdraw(_ subjects: [(topic: Declarations.Topic, subject: String)], action: BatchAction) throws
+        -> AppendResult
+    {
+        try write { database in
+            var result: AppendResult?
+            try database.inTransaction(.immediate) {
+                let log = try LogWriter(database, settings: settings, action: action, clock: recordingClock)
+                var counts = RowCounts()
+                for (topic, subject) in subjects {
+                    try log.declare(topic, subject: subject, value: nil)
+                    counts.recorded += 1
+                }
+                try log.close(counts: counts)
+                result = AppendResult(
+                    batch: log.batch.id,
+                    counts: counts,
+                    events: 0,
+                    warnings: log.clockWarnings
+                )
+                return .commit
+            }
+            guard let result else { throw LedgerError(.unexpected, "a declaration ended without a result") }
+            return result
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// The classes of a row in the order of precedence.
+enum RowClass: Int, Comparable {
+    case rejected, conflict, waiting, recorded, stale, duplicate, ignored
+    static func < (lhs: RowClass, rhs: RowClass) -> Bool { lhs.rawValue < rhs.rawValue }
+}

@@ -1,0 +1,58 @@
+/// One kind of exception: how it is found.
+protocol ExceptionCheck {
+    func find(_ context: ExceptionContext) throws -> [LedgerException]
+}
+
+/// What the checks look at, read once for all of them.
+final class ExceptionContext {
+    let view: BookView
+    let limits: ExceptionLimits
+    let coverage: [Coverage]
+    private(set) lazy var orders = Result { try OrderLedger(view).unsettled() }
+    private(set) lazy var ways = Result { try ShipmentLine.withGoods(view) }
+    var shipments: Result<[ShipmentLine], any Error> { ways.map { $0.map(\.line) } }
+    private(set) lazy var returns = Result {
+        try RouteEvents(view).events(of: view.routes { $0.key.kind == .returnReceived && !$0.key.memo })
+    }
+
+    private var files: [Int64: String] = [:]
+
+    init(_ view: BookView, limits: ExceptionLimits, coverage: [Coverage]) {
+        self.view = view
+        self.limits = limits
+        self.coverage = coverage
+    }
+
+    /// The last instant that has passed.
+    var now: Instant { view.present.advanced(byMilliseconds: -1) }
+
+    func sku(_ id: Int64) throws -> SKU { try view.names.skus.code(id) }
+    func warehouse(_ stored: StoredEvent) -> Warehouse { stored.event.warehouse }
+    func days(_ count: Int64) -> Int64 { count * Instant.dayMilliseconds }
+
+    /// The rows that state some events, such as `day1.csv:3 in batch 2`; of many, the first and the last few.
+    func rows(of events: [StoredEvent]) throws -> String {
+        let shown =
+            events.count > Self.rowsMax ? events.prefix(3) + events.suffix(Self.rowsMax - 3) : events[...]
+        var rows: [String] = []
+        for stored in shown {
+            let file = try file(of: stored.toldInBatch)
+            let row = stored.toldInRow.map { "\(file):\($0)" } ?? file
+            rows.append("\(row) in batch \(stored.toldInBatch)")
+        }
+        let left = events.count - shown.count
+        if left > 0 { rows.insert("\(left) more", at: 3) }
+        return rows.joined(separator: ", ")
+    }
+
+    private static let rowsMax = 6
+
+    private func file(of batch: Int64) throws -> String {
+        if let known = files[batch] { return known }
+        let path = try BatchTable.fetch(view.database, where: "WHERE id = ?", id: batch).first?.file
+        // Where the file lay does not matter to whoever looks for it.
+        let name = path?.split(separator: "/").last.map { String($0) } ?? "by hand"
+        files[batch] = name
+        return name
+    }
+}

@@ -1,0 +1,36 @@
+extension Ledger {
+    /// Everything in the book that needs a look, by code, SKU, warehouse, document and time.
+    public func exceptions(limits: ExceptionLimits = ExceptionLimits()) throws -> [LedgerException] {
+        let coverage = try coverage()
+        let checks: [any ExceptionCheck] = [
+            RowWaiting(rows: try waitingRows()), NegativeStock(), ArrivedNotDispatched(),
+            DispatchedNotArrived(), ReceivedWithoutRelease(),
+            OverReceipt(), ReceivedElsewhere(), DatesOutOfOrder(), SameDayTwice(),
+            ReturnBeyondSale(), ReturnWithoutOrder(), ExpectedBack(), OrderWaiting(), ShippedBeyondOrder(),
+            CoverageGap(), LookAlikeCode(),
+        ]
+        return try view(ReportTime()) { view in
+            let context = ExceptionContext(view, limits: limits, coverage: coverage)
+            return try checks.flatMap { Self.sorted(try $0.find(context)) }
+        }
+    }
+
+    /// By the bytes of SKU, warehouse and document, by time and message.
+    private static func sorted(_ found: [LedgerException]) -> [LedgerException] {
+        found.sorted { lhs, rhs in
+            if let precedes = (lhs.sku?.text).precedes(rhs.sku?.text) { return precedes }
+            if let precedes = (lhs.warehouse?.text).precedes(rhs.warehouse?.text) { return precedes }
+            if let precedes = lhs.document.precedes(rhs.document) { return precedes }
+            let never = Instant(milliseconds: 0)
+            return (lhs.since ?? never, lhs.message) < (rhs.since ?? never, rhs.message)
+        }
+    }
+}
+
+extension String? {
+    /// Whether this comes before another by its bytes, nothing before all; nil where both are the same.
+    func precedes(_ other: String?) -> Bool? {
+        let (left, right) = (self ?? "", other ?? "")
+        return left.hasSameBytes(as: right) ? nil : left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+}

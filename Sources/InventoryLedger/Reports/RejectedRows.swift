@@ -1,0 +1,48 @@
+import Foundation
+
+extension Ledger {
+    /// The rows that were kept because they could not be read, of one batch or of all, in the order they came. A row
+    /// leaves the list when a later file brings a row of the same document, line and SKU.
+    public func rejectedRows(batch: Int64? = nil) throws -> [RejectedRow] {
+        try withRejectedRows(batch: batch) { try $0.all() }
+    }
+
+    /// Runs a block with the rows that were kept because they could not be read, of one batch or of all, in the order
+    /// they came. It may go through them several times.
+    public func withRejectedRows<T>(
+        batch: Int64? = nil,
+        _ block: (LongAnswer<RejectedRow>) throws -> T
+    ) throws -> T {
+        try answer(
+            { database, body in
+                let statement = try RowStatement(
+                    database,
+                    """
+                    SELECT r.batch, b.file, r.row, r.raw, r.problems
+                      FROM rejected_row r JOIN batch b ON b.id = r.batch
+                     WHERE ?1 IS NULL OR r.batch = ?1 ORDER BY r.id
+                    """
+                )
+                statement.bind(batch, at: 1)
+                let decoder = JSONDecoder()
+                let corrections = try Corrections(database)
+                while try statement.next() {
+                    let (problems, subject) = RejectedRow.decode(statement.text(4), decoder)
+                    if let subject, try corrections.hasCorrected(subject, after: statement.integer(0)) {
+                        continue
+                    }
+                    try body(
+                        RejectedRow(
+                            batch: statement.integer(0),
+                            file: statement.optionalText(1),
+                            row: statement.integer(2),
+                            raw: statement.blob(3),
+                            problems: problems
+                        )
+                    )
+                }
+            },
+            to: block
+        )
+    }
+}
