@@ -2,6 +2,7 @@ import GRDB
 
 /// What of a shipment has not arrived: its open units by SKU and destination.
 public struct OpenShipment: Sendable {
+    /// The shipment's number.
     public let shipment: Shipment
     /// The warehouse that most dispatches named, else the one that its other events name.
     public let warehouse: Warehouse
@@ -9,8 +10,11 @@ public struct OpenShipment: Sendable {
     /// or negative after an over-receipt.
     public let lines: [Line]
 
+    /// The open units of one SKU for one destination.
     public struct Line: Sendable {
+        /// The SKU that is open.
         public let sku: SKU
+        /// The warehouse the units are bound for.
         public let warehouse: Warehouse
         /// Units before customs.
         public internal(set) var inTransit: Int64

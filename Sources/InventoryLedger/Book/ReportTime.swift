@@ -4,9 +4,12 @@ import GRDB
 ///
 /// `asOf` restricts to what had happened by an instant, `knownAt` to what the ledger knew by one; both included.
 public struct ReportTime: Hashable, Sendable, Codable {
+    /// The last instant whose events count; nil for all of them.
     public var asOf: Instant?
+    /// The last instant by which a batch must have been recorded to count; nil for all of them.
     public var knownAt: Instant?
 
+    /// Looks at the whole ledger, unless an instant restricts it.
     public init(asOf: Instant? = nil, knownAt: Instant? = nil) {
         self.asOf = asOf
         self.knownAt = knownAt

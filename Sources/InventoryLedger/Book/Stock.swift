@@ -4,11 +4,14 @@ import GRDB
 public struct StockQuery: Sendable {
     /// A SKU, or a pattern with `*` and `?`; nil for all.
     public var sku: String?
+    /// The warehouse that is asked for; nil for all.
     public var warehouse: Warehouse?
+    /// The part of the ledger that the answer looks at.
     public var time = ReportTime()
     /// Lists whatever was ever touched, also where all is zero now.
     public var includesZero = false
 
+    /// Asks for the stock of every SKU in every warehouse, unless an argument restricts it.
     public init(
         sku: String? = nil,
         warehouse: Warehouse? = nil,
@@ -25,30 +28,41 @@ public struct StockQuery: Sendable {
 /// The units of one SKU in or bound for one warehouse.
 @dynamicMemberLookup
 public struct StockPosition: Hashable, Sendable {
+    /// The SKU whose units these are.
     public let sku: SKU
     /// The warehouse the goods are in; of goods on the way, the one they are bound for.
     public let warehouse: Warehouse
+    /// The units by stage.
     public let units: StockUnits
 
+    /// The units at a stage, such as `position.available`.
     public subscript<Value>(dynamicMember path: KeyPath<StockUnits, Value>) -> Value { units[keyPath: path] }
 }
 
 /// What stock is summed by.
 public enum StockGrouping: String, Sendable, CaseIterable {
+    /// One line for each SKU.
     case sku
+    /// One line for each warehouse.
     case warehouse
+    /// One line for each SKU in each warehouse.
     case skuAndWarehouse = "sku,warehouse"
 }
 
 /// Stock positions, sorted by SKU and warehouse.
 public struct StockReport: Sendable {
+    /// The part of the ledger that the report looked at.
     public let time: ReportTime
+    /// The positions, sorted by SKU and warehouse.
     public let rows: [StockPosition]
 
     /// One line of a report: what is summed over is nil.
     public struct Line: Sendable {
+        /// The SKU; nil where the line is a sum over SKUs.
         public let sku: SKU?
+        /// The warehouse; nil where the line is a sum over warehouses.
         public let warehouse: Warehouse?
+        /// The units by stage.
         public let units: StockUnits
     }
 
@@ -90,8 +104,11 @@ public struct StockReport: Sendable {
 
 /// A difference in stock between two moments.
 public struct StockChange: Hashable, Sendable {
+    /// The SKU whose stock differs.
     public let sku: SKU
+    /// The warehouse that the units are in or bound for.
     public let warehouse: Warehouse
+    /// The stage whose units differ.
     public let stage: Stage
     /// Units more, or fewer where negative.
     public let units: Int64

@@ -1,16 +1,23 @@
 /// Units by stage, and the sums that the trade names. All in whole units.
 public struct StockUnits: Hashable, Sendable, Codable {
+    /// Units on the way that customs has not released.
     public internal(set) var inTransit: Int64 = 0
+    /// Units on the way that are cleared, or domestic.
     public internal(set) var released: Int64 = 0
+    /// Units that can be sold and are not promised.
     public internal(set) var available: Int64 = 0
+    /// Units that are promised to placed orders.
     public internal(set) var allocated: Int64 = 0
+    /// Units in the warehouse that cannot be sold now.
     public internal(set) var quarantine: Int64 = 0
+    /// Units in the warehouse that cannot be sold any more.
     public internal(set) var damaged: Int64 = 0
     /// available + allocated + quarantine + damaged: everything physically in the warehouse.
     public internal(set) var onHand: Int64 = 0
     /// in transit + released: everything on the way.
     public internal(set) var incoming: Int64 = 0
 
+    /// No units at any stage.
     public init() {}
 
     /// Whether there is nothing anywhere. Stages that cancel out are not nothing.

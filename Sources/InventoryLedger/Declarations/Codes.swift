@@ -5,6 +5,7 @@ import GRDB
 public struct CodeMapping: Hashable, Sendable {
     /// What a code stands for.
     public enum Subject: String, CaseIterable, Sendable, Codable {
+        /// An item or a warehouse.
         case sku, warehouse
     }
 
@@ -15,6 +16,7 @@ public struct CodeMapping: Hashable, Sendable {
         /// Units of it in one unit as written.
         public let units: Int64
 
+        /// A number of units of one of the ledger's SKUs, or one warehouse.
         public init(value: String, units: Int64 = 1) {
             self.value = value
             self.units = units
@@ -22,15 +24,18 @@ public struct CodeMapping: Hashable, Sendable {
     }
 
     /// How many units one unit as written may hold.
-    public static let unitsRange = WrittenCodes.unitsRange
+    package static let unitsRange = WrittenCodes.unitsRange
 
+    /// Whether the code is of an item or of a warehouse.
     public let what: Subject
+    /// The source that writes the code.
     public let source: Source
     /// As the source writes it.
     public let code: String
     /// One for a warehouse; several for a kit, whose amount goes to the first.
     public let components: [Component]
 
+    /// Maps a source's code to what it is made of in the ledger.
     public init(_ what: Subject, source: Source, code: String, components: [Component]) {
         self.what = what
         self.source = source

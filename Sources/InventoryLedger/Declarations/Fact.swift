@@ -1,12 +1,13 @@
 /// What a file can be trusted to tell of a warehouse. One sale is told by several files; of each warehouse, one source
 /// tells each fact, so that it is counted once. Several do only where people say that each tells of its own.
 public enum Fact: String, CaseIterable, Sendable, Codable {
+    /// What a source can be trusted with, each counted once for each warehouse.
     case orders, dispatch, returns, inbound, adjustments, transfers, balances
     /// Orders as memo, beside a source that moves the stock.
     case demand
 
     /// The fact that events of a kind tell; nil for opening stock, which is stated by hand.
-    public init?(_ kind: EventKind) {
+    package init?(_ kind: EventKind) {
         switch kind {
         case .orderPlaced, .orderCancelled, .saleVoided: self = .orders
         case .orderShipped, .saleShipped: self = .dispatch

@@ -2,13 +2,16 @@ import GRDB
 
 /// What is known of an article beside its stock.
 public struct Item: Hashable, Sendable {
+    /// The item's SKU.
     public let sku: SKU
+    /// The name that reports show.
     public var name: String?
     /// What one unit costs.
     public var unitCost: Money?
     /// The Mexican standard that it is certified to, such as NOM-019-SCFI.
     public var nom: String?
 
+    /// An item of which only the SKU has to be known.
     public init(sku: SKU, name: String? = nil, unitCost: Money? = nil, nom: String? = nil) {
         self.sku = sku
         self.name = name

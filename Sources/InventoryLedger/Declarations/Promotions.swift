@@ -2,9 +2,11 @@ import GRDB
 
 /// A promotion as its seller names it: the days it lasts, and what it is measured against.
 public struct Promotion: Hashable, Sendable, Codable {
+    /// The name, by which commands and reports call the promotion.
     public let name: String
     /// The first and the last day, both included, cut in the promotion's own zone.
     public let from: CalendarDate
+    /// The last day, included.
     public let to: CalendarDate
     /// The zone that cuts its days, in the tz database's words.
     public let timeZone: String
@@ -77,6 +79,7 @@ public struct Promotion: Hashable, Sendable, Codable {
 
 /// What a seller planned for an article in a promotion.
 public struct PlanLine: Hashable, Sendable, Codable {
+    /// The SKU that the line plans.
     public let sku: SKU
     /// Nil where the plan is for all warehouses together.
     public let warehouse: Warehouse?
@@ -85,6 +88,7 @@ public struct PlanLine: Hashable, Sendable, Codable {
     /// Units wanted on the shelf at the start.
     public let stockTarget: Int64?
 
+    /// A plan for a SKU, in one warehouse or in all.
     public init(sku: SKU, warehouse: Warehouse? = nil, forecast: Int64? = nil, stockTarget: Int64? = nil) {
         self.sku = sku
         self.warehouse = warehouse

@@ -2,10 +2,14 @@ import GRDB
 
 /// Which source tells a fact of a warehouse.
 public struct Teller: Hashable, Sendable {
+    /// The warehouse that the source tells of.
     public let warehouse: Warehouse
+    /// What the source tells.
     public let fact: Fact
+    /// The source that is believed.
     public let source: Source
 
+    /// Makes a source the one that tells a fact of a warehouse.
     public init(warehouse: Warehouse, fact: Fact, source: Source) {
         self.warehouse = warehouse
         self.fact = fact

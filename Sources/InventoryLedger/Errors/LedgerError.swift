@@ -2,8 +2,11 @@
 public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What went wrong, for programs.
     public enum Code: String, Sendable {
+        /// There is no ledger at the path.
         case noLedger = "no_ledger"
+        /// There is a file at the path already.
         case alreadyExists = "already_exists"
+        /// The file cannot be created there.
         case cannotCreate = "cannot_create"
         /// The name can be that of no file.
         case badName = "bad_name"
@@ -11,39 +14,68 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case nameTaken = "name_taken"
         /// The ledger's file has several names, of which each would have a log of its own.
         case severalNames = "several_names"
+        /// The file is not a ledger.
         case notALedger = "not_a_ledger"
+        /// A newer version of the program wrote the ledger.
         case newerLedger = "newer_ledger"
+        /// The ledger contradicts itself; `verify` says where.
         case damaged
+        /// Another program is writing the ledger; trying again may help.
         case busy
+        /// The stored sums belong to another version; a rebuild brings them up to date.
         case stale
+        /// The user may not read or write the file.
         case noPermission = "no_permission"
+        /// The disk is full, or the file may not grow any more.
         case diskFull = "disk_full"
+        /// The system could not read or write the file.
         case inputOutput = "input_output"
+        /// There is not enough memory.
         case outOfMemory = "out_of_memory"
+        /// The system has no more file numbers to give.
         case tooManyOpenFiles = "too_many_open_files"
         /// The system has no thread to give.
         case noThread = "no_thread"
+        /// A sum of quantities does not fit into 64 bits.
         case sumOverflow = "sum_overflow"
+        /// The clock is so far from the last batch that one of the two must be wrong.
         case clockDoubted = "clock_doubted"
+        /// Another source tells the same of the warehouse already, so the units would count twice.
         case secondTeller = "second_teller"
+        /// A code mapping cannot be used.
         case badCodes = "bad_codes"
+        /// The ledger has no batch of this number.
         case unknownBatch = "unknown_batch"
+        /// The row is not waiting.
         case notWaiting = "not_waiting"
+        /// No event names the shipment.
         case unknownShipment = "unknown_shipment"
+        /// The time zone is not in the tz database.
         case unknownZone = "unknown_zone"
+        /// The ledger has no promotion of this name.
         case unknownPromotion = "unknown_promotion"
+        /// Another promotion has this name.
         case promotionExists = "promotion_exists"
+        /// The days or counts of a window do not make one.
         case badWindow = "bad_window"
+        /// There is no file at the path.
         case noInput = "no_input"
+        /// The file does not hold a key for seals.
         case badKey = "bad_key"
+        /// The file does not hold a seal.
         case badSeal = "bad_seal"
+        /// The call was interrupted; the ledger is as it was.
         case interrupted
+        /// A defect of the library.
         case unexpected
     }
 
+    /// What went wrong, for programs.
     public let code: Code
+    /// What went wrong and what to do, for people.
     public let message: String
 
+    /// An error with a code and a sentence for people.
     public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message

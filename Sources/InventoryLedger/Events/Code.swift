@@ -23,6 +23,7 @@ extension Code {
         self.init(trusted: trimmed)
     }
 
+    /// A code that the program itself states. One that breaks the rules is kept as it is, and no event takes it.
     public init(stringLiteral value: String) {
         self.init(trusted: value.trimmedCode)
     }
@@ -64,36 +65,51 @@ extension Code {
 
 /// An article as its seller numbers it.
 public struct SKU: Code {
+    /// The column of SKUs.
     public static var column: Column { .sku }
+    /// The SKU as it is written.
     public let text: String
+    /// A SKU that was checked when it was stored.
     public init(trusted text: String) { self.text = text }
 }
 
 /// A warehouse, fulfilment centre or shop that keeps stock.
 public struct Warehouse: Code {
+    /// The column of warehouses.
     public static var column: Column { .warehouse }
+    /// The warehouse's code as it is written.
     public let text: String
+    /// A code that was checked when it was stored.
     public init(trusted text: String) { self.text = text }
 }
 
 /// A consignment on its way, from a supplier or between warehouses.
 public struct Shipment: Code {
+    /// The column of shipments.
     public static var column: Column { .shipment }
+    /// The shipment's number as it is written.
     public let text: String
+    /// A number that was checked when it was stored.
     public init(trusted text: String) { self.text = text }
 }
 
 /// The number of the document that an event comes from: order, receipt, pedimento, return.
 public struct Document: Code {
+    /// The column of documents.
     public static var column: Column { .document }
+    /// The document's number as it is written.
     public let text: String
+    /// A number that was checked when it was stored.
     public init(trusted text: String) { self.text = text }
 }
 
 /// The system and account that issued a document; `manual` where nothing says.
 public struct Source: Code {
+    /// The column of sources.
     public static var column: Column { .source }
+    /// The source's name as it is written.
     public let text: String
+    /// A name that was checked when it was stored.
     public init(trusted text: String) { self.text = text }
     /// Events that no system stated.
     public static let manual: Source = "manual"
@@ -104,8 +120,11 @@ public struct Source: Code {
 /// A line that begins with `~` is no id: it is a digest of the columns that a profile names as identity, and
 /// rows that share it form a group.
 public struct Line: Code {
+    /// The column of lines.
     public static var column: Column { .line }
+    /// The line's id as it is written.
     public let text: String
+    /// An id that was checked when it was stored.
     public init(trusted text: String) { self.text = text }
     /// Whether rows with this line are one group of interchangeable rows.
     public var namesGroup: Bool { text.utf8.first == Self.groupMark }
@@ -115,8 +134,11 @@ public struct Line: Code {
 
 /// Where an order was placed: a marketplace, a shop.
 public struct Channel: Code {
+    /// The column of channels.
     public static var column: Column { .channel }
+    /// The channel's name as it is written.
     public let text: String
+    /// A name that was checked when it was stored.
     public init(trusted text: String) { self.text = text }
 }
 

@@ -1,15 +1,27 @@
 /// The columns of the canonical format. One word everywhere: CSV header, JSON key, SQL column, error.
 public enum Column: String, CaseIterable, Codable, Sendable {
+    /// What happened, whose document says so, of which goods, where and how many.
     case kind, source, document, line, sku, warehouse, quantity
+    /// When it happened.
     case occurredAt = "occurred_at"
+    /// The stage that units go to, or are counted at.
     case stage
+    /// The stage that units leave.
     case fromStage = "from_stage"
+    /// The warehouse that a transfer goes to.
     case toWarehouse = "to_warehouse"
+    /// The shipment that units are in, and the order that a return belongs to.
     case shipment, order
+    /// The source of that order.
     case orderSource = "order_source"
+    /// Where an item was sold and for how much; the number of a customs release.
     case channel, amount, currency, pedimento
+    /// The importer's tax number.
     case importerRFC = "importer_rfc"
+    /// How a shipment travels, and what else a document says.
     case mode, forwarder, eta, tracking, reason, memo
+    /// When the source stated the row.
     case statedAt = "stated_at"
+    /// Free text.
     case note
 }

@@ -2,15 +2,21 @@
 ///
 /// An event that breaks a rule of the table of kinds cannot be built.
 public struct Event: Hashable, Sendable {
+    /// What happened.
     public let kind: EventKind
+    /// The system and account that issued the document.
     public let source: Source
+    /// The number of the document: an order, a shipment, a receipt.
     public let document: Document
+    /// The row's own id in its document, where it has one.
     public let line: Line?
     /// The article; nil for a milestone.
     public let sku: SKU?
+    /// The warehouse that the event is about.
     public let warehouse: Warehouse
     /// Whole units; nil for a milestone.
     public let quantity: Quantity?
+    /// When it happened.
     public let occurredAt: Instant
     /// The stage the units go to, or are stated at; nil where the kind has none.
     public let stage: Stage?
@@ -18,7 +24,9 @@ public struct Event: Hashable, Sendable {
     public let fromStage: Stage?
     /// Where a transfer is bound for.
     public let toWarehouse: Warehouse?
+    /// The shipment that the goods are in.
     public let shipment: Shipment?
+    /// Where the goods were sold.
     public let channel: Channel?
     /// The line's total, as the source states it.
     public let amount: Money?
@@ -35,7 +43,7 @@ public struct Event: Hashable, Sendable {
     /// Builds the event that the fields describe.
     ///
     /// - Throws: the first rule that the fields break, naming the column.
-    public init(_ fields: EventFields) throws(FieldProblem) { try self.init(fields, .stated) }
+    package init(_ fields: EventFields) throws(FieldProblem) { try self.init(fields, .stated) }
 
     init(_ fields: EventFields, _ bounds: Bounds) throws(FieldProblem) {
         let kind = fields.kind
@@ -135,7 +143,7 @@ public struct Event: Hashable, Sendable {
     }
 
     /// The fields that build this event again.
-    public var fields: EventFields {
+    package var fields: EventFields {
         var fields = EventFields(kind: kind)
         fields.source = source
         fields.document = document
@@ -156,7 +164,7 @@ public struct Event: Hashable, Sendable {
     }
 
     /// What is worth a second look without being wrong: a pedimento's year digit, an RFC's check character.
-    public var warnings: [FieldProblem] {
+    package var warnings: [FieldProblem] {
         guard let box else { return [] }
         return [box.detail.pedimento?.warning, box.detail.importerRFC?.warning].compactMap { $0 }
     }

@@ -3,10 +3,10 @@
 /// Content is every canonical column but note and stated_at. A value that only one side states is a fill.
 extension Event {
     /// One column in which two statements disagree.
-    public struct Difference: Hashable, Sendable, Codable {
-        public let column: Column
-        public let book: String
-        public let file: String
+    package struct Difference: Hashable, Sendable, Codable {
+        package let column: Column
+        package let book: String
+        package let file: String
     }
 
     /// The event without what is no content: equal contents are equal values of this.
@@ -57,7 +57,7 @@ extension Event {
     private static let contentColumns = Column.allCases.filter { $0 != .note && $0 != .statedAt }
 
     /// The value of a column as the canonical format writes it, nil where it is empty.
-    public func text(of column: Column) -> String? {
+    package func text(of column: Column) -> String? {
         switch column {
         case .kind: kind.rawValue
         case .source: source.text

@@ -1,23 +1,23 @@
 /// What a row or a caller states of an event, before it is known to make sense: one value per canonical column.
-public struct EventFields: Sendable {
-    public var kind: EventKind
-    public var source: Source = .manual
-    public var document: Document?
-    public var line: Line?
-    public var sku: SKU?
-    public var warehouse: Warehouse?
-    public var quantity: Quantity?
-    public var occurredAt: Instant?
-    public var stage: Stage?
-    public var fromStage: Stage?
-    public var toWarehouse: Warehouse?
-    public var shipment: Shipment?
-    public var channel: Channel?
-    public var amount: Money?
-    public var memo = false
-    public var detail = EventDetail()
+package struct EventFields: Sendable {
+    package var kind: EventKind
+    package var source: Source = .manual
+    package var document: Document?
+    package var line: Line?
+    package var sku: SKU?
+    package var warehouse: Warehouse?
+    package var quantity: Quantity?
+    package var occurredAt: Instant?
+    package var stage: Stage?
+    package var fromStage: Stage?
+    package var toWarehouse: Warehouse?
+    package var shipment: Shipment?
+    package var channel: Channel?
+    package var amount: Money?
+    package var memo = false
+    package var detail = EventDetail()
 
-    public init(kind: EventKind) { self.kind = kind }
+    package init(kind: EventKind) { self.kind = kind }
 }
 
 /// What few events carry beside their move.
@@ -26,28 +26,33 @@ public struct EventDetail: Hashable, Sendable {
     public var order: Document?
     /// The source of the order that a row refers to, where several sources use its number.
     public var orderSource: Source?
+    /// The number of the customs release.
     public var pedimento: Pedimento?
+    /// The importer's tax number.
     public var importerRFC: ImporterRFC?
     /// How a shipment travels: sea, air, road.
     public var mode: String?
+    /// Who carries a shipment.
     public var forwarder: String?
     /// When a shipment is expected at its destination.
     public var eta: Instant?
+    /// The parcel's number.
     public var tracking: String?
+    /// Why stock was adjusted, moved or returned.
     public var reason: String?
     /// When the source stated the row; no part of an event's content.
     public var statedAt: Instant?
     /// Free text; no part of an event's content.
     public var note: String?
     /// The codes as the file wrote them, where the code map gave the event others; no part of an event's content.
-    public var written: WrittenCodes? {
+    package var written: WrittenCodes? {
         get { writtenBox?.codes }
         set { writtenBox = newValue.map { WrittenBox($0) } }
     }
 
     private var writtenBox: WrittenBox?
 
-    public init() {}
+    package init() {}
 
     static let none = EventDetail()
     var isEmpty: Bool { self == Self.none }

@@ -1,5 +1,6 @@
 /// The tax number (RFC) of a Mexican importer: 12 characters for a company, 13 for a person.
 public struct ImporterRFC: Hashable, Sendable, CustomStringConvertible {
+    /// The number in capital letters.
     public let text: String
 
     /// Accepts `^[A-Z&Ñ]{3,4}[0-9]{6}[0-9A-Z]{3}$`.
@@ -45,7 +46,7 @@ public struct ImporterRFC: Hashable, Sendable, CustomStringConvertible {
 
     /// A warning where the check character is another. About 1.5 % of the RFCs in use fail it, the general
     /// public's `XAXX010101000` among them, so this is never an error.
-    public var warning: FieldProblem? {
+    package var warning: FieldProblem? {
         guard text != "XAXX010101000", text.unicodeScalars.last != expectedCheckCharacter else { return nil }
         return FieldProblem(
             .importerRFC,

@@ -81,12 +81,12 @@ extension EventKind {
     }
 
     /// Whether the event is about goods; a milestone is not.
-    public var hasGoods: Bool {
+    package var hasGoods: Bool {
         if case .none = rule.goods { false } else { true }
     }
 
     /// The columns that an event of this kind must or may state, in the canonical order.
-    public var columns: [Column] {
+    package var columns: [Column] {
         let rule = self.rule
         return Column.allCases.filter { column in
             switch column {

@@ -49,12 +49,15 @@ public struct Currency: Hashable, Sendable, Codable, CustomStringConvertible {
 /// One amount that is stated goes up to `minorUnitsMax`. A sum of amounts, or what all units at hand are worth, may be
 /// larger: 128 bits hold the product of any two numbers of 64.
 public struct Money: Hashable, Sendable, CustomStringConvertible {
+    /// The amount in the currency's smallest units, such as cents.
     public let minorUnits: Int128
+    /// The currency of the amount.
     public let currency: Currency
 
     /// The most that one line or one unit may cost, in either direction: ten million million pesos.
-    public static let minorUnitsMax: Int64 = 1_000_000_000_000_000
+    package static let minorUnitsMax: Int64 = 1_000_000_000_000_000
 
+    /// An amount in the currency's smallest units.
     public init(minorUnits: Int128, currency: Currency) {
         self.minorUnits = minorUnits
         self.currency = currency
@@ -68,7 +71,7 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
     var storedMinorUnits: Int64 { Int64(clamping: minorUnits) }
 
     /// The amount, where it is not more than one line or one unit can cost.
-    public func bounded() throws(FieldProblem) -> Money {
+    package func bounded() throws(FieldProblem) -> Money {
         guard minorUnits.magnitude > Self.minorUnitsMax.magnitude else { return self }
         throw FieldProblem(
             .amount,
@@ -83,7 +86,7 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
     /// What so many units cost at this price.
     ///
     /// - Throws: `outOfRange` where the amount does not fit.
-    public func times(_ units: Int64) throws(FieldProblem) -> Money {
+    package func times(_ units: Int64) throws(FieldProblem) -> Money {
         let (product, overflows) = minorUnits.multipliedReportingOverflow(by: Int128(units))
         guard !overflows else {
             throw FieldProblem(

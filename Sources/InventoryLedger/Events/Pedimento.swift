@@ -45,7 +45,7 @@ public struct Pedimento: Hashable, Sendable, CustomStringConvertible {
 
     /// A warning where the year's last digit differs from the year of validation. Consolidated pedimentos and
     /// originals of a rectification keep the earlier digit, so this is never an error.
-    public var warning: FieldProblem? {
+    package var warning: FieldProblem? {
         let characters = Array(digits)
         guard characters[1] != characters[8] else { return nil }
         return FieldProblem(

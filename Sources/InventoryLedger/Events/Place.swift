@@ -1,12 +1,16 @@
 /// Where units are: a location and a stage, or one of the places outside the books.
 public enum Place: Hashable, Sendable {
+    /// A stage of a warehouse.
     case warehouse(Warehouse, Stage)
+    /// A stage of a shipment.
     case shipment(Shipment, Stage)
+    /// Outside of all warehouses and shipments.
     case outside(Outside)
 }
 
 /// The places that units come from and vanish to.
 public enum Outside: String, CaseIterable, Codable, Sendable {
+    /// Where units come from and go to when they enter or leave what is kept.
     case supplier, customer, lost, removed, adjustment
 }
 
@@ -23,8 +27,12 @@ extension Place: CustomStringConvertible {
 
 /// Units of one SKU that go from one place to another. Negative units go the other way.
 public struct Move: Hashable, Sendable {
+    /// The SKU that moves.
     public let sku: SKU
+    /// Where the units come from.
     public let from: Place
+    /// Where the units go.
     public let to: Place
+    /// How many units move.
     public let units: Int64
 }

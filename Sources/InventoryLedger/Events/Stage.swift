@@ -22,7 +22,7 @@ public enum Stage: String, CaseIterable, Codable, Sendable {
     /// The stages of goods on the way; they add up to incoming.
     public static let onTheWay: [Stage] = [.inTransit, .released]
 
-    public init(text: String, column: Column) throws(FieldProblem) {
+    package init(text: String, column: Column) throws(FieldProblem) {
         guard let stage = Stage(rawValue: text) else {
             let names = Stage.allCases.map(\.rawValue).joined(separator: ", ")
             throw FieldProblem(

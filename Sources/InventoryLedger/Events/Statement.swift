@@ -2,17 +2,17 @@
 ///
 /// Rows state the same line again and again. The events of a line follow from all of its statements together, whatever
 /// order they came in: see `StatedLine`.
-public struct Statement: Sendable {
+package struct Statement: Sendable {
     /// One thing that happened to the line.
-    public struct Step: Hashable, Sendable {
+    package struct Step: Hashable, Sendable {
         /// `order_cancelled` of a whole line stands for `sale_voided` once the line is dispatched.
-        public let kind: EventKind
-        public let occurredAt: Instant
+        package let kind: EventKind
+        package let occurredAt: Instant
         /// The source does not state when it happened: the earliest time at which it was seen stands, and it is never
         /// compared.
-        public let isObserved: Bool
+        package let isObserved: Bool
 
-        public init(kind: EventKind, occurredAt: Instant, isObserved: Bool = false) {
+        package init(kind: EventKind, occurredAt: Instant, isObserved: Bool = false) {
             self.kind = kind
             self.occurredAt = occurredAt
             self.isObserved = isObserved
@@ -21,22 +21,22 @@ public struct Statement: Sendable {
 
     /// What the row states, whatever the step. The quantity is nil where it is known from elsewhere, the SKU where the
     /// order or shipment tells it.
-    public let fields: EventFields
+    package let fields: EventFields
     /// Empty where the line has not been through anything yet, such as an order that waits for its payment.
-    public let steps: [Step]
+    package let steps: [Step]
     /// The values hold for every step of the line, and not only for the steps of this statement.
-    public let isOfWholeLine: Bool
+    package let isOfWholeLine: Bool
     /// The quantity is the total so far: what it rose by is what happened.
-    public let isCumulative: Bool
+    package let isCumulative: Bool
     /// The row states a line of 0 units: it says nothing of the units that the line had, and needs none.
     let statesNoUnits: Bool
     /// The row states an event beside the present of a line: however its time changes, it is the same event.
     let isBesideLine: Bool
     /// What the book has to know before the row can be understood; nil where the row says everything.
-    public let need: Need?
+    package let need: Need?
 
     /// Something of the book that a row needs.
-    public enum Need: Hashable, Sendable {
+    package enum Need: Hashable, Sendable {
         case order(Document)
         case shipment(Shipment)
 
@@ -52,7 +52,7 @@ public struct Statement: Sendable {
     /// Every step of a line in its present state, as an export of orders states it.
     ///
     /// - Throws: the first rule that one of the events would break, naming the column.
-    public init(line fields: EventFields, steps: [Step], isCumulative: Bool = false) throws(FieldProblem) {
+    package init(line fields: EventFields, steps: [Step], isCumulative: Bool = false) throws(FieldProblem) {
         // Which line it is about is known by its id or its SKU. The goods of another line are never taken for its own.
         if fields.sku == nil, fields.line?.namesGroup ?? true {
             throw FieldProblem(
@@ -70,7 +70,7 @@ public struct Statement: Sendable {
     ///
     /// - Parameter isBesideLine: the row states the present of a line too, and the event beside it.
     /// - Throws: the first rule that the event would break, naming the column.
-    public init(
+    package init(
         event fields: EventFields,
         isCumulative: Bool = false,
         isBesideLine: Bool = false
@@ -139,7 +139,7 @@ public struct Statement: Sendable {
 
     /// The events that the statement would come to by itself; of a row that leaves its units or its SKU to the book, with
     /// one unit of `?`.
-    public func samples() throws(FieldProblem) -> [Event] {
+    package func samples() throws(FieldProblem) -> [Event] {
         var samples: [Event] = []
         for step in steps { samples.append(try sample(step, .derived)) }
         return samples
@@ -171,7 +171,7 @@ extension EventKind {
     }
 
     /// Whether an event of this kind may leave its SKU or its quantity to the book.
-    public var canWait: Bool {
+    package var canWait: Bool {
         switch self {
         case .orderShipped, .orderCancelled, .saleVoided, .returnReceived, .customsReleased: true
         default: false

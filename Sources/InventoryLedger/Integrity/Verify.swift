@@ -5,7 +5,9 @@ import Synchronization
 extension Ledger {
     /// What a verification found.
     public struct VerifyResult: Sendable {
+        /// How many events the log holds.
         public let events: Int64
+        /// How many batches the log holds.
         public let batches: Int64
         /// The digest that closes the last batch, in hexadecimal: it stands for the whole history.
         public let head: String
@@ -13,6 +15,7 @@ extension Ledger {
         public let sealProblem: SealProblem?
         /// What is wrong, in the order of the checks; empty for a sound ledger.
         public let findings: [String]
+        /// Whether nothing is wrong.
         public var isSound: Bool { findings.isEmpty }
     }
 

@@ -66,9 +66,12 @@ public final class Ledger: Sendable {
     ///
     /// A ledger that may not be written, or lies where nothing may be made, can be read all the same.
     ///
-    /// - Parameter clockIsRight: records batches at the clock's time, even where it is more than a day before the last
-    ///   batch or more than five years after it. Without, such a batch is refused with `clockDoubted`, since this clock is
-    ///   wrong or the last batch's was.
+    /// - Parameters:
+    ///   - path: where the ledger's file is.
+    ///   - clock: gives the present instant.
+    ///   - clockIsRight: records batches at the clock's time, even where it is more than a day before the last batch or
+    ///     more than five years after it. Without, such a batch is refused with `clockDoubted`, since this clock is wrong or
+    ///     the last batch's was.
     /// - Throws: `noLedger`, `notALedger`, `newerLedger`, `noPermission`, `damaged`; `severalNames` for a file with
     ///   hard links or one that is mounted by itself; `nameTaken` where another's file lies where SQLite would use it.
     public static func open(

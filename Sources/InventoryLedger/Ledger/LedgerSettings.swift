@@ -7,6 +7,7 @@ public struct LedgerSettings: Sendable {
     /// Of amounts that name no currency; nil where every amount must.
     public let currency: Currency?
 
+    /// Settings with a zone that is known to exist.
     public init(zone: BusinessZone, currency: Currency? = nil) {
         self.zone = zone
         self.currency = currency

@@ -9,6 +9,7 @@ public struct LongAnswer<Row> {
         self.read = read
     }
 
+    /// Hands over the rows one by one. What the block throws ends the reading.
     public func forEachRow(_ body: (Row) throws -> Void) throws { try read(body) }
 
     /// All rows, for answers that are known to be short.

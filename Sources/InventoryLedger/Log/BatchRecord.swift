@@ -2,16 +2,24 @@ import GRDB
 
 /// How many rows of a file fell into each class. Every row has one class, so they add up to the rows.
 public struct RowCounts: Hashable, Sendable, Codable {
+    /// Rows that said something new.
     public var recorded: Int64 = 0
+    /// Rows that the ledger had already.
     public var duplicates: Int64 = 0
+    /// Rows that a newer row had overtaken.
     public var stale: Int64 = 0
+    /// Rows that contradict the ledger.
     public var conflicts: Int64 = 0
+    /// Rows that wait for an order, a shipment or a fuller row.
     public var waiting: Int64 = 0
+    /// Rows that could not be read.
     public var rejected: Int64 = 0
+    /// Rows that are about no goods.
     public var ignored: Int64 = 0
     /// Events of the book that were reversed to make room for a fuller or newer statement. No class of rows.
     public var superseded: Int64 = 0
 
+    /// No rows.
     public init() {}
 
     /// All rows read.
@@ -27,13 +35,21 @@ public struct RowCounts: Hashable, Sendable, Codable {
 
 /// What made a batch.
 public enum BatchAction: String, Sendable, Codable, CaseIterable {
+    /// A file was imported.
     case `import`
+    /// Opening stock was stated.
     case open
+    /// Events were recorded by hand or by a program.
     case record
+    /// A batch was taken back.
     case undo
+    /// Names and unit costs were stated.
     case items
+    /// It was stated which source tells what.
     case tellers
+    /// It was stated what codes stand for.
     case codes
+    /// A promotion or its plan was stated.
     case promotions
     /// A row that waited was settled by hand.
     case dismiss
@@ -41,6 +57,7 @@ public enum BatchAction: String, Sendable, Codable, CaseIterable {
 
 /// One file, or one act by hand: what was recorded in one transaction.
 public struct BatchRecord: Sendable {
+    /// The batch's number: 1, 2, 3, ... without gaps.
     public let id: Int64
     /// When the ledger learned of it, by the clock of the computer that recorded it. Never earlier than the batch before,
     /// unless somebody said that the clock is right.
@@ -48,15 +65,19 @@ public struct BatchRecord: Sendable {
     /// The batch was recorded more than an hour before the batch ahead of it, or years after it, and somebody said that the
     /// clock is right.
     public let isClockVouchedFor: Bool
+    /// What the batch did.
     public let action: BatchAction
+    /// The name of the file that the rows came from.
     public var file: String?
     /// SHA-256 of the file's bytes.
     public var fileDigest: [UInt8]?
+    /// The name of the profile that the file was read by.
     public var profile: String?
     /// The batch that this one takes back.
     public let undoes: Int64?
     /// The batch that takes this one back, nil where none does.
     public internal(set) var undoneBy: Int64?
+    /// What became of the rows.
     public var counts = RowCounts()
     /// Events appended, reversals included.
     public var events: Int64 = 0

@@ -4,6 +4,7 @@ import GRDB
 public struct StoredEvent: Sendable {
     /// The event's number: 1, 2, 3, ... without gaps.
     public let seq: Int64
+    /// The batch that recorded the event.
     public let batch: Int64
     /// The row of the batch's file, from 1; nil for an event by hand.
     public let row: Int64?

@@ -2,11 +2,15 @@ import Foundation
 
 /// A row that could not be read, kept as its file had it.
 public struct RejectedRow: Sendable {
+    /// The batch that kept the row.
     public let batch: Int64
+    /// The file that the row came from.
     public let file: String?
+    /// The row's number in the file, from 1.
     public let row: Int64
     /// The row's bytes.
     public let raw: [UInt8]
+    /// Why the row could not be read.
     public let problems: [RowProblem]
 
     /// The problems with what the row is about. Rows whose subject cannot be read keep the problems alone, as all rows of

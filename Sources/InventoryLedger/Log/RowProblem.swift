@@ -4,11 +4,14 @@ public struct RowProblem: Hashable, Sendable, Codable {
     public let row: Int64?
     /// The column as the file calls it, else as the canonical format does; empty where the whole row is meant.
     public let column: String
+    /// The value as the file has it, cut where it is long.
     public let value: String
+    /// What is wrong, for programs.
     public let code: String
     /// One sentence that says what to do.
     public let message: String
 
+    /// A problem with a value of a row.
     public init(row: Int64?, column: String, value: String, code: String, message: String) {
         self.row = row
         self.column = column
@@ -17,6 +20,7 @@ public struct RowProblem: Hashable, Sendable, Codable {
         self.message = message.shortened(to: 1000)
     }
 
+    /// A problem that an event's field has, with the row it came from.
     public init(row: Int64?, _ problem: FieldProblem) {
         self.init(
             row: row,

@@ -5,7 +5,7 @@ import GRDB
 /// Rows with an id of their own are compared one by one. Rows without one share a key and form a group: file and
 /// book are matched as multisets, so a row is only known to be new, or in conflict, once the whole file is read.
 /// Such rows wait in a temporary table for `finish`.
-public final class Appender {
+package final class Appender {
     let log: LogWriter
     private let policy: ConflictPolicy
     private let keepsRejected: Bool
@@ -53,7 +53,7 @@ public final class Appender {
     /// - Parameters:
     ///   - statements: what the row states of lines of documents; their events follow at the end of the file.
     ///   - raw: the row's bytes, kept where a statement has to wait for what it speaks of.
-    public func append(
+    package func append(
         _ events: some Collection<Event>,
         stating statements: some Collection<Statement> = EmptyCollection<Statement>(),
         row: Int64?,
@@ -106,7 +106,7 @@ public final class Appender {
     }
 
     /// How far the file lists the documents that it states; said before its first row.
-    public func states(_ listing: DocumentListing) { statedRows.listing = listing }
+    package func states(_ listing: DocumentListing) { statedRows.listing = listing }
 
     /// Takes in the forms and SKUs that stand in a block of plain events for the first time, and makes sure that no
     /// second source tells of a warehouse what another tells already.
@@ -171,7 +171,7 @@ public final class Appender {
     ///
     /// - Parameter facts: what the file is trusted to tell. For another fact the source is held against a known teller
     ///   too, but becomes none.
-    public func admit(_ event: Event, telling facts: Set<Fact>) {
+    package func admit(_ event: Event, telling facts: Set<Fact>) {
         guard !facts.isEmpty || !tellers.isEmpty else { return }
         for claim in event.claims {
             let isTelling = facts.cover(claim.fact)
@@ -214,14 +214,14 @@ public final class Appender {
     }
 
     /// Notes what a statement would come to, as `admit` does with an event.
-    public func admit(_ statement: Statement, telling facts: Set<Fact>) throws {
+    package func admit(_ statement: Statement, telling facts: Set<Fact>) throws {
         for event in try statement.samples() { admit(event, telling: facts) }
     }
 
     /// Counts a row that cannot be read; kept raw in the ledger where `keep` says so.
     ///
     /// - Parameter subject: what the row is about, where that can be read.
-    public func reject(
+    package func reject(
         row: Int64,
         raw: [UInt8],
         problems found: [RowProblem],
@@ -238,10 +238,10 @@ public final class Appender {
     }
 
     /// Counts a row that is about no goods.
-    public func ignore() { counts.ignored += 1 }
+    package func ignore() { counts.ignored += 1 }
 
     /// Tells what is worth a second look; no class of rows.
-    public func warn(_ warning: RowProblem) { problems.warn(warning) }
+    package func warn(_ warning: RowProblem) { problems.warn(warning) }
 
     /// Settles the rows that waited for the end of the file.
     ///

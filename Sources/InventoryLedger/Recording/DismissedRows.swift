@@ -6,6 +6,7 @@ extension Ledger {
     /// Undoing the batch lets the row wait again.
     ///
     /// - Parameters:
+    ///   - batch: the batch whose file had the row.
     ///   - row: the row of the batch's file; nil for a row by hand.
     ///   - because: why, for whoever reads the ledger later.
     /// - Throws: `notWaiting` where no such row waits.

@@ -4,19 +4,22 @@ import GRDB
 public struct AppendResult: Sendable {
     /// The batch, nil where nothing was recorded.
     public let batch: Int64?
+    /// What became of the rows.
     public let counts: RowCounts
     /// Events appended; 0 where nothing was recorded.
     public let events: Int64
     /// The first problems, in the order they were found.
     public let problems: [RowProblem]
+    /// How many problems there were, also beyond those listed.
     public let problemsTotal: Int64
     /// What is worth a second look without being wrong.
     public let warnings: [RowProblem]
+    /// How many warnings there were, also beyond those listed.
     public let warningsTotal: Int64
     /// Rows were rejected or in conflict, so nothing was recorded.
     public let isRefused: Bool
     /// The first event of the book that was stated again, by its number.
-    public let firstMet: Int64?
+    package let firstMet: Int64?
     /// The changes in stock, for a dry run only.
     public let changes: [StockChange]
 }
@@ -41,6 +44,7 @@ extension AppendResult {
 
 /// How an append treats what it meets.
 public struct AppendOptions: Sendable {
+    /// What happens to rows that contradict the ledger.
     public var onConflict: ConflictPolicy = .fail
     /// Records the good rows of a file and keeps the others raw.
     public var skipsRejected = false
@@ -49,16 +53,20 @@ public struct AppendOptions: Sendable {
     /// How many problems are given in full.
     public var problemsMax = 1000
 
+    /// Refuses conflicts and rejected rows, and records the rest.
     public init() {}
 }
 
 /// Where a batch's rows come from.
 public struct BatchOrigin: Sendable {
+    /// The name of the file.
     public var file: String?
     /// SHA-256 of the file's bytes.
     public var digest: [UInt8]?
+    /// The name of the profile that the file was read by.
     public var profile: String?
 
+    /// Rows of a file, or rows of no file where nothing is given.
     public init(file: String? = nil, digest: [UInt8]? = nil, profile: String? = nil) {
         // As people read it: what is recorded is text, and the name of a file need not be.
         self.file = file.map { FileName.shown($0) }
@@ -111,7 +119,7 @@ extension Ledger {
     /// Appends one batch in one transaction. The block hands the rows over and says at the end where they came from.
     ///
     /// Whatever the block throws takes the whole batch back.
-    public func append(
+    package func append(
         action: BatchAction,
         options: AppendOptions,
         _ rows: (Appender) throws -> BatchOrigin

@@ -4,9 +4,13 @@ public enum ShipmentStep: Hashable, Sendable {
     case release(Pedimento?, ImporterRFC?)
     /// What is still open will not come: lost, seized, never sent. Closes an over-receipt as well.
     case close(reason: String?)
+    /// The shipment is expected at another time.
     case etaChanged(Instant)
+    /// The shipment reached its port.
     case portArrived
+    /// Customs inspected the shipment.
     case customsInspected
+    /// The shipment reached the door of a warehouse.
     case warehouseArrived
 }
 
@@ -19,6 +23,7 @@ public struct ShipmentSelection: Sendable {
     /// Units that the step leaves out.
     public var except: [SKU: Int64] = [:]
 
+    /// All goods of the shipment.
     public init() {}
 }
 
@@ -26,7 +31,11 @@ extension OpenShipment {
     /// The events that a step comes to: per SKU and destination from the open units, or a milestone. What is reached at
     /// the door is a milestone of each destination.
     ///
-    /// - Parameter part: tells the parts of a shipment that go their way one after another apart.
+    /// - Parameters:
+    ///   - step: what happened to the shipment.
+    ///   - selection: the goods that it is about.
+    ///   - occurredAt: when it happened.
+    ///   - part: tells the parts of a shipment that go their way one after another apart.
     /// - Throws: `FieldProblem` where a selection names goods that the shipment does not have, or more of them.
     public func events(
         _ step: ShipmentStep,

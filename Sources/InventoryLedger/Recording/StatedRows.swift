@@ -1,7 +1,7 @@
 import GRDB
 
 /// How far a file lists the documents that it states.
-public enum DocumentListing: Sendable {
+package enum DocumentListing: Sendable {
     /// It may list some of their lines only.
     case parts
     /// It lists every line of each.

@@ -2,12 +2,15 @@ import GRDB
 
 /// One line of a stock card.
 public struct CardLine: Sendable {
+    /// The event, with its place in the log.
     public let stored: StoredEvent
+    /// When the event was recorded.
     public let recordedAt: Instant
     /// The file that told the event.
     public let file: String?
     /// Where the units came from and went to; nil where nothing moved.
     public let from: Place?
+    /// Where the units went; nil where nothing moved.
     public let to: Place?
     /// Units available after this line, in the warehouses the card is about.
     public let available: Int64
@@ -17,6 +20,7 @@ public struct CardLine: Sendable {
 
 /// What a stock card is about.
 public struct CardQuery: Sendable {
+    /// The SKU of the card.
     public var sku: SKU
     /// Only its events and its stock; all warehouses where nil.
     public var warehouse: Warehouse?
@@ -25,6 +29,7 @@ public struct CardQuery: Sendable {
     /// The last business day listed.
     public var to: CalendarDate?
 
+    /// A card of all warehouses and days, unless an argument restricts it.
     public init(
         sku: SKU,
         warehouse: Warehouse? = nil,
@@ -42,6 +47,7 @@ extension Ledger {
     /// The stock card (kardex) of a SKU: its events in the order they happened, with running stock.
     ///
     /// - Parameters:
+    ///   - sku: the SKU of the card.
     ///   - warehouse: only its events and its stock; all warehouses where nil.
     ///   - from: the first business day listed; earlier events still count into the running stock.
     ///   - to: the last business day listed.

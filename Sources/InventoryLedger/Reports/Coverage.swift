@@ -2,9 +2,13 @@ import GRDB
 
 /// From when to when a source has told of a warehouse, and on which days it said nothing.
 public struct Coverage: Sendable {
+    /// The source that told of the warehouse.
     public let source: Source
+    /// The warehouse that it told of.
     public let warehouse: Warehouse
+    /// When the first event happened.
     public let firstEventAt: Instant
+    /// When the last event happened.
     public let lastEventAt: Instant
     /// Business days between the first and the last event without any, as ranges.
     public let gaps: [ClosedRange<CalendarDate>]

@@ -2,23 +2,32 @@ import GRDB
 
 /// Which events of the log are asked for.
 public struct EventQuery: Sendable {
+    /// Only events of this SKU.
     public var sku: SKU?
+    /// Only events of this document.
     public var document: Document?
+    /// Only events of this warehouse.
     public var warehouse: Warehouse?
+    /// Only events of this kind.
     public var kind: EventKind?
+    /// Only events of this batch.
     public var batch: Int64?
     /// The first and last business day.
     public var from: CalendarDate?
+    /// The last business day listed.
     public var to: CalendarDate?
     /// Leaves out reversals and what they took back.
     public var onlyLive = false
 
+    /// All events.
     public init() {}
 }
 
 /// An event as the log tells it.
 public struct LoggedEvent: Sendable {
+    /// The event, with its place in the log.
     public let stored: StoredEvent
+    /// When the event was recorded.
     public let recordedAt: Instant
 }
 

@@ -2,8 +2,11 @@ import GRDB
 
 /// A code that no one has said what it stands for.
 public struct MissingCode: Hashable, Sendable {
+    /// Whether the code is of an item or of a warehouse.
     public let what: CodeMapping.Subject
+    /// The source that writes the code.
     public let source: Source
+    /// The code as the source writes it.
     public let code: String
 }
 

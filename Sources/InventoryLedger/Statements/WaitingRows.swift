@@ -18,22 +18,30 @@ public struct WaitingRow: Sendable {
         case ambiguousLine
     }
 
+    /// The batch whose file had the row.
     public let batch: Int64
+    /// The file that the row came from.
     public let file: String?
     /// From 1; nil for a row by hand.
     public let row: Int64?
+    /// The source of the row.
     public let source: Source
+    /// The document that the row is of.
     public let document: Document
     /// The line's id, where the row has one.
     public let line: Line?
+    /// The SKU as the file wrote it; nil where the row names none.
     public let sku: SKU?
+    /// The warehouse, where the row names one.
     public let warehouse: Warehouse?
+    /// The units, where the row states them.
     public let quantity: Quantity?
     /// When the ledger learned of it.
     public let since: Instant
+    /// Why the row waits.
     public let reason: Reason
     /// The order or shipment that it waits for; nil where it waits for a fuller statement of its own document.
-    public let need: Statement.Need?
+    package let need: Statement.Need?
     /// The row's bytes; empty for a row by hand.
     public let raw: [UInt8]
 }

@@ -1,7 +1,10 @@
 /// A day of the Gregorian calendar, without a time or a zone.
 public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The year, such as 2026.
     public let year: Int
+    /// The month, from 1 to 12.
     public let month: Int
+    /// The day of the month, from 1.
     public let day: Int
 
     /// A date that exists, or nil: there is no 30 February.

@@ -9,6 +9,7 @@ public struct Instant: Hashable, Comparable, Sendable {
     /// The first and the last millisecond of those years, UTC.
     static let range = Instant(milliseconds: 0)...Instant(milliseconds: 7_258_118_399_999)
 
+    /// The instant so many milliseconds after 1970-01-01T00:00:00Z.
     public init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }

@@ -1,19 +1,19 @@
 /// A time as a file writes it: an instant where it names an offset, else a date or a local time that needs a zone.
-public enum WrittenTime: Hashable, Sendable {
+package enum WrittenTime: Hashable, Sendable {
     case instant(Instant)
     case local(CalendarDate, millisecondOfDay: Int64)
     case date(CalendarDate)
 
     /// Reads ISO 8601: `2026-11-13`, `2026-11-13T08:30`, `2026-11-13 08:30:15.250`, `...Z`, `...-06:00`, `...-0600`.
     /// Nil where the text is anything else, or a date that does not exist.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         var text = text
         guard let time = text.withUTF8({ WrittenTime(utf8: $0) }) else { return nil }
         self = time
     }
 
     /// Reads ISO 8601 from its bytes.
-    public init?(utf8 bytes: some RandomAccessCollection<UInt8>) {
+    package init?(utf8 bytes: some RandomAccessCollection<UInt8>) {
         var reader = DigitReader(bytes)
         guard let year = reader.number(digits: 4), reader.skip(UInt8(ascii: "-")),
             let month = reader.number(digits: 2), reader.skip(UInt8(ascii: "-")),

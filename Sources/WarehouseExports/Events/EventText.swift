@@ -1,11 +1,11 @@
 import InventoryLedger
 
 /// texts by column -> event: one event as a person writes it.
-public struct EventText: Sendable {
+package struct EventText: Sendable {
     private let reader: ValueReader
     private let defaultCurrency: Currency?
 
-    public init(_ settings: LedgerSettings) {
+    package init(_ settings: LedgerSettings) {
         reader = ValueReader(numbers: NumberFormat(), dates: [], zone: settings.zone)
         defaultCurrency = settings.currency
     }
@@ -13,7 +13,7 @@ public struct EventText: Sendable {
     /// The event that the texts state.
     ///
     /// - Throws: `FieldProblem` for the first value that cannot be taken.
-    public func event(_ texts: [Column: String], now: Instant) throws -> Event {
+    package func event(_ texts: [Column: String], now: Instant) throws -> Event {
         var fields = EventFields(kind: .stockReceived)
         let texts = texts.mapValues(\.trimmedCode).filter { !$0.value.isEmpty }
         guard texts[.kind] != nil else {

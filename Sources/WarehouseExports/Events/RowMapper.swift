@@ -13,6 +13,7 @@ public struct FileSettings: Sendable {
     /// Replaces the profile's encodings: those to try, in this order.
     public var encodings: [TextEncoding] = []
 
+    /// Nothing beyond what the file and its profile say.
     public init() {}
 }
 

@@ -4,25 +4,42 @@ import Foundation
 public struct ImportFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// What went wrong, for programs.
     public enum Code: String, Sendable {
+        /// There is no file at the path.
         case noInput = "no_input"
+        /// The user may not read the file.
         case noPermission = "no_permission"
+        /// The system could not read the file.
         case inputOutput = "input_output"
+        /// The file changed while it was read.
         case fileChanged = "file_changed"
+        /// The input has no end, or a line of it has none.
         case endlessInput = "endless_input"
+        /// The file holds no rows.
         case emptyFile = "empty_file"
+        /// The file is not text in a known encoding.
         case unsupportedText = "unsupported_text"
+        /// The file is not well-formed JSON, or its records cannot be found.
         case badJSON = "bad_json"
+        /// The file is not a sound workbook.
         case badWorkbook = "bad_workbook"
+        /// The header fits no profile, or has a column that the profile does not know.
         case unknownHeader = "unknown_header"
+        /// The header fits several profiles.
         case ambiguousHeader = "ambiguous_header"
+        /// The profile contradicts itself.
         case badProfile = "bad_profile"
+        /// There is no profile of this name.
         case unknownProfile = "unknown_profile"
+        /// A setting of the import cannot be used.
         case badOption = "bad_option"
     }
 
+    /// What went wrong, for programs.
     public let code: Code
+    /// What went wrong and what to do, for people.
     public let message: String
 
+    /// A failure with a code and a sentence for people.
     public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message

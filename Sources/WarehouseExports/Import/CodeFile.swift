@@ -2,10 +2,13 @@ import InventoryLedger
 
 /// A code map: what, source, code, value, units.
 public struct CodeFile: Sendable {
+    /// What the codes stand for.
     public let codes: [CodeMapping]
+    /// Rows that could not be read.
     public let problems: [RowProblem]
     /// Rows whose value is left blank: still to be filled.
     public let blank: Int
+    /// Where the rows come from, for the batch that records them.
     public let origin: BatchOrigin
 
     private static let componentsMax = 1000

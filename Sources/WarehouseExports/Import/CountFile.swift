@@ -2,7 +2,9 @@ import InventoryLedger
 
 /// What a stock export or a count sheet asserts: sku, quantity, and where the rest says warehouse, stage and occurred_at.
 public struct CountFile: Sendable {
+    /// What was counted.
     public let assertions: [StockAssertion]
+    /// Rows that could not be read.
     public let problems: [RowProblem]
 
     /// Reads the file; columns that it lacks are supplied for all rows.

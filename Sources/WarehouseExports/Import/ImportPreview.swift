@@ -6,8 +6,11 @@ public struct ImportPreview: Sendable {
     public let profile: String
     /// The first events, with the rows they come from.
     public private(set) var events: [(row: Int64, event: Event)] = []
+    /// The rows that were read.
     public private(set) var rows: Int64 = 0
+    /// Rows that could not be read.
     public private(set) var rejected: Int64 = 0
+    /// Rows that are about no goods.
     public private(set) var ignored: Int64 = 0
     /// The first problems.
     public private(set) var problems: [RowProblem] = []

@@ -11,6 +11,7 @@ public struct ImportProgress: Hashable, Sendable {
     /// Whether every row was handed over: what is left is to complete the batch.
     public var isRead: Bool
 
+    /// How far a file has come.
     public init(
         file: String,
         bytesRead: Int64 = 0,

@@ -18,14 +18,17 @@ public struct ImportOptions: Sendable {
     /// waits for the answer.
     public var onProgress: (@Sendable (ImportProgress) -> Void)?
 
+    /// Lets the header choose among the built-in profiles, and refuses conflicts.
     public init() {}
 }
 
 /// What the import of one file did.
 public struct ImportResult: Sendable {
+    /// The file's path.
     public let file: String
     /// The profile's name.
     public let profile: String
+    /// What the ledger did with the rows.
     public let append: AppendResult
 }
 
@@ -34,6 +37,7 @@ public struct Importer: Sendable {
     private let ledger: Ledger
     private let options: ImportOptions
 
+    /// An importer into a ledger.
     public init(_ ledger: Ledger, options: ImportOptions = ImportOptions()) {
         self.ledger = ledger
         self.options = options

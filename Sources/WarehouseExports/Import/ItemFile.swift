@@ -2,8 +2,11 @@ import InventoryLedger
 
 /// A list of items: sku, name, unit_cost, currency, nom.
 public struct ItemFile: Sendable {
+    /// The items of the file.
     public let items: [Item]
+    /// Rows that could not be read.
     public let problems: [RowProblem]
+    /// Where the rows come from, for the batch that records them.
     public let origin: BatchOrigin
 
     /// Reads the list; a cost without a currency is in the ledger's own.

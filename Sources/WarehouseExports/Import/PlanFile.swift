@@ -2,8 +2,11 @@ import InventoryLedger
 
 /// The plan of a promotion: sku, warehouse, forecast, stock_target.
 public struct PlanFile: Sendable {
+    /// The lines of the plan.
     public let lines: [PlanLine]
+    /// Rows that could not be read.
     public let problems: [RowProblem]
+    /// Where the rows come from, for the batch that records them.
     public let origin: BatchOrigin
 
     /// Reads the plan; a line without a warehouse is for all of them together.

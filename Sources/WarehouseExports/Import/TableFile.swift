@@ -1,19 +1,19 @@
 import InventoryLedger
 
 /// A small table that people fill by hand, such as items: read as a whole, by the names of its columns.
-public struct TableFile: Sendable {
+package struct TableFile: Sendable {
     /// A row: its line in the file, and its values by column, blanks left out.
-    public struct Row: Sendable {
-        public let line: Int64
-        public let values: Values
+    package struct Row: Sendable {
+        package let line: Int64
+        package let values: Values
     }
 
     /// The values of a row by the names of their columns, which all rows share.
-    public struct Values: Sendable {
+    package struct Values: Sendable {
         fileprivate let columns: [String]
         fileprivate var texts: [String?]
 
-        public subscript(_ column: String) -> String? {
+        package subscript(_ column: String) -> String? {
             columns.firstIndex(of: column).flatMap { texts[$0] }
         }
     }
@@ -22,16 +22,16 @@ public struct TableFile: Sendable {
     private static let rowsMax = 250_000
     private static let bytesMax: Int64 = 64 << 20
 
-    public let rows: [Row]
+    package let rows: [Row]
     /// SHA-256 of the file's bytes.
-    public let digest: [UInt8]
+    package let digest: [UInt8]
     /// Rows that are not text or do not split.
-    public let problems: [RowProblem]
+    package let problems: [RowProblem]
 
     /// Reads a file whose header has the needed columns, and none but these and the optional ones.
     ///
     /// - Throws: `ImportFailure` where the file as a whole cannot be read.
-    public init(path: String, needed: [String], optional: [String]) throws {
+    package init(path: String, needed: [String], optional: [String]) throws {
         let source = try ByteSource(path: path)
         try ForeignFile.refuseAllButText(source)
         var reader = try DelimitedReader(TextSource(source, encodings: []), format: TextFormat())

@@ -2,8 +2,11 @@ import InventoryLedger
 
 /// The languages in which the canonical format's headers are understood and written.
 public enum Language: String, CaseIterable, Sendable {
+    /// English.
     case english = "en"
+    /// Spanish.
     case spanish = "es"
+    /// Chinese.
     case chinese = "zh"
 }
 

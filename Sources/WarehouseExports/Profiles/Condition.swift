@@ -1,7 +1,7 @@
 import InventoryLedger
 
 /// What a row must hold for a rule to apply: every named column matches one of its patterns.
-public struct Condition: Sendable {
+package struct Condition: Sendable {
     /// By the file's column.
     let terms: [(column: String, patterns: [Pattern])]
 

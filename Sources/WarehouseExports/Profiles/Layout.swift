@@ -2,19 +2,19 @@ import InventoryLedger
 
 extension Profile {
     /// Where a file keeps its rows, and what it writes for a value that it does not have.
-    public struct Layout: Hashable, Sendable {
+    package struct Layout: Hashable, Sendable {
         /// The sheet of a workbook; nil for the first whose header fits.
-        public var sheet: String?
+        package var sheet: String?
         /// The member of a JSON object that holds the records; nil for `results`, or the only array of objects.
-        public var records: String?
+        package var records: String?
         /// The array within a record of which every element is a row, by its path; nil where the record is the row.
-        public var rows: String?
+        package var rows: String?
         /// Words that count as blank, such as `Date Not Captured`.
-        public var blanks: Set<String> = []
+        package var blanks: Set<String> = []
         /// Whether `="0123"`, by which spreadsheets keep digits, stands for 0123 in any column; in codes it always does.
-        public var takesGuardsOff = true
+        package var takesGuardsOff = true
 
-        public init() {}
+        package init() {}
     }
 
     /// The columns of `identity`, and whether a file may lack them.

@@ -1,12 +1,16 @@
 /// How the characters of a text file are written as bytes.
 public enum TextEncoding: String, CaseIterable, Sendable {
+    /// UTF-8, with or without a byte order mark.
     case utf8 = "utf-8"
     /// In the byte order that its mark or its NUL bytes tell, little-endian where neither does.
     case utf16 = "utf-16"
+    /// UTF-16, the low byte first.
     case utf16LittleEndian = "utf-16le"
+    /// UTF-16, the high byte first.
     case utf16BigEndian = "utf-16be"
     /// Holds GBK and GB2312.
     case gb18030
+    /// Windows-1252, the usual one of Western European spreadsheets.
     case windows1252 = "windows-1252"
 
     /// The encoding of a name, in any letter case; nil for a name that is none of these.

@@ -5,10 +5,10 @@ import InventoryLedger
 /// `yyyy`, `yy` (2000 to 2099), `MM`, `M`, `MMM` and `MMMM` (the first three letters and whole names of months, English
 /// or Spanish), `dd`, `d`, `HH`, `H`, `mm`, `ss`; anything else stands for itself, and so does what is in apostrophes:
 /// `d 'de' MMMM 'de' yyyy HH:mm 'hs.'`.
-public struct DatePattern: Hashable, Sendable {
-    public let text: String
+package struct DatePattern: Hashable, Sendable {
+    package let text: String
     /// Whether it names the year; a date without one needs a day that it does not come before.
-    public let hasYear: Bool
+    package let hasYear: Bool
     private let parts: [Part]
 
     private enum Part: Hashable {
@@ -21,7 +21,7 @@ public struct DatePattern: Hashable, Sendable {
     }
 
     /// Nil where the pattern names no month and day.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         self.text = text
         var parts: [Part] = []
         var rest = Substring(text)

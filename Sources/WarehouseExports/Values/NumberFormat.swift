@@ -1,15 +1,15 @@
 import InventoryLedger
 
 /// How a file writes numbers.
-public struct NumberFormat: Hashable, Sendable {
+package struct NumberFormat: Hashable, Sendable {
     /// Before the decimals.
-    public var decimal: Character = "."
+    package var decimal: Character = "."
     /// Between groups of three digits; nil where there is none.
-    public var grouping: Character?
+    package var grouping: Character?
     /// Whether digits may be as wide as Chinese characters: `４０`.
-    public var allowsFullWidth = false
+    package var allowsFullWidth = false
 
-    public init() {}
+    package init() {}
 
     var isPlain: Bool { decimal == "." && grouping == nil && !allowsFullWidth }
 

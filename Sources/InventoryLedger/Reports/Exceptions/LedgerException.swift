@@ -2,34 +2,57 @@
 public struct LedgerException: Hashable, Sendable, Codable {
     /// What it is. The raw values are fixed.
     public enum Code: String, Sendable, Codable, CaseIterable {
+        /// A row waits for an order, a shipment or a fuller row.
         case waitingRow = "waiting_row"
+        /// A row may mean more than one line of its document.
         case ambiguousLine = "ambiguous_line"
+        /// Several sources have an order of the number that a row names.
         case ambiguousOrder = "ambiguous_order"
+        /// Stock was negative at the end of a day.
         case negativeStock = "negative_stock"
+        /// Goods arrived that no event dispatched.
         case arrivedNotDispatched = "arrived_not_dispatched"
+        /// Goods were dispatched and have not arrived in time.
         case dispatchedNotArrived = "dispatched_not_arrived"
+        /// Goods were received before customs released them.
         case receivedWithoutRelease = "received_without_release"
+        /// More was received than was sent.
         case overReceipt = "over_receipt"
+        /// Goods were received at another warehouse than planned.
         case receivedElsewhere = "received_elsewhere"
+        /// The steps of a shipment happened in an impossible order.
         case datesOutOfOrder = "dates_out_of_order"
+        /// More came back than was sold.
         case returnBeyondSale = "return_beyond_sale"
+        /// A return belongs to no known order.
         case returnWithoutOrder = "return_without_order"
+        /// The goods of a voided sale have not come back.
         case expectedBack = "expected_back"
+        /// Two movements of one day may be one.
         case sameDayTwice = "same_day_twice"
+        /// An order was placed and has not left in time.
         case orderWaiting = "order_waiting"
+        /// More left than was ordered.
         case shippedBeyondOrder = "shipped_beyond_order"
+        /// A source has days without an event.
         case gap
+        /// Two SKUs differ by what is easily mistyped.
         case lookAlikeSKU = "look_alike_sku"
+        /// Two warehouses differ by what is easily mistyped.
         case lookAlikeWarehouse = "look_alike_warehouse"
     }
 
+    /// What it is, for programs.
     public let code: Code
+    /// The SKU it is about.
     public internal(set) var sku: SKU?
+    /// The warehouse it is about.
     public internal(set) var warehouse: Warehouse?
     /// The shipment, order or return it is about.
     public internal(set) var document: String?
     /// Units, or days of a gap.
     public internal(set) var quantity: Int64?
+    /// Since when it has been so.
     public internal(set) var since: Instant?
     /// When it was over; nil where it still lasts or that does not apply.
     public internal(set) var until: Instant?
@@ -51,5 +74,6 @@ public struct ExceptionLimits: Hashable, Sendable {
     /// Days after which goods of a voided sale should be back.
     public var expectedBackDays = 15
 
+    /// The usual limits.
     public init() {}
 }

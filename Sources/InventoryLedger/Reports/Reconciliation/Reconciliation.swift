@@ -1,12 +1,17 @@
 /// What someone states is there at the end of an instant.
 public struct StockAssertion: Hashable, Sendable, Codable {
+    /// The SKU that was counted.
     public let sku: SKU
+    /// The warehouse it was counted in.
     public let warehouse: Warehouse
     /// A stage, or `sellable` or `on_hand`, which are sums of stages.
     public let stage: Stage
+    /// The units that were counted.
     public let units: Int64
+    /// The instant at whose end the count is true.
     public let at: Instant
 
+    /// A count of a SKU in a warehouse.
     public init(sku: SKU, warehouse: Warehouse, stage: Stage = .available, units: Int64, at: Instant) {
         self.sku = sku
         self.warehouse = warehouse
@@ -23,6 +28,7 @@ public struct StockAssertion: Hashable, Sendable, Codable {
 
 /// An assertion held against the book.
 public struct Reconciliation: Hashable, Sendable, Codable {
+    /// What was asserted.
     public let assertion: StockAssertion
     /// What the book has at the end of that instant.
     public let book: Int64

@@ -7,6 +7,7 @@ extension Ledger {
     ///   - isComplete: the assertions are all there is: of their warehouses and stages, any other SKU is asserted 0 at the
     ///     latest of their instants.
     ///   - agreementsMax: at how many earlier counting instants it is looked for the last count that agreed.
+    ///   - time: the part of the ledger that the counts are compared with.
     public func reconcile(
         _ assertions: [StockAssertion]? = nil,
         isComplete: Bool = false,

@@ -3,9 +3,13 @@
 /// Units are whole. `opening` to `closing` obey `closing = opening + received + restocked - transferredOut + other -
 /// orderedByMoves`, each computed for itself.
 public struct SellThroughRow: Hashable, Sendable, Codable {
+    /// The SKU; nil where the row is a sum over SKUs.
     public internal(set) var sku: SKU?
+    /// The item's name, where it is known.
     public internal(set) var name: String?
+    /// The warehouse; nil where the row is a sum over warehouses.
     public internal(set) var warehouse: Warehouse?
+    /// The channel; nil where the row is a sum over channels.
     public internal(set) var channel: Channel?
 
     /// The stock's side; nil by channel, since stock is shared.
@@ -22,7 +26,9 @@ public struct SellThroughRow: Hashable, Sendable, Codable {
     public internal(set) var revenue: [Money] = []
     /// Of all units sold, those of this channel; nil but by channel.
     public internal(set) var share: Double?
+    /// The units that the plan expects to sell.
     public internal(set) var forecast: Int64?
+    /// The units that the plan wants on the shelf at the start.
     public internal(set) var stockTarget: Int64?
     let basis: SellThroughBasis
 
@@ -30,10 +36,13 @@ public struct SellThroughRow: Hashable, Sendable, Codable {
     public struct Stock: Hashable, Sendable, Codable {
         /// Units available before the first and after the last instant of the window.
         public internal(set) var opening: Int64 = 0
+        /// The units available at the end of the window.
         public internal(set) var closing: Int64 = 0
+        /// The units received into available stock in the window.
         public internal(set) var received: Int64 = 0
         /// Units that came back and became available.
         public internal(set) var restocked: Int64 = 0
+        /// The units sent to other warehouses in the window.
         public internal(set) var transferredOut: Int64 = 0
         /// Units that orders and sales took from what is available: what is ordered, but for memos and for what happened
         /// before the warehouse's book was opened.
@@ -43,11 +52,15 @@ public struct SellThroughRow: Hashable, Sendable, Codable {
         /// Time with units available, and time without after the first receipt, in milliseconds. Time with fewer than
         /// none is neither: then data is missing.
         public internal(set) var inStockMilliseconds: Int64 = 0
+        /// How long nothing was available.
         public internal(set) var outOfStockMilliseconds: Int64 = 0
+        /// How long available stock was negative, which means that data is missing.
         public internal(set) var missingDataMilliseconds: Int64 = 0
+        /// When it first ran out.
         public internal(set) var firstStockOutAt: Instant?
         /// Units a day; sums of the positions' own rates.
         public internal(set) var baselinePerDay: Double?
+        /// The units ordered on a day in stock of the window.
         public internal(set) var promoPerDay: Double?
         /// Units that would have sold while nothing was there; the sum of the positions' own.
         public internal(set) var missedUnits: Double?
@@ -98,6 +111,7 @@ public struct SellThroughRow: Hashable, Sendable, Codable {
     /// Units available at the start.
     public var readyUnits: Int64? { stock?.opening }
 
+    /// The share of the stock target that was available at the start.
     public var readyShare: Double? {
         guard let ready = readyUnits, let stockTarget, stockTarget > 0 else { return nil }
         return Double(ready) / Double(stockTarget)
@@ -122,9 +136,13 @@ public struct SellThroughRow: Hashable, Sendable, Codable {
         return flags
     }
 
+    /// What to know before the figures of a row are believed.
     public enum Flag: String, Sendable, Codable, CaseIterable {
+        /// More was sold than there was to sell.
         case sellThroughAboveOne = "sell_through_above_1"
+        /// Stock was negative for a time.
         case dataMissing = "data_missing"
+        /// The item was in stock for less than a day, too short to tell what was missed.
         case missedUnitsWeak = "missed_units_weak"
     }
 }

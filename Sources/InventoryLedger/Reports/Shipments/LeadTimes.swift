@@ -2,10 +2,15 @@ import GRDB
 
 /// A part of the way of goods whose duration is measured.
 public enum Leg: String, Sendable, Codable, CaseIterable {
+    /// From the dispatch to the port.
     case dispatchPort = "dispatch-port"
+    /// From the port to the customs release.
     case portRelease = "port-release"
+    /// From the release to the warehouse's door.
     case releaseDoor = "release-door"
+    /// From the door to the shelf.
     case doorShelf = "door-shelf"
+    /// From the dispatch to the shelf.
     case dispatchShelf = "dispatch-shelf"
     /// Of orders: from placed to shipped.
     case placedShipped = "placed-shipped"
@@ -13,11 +18,13 @@ public enum Leg: String, Sendable, Codable, CaseIterable {
 
 /// What lead times are grouped by.
 public enum LeadTimeGrouping: String, Sendable, Codable, CaseIterable {
+    /// What lead times are told apart by.
     case mode, warehouse, forwarder
 }
 
 /// How long one leg took.
 public struct LeadTime: Hashable, Sendable, Codable {
+    /// The part of the way.
     public let leg: Leg
     /// The mode, warehouse or forwarder; nil where not asked for or not stated.
     public let group: String?
@@ -28,7 +35,9 @@ public struct LeadTime: Hashable, Sendable, Codable {
     /// What a leg may take before it is over its buffer, in milliseconds; nil for legs without one.
     public let buffer: Int64?
 
+    /// How many times the leg was travelled.
     public var count: Int { durations.count }
+    /// The longest time; nil where there is none.
     public var max: Int64? { durations.last }
 
     /// The nearest-rank percentile; nil below ten values, of which percentiles mean nothing.
@@ -51,13 +60,16 @@ public struct LeadTimeQuery: Sendable {
     public var window: ReportWindow?
     /// How many days of orders are looked at without a window.
     public var orderDays = 90
+    /// What to tell lead times apart by; nil for all together.
     public var grouping: LeadTimeGrouping?
+    /// The part of the ledger that the answer looks at.
     public var time = ReportTime()
     /// Days that customs may take between port and release. Source: the trade plans 5 to 7.
     public var customsBufferDays = 7
     /// Hours within which an order should be shipped. Source: marketplaces ask for 48.
     public var shippingHours = 48
 
+    /// Lead times of all shipments together.
     public init() {}
 }
 

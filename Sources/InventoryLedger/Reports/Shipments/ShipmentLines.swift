@@ -1,9 +1,13 @@
 /// What became of one SKU of one shipment on its way to one destination. Units are whole; instants are null where nothing
 /// states them.
 public struct ShipmentLine: Hashable, Sendable, Codable {
+    /// The shipment's number.
     public let shipment: Shipment
+    /// The SKU of the line.
     public let sku: SKU
+    /// How the shipment travels.
     public let mode: String?
+    /// Who carries the shipment.
     public let forwarder: String?
     /// Where the dispatch said it goes, else where its other events say.
     public let warehouse: Warehouse
@@ -19,20 +23,26 @@ public struct ShipmentLine: Hashable, Sendable, Codable {
     public let short: Int64
     /// dispatched - received - short - removed on the way: what is still to come, negative after an over-receipt.
     public let open: Int64
+    /// When it was first dispatched.
     public let dispatchedAt: Instant?
+    /// When it reached its port.
     public let portArrivedAt: Instant?
+    /// When customs inspected it.
     public let inspectedAt: Instant?
     /// When the last of it was released, so far.
     public let releasedAt: Instant?
+    /// When it reached the warehouse's door.
     public let warehouseArrivedAt: Instant?
     /// When the last of it was received, so far.
     public let receivedAt: Instant?
     /// The arrivals that were stated first and last.
     public let etaFirst: Instant?
+    /// When it is expected by the latest word.
     public let etaLast: Instant?
     /// Business days from the first stated arrival to the receipt, or to the report's day where nothing has come yet;
     /// negative for early ones, nil where none was stated or it is still to come.
     public let daysLate: Int?
+    /// The numbers of its customs releases.
     public let pedimentos: [Pedimento]
     /// Of the units dispatched, those that a transfer sent: they are born released.
     let transferred: Int64

@@ -2,7 +2,9 @@
 public struct SlowMoverQuery: Sendable {
     /// A SKU, or a pattern with `*` and `?`; nil for all.
     public var sku: String?
+    /// The warehouse that is asked for; nil for all.
     public var warehouse: Warehouse?
+    /// The part of the ledger that the answer looks at.
     public var time = ReportTime()
     /// Days without a sale from which stock is idle.
     public var idleDays = 30
@@ -20,15 +22,21 @@ public struct SlowMoverQuery: Sendable {
     /// How old, in days, dead stock has to be for it to be removed.
     public var removeDays = 180
 
+    /// The usual limits, and all warehouses.
     public init() {}
 }
 
 /// Stock that does not move, by SKU and warehouse.
 public struct SlowMover: Hashable, Sendable, Codable {
+    /// The SKU that moves slowly.
     public let sku: SKU
+    /// The item's name, where it is known.
     public let name: String?
+    /// The warehouse that it lies in.
     public let warehouse: Warehouse
+    /// The units that can be sold.
     public let available: Int64
+    /// All units in the warehouse.
     public let onHand: Int64
     /// Units on hand by the age of their FIFO layer: 0-30, 31-60, 61-90, 91-180 and more days. They sum to what is on hand,
     /// or to nothing where that is negative.
@@ -37,6 +45,7 @@ public struct SlowMover: Hashable, Sendable, Codable {
     public let oldestAgeDays: Int?
     /// Days since the oldest of it came to this warehouse.
     public let daysAtWarehouse: Int?
+    /// When the last unit was sold; nil where none ever was.
     public let lastSoldAt: Instant?
     /// Days since the last sale; nil where there was none.
     public let idleDays: Int?
@@ -48,21 +57,30 @@ public struct SlowMover: Hashable, Sendable, Codable {
     public let excessUnits: Int64?
     /// What the excess cost; nil where the item's cost is not known.
     public let excessValue: Money?
+    /// Why it is listed.
     public let rules: [Rule]
+    /// What to do about it.
     public let suggestion: Suggestion
     /// Where a transfer should go.
     public let transferTo: Warehouse?
     /// Why, in a sentence.
     public let reason: String
 
+    /// Why an item counts as a slow mover.
     public enum Rule: String, Sendable, Codable, CaseIterable {
+        /// No sale for some time, stock for too many days, or no sale for so long that it is dead.
         case idle, cover, dead
     }
 
+    /// What to do about a slow mover.
     public enum Suggestion: String, Sendable, Codable, CaseIterable {
+        /// Keep it.
         case hold
+        /// Lower its price.
         case markDown = "mark_down"
+        /// Send it to a warehouse where it sells.
         case transfer
+        /// Take it out of the warehouse.
         case remove
     }
 
