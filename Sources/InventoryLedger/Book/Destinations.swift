@@ -105,7 +105,7 @@ final class Destinations {
 
     private func storedUse(of shipment: Int64) throws -> [RouteUse] {
         let statement = try RowStatement(
-            keptBy: database,
+            database,
             """
             SELECT r.kind, r.warehouse, r.to_warehouse, coalesce(u.events, 0)
               FROM route r LEFT JOIN route_use u ON u.route = r.id
@@ -158,7 +158,7 @@ final class Destinations {
     /// Where the live dispatches of one SKU of a shipment send it.
     private func dispatchedTo(_ shipment: Int64, sku: Int64) throws -> Votes {
         let statement = try RowStatement(
-            keptBy: database,
+            database,
             """
             WITH RECURSIVE span (month, last) AS (
                 SELECT min(month), max(month) FROM move_month

@@ -27,7 +27,7 @@ struct PositionSource {
         var positions = PositionSums()
         for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
             let statement = try RowStatement(
-                keptBy: view.database,
+                view.database,
                 "SELECT sku, warehouse, shipment, stage, units FROM position WHERE "
                     + (sku == nil ? "true" : "sku = ?") + (includesEmpty ? "" : " AND units <> 0")
                     + " ORDER BY sku"

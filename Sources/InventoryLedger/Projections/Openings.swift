@@ -17,7 +17,7 @@ struct Openings {
     init() {}
 
     init(_ database: Database) throws {
-        let statement = try RowStatement(keptBy: database, "SELECT warehouse, at, events FROM opening")
+        let statement = try RowStatement(database, "SELECT warehouse, at, events FROM opening")
         while try statement.next() {
             byWarehouse[statement.integer(0)] = (
                 Instant(milliseconds: statement.integer(1)), statement.integer(2)

@@ -8,7 +8,7 @@ enum Projections {
     /// - Throws: `stale` where the sums are of another version than this program reads.
     static func checkVersion(_ database: Database) throws {
         let statement = try RowStatement(
-            keptBy: database,
+            database,
             "SELECT version FROM projection WHERE name = 'sums'"
         )
         guard try statement.next(), statement.integer(0) == Int64(version) else {
@@ -31,7 +31,7 @@ enum Projections {
             ["min", "max"].map { "(SELECT \($0)(day) FROM \(table))" }
         }
         let statement = try RowStatement(
-            keptBy: database,
+            database,
             "SELECT \(ends.joined(separator: ", ")), (SELECT min(month) FROM move_month), "
                 + "(SELECT max(month) FROM move_month)"
         )

@@ -12,6 +12,26 @@ final class DeferredRows {
     private var tables: (events: EventWriter, keys: LiveKeys)?
     private var count: Int64 = 0
 
+    private static let tables = [
+        TemporaryTable(
+            name: "deferred_event",
+            definition: "AS SELECT * FROM main.event LIMIT 0",
+            uniqueIndexes: ["seq"]
+        ),
+        TemporaryTable(
+            name: "deferred_detail",
+            definition: "AS SELECT * FROM main.event_detail LIMIT 0",
+            uniqueIndexes: ["seq"]
+        ),
+        TemporaryTable(
+            name: "deferred_key",
+            definition: """
+                (document, scope, sku, line, shipment, n, seq,
+                 PRIMARY KEY (document, scope, sku, line, shipment, n)) WITHOUT ROWID
+                """
+        ),
+    ]
+
     init(_ database: Database) throws {
         self.database = database
     }
@@ -54,19 +74,7 @@ final class DeferredRows {
 
     private func opened() throws -> (events: EventWriter, keys: LiveKeys) {
         if let tables { return tables }
-        try database.execute(
-            sql: """
-                DROP TABLE IF EXISTS temp.deferred_event;
-                DROP TABLE IF EXISTS temp.deferred_detail;
-                DROP TABLE IF EXISTS temp.deferred_key;
-                CREATE TEMP TABLE deferred_event AS SELECT * FROM main.event LIMIT 0;
-                CREATE TEMP TABLE deferred_detail AS SELECT * FROM main.event_detail LIMIT 0;
-                CREATE TEMP TABLE deferred_key (document, scope, sku, line, shipment, n, seq,
-                    PRIMARY KEY (document, scope, sku, line, shipment, n)) WITHOUT ROWID;
-                CREATE UNIQUE INDEX temp.deferred_event_seq ON deferred_event (seq);
-                CREATE UNIQUE INDEX temp.deferred_detail_seq ON deferred_detail (seq);
-                """
-        )
+        for table in Self.tables { try table.open(database) }
         let opened = (
             events: try EventWriter(database, table: .deferred),
             keys: try LiveKeys(database, table: "temp.deferred_key")

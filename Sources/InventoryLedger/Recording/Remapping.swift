@@ -90,12 +90,10 @@ struct Remapping {
     }
 
     private func noteChanged(_ codes: [CodeMapping]) throws {
-        try database.execute(
-            sql: """
-                DROP TABLE IF EXISTS temp.changed_code;
-                CREATE TEMP TABLE changed_code (what, source, code, PRIMARY KEY (what, source, code)) WITHOUT ROWID;
-                """
-        )
+        try TemporaryTable(
+            name: "changed_code",
+            definition: "(what, source, code, PRIMARY KEY (what, source, code)) WITHOUT ROWID"
+        ).open(database)
         let insert = try RowStatement(database, "INSERT OR IGNORE INTO temp.changed_code VALUES (?, ?, ?)")
         for mapping in codes {
             // A source that told nothing has nothing to record anew.

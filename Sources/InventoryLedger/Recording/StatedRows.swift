@@ -193,16 +193,18 @@ final class StatedRows {
 
     private func opened() throws -> (StatementTable, RowStatement) {
         if let table, let insertOrder { return (table, insertOrder) }
-        try database.execute(
-            sql: """
-                DROP TABLE IF EXISTS temp.stated_row;
-                DROP TABLE IF EXISTS temp.stated_order;
-                CREATE TEMP TABLE stated_row AS SELECT * FROM main.statement LIMIT 0;
-                CREATE UNIQUE INDEX temp.stated_row_id ON stated_row (id);
-                CREATE TEMP TABLE stated_order (part, document, source, line, sku, id,
-                    PRIMARY KEY (part, document, source, line, sku, id)) WITHOUT ROWID;
+        try TemporaryTable(
+            name: "stated_row",
+            definition: "AS SELECT * FROM main.statement LIMIT 0",
+            uniqueIndexes: ["id"]
+        ).open(database)
+        try TemporaryTable(
+            name: "stated_order",
+            definition: """
+                (part, document, source, line, sku, id,
+                 PRIMARY KEY (part, document, source, line, sku, id)) WITHOUT ROWID
                 """
-        )
+        ).open(database)
         let opened = (
             try StatementTable(database, names: names, table: "temp.stated_row"),
             try RowStatement(database, "INSERT INTO temp.stated_order VALUES (?, ?, ?, ?, ?, ?)")

@@ -11,14 +11,11 @@ final class TakenBackKeys {
 
     init(_ log: LogWriter) throws {
         self.log = log
-        try log.database.execute(
-            sql: """
-                DROP TABLE IF EXISTS temp.taken_back_key;
-                CREATE TEMP TABLE taken_back_key AS SELECT * FROM main.live_key LIMIT 0;
-                CREATE UNIQUE INDEX temp.taken_back_key_order
-                    ON taken_back_key (document, scope, sku, line, shipment, n);
-                """
-        )
+        try TemporaryTable(
+            name: "taken_back_key",
+            definition: "AS SELECT * FROM main.live_key LIMIT 0",
+            uniqueIndexes: ["document, scope, sku, line, shipment, n"]
+        ).open(log.database)
         keys = try LiveKeys(log.database, table: "temp.taken_back_key")
         events = try EventLookup(log.database, names: log.names)
         let reader = try EventReader(

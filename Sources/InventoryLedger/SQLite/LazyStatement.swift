@@ -16,7 +16,7 @@ final class LazyStatement {
 
     func prepared() throws -> RowStatement {
         if let made { return made }
-        let fresh = try RowStatement(keptBy: database, sql)
+        let fresh = try RowStatement(database, sql)
         made = fresh
         return fresh
     }

@@ -1,6 +1,7 @@
 import GRDB
 import GRDBSQLite
 import Glibc
+import Synchronization
 
 /// A prepared statement bound and read through SQLite's C interface, for the paths that run once per event.
 ///
@@ -9,10 +10,16 @@ import Glibc
 /// address of bound texts, which are copied into memory that the statement owns until it is reset; so every text is
 /// bound anew for every run.
 final class RowStatement {
+    /// Owns the statement, and frees it.
+    private let prepared: GRDB.Statement
     private let statement: OpaquePointer
     private let connection: OpaquePointer
-    /// Who frees the statement, where the connection keeps it.
-    private let kept: GRDB.Statement?
+
+    /// Whether the connection keeps the statement for whoever next asks for the same text.
+    private let isKept: Bool
+
+    /// The addresses of the kept statements, of all connections, that someone is using now.
+    private static let inUse = Mutex<Set<Int>>([])
 
     /// Holds the texts bound for one run, so that SQLite need not allocate a copy of each.
     private let scratch = UnsafeMutablePointer<UInt8>.allocate(capacity: scratchBytes)
@@ -29,44 +36,27 @@ final class RowStatement {
     // proven: SQLite's own mark, which it never calls.
     static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
+    /// Takes the statement that the connection keeps for this text, or makes one where that is in use.
+    ///
+    /// To prepare a statement often costs more than to run it, and the parts of one import use the same ones again.
     init(_ database: Database, _ sql: String) throws {
         guard let connection = database.sqliteConnection else {
             throw LedgerError(.unexpected, "the ledger's connection is closed")
         }
-        var prepared: OpaquePointer?
-        let code = sqlite3_prepare_v3(
-            connection,
-            sql,
-            -1,
-            UInt32(bitPattern: SQLITE_PREPARE_PERSISTENT),
-            &prepared,
-            nil
-        )
-        guard code == SQLITE_OK, let prepared else { throw Self.error(code, connection, sql) }
-        statement = prepared
-        self.connection = connection
-        kept = nil
-    }
-
-    /// A statement that the connection keeps for whoever asks for the same text again: for those that are asked much
-    /// oftener than they are worth preparing. Such a one is bound, read and reset before anything else is asked.
-    init(keptBy database: Database, _ sql: String) throws {
-        guard let connection = database.sqliteConnection else {
-            throw LedgerError(.unexpected, "the ledger's connection is closed")
-        }
         let kept = try database.cachedStatement(sql: sql)
-        statement = kept.sqliteStatement
+        isKept = Self.inUse.withLock { $0.insert(Int(bitPattern: kept.sqliteStatement)).inserted }
+        prepared = isKept ? kept : try database.makeStatement(sql: sql)
+        statement = prepared.sqliteStatement
         self.connection = connection
-        self.kept = kept
     }
 
     deinit {
-        if kept == nil {
-            sqlite3_finalize(statement)
-        } else {
+        if isKept {
             // Nothing may stay bound that lies in the memory given back here.
             sqlite3_reset(statement)
             sqlite3_clear_bindings(statement)
+            let address = Int(bitPattern: statement)
+            _ = Self.inUse.withLock { $0.remove(address) }
         }
         scratch.deallocate()
     }
