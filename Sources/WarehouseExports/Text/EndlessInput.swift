@@ -1,7 +1,7 @@
 /// Gives up a pipe or a device that goes on and on without the end of a row. A file is read to its end, which it has.
 struct EndlessInput {
     /// Far more than any row, and soon read.
-    static let bytesMax: Int64 = 64 << 20
+    static let bytesMax: Int64 = 16 << 20
 
     /// Whether a row, or a value, has ended since the last look.
     var hasMoved = true
