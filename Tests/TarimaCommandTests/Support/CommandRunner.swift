@@ -81,8 +81,8 @@ struct CommandRunner: Sendable {
         defer { posix_spawnattr_destroy(&attributes) }
         Self.letSignalsThrough(&attributes)
 
-        // A shell enters the folder and becomes the program.
-        let line = ["/bin/sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder, program] + arguments
+        // `env` enters the folder and becomes the program. A shell would handle signals in a way of its own until then.
+        let line = ["/usr/bin/env", "--chdir=\(folder)", program] + arguments
         let words = line.map { strdup($0) } + [nil]
         let settings = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in words + settings { free(text) } }
