@@ -11,7 +11,7 @@ import Testing
         var testDescription: String { "seed \(seed), \(export.rawValue)" }
     }
 
-    static let cases = seeds(3).flatMap { seed in
+    static let cases = seeds(2).flatMap { seed in
         OrderHistories.Export.allCases.map { Case(seed: seed, export: $0) }
     }
 

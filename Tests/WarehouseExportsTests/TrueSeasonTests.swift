@@ -5,7 +5,7 @@ import Testing
 /// Several files tell one story: it counts once, whatever order they come in.
 @Suite struct TrueSeasonTests {
     /// Seasons, each told in a few random orders.
-    static let tellings = seeds(2).flatMap { seed in (UInt64(1)...3).map { (seed, $0) } }
+    static let tellings = seeds(2).flatMap { seed in (UInt64(1)...2).map { (seed, $0) } }
 
     @Test(arguments: tellings)
     func `one season told by many files in any order is the season that happened`(

@@ -76,7 +76,7 @@ struct FastRowReaderTests {
         return rows
     }
 
-    @Test(arguments: seeds(6))
+    @Test(arguments: seeds(3))
     func `rows read plainly and rows read one by one make the same ledger`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed)
@@ -95,7 +95,7 @@ struct FastRowReaderTests {
         try twins.expectSameLog()
     }
 
-    @Test(arguments: seeds(4))
+    @Test(arguments: seeds(3))
     func `rows that contradict the book are told the same plainly and one by one`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed)

@@ -10,7 +10,7 @@ import Testing
     private static let takesAll = ProcessInfo.processInfo.environment["TARIMA_ALL_BYTES"] != nil
     /// Of the bytes that are not zero, one in so many; of zeros, which are mostly room that is not used, one in 16 times
     /// as many.
-    private static let step: UInt64 = takesAll ? 1 : 120
+    private static let step: UInt64 = takesAll ? 1 : 240
     /// The head of the file, which says how all of it is to be read, is always taken.
     private static let headerBytes = 100
     private static let parts = takesAll ? 16 : 4

@@ -11,7 +11,7 @@ import Testing
     {
         var draws = SeededDraws(seed: seed)
         let (files, model) = try scenario.prepared()
-        for (calls, kind, most) in [("any", "kill", 9), ("write", "killhalf", 4)] {
+        for (calls, kind, most) in [("any", "kill", 6), ("write", "killhalf", 3)] {
             let count = try scenario.room(files).calls(scenario.arguments, of: calls)
             #expect(count > 5)
             for number in numbersToStrike(of: count, most: most, &draws) {

@@ -90,7 +90,7 @@ private final class Crowd: Sendable {
         state.withLock { state in
             let least = isLongRun ? 40 : 3
             return min(state.imports.command, state.imports.library) >= least && state.kills >= least / 3
-                && state.reads >= 10 * least && state.foreign > 0
+                && state.reads >= 5 * least && state.foreign > 0
                 && min(state.backups, state.rebuilds) > least / 3
         }
     }

@@ -7,8 +7,8 @@ import Testing
 /// the seed; in the long runs also at an instant.
 @Suite struct KillTests {
     /// How many imports are killed with each seed.
-    private static let kills = isLongRun ? 20 : 6
-    private static let rows = 20_000
+    private static let kills = isLongRun ? 20 : 4
+    private static let rows = 8000
 
     /// Receipts, orders and dispatches of a warehouse, with and without ids of their own.
     private static func season() -> String {

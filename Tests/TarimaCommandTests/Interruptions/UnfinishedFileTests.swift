@@ -54,7 +54,7 @@ import Testing
     private func calls(_ room: Stockroom, _ maker: Maker) throws -> [Int] {
         let count = try room.calls(maker.arguments, of: "any")
         unlink(room.path(maker.file))
-        let some = stride(from: max(1, count / 5), through: count, by: max(1, count / 5))
+        let some = stride(from: max(1, count / 3), through: count, by: max(1, count / 3))
         return Set(some).union(max(1, count - 10)...count).sorted()
     }
 
