@@ -137,6 +137,12 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
+        // Sees what another package sees.
+        .testTarget(
+            name: "LibraryUseTests",
+            dependencies: ["InventoryLedger", "WarehouseExports"],
+            packageAccess: false
+        ),
         .testTarget(name: "TrustTests", dependencies: ["TestSupport", "sabotage", "simulate"]),
     ],
     swiftLanguageModes: [.v6]

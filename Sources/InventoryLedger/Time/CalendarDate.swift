@@ -1,5 +1,5 @@
 /// A day of the Gregorian calendar, without a time or a zone.
-public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct CalendarDate: Hashable, Comparable, Sendable {
     /// The year, such as 2026.
     public let year: Int
     /// The month, from 1 to 12.

@@ -113,7 +113,13 @@ struct DigitReader<Bytes: RandomAccessCollection<UInt8>> {
     }
 }
 
-extension Instant: CustomStringConvertible {
+extension Instant: LosslessStringConvertible {
+    /// Reads ISO 8601 with an offset: `2026-11-13T08:30:00Z`, `2026-11-13T02:30:00-06:00`. Nil for anything else.
+    public init?(_ description: String) {
+        guard case .instant(let instant)? = WrittenTime(description) else { return nil }
+        self = instant
+    }
+
     /// ISO 8601 in UTC, with milliseconds only where there are any: `2026-11-13T06:00:00Z`.
     public var description: String {
         let (day, rest) = milliseconds.quotientAndRemainderFloored(by: Self.dayMilliseconds)
@@ -135,7 +141,7 @@ extension Instant: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
-        guard let time = WrittenTime(text), case .instant(let instant) = time else {
+        guard let instant = Instant(text) else {
             throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an instant: \(text)")
         }
         self = instant
@@ -147,11 +153,19 @@ extension Instant: Codable {
     }
 }
 
+extension CalendarDate: LosslessStringConvertible {
+    /// Reads a date as `2026-11-13`. Nil for anything else, and for a day that does not exist.
+    public init?(_ description: String) {
+        guard case .date(let date)? = WrittenTime(description) else { return nil }
+        self = date
+    }
+}
+
 extension CalendarDate: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
-        guard let time = WrittenTime(text), case .date(let date) = time else {
+        guard let date = CalendarDate(text) else {
             throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a date: \(text)")
         }
         self = date

@@ -10,8 +10,10 @@ public struct CountFile: Sendable {
     /// Reads the file; columns that it lacks are supplied for all rows.
     ///
     /// - Parameters:
+    ///   - path: where the file is.
     ///   - warehouse: of rows that name none.
     ///   - at: the instant of rows that name none. A date in the file means that business day's end.
+    ///   - zone: cuts the business days.
     /// - Throws: `ImportFailure` where the file as a whole cannot be read.
     public init(path: String, warehouse: Warehouse?, at: Instant?, zone: BusinessZone) throws {
         let table = try TableFile(
