@@ -60,7 +60,7 @@ import Testing
         let folder = try TemporaryFolder()
         let error = #expect(throws: LedgerError.self) { try Ledger.open(folder.file("a.ledger")) }
         #expect(error?.code == .noLedger)
-        #expect(error?.message.contains("init") == true)
+        #expect(error?.values == .path(folder.file("a.ledger")))
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 

@@ -46,13 +46,13 @@ import Testing
         let folder = try TemporaryFolder()
         let help = try RunnableDocument.run("tarima --help", in: folder)
         let commands = [
-            "init", "open", "import", "record", "shipment", "items", "codes", "tellers", "undo", "stock",
+            "init", "open", "import", "record", "shipment", "items", "codes", "sources", "undo", "stock",
             "card", "events", "exceptions", "batches", "rejected", "export", "template", "profiles", "verify",
             "rebuild", "backup", "demo", "promo", "sell-through", "slow-movers", "shipments", "lead-times",
             "reconcile", "report", "seal",
         ]
         for command in commands {
-            #expect(help.contains("  \(command) "), "\(command)")
+            #expect(help.contains(try Regex("\n  \(command)[ ,]")), "\(command)")
             #expect(
                 try RunnableDocument.run("tarima help \(command)", in: folder).contains("OVERVIEW: "),
                 "\(command)"

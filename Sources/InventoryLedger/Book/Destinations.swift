@@ -116,7 +116,7 @@ final class Destinations {
         var use: [RouteUse] = []
         while try statement.next() {
             guard let kind = EventKind(rawValue: statement.text(0)) else {
-                throw LedgerError(.damaged, "a route is of an unknown kind; run verify")
+                throw LedgerError(.damaged, "a route has an unknown kind; run verify")
             }
             use.append(
                 RouteUse(

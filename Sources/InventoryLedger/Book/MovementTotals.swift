@@ -275,7 +275,7 @@ struct MovementTotals {
     /// An id as cells are keyed by it. Another is no id that a ledger hands out.
     private static func number(_ id: Int64) throws -> Int32 {
         guard let number = Int32(exactly: id), number > 0 else {
-            throw LedgerError(.damaged, "the ledger's sums name \(id), which is missing; run verify")
+            throw LedgerError(.damaged, "the sums of the ledger refer to \(id), which is missing; run verify")
         }
         return number
     }

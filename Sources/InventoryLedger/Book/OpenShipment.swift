@@ -37,7 +37,7 @@ extension Ledger {
             else {
                 throw LedgerError(
                     .unknownShipment,
-                    "no event names a shipment \(shipment); record its dispatch first"
+                    "there is no shipment \(shipment); record its dispatch first"
                 )
             }
             guard let story = try ShipmentStories(view).read([id])[id] else {

@@ -70,7 +70,7 @@ private struct PlaceBalance {
         guard units == 0 else {
             throw LedgerError(
                 .damaged,
-                "the sums of a SKU do not cancel out over its places; run verify, then rebuild"
+                "the sums of a SKU over all places are not zero; run verify, then rebuild"
             )
         }
     }

@@ -95,8 +95,8 @@ public struct StockReport: Sendable {
         } catch {
             throw LedgerError(
                 .sumOverflow,
-                "the sum of all units leaves the range of 64 bits with SKU \(row.sku) in \(row.warehouse); see its "
-                    + "card for a quantity that was mistyped"
+                "the sum of all units exceeds 64 bits with SKU \(row.sku) in \(row.warehouse); check its "
+                    + "stock card for a mistyped quantity"
             )
         }
     }

@@ -59,7 +59,7 @@ struct CodeBook {
                         .quantity,
                         value: String(units),
                         code: .outOfRange,
-                        "\(units) times \(component.units) units of \(component.value) are too many: a quantity goes up to "
+                        "\(units) times \(component.units) units of \(component.value) are too many; the largest quantity is "
                             + "\(Quantity.unitsMax)"
                     )
                 }

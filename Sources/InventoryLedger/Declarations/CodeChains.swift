@@ -32,7 +32,7 @@ struct CodeChains {
                 throw Mistake(
                     code: top,
                     message:
-                        "stands for \(next), which is mapped and comes back to \(top); correct one of the two"
+                        "stands for \(next), which is mapped back to \(top); correct one of the two"
                 )
             }
             path.append(next)
@@ -54,7 +54,7 @@ struct CodeChains {
                 guard !isTooMuch, CodeMapping.unitsRange.contains(sum) else {
                     throw Mistake(
                         code: code,
-                        message: "comes to more than \(CodeMapping.unitsRange.upperBound) units of \(sku)"
+                        message: "adds up to more than \(CodeMapping.unitsRange.upperBound) units of \(sku)"
                     )
                 }
                 if units.updateValue(sum, forKey: sku) == nil { order.append(sku) }

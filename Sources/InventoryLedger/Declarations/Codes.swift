@@ -90,21 +90,21 @@ extension CodeMapping {
             LedgerError(.badCodes, "\(what.rawValue) \(code): \(message)")
         }
         guard !code.holdsNUL, !code.contains("\n"), !source.text.contains("\n") else {
-            throw refuse("a mapped code holds no NUL and no line feed")
+            throw refuse("a mapped code must not contain a NUL or a line feed")
         }
-        guard !components.isEmpty else { throw refuse("say what it stands for") }
+        guard !components.isEmpty else { throw refuse("name what the code stands for") }
         guard what == .sku || components.count == 1 && components.first?.units == 1 else {
-            throw refuse("a warehouse stands for one warehouse")
+            throw refuse("a code of a warehouse stands for one warehouse")
         }
         guard WrittenCodes.parts.contains(Int64(components.count)) else {
             throw refuse("a kit has up to \(WrittenCodes.parts.upperBound) components")
         }
         guard Set(components.map(\.value)).count == components.count else {
-            throw refuse("a component stands twice; give its units in one row")
+            throw refuse("a component is listed twice; put all of its units in one row")
         }
         for component in components {
             guard Self.unitsRange.contains(component.units) else {
-                throw refuse("units are 1 to \(Self.unitsRange.upperBound), not \(component.units)")
+                throw refuse("units must be from 1 to \(Self.unitsRange.upperBound), not \(component.units)")
             }
             _ = try SKU(component.value)
         }

@@ -31,11 +31,14 @@ public struct Promotion: Hashable, Sendable, Codable {
         guard from <= to else {
             throw LedgerError(
                 .badWindow,
-                "\(name) would end on \(to), before it starts on \(from); swap the days"
+                "\(name) ends on \(to), before it starts on \(from); swap the days"
             )
         }
         guard (0...366).contains(baselineDays), (0...366).contains(returnDays) else {
-            throw LedgerError(.badWindow, "baseline and return days go from 0 to 366; 28 and 30 are usual")
+            throw LedgerError(
+                .badWindow,
+                "baseline and return days must be from 0 to 366; 28 and 30 are usual"
+            )
         }
         _ = try LedgerSettings(timeZone: timeZone)
         self.name = name
@@ -128,7 +131,7 @@ extension Promotion {
         throw LedgerError(
             .unknownPromotion,
             "there is no promotion \(name)"
-                + (nearest.map { "; did you mean \($0)?" } ?? "; add it with: tarima promo add")
+                + (nearest.map { "; did you mean \($0)?" } ?? "")
         )
     }
 }

@@ -82,14 +82,17 @@ struct TellerBook {
         for (subject, telling) in try Declarations.current(database, .teller, as: TellingSources.self) {
             guard let first = telling.sources.first, let teller = Teller(subject: subject.text, source: first)
             else {
-                throw LedgerError(.damaged, "the teller of \(subject.text) cannot be read; run verify")
+                throw LedgerError(.damaged, "the source of \(subject.text) cannot be read; run verify")
             }
             named[Key(warehouse: teller.warehouse, fact: teller.fact)] = telling.sources
         }
         // Each file's own, so that it goes with the file: not the latest, but all that stand.
         try Declarations.forEach(database, .told, as: [Warehouse].self) { subject, warehouses in
             guard let (claim, source) = Claim.read(subject.text) else {
-                throw LedgerError(.damaged, "what \(subject.text) told cannot be read; run verify")
+                throw LedgerError(
+                    .damaged,
+                    "the facts recorded of \(subject.text) cannot be read; run verify"
+                )
             }
             for warehouse in warehouses {
                 let key = Told(warehouse: codes.warehouse(warehouse, of: source), claim: claim)

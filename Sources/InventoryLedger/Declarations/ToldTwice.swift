@@ -22,11 +22,10 @@ struct ToldTwice {
         found[place, default: Found()].rivals.formUnion(rivals)
     }
 
-    /// The refusal, in three lines: who tells it now, why a second would be wrong, and what to type.
+    /// The refusal, in two lines: where the facts come from now, and what a second source would do.
     func refusal(_ book: TellerBook) -> LedgerError {
         let facts = places.flatMap { found[$0]?.facts ?? [] }
         let sources = Self.list(Set(places.map(\.source.text)).sorted())
-        let rivals = Self.list(Set(found.values.flatMap { $0.rivals.map(\.text) }).sorted())
         let known = places.prefix(Self.placesMax).map { place in
             let facts = Self.list(found[place]?.facts.map(\.name) ?? [])
             let sources = Self.list(found[place]?.rivals.map(\.text).sorted() ?? [])
@@ -36,57 +35,45 @@ struct ToldTwice {
         let harm =
             facts.allSatisfy { $0 == .balances }
             ? "state the same stock a second time" : "count the same units twice"
-        var ways = [commands(book, keepingBoth: true) + " (keeps both, where each has its own)"]
-        if facts.allSatisfy({ $0 == .orders || $0 == .dispatch }) {
-            ways.append("import the file with --as memo (counts its demand, moves no stock)")
-        }
-        ways.append(commands(book, keepingBoth: false) + " (\(sources) instead of \(rivals))")
         return LedgerError(
             .secondTeller,
             """
-            \(known.joined(separator: "; "))\(more > 0 ? "; the same is so of \(more) more" : "").
+            \(known.joined(separator: "; "))\(more > 0 ? "; so do those of \(more) more" : "").
             Importing them from \(sources) too would \(harm).
-            Choose one: \(ways.joined(separator: "; or "))
-            """
+            """,
+            .sources(clashes(book))
         )
     }
 
     /// Files of marketplaces may name a hundred warehouses.
     private static let placesMax = 3
 
-    private func commands(_ book: TellerBook, keepingBoth: Bool) -> String {
+    private func clashes(_ book: TellerBook) -> [SourceClash] {
         var byWarehouse: [Warehouse: Set<Fact>] = [:]
-        var own: [Warehouse: Set<Source>] = [:]
-        var gone: [Warehouse: Set<Source>] = [:]
+        var claimants: [Warehouse: Set<Source>] = [:]
+        var rivals: [Warehouse: Set<Source>] = [:]
         for place in places {
             byWarehouse[place.warehouse, default: []].formUnion(found[place]?.facts ?? [])
-            own[place.warehouse, default: []].insert(place.source)
-            gone[place.warehouse, default: []].formUnion(found[place]?.rivals ?? [])
+            claimants[place.warehouse, default: []].insert(place.source)
+            rivals[place.warehouse, default: []].formUnion(found[place]?.rivals ?? [])
         }
-        let commands = byWarehouse.keys.sorted().prefix(Self.placesMax).map { warehouse in
-            let facts = (byWarehouse[warehouse] ?? []).sorted { $0.rawValue < $1.rawValue }.map { fact in
-                var sources = book.sources(of: fact, at: warehouse)
-                if !keepingBoth { sources.subtract(gone[warehouse] ?? []) }
-                sources.formUnion(own[warehouse] ?? [])
-                let names = sources.map(\.text).sorted().joined(separator: ",")
-                return Self.quoted("\(fact.rawValue)=\(names)")
+        func names(_ sources: Set<Source>?) -> Set<String> { Set((sources ?? []).map(\.text)) }
+        return byWarehouse.keys.sorted().flatMap { warehouse in
+            (byWarehouse[warehouse] ?? []).sorted { $0.rawValue < $1.rawValue }.map { fact in
+                SourceClash(
+                    warehouse: warehouse.text,
+                    fact: fact.rawValue,
+                    sources: names(book.sources(of: fact, at: warehouse)),
+                    rivals: names(rivals[warehouse]),
+                    claimants: names(claimants[warehouse])
+                )
             }
-            return "tarima tellers set \(Self.quoted(warehouse.text)) \(facts.joined(separator: " "))"
         }
-        return commands.joined(separator: "; ")
     }
 
     private static func list(_ words: [String]) -> String {
         words.count < 2
             ? words.joined() : words.dropLast().joined(separator: ", ") + " and " + words[words.count - 1]
-    }
-
-    /// A word as a shell takes it.
-    private static func quoted(_ word: String) -> String {
-        let isPlain = word.unicodeScalars.allSatisfy {
-            $0.properties.isAlphabetic || "0123456789-_.=,".unicodeScalars.contains($0)
-        }
-        return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 }
 

@@ -1,4 +1,7 @@
-/// Why a ledger could not do what was asked: a code for programs, a sentence that says what to do.
+/// Why a ledger could not do what was asked: a code and values for programs, and a sentence for people.
+///
+/// The sentence names what is wrong, never how to call a program that uses this library. A program that wants to say
+/// what to type next takes it from the code and the values.
 public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What went wrong, for programs.
     public enum Code: String, Sendable {
@@ -64,21 +67,34 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case badKey = "bad_key"
         /// The file does not hold a seal.
         case badSeal = "bad_seal"
-        /// The call was interrupted; the ledger is as it was.
+        /// The call was interrupted; the ledger is unchanged.
         case interrupted
         /// A defect of the library.
         case unexpected
     }
 
+    /// What an error is about, where its code alone does not say what to do next.
+    public enum Values: Hashable, Sendable {
+        /// The code says enough.
+        case none
+        /// The path at which there is no ledger.
+        case path(String)
+        /// The facts that a second source reports.
+        case sources([SourceClash])
+    }
+
     /// What went wrong, for programs.
     public let code: Code
-    /// What went wrong and what to do, for people.
+    /// What went wrong and what to do, for people. It names no commands or options.
     public let message: String
+    /// What the error is about, for programs that word their own advice.
+    public let values: Values
 
-    /// An error with a code and a sentence for people.
-    public init(_ code: Code, _ message: String) {
+    /// An error with a code, a sentence for people, and values for programs.
+    public init(_ code: Code, _ message: String, _ values: Values = .none) {
         self.code = code
         self.message = message
+        self.values = values
     }
 
     public var description: String { message }
@@ -86,6 +102,6 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is said where neither the SKU nor the event is known.
     static let sumOverflow = LedgerError(
         .sumOverflow,
-        "a sum of quantities leaves the range of 64 bits; see whether a quantity was mistyped"
+        "a sum of quantities exceeds 64 bits; check for a mistyped quantity"
     )
 }

@@ -56,7 +56,7 @@ extension Code {
                 column,
                 value: text,
                 code: .nulByte,
-                "\(column.rawValue) holds a NUL character"
+                "\(column.rawValue) contains a NUL character"
             )
         }
         return nil

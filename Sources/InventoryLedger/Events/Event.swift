@@ -71,7 +71,7 @@ public struct Event: Hashable, Sendable {
                     .toWarehouse,
                     value: destination.text,
                     code: .contradiction,
-                    "a transfer goes to another warehouse than it leaves"
+                    "a transfer must go to a different warehouse; correct warehouse or to_warehouse"
                 )
             }
             toWarehouse = destination
@@ -98,7 +98,7 @@ public struct Event: Hashable, Sendable {
                     .pedimento,
                     value: stated.printed,
                     code: .contradiction,
-                    "the pedimento differs from the document; they are one number"
+                    "the pedimento differs from the document; both must be the same number"
                 )
             }
             detail.pedimento = pedimento

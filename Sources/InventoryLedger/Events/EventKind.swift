@@ -54,7 +54,7 @@ public enum EventKind: String, CaseIterable, Codable, Sendable {
                     .kind,
                     value: text,
                     code: .notAllowed,
-                    "a reversal is never imported; use undo, or import the corrected row with --on-conflict amend"
+                    "a reversal cannot be imported; undo its batch, or import the corrected row as an amendment"
                 )
             }
             let nearest = text.nearest(among: EventKind.allCases.map(\.rawValue))
@@ -62,7 +62,7 @@ public enum EventKind: String, CaseIterable, Codable, Sendable {
                 .kind,
                 value: text,
                 code: .unknownKind,
-                "\"\(text)\" is no event kind" + (nearest.map { "; did you mean \($0)?" } ?? "")
+                "\"\(text)\" is not an event kind" + (nearest.map { "; did you mean \($0)?" } ?? "")
             )
         }
         self = kind

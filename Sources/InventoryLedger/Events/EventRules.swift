@@ -6,7 +6,7 @@ extension Event {
                 column,
                 value: "",
                 code: .missingValue,
-                "\(column.rawValue) is missing; fill it, or give it for the whole file with --set \(column.rawValue)=VALUE"
+                "\(column.rawValue) is missing"
             )
         }
         if let problem = C.problem(in: code.text) {
@@ -15,7 +15,7 @@ extension Event {
                 value: problem.value,
                 code: problem.code,
                 problem.code == .nulByte
-                    ? "\(column.rawValue) holds a NUL character" : "\(column.rawValue) is empty"
+                    ? "\(column.rawValue) contains a NUL character" : "\(column.rawValue) is empty"
             )
         }
         return code
@@ -59,7 +59,7 @@ extension Event {
                 column,
                 value: text,
                 code: .nulByte,
-                "\(column.rawValue) holds a NUL character"
+                "\(column.rawValue) contains a NUL character"
             )
         }
         return text
@@ -70,8 +70,7 @@ extension Event {
             column,
             value: "",
             code: .missingValue,
-            "\(kind.rawValue) needs \(column.rawValue); fill it, or give it for the whole file with "
-                + "--set \(column.rawValue)=VALUE"
+            "\(kind.rawValue) needs \(column.rawValue)"
         )
     }
 
@@ -114,7 +113,7 @@ extension Event {
             .quantity,
             value: "0",
             code: .zeroQuantity,
-            "\(kind.rawValue) of 0 units says nothing; remove the row"
+            "\(kind.rawValue) of 0 units has no effect; remove the row"
         )
     }
 
@@ -123,7 +122,7 @@ extension Event {
             .quantity,
             value: quantity.description,
             code: .negativeQuantity,
-            "\(kind.rawValue) takes a positive quantity; what takes goods back has a kind of its own"
+            "\(kind.rawValue) needs a positive quantity; use another kind to take goods back"
         )
     }
 
@@ -143,7 +142,7 @@ extension Event {
                     .shipment,
                     value: shipment.text,
                     code: .contradiction,
-                    "the document of \(kind.rawValue) is the shipment's number; leave shipment empty"
+                    "the document of \(kind.rawValue) is the number of the shipment; leave shipment empty"
                 )
             }
             return (document, Shipment(trusted: document.text), nil)
@@ -160,8 +159,8 @@ extension Event {
                     .document,
                     value: document.text,
                     code: .notAPedimento,
-                    "the document of \(kind.rawValue) is a pedimento of 15 digits, such as "
-                        + "26  51  3746  6000123, or the same as shipment where there is none"
+                    "the document of \(kind.rawValue) must be a pedimento of 15 digits, such as "
+                        + "26  51  3746  6000123, or the same as shipment if there is none"
                 )
             }
         }
@@ -176,7 +175,7 @@ extension Event {
                         .stage,
                         value: stage.rawValue,
                         code: .contradiction,
-                        "goods removed from a shipment leave from_stage in_transit or released; leave stage empty"
+                        "goods removed from a shipment have from_stage in_transit or released; leave stage empty"
                     )
                 }
                 return (nil, try stage(fields.fromStage, .fromStage, rule.fromStage, fields.kind))
@@ -186,8 +185,8 @@ extension Event {
                     .fromStage,
                     value: from.rawValue,
                     code: .contradiction,
-                    "goods leave from_stage \(from.rawValue) only in a shipment; name it in shipment, "
-                        + "or use stage for goods in the warehouse"
+                    "from_stage \(from.rawValue) is only for goods in a shipment; name the shipment, "
+                        + "or use stage for goods in a warehouse"
                 )
             }
             return (try stage(fields.stage, .stage, rule.stage, fields.kind), nil)
@@ -199,7 +198,7 @@ extension Event {
                 .stage,
                 value: to?.rawValue ?? "",
                 code: .contradiction,
-                "stage and from_stage are the same: nothing would change"
+                "stage and from_stage are the same; name two different stages"
             )
         }
         return (to, from)
@@ -229,7 +228,7 @@ extension Event {
             column,
             value: stated?.rawValue ?? "",
             code: .notAllowed,
-            "\(column.rawValue) of \(kind.rawValue) is one of \(allowed.map(\.rawValue).joined(separator: ", "))"
+            "\(column.rawValue) of \(kind.rawValue) must be one of \(allowed.map(\.rawValue).joined(separator: ", "))"
         )
     }
 }

@@ -19,7 +19,7 @@ public struct ImporterRFC: Hashable, Sendable, CustomStringConvertible {
                 .importerRFC,
                 value: text,
                 code: .notAnRFC,
-                "\"\(text)\" is no RFC; it has 3 or 4 letters, 6 digits and 3 letters or digits, "
+                "\"\(text)\" is not an RFC; write 3 or 4 letters, 6 digits and 3 letters or digits, "
                     + "such as EKU9003173C9"
             )
         }
@@ -52,7 +52,7 @@ public struct ImporterRFC: Hashable, Sendable, CustomStringConvertible {
             .importerRFC,
             value: text,
             code: .rfcCheckCharacter,
-            "the check character of \(text) should be \(expectedCheckCharacter); see whether it was mistyped"
+            "the check character of \(text) should be \(expectedCheckCharacter); check for a typing error"
         )
     }
 }

@@ -10,7 +10,7 @@ public struct Currency: Hashable, Sendable, Codable, CustomStringConvertible {
                 .currency,
                 value: text,
                 code: .notACurrency,
-                "\"\(text)\" is no currency; write its three letters, such as MXN"
+                "\"\(text)\" is not a currency; write its three letters, such as MXN"
             )
         }
         code = text
@@ -77,9 +77,9 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
             .amount,
             value: decimal,
             code: .outOfRange,
-            "\(decimal) is too large an amount: amounts go up to "
+            "\(decimal) is too large; the largest amount is "
                 + Money(storedMinorUnits: Self.minorUnitsMax, currency: currency).decimal
-                + ". See whether it was mistyped"
+                + ". Check for a typing error"
         )
     }
 
@@ -93,7 +93,7 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
                 .amount,
                 value: decimal,
                 code: .outOfRange,
-                "\(units) units at \(decimal) \(currency) cost more than fits"
+                "\(units) units at \(decimal) \(currency) cost more than an amount can hold"
             )
         }
         return Money(minorUnits: product, currency: currency)
@@ -114,7 +114,7 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
                 .amount,
                 value: text,
                 code: .notMoney,
-                "\"\(text)\" is no amount; write digits with a decimal point, such as 199.00"
+                "\"\(text)\" is not an amount; write digits with a decimal point, such as 199.00"
             )
         }
         guard fraction.count <= currency.digits else {
@@ -122,7 +122,7 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
                 .amount,
                 value: text,
                 code: .notMoney,
-                "\(text) has more decimals than \(currency) has (\(currency.digits))"
+                "\(text) has too many decimals: \(currency) has \(currency.digits)"
             )
         }
         var minor: Int64 = 0
@@ -137,7 +137,12 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
         }
         // Counted downwards, since Int64 reaches one further there.
         guard fits, isNegative || minor != .min else {
-            throw FieldProblem(.amount, value: text, code: .outOfRange, "\(text) is too large an amount")
+            throw FieldProblem(
+                .amount,
+                value: text,
+                code: .outOfRange,
+                "\(text) is too large; check for a typing error"
+            )
         }
         minorUnits = Int128(isNegative ? minor : -minor)
         self.currency = currency

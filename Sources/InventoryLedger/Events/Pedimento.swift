@@ -13,7 +13,7 @@ public struct Pedimento: Hashable, Sendable, CustomStringConvertible {
                 .pedimento,
                 value: text,
                 code: .notAPedimento,
-                "\"\(text)\" is no pedimento; it has 15 digits, such as 26  51  3746  6000123"
+                "\"\(text)\" is not a pedimento; write 15 digits, such as 26  51  3746  6000123"
             )
         }
         self.digits = digits
@@ -53,7 +53,7 @@ public struct Pedimento: Hashable, Sendable, CustomStringConvertible {
             value: printed,
             code: .pedimentoYear,
             "the year digit \(characters[8]) differs from the year of validation \(characters[0])\(characters[1]); "
-                + "right for consolidated or rectified pedimentos, else a typing error"
+                + "this is right for consolidated or rectified pedimentos, and a typing error otherwise"
         )
     }
 }

@@ -26,7 +26,7 @@ public struct Quantity: Hashable, Comparable, Sendable, Codable, ExpressibleByIn
                 .quantity,
                 value: text,
                 code: .notANumber,
-                "\"\(text)\" is no whole number of units; write digits only, such as 40 or -3"
+                "\"\(text)\" is not a whole number; write digits only, such as 40 or -3"
             )
         }
         guard let units = Int64(text) else {
@@ -52,7 +52,7 @@ public struct Quantity: Hashable, Comparable, Sendable, Codable, ExpressibleByIn
     }
 
     private static func tooMany(_ text: String) -> String {
-        "\(text) units are too many: a quantity goes up to \(unitsMax). See whether it was mistyped"
+        "\(text) units are too many; the largest quantity is \(unitsMax). Check for a typing error"
     }
 }
 

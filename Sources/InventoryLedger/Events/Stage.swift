@@ -29,7 +29,7 @@ public enum Stage: String, CaseIterable, Codable, Sendable {
                 column,
                 value: text,
                 code: .unknownStage,
-                "\"\(text)\" is no stage; the stages are \(names)"
+                "\"\(text)\" is not a stage; the stages are \(names)"
             )
         }
         self = stage

@@ -59,8 +59,8 @@ package struct Statement: Sendable {
                 .sku,
                 value: "",
                 code: .missingValue,
-                "sku is missing: the row states a line of \(fields.document?.text ?? "a document") without saying which "
-                    + "goods; fill it, or ignore rows without goods with a rule of the profile"
+                "sku is missing: the row states a line of \(fields.document?.text ?? "a document") without naming "
+                    + "goods; fill it, or ignore such rows with a rule of the profile"
             )
         }
         try self.init(fields, steps, isOfWholeLine: true, isCumulative: isCumulative)

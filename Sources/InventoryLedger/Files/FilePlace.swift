@@ -14,15 +14,15 @@ package enum FilePlace {
         guard !DraftName.isDraft(name) else {
             throw LedgerError(
                 .badName,
-                "\(name) is how a file is called while it is being made; choose another name"
+                "\(name) is the name of an unfinished file; choose another name"
             )
         }
         let left = SideFile.allCases.map { $0.name(for: name) }.filter { isLeft($0) }
         guard left.isEmpty else {
             throw LedgerError(
                 .nameTaken,
-                "\(name) cannot be made: another database left \(left.joined(separator: " and ")), or is called so, and it "
-                    + "would be taken for a part of the ledger; move it away, or choose another name"
+                "\(name) cannot be created: \(left.joined(separator: " and ")) of another database is there, and it "
+                    + "would be taken for part of the ledger; move it away, or choose another name"
             )
         }
     }
@@ -48,23 +48,23 @@ package enum FilePlace {
             guard status.st_mode & S_IFMT == S_IFREG, status.st_nlink == 1 else {
                 throw LedgerError(
                     .nameTaken,
-                    "\(beside) belongs to \(name) by its name, and is a link, a folder or a file with several names; "
-                        + "nothing was read or written. Move it away, and repeat"
+                    "\(beside) has the name of a file of \(name), but is a link, a folder or a file with several names; "
+                        + "nothing was read or written. Move it away and try again"
                 )
             }
             switch side {
             case .log where FileContent(of: beside, status: status) == .database:
                 throw LedgerError(
                     .nameTaken,
-                    "\(beside) is a database, and its name is that of the log of \(name); nothing was read or "
-                        + "written. Give one of them another name"
+                    "\(beside) is a database with the name of the log of \(name); nothing was read or "
+                        + "written. Rename one of them"
                 )
             case .journal where status.st_size > 0 && FileContent.keepsLog(name):
                 // Where a ledger keeps a log, the journal is another's, and SQLite would play it back into the ledger.
                 throw LedgerError(
                     .nameTaken,
-                    "\(beside) was left by another database, and SQLite would write it into \(name); nothing was read "
-                        + "or written. Move it away, and repeat"
+                    "\(beside) was left by another database, and SQLite would copy it into \(name); nothing was read "
+                        + "or written. Move it away and try again"
                 )
             default: break
             }
@@ -97,7 +97,7 @@ package enum FilePlace {
             }
             throw LedgerError(
                 .nameTaken,
-                "\(shown) is read by the same command (\(input)); choose another file to write"
+                "\(shown) is also an input (\(input)); choose another file to write"
             )
         }
         try checkIsNoDatabase(name, status, called: shown, mustBeKnown: true)
@@ -129,17 +129,17 @@ package enum FilePlace {
         case .database:
             throw LedgerError(
                 .nameTaken,
-                "\(shown) is a ledger or another database, and is not written over; choose another file"
+                "\(shown) is a ledger or another database and will not be overwritten; choose another file"
             )
         case .databaseLog:
             throw LedgerError(
                 .nameTaken,
-                "\(shown) is the log of a database, and is not written over; choose another file"
+                "\(shown) is the log of a database and will not be overwritten; choose another file"
             )
         case .unknown where mustBeKnown:
             throw LedgerError(
                 .noPermission,
-                "no permission to read \(shown), so it may be a ledger, and is not written over; choose another file"
+                "no permission to read \(shown), so it may be a ledger and will not be overwritten; choose another file"
             )
         case .unknown, .lock, .other: break
         }
@@ -155,7 +155,7 @@ package enum FilePlace {
             else { continue }
             throw LedgerError(
                 .nameTaken,
-                "\(shown ?? name) is the name of a file that belongs to \(FileSystem.lastPart(of: ledger)), which is "
+                "\(shown ?? name) is the name of a file of \(FileSystem.lastPart(of: ledger)), which is "
                     + "a ledger or another database; choose another name"
             )
         }
@@ -165,11 +165,11 @@ package enum FilePlace {
     private static func checkIsFileName(_ name: String) throws {
         if name.isEmpty { throw LedgerError(.badName, "the name of the file is empty") }
         if ["", ".", ".."].contains(FileSystem.lastPart(of: name)) {
-            throw LedgerError(.badName, "\(name) names a folder; name a file in it")
+            throw LedgerError(.badName, "\(name) is a folder; name a file in it")
         }
     }
 
     static func exists(_ name: String) -> LedgerError {
-        LedgerError(.alreadyExists, "\(name) exists already; choose another name, or use it as it is")
+        LedgerError(.alreadyExists, "\(name) already exists; choose another name, or use it as it is")
     }
 }

@@ -8,13 +8,13 @@ extension LedgerError {
         case EMFILE, ENFILE:
             LedgerError(
                 .tooManyOpenFiles,
-                "too many open files to use \(path); nothing was recorded. Close some, or raise the limit, and repeat"
+                "too many open files to use \(path); nothing was recorded. Close some or raise the limit, and try again"
             )
         case ENOSPC, EDQUOT: diskFull(path)
         case EFBIG:
             LedgerError(
                 .diskFull,
-                "the limit on the length of files is too low for \(path); nothing was recorded. Raise it and repeat"
+                "the file size limit is too low for \(path); nothing was recorded. Raise it and try again"
             )
         case ENOMEM: outOfMemory(path)
         case EIO: inputOutput(path, String(systemError: systemError))
@@ -25,22 +25,22 @@ extension LedgerError {
     static func diskFull(_ path: String) -> LedgerError {
         LedgerError(
             .diskFull,
-            "the disk of \(path) is full; nothing was recorded. Free some space and repeat"
+            "the disk of \(path) is full; nothing was recorded. Free some space and try again"
         )
     }
 
     static func outOfMemory(_ path: String) -> LedgerError {
         LedgerError(
             .outOfMemory,
-            "out of memory for \(path); nothing was recorded. Close other programs and repeat"
+            "out of memory for \(path); nothing was recorded. Close other programs and try again"
         )
     }
 
     static func inputOutput(_ path: String, _ detail: String) -> LedgerError {
         LedgerError(
             .inputOutput,
-            "reading or writing \(path) failed (\(detail)); nothing was recorded. See whether the disk is sound, and "
-                + "repeat"
+            "reading or writing \(path) failed (\(detail)); nothing was recorded. Check the disk, and "
+                + "try again"
         )
     }
 }

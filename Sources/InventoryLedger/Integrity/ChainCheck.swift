@@ -33,7 +33,7 @@ struct ChainCheck {
             func fail(_ message: String) { result.findings.append("batch \(batch.id): \(message)") }
             if batch.id != result.batches { fail("expected batch \(result.batches)") }
             if let recordedAt, batch.recordedAt < recordedAt, !batch.isClockVouchedFor {
-                fail("recorded before the batch ahead of it")
+                fail("was recorded before the previous batch")
             }
             recordedAt = batch.recordedAt
             var digest = EventDigest(after: previous)
@@ -56,6 +56,6 @@ struct ChainCheck {
             result.closings.append((stored, result.events))
             previous = stored
         }
-        if let event = upcoming { result.findings.append("event \(event.seq): belongs to no batch") }
+        if let event = upcoming { result.findings.append("event \(event.seq): is not in any batch") }
     }
 }

@@ -13,7 +13,7 @@ struct KeyCheck {
     func run() throws -> [String] {
         if try KeyFingerprints(database, zone: zone).agree() { return [] }
         let found = try firstDifferences()
-        return found.isEmpty ? ["live_key: does not follow from the log, nor does event_day"] : found
+        return found.isEmpty ? ["live_key: differs from the log, and so does event_day"] : found
     }
 
     /// Says where the tables differ, which costs more than to see that they do.

@@ -47,7 +47,7 @@ struct KeyFingerprints {
             let seq = row.integer(0)
             let occurredAt = Instant(milliseconds: row.integer(6))
             guard Instant.range.contains(occurredAt) else {
-                throw LedgerError(.damaged, "event \(seq) holds a number that no event has; run verify")
+                throw LedgerError(.damaged, "event \(seq) has a number that no event can have; run verify")
             }
             dayEntries.add(Self.hash(Int64(days.day(of: occurredAt)), row.integer(4), seq))
             guard row.isNull(7), !takenBack.contains(seq) else { return }

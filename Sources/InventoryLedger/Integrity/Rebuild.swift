@@ -57,7 +57,7 @@ extension Ledger {
             let result = try compare(last: last)
             if try connections.read({ try LogHead.seq($0) }) == last { return result }
         }
-        throw LedgerError(.busy, "\(path) is written all the time, and cannot be locked here; try again")
+        throw LedgerError(.busy, "\(path) is written without pause and cannot be locked here; try again")
     }
 
     /// The sums of the whole log and the openings that it states. The caller holds the write lock.

@@ -91,17 +91,17 @@ extension Seal {
         do {
             fields = try JSONDecoder().decode(Fields.self, from: Data(text.utf8))
         } catch {
-            throw Self.bad("it is not the JSON that tarima seal prints")
+            throw Self.bad("it is not the JSON of a seal")
         }
         guard fields.format == Self.format else {
-            throw Self.bad("its format is \"\(fields.format)\", and this program knows \(Self.format)")
+            throw Self.bad("its format is \"\(fields.format)\", and this program reads \(Self.format)")
         }
         guard let ledger = [UInt8](hexadecimal: fields.ledger, count: Self.digestBytes),
             let head = [UInt8](hexadecimal: fields.head, count: Self.digestBytes),
             let key = [UInt8](hexadecimal: fields.publicKey, count: SealPublicKey.bytes),
             let publicKey = SealPublicKey(rawBytes: key),
             let signature = [UInt8](hexadecimal: fields.signature, count: Self.signatureBytes)
-        else { throw Self.bad("one of its values is not the hexadecimal digits that belong there") }
+        else { throw Self.bad("one of its values is not written as hexadecimal digits") }
         guard fields.batch >= 0, fields.seq >= 0 else { throw Self.bad("its numbers are negative") }
         self.init(
             state: SealedState(ledger: ledger, batch: fields.batch, seq: fields.seq, head: head),
@@ -141,7 +141,7 @@ extension Seal {
     }
 
     private static func bad(_ reason: String) -> LedgerError {
-        LedgerError(.badSeal, "this is no seal: \(reason)")
+        LedgerError(.badSeal, "not a seal: \(reason)")
     }
 }
 

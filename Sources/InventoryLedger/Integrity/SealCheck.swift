@@ -16,13 +16,13 @@ public enum SealProblem: String, Sendable, Codable, CaseIterable {
 
     func message(_ seal: Seal, batches: Int64) -> String {
         switch self {
-        case .wrongKey: "the seal was signed with another key than the one given"
-        case .badSignature: "the signature of the seal does not match what the seal says"
-        case .otherLedger: "the seal is of another ledger"
+        case .wrongKey: "the seal was signed with a different key"
+        case .badSignature: "the signature of the seal does not match its contents"
+        case .otherLedger: "the seal belongs to another ledger"
         case .shorterThanSeal:
-            "the seal speaks of \(seal.batch) batches, the ledger has \(batches): its end was cut off, or it is an older copy"
+            "the seal covers \(seal.batch) batches and the ledger has \(batches): its end was cut off, or it is an older copy"
         case .historyChanged:
-            "the history up to batch \(seal.batch) is not the one that was sealed at \(seal.sealedAt)"
+            "the history up to batch \(seal.batch) differs from the one sealed at \(seal.sealedAt)"
         }
     }
 }

@@ -10,7 +10,7 @@ public struct SealingKey: Sendable {
     public init(pem: String) throws {
         let seed = try KeyText.bytes(of: pem, label: "PRIVATE KEY", after: KeyText.privatePrefix)
         guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: seed) else {
-            throw KeyText.bad("its bytes are no Ed25519 key")
+            throw KeyText.bad("its bytes are not an Ed25519 key")
         }
         self.key = key
     }
@@ -53,7 +53,7 @@ public struct SealPublicKey: Hashable, Sendable {
     public init(pem: String) throws {
         let bytes = try KeyText.bytes(of: pem, label: "PUBLIC KEY", after: KeyText.publicPrefix)
         guard let key = SealPublicKey(rawBytes: bytes) else {
-            throw KeyText.bad("its bytes are no Ed25519 key")
+            throw KeyText.bad("its bytes are not an Ed25519 key")
         }
         self = key
     }
@@ -92,10 +92,10 @@ private enum KeyText {
             let end = lines[start...].firstIndex(of: "-----END \(label)-----")
         else {
             if lines.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----") {
-                throw bad("it is encrypted; decrypt it first, for instance with: openssl pkey -in FILE")
+                throw bad("it is encrypted; decrypt it first, for example with: openssl pkey -in FILE")
             }
             let other = lines.first { $0.hasPrefix("-----BEGIN ") }
-            throw bad("it holds no \(label)" + (other.map { ", but \($0)" } ?? ""))
+            throw bad("it contains no \(label)" + (other.map { ", but \($0)" } ?? ""))
         }
         guard let der = Data(base64Encoded: lines[lines.index(after: start)..<end].joined()) else {
             throw bad("its lines are not Base64")
@@ -118,7 +118,7 @@ private enum KeyText {
     static func bad(_ reason: String) -> LedgerError {
         LedgerError(
             .badKey,
-            "this is no Ed25519 key in PEM: \(reason); make one with: openssl genpkey -algorithm ed25519 -out key.pem, "
+            "not an Ed25519 key in PEM: \(reason); make one with: openssl genpkey -algorithm ed25519 -out key.pem, "
                 + "its public half with: openssl pkey -in key.pem -pubout -out public.pem"
         )
     }

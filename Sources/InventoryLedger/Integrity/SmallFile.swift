@@ -11,7 +11,7 @@ enum SmallFile {
         guard !OpenLedgers.use(path) else {
             throw LedgerError(
                 .badSeal,
-                "\(path) is neither a key nor a seal: it belongs to the ledger itself"
+                "\(path) is neither a key nor a seal, but a file of the ledger"
             )
         }
         let descriptor = FileSystem.open(path, O_RDONLY)
@@ -28,12 +28,12 @@ enum SmallFile {
             bytes += part[..<count]
         }
         guard bytes.count <= bytesMax, let text = String(validating: bytes, as: UTF8.self) else {
-            throw LedgerError(.badSeal, "\(path) is neither a key nor a seal: it is too long or not text")
+            throw LedgerError(.badSeal, "\(path) is neither a key nor a seal: it is too long, or not text")
         }
         guard FileState(descriptor) == state else {
             throw LedgerError(
                 .badSeal,
-                "\(path) changed while it was read; read it again once nothing writes to it"
+                "\(path) changed while it was read; try again when nothing writes to it"
             )
         }
         return text

@@ -50,7 +50,7 @@ extension Ledger {
         var findings = found[...2].flatMap(\.self)
         let heads = chain.closings.map(\.digest.hexadecimal)
         if let expectedHead, !heads.contains(expectedHead.lowercased()) {
-            findings.append("no batch closes with the expected head \(expectedHead)")
+            findings.append("no batch ends with the expected head \(expectedHead)")
         }
         let sealProblem = seal.flatMap { chain.problem(of: $0.seal, by: $0.by) }
         if let seal, let sealProblem {
@@ -101,7 +101,7 @@ extension Ledger {
         defer { orphans.reset() }
         var count = 0
         while count < 10, try orphans.next() {
-            findings.append("SQLite: a row of \(orphans.shownText(0)) points at nothing")
+            findings.append("SQLite: a row of \(orphans.shownText(0)) refers to a row that does not exist")
             count += 1
         }
         return findings

@@ -86,8 +86,8 @@ public final class Ledger: Sendable {
             if case .still = try LedgerAccess(path) {
                 throw LedgerError(
                     .noPermission,
-                    "\(path) was made by an earlier version, and has to be brought up to date before it is read, which "
-                        + "takes permission to write; copy it to a folder of your own, and open it there"
+                    "\(path) was made by an earlier version and must be brought up to date before it can be read, which "
+                        + "needs permission to write; copy it to a folder of your own and open it there"
                 )
             }
             let lock = try WriteLock.acquire(ledgerPath: path)

@@ -36,18 +36,19 @@ enum LedgerFile {
 
     /// Looks at the file, and at what lies beside it, before SQLite does, which would make one that is missing.
     static func check(_ path: String) throws {
-        guard !path.isEmpty else { throw LedgerError(.badName, "the name of the ledger is empty") }
+        guard !path.isEmpty else { throw LedgerError(.badName, "the path of the ledger is empty") }
         guard let status = FileSystem.status(path) else {
             if errno == EACCES {
                 throw LedgerError(.noPermission, "no permission to look into the folder of \(path)")
             }
             throw LedgerError(
                 .noLedger,
-                "there is no ledger at \(path); make one with: tarima --ledger \(path) init"
+                "there is no ledger at \(path)",
+                .path(path)
             )
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw LedgerError(.notALedger, "\(path) is not a ledger: it is no regular file")
+            throw LedgerError(.notALedger, "\(path) is not a ledger: it is not a regular file")
         }
         guard FileSystem.allows(path, R_OK) else {
             throw LedgerError(.noPermission, "no permission to read \(path)")
@@ -65,15 +66,15 @@ enum LedgerFile {
         guard count <= 1 else {
             throw LedgerError(
                 .severalNames,
-                "\(path) has \(count) names (hard links), and what is recorded under one would be lost under another; "
-                    + "nothing was read or written. Keep one name: a copy is made with tarima backup, another name with ln -s"
+                "\(path) has \(count) names (hard links), and a batch recorded under one name would be lost under another; "
+                    + "nothing was read or written. Keep one name; make a backup for a copy, or a symbolic link for another name"
             )
         }
         guard !FileSystem.isMountPoint(name) else {
             throw LedgerError(
                 .severalNames,
-                "\(path) is a file that is mounted by itself, and what is recorded under its other name would be lost; "
-                    + "nothing was read or written. Mount the folder that it lies in"
+                "\(path) is mounted as a single file, and a batch recorded here would be lost under its other name; "
+                    + "nothing was read or written. Mount the folder that contains it"
             )
         }
     }
@@ -85,14 +86,15 @@ enum LedgerFile {
         guard application == Int64(applicationID) else {
             throw LedgerError(
                 .notALedger,
-                "\(path) is not a ledger; name one with --ledger, or make one with init"
+                "\(path) is not a ledger",
+                .path(path)
             )
         }
         let encoding = try encoding(database)
         guard encoding == "UTF-8" else {
             throw LedgerError(
                 .notALedger,
-                "\(path) keeps its text in \(encoding), and a ledger in UTF-8: another program made it anew. Nothing was "
+                "\(path) stores its text as \(encoding) instead of UTF-8, so another program rewrote it. Nothing was "
                     + "read; restore a backup"
             )
         }
@@ -100,12 +102,12 @@ enum LedgerFile {
         guard version <= Migration.latestVersion else {
             throw LedgerError(
                 .newerLedger,
-                "\(path) was written by a newer version (schema \(version), this program knows "
+                "\(path) was written by a newer version (schema \(version); this program reads up to "
                     + "\(Migration.latestVersion)); update the program"
             )
         }
         guard version > 0 else {
-            throw LedgerError(.damaged, "\(path) is damaged: it has lost the version of its schema")
+            throw LedgerError(.damaged, "\(path) is damaged: the version of its schema is missing")
         }
         try SchemaCheck(database, version: version).refuseWhatActs(path: path)
         return version

@@ -18,7 +18,7 @@ public struct LedgerSettings: Sendable {
         guard let zone = BusinessZone(timeZone) else {
             throw LedgerError(
                 .unknownZone,
-                "\"\(timeZone)\" is no time zone; write one of the tz database, such as America/Tijuana"
+                "\"\(timeZone)\" is not a time zone; write a name of the tz database, such as America/Tijuana"
             )
         }
         self.init(zone: zone, currency: currency)
@@ -36,7 +36,9 @@ public struct LedgerSettings: Sendable {
 
     static func fetch(_ database: Database) throws -> LedgerSettings {
         let statement = try RowStatement(database, "SELECT time_zone, currency FROM ledger")
-        guard try statement.next() else { throw LedgerError(.damaged, "the ledger has lost its settings") }
+        guard try statement.next() else {
+            throw LedgerError(.damaged, "the settings of the ledger are missing")
+        }
         let currency = statement.optionalText(1).map { Currency(trusted: $0) }
         return try LedgerSettings(timeZone: statement.text(0), currency: currency)
     }

@@ -24,7 +24,7 @@ struct SchemaCheck {
         guard let difference = try differences().first(where: \.acts) else { return }
         throw LedgerError(
             .damaged,
-            "\(path): \(difference.message); nothing of it was read. Restore a backup, and trust no program that changed it"
+            "\(path): \(difference.message); nothing was read from it. Restore a backup, and do not trust the program that changed it"
         )
     }
 
@@ -49,7 +49,10 @@ struct SchemaCheck {
             // A second object of one name can only be written by hand.
             if missing.removeValue(forKey: object.name) == nil || own != object {
                 differences.append(
-                    Difference(message: "\(object) is not what a ledger has under this name", acts: true)
+                    Difference(
+                        message: "\(object) differs from the object of this name in a ledger",
+                        acts: true
+                    )
                 )
             }
         }

@@ -146,7 +146,7 @@ enum BatchTable {
         var last: Int64 = 0
         while try statement.next() {
             guard let action = BatchAction(rawValue: statement.text(2)) else {
-                throw LedgerError(.damaged, "batch \(statement.integer(0)) is of an unknown kind; run verify")
+                throw LedgerError(.damaged, "batch \(statement.integer(0)) has an unknown kind; run verify")
             }
             var batch = BatchRecord(
                 id: statement.integer(0),
@@ -172,7 +172,7 @@ enum BatchTable {
                 throw LedgerError(.damaged, "the row counts of batch \(batch.id) do not add up; run verify")
             }
             guard batch.id > last else {
-                throw LedgerError(.damaged, "batch \(batch.id) stands twice; run verify")
+                throw LedgerError(.damaged, "batch \(batch.id) appears twice; run verify")
             }
             last = batch.id
             try body(batch)

@@ -234,7 +234,7 @@ final class EventReader {
             statement.isNull(28)
                 || WrittenCodes.parts.contains(statement.integer(28))
                     && WrittenCodes.unitsRange.contains(statement.integer(29))
-        else { throw LedgerError(.damaged, "event \(seq) holds a number that no event has; run verify") }
+        else { throw LedgerError(.damaged, "event \(seq) has a number that no event can have; run verify") }
     }
 
     private func isTimeOrNull(_ column: Int32) -> Bool {

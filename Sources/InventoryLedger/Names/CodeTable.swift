@@ -47,7 +47,9 @@ final class CodeTable<C: Code> {
         defer { insert.reset() }
         guard try insert.next() else { throw LedgerError(.unexpected, "a code got no id") }
         let id = insert.integer(0)
-        guard id <= Int64(Int32.max) else { throw LedgerError(.sumOverflow, "the ledger is full of codes") }
+        guard id <= Int64(Int32.max) else {
+            throw LedgerError(.sumOverflow, "the ledger cannot hold more codes")
+        }
         ids[code] = id
         learned.append(code)
         return id

@@ -124,7 +124,9 @@ final class RouteTable {
         defer { insert.reset() }
         guard try insert.next() else { throw LedgerError(.unexpected, "a route got no id") }
         let id = insert.integer(0)
-        guard id <= Int64(Int32.max) else { throw LedgerError(.sumOverflow, "the ledger is full of routes") }
+        guard id <= Int64(Int32.max) else {
+            throw LedgerError(.sumOverflow, "the ledger cannot hold more routes")
+        }
         ids[key] = id
         routes[id] = Route(id: id, key: key)
         return id

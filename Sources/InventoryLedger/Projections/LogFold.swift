@@ -111,14 +111,14 @@ private struct FoldRun {
     mutating func add(_ row: FedRow) throws {
         let id = row.integer(1)
         guard facts.indices.contains(Int(id)) else {
-            throw LedgerError(.damaged, "an event names route \(id), which is missing; run verify")
+            throw LedgerError(.damaged, "an event refers to route \(id), which is missing; run verify")
         }
         let index = Int(id)
         let fact: Fact
         if let known = facts[index] { fact = known } else { fact = try learn(id) }
         let occurredAt = Instant(milliseconds: row.integer(3))
         guard Instant.range.contains(occurredAt) else {
-            throw LedgerError(.damaged, "an event occurred at no time that a ledger has; run verify")
+            throw LedgerError(.damaged, "an event has a time outside the range of a ledger; run verify")
         }
         let events: Int64 = row.isNull(4) ? 1 : -1
         facts[index]?.events += events
@@ -129,7 +129,7 @@ private struct FoldRun {
         }
         guard fact.isSummed else { return }
         guard let sku = Int32(exactly: row.integer(0)), sku > 0 else {
-            throw LedgerError(.damaged, "an event names a SKU that is missing; run verify")
+            throw LedgerError(.damaged, "an event refers to a SKU that is missing; run verify")
         }
         try part.sums.add(
             units: row.integer(2),

@@ -30,7 +30,7 @@ struct PositionSums {
             guard ends.indices.contains(index) else {
                 throw LedgerError(
                     .damaged,
-                    "the ledger's sums name route \(cell.key.route), which is missing; run verify"
+                    "the sums of the ledger refer to route \(cell.key.route), which is missing; run verify"
                 )
             }
             let known: Ends
@@ -122,7 +122,10 @@ struct PositionSums {
 
     private static func id(_ sku: Int64) throws -> Int32 {
         guard let id = Int32(exactly: sku), id > 0 else {
-            throw LedgerError(.damaged, "the ledger's sums name SKU \(sku), which is missing; run verify")
+            throw LedgerError(
+                .damaged,
+                "the sums of the ledger refer to SKU \(sku), which is missing; run verify"
+            )
         }
         return id
     }

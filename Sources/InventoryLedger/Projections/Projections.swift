@@ -12,7 +12,7 @@ enum Projections {
             "SELECT version FROM projection WHERE name = 'sums'"
         )
         guard try statement.next(), statement.integer(0) == Int64(version) else {
-            throw LedgerError(.stale, "the sums of this ledger are of another version; run: tarima rebuild")
+            throw LedgerError(.stale, "the sums of this ledger were made by another version; rebuild them")
         }
         statement.reset()
     }
@@ -39,7 +39,7 @@ enum Projections {
         defer { statement.reset() }
         for column in 0..<Int32(6) where !statement.isNull(column) {
             guard (column < 4 ? days : months).contains(statement.integer(column)) else {
-                throw LedgerError(.damaged, "the ledger's sums hold a day that no event has; run verify")
+                throw LedgerError(.damaged, "the sums of the ledger include a day without events; run verify")
             }
         }
         try statement.checkTypes()

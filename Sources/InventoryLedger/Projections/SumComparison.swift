@@ -140,9 +140,9 @@ struct SumComparison {
             if next == kept { next = upcoming.next() } else { onlyInTable = kept }
         }
         if let onlyInTable {
-            return "\(table): \(onlyInTable.text(key, sums)) stands in the sums but not in the log"
+            return "\(table): \(onlyInTable.text(key, sums)) is in the sums but not in the log"
         }
-        return (onlyInLog ?? next).map { "\(table): \($0.text(key, sums)) stands only in the log" }
+        return (onlyInLog ?? next).map { "\(table): \($0.text(key, sums)) is in the log but not in the sums" }
     }
 }
 

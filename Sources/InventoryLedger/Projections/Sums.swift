@@ -59,7 +59,7 @@ struct Sums {
     /// The days of a ledger span two centuries at most, so places for all of them are few.
     private mutating func makeRoom(for day: Int32) throws {
         guard Projections.days.contains(Int64(day)) else {
-            throw LedgerError(.damaged, "an event is of a day that no ledger has; run verify")
+            throw LedgerError(.damaged, "an event has a day outside the range of a ledger; run verify")
         }
         if places.isEmpty { firstDay = day }
         let margin = Int32(truncatingIfNeeded: places.count + 32)

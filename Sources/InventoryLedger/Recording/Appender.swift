@@ -271,8 +271,8 @@ package final class Appender {
                     code: "told_by_hand",
                     message:
                         "\(found.fact.rawValue) of \(found.warehouse) come from \(sources.joined(separator: " and ")); "
-                        + "where both tell of the same, undo one, else say that each tells of its own: tarima tellers set "
-                        + "\(found.warehouse) \(found.fact.rawValue)=\(sources.joined(separator: ","))"
+                        + "undo one of them if both report the same events, else make both a source of "
+                        + "\(found.fact.rawValue)"
                 )
             )
         }
@@ -294,7 +294,8 @@ package final class Appender {
         case .row(let row, let rowClass): settle(row: row, as: rowClass)
         case .conflict(let row, let differences, let document, let place, let isOfThisFile):
             let hint =
-                isOfThisFile ? "two rows of this file state it differently, correct one of them" : policy.hint
+                isOfThisFile
+                ? "two rows of this file contradict each other; correct one of them" : policy.hint
             problems.addConflict(row: row, differences, document: document, place: place, hint: hint)
             if isOfThisFile, policy != .keep { problems.hasContradiction = true }
         case .rejected(let row, let problem, let raw):
@@ -367,7 +368,7 @@ package final class Appender {
             differences,
             book: book,
             hint: isOfThisFile
-                ? "two rows of this file state it differently, correct one of them" : policy.hint
+                ? "two rows of this file contradict each other; correct one of them" : policy.hint
         )
         if policy == .amend, !isOfThisFile { try replace(book, with: event, ids, key, row: row) }
         if isOfThisFile, policy != .keep { problems.hasContradiction = true }
@@ -450,9 +451,9 @@ package final class Appender {
                 value: row.event.occurredAt.description,
                 code: FieldProblem.Code.sameDayTwice.rawValue,
                 message:
-                    "document \(row.event.document) has the same units at \(twin.event.occurredAt) of that day "
-                    + "(batch \(twin.toldInBatch)\(twin.toldInRow.map { ", row \($0)" } ?? "")); see that they are not one "
-                    + "movement, once with its time and once without"
+                    "document \(row.event.document) has the same units at \(twin.event.occurredAt) on that day "
+                    + "(batch \(twin.toldInBatch)\(twin.toldInRow.map { ", row \($0)" } ?? "")); check that they are not one "
+                    + "movement, stated once with its time and once without"
             )
         )
     }
@@ -477,7 +478,7 @@ package final class Appender {
             rival.event.differences(toFile: row.event),
             book: rival,
             hint: policy == .fail && row.event.kind.hasGoods
-                ? policy.hint + "; if both took place, give each row a line of its own" : policy.hint
+                ? policy.hint + "; if both happened, give each row its own line" : policy.hint
         )
         if policy == .amend {
             if !stated.contains(rival.seq) {

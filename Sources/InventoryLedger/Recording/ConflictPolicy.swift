@@ -10,9 +10,9 @@ public enum ConflictPolicy: String, Sendable, CaseIterable {
     /// What becomes of a conflict, for people.
     var hint: String {
         switch self {
-        case .fail: "choose with --on-conflict keep or amend"
-        case .keep: "the book's is kept"
-        case .amend: "the book's is replaced"
+        case .fail: "keep that value or amend it"
+        case .keep: "the ledger's value is kept"
+        case .amend: "the ledger's value is replaced"
         }
     }
 }

@@ -14,7 +14,7 @@ extension Ledger {
                 guard let same, same != promotion else { return }
                 throw LedgerError(
                     .promotionExists,
-                    "\(same.name) is already the promotion from \(same.from) to \(same.to); choose another name, "
+                    "there is already a promotion \(same.name), from \(same.from) to \(same.to); choose another name, "
                         + "or remove it first"
                 )
             }

@@ -16,7 +16,7 @@ extension Ledger {
         guard try waitingRows().contains(where: { $0.batch == batch && $0.row == row }) else {
             throw LedgerError(
                 .notWaiting,
-                "no row \(dismissed.subject) is waiting; see: tarima waiting"
+                "row \(dismissed.subject) is not waiting"
             )
         }
         return try declare(

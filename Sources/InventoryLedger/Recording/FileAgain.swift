@@ -21,7 +21,7 @@ struct FileAgain {
             value: "",
             code: "file_again",
             message:
-                "batch \(statement.integer(0)) recorded this same file before; see that no movement counts twice"
+                "batch \(statement.integer(0)) already recorded this file; check that no movement counts twice"
         )
     }
 }

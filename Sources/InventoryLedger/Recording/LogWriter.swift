@@ -194,7 +194,7 @@ final class LogWriter {
             .occurredAt,
             value: event.occurredAt.description,
             code: .contradiction,
-            "the book of \(event.warehouse) was opened at \(opening.at); undo that opening first, or state this one "
+            "the stock of \(event.warehouse) was opened at \(opening.at); undo that opening first, or state this one "
                 + "for the same instant"
         )
     }
@@ -349,7 +349,9 @@ extension LedgerSettings {
     /// What the first digest of the chain follows.
     static func genesis(_ database: Database) throws -> [UInt8] {
         let statement = try RowStatement(database, "SELECT time_zone, currency, created_at FROM ledger")
-        guard try statement.next() else { throw LedgerError(.damaged, "the ledger has lost its settings") }
+        guard try statement.next() else {
+            throw LedgerError(.damaged, "the settings of the ledger are missing")
+        }
         defer { statement.reset() }
         return EventDigest.genesis(
             timeZone: statement.text(0),

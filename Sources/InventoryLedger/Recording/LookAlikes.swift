@@ -24,10 +24,12 @@ struct LookAlikes {
             let near = Self.oneLetterApart(skus.filter { alike[$0.text] == nil }, from: items)
             for sku in skus {
                 if let known = alike[sku.text] {
-                    warnings.append(Self.warning(.sku, sku.text, "looks like \(known), which is known"))
+                    warnings.append(
+                        Self.warning(.sku, sku.text, "looks like \(known), which the ledger knows")
+                    )
                 } else if let item = near[sku] {
                     warnings.append(
-                        Self.warning(.sku, sku.text, "differs by one letter from \(item), which is an item")
+                        Self.warning(.sku, sku.text, "differs by one letter from the item \(item)")
                     )
                 }
             }
@@ -37,7 +39,7 @@ struct LookAlikes {
             for warehouse in warehouses {
                 guard let known = alike[warehouse.text] else { continue }
                 warnings.append(
-                    Self.warning(.warehouse, warehouse.text, "looks like \(known), which is known")
+                    Self.warning(.warehouse, warehouse.text, "looks like \(known), which the ledger knows")
                 )
             }
         }
@@ -51,8 +53,7 @@ struct LookAlikes {
             value: code,
             code: "look_alike",
             message:
-                "\(code) is new and \(what); if they are one, correct the file, or map one to the other with: "
-                + "tarima codes"
+                "\(code) is new and \(what); if both are the same, correct the file or map one code to the other"
         )
     }
 

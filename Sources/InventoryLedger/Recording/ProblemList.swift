@@ -50,7 +50,7 @@ struct ProblemList: Sendable {
                     value: difference.file,
                     code: "conflict",
                     message:
-                        "the book has \(difference.book) (\(place)) for document \(document)\(sku); \(hint)"
+                        "the ledger has \(difference.book) (\(place)) for document \(document)\(sku); \(hint)"
                 )
             )
         }

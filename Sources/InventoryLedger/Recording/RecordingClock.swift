@@ -48,7 +48,7 @@ struct RecordingClock {
             if last <= now.advanced(byMilliseconds: Instant.dayMilliseconds) {
                 return Reading(
                     recordedAt: last,
-                    warning: sentence + "; the batch is recorded with that batch's time"
+                    warning: sentence + "; the batch takes that batch's time"
                 )
             }
             return Reading(recordedAt: last, refusal: sentence)
@@ -103,7 +103,7 @@ extension LedgerError {
     static func clockDoubted(_ refusal: String) -> LedgerError {
         LedgerError(
             .clockDoubted,
-            refusal + "; nothing was recorded. Set the clock and repeat"
+            refusal + "; nothing was recorded. Set the clock and try again"
         )
     }
 }

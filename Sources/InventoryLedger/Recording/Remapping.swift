@@ -59,7 +59,7 @@ struct Remapping {
             guard try key.isOfGroup || log.keys.lastNumber(key) == nil else {
                 throw LedgerError(
                     .badCodes,
-                    "document \(event.document), event \(stored.seq): another event has its key already"
+                    "document \(event.document), event \(stored.seq): another event already has its key"
                 )
             }
             try log.addMember(event, ids, key, row: nil, origin: stored.origin ?? stored.seq)

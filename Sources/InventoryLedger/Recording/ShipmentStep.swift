@@ -147,7 +147,7 @@ extension OpenShipment {
             .warehouse,
             value: warehouse.text,
             code: .notAllowed,
-            "nothing of shipment \(shipment) goes to \(warehouse)"
+            "shipment \(shipment) has nothing for \(warehouse)"
         )
     }
 
@@ -188,7 +188,7 @@ extension OpenShipment {
                 .sku,
                 value: sku.text,
                 code: .notAllowed,
-                "shipment \(shipment) has no sku \(sku)"
+                "shipment \(shipment) has no SKU \(sku)"
                     + (selection.warehouse.map { " for \($0)" } ?? "")
             )
         }
@@ -199,7 +199,7 @@ extension OpenShipment {
                 .warehouse,
                 value: sku.text,
                 code: .missingValue,
-                "\(sku) of shipment \(shipment) goes to \(places.joined(separator: " and ")); say for which warehouse "
+                "\(sku) of shipment \(shipment) goes to \(places.joined(separator: " and ")); name the warehouse from which "
                     + "\(left) units are left out"
             )
         }

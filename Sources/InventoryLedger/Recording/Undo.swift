@@ -40,7 +40,7 @@ extension Ledger {
             try database.inTransaction(.immediate) {
                 try Projections.checkVersion(database)
                 guard try BatchSpan.fetch(database, batch: id) != nil else {
-                    throw LedgerError(.unknownBatch, "there is no batch \(id); see: tarima batches")
+                    throw LedgerError(.unknownBatch, "there is no batch \(id)")
                 }
                 let log = try LogWriter(
                     database,

@@ -69,7 +69,7 @@ final class Connections: Sendable {
                 }
                 return .commit
             }
-            guard let result else { throw LedgerError(.unexpected, "a reading ended without a result") }
+            guard let result else { throw LedgerError(.unexpected, "a read ended without a result") }
             return result
         }
     }

@@ -24,7 +24,7 @@ enum LedgerAccess {
     private static func obstacleToSharing(_ ledger: String) -> String? {
         errno = 0
         guard FileSystem.allows(ledger, W_OK) else {
-            return errno == EROFS ? "the disk is read-only" : "the file may only be read"
+            return errno == EROFS ? "the disk is read-only" : "the file is read-only"
         }
         return obstacle(of: .log, ledger) ?? obstacle(of: .index, ledger)
     }
@@ -37,12 +37,12 @@ enum LedgerAccess {
             guard status.st_mode & S_IFMT == S_IFREG else { return nil }
             guard !FileSystem.allows(name, R_OK | W_OK) else { return nil }
             return
-                "\(name) may not be written; give it the permissions of the ledger: chmod --reference=\(ledger) \(name)"
+                "\(name) is not writable; give it the permissions of the ledger: chmod --reference=\(ledger) \(name)"
         }
         guard errno == ENOENT, !FileSystem.allows(FileSystem.folder(of: ledger), W_OK | X_OK) else {
             return nil
         }
-        return "\(name) cannot be made in its folder"
+        return "\(name) cannot be created in its folder"
     }
 }
 
@@ -97,7 +97,7 @@ struct StillLedger {
         } else {
             throw LedgerError(
                 .noPermission,
-                "no permission to read \(log), in which the newest batches of \(shown) are; give it the permissions of the "
+                "no permission to read \(log), which contains the newest batches of \(shown); give it the permissions of the "
                     + "ledger: chmod --reference=\(ledger) \(log)"
             )
         }
@@ -123,7 +123,7 @@ struct StillLedger {
         if way == .index || Self.state(ledger) == before { return }
         throw LedgerError(
             .busy,
-            "\(shown) was written while it was read, where it cannot be locked; try again"
+            "\(shown) changed while it was read and cannot be locked here; try again"
         )
     }
 

@@ -25,11 +25,11 @@ extension LedgerError {
         case .SQLITE_CANTOPEN:
             return LedgerError(
                 .noPermission,
-                "cannot open \(path), or the files of the ledger beside it (\(detail)); copy it, with them, to a folder of "
+                "cannot open \(path) or the files beside it (\(detail)); copy all of them to a folder of "
                     + "your own"
             )
         case .SQLITE_NOTADB:
-            return LedgerError(.notALedger, "\(path) is not a ledger")
+            return LedgerError(.notALedger, "\(path) is not a ledger", .path(path))
         case .SQLITE_ERROR where detail == "unsupported file format", .SQLITE_CORRUPT:
             return LedgerError(.damaged, "\(path) is damaged (\(detail)); restore a backup, or run verify")
         case .SQLITE_CONSTRAINT where error.extendedResultCode != .SQLITE_CONSTRAINT_TRIGGER,
@@ -42,15 +42,15 @@ extension LedgerError {
         case .SQLITE_IOERR where unsure.contains(error.extendedResultCode):
             return LedgerError(
                 .inputOutput,
-                "the disk did not confirm what was written to \(path) (\(detail)); it may be recorded or not. "
-                    + "Repeat it: what is recorded counts once"
+                "the disk did not confirm the last write to \(path) (\(detail)), so the batch may be recorded or not. "
+                    + "Try again: a file that is already recorded does not count twice"
             )
         case .SQLITE_IOERR:
             return inputOutput(path, detail)
         case .SQLITE_NOMEM:
             return outOfMemory(path)
         case .SQLITE_INTERRUPT:
-            return LedgerError(.interrupted, "interrupted; the ledger is as it was")
+            return LedgerError(.interrupted, "interrupted; the ledger is unchanged")
         default:
             return LedgerError(
                 .unexpected,

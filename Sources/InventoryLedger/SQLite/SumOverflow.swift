@@ -64,8 +64,8 @@ private struct LargestEvent {
     var sentence: String {
         let place = [file, row.map { "row \($0)" }].compactMap { $0 }.joined(separator: " ")
         return
-            "a sum of quantities leaves the range of 64 bits; the largest is of SKU \(sku): \(units) units in event "
+            "a sum of quantities exceeds 64 bits; the largest quantity of SKU \(sku) is \(units) units in event "
             + "\(seq) of batch \(batch)" + (place.isEmpty ? "" : " (\(place))")
-            + ". If it was mistyped, take it back with: tarima undo \(batch)"
+            + ". If it was mistyped, undo batch \(batch)"
     }
 }

@@ -84,7 +84,7 @@ struct WriteLock {
         case EACCES, EPERM, EROFS:
             return LedgerError(
                 .noPermission,
-                "cannot open the lock file \(path): \(String(systemError: code)); whoever may write the ledger "
+                "cannot open the lock file \(path): \(String(systemError: code)); everyone who may write the ledger "
                     + "needs it, so give it the permissions of the ledger"
             )
         default:
@@ -109,7 +109,7 @@ struct WriteLock {
     /// Makes sure that the file can be a lock, before anything is done to it.
     private static func checkFile(_ descriptor: Int32, _ path: String, ledger: String) throws {
         guard let status = FileSystem.status(of: descriptor) else {
-            throw isNoLock(path, "it cannot be looked at")
+            throw isNoLock(path, "its status cannot be read")
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw isNoLock(path, "it is a link, a folder or a device")
@@ -118,7 +118,7 @@ struct WriteLock {
         // A ledger that others may write may be locked by them first.
         guard let owner = FileSystem.status(ledger), owner.st_mode & 0o022 == 0 else { return }
         guard [geteuid(), owner.st_uid, 0].contains(status.st_uid) else {
-            throw isNoLock(path, "it belongs to a user who may not write the ledger")
+            throw isNoLock(path, "it belongs to a user without permission to write the ledger")
         }
     }
 
@@ -130,14 +130,14 @@ struct WriteLock {
             let code = errno
             throw LedgerError.scarcity(code, path: shown)
                 ?? LedgerError(.inputOutput, "cannot read \(path): \(String(systemError: code))")
-        case .database, .databaseLog, .other: throw isNoLock(path, "it holds something else")
+        case .database, .databaseLog, .other: throw isNoLock(path, "it has other contents")
         }
     }
 
     private static func isNoLock(_ path: String, _ reason: String) -> LedgerError {
         LedgerError(
             .nameTaken,
-            "\(path) is not the lock of the ledger: \(reason); nothing was recorded. Move it away, and repeat"
+            "\(path) is not the lock file of the ledger: \(reason); nothing was recorded. Move it away and try again"
         )
     }
 
@@ -155,7 +155,7 @@ struct WriteLock {
             if ContinuousClock.now >= deadline {
                 throw LedgerError(
                     .busy,
-                    "\(shown) is being written by \(holder(descriptor)); nothing was recorded, try again when it is done"
+                    "\(shown) is being written by \(holder(descriptor)); nothing was recorded. Try again when it is done"
                 )
             }
             // A signal that does not end the process by itself.

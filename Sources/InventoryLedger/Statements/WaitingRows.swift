@@ -186,13 +186,14 @@ final class WaitingRowFinder {
 }
 
 extension WaitingRow {
-    /// Why the row waits and what to do, in one sentence.
+    /// The row as lists name it: its batch and, unless it was recorded by hand, its place in the file, such as `12:7`.
+    public var name: String { DismissedRow(batch: batch, row: row).subject }
+
+    /// Why the row waits and which file would resolve it, in one sentence.
     public var message: String {
         let place = [file ?? "batch \(batch)", row.map { String($0) }].compactMap { $0 }.joined(
             separator: ":"
         )
-        let named = DismissedRow(batch: batch, row: row).subject
-        let dismiss = "tarima waiting dismiss \(named) --because TEXT"
         let about =
             switch need {
             case .order(let document)?: "order \(document)"
@@ -201,30 +202,25 @@ extension WaitingRow {
             }
         switch reason {
         case .unknown:
-            return
-                "\(place) waits for \(about); import the file that has it, or settle the row with \(dismiss)"
+            return "\(place) waits for \(about); import the file that has it"
         case .ambiguousOrder(let sources):
             let names = sources.map(\.text).joined(separator: " and ")
-            return
-                "\(place) is ambiguous: \(names) both have \(about); name one in order_source, or settle the row "
-                + "with \(dismiss)"
+            return "\(place) is ambiguous: \(names) both have \(about); name one of them in order_source"
         case .unclearGoods:
             return
-                "\(place) refers to \(about) and does not say which of its goods; state SKU and units in a corrected "
-                + "row, or settle this one with \(dismiss)"
+                "\(place) refers to \(about) without saying which of its goods; state SKU and units in a corrected row"
         case .noSKU:
             return
                 "\(place) states line \(line?.text ?? "") of document \(document) without a SKU; import a later file "
-                + "that names the SKU of that line, or settle the row with \(dismiss)"
+                + "that names the SKU of that line"
         case .noUnits:
             return
                 "\(place) states \(sku?.text ?? "a line") of document \(document) without units; import a file that "
-                + "states them, or settle the row with \(dismiss)"
+                + "states them"
         case .ambiguousLine:
             return
                 "\(place) may mean more than one line of \(sku?.text ?? "a SKU") in document \(document), so it "
-                + "changes nothing; import an export that lists every line of the document, or settle the row with "
-                + dismiss
+                + "changes nothing; import an export that lists every line of the document"
         }
     }
 }

@@ -48,7 +48,7 @@ extension LedgerError {
     package static func noThread(to work: String) -> LedgerError {
         LedgerError(
             .noThread,
-            "the system has no thread to \(work): too many processes and threads run, or memory is short; "
+            "the system cannot start a thread to \(work): too many processes and threads are running, or memory is short; "
                 + "raise the limit (ulimit -u, ulimit -v, or the container's) and try again"
         )
     }

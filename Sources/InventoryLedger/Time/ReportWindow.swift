@@ -37,6 +37,6 @@ public struct ReportWindow: Hashable, Sendable, Codable {
     public func contains(_ instant: Instant) -> Bool { instant >= start && instant < end }
 
     private static func reversed(_ from: String, _ to: String) -> LedgerError {
-        LedgerError(.badWindow, "the window would end at \(to), not after its start at \(from); swap the two")
+        LedgerError(.badWindow, "the window ends at \(to), not after its start at \(from); swap the two")
     }
 }

@@ -7,13 +7,13 @@ import InventoryLedger
 struct BackupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
-        abstract: "Make a consistent, verified copy of the ledger, also while it is in use.",
-        discussion: "A copy that was interrupted is taken away, at the latest by the next backup to its name."
+        abstract: "Make a consistent, verified copy of the ledger, even while it is in use.",
+        discussion: "An interrupted copy is removed, at the latest by the next backup to the same name."
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: "The copy's file, which must be new; - is standard output.")
+    @Argument(help: "The new file for the copy; - for standard output.")
     var destination: String
 
     func run() throws {

@@ -5,12 +5,12 @@ import InventoryLedger
 struct BatchesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "batches",
-        abstract: "What was recorded when, and from which file."
+        abstract: "List the batches: what was recorded when, and from which file."
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Flag(help: "Show instead what each source has told of each warehouse, and on which days nothing.")
+    @Flag(help: "Show the period and the missing days of each source and warehouse instead.")
     var coverage = false
 
     @OptionGroup var output: FormatOptions

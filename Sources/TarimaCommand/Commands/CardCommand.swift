@@ -5,7 +5,7 @@ import InventoryLedger
 struct CardCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "card",
-        abstract: "The stock card (kardex) of a SKU: each event, with running stock and its source."
+        abstract: "Show the stock card (kardex) of a SKU: each event with the running stock and its source."
     )
 
     @ParentCommand var tarima: Tarima
@@ -16,10 +16,10 @@ struct CardCommand: ParsableCommand {
     @Option(help: "Only this warehouse.")
     var warehouse: String?
 
-    @Option(help: "The first day listed.")
+    @Option(help: "The first day to list.")
     var from: String?
 
-    @Option(help: "The last day listed.")
+    @Option(help: "The last day to list.")
     var to: String?
 
     @OptionGroup var output: FormatOptions

@@ -6,27 +6,27 @@ import WarehouseExports
 struct CodesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "codes",
-        abstract: "Say which SKU or warehouse each source's codes stand for, or list them.",
+        abstract: "Map the codes of each source to SKUs and warehouses, or list the map.",
         discussion: """
             FILE has the columns what (sku or warehouse), source, code, value and units. Several rows for one code make \
-            a kit; units tell how many of value are in one of code. What was recorded under a code is recorded anew \
-            under what it stands for.
+            a kit; units is the number of value in one code. Events recorded under a code are reversed and recorded \
+            again under its new meaning.
             """
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: "The file; - is standard input. None: list the codes.")
+    @Argument(help: "The file; - for standard input. Without it, list the map.")
     var file: String?
 
-    @Flag(help: "Print the codes that only one source uses as a file to fill.")
+    @Flag(help: "Print the codes that only one source uses, as a file to fill in.")
     var missing = false
 
     @OptionGroup var clock: ClockOptions
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
-        if missing, file != nil { throw ValidationError("--missing takes no file") }
+        if missing, file != nil { throw ValidationError("--missing does not take a file") }
     }
 
     func run() throws {
@@ -34,7 +34,7 @@ struct CodesCommand: ParsableCommand {
         if missing { return try listMissing(ledger) }
         guard let file else { return try list(ledger) }
         let read = try CodeFile(path: file)
-        for problem in read.problems { Speech.say(ImportReport.line(problem, file: file)) }
+        for problem in read.problems { Speech.say(ImportReport.line(problem, file: file, at: .table)) }
         guard read.problems.isEmpty else {
             Speech.say("tarima: \(file): nothing was recorded; correct the file")
             throw ExitStatus.refused
@@ -45,8 +45,8 @@ struct CodesCommand: ParsableCommand {
         Speech.say(
             result.batch.map {
                 "recorded \(result.counts.recorded.counted("code")) as batch \($0), "
-                    + "with \(result.events.counted("event")) reversed or recorded anew"
-            } ?? "recorded already"
+                    + "with \(result.events.counted("event")) reversed or recorded again"
+            } ?? "already recorded"
         )
     }
 

@@ -6,7 +6,7 @@ import InventoryLedger
 struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Fill a ledger in a temporary folder from bundled exports, and look at it."
+        abstract: "Build a sample ledger in a temporary folder from bundled exports, and show its reports."
     )
 
     @Option(help: ArgumentHelp("A new folder for the ledger and its files.", valueName: "folder"))
@@ -42,7 +42,7 @@ struct DemoCommand: ParsableCommand {
         guard folder.withFileName({ mkdir($0, 0o777) }) == 0 else {
             throw LedgerError(
                 .cannotCreate,
-                "cannot make the folder \(folder); name one that does not exist yet with --into"
+                "cannot create the folder \(folder); name a new one with --into"
             )
         }
     }

@@ -5,19 +5,19 @@ import InventoryLedger
 struct EventsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "events",
-        abstract: "The log: every event in the order it was recorded."
+        abstract: "List the log: every event in the order it was recorded."
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Option(help: "Only this article.") var sku: String?
+    @Option(help: "Only this SKU.") var sku: String?
     @Option(help: "Only this document.") var document: String?
     @Option(help: "Only this warehouse.") var warehouse: String?
     @Option(help: "Only this kind.") var kind: String?
     @Option(help: "Only this batch.") var batch: Int64?
-    @Option(help: "The first business day.") var from: String?
-    @Option(help: "The last business day.") var to: String?
-    @Flag(help: "Leave out reversals and what they took back.") var live = false
+    @Option(help: "The first business day to list.") var from: String?
+    @Option(help: "The last business day to list.") var to: String?
+    @Flag(help: "Leave out reversals and the events they reversed.") var live = false
 
     @OptionGroup var output: FormatOptions
 

@@ -5,21 +5,28 @@ import InventoryLedger
 struct ExceptionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "exceptions",
-        abstract: "What in the book contradicts itself, is overdue or is missing.",
-        discussion: "With --strict, any exception ends the command with status 65."
+        abstract: "List what is contradictory, overdue or missing in the ledger.",
+        discussion: "With --strict, the command exits with status 65 if there are any."
     )
 
     @ParentCommand var tarima: Tarima
-    @Option(help: "Only these, such as waiting_row. Repeatable.") var code: [String] = []
-    @Option(help: ArgumentHelp("Hours after which a placed order waits.", valueName: "hours"))
+    @Option(help: "Only this code, such as waiting_row. Repeatable.") var code: [String] = []
+    @Option(
+        help: ArgumentHelp("Hours after which an order that was not shipped is listed.", valueName: "hours")
+    )
     var waitingHours = 48
     @Option(
-        help: ArgumentHelp("Days after which goods without a stated arrival are overdue.", valueName: "days")
+        help: ArgumentHelp(
+            "Days after which a shipment without an expected arrival is overdue.",
+            valueName: "days"
+        )
     )
     var overdueDays = 60
-    @Option(help: ArgumentHelp("Days after which goods of a voided sale should be back.", valueName: "days"))
+    @Option(
+        help: ArgumentHelp("Days after which the goods of a voided sale should be back.", valueName: "days")
+    )
     var expectedBackDays = 15
-    @Flag(help: "End with status 65 where there is any.") var strict = false
+    @Flag(help: "Exit with status 65 if there are any exceptions.") var strict = false
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
@@ -35,7 +42,7 @@ struct ExceptionsCommand: ParsableCommand {
         let codes = try code.map { text in
             guard let code = LedgerException.Code(rawValue: text) else {
                 let names = LedgerException.Code.allCases.map(\.rawValue).joined(separator: ", ")
-                throw ValidationError("\(text) is no exception; there are \(names).")
+                throw ValidationError("\(text) is not an exception; write one of \(names).")
             }
             return code
         }
@@ -71,7 +78,7 @@ struct ExceptionsCommand: ParsableCommand {
                     .text(exception.code.rawValue), .optional(exception.sku?.text),
                     .optional(exception.warehouse?.text), .optional(exception.document),
                     .optional(exception.quantity), .optional(exception.since), .optional(exception.until),
-                    .text(exception.message),
+                    .text(Advice.sentence(exception)),
                 ]
             }
         )

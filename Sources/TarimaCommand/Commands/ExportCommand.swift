@@ -6,8 +6,8 @@ import WarehouseExports
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write the live events as canonical CSV, which import reads back.",
-        discussion: "What was reversed, and the reversals, stay in this ledger."
+        abstract: "Write the live events as canonical CSV, which import can read.",
+        discussion: "Reversals and the events they reversed are left out."
     )
 
     @ParentCommand var tarima: Tarima

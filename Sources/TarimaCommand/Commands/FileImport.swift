@@ -25,12 +25,18 @@ struct FileImport {
                 if result.append.isRefused, status == .done { status = .refused }
             } catch let failure as ImportFailure {
                 rows.append(
-                    ImportReport.row(file: file, code: failure.code.rawValue, message: failure.message)
+                    ImportReport.row(
+                        file: file,
+                        code: failure.code.rawValue,
+                        message: Advice.sentence(failure)
+                    )
                 )
                 let failed = ErrorReport.tell(failure)
                 if status == .done { status = failed }
             } catch let error as LedgerError {
-                rows.append(ImportReport.row(file: file, code: error.code.rawValue, message: error.message))
+                rows.append(
+                    ImportReport.row(file: file, code: error.code.rawValue, message: Advice.sentence(error))
+                )
                 let failed = ErrorReport.tell(Self.naming(file, in: error))
                 if status == .done { status = failed }
                 if error.code == .interrupted { break }
@@ -55,6 +61,6 @@ struct FileImport {
     /// What is wrong with a file's contents is told with the file's name; the rest is about the ledger.
     private static func naming(_ file: String, in error: LedgerError) -> LedgerError {
         guard [.sumOverflow, .secondTeller].contains(error.code) else { return error }
-        return LedgerError(error.code, "\(file): \(error.message)")
+        return LedgerError(error.code, "\(file): \(error.message)", error.values)
     }
 }

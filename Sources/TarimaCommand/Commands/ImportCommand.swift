@@ -6,26 +6,29 @@ import WarehouseExports
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Record the events of files, each wholly or not at all.",
+        abstract: "Import files, each completely or not at all.",
         discussion: """
-            Importing a file twice changes nothing. Without --profile a file's header decides what it is. \
-            A row that differs from the book in a key it shares is a conflict, however it is settled.
+            Importing a file twice changes nothing. Without --profile, the header of a file decides how it is read. \
+            A row that contradicts the recorded event of the same key is a conflict; see --on-conflict.
             """
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: "The files; - is standard input.")
+    @Argument(help: "The files; - for standard input.")
     var files: [String]
 
     @Option(
-        help: ArgumentHelp("A profile's name, or a profile file such as ./wms.yaml.", valueName: "profile")
+        help: ArgumentHelp(
+            "The name of a built-in profile, or a profile file such as ./wms.yaml.",
+            valueName: "profile"
+        )
     )
     var profile: String?
 
     @Option(
         name: .customLong("as"),
-        help: ArgumentHelp("memo: count as demand, move nothing.", valueName: "memo")
+        help: ArgumentHelp("memo: count the rows as demand, but move no stock.", valueName: "memo")
     )
     var recordAs: RecordAs?
 

@@ -6,14 +6,14 @@ import WarehouseExports
 struct ItemsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "items",
-        abstract: "Record names and unit costs of articles, or list them.",
+        abstract: "Record names and unit costs of SKUs, or list them.",
         discussion:
-            "FILE has the columns sku, name, unit_cost, currency and nom; all but sku may be left out."
+            "FILE has the columns sku, name, unit_cost, currency and nom; all but sku are optional."
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: "The file; - is standard input. None: list the items.")
+    @Argument(help: "The file; - for standard input. Without it, list the items.")
     var file: String?
 
     @OptionGroup var clock: ClockOptions
@@ -34,7 +34,7 @@ struct ItemsCommand: ParsableCommand {
         Speech.warn(result.warnings)
         Speech.say(
             result.batch.map { "recorded \(result.counts.recorded.counted("item")) as batch \($0)" }
-                ?? "recorded already"
+                ?? "already recorded"
         )
     }
 

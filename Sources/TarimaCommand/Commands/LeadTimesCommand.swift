@@ -5,23 +5,25 @@ import InventoryLedger
 struct LeadTimesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lead-times",
-        abstract: "How long each leg took: to the port, through customs, to the shelf; orders until shipped.",
+        abstract:
+            "Show how long each leg took: to the port, through customs, to the shelf, and orders until shipped.",
         discussion: """
-            Durations are in days, of orders in hours; one for each shipment and destination, or each order and SKU. \
-            Percentiles are nearest-rank and given from ten values on; below that the values stand for themselves. \
-            left_out counts the legs that ended before they began: one of their dates is wrong, see exceptions. Without \
-            --from and --to: all shipments, and the orders of the latest --order-days days.
+            Each shipment and destination has one duration in days, each order and SKU one in hours. \
+            Percentiles are nearest-rank and need ten values; with fewer, the values are listed. \
+            left_out counts legs that ended before they began, because one of their dates is wrong (see exceptions). \
+            Without --from and --to: all shipments, and the orders of the last --order-days days.
             """
     )
 
     @ParentCommand var tarima: Tarima
     @Option(help: "Group by mode, warehouse or forwarder.") var by: LeadTimeGrouping?
     @OptionGroup var span: SpanOptions
-    @Option(help: ArgumentHelp("Days that customs may take.", valueName: "days")) var bufferDays: Int = 7
+    @Option(help: ArgumentHelp("Days within which customs should release goods.", valueName: "days"))
+    var bufferDays: Int = 7
     @Option(help: ArgumentHelp("Hours within which an order should be shipped.", valueName: "hours"))
     var shippingHours: Int = 48
-    @Option(help: ArgumentHelp("Days of orders without --from and --to.", valueName: "days")) var orderDays:
-        Int = 90
+    @Option(help: ArgumentHelp("Days of orders to include without --from and --to.", valueName: "days"))
+    var orderDays: Int = 90
     @OptionGroup var time: TimeOptions
     @OptionGroup var output: FormatOptions
 

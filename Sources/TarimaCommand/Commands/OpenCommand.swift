@@ -6,10 +6,10 @@ import WarehouseExports
 struct OpenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open",
-        abstract: "State the opening stock of warehouses.",
+        abstract: "Record the opening stock of warehouses.",
         discussion: """
-            FILE has the columns sku, warehouse and quantity, and stage where not all is available. From --at on the \
-            book of each warehouse in it is kept; its earlier events are history and leave this stock as stated.
+            FILE has the columns sku, warehouse and quantity, and stage for units that are not available. The stock of \
+            each warehouse in it counts from --at; events before that are history and do not change it.
             """
     )
 
@@ -18,7 +18,12 @@ struct OpenCommand: ParsableCommand {
     @Argument(help: "The file; - is standard input.")
     var file: String
 
-    @Option(help: ArgumentHelp("The instant of the stock, or a business day's start.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "When the stock was counted: an instant, or the start of a business day.",
+            valueName: "time"
+        )
+    )
     var at: String
 
     @OptionGroup var settings: ImportSettings

@@ -6,7 +6,7 @@ import WarehouseExports
 struct ProfilesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "profiles",
-        abstract: "The built-in profiles, and trying out a profile on a file.",
+        abstract: "List the built-in profiles, or try a profile on a file.",
         subcommands: [List.self, Show.self, Check.self],
         defaultSubcommand: List.self
     )
@@ -15,7 +15,7 @@ struct ProfilesCommand: ParsableCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "list",
-            abstract: "The built-in profiles."
+            abstract: "List the built-in profiles."
         )
         @OptionGroup var output: FormatOptions
 
@@ -59,12 +59,13 @@ struct ProfilesCommand: ParsableCommand {
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "check",
-            abstract: "Read a file without a ledger and show the first events it would make."
+            abstract: "Read a file without a ledger and show its first events."
         )
         @Argument(help: "The file.") var file: String
-        @Option(help: ArgumentHelp("A profile's name, or a profile file.", valueName: "profile")) var profile:
-            String?
-        @Option(help: "How many events to show.") var events = 10
+        @Option(
+            help: ArgumentHelp("The name of a built-in profile, or a profile file.", valueName: "profile")
+        ) var profile: String?
+        @Option(help: "The number of events to show.") var events = 10
         @OptionGroup var settings: ImportSettings
         @OptionGroup var output: FormatOptions
 
@@ -78,7 +79,7 @@ struct ProfilesCommand: ParsableCommand {
                 now: Ledger.systemClock()
             )
             for problem in preview.problems {
-                Speech.say(ImportReport.line(problem, file: file))
+                Speech.say(ImportReport.line(problem, file: file, at: .events(profile: preview.profile)))
             }
             let columns = EventRows.columns.filter {
                 !["seq", "batch", "recorded_at", "reverses"].contains($0.key)

@@ -6,7 +6,7 @@ import WarehouseExports
 struct PromoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "promo",
-        abstract: "Name promotions, their days and what was planned for them.",
+        abstract: "Record promotions: their days and their plans.",
         discussion: """
               tarima promo add buen-fin --from 2025-11-13 --to 2025-11-17
               tarima promo plan buen-fin plan.csv
@@ -20,7 +20,7 @@ struct PromoCommand: ParsableCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "list",
-            abstract: "The promotions that are known."
+            abstract: "List the promotions."
         )
         @ParentCommand var promo: PromoCommand
         @OptionGroup var output: FormatOptions
@@ -52,17 +52,21 @@ struct PromoCommand: ParsableCommand {
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "add",
-            abstract: "Name a promotion and its days."
+            abstract: "Record a promotion and its days."
         )
         @ParentCommand var promo: PromoCommand
-        @Argument(help: "Its name, such as buen-fin-2025.") var name: String
-        @Option(help: ArgumentHelp("Its first day.", valueName: "day")) var from: String
-        @Option(help: ArgumentHelp("Its last day, included.", valueName: "day")) var to: String
-        @Option(help: ArgumentHelp("The zone that cuts its days; else the ledger's.", valueName: "zone"))
+        @Argument(help: "The name, such as buen-fin-2025.") var name: String
+        @Option(help: ArgumentHelp("The first day.", valueName: "day")) var from: String
+        @Option(help: ArgumentHelp("The last day, included.", valueName: "day")) var to: String
+        @Option(
+            help: ArgumentHelp("The time zone of its days; by default that of the ledger.", valueName: "zone")
+        )
         var timeZone: String?
-        @Option(help: ArgumentHelp("Days before it that tell what is normal.", valueName: "days"))
+        @Option(help: ArgumentHelp("Days before the promotion that give the normal rate.", valueName: "days"))
         var baselineDays: Int = 28
-        @Option(help: ArgumentHelp("Days after it on which returns still come.", valueName: "days"))
+        @Option(
+            help: ArgumentHelp("Days after the promotion in which returns are expected.", valueName: "days")
+        )
         var returnDays: Int = 30
         @OptionGroup var clock: ClockOptions
 
@@ -76,7 +80,7 @@ struct PromoCommand: ParsableCommand {
                 baselineDays: baselineDays,
                 returnDays: returnDays
             )
-            PromoCommand.tell(try ledger.declare(promotion: promotion))
+            PromoCommand.report(try ledger.declare(promotion: promotion))
         }
     }
 
@@ -84,28 +88,28 @@ struct PromoCommand: ParsableCommand {
     struct Remove: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "remove",
-            abstract: "Take a promotion and its plan away; its events stay."
+            abstract: "Remove a promotion and its plan. Its events stay."
         )
         @ParentCommand var promo: PromoCommand
-        @Argument(help: "Its name.") var name: String
+        @Argument(help: "The name.") var name: String
         @OptionGroup var clock: ClockOptions
 
-        func run() throws { PromoCommand.tell(try promo.tarima.openLedger(clock).removePromotion(name)) }
+        func run() throws { PromoCommand.report(try promo.tarima.openLedger(clock).removePromotion(name)) }
     }
 
     /// Records the plan of a promotion.
     struct Plan: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "plan",
-            abstract: "Record what was planned for a promotion, or show it.",
+            abstract: "Record the plan of a promotion, or show it.",
             discussion: """
-                FILE has the columns sku, warehouse (blank: all of them together), forecast (units to sell) and \
-                stock_target (units on the shelf at the start). It takes the place of the plan before.
+                FILE has the columns sku, warehouse (blank for all of them together), forecast (units to sell) and \
+                stock_target (units available at the start). It replaces the previous plan.
                 """
         )
         @ParentCommand var promo: PromoCommand
-        @Argument(help: "The promotion's name.") var name: String
-        @Argument(help: "The file; - is standard input. None: show the plan.") var file: String?
+        @Argument(help: "The name of the promotion.") var name: String
+        @Argument(help: "The file; - for standard input. Without it, show the plan.") var file: String?
         @OptionGroup var clock: ClockOptions
         @OptionGroup var output: FormatOptions
 
@@ -113,12 +117,12 @@ struct PromoCommand: ParsableCommand {
             let ledger = try promo.tarima.openLedger(clock)
             guard let file else { return try show(ledger) }
             let read = try PlanFile(path: file)
-            for problem in read.problems { Speech.say(ImportReport.line(problem, file: file)) }
+            for problem in read.problems { Speech.say(ImportReport.line(problem, file: file, at: .table)) }
             guard read.problems.isEmpty else {
                 Speech.say("tarima: \(file): nothing was recorded; correct the file")
                 throw ExitStatus.refused
             }
-            PromoCommand.tell(try ledger.declare(plan: read.lines, of: name, origin: read.origin))
+            PromoCommand.report(try ledger.declare(plan: read.lines, of: name, origin: read.origin))
         }
 
         private func show(_ ledger: Ledger) throws {
@@ -144,11 +148,11 @@ struct PromoCommand: ParsableCommand {
         }
     }
 
-    private static func tell(_ result: AppendResult) {
+    private static func report(_ result: AppendResult) {
         Speech.warn(result.warnings)
         Speech.say(
             result.batch.map { "recorded as batch \($0); take it back with: tarima undo \($0)" }
-                ?? "recorded already"
+                ?? "already recorded"
         )
     }
 

@@ -5,17 +5,17 @@ import InventoryLedger
 struct RebuildCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rebuild",
-        abstract: "Add up the whole log anew, and put the sums in place of the old ones."
+        abstract: "Recompute all sums from the log and replace the stored ones."
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Flag(help: "Only compare; fail on any difference.")
+    @Flag(help: "Only compare, and fail on any difference.")
     var check = false
 
     func run() throws {
         let ledger = try tarima.openLedger()
-        let result = try ProgressBar.during(check ? "comparing the sums" : "adding up the log") {
+        let result = try ProgressBar.during(check ? "comparing the sums" : "recomputing the sums") {
             try ledger.rebuild(checkOnly: check)
         }
         if let difference = result.difference {
@@ -24,8 +24,8 @@ struct RebuildCommand: ParsableCommand {
         }
         Speech.say(
             check
-                ? "the sums follow from the \(result.events.counted("event"))"
-                : "added up \(result.events.counted("event"))"
+                ? "the stored sums match the log of \(result.events.counted("event"))"
+                : "recomputed the sums of \(result.events.counted("event"))"
         )
     }
 }

@@ -6,26 +6,31 @@ import WarehouseExports
 struct ReconcileCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reconcile",
-        abstract: "Hold counts, or a warehouse's own stock export, against the book.",
+        abstract: "Compare counts, or a warehouse's own stock export, with the ledger.",
         discussion: """
-            Without FILE: the latest counts of the ledger. FILE has the columns sku and quantity, and warehouse, stage \
-            and occurred_at where they are not given here; it is compared, not recorded. A date means that day's end. \
-            Several rows of one SKU, place and instant are added up, as bins are. --propose writes the adjustments as \
-            canonical CSV, to review and import: they bring the ledger of now to the counts. last_agreed_at looks back \
-            at --agreements counts.
+            Without FILE, the latest recorded counts are compared. FILE has the columns sku and quantity, and optionally \
+            warehouse, stage and occurred_at; it is compared, not recorded. A date means the end of that day. Rows of \
+            the same SKU, place and instant are added up, like bins. --propose writes adjustments that bring today's \
+            stock to the counts, as canonical CSV to review and import. last_agreed_at is looked up in the last \
+            --agreements counts.
             """
     )
 
     @ParentCommand var tarima: Tarima
     @Argument(help: "The file; - is standard input.") var file: String?
-    @Option(help: "The warehouse of rows that name none.") var warehouse: String?
-    @Option(help: ArgumentHelp("When rows were counted that do not say.", valueName: "time")) var at: String?
-    @Flag(help: "The file is all there is: what it does not name is asserted 0.") var complete = false
-    @Option(help: ArgumentHelp("Earlier counts looked at for the last that agreed.", valueName: "number"))
+    @Option(help: "The warehouse of rows without one.") var warehouse: String?
+    @Option(help: ArgumentHelp("When rows without a time were counted.", valueName: "time")) var at: String?
+    @Flag(help: "The file is complete: SKUs that it does not list have 0 units.") var complete = false
+    @Option(
+        help: ArgumentHelp(
+            "Number of earlier counts to search for the last one that agreed.",
+            valueName: "number"
+        )
+    )
     var agreements = 400
     @Option(
         help: ArgumentHelp(
-            "Write the adjustments into this new file; - is standard output, without the table.",
+            "Write adjustments to this new file; - for standard output instead of the table.",
             valueName: "file"
         )
     )
@@ -35,7 +40,7 @@ struct ReconcileCommand: ParsableCommand {
 
     func validate() throws {
         if file == nil, complete || warehouse != nil || at != nil {
-            throw ValidationError("--complete, --warehouse and --at belong to a FILE.")
+            throw ValidationError("--complete, --warehouse and --at need a FILE.")
         }
         guard (0...1_000_000).contains(agreements) else {
             throw ValidationError("--agreements \(agreements): write a number from 0 to 1000000.")
@@ -68,7 +73,7 @@ struct ReconcileCommand: ParsableCommand {
             at: at.map { try TimeArgument.end($0, option: "--at", in: zone) },
             zone: zone
         )
-        for problem in read.problems { Speech.say(ImportReport.line(problem, file: file)) }
+        for problem in read.problems { Speech.say(ImportReport.line(problem, file: file, at: .counts)) }
         guard read.problems.isEmpty else {
             Speech.say("tarima: \(file): nothing was compared; correct the file")
             throw ExitStatus.refused

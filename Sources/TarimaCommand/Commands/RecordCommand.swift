@@ -7,7 +7,7 @@ struct RecordCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record",
         abstract: "Record one event by hand.",
-        discussion: "Which columns a kind has: tarima template KIND. --at is now unless given."
+        discussion: "To see the columns of a kind: tarima template KIND."
     )
 
     @ParentCommand var tarima: Tarima
@@ -15,34 +15,34 @@ struct RecordCommand: ParsableCommand {
     @Argument(help: "What happened, such as stock_received or stock_adjusted.")
     var kind: String
 
-    @Option(help: "The document's number.") var document: String
-    @Option(help: "When it happened: an instant or a day. Now, unless given.") var at: String?
-    @Option(help: "The article.") var sku: String?
-    @Option(parsing: .unconditional, help: "Whole units.") var quantity: String?
+    @Option(help: "The number of the document.") var document: String
+    @Option(help: "When it happened: an instant or a day. The default is now.") var at: String?
+    @Option(help: "The SKU.") var sku: String?
+    @Option(parsing: .unconditional, help: "The number of units.") var quantity: String?
     @Option(help: "Where it happened.") var warehouse: String?
-    @Option(help: "The system that issued the document; manual unless given.") var source: String?
-    @Option(help: "Tells events of one document apart.") var line: String?
+    @Option(help: "The system that issued the document. The default is manual.") var source: String?
+    @Option(help: "The line of the document, if it has several.") var line: String?
     @Option(help: "The stage the units go to.") var stage: String?
     @Option(help: "The stage the units leave.") var fromStage: String?
-    @Option(help: "Where a transfer is bound for.") var toWarehouse: String?
+    @Option(help: "The destination of a transfer.") var toWarehouse: String?
     @Option(help: "The shipment.") var shipment: String?
-    @Option(help: "The order of a return.") var order: String?
-    @Option(help: "The source of the order, where several sources use its number.") var orderSource: String?
-    @Option(help: "Where it was ordered.") var channel: String?
-    @Option(parsing: .unconditional, help: "The line's total.") var amount: String?
-    @Option(help: "The amount's currency.") var currency: String?
+    @Option(help: "The order that a return belongs to.") var order: String?
+    @Option(help: "The source of the order, if several sources use its number.") var orderSource: String?
+    @Option(help: "The sales channel.") var channel: String?
+    @Option(parsing: .unconditional, help: "The total of the line.") var amount: String?
+    @Option(help: "The currency of the amount.") var currency: String?
     @Option(help: "The pedimento.") var pedimento: String?
-    @Option(help: "The importer's RFC.") var importerRfc: String?
-    @Option(help: "How a shipment travels: sea, air, road.") var mode: String?
-    @Option(help: "Who carries it.") var forwarder: String?
-    @Option(help: "When it is expected.") var eta: String?
-    @Option(help: "The parcel's number.") var tracking: String?
-    @Option(help: "Why.") var reason: String?
-    @Option(help: "Free text.") var note: String?
-    @Flag(help: "Count as demand, move nothing.") var memo = false
+    @Option(help: "The RFC of the importer.") var importerRfc: String?
+    @Option(help: "The mode of transport: sea, air or road.") var mode: String?
+    @Option(help: "The forwarder.") var forwarder: String?
+    @Option(help: "The expected arrival.") var eta: String?
+    @Option(help: "The tracking number of the parcel.") var tracking: String?
+    @Option(help: "The reason.") var reason: String?
+    @Option(help: "A note.") var note: String?
+    @Flag(help: "Count as demand, but move no stock.") var memo = false
 
-    @Flag(help: "Show the changes in stock and record nothing.") var dryRun = false
-    @Option(help: "Where the book has it differently: fail, keep the book, or amend it.")
+    @Flag(help: "Show the changes in stock without recording anything.") var dryRun = false
+    @Option(help: "If the recorded event differs: fail, keep it, or amend it.")
     var onConflict: ConflictPolicy = .fail
     @OptionGroup var clock: ClockOptions
     @OptionGroup var output: FormatOptions
@@ -57,37 +57,32 @@ struct RecordCommand: ParsableCommand {
         options.onConflict = onConflict
         let result = try ledger.record([event], options: options)
         Speech.warn(result.warnings)
-        for problem in result.problems { Speech.say("tarima: \(problem.column): \(problem.message)") }
+        for problem in result.problems {
+            Speech.say("tarima: \(problem.column): \(Advice.sentence(problem, at: .options))")
+        }
         if dryRun { try output.show(ImportReport.changesTable(result.changes)) }
         if result.isRefused {
-            Speech.say("tarima: a further movement under this document needs a --line of its own")
+            let choice = onConflict == .fail ? "choose --on-conflict keep or amend; " : ""
+            Speech.say(
+                "tarima: \(choice)to record another movement under this document, give it its own --line"
+            )
             throw ExitStatus.refused
         }
-        try tell(result, ledger)
+        try report(result, ledger)
     }
 
-    /// The event that the options state. What is missing is asked for by the name of its option.
+    /// The event that the options state.
     private func event(_ ledger: Ledger) throws -> Event {
-        do {
-            return try EventText(ledger.settings).event(texts(ledger), now: ledger.now())
-        } catch let problem as FieldProblem where problem.code == .missingValue {
-            let option = problem.column.rawValue.split(separator: "_").joined(separator: "-")
-            throw FieldProblem(
-                problem.column,
-                value: problem.value,
-                code: problem.code,
-                "\(kind) needs it; give it with --\(option)"
-            )
-        }
+        try EventText(ledger.settings).event(texts(ledger), now: ledger.now())
     }
 
-    private func tell(_ result: AppendResult, _ ledger: Ledger) throws {
+    private func report(_ result: AppendResult, _ ledger: Ledger) throws {
         if let batch = result.batch {
             Speech.say("recorded as batch \(batch); take it back with: tarima undo \(batch)")
         } else if let seq = result.firstMet, let met = try ledger.event(seq: seq) {
             Speech.say(
-                "recorded already: event \(seq), batch \(met.batch)" + (met.row.map { ", row \($0)" } ?? "")
-                    + ". A further movement like it needs a --line of its own"
+                "already recorded: event \(seq), batch \(met.batch)" + (met.row.map { ", row \($0)" } ?? "")
+                    + "; to record another movement like it, give it its own --line"
             )
         }
     }

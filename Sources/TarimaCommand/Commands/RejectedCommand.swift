@@ -5,7 +5,7 @@ import InventoryLedger
 struct RejectedCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rejected",
-        abstract: "The rows that --skip-rejected kept, as their files had them."
+        abstract: "List the rejected rows that --skip-rejected kept, as in their files."
     )
 
     @ParentCommand var tarima: Tarima
@@ -36,7 +36,7 @@ struct RejectedCommand: ParsableCommand {
             .integer(row.batch), row.file.map { .text($0) } ?? .null, .integer(row.row),
             .text(row.problems.map(\.message).joined(separator: "; ")),
             .text(String(decoding: row.raw, as: UTF8.self)),
-            .list(row.problems.map(ImportReport.problem)),
+            .list(row.problems.map { ImportReport.problem($0, at: .table) }),
         ]
     }
 }

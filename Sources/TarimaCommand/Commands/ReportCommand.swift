@@ -5,16 +5,21 @@ import InventoryLedger
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Write the review of a promotion as one self-contained page.",
+        abstract: "Write the review of a promotion as a self-contained HTML page.",
         discussion:
-            "The page needs no network and no script, and prints well. csv and json: see tarima sell-through."
+            "The page needs neither network nor scripts, and can be printed. For CSV and JSON, use tarima sell-through."
     )
 
     @ParentCommand var tarima: Tarima
-    @Argument(help: "The promotion's name; see: tarima promo.") var promotion: String
-    @Option(help: ArgumentHelp("The page's file, written anew; - is standard output.", valueName: "file"))
+    @Argument(help: "The name of the promotion; see: tarima promo.") var promotion: String
+    @Option(
+        help: ArgumentHelp(
+            "The file of the page, which is replaced; - for standard output.",
+            valueName: "file"
+        )
+    )
     var html: String
-    @Option(help: "The page's language: en, es or zh.") var language: PageLanguage = .english
+    @Option(help: "The language of the page: en, es or zh.") var language: PageLanguage = .english
 
     func run() throws {
         let page = try OutputFile(html)

@@ -5,11 +5,11 @@ import InventoryLedger
 struct SealCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "seal",
-        abstract: "Sign the head of the ledger, and print the seal to keep elsewhere.",
+        abstract: "Sign the head of the ledger, and print a seal to keep elsewhere.",
         discussion: """
-            Recomputes the chain of digests first and signs nothing that does not match. The seal is a small JSON text. \
-            With it, and with the public half of the key, verify proves at any later time that nothing of the history \
-            up to it was changed, cut off or made anew.
+            Recomputes the chain of digests first, and signs only if it matches. The seal is a small JSON text. With the \
+            seal and the public key, verify can later prove that the history up to the seal was not changed, cut off or \
+            replaced.
 
             The key is an Ed25519 key in PEM:
               openssl genpkey -algorithm ed25519 -out key.pem
@@ -19,7 +19,7 @@ struct SealCommand: ParsableCommand {
 
     @ParentCommand var tarima: Tarima
 
-    @Option(help: ArgumentHelp("The private key's file.", valueName: "file"))
+    @Option(help: ArgumentHelp("The file of the private key.", valueName: "file"))
     var key: String
 
     func run() throws {

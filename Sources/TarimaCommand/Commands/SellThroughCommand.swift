@@ -5,26 +5,27 @@ import InventoryLedger
 struct SellThroughCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sell-through",
-        abstract: "How a promotion, or any span of time, sold through.",
+        abstract: "Show the sell-through of a promotion, or of any period.",
         discussion: """
-            opening and closing are units available at the edges. closing = opening + received + restocked - \
-            transferred_out + other - ordered, each counted for itself. Cancellations and returns belong to the \
-            window's orders, whenever they happened. sold = ordered - cancelled, net_sold = sold - returned: units that \
-            were voided after dispatch and came back are among the cancelled, and are not counted as returned again. \
-            Missed units are weak where a position had stock for less than 24 hours. csv and json have all columns.
+            opening and closing are the available units at the start and the end. closing = opening + received + \
+            restocked - transferred_out + other - ordered, with each side computed separately. Cancellations and \
+            returns count for the orders of the period, whenever they happened. sold = ordered - cancelled, net_sold = \
+            sold - returned; units that were voided after dispatch and came back count as cancelled, not as returned. \
+            missed_units is a weak estimate for a position with stock for less than 24 hours. csv and json have all \
+            columns.
             """
     )
 
     @ParentCommand var tarima: Tarima
 
     @Argument(help: "A SKU, or a pattern with * and ?.") var sku: String?
-    @Option(help: ArgumentHelp("A promotion's name; see: tarima promo.", valueName: "name")) var promo:
+    @Option(help: ArgumentHelp("The name of a promotion; see: tarima promo.", valueName: "name")) var promo:
         String?
     @OptionGroup var span: SpanOptions
     @Option(help: "Only this warehouse.") var warehouse: String?
-    @Option(help: "Sum by sku, warehouse, channel, or several of them with commas.")
+    @Option(help: "Group by sku, warehouse or channel, or by several of them with commas.")
     var by: DimensionList = DimensionList(dimensions: [.sku, .warehouse])
-    @Option(help: "What units sold are held against: supply, received, opening or ending.")
+    @Option(help: "Denominator of the sell-through rate: supply, received, opening or ending.")
     var basis: SellThroughBasis = .supply
     @OptionGroup var time: TimeOptions
     @OptionGroup var output: FormatOptions
@@ -32,9 +33,9 @@ struct SellThroughCommand: ParsableCommand {
     func validate() throws {
         guard (promo == nil) != span.isEmpty else {
             if promo == nil {
-                throw ValidationError("name a promotion with --promo, or a span with --from and --to.")
+                throw ValidationError("name a promotion with --promo, or a period with --from and --to.")
             }
-            throw ValidationError("--promo and --from/--to are two ways to say it; give one of them.")
+            throw ValidationError("--promo and --from/--to exclude each other; give one of them.")
         }
     }
 

@@ -5,10 +5,10 @@ import InventoryLedger
 struct ShipmentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shipment",
-        abstract: "Record a step of a whole shipment, written out per SKU from its open units.",
+        abstract: "Record a step of a whole shipment, as one event for each SKU with open units.",
         discussion: """
-            Without a step it shows what is open, by SKU and destination. Several steps of one moment may be given \
-            together. A step is about all destinations unless --warehouse names one.
+            Without a step, shows the open units by SKU and destination. Several steps at the same time can be given \
+            together. A step applies to all destinations unless --warehouse names one.
               tarima shipment SEA-118 --release --pedimento "25  16  3746  5000123" --at 2025-10-29T17:10
               tarima shipment SEA-118 --close --reason claimed --at 2025-11-20
             """
@@ -16,33 +16,35 @@ struct ShipmentCommand: ParsableCommand {
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: "The shipment's number.") var number: String
-    @Flag(help: "Customs let it go.") var release = false
-    @Option(help: "The pedimento of the release; none for goods delivered duty paid.") var pedimento: String?
-    @Option(help: "The importer's RFC.") var importerRfc: String?
-    @Option(help: ArgumentHelp("It is now expected then.", valueName: "time")) var eta: String?
-    @Flag(help: "It reached the port.") var portArrived = false
+    @Argument(help: "The number of the shipment.") var number: String
+    @Flag(help: "Customs released it.") var release = false
+    @Option(help: "The pedimento of the release; leave it out for goods delivered duty paid.") var pedimento:
+        String?
+    @Option(help: "The RFC of the importer.") var importerRfc: String?
+    @Option(help: ArgumentHelp("The new expected arrival.", valueName: "time")) var eta: String?
+    @Flag(help: "It arrived at the port.") var portArrived = false
     @Flag(help: "Customs inspected it.") var inspected = false
-    @Flag(help: "It reached the warehouse's door.") var warehouseArrived = false
-    @Flag(help: "What is still open will not come.") var close = false
-    @Option(help: "Why it is closed.") var reason: String?
-    @Option(help: "Only what goes to this warehouse.") var warehouse: String?
-    @Option(help: "Only this article. Repeatable.") var sku: [String] = []
-    @Option(help: ArgumentHelp("Leave so many units of an article out. Repeatable.", valueName: "sku=units"))
+    @Flag(help: "It arrived at the door of the warehouse.") var warehouseArrived = false
+    @Flag(help: "Close it: the open units will not arrive.") var close = false
+    @Option(help: "The reason for closing it.") var reason: String?
+    @Option(help: "Only the goods for this warehouse.") var warehouse: String?
+    @Option(help: "Only this SKU. Repeatable.") var sku: [String] = []
+    @Option(help: ArgumentHelp("Leave out this many units of a SKU. Repeatable.", valueName: "sku=units"))
     var except: [String] = []
-    @Option(help: ArgumentHelp("When: an instant, or a day's start.", valueName: "time")) var at: String?
+    @Option(help: ArgumentHelp("When it happened: an instant, or the start of a day.", valueName: "time"))
+    var at: String?
 
     @OptionGroup var clock: ClockOptions
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
         if hasStep, at == nil {
-            throw ValidationError("--at says when it happened, such as --at 2025-10-29T17:10.")
+            throw ValidationError("a step needs --at, such as --at 2025-10-29T17:10.")
         }
         if !release, pedimento != nil || importerRfc != nil {
-            throw ValidationError("--pedimento and --importer-rfc belong to --release.")
+            throw ValidationError("--pedimento and --importer-rfc need --release.")
         }
-        if !close, reason != nil { throw ValidationError("--reason belongs to --close.") }
+        if !close, reason != nil { throw ValidationError("--reason needs --close.") }
     }
 
     func run() throws { try ErrorReport.refusing(recordStep) }
@@ -60,9 +62,14 @@ struct ShipmentCommand: ParsableCommand {
             at: instant,
             part: Line(ledger.now().description)
         )
-        guard !events.isEmpty else { return Speech.say("nothing of \(number) is open for that") }
+        guard !events.isEmpty else {
+            let step = [release ? "release" : nil, close ? "close" : nil].compactMap { $0 }
+            return Speech.say("\(number) has no units left to \(step.joined(separator: " or "))")
+        }
         let result = try ledger.record(events)
-        for problem in result.problems { Speech.say("tarima: \(problem.column): \(problem.message)") }
+        for problem in result.problems {
+            Speech.say("tarima: \(problem.column): \(Advice.sentence(problem, at: .options))")
+        }
         Speech.warn(result.warnings)
         if result.isRefused { throw ExitStatus.refused }
         if let batch = result.batch {
@@ -71,7 +78,7 @@ struct ShipmentCommand: ParsableCommand {
                     + "take it back with: tarima undo \(batch)"
             )
         } else {
-            Speech.say("recorded already")
+            Speech.say("already recorded")
         }
         try output.show(OpenShipmentTable.make(ledger.openShipment(Shipment(number))))
     }

@@ -5,16 +5,17 @@ import InventoryLedger
 struct ShipmentsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shipments",
-        abstract: "Every shipment by article and destination: what was sent, cleared, received, and when.",
+        abstract:
+            "Show what was sent, released and received of each shipment, by SKU and destination, and when.",
         discussion: """
-            A shipment that was sent to several warehouses has a row for each. A warehouse that receives more than was \
-            sent to it takes from what the others have open. received includes the damaged units. open = dispatched - received - short - removed on the way. days_late \
-            counts from the arrival that was stated first.
+            A shipment to several warehouses has a row for each. If a warehouse receives more than was sent to it, the \
+            rest comes out of the open units of the others. received includes damaged units. open = dispatched - \
+            received - short - removed on the way. days_late counts from the first expected arrival.
             """
     )
 
     @ParentCommand var tarima: Tarima
-    @Flag(help: "Only what is still to come, or came too much.") var open = false
+    @Flag(help: "Only shipments with open or excess units.") var open = false
     @OptionGroup var time: TimeOptions
     @OptionGroup var output: FormatOptions
 

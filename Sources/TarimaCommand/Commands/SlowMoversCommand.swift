@@ -5,13 +5,13 @@ import InventoryLedger
 struct SlowMoversCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "slow-movers",
-        abstract: "Stock that does not sell, how old it is, and what to do with it.",
+        abstract: "Show stock that does not sell, its age, and what to do with it.",
         discussion: """
             Rules: idle (no sale for --idle-days), cover (lasts longer than --cover-days at its normal rate), dead (no \
-            sale for --dead-days). The normal rate is that of the latest --normal-days days in stock that are no \
-            promotion's. excess_units = available - normal_per_day x cover-days, rounded down. Stock is held for a \
-            promotion that starts within --promo-days, and dead stock is to be removed from --remove-days of age on. \
-            The age is first in, first out; a transfer keeps it.
+            sale for --dead-days). The normal rate is that of the last --normal-days days in stock outside promotions. \
+            excess_units = available - normal_per_day x cover-days, rounded down. Stock is held for a promotion that \
+            starts within --promo-days, and dead stock older than --remove-days should be removed. Age is first in, \
+            first out, and transfers keep it.
             """
     )
 
@@ -19,19 +19,21 @@ struct SlowMoversCommand: ParsableCommand {
 
     @Argument(help: "A SKU, or a pattern with * and ?.") var sku: String?
     @Option(help: "Only this warehouse.") var warehouse: String?
-    @Option(help: ArgumentHelp("Days without a sale from which stock is idle.", valueName: "days"))
+    @Option(help: ArgumentHelp("Days without a sale after which stock is idle.", valueName: "days"))
     var idleDays: Int = 30
-    @Option(help: ArgumentHelp("Days of cover beyond which there is too much.", valueName: "days"))
+    @Option(help: ArgumentHelp("Days of cover above which stock is in excess.", valueName: "days"))
     var coverDays: Int = 90
-    @Option(help: ArgumentHelp("Days without a sale from which stock is dead.", valueName: "days"))
+    @Option(help: ArgumentHelp("Days without a sale after which stock is dead.", valueName: "days"))
     var deadDays: Int = 90
-    @Option(help: ArgumentHelp("Days in stock that make the normal rate.", valueName: "days"))
+    @Option(help: ArgumentHelp("Days in stock that the normal rate is measured over.", valueName: "days"))
     var normalDays: Int = 30
-    @Option(help: ArgumentHelp("Days ahead within which a promotion makes stock held.", valueName: "days"))
+    @Option(
+        help: ArgumentHelp("Hold stock for a promotion that starts within this many days.", valueName: "days")
+    )
     var promoDays: Int = 45
-    @Option(help: ArgumentHelp("Days of age beyond which dead stock is to be removed.", valueName: "days"))
+    @Option(help: ArgumentHelp("Age in days above which dead stock should be removed.", valueName: "days"))
     var removeDays: Int = 180
-    @Flag(help: "Count the days of promotions into the normal rate.") var includePromos = false
+    @Flag(help: "Include promotion days in the normal rate.") var includePromos = false
     @OptionGroup var time: TimeOptions
     @OptionGroup var output: FormatOptions
 

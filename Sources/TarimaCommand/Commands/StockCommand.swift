@@ -5,9 +5,9 @@ import InventoryLedger
 struct StockCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stock",
-        abstract: "What there is and where.",
+        abstract: "Show stock by SKU and warehouse.",
         discussion: """
-            Goods on the way stand under the warehouse they are bound for. on_hand = available + allocated + \
+            Goods on the way are listed under their destination. on_hand = available + allocated + \
             quarantine + damaged; incoming = in_transit + released.
             """
     )
@@ -20,10 +20,10 @@ struct StockCommand: ParsableCommand {
     @Option(help: "Only this warehouse.")
     var warehouse: String?
 
-    @Option(help: "Sum by sku, warehouse, or sku,warehouse.")
+    @Option(help: "Group by sku, warehouse, or sku,warehouse.")
     var by: StockGrouping = .skuAndWarehouse
 
-    @Flag(help: "List whatever was ever touched, also where all is zero.")
+    @Flag(help: "Also list SKUs and warehouses with no stock left.")
     var all = false
 
     @OptionGroup var time: TimeOptions

@@ -8,7 +8,7 @@ struct Tarima: ParsableCommand {
         abstract: "An inventory ledger for sellers who stock warehouses ahead of promotions.",
         discussion: """
             Records shipments, customs releases, receipts, orders and returns from the files that warehouses and \
-            marketplaces export, and tells what there is and where.
+            marketplaces export, and reports stock by SKU and warehouse.
 
             The ledger is --ledger PATH, else $TARIMA_LEDGER, else ./tarima.ledger.
             Start with: tarima demo
@@ -19,7 +19,7 @@ struct Tarima: ParsableCommand {
                 name: "Recording",
                 subcommands: [
                     InitCommand.self, OpenCommand.self, ImportCommand.self, RecordCommand.self,
-                    ShipmentCommand.self, ItemsCommand.self, CodesCommand.self, TellersCommand.self,
+                    ShipmentCommand.self, ItemsCommand.self, CodesCommand.self, SourcesCommand.self,
                     PromoCommand.self,
                     UndoCommand.self,
                 ]

@@ -6,7 +6,7 @@ import WarehouseExports
 struct TemplateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "template",
-        abstract: "Print an empty file with just the columns that a kind has.",
+        abstract: "Print an empty file with the columns of a kind of event.",
         discussion: "Kinds: \(EventKind.allCases.map(\.rawValue).joined(separator: ", "))."
     )
 

@@ -5,16 +5,16 @@ import InventoryLedger
 struct UndoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "undo",
-        abstract: "Take a batch back: the book becomes what the other batches say.",
+        abstract: "Take a batch back. The ledger becomes what the other batches say.",
         discussion: """
-            The log keeps both. The order in which batches are taken back does not matter; what another batch states \
-            too stays. To bring a batch back, take its undo back, or import its file again.
+            The log keeps the batch and its undo. Batches can be undone in any order; events that another batch also \
+            states stay. To bring a batch back, undo its undo, or import its file again.
             """
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: "The batch's number; see: tarima batches.")
+    @Argument(help: "The number of the batch; see: tarima batches.")
     var batch: Int64
 
     @OptionGroup var clock: ClockOptions
@@ -25,22 +25,22 @@ struct UndoCommand: ParsableCommand {
         switch result.reason {
         case .isTakenBack(let other):
             Speech.say(
-                "tarima: batch \(batch) is taken back already, by batch \(other); to bring it back: tarima undo \(other)"
+                "tarima: batch \(batch) is already undone, by batch \(other); to bring it back: tarima undo \(other)"
             )
             throw ExitStatus.refused
         case .statesNothing:
             Speech.say(
-                "tarima: batch \(batch) recorded nothing that could be taken back; see: tarima rejected"
+                "tarima: batch \(batch) recorded nothing that could be undone; see: tarima rejected"
             )
             throw ExitStatus.refused
         case .contradicts(let what):
-            Speech.say("tarima: batch \(batch) cannot be taken back now: \(what)")
+            Speech.say("tarima: batch \(batch) cannot be undone now: \(what)")
             throw ExitStatus.refused
         case nil: break
         }
         if let undone = result.batch {
             Speech.say(
-                "batch \(batch) is taken back by batch \(undone): \(result.reversed.counted("event")) reversed, "
+                "batch \(batch) is undone by batch \(undone): \(result.reversed.counted("event")) reversed, "
                     + "\(result.restored) restored"
             )
         }

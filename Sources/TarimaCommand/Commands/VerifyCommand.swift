@@ -5,29 +5,29 @@ import InventoryLedger
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Prove that nothing was changed or lost.",
+        abstract: "Prove that nothing in the ledger was changed or lost.",
         discussion: """
-            Checks the file, the numbers of the events, the digest of every batch, the keys, and that all sums follow \
-            from the log. Prints the head: the digest that stands for the whole history. Keep it elsewhere and give \
-            it as --expect-head later, or keep a seal (tarima seal): only that shows a log that was cut off at its end, \
-            or made anew.
+            Checks the file, the numbers of the events, the digest of every batch, the keys, and all sums against the \
+            log. Prints the head: the digest of the whole history. Keep it elsewhere and give it as --expect-head later, \
+            or keep a seal (tarima seal): nothing else can show that the end of the log was cut off, or that the whole \
+            log was replaced.
             """
     )
 
     @ParentCommand var tarima: Tarima
 
     @Option(
-        help: ArgumentHelp("A head that was printed before; some batch must close with it.", valueName: "hex")
+        help: ArgumentHelp("A head that was printed earlier; a batch must end with it.", valueName: "hex")
     )
     var expectHead: String?
 
     @Option(
-        help: ArgumentHelp("A seal that was kept; the history up to it must be the same.", valueName: "file")
+        help: ArgumentHelp("A seal that was kept; the history up to it must be unchanged.", valueName: "file")
     )
     var seal: String?
 
     @Option(
-        help: ArgumentHelp("The public half of the key that is trusted to have signed it.", valueName: "file")
+        help: ArgumentHelp("The public key that the seal must be signed with.", valueName: "file")
     )
     var publicKey: String?
 
@@ -36,7 +36,7 @@ struct VerifyCommand: ParsableCommand {
     func validate() throws {
         if (seal == nil) != (publicKey == nil) {
             throw ValidationError(
-                "--seal and --public-key go together: without its key a seal proves nothing"
+                "--seal and --public-key need each other: a seal without its key proves nothing"
             )
         }
     }

@@ -5,11 +5,10 @@ import InventoryLedger
 struct WaitingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "waiting",
-        abstract: "List the rows that wait until more is known, and settle them by hand.",
+        abstract: "List the rows that wait for more information, or settle them by hand.",
         discussion: """
-            A row waits where it refers to an order or a shipment that no file has brought yet, states a line without its \
-            goods, or may mean one of several lines. It changes nothing meanwhile, and is recorded with the file that \
-            brings what it needs.
+            A row waits if it refers to an order or a shipment that was not imported yet, states a line without its \
+            goods, or may mean one of several lines. It changes nothing until a file brings what it needs.
             """,
         subcommands: [List.self, Dismiss.self],
         defaultSubcommand: List.self
@@ -19,7 +18,7 @@ struct WaitingCommand: ParsableCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "list",
-            abstract: "List the rows that wait, in the order they came."
+            abstract: "List the waiting rows in the order they came."
         )
         @ParentCommand var waiting: WaitingCommand
         @OptionGroup var output: FormatOptions
@@ -50,7 +49,7 @@ struct WaitingCommand: ParsableCommand {
                             .text(row.document.text), .optional(row.line?.text), .optional(row.sku?.text),
                             .optional(row.warehouse?.text), .optional(row.quantity?.units),
                             .optional(row.since),
-                            .text(row.message), .text(String(decoding: row.raw, as: UTF8.self)),
+                            .text(Advice.sentence(row)), .text(String(decoding: row.raw, as: UTF8.self)),
                         ]
                     }
                 )
@@ -62,13 +61,13 @@ struct WaitingCommand: ParsableCommand {
     struct Dismiss: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "dismiss",
-            abstract: "Settle a row that nothing will resolve: it states nothing from now on.",
-            discussion: "The ledger keeps the row and the reason. Undo the batch to let the row wait again."
+            abstract: "Settle a row that no file will resolve. It has no effect from then on.",
+            discussion: "The ledger keeps the row and the reason. Undo that batch to make the row wait again."
         )
         @ParentCommand var waiting: WaitingCommand
-        @Argument(help: ArgumentHelp("The row, as tarima waiting lists it.", valueName: "batch:row"))
+        @Argument(help: ArgumentHelp("The row, as listed by tarima waiting.", valueName: "batch:row"))
         var row: String
-        @Option(help: "Why, for whoever reads the ledger later.") var because: String
+        @Option(help: "The reason, for later readers of the ledger.") var because: String
 
         func run() throws {
             let parts = row.split(separator: ":", omittingEmptySubsequences: false)

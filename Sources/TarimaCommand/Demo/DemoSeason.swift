@@ -20,36 +20,39 @@ enum DemoSeason {
     /// What is typed, in order, and why.
     static let steps: [(why: String, arguments: [String])] = [
         ("A ledger is one file.", ["init", "--currency", "MXN"]),
-        ("What the warehouse held when the book was opened.", ["open", "opening.csv", "--at", "2025-09-15"]),
+        ("The opening stock of the warehouse.", ["open", "opening.csv", "--at", "2025-09-15"]),
         (
             "A shipment by sea: dispatched, inspected by customs, released with a pedimento.",
             ["import", "shipment.csv"]
         ),
         (
-            "The warehouse's own receipt report, described by a profile: some units short, some damaged.",
+            "The receipt report of the warehouse, read with a profile: some units are short, some damaged.",
             ["import", "receipts.csv", "--profile", "./receipts.yaml"]
         ),
-        ("Transfers to the marketplace's warehouse, with headers in Spanish.", ["import", "transfer.csv"]),
+        ("Transfers to the warehouse of the marketplace, with Spanish headers.", ["import", "transfer.csv"]),
         (
-            "Two weeks of orders. The exports overlap by three days: what both tell is recorded once.",
+            "Two weeks of orders. The exports overlap by three days; each order is recorded once.",
             ["import", "orders-1.csv", "orders-2.csv"]
         ),
-        ("Returns, and what their inspection found.", ["import", "returns.csv"]),
-        ("What is there, and where.", ["stock"]),
-        ("The same on the eve of the promotion.", ["stock", "--as-of", "2025-11-12", "--by", "sku"]),
-        ("How one number came to be.", ["card", "MX-FAN-12", "--warehouse", "FULL", "--to", "2025-11-09"]),
+        ("Returns and their inspections.", ["import", "returns.csv"]),
+        ("Stock by SKU and warehouse.", ["stock"]),
+        ("Stock on the eve of the promotion.", ["stock", "--as-of", "2025-11-12", "--by", "sku"]),
+        (
+            "How a stock figure came about.",
+            ["card", "MX-FAN-12", "--warehouse", "FULL", "--to", "2025-11-09"]
+        ),
         ("Names and unit costs.", ["items", "items.csv"]),
         (
-            "The promotion. The orders of the files reach back five days before it.",
+            "The promotion. The orders in the files start five days before it.",
             [
                 "promo", "add", "buen-fin", "--from", "2025-11-13", "--to", "2025-11-17", "--baseline-days",
                 "5",
             ]
         ),
-        ("What was planned for it.", ["promo", "plan", "buen-fin", "plan.csv"]),
-        ("How it sold through.", ["sell-through", "--promo", "buen-fin"]),
+        ("The plan of the promotion.", ["promo", "plan", "buen-fin", "plan.csv"]),
+        ("Its sell-through.", ["sell-through", "--promo", "buen-fin"]),
         (
-            "The review, as a page to open in a browser: what sold out too early, what is left, what came late.",
+            "The review as a web page: what sold out too early, what is left, what came late.",
             ["report", "buen-fin", "--html", "review.html"]
         ),
     ]

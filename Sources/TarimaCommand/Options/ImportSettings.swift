@@ -6,7 +6,7 @@ import WarehouseExports
 struct ImportSettings: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The system and account that issued the files, where they do not say.",
+            "The system and account that issued the files, if the files do not name it.",
             valueName: "name"
         )
     )
@@ -15,7 +15,7 @@ struct ImportSettings: ParsableArguments {
     @Option(
         name: .customLong("set"),
         help: ArgumentHelp(
-            "A value for a column that the files lack or leave blank. Repeatable.",
+            "A value for a column that is missing or blank in the files. Repeatable.",
             valueName: "column=value"
         )
     )
@@ -23,7 +23,7 @@ struct ImportSettings: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The zone of times that name no offset, such as America/Tijuana.",
+            "The time zone of times without an offset, such as America/Tijuana.",
             valueName: "zone"
         )
     )
@@ -31,19 +31,19 @@ struct ImportSettings: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The encoding of the files, where it cannot be told or is told wrong: utf-8, utf-16, gb18030, windows-1252.",
+            "The encoding of the files, if it is not detected: utf-8, utf-16, gb18030 or windows-1252.",
             valueName: "encoding"
         )
     )
     var encoding: String?
 
-    @Flag(help: "Show the changes in stock and record nothing; of several files each by itself.")
+    @Flag(help: "Show the changes in stock of each file without recording anything.")
     var dryRun = false
 
-    @Option(help: "What to do where a row differs from the book: fail, keep the book, or amend it.")
+    @Option(help: "What to do if a row contradicts the ledger: fail, keep the ledger's value, or amend it.")
     var onConflict: ConflictPolicy = .fail
 
-    @Flag(help: "Record the good rows and keep the others as they are; see: tarima rejected.")
+    @Flag(help: "Record the valid rows and keep the rejected ones aside; see: tarima rejected.")
     var skipRejected = false
 
     @OptionGroup var clock: ClockOptions
@@ -63,7 +63,7 @@ struct ImportSettings: ParsableArguments {
         options.file.zone = try timeZone.map { name in
             guard let zone = BusinessZone(name) else {
                 throw ValidationError(
-                    "--time-zone: \"\(name)\" is no time zone; write one such as America/Tijuana."
+                    "--time-zone: \"\(name)\" is not a time zone; write one such as America/Tijuana."
                 )
             }
             return zone
@@ -71,7 +71,7 @@ struct ImportSettings: ParsableArguments {
         if let encoding {
             guard let encoding = TextEncoding(name: encoding) else {
                 throw ValidationError(
-                    "--encoding: \"\(encoding)\" is none of utf-8, utf-16, gb18030, windows-1252."
+                    "--encoding: \"\(encoding)\" is not an encoding; write utf-8, utf-16, gb18030 or windows-1252."
                 )
             }
             options.file.encodings = [encoding]

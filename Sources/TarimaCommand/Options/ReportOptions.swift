@@ -3,7 +3,7 @@ import InventoryLedger
 
 /// How a report is printed.
 struct FormatOptions: ParsableArguments {
-    @Option(help: "How to print: table, csv or json.")
+    @Option(help: "The output format: table, csv or json.")
     var format: OutputFormat = .table
 
     /// Prints a report on standard output.
@@ -37,13 +37,13 @@ extension OutputFormat: ExpressibleByArgument {}
 struct TimeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "What had happened by then: an instant such as 2026-11-13T12:00:00Z, or a business day's end.",
+            "Include events up to then: an instant such as 2026-11-13T12:00:00Z, or the end of a business day.",
             valueName: "time"
         )
     )
     var asOf: String?
 
-    @Option(help: ArgumentHelp("What the ledger knew by then.", valueName: "time"))
+    @Option(help: ArgumentHelp("Include batches recorded up to then.", valueName: "time"))
     var knownAt: String?
 
     func reportTime(_ ledger: Ledger) throws -> ReportTime {

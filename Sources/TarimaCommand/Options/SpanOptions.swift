@@ -4,13 +4,18 @@ import InventoryLedger
 /// A span of time: days, both included, or instants, half-open.
 struct SpanOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The first day, or the first instant.", valueName: "time")) var from: String?
-    @Option(help: ArgumentHelp("The last day, included; or an instant, left out.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "The last day, included; or the first instant after the period.",
+            valueName: "time"
+        )
+    )
     var to: String?
 
     var isEmpty: Bool { from == nil && to == nil }
 
     func validate() throws {
-        if (from == nil) != (to == nil) { throw ValidationError("--from and --to belong together.") }
+        if (from == nil) != (to == nil) { throw ValidationError("--from and --to need each other.") }
     }
 
     /// The window in the ledger's zone.

@@ -17,7 +17,7 @@ enum TimeArgument {
         case .local(let date, let millisecondOfDay):
             guard let instant = zone.instant(date: date, millisecondOfDay: millisecondOfDay) else {
                 throw ValidationError(
-                    "\(option): \(text) never was in \(zone.identifier), where the clocks were put forward over it."
+                    "\(option): \(text) does not exist in \(zone.identifier): the clocks were set forward."
                 )
             }
             return instant
@@ -35,7 +35,7 @@ enum TimeArgument {
     private static func written(_ text: String, _ option: String) throws -> WrittenTime {
         guard let written = WrittenTime(text) else {
             throw ValidationError(
-                "\(option): \"\(text)\" is no time that exists; write 2026-11-13 or 2026-11-13T12:00:00Z."
+                "\(option): \"\(text)\" is not a valid time; write 2026-11-13 or 2026-11-13T12:00:00Z."
             )
         }
         return written

@@ -15,13 +15,10 @@ enum ErrorReport {
             say("cannot write the output: \(failure.message)")
             return .inputOutput
         case let error as LedgerError:
-            say(
-                error.message
-                    + (error.code == .clockDoubted ? ", or, if it is right, add --clock-is-right" : "")
-            )
+            say(Advice.sentence(error))
             return ExitStatus(error.code)
         case let error as ImportFailure:
-            say(error.message)
+            say(Advice.sentence(error))
             return ExitStatus(error.code)
         case let problem as FieldProblem:
             // Values of files are told row by row; one that comes here stood on the command line.
@@ -41,7 +38,7 @@ enum ErrorReport {
         do {
             return try block()
         } catch let problem as FieldProblem {
-            say("\(problem.column.rawValue): \(problem.message)")
+            say("\(problem.column.rawValue): \(Advice.sentence(RowProblem(row: nil, problem), at: .options))")
             throw ExitStatus.refused
         }
     }

@@ -13,8 +13,10 @@ enum ImportReport {
             .integer(counts.duplicates), .integer(counts.stale), .integer(counts.conflicts),
             .integer(counts.waiting),
             .integer(counts.rejected), .integer(counts.ignored), .integer(counts.superseded),
-            .list(result.append.problems.map(problem)), .integer(result.append.problemsTotal),
-            .list(result.append.warnings.map(problem)), .list(result.append.changes.map(change)),
+            .list(result.append.problems.map { problem($0, at: .events(profile: result.profile)) }),
+            .integer(result.append.problemsTotal),
+            .list(result.append.warnings.map { problem($0, at: .events(profile: result.profile)) }),
+            .list(result.append.changes.map(change)),
         ]
     }
 
@@ -28,7 +30,7 @@ enum ImportReport {
             message: FileName.shown(message)
         )
         return [.null, .text(FileName.shown(file)), .null] + Array(repeating: .integer(0), count: 10)
-            + [.list([problem(failure)]), .integer(1), .list([]), .list([])]
+            + [.list([problem(failure, at: .table)]), .integer(1), .list([]), .list([])]
     }
 
     static func table(_ rows: [[Cell]], isDryRun: Bool) -> ReportTable {
@@ -78,11 +80,12 @@ enum ImportReport {
 
     /// Problems as `file:row:column: message`, on standard error.
     static func tellProblems(_ result: ImportResult, _ options: AppendOptions) {
-        for problem in result.append.problems { Speech.say(line(problem, file: result.file)) }
+        let place = Advice.Place.events(profile: result.profile)
+        for problem in result.append.problems { Speech.say(line(problem, file: result.file, at: place)) }
         let more = result.append.problemsTotal - Int64(result.append.problems.count)
         if more > 0 { Speech.say("\(result.file): and \(more.counted("more problem"))") }
         for warning in result.append.warnings.prefix(20) {
-            Speech.say("warning: " + line(warning, file: result.file))
+            Speech.say("warning: " + line(warning, file: result.file, at: place))
         }
         let moreWarnings = result.append.warningsTotal - 20
         if moreWarnings > 0 {
@@ -105,27 +108,27 @@ enum ImportReport {
         let waiting = result.append.counts.waiting
         if waiting > 0, !result.append.isRefused {
             Speech.say(
-                "\(result.file): \(waiting.counted("row")) left to wait until more is known; see: tarima waiting"
+                "\(result.file): \(waiting.counted("row")) waiting for more information; see: tarima waiting"
             )
         }
         if result.append.counts.rows == 0 {
-            Speech.say("warning: \(result.file): the file has a header and no rows")
+            Speech.say("warning: \(result.file): the file has a header but no rows")
         }
     }
 
     /// A problem as `file:row:column: message`.
-    static func line(_ problem: RowProblem, file: String) -> String {
+    static func line(_ problem: RowProblem, file: String, at place: Advice.Place) -> String {
         [file, problem.row.map { String($0) }, problem.column.isEmpty ? nil : problem.column]
-            .compactMap { $0 }.joined(separator: ":") + ": " + problem.message
+            .compactMap { $0 }.joined(separator: ":") + ": " + Advice.sentence(problem, at: place)
     }
 
-    static func problem(_ problem: RowProblem) -> Cell {
+    static func problem(_ problem: RowProblem, at place: Advice.Place) -> Cell {
         .object([
             Member(name: "row", value: problem.row.map { .integer($0) } ?? .null),
             Member(name: "column", value: problem.column.isEmpty ? .null : .text(problem.column)),
             Member(name: "value", value: .text(problem.value)),
             Member(name: "code", value: .text(problem.code)),
-            Member(name: "message", value: .text(problem.message)),
+            Member(name: "message", value: .text(Advice.sentence(problem, at: place))),
         ])
     }
 

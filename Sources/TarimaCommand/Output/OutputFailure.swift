@@ -13,8 +13,8 @@ struct OutputFailure: Error, Equatable, CustomStringConvertible {
         self.code = code
         self.message =
             switch code {
-            case ENOSPC, EDQUOT: "the disk is full; free some space and repeat"
-            case EFBIG: "the limit on the length of files is too low; raise it and repeat"
+            case ENOSPC, EDQUOT: "the disk is full; free some space and try again"
+            case EFBIG: "the file size limit is too low; raise it and try again"
             default: String(systemError: code)
             }
     }

@@ -84,7 +84,7 @@ struct OutputFile {
             if descriptor >= 0 { return descriptor }
             guard errno == ENXIO else { throw DraftFile.cannotCreate(name) }
             guard ContinuousClock.now < deadline else {
-                throw LedgerError(.inputOutput, "cannot write \(name): nobody reads it")
+                throw LedgerError(.inputOutput, "cannot write \(name): nothing reads from it")
             }
             usleep(20_000)
         }
@@ -141,7 +141,7 @@ struct OutputFile {
             case S_IFREG: break
             case S_IFDIR: throw LedgerError(.cannotCreate, "\(name) is a folder; name a file in it")
             case S_IFBLK:
-                throw LedgerError(.cannotCreate, "\(name) is a disk, and is not written over; name a file")
+                throw LedgerError(.cannotCreate, "\(name) is a disk and will not be overwritten; name a file")
             default: return .stream(path)
             }
             break

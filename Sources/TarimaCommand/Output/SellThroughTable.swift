@@ -161,7 +161,7 @@ enum SellThroughTable {
         notes += ArrivalSentence.all(report)
         if report.returnedWithoutOrder != 0 {
             notes.append(
-                "\(report.returnedWithoutOrder) units came back without a known order and are in no row"
+                "\(report.returnedWithoutOrder) units came back without a known order and are not in any row"
             )
         }
         let flags = Set(report.rows.flatMap(\.flags))

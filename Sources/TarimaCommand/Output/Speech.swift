@@ -4,7 +4,9 @@ import InventoryLedger
 enum Speech {
     /// Says what is worth a second look without being wrong.
     static func warn(_ warnings: [RowProblem]) {
-        for warning in warnings { say("warning: \(warning.column): \(warning.message)") }
+        for warning in warnings {
+            say("warning: \(warning.column): \(Advice.sentence(warning, at: .options))")
+        }
     }
 
     static func say(_ line: String) {

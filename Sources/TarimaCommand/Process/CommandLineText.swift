@@ -15,7 +15,10 @@ enum CommandLineText {
 
     /// Refuses words that are not UTF-8 where what is written is recorded. Elsewhere they name files, or nothing.
     static func check(_ arguments: [String]) throws {
-        guard let command = arguments.firstIndex(where: { ["record", "shipment", "tellers"].contains($0) })
+        guard
+            let command = arguments.firstIndex(where: {
+                ["record", "shipment", "sources", "tellers"].contains($0)
+            })
         else {
             return
         }

@@ -29,7 +29,7 @@ package struct EventText: Sendable {
                     .currency,
                     value: "",
                     code: .missingValue,
-                    "the amount names no currency; give it with --currency MXN"
+                    "the amount has no currency"
                 )
             }
             fields.amount = try reader.amount(amount, currency)

@@ -39,7 +39,6 @@ struct RowMapper: Sendable {
     private var handedDownWithin = ""
     private let status: [Int]
     private let statuses: [(rule: Profile.StatusRule, when: BoundCondition)]
-    private let profileName: String
     private let unitPrice: [Int]
     private let sums: [RowSum]
     private let statesCases: Bool
@@ -112,7 +111,7 @@ struct RowMapper: Sendable {
             guard let position = header.position(of: name) else {
                 throw ImportFailure(
                     .unknownHeader,
-                    "\(file): profile \(profile.name) speaks of a column \"\(name)\" that the file does not have"
+                    "\(file): profile \(profile.name) uses a column \"\(name)\" that the file does not have"
                         + (name.nearest(among: header.names).map { "; did you mean \($0)?" } ?? "")
                 )
             }
@@ -171,7 +170,6 @@ struct RowMapper: Sendable {
         yearFrom = try profile.yearFrom.map(position)
         status = try profile.status.map(position)
         statuses = try profile.statuses.map { ($0, try bind($0.when)) }
-        profileName = profile.name
         statesCases = profile.statuses.isEmpty || !profile.cases.isEmpty
         unitPrice = profile.unitPrice.compactMap { header.position(of: $0) }
         sums = try sumNames.map { name in
@@ -225,8 +223,8 @@ struct RowMapper: Sendable {
                 value: "",
                 code: TextProblem.repeatedColumn.rawValue,
                 message:
-                    "\"\(name)\" names column \(other.position + 1) too, and only the first of them is read; if "
-                    + "another is meant, name it \(other.name) in the profile"
+                    "\"\(name)\" is also the name of column \(other.position + 1), and only the first one is read; if "
+                    + "the other is meant, call it \(other.name) in the profile"
             )
         }
         let identityWarnings = lacksIdentity.map { name in
@@ -236,7 +234,7 @@ struct RowMapper: Sendable {
                 value: "",
                 code: "missing_column",
                 message:
-                    "the file has no column \(name), by which newer exports tell rows apart: import each day from "
+                    "the file has no column \(name), which identifies rows in newer exports: import each day from "
                     + "either this kind of file or a newer one, not from both"
             )
         }
@@ -407,8 +405,8 @@ struct RowMapper: Sendable {
                     column: found.map { self.name($0.position) } ?? name,
                     value: found?.text ?? "",
                     code: "unknown_status",
-                    message: "the profile's statuses do not say what \(statusWords(row)) means; add it under "
-                        + "statuses in a profile of your own, copied from: tarima profiles show \(profileName)"
+                    message: "the statuses of the profile do not include \(statusWords(row)); add it under "
+                        + "statuses in a copy of the profile"
                 )
             )
             return nil
@@ -440,7 +438,7 @@ struct RowMapper: Sendable {
                     .statedAt,
                     value: "",
                     code: .missingValue,
-                    "stated_at is missing; fill it, or give it for the whole file with --set stated_at=TIME"
+                    "stated_at is missing"
                 )
             }
             steps.append(Statement.Step(kind: kind, occurredAt: at, isObserved: isObserved))
@@ -450,8 +448,7 @@ struct RowMapper: Sendable {
                 .statedAt,
                 value: "",
                 code: .missingValue,
-                "stated_at is missing: a status is the newer one of two only where it says when it was stated; fill "
-                    + "it, or give it for the whole file with --set stated_at=TIME"
+                "stated_at is missing: without it, it is unknown which of two statuses is newer"
             )
         }
         placeBeforeDispatch(&steps, row)
@@ -510,7 +507,7 @@ struct RowMapper: Sendable {
                 column: "",
                 value: "",
                 code: "no_case",
-                message: "no case of the profile's events fits the row; add one, or an ignore rule"
+                message: "no case under events of the profile fits the row; add one, or a rule under ignore"
             )
         }
         let word = text(row, deciding.position)
@@ -520,8 +517,8 @@ struct RowMapper: Sendable {
             value: word,
             code: "no_case",
             message:
-                "the profile's events do not say what \"\(word)\" means in such a row; add a case under events, or a "
-                + "rule under ignore, in a profile of your own, copied from: tarima profiles show \(profileName)"
+                "the profile has no case for \"\(word)\" in such a row; add one under events, or a "
+                + "rule under ignore, in a copy of the profile"
         )
     }
 
@@ -541,7 +538,7 @@ struct RowMapper: Sendable {
             value: String(row.fieldCount),
             code: (isShort ? TextProblem.tooFewFields : .tooManyFields).rawValue,
             message: "the row has \(row.fieldCount) fields, the header \(expected); "
-                + (isShort ? "see whether the file was cut off" : "quote fields that hold the delimiter")
+                + (isShort ? "check whether the file was cut off" : "quote fields that contain the delimiter")
         )
     }
 
@@ -615,7 +612,7 @@ struct RowMapper: Sendable {
                     column: Column.kind.rawValue,
                     value: "",
                     code: FieldProblem.Code.missingValue.rawValue,
-                    message: "kind is missing; fill it, or give it for the whole file with --set kind=KIND"
+                    message: "kind is missing"
                 )
             )
         }
@@ -639,7 +636,7 @@ struct RowMapper: Sendable {
                 .currency,
                 value: "",
                 code: .missingValue,
-                "the amount names no currency; give it for the whole file with --set currency=MXN"
+                "the amount has no currency"
             )
         }
         return try reader.amount(text, defaultCurrency)
@@ -699,7 +696,7 @@ struct RowMapper: Sendable {
             column,
             value: text,
             code: .notAllowed,
-            "the profile's values for \(column.rawValue) do not say what \"\(text)\" is; add it there"
+            "the values for \(column.rawValue) in the profile do not include \"\(text)\"; add it there"
         )
     }
 
@@ -735,7 +732,7 @@ struct RowMapper: Sendable {
                         .occurredAt,
                         value: event.occurredAt.description,
                         code: .futureDate,
-                        "\(event.occurredAt) is more than a day ahead; see whether day and month are swapped"
+                        "\(event.occurredAt) is more than a day ahead; check whether day and month are swapped"
                     )
                 )
             )

@@ -1,6 +1,9 @@
 import Foundation
+import InventoryLedger
 
-/// Why a file as a whole cannot be read: a code for programs, a sentence that says what to do.
+/// Why a file as a whole cannot be read: a code and values for programs, and a sentence for people.
+///
+/// Like `LedgerError`, it never says how to call a program that uses this library.
 public struct ImportFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// What went wrong, for programs.
     public enum Code: String, Sendable {
@@ -34,15 +37,30 @@ public struct ImportFailure: Error, Hashable, Sendable, CustomStringConvertible 
         case badOption = "bad_option"
     }
 
+    /// What a failure is about, where its code alone does not say what to do next.
+    public enum Values: Hashable, Sendable {
+        /// The code says enough.
+        case none
+        /// The canonical columns that no column of the file supplies. Empty if the file lacks others.
+        case missingColumns([Column])
+        /// The profile that would have to change.
+        case profile(String)
+        /// The encodings that the bytes of the file may be in.
+        case encodings([String])
+    }
+
     /// What went wrong, for programs.
     public let code: Code
-    /// What went wrong and what to do, for people.
+    /// What went wrong and what to do, for people. It names no commands or options.
     public let message: String
+    /// What the error is about, for programs that word their own advice.
+    public let values: Values
 
-    /// A failure with a code and a sentence for people.
-    public init(_ code: Code, _ message: String) {
+    /// A failure with a code, a sentence for people, and values for programs.
+    public init(_ code: Code, _ message: String, _ values: Values = .none) {
         self.code = code
         self.message = message
+        self.values = values
     }
 
     public var description: String { message }

@@ -44,21 +44,21 @@ public struct CodeFile: Sendable {
                     throw Problem(
                         column: "code",
                         value: key.code.text,
-                        "a warehouse stands for one warehouse; remove a row"
+                        "a code of a code of a code of a warehouse stands for one warehouse; remove a row"
                     )
                 }
                 guard known.count < Self.componentsMax else {
                     throw Problem(
                         column: "code",
                         value: key.code.text,
-                        "\(key.code) is a kit of more than \(Self.componentsMax) articles; see whether it is one code"
+                        "\(key.code) is a kit of more than \(Self.componentsMax) components; check whether it is one code"
                     )
                 }
                 if known.contains(where: { $0.value == component.value }) {
                     throw Problem(
                         column: "value",
                         value: component.value,
-                        "\(component.value) stands twice under \(key.code); give its units in one row"
+                        "\(component.value) appears twice under \(key.code); put all of its units in one row"
                     )
                 }
                 if known.isEmpty { order.append(key) }
@@ -96,7 +96,7 @@ public struct CodeFile: Sendable {
     private static func component(_ row: TableFile.Row) throws -> (Key, CodeMapping.Component) {
         let what = row.values["what"] ?? ""
         guard let subject = CodeMapping.Subject(rawValue: what) else {
-            throw Problem(column: "what", value: what, "\"\(what)\" is not mapped; write sku or warehouse")
+            throw Problem(column: "what", value: what, "\"\(what)\" cannot be mapped; write sku or warehouse")
         }
         var units: Int64 = 1
         if let text = row.values["units"] {
@@ -106,7 +106,7 @@ public struct CodeFile: Sendable {
                 throw Problem(
                     column: "units",
                     value: text,
-                    "units are a whole number from 1 to \(CodeMapping.unitsRange.upperBound), of a sku"
+                    "units must be a whole number from 1 to \(CodeMapping.unitsRange.upperBound), and only for a SKU"
                 )
             }
             units = number

@@ -47,7 +47,7 @@ public struct CountFile: Sendable {
                 .kind,
                 value: kind,
                 code: .notAllowed,
-                "\"\(kind)\" is no count; only stock_counted can be held against the book"
+                "\"\(kind)\" is not a count; only stock_counted can be compared with the ledger"
             )
         }
         var place = warehouse
@@ -57,7 +57,7 @@ public struct CountFile: Sendable {
                 .warehouse,
                 value: "",
                 code: .missingValue,
-                "the warehouse is missing; add a column warehouse, or give --warehouse"
+                "the warehouse is missing; add a column warehouse"
             )
         }
         var stage = Stage.available
@@ -80,7 +80,7 @@ public struct CountFile: Sendable {
                 .occurredAt,
                 value: "",
                 code: .missingValue,
-                "when it was counted is missing; add a column occurred_at, or give --at"
+                "the time of the count is missing; add a column occurred_at"
             )
         }
         switch WrittenTime(text) {
@@ -94,7 +94,7 @@ public struct CountFile: Sendable {
             .occurredAt,
             value: text,
             code: .notADate,
-            "\"\(text)\" is no time that exists; write 2026-11-13 or 2026-11-13T12:00:00Z"
+            "\"\(text)\" is not a valid time; write 2026-11-13 or 2026-11-13T12:00:00Z"
         )
     }
 }

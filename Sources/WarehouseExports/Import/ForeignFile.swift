@@ -3,7 +3,7 @@ enum ForeignFile {
     private static let kinds: [(start: [UInt8], says: String)] = [
         (
             [0xD0, 0xCF, 0x11, 0xE0],
-            "is a workbook of an older kind, or one with a password; save it as .xlsx without a password"
+            "is an older or password-protected workbook; save it as .xlsx without a password"
         ),
         ([0x1F, 0x8B], "is compressed; unpack it with gunzip"),
         ([0x25, 0x50, 0x44, 0x46], "is a PDF; export a table instead"),

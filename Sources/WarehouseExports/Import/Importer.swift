@@ -96,7 +96,7 @@ public struct Importer: Sendable {
     }
 
     private static func interrupted(_ path: String) -> LedgerError {
-        LedgerError(.interrupted, "interrupted; \(path) was not recorded, the ledger is as it was")
+        LedgerError(.interrupted, "interrupted; \(path) was not recorded, and the ledger is unchanged")
     }
 
     private func take(_ chunk: MappedChunk, _ appender: Appender, telling facts: Set<Fact>) throws {

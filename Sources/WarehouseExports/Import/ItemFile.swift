@@ -54,7 +54,7 @@ public struct ItemFile: Sendable {
                     .currency,
                     value: "",
                     code: .missingValue,
-                    "the cost names no currency; add a column currency"
+                    "the cost has no currency; add a column currency"
                 )
             }
             let money = try Money(text: cost, currency: currency).bounded()
@@ -63,7 +63,7 @@ public struct ItemFile: Sendable {
                     .amount,
                     value: cost,
                     code: .outOfRange,
-                    "a unit costs nothing or more, not \(cost)"
+                    "a unit cost must not be negative, as \(cost) is"
                 )
             }
             item.unitCost = money

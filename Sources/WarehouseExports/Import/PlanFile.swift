@@ -29,7 +29,7 @@ public struct PlanFile: Sendable {
                         .sku,
                         value: line.sku.text,
                         code: .contradiction,
-                        "\(line.sku) is planned twice for the same warehouse; keep one row"
+                        "\(line.sku) is planned twice for one warehouse; keep one row"
                     )
                 }
                 lines.append(line)
@@ -67,7 +67,13 @@ public struct PlanFile: Sendable {
         } catch {
             throw problem(row, column, text, error.code.rawValue, error.message)
         }
-        throw problem(row, column, text, "negative_quantity", "a plan is of no units or more, not \(text)")
+        throw problem(
+            row,
+            column,
+            text,
+            "negative_quantity",
+            "planned units must not be negative, as \(text) is"
+        )
     }
 
     private static func problem(

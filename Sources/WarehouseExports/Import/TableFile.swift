@@ -70,7 +70,7 @@ package struct TableFile: Sendable {
                             value: String(fields.count),
                             code: TextProblem.tooManyFields.rawValue,
                             message: "the row has \(fields.count) fields, the header \(header.names.count); "
-                                + "quote fields that hold the delimiter"
+                                + "quote fields that contain the delimiter"
                         )
                     )
                     continue
@@ -111,7 +111,7 @@ package struct TableFile: Sendable {
             guard let other = header.repeated(name) else { continue }
             throw ImportFailure(
                 .unknownHeader,
-                "\(path):\(line):\(other.position + 1): the column \"\(name)\" stands twice; remove one of them"
+                "\(path):\(line):\(other.position + 1): the column \"\(name)\" appears twice; remove one of them"
             )
         }
         let missing = needed.filter { name in !names.contains { Header.key($0) == name } }

@@ -57,7 +57,7 @@ struct JSONReader: RowReader, ~Copyable {
         guard let path = JSONPath(name) else {
             throw ImportFailure(
                 .badProfile,
-                "profile \(profile.name): \"\(name)\" is no path to a value of JSON, such as order_items.item.id"
+                "profile \(profile.name): \"\(name)\" is not a path to a JSON value, such as order_items.item.id"
             )
         }
         return path
@@ -90,8 +90,8 @@ struct JSONReader: RowReader, ~Copyable {
             return .badRow(
                 problem(
                     .rowTooLong,
-                    "the record is longer than \(JSONStream.valueBytesMax / 1024) KiB; see whether the records are kept "
-                        + "in an array within it, and name that array in the profile: records: NAME"
+                    "the record is longer than \(JSONStream.valueBytesMax / 1024) KiB; if it contains an array of "
+                        + "records, name that array in the profile: records: NAME"
                 )
             )
         case .record: return read()
@@ -105,13 +105,13 @@ struct JSONReader: RowReader, ~Copyable {
         do throws(JSONRecord.Mistake) {
             let record = try JSONRecord(rawRow[...])
             guard record.nodes[0].kind == .object else {
-                return .badRow(problem(.notAnObject, "the record is no object with named values"))
+                return .badRow(problem(.notAnObject, "the record is not an object with named values"))
             }
             if let knownKeys, let bad = unknownKey(record, knownKeys) { return .badRow(bad) }
             var rows = rowsPath?.rows(record, countMax: Self.rowsPerRecordMax) ?? [[:]]
             guard rows.count <= Self.rowsPerRecordMax else {
                 return .badRow(
-                    problem(.rowTooLong, "the record holds more than \(Self.rowsPerRecordMax) rows; split it")
+                    problem(.rowTooLong, "the record has more than \(Self.rowsPerRecordMax) rows; split it")
                 )
             }
             guard rows.count < 2 || rows.count * record.children(0).count <= Self.lookupsMax else {
@@ -142,7 +142,7 @@ struct JSONReader: RowReader, ~Copyable {
     private var tooManyRows: RowProblem {
         problem(
             .rowTooLong,
-            "the record holds too much for so many rows, which each repeat what they share; split it"
+            "the record is too large for so many rows, each of which repeats the shared values; split it"
         )
     }
 
@@ -169,7 +169,7 @@ struct JSONReader: RowReader, ~Copyable {
                 value: "",
                 code: (isRepeated ? TextProblem.repeatedColumn : .unknownColumn).rawValue,
                 message: isRepeated
-                    ? "the key \"\(name)\" stands twice, in other letters; remove one of them"
+                    ? "the key \"\(name)\" appears twice with different letters; remove one of them"
                     : "unknown column \"\(name)\""
                         + (name.nearest(among: names).map { "; did you mean \($0)?" } ?? "; remove it")
             )
@@ -227,8 +227,8 @@ struct JSONReader: RowReader, ~Copyable {
                 throw ImportFailure(
                     .unknownHeader,
                     "\(records.text.name): profile \(profile.name) adds up \(summand.columns.joined(separator: " or ")) for "
-                        + "\(sum), and no record has it; add the name it has here under sums, in a profile of your own, "
-                        + "copied from: tarima profiles show \(profile.name)"
+                        + "\(sum), but no record has it; add its name in this file under sums, in a copy of the profile",
+                    .profile(profile.name)
                 )
             }
         }
@@ -252,7 +252,7 @@ struct JSONReader: RowReader, ~Copyable {
                 column: name,
                 value: "",
                 code: TextProblem.missingColumn.rawValue,
-                message: "profile \(profile.name) speaks of \(name), which no record has"
+                message: "profile \(profile.name) uses \(name), which no record has"
             )
         }
     }

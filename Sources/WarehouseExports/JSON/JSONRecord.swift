@@ -37,7 +37,7 @@ struct JSONRecord {
         skipBlanks(&index)
         try value(&index, depth: 0)
         skipBlanks(&index)
-        guard index == bytes.endIndex else { throw mistake(index, "something stands behind the value") }
+        guard index == bytes.endIndex else { throw mistake(index, "there is text after the value") }
     }
 
     /// The children of an array or object.
@@ -147,7 +147,7 @@ struct JSONRecord {
         repeat {
             skipBlanks(&index)
             guard index < bytes.endIndex, bytes[index] == UInt8(ascii: "\"") else {
-                throw mistake(index, "a key in quotes is missing")
+                throw mistake(index, "expected a key in quotes")
             }
             let keyPlace = index
             let (range, hasEscape) = try string(&index)
@@ -155,12 +155,12 @@ struct JSONRecord {
             guard keys.insert(key).inserted else {
                 throw mistake(
                     keyPlace,
-                    "the key \"\(String(decoding: key.prefix(100), as: UTF8.self))\" stands twice"
+                    "the key \"\(String(decoding: key.prefix(100), as: UTF8.self))\" appears twice"
                 )
             }
             skipBlanks(&index)
             guard index < bytes.endIndex, bytes[index] == UInt8(ascii: ":") else {
-                throw mistake(index, "a colon is missing behind the key")
+                throw mistake(index, "expected a colon after the key")
             }
             index += 1
             skipBlanks(&index)
@@ -176,7 +176,7 @@ struct JSONRecord {
     private func isMore(_ index: inout Int, closing: UInt8) throws(Mistake) -> Bool {
         skipBlanks(&index)
         guard index < bytes.endIndex, bytes[index] == UInt8(ascii: ",") || bytes[index] == closing else {
-            throw mistake(index, "a comma or a closing bracket is missing")
+            throw mistake(index, "expected a comma or a closing bracket")
         }
         index += 1
         return bytes[index - 1] != closing
@@ -195,16 +195,16 @@ struct JSONRecord {
         let isZero = byte() == 0x30
         let whole = digits()
         guard whole > 0, whole == 1 || !isZero else {
-            throw mistake(start, "a number is not written as JSON writes them")
+            throw mistake(start, "this is not a JSON number")
         }
         if byte() == UInt8(ascii: ".") {
             index += 1
-            guard digits() > 0 else { throw mistake(start, "a number is not written as JSON writes them") }
+            guard digits() > 0 else { throw mistake(start, "this is not a JSON number") }
         }
         if let exponent = byte(), exponent | 0x20 == UInt8(ascii: "e") {
             index += 1
             if let sign = byte(), sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { index += 1 }
-            guard digits() > 0 else { throw mistake(start, "a number is not written as JSON writes them") }
+            guard digits() > 0 else { throw mistake(start, "this is not a JSON number") }
         }
         nodes.append(Node(kind: .number, start: start, end: index))
     }
@@ -216,7 +216,7 @@ struct JSONRecord {
             index += word.utf8.count
             return
         }
-        throw mistake(index, "no value of JSON stands here")
+        throw mistake(index, "expected a JSON value")
     }
 
     /// Passes a string; its range is without the quotes.
@@ -234,7 +234,7 @@ struct JSONRecord {
                 hasEscape = true
                 try escape(&index)
             case ..<0x20:
-                throw mistake(index, "a control character stands in a text; it is written as \\u00XX")
+                throw mistake(index, "a string contains a control character; write it as \\u00XX")
             case ..<0x80: index += 1
             default:
                 let length = UTF8Sequence.length(bytes, at: index)
@@ -244,29 +244,29 @@ struct JSONRecord {
                 index += length
             }
         }
-        throw mistake(index, "a text is never closed")
+        throw mistake(index, "a string is never closed")
     }
 
     private func escape(_ index: inout Int) throws(Mistake) {
         let start = index
-        guard index + 1 < bytes.endIndex else { throw mistake(start, "an escape is cut off") }
+        guard index + 1 < bytes.endIndex else { throw mistake(start, "an escape is incomplete") }
         index += 2
         switch bytes[start + 1] {
         case UInt8(ascii: "u"):
             guard let unit = unit(at: start) else {
-                throw mistake(start, "\\u takes four hexadecimal digits")
+                throw mistake(start, "\\u needs four hexadecimal digits")
             }
             index = start + 6
-            if unit == 0 { throw mistake(start, "a text holds a NUL character") }
+            if unit == 0 { throw mistake(start, "a string contains a NUL character") }
             guard unit & 0xF800 == 0xD800 else { return }
             guard unit < 0xDC00, let low = self.unit(at: index), low & 0xFC00 == 0xDC00 else {
-                throw mistake(start, "half of a pair of \\u escapes is missing")
+                throw mistake(start, "one one one half of a pair of \\u escapes is missing")
             }
             index += 6
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
             UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
             return
-        default: throw mistake(start, "there is no such escape in JSON")
+        default: throw mistake(start, "JSON has no such escape")
         }
     }
 

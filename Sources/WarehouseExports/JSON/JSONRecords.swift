@@ -57,7 +57,7 @@ struct JSONRecords: ~Copyable {
             case .members: try member()
             case .end:
                 if try text.nextByte() != nil {
-                    throw text.failure("something stands behind the end of the records; split it off")
+                    throw text.failure("there is text after the records; remove it")
                 }
                 return .end
             }
@@ -95,7 +95,7 @@ struct JSONRecords: ~Copyable {
             let isLast = level == path.count
             let opening = UInt8(ascii: isLast ? "[" : "{")
             guard try text.nextByte() == opening else {
-                throw text.failure("\(path.joined(separator: ".")) is no array of records")
+                throw text.failure("\(path.joined(separator: ".")) is not an array of records")
             }
             try text.expect(opening)
             if isLast {
@@ -109,11 +109,11 @@ struct JSONRecords: ~Copyable {
             return
         }
         if level == 0, key == path[0] {
-            throw text.failure("the key \"\(key)\" stands twice, and both may hold records")
+            throw text.failure("the key \"\(key)\" appears twice, and both may contain records")
         }
         if isOnlyArray, level == 0, try text.isArrayOfObjects() {
             throw text.failure(
-                "\(path[0]) and \(key) both hold objects; name the records in the profile: records: \(path[0])"
+                "\(path[0]) and \(key) both contain objects; name the records in the profile: records: \(path[0])"
             )
         }
         try text.skipValue()

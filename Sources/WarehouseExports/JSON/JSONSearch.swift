@@ -102,7 +102,7 @@ struct JSONSearch {
             }
         }
         if samples.values.allSatisfy(\.isEmpty) {
-            throw failure ?? ImportFailure(.emptyFile, "\(source.name) holds no records")
+            throw failure ?? ImportFailure(.emptyFile, "\(source.name) has no records")
         }
         return candidates
     }

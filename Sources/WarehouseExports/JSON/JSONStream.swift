@@ -49,7 +49,7 @@ struct JSONStream: ~Copyable {
     }
 
     var cutOff: ImportFailure {
-        failure("the file ends in the middle of a value; it was cut off: fetch it again")
+        failure("the file ends in the middle of a value, so it was cut off; download it again")
     }
 
     /// The next byte that is no blank, which stays to be read; nil at the end.
@@ -67,7 +67,7 @@ struct JSONStream: ~Copyable {
         guard let next = try nextByte() else { throw cutOff }
         guard next == byte else {
             throw failure(
-                "\(shown(next)) stands where \(shown(byte)) is expected; the file is no JSON from here on"
+                "expected \(shown(byte)), found \(shown(next)); the file is not JSON from here on"
             )
         }
         pass(to: position + 1)
@@ -78,7 +78,7 @@ struct JSONStream: ~Copyable {
         guard let next = try nextByte() else { throw cutOff }
         guard next == UInt8(ascii: ",") || next == closing else {
             throw failure(
-                "\(shown(next)) stands where a comma or \(shown(closing)) is expected; the file is no JSON from here on"
+                "expected a comma or \(shown(closing)), found \(shown(next)); the file is not JSON from here on"
             )
         }
         pass(to: position + 1)
@@ -93,11 +93,11 @@ struct JSONStream: ~Copyable {
         }
         guard try nextByte() == UInt8(ascii: "\"") else {
             throw try nextByte() == nil
-                ? cutOff : failure("a key in quotes is expected; the file is no JSON from here on")
+                ? cutOff : failure("expected a key in quotes; the file is not JSON from here on")
         }
         guard try nextValue() == .value, let record = try? JSONRecord(value), let key = record.string(0)
         else {
-            throw failure("the key is no text", at: valuePlace)
+            throw failure("the key is not a string", at: valuePlace)
         }
         try expect(UInt8(ascii: ":"))
         return key
@@ -130,7 +130,7 @@ struct JSONStream: ~Copyable {
         valuePlace = place
         guard !",:]}".utf8.contains(first) else {
             throw failure(
-                "\(shown(first)) stands where a value is expected; the file is no JSON from here on"
+                "expected a value, found \(shown(first)); the file is not JSON from here on"
             )
         }
         var index = position

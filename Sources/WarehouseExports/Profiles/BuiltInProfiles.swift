@@ -57,9 +57,9 @@ extension Profile {
             let known = builtIn.map(\.name)
             throw ImportFailure(
                 .unknownProfile,
-                "there is no profile \"\(name)\"; "
-                    + (name.nearest(among: known).map { "did you mean \($0)? " } ?? "")
-                    + "See tarima profiles, or name a profile file such as ./\(name).yaml"
+                "there is no profile \"\(name)\""
+                    + (name.nearest(among: known).map { "; did you mean \($0)?" }
+                        ?? "; name a built-in profile, or a profile file such as ./\(name).yaml")
             )
         }
         return try ProfileReader.read(ProfileFile.text(name), file: name)

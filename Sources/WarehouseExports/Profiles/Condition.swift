@@ -42,11 +42,11 @@ package struct Condition: Sendable {
         static func problem(in text: String) -> String? {
             let plain = text.hasPrefix("!") ? String(text.dropFirst()) : text
             if !plain.trimmedCode.hasSameBytes(as: plain) {
-                return "values are compared without the blanks around them; write \"\(plain.trimmedCode)\""
+                return "values are compared without surrounding blanks; write \"\(plain.trimmedCode)\""
                     + (plain.trimmedCode.isEmpty ? " for a blank value, or \"!\" for any other" : "")
             }
             if plain != text, plain.allSatisfy({ $0 == "*" }), !plain.isEmpty {
-                return "\"\(text)\" matches no value; write \"\" for a blank one"
+                return "\"\(text)\" never matches; write \"\" for a blank value"
             }
             guard let relation = Relation.allCases.first(where: { plain.hasPrefix($0.rawValue) }) else {
                 return nil
@@ -54,7 +54,7 @@ package struct Condition: Sendable {
             if case .number = Pattern(plain: plain) { return nil }
             // A word in angle brackets is a word.
             if relation == .less, plain.count > 2, plain.hasSuffix(">") { return nil }
-            return "\"\(plain)\" compares with no whole number; write digits behind the sign, such as "
+            return "\"\(plain)\" does not compare with a whole number; write digits after the sign, such as "
                 + "\"\(relation.rawValue)0\""
         }
 

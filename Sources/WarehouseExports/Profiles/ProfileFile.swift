@@ -11,7 +11,7 @@ enum ProfileFile {
             guard bytes.count <= bytesMax else {
                 throw ImportFailure(
                     .badProfile,
-                    "\(path) is longer than \(bytesMax >> 20) MiB, which no profile is"
+                    "\(path) is longer than \(bytesMax >> 20) MiB, too long for a profile"
                 )
             }
         }

@@ -21,7 +21,7 @@ struct ProfileReader {
         guard let node, node.mapping != nil else {
             throw ImportFailure(
                 .badProfile,
-                "\(file):1:1: a profile is a YAML mapping that begins with name: ..."
+                "\(file):1:1: a profile must be a YAML mapping that begins with name: ..."
             )
         }
         var profile = try reader.profile(node)
@@ -44,7 +44,7 @@ struct ProfileReader {
             case .duplicatedKeysInMapping(let keys, let context):
                 (
                     context.mark,
-                    "\"\(keys.sorted().first ?? "")\" stands twice in the mapping that begins here"
+                    "\"\(keys.sorted().first ?? "")\" appears twice in the mapping that begins here"
                 )
             default: (nil, "not YAML: \(String(describing: error).split(separator: "\n").first ?? "")")
             }
@@ -93,12 +93,12 @@ struct ProfileReader {
         profile.yearFrom = try entries["year_from"].map(text)
         profile.dates = try (entries["dates"].map(nodes) ?? []).map { node in
             guard let pattern = DatePattern(try text(node)) else {
-                throw failure(node, "a date pattern names year, month and day, such as dd/MM/yyyy HH:mm")
+                throw failure(node, "a date pattern needs year, month and day, such as dd/MM/yyyy HH:mm")
             }
             guard pattern.hasYear || profile.yearFrom != nil else {
                 throw failure(
                     node,
-                    "\"\(pattern.text)\" names no year; name the column with an earlier date as year_from"
+                    "\"\(pattern.text)\" has no year; name the column with an earlier date as year_from"
                 )
             }
             return pattern
@@ -122,7 +122,7 @@ struct ProfileReader {
         }
         if let also = entries["also"] {
             guard !profile.cases.isEmpty else {
-                throw failure(also, "also is told beside the events of a case; write events")
+                throw failure(also, "also adds to the events of a case; write events")
             }
             let templates = try nodes(also).map { try eventTemplate($0, constants) }
             profile.cases = profile.cases.map {
@@ -131,7 +131,7 @@ struct ProfileReader {
         }
         try statements(entries, &profile)
         guard profile.tells.isEmpty || profile.source != nil else {
-            throw failure(node, "a profile that tells something needs a source: who tells it")
+            throw failure(node, "a profile with tells needs a source: the system that issues the file")
         }
         let conditions = profile.ignore.map(\.when) + profile.cases.map(\.when) + profile.statuses.map(\.when)
         let patterns =
@@ -139,11 +139,11 @@ struct ProfileReader {
         guard patterns <= Self.patternsMax else {
             throw failure(
                 node,
-                "a profile has at most \(Self.patternsMax) patterns and statuses, this one \(patterns)"
+                "a profile has at most \(Self.patternsMax) patterns and statuses, and this one has \(patterns)"
             )
         }
         guard !profile.header.isEmpty else {
-            throw failure(node, "a profile needs header: the columns by which such a file is known")
+            throw failure(node, "a profile needs header: the columns that identify such a file")
         }
         return profile
     }
@@ -152,7 +152,7 @@ struct ProfileReader {
     private func statements(_ entries: [String: Node], _ profile: inout Profile) throws {
         if let node = entries["stated_at"] {
             guard profile.columns[.statedAt] == nil else {
-                throw failure(node, "stated_at stands under columns too")
+                throw failure(node, "stated_at is also under columns; remove one of them")
             }
             profile.columns[.statedAt] = try list(node)
         }
@@ -161,11 +161,11 @@ struct ProfileReader {
         profile.status = try entries["status"].map(list) ?? []
         if let node = entries["statuses"] {
             guard !profile.status.isEmpty else {
-                throw failure(node, "statuses need status: the column that holds them")
+                throw failure(node, "statuses need status: the column that contains them")
             }
             profile.statuses = try statusRules(node, anyCase: profile.anyCase)
         } else if let node = entries["status"] {
-            throw failure(node, "status needs statuses: what each status means")
+            throw failure(node, "status needs statuses: the meaning of each status")
         }
         try checkTimes(entries["times"], &profile)
         for rule in profile.statuses {
@@ -174,7 +174,7 @@ struct ProfileReader {
             }
             throw failure(
                 entries["statuses"] ?? .init(""),
-                "\(step.kind.rawValue)? is a step only where its time stands; name its column under times"
+                "\(step.kind.rawValue)? is a step only if its time is given; name the column of the time under times"
             )
         }
     }
@@ -183,10 +183,13 @@ struct ProfileReader {
     private func listing(_ entries: [String: Node], _ profile: inout Profile) throws {
         if let node = entries["whole"] {
             guard try text(node) == "document" else {
-                throw failure(node, "whole is document, where a file lists every line of each, or left out")
+                throw failure(
+                    node,
+                    "whole must be document, if a file lists every line of each document, or absent"
+                )
             }
             guard entries["statuses"] != nil else {
-                throw failure(node, "whole is of files that state lines; write statuses")
+                throw failure(node, "whole is for files that state lines; write statuses")
             }
             profile.listing = .whole
         }
@@ -194,11 +197,11 @@ struct ProfileReader {
             guard try text(node) == "may_be_cut" else {
                 throw failure(
                     node,
-                    "edges is may_be_cut, where a file may cut off its first or last document, or left out"
+                    "edges must be may_be_cut, if a file may cut off its first or last document, or absent"
                 )
             }
             guard entries["whole"] != nil else {
-                throw failure(node, "edges is of files that list whole documents; write whole: document")
+                throw failure(node, "edges is for files that list whole documents; write whole: document")
             }
             profile.listing = .wholeBetweenEdges
         }
@@ -231,16 +234,16 @@ struct ProfileReader {
     private func checkTimes(_ node: Node?, _ profile: inout Profile) throws {
         guard let times = node else { return }
         guard !profile.statuses.isEmpty else {
-            throw failure(times, "times are of the steps of statuses; write statuses")
+            throw failure(times, "times belong to the steps of statuses; write statuses")
         }
         for (key, value) in try pairs(times, "times") {
             let kind = try step(key)
             var columns = try list(value)
             let isObserved = columns.last == "observed"
             if isObserved { _ = columns.popLast() }
-            guard !columns.isEmpty else { throw failure(value, "name the column that holds the time") }
+            guard !columns.isEmpty else { throw failure(value, "name the column that contains the time") }
             guard profile.statuses.contains(where: { rule in rule.steps.contains { $0.kind == kind } }) else {
-                throw failure(key, "no status leads to \(try text(key))")
+                throw failure(key, "no status has the step \(try text(key))")
             }
             profile.times[kind] = Profile.StepTime(columns: columns, isObserved: isObserved)
         }
@@ -272,7 +275,7 @@ struct ProfileReader {
             let nearest = name.nearest(among: kinds.map(\.rawValue) + ["cancelled"])
             throw failure(
                 node,
-                "\"\(name)\" is no step of a line" + (nearest.map { "; did you mean \($0)?" } ?? "")
+                "\"\(name)\" is not a step of a line" + (nearest.map { "; did you mean \($0)?" } ?? "")
             )
         }
         return kind
@@ -282,7 +285,7 @@ struct ProfileReader {
     private func list(_ node: Node) throws -> [String] {
         guard node.sequence == nil else { return try texts(node) }
         let names = try text(node).split(separator: ",").map { String($0).trimmedCode }.filter { !$0.isEmpty }
-        guard !names.isEmpty else { throw failure(node, "a column has a name") }
+        guard !names.isEmpty else { throw failure(node, "a column needs a name") }
         return names
     }
 
@@ -293,17 +296,17 @@ struct ProfileReader {
         if let delimiter = entries["delimiter"] {
             let name = try text(delimiter)
             guard let byte = TextFormat.delimiters[name] else {
-                throw failure(delimiter, "delimiter is one of comma, semicolon, tab, pipe")
+                throw failure(delimiter, "delimiter must be comma, semicolon, tab or pipe")
             }
             format.delimiter = byte
         }
         if let quote = entries["quote"] {
-            guard try text(quote) == "none" else { throw failure(quote, "quote is none, or left out") }
+            guard try text(quote) == "none" else { throw failure(quote, "quote must be none, or absent") }
             format.quote = nil
         }
         if let row = entries["header_row"] {
             guard let number = Int(try text(row)), (1...1000).contains(number) else {
-                throw failure(row, "header_row is the line of the header, from 1")
+                throw failure(row, "header_row must be the line of the header, from 1")
             }
             format.headerRow = number
         }
@@ -313,7 +316,7 @@ struct ProfileReader {
     private func encoding(_ node: Node) throws -> TextEncoding {
         guard let encoding = TextEncoding(name: try text(node)) else {
             let names = TextEncoding.allCases.map(\.rawValue).joined(separator: ", ")
-            throw failure(node, "an encoding is one of \(names)")
+            throw failure(node, "an encoding must be one of \(names)")
         }
         return encoding
     }
@@ -336,7 +339,7 @@ struct ProfileReader {
         if let grouping = entries["grouping"] { format.grouping = try character(grouping) }
         if let digits = entries["digits"] {
             guard try text(digits) == "full_width" else {
-                throw failure(digits, "digits is full_width, or left out")
+                throw failure(digits, "digits must be full_width, or absent")
             }
             format.allowsFullWidth = true
         }
@@ -370,7 +373,7 @@ struct ProfileReader {
     private func fact(_ node: Node) throws -> Fact {
         guard let fact = Fact(rawValue: try text(node)) else {
             let names = Fact.allCases.map(\.rawValue).joined(separator: ", ")
-            throw failure(node, "a file tells \(names)")
+            throw failure(node, "tells must list some of \(names)")
         }
         return fact
     }
@@ -422,19 +425,19 @@ struct ProfileReader {
         let terms = try pairs(node, "when").map { key, value in
             let values = try nodes(value)
             guard !values.isEmpty else {
-                throw failure(value, "name at least one value; \"\" is a blank one")
+                throw failure(value, "name at least one value; \"\" matches a blank one")
             }
             for value in values where try text(value).allSatisfy({ $0 == "*" }) {
                 guard try text(value).isEmpty else {
                     throw failure(
                         value,
-                        "\"*\" matches every value, blank ones too; for any but a blank one write \"!\""
+                        "\"*\" also matches blank values; for any other value write \"!\""
                     )
                 }
             }
             return (column: try text(key), patterns: try values.map { try pattern($0, anyCase: anyCase) })
         }
-        guard !terms.isEmpty else { throw failure(node, "when names no column; leave it out, or name one") }
+        guard !terms.isEmpty else { throw failure(node, "when has no column; remove it, or name one") }
         return Condition(terms: terms)
     }
 
@@ -445,7 +448,7 @@ struct ProfileReader {
         guard text.count <= Condition.Pattern.charactersMax else {
             throw failure(
                 node,
-                "a pattern is of at most \(Condition.Pattern.charactersMax) characters, this one of \(text.count)"
+                "a pattern has at most \(Condition.Pattern.charactersMax) characters, and this one has \(text.count)"
             )
         }
         return Condition.Pattern(text: text, anyCase: anyCase)
@@ -478,7 +481,10 @@ struct ProfileReader {
         let name = try text(node)
         guard let column = Column(rawValue: name) else {
             let nearest = name.nearest(among: Column.allCases.map(\.rawValue) + also)
-            throw failure(node, "\"\(name)\" is no column" + (nearest.map { "; did you mean \($0)?" } ?? ""))
+            throw failure(
+                node,
+                "\"\(name)\" is not a column" + (nearest.map { "; did you mean \($0)?" } ?? "")
+            )
         }
         return column
     }
@@ -497,7 +503,7 @@ struct ProfileReader {
                 )
             }
             guard result.updateValue(value, forKey: name) == nil else {
-                throw failure(key, "\"\(name)\" stands twice")
+                throw failure(key, "\"\(name)\" appears twice")
             }
         }
         return result
@@ -505,7 +511,7 @@ struct ProfileReader {
 
     private func pairs(_ node: Node, _ what: String) throws -> [(Node, Node)] {
         guard let mapping = node.mapping else {
-            throw failure(node, "\(what) is a mapping of names to values")
+            throw failure(node, "\(what) must be a mapping of names to values")
         }
         return mapping.map { ($0.key, $0.value) }
     }
@@ -517,14 +523,14 @@ struct ProfileReader {
 
     private func names(_ node: Node) throws -> [String] {
         let names = try texts(node)
-        guard !names.isEmpty else { throw failure(node, "a column has at least one name") }
+        guard !names.isEmpty else { throw failure(node, "a column needs at least one name") }
         return names
     }
 
     private func texts(_ node: Node) throws -> [String] { try nodes(node).map(text) }
 
     private func text(_ node: Node) throws -> String {
-        guard let scalar = node.scalar else { throw failure(node, "a single value is expected here") }
+        guard let scalar = node.scalar else { throw failure(node, "expected a single value") }
         return scalar.string
     }
 

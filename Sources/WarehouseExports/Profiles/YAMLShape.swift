@@ -29,7 +29,7 @@ enum YAMLShape {
         parser.initialize(to: yaml_parser_t())
         defer { parser.deallocate() }
         guard yaml_parser_initialize(parser) == 1 else {
-            throw ImportFailure(.badProfile, "\(file): there is no memory to read it in")
+            throw ImportFailure(.badProfile, "\(file): not enough memory to read it")
         }
         defer { yaml_parser_delete(parser) }
         try Array(text.utf8).withUnsafeBufferPointer { bytes in
@@ -60,7 +60,7 @@ enum YAMLShape {
         case YAML_STREAM_END_EVENT: return false
         case YAML_ALIAS_EVENT:
             throw failure(
-                "an alias repeats another part, which a profile does not do; write the part out, or quote a text that "
+                "a profile must not use YAML aliases; write the part out, or quote a text that "
                     + "begins with *"
             )
         case YAML_SEQUENCE_START_EVENT, YAML_MAPPING_START_EVENT:
@@ -69,7 +69,7 @@ enum YAMLShape {
             }
             if let level = levels.last, level.isMapping, level.isAtName {
                 throw failure(
-                    "a list or a mapping stands where a name is expected; quote a text that begins with [ or {"
+                    "expected a name, found a list or a mapping; quote a text that begins with [ or {"
                 )
             }
             guard levels.count < levelsMax else {
@@ -95,5 +95,5 @@ enum YAMLShape {
         levels[levels.count - 1].entries += 1
     }
 
-    private static let tooManyEntries = "the list has more than \(entriesMax) entries, which no profile needs"
+    private static let tooManyEntries = "the list has more than \(entriesMax) entries, too many for a profile"
 }

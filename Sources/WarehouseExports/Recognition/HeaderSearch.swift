@@ -157,8 +157,8 @@ struct HeaderSearch {
                         bad
                         ?? ImportFailure(
                             .unsupportedText,
-                            "\(path):\(reader.line):1: the row has \(reader.fieldCount) fields, which no table has; see "
-                                + "whether its delimiter is another"
+                            "\(path):\(reader.line):1: the row has \(reader.fieldCount) fields, too many for a table; check "
+                                + "its delimiter"
                         )
                     continue
                 }
@@ -172,7 +172,7 @@ struct HeaderSearch {
             throw ImportFailure(
                 .emptyFile,
                 format.headerRow.map { "\(path) ends before its header in row \($0)" }
-                    ?? "\(path) holds no text"
+                    ?? "\(path) contains no text"
             )
         }
         return FirstRows(rows: rows, failure: isFirstBad ? bad : nil)

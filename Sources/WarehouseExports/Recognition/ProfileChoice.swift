@@ -56,7 +56,7 @@ struct HeaderChoice<Place: Sendable> {
             throw ImportFailure(
                 .ambiguousHeader,
                 "\(found.file.path) fits \(fitting.map(\.profile.name).joined(separator: " and ")); "
-                    + "say which with --profile"
+                    + "name the profile to use"
             )
         }
         try ProfileChoice.check(found.profile, header: found.header, file: found.file, supplied: supplied)
@@ -114,8 +114,8 @@ enum ProfileChoice {
             let (first, second) = (positions[0], positions[1])
             throw ImportFailure(
                 .unknownHeader,
-                "\(file.column(second)): the column \"\(header.names[second])\" says what column \(first + 1), "
-                    + "\"\(header.names[first])\", says already; remove one of them"
+                "\(file.column(second)): the column \"\(header.names[second])\" repeats column \(first + 1), "
+                    + "\"\(header.names[first])\"; remove one of them"
             )
         }
     }
@@ -170,14 +170,12 @@ enum ProfileChoice {
         if let misspelt = misspelt(header, lacking, of: nearest, file) { return misspelt }
         let names = lacking.compactMap(\.first)
         let columns = names.joined(separator: ", ")
-        let canSupply = names.allSatisfy { Column(rawValue: $0) != nil }
+        let canonical = names.compactMap { Column(rawValue: $0) }
         return ImportFailure(
             .unknownHeader,
-            "\(file): the header does not fit; the nearest profile, \(nearest.name), "
-                + "misses \(columns). "
-                + (canSupply
-                    ? "Give it with --set \(names.first ?? "COLUMN")=VALUE, or name"
-                    : "Name") + " a profile that describes the file with --profile"
+            "\(file): the header does not match; the nearest profile, \(nearest.name), "
+                + "needs \(columns)",
+            .missingColumns(canonical.count == names.count ? canonical : [])
         )
     }
 }

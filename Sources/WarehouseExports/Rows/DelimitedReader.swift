@@ -70,9 +70,9 @@ struct DelimitedReader: RowReader, ~Copyable {
             throw ImportFailure(
                 .unsupportedText,
                 "\(source.name):\(place.line):\(place.column): the bytes \(hexadecimal(undecided.bytes)) are not "
-                    + "UTF-8, and whether they are \(TextEncoding.gb18030.title) or \(TextEncoding.windows1252.title) "
-                    + "cannot be told; name it with --encoding gb18030 or --encoding windows-1252, or in the "
-                    + "profile's text: { encoding: ... }"
+                    + "UTF-8, and they may be \(TextEncoding.gb18030.title) or \(TextEncoding.windows1252.title); "
+                    + "name the encoding, gb18030 or windows-1252",
+                .encodings([TextEncoding.gb18030.rawValue, TextEncoding.windows1252.rawValue])
             )
         }
     }
@@ -126,8 +126,7 @@ struct DelimitedReader: RowReader, ~Copyable {
                 column: "",
                 value: encoding.rawValue,
                 code: TextProblem.guessedEncoding.rawValue,
-                message: "read as \(encoding.title), as its bytes look; to be sure, name the encoding: "
-                    + "--encoding \(encoding.rawValue)"
+                message: "read as \(encoding.title), guessed from its bytes; name the encoding to be sure"
             )
         ]
     }
@@ -317,7 +316,7 @@ struct DelimitedReader: RowReader, ~Copyable {
         }
         if hasNUL {
             badPlace = TextPlace(in: rowText.prefix { $0 != 0 }, line: line)
-            return problem(.nulByte, "the row holds a NUL character; export the file again as text")
+            return problem(.nulByte, "the row contains a NUL character; export the file again as text")
         }
         if !isASCII, String(validating: rowText, as: UTF8.self) == nil {
             let bad = invalidBytes()
@@ -329,8 +328,8 @@ struct DelimitedReader: RowReader, ~Copyable {
                 value: hexadecimal(bad.bytes),
                 "at line \(place.line), character \(place.column) the row is not \(encoding.title); "
                     + (encoding == .utf8
-                        ? "save the file as UTF-8, or name its encoding with --encoding"
-                        : "see whether the file's encoding is another, and name it with --encoding")
+                        ? "save the file as UTF-8, or name its encoding"
+                        : "check the encoding of the file, and name the right one")
             )
         }
         return nil
@@ -373,7 +372,7 @@ struct DelimitedReader: RowReader, ~Copyable {
         let found = problem(
             .rowTooLong,
             value: String(decoding: buffer[rowStart..<min(rowEnd, rowStart + 40)], as: UTF8.self),
-            "the row is longer than \(Self.rowBytesMax / 1024) KiB; see whether a quote is never closed"
+            "the row is longer than \(Self.rowBytesMax / 1024) KiB; check for a quote that is never closed"
         )
         position = start
         while true {
@@ -417,7 +416,7 @@ struct DelimitedReader: RowReader, ~Copyable {
             problem(
                 .badQuote,
                 value: String(decoding: buffer[rowStart..<min(rowEnd, rowStart + 40)], as: UTF8.self),
-                "\(reason); double a quote that belongs to the text, or set quote: none in the profile"
+                "\(reason); double each quote inside the text, or set quote: none in the profile"
             )
         )
     }

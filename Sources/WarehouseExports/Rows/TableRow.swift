@@ -63,30 +63,30 @@ enum ValueDoubt: Hashable, Sendable {
                 column,
                 value: text,
                 code: .notAllowed,
-                "the cell holds the error \(text) and no value; correct the formula and save the file again"
+                "the cell has the error \(text) instead of a value; correct the formula and save the file again"
             )
         case .severalValues:
             return FieldProblem(
                 column,
                 value: text,
                 code: .notAllowed,
-                "several values stand here; name one by its place, such as payments#1.status, or by a member, such as "
-                    + "references[type=inbound_id].value, or make rows of them in the profile: rows: NAME"
+                "there are several values here; name one by its position, such as payments#1.status, or by a member, such as "
+                    + "references[type=inbound_id].value, or turn them into rows in the profile: rows: NAME"
             )
         case .notAValue:
             return FieldProblem(
                 column,
                 value: text,
                 code: .notAllowed,
-                "an object stands here; name one of its members, such as shipping.id"
+                "there is an object here; name one of its members, such as shipping.id"
             )
         case .roundedNumber where column.isCode:
             return FieldProblem(
                 column,
                 value: text,
                 code: .roundedCode,
-                "\(text) is a number of more than 15 digits, of which the spreadsheet keeps no more; format the column "
-                    + "as text and take the codes from their origin again"
+                "\(text) has more than 15 digits, and the spreadsheet keeps only 15; format the column "
+                    + "as text and copy the codes again from their source"
             )
         case .scientificNumber where column.isCode: return CodeText.scientific(column, text)
         case .date where column.isCode:
@@ -94,8 +94,8 @@ enum ValueDoubt: Hashable, Sendable {
                 column,
                 value: text,
                 code: .roundedCode,
-                "the spreadsheet made a date of this code; format the column as text and take the codes from their "
-                    + "origin again"
+                "the spreadsheet turned this code into a date; format the column as text and copy the codes again "
+                    + "from their source"
             )
         default: return nil
         }

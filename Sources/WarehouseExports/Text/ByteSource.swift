@@ -120,7 +120,7 @@ final class ByteSource {
         guard FileState(descriptor) == stateBefore else {
             throw ImportFailure(
                 .fileChanged,
-                "\(name) changed while it was read; read it again once nothing writes to it"
+                "\(name) changed while it was read; try again when nothing writes to it"
             )
         }
     }

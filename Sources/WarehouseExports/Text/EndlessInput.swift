@@ -20,7 +20,7 @@ struct EndlessInput {
         guard bytes - bytesBefore <= Self.bytesMax else {
             throw ImportFailure(
                 .endlessInput,
-                "\(source.name):\(line): no row ends within \(Self.bytesMax >> 20) MiB; see what writes this input"
+                "\(source.name):\(line): no row ends within \(Self.bytesMax >> 20) MiB; check what writes this input"
             )
         }
     }

@@ -31,8 +31,8 @@ enum CodeText {
             column,
             value: text,
             code: .roundedCode,
-            "\(text) is a number in scientific notation, and the code's digits are gone; format the column as text and "
-                + "take the codes from their origin again"
+            "\(text) is a number in scientific notation, so digits of the code are lost; format the column as text and "
+                + "copy the codes again from their source"
         )
     }
 }

@@ -71,7 +71,7 @@ struct ValueReader: Sendable {
                 .amount,
                 value: text,
                 code: .notMoney,
-                "\"\(text)\" is no amount as the profile says numbers are written"
+                "\"\(text)\" is not an amount in the number format of the profile"
             )
         }
         return try Money(text: plain, currency: currency)
@@ -83,7 +83,7 @@ struct ValueReader: Sendable {
                 .quantity,
                 value: text,
                 code: .notANumber,
-                "\"\(text)\" is no whole number as the profile says numbers are written"
+                "\"\(text)\" is not a whole number in the number format of the profile"
             )
         }
         return try Quantity(text: whole)
@@ -101,7 +101,7 @@ struct ValueReader: Sendable {
                 column,
                 value: text,
                 code: .notADate,
-                "\"\(text)\" is no date that exists, written as \(ways.joined(separator: " or "))"
+                "\"\(text)\" is not a valid date; expected \(ways.joined(separator: " or "))"
             )
         }
         switch written {
@@ -114,8 +114,8 @@ struct ValueReader: Sendable {
                     column,
                     value: text,
                     code: .skippedHour,
-                    "\(text) never was in \(zone.identifier): the clocks were put forward over it. "
-                        + "See whether --time-zone is right"
+                    "\(text) does not exist in \(zone.identifier): the clocks were set forward. "
+                        + "Check the time zone"
                 )
             }
             return instant
@@ -127,7 +127,7 @@ struct ValueReader: Sendable {
         case "true", "yes", "1": return true
         case "false", "no", "0": return false
         default:
-            throw FieldProblem(.memo, value: text, code: .notAFlag, "\"\(text)\" is neither true nor false")
+            throw FieldProblem(.memo, value: text, code: .notAFlag, "\"\(text)\" is not true or false")
         }
     }
 }

@@ -23,7 +23,7 @@ struct CellStyles {
             case .start where xml.isNamed("cellXfs"): isInCellFormats = true
             case .start where isInCellFormats && xml.isNamed("xf"):
                 guard isDate.count < Self.countMax else {
-                    throw xml.failure("has more styles than any workbook")
+                    throw xml.failure("has too many styles for a workbook")
                 }
                 let id = try xml.attributeText("numFmtId").flatMap { Int($0) } ?? 0
                 isDate.append(customDates[id] ?? Self.isDate(id))

@@ -29,7 +29,7 @@ struct SharedStrings {
                 let fits = try RichText.read(&xml, appendingTo: &text, bytesMax: DelimitedReader.rowBytesMax)
                 guard fits, places.count < Self.countMax, add(text) else {
                     throw xml.failure(
-                        "holds more text than \(Self.blocksMax * Self.blockBytes >> 20) MiB; save the sheet as CSV"
+                        "has more text than \(Self.blocksMax * Self.blockBytes >> 20) MiB; save the sheet as CSV"
                     )
                 }
             default: continue

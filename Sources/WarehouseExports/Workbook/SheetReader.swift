@@ -89,9 +89,9 @@ struct SheetReader: RowReader, ~Copyable {
                 column: "",
                 value: names.joined(separator: ", "),
                 code: TextProblem.anotherSheet.rawValue,
-                message: "only the sheet \"\(sheet.name)\" is read, and \(names.count) more would fit: "
+                message: "only the sheet \"\(sheet.name)\" is read, and \(names.count) more would match: "
                     + names.prefix(10).joined(separator: ", ") + (names.count > 10 ? ", ..." : "")
-                    + "; name the sheet that is meant in a profile: sheet: NAME"
+                    + "; name the sheet to read in a profile: sheet: NAME"
             )
         ]
     }
@@ -143,7 +143,7 @@ struct SheetReader: RowReader, ~Copyable {
     private mutating func row() throws -> RowProblem? {
         let stated = try xml.attributeText("r")
         guard let number = stated.map({ Int64($0) }) ?? line + 1, number > line, number <= Self.rowsMax else {
-            throw xml.failure("has a row \(stated ?? "") behind row \(line); save the workbook anew")
+            throw xml.failure("has row \(stated ?? "") after row \(line); save the workbook again")
         }
         line = number
         xml.row = line
@@ -163,7 +163,7 @@ struct SheetReader: RowReader, ~Copyable {
             case .end:
                 bytesLeft -= values.count
                 guard bytesLeft >= 0 else {
-                    throw xml.failure("holds far more text than a sheet of goods; save the sheet as CSV")
+                    throw xml.failure("has far too much text for a sheet of goods; save the sheet as CSV")
                 }
                 return problem ?? textProblem()
             case .text: continue
@@ -189,7 +189,7 @@ struct SheetReader: RowReader, ~Copyable {
             column - 1 > last
         else {
             throw xml.failure(
-                "has a cell \(String(decoding: reference.prefix(20), as: UTF8.self)) where none can be; save the workbook "
+                "has a cell \(String(decoding: reference.prefix(20), as: UTF8.self)) in an impossible place; save the workbook "
                     + "anew"
             )
         }
@@ -235,7 +235,7 @@ struct SheetReader: RowReader, ~Copyable {
         isTooLong = true
         return problem(
             .rowTooLong,
-            "the row is longer than \(DelimitedReader.rowBytesMax / 1024) KiB; see what the sheet holds there"
+            "the row is longer than \(DelimitedReader.rowBytesMax / 1024) KiB; check the sheet there"
         )
     }
 
@@ -243,7 +243,7 @@ struct SheetReader: RowReader, ~Copyable {
     private func shared(_ number: [UInt8]) throws -> ArraySlice<UInt8> {
         guard let index = Int(String(decoding: number, as: UTF8.self)), let shared = workbook.strings[index]
         else {
-            throw xml.failure("refers to a text that the workbook does not have; save it anew")
+            throw xml.failure("refers to a text that the workbook does not have; save it again")
         }
         return shared
     }
@@ -297,10 +297,10 @@ struct SheetReader: RowReader, ~Copyable {
 
     private func textProblem() -> RowProblem? {
         if values.contains(0) {
-            return problem(.nulByte, "the row holds a NUL character; save the workbook anew")
+            return problem(.nulByte, "the row contains a NUL character; save the workbook again")
         }
         guard String(validating: values, as: UTF8.self) != nil else {
-            return problem(.notUTF8, "the row is not UTF-8; save the workbook anew")
+            return problem(.notUTF8, "the row is not UTF-8; save the workbook again")
         }
         return nil
     }

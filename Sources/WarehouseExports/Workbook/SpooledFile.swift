@@ -51,8 +51,8 @@ extension ImportFailure {
     fileprivate static func unwritable(_ folder: String, _ code: Int32) -> ImportFailure {
         ImportFailure(
             .inputOutput,
-            "cannot keep the workbook in \(folder) while it is read: \(String(systemError: code)); "
-                + "TMPDIR names another folder"
+            "cannot store the workbook in \(folder) while it is read: \(String(systemError: code)); "
+                + "set TMPDIR to another folder"
         )
     }
 }

@@ -31,7 +31,7 @@ struct Workbook {
         else {
             throw ImportFailure(
                 .badWorkbook,
-                "\(file) is an archive and no workbook; unpack it, or save the workbook as .xlsx"
+                "\(file) is an archive, not a workbook; unpack it, or save the workbook as .xlsx"
             )
         }
         var xml = try XMLStream(part, file: file)
@@ -44,7 +44,7 @@ struct Workbook {
                 isFrom1904 = ["1", "true"].contains(try xml.attributeText("date1904"))
             case .start where xml.isNamed("sheet"):
                 guard sheets.count < Self.sheetsMax else {
-                    throw xml.failure("has more sheets than any workbook")
+                    throw xml.failure("has too many sheets for a workbook")
                 }
                 let state = try xml.attributeText("state") ?? "visible"
                 // `sheetId` is another number than the relation's.
@@ -68,7 +68,7 @@ struct Workbook {
             guard let other = seen.updateValue(sheet.name, forKey: sheet.part.lowercased()) else { continue }
             throw ImportFailure(
                 .badWorkbook,
-                "\(file): the sheets \(other) and \(sheet.name) are kept in one place, \(sheet.part); save the workbook "
+                "\(file): the sheets \(other) and \(sheet.name) share one part, \(sheet.part); save the workbook "
                     + "anew"
             )
         }
@@ -105,7 +105,7 @@ struct Workbook {
             case .documentEnd: return result
             case .start where xml.isNamed("Relationship"):
                 guard result.count < sheetsMax * 4 else {
-                    throw xml.failure("refers to more than any workbook")
+                    throw xml.failure("refers to too many parts for a workbook")
                 }
                 guard let id = try xml.attributeText("Id"), let type = try xml.attributeText("Type"),
                     let target = try xml.attributeText("Target")

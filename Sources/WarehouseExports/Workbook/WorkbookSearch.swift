@@ -55,7 +55,7 @@ struct WorkbookSearch {
             throw bad
                 ?? ImportFailure(
                     .emptyFile,
-                    "\(workbook.archive.name) holds no row that could be a header"
+                    "\(workbook.archive.name) has no row that could be a header"
                 )
         }
         do {
@@ -137,7 +137,7 @@ struct WorkbookSearch {
                 guard cellsLeft >= 0 else {
                     throw ImportFailure(
                         .badWorkbook,
-                        "\(workbook.archive.name) has too many wide sheets to look for a header in all of them; name the "
+                        "\(workbook.archive.name) has too many wide sheets to search all of them for a header; name the "
                             + "sheet in a profile: sheet: NAME"
                     )
                 }

@@ -36,7 +36,7 @@ struct XMLStream: ~Copyable {
         self.file = file
         _ = try more()
         if buffer.starts(with: [0xFF, 0xFE]) || buffer.starts(with: [0xFE, 0xFF]) {
-            throw failure("is in UTF-16; save the workbook anew")
+            throw failure("is in UTF-16; save the workbook again")
         }
         if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     }
@@ -88,7 +88,7 @@ struct XMLStream: ~Copyable {
             } else if try isAhead("<?") {
                 try skip(behind: "?>")
             } else if try isAhead("<!") {
-                throw failure("declares a document type, which no workbook needs; it is not read")
+                throw failure("declares a document type, which a workbook must not; it is not read")
             } else {
                 return try takeTag()
             }
@@ -165,7 +165,7 @@ struct XMLStream: ~Copyable {
             }
             known = max(0, buffer.count - position - 2)
             guard buffer.count - position < DelimitedReader.rowBytesMax else {
-                throw failure("holds a text that is longer than any cell may be")
+                throw failure("has a text longer than a cell can be")
             }
             guard try more() else { throw failure("is cut off") }
         }
@@ -188,7 +188,7 @@ struct XMLStream: ~Copyable {
             }
             if end < buffer.count { break }
             let known = end - position
-            guard known < Self.tagBytesMax else { throw failure("holds a tag that never ends") }
+            guard known < Self.tagBytesMax else { throw failure("has a tag that never ends") }
             guard try more() else { throw failure("is cut off") }
             end = position + known
         }
@@ -198,7 +198,7 @@ struct XMLStream: ~Copyable {
         if buffer[tag.lowerBound] == UInt8(ascii: "/") {
             nameRange = name(from: tag.lowerBound + 1, to: tag.upperBound)
             depth -= 1
-            guard depth >= 0 else { throw failure("is no XML") }
+            guard depth >= 0 else { throw failure("is not XML") }
             return .end
         }
         var body = tag
@@ -207,10 +207,10 @@ struct XMLStream: ~Copyable {
             body = body.lowerBound..<(body.upperBound - 1)
         }
         nameRange = name(from: body.lowerBound, to: body.upperBound)
-        guard !nameRange.isEmpty else { throw failure("is no XML") }
+        guard !nameRange.isEmpty else { throw failure("is not XML") }
         try takeAttributes(nameRange.upperBound..<body.upperBound)
         depth += 1
-        guard depth <= Self.depthMax else { throw failure("is nested deeper than any workbook") }
+        guard depth <= Self.depthMax else { throw failure("is nested too deeply for a workbook") }
         return .start
     }
 
@@ -234,14 +234,14 @@ struct XMLStream: ~Copyable {
             index = name.upperBound
             while index < range.upperBound, Self.isBlank(buffer[index]) { index += 1 }
             guard index < range.upperBound, buffer[index] == UInt8(ascii: "=") else {
-                throw failure("is no XML")
+                throw failure("is not XML")
             }
             index += 1
             while index < range.upperBound, Self.isBlank(buffer[index]) { index += 1 }
             guard index < range.upperBound, case let quote = buffer[index],
                 quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'"),
                 let close = buffer[(index + 1)..<range.upperBound].firstIndex(of: quote)
-            else { throw failure("is no XML") }
+            else { throw failure("is not XML") }
             attributes.append((name, index + 1..<close))
             index = close + 1
         }
@@ -261,7 +261,7 @@ struct XMLStream: ~Copyable {
         while true {
             text += rest[..<entity]
             guard let end = rest[entity...].prefix(12).firstIndex(of: UInt8(ascii: ";")) else {
-                throw failure("holds an & that begins no entity")
+                throw failure("has an & without an entity")
             }
             try appendEntity(String(decoding: rest[(entity + 1)..<end], as: UTF8.self), to: &text)
             rest = rest[(end + 1)...]
@@ -286,7 +286,7 @@ struct XMLStream: ~Copyable {
                 ? UInt32(name.dropFirst(2), radix: 16)
                 : name.hasPrefix("#") ? UInt32(name.dropFirst(), radix: 10) : nil
             guard let number, number != 0, let scalar = Unicode.Scalar(number) else {
-                throw failure("uses an entity, &\(name);, that XML does not have by itself")
+                throw failure("uses an entity, &\(name);, that XML does not define")
             }
             text.appendUTF8(scalar.value)
         }

@@ -36,7 +36,7 @@ final class ZipArchive {
             if [EMFILE, ENFILE, ENOMEM].contains(systemError) {
                 throw ImportFailure.unreadable(name, systemError)
             }
-            throw ImportFailure(.badWorkbook, "\(name) is no workbook, or was cut off; fetch it again")
+            throw ImportFailure(.badWorkbook, "\(name) is not a workbook, or was cut off; download it again")
         }
         self.archive = archive
         guard zip_get_num_entries(archive, 0) <= Int64(Self.partsMax) else {
@@ -74,7 +74,7 @@ final class ZipArchive {
     }
 
     private static func tooManyParts(_ name: String) -> ImportFailure {
-        ImportFailure(.badWorkbook, "\(name) has more than \(partsMax) parts, which no workbook has")
+        ImportFailure(.badWorkbook, "\(name) has more than \(partsMax) parts, too many for a workbook")
     }
 
     func has(_ part: String) -> Bool {
@@ -92,7 +92,7 @@ final class ZipArchive {
         else {
             throw ImportFailure(
                 .badWorkbook,
-                "\(name): \(part) cannot be opened (\(String(terminated: zip_strerror(archive)))); save the workbook anew, "
+                "\(name): \(part) cannot be opened (\(String(terminated: zip_strerror(archive)))); save the workbook again, "
                     + "without a password"
             )
         }
@@ -140,7 +140,7 @@ final class ZipArchive {
                 guard got >= 0 else {
                     throw ImportFailure(
                         .badWorkbook,
-                        "\(archive.name): \(name) is damaged; fetch the file again, or save it anew"
+                        "\(archive.name): \(name) is damaged; download the file again, or save it again"
                     )
                 }
                 if got == 0 { isAtEnd = true }
@@ -151,7 +151,7 @@ final class ZipArchive {
                 guard !isBomb, archive.bytesLeft >= 0 else {
                     throw ImportFailure(
                         .badWorkbook,
-                        "\(archive.name): \(name) unpacks to far more than a sheet of goods holds (\(inflated >> 20) MiB so "
+                        "\(archive.name): \(name) unpacks to far more than a sheet of goods has (\(inflated >> 20) MiB so "
                             + "far); save the sheet as CSV if it is real"
                     )
                 }

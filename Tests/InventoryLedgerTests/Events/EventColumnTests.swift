@@ -141,7 +141,7 @@ import Testing
         #expect(try Event.stated("stock_counted, stage \(stage)").stage?.rawValue == stage)
     }
 
-    @Test func `a transfer goes to another warehouse than it leaves`() throws {
+    @Test func `a transfer must go to a different warehouse; correct warehouse or to_warehouse`() throws {
         #expect(
             try Event.refusal(of: "transfer_dispatched, to_warehouse MTY1") == "to_warehouse contradiction"
         )

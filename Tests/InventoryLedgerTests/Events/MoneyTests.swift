@@ -34,7 +34,7 @@ import Testing
         let problem = #expect(throws: FieldProblem.self) { try Money(text: text, currency: currency) }
         #expect(problem?.code == .notMoney)
         #expect(problem?.column == .amount)
-        #expect(problem?.message.contains("more decimals") == true)
+        #expect(problem?.message.contains("too many decimals") == true)
     }
 
     @Test(arguments: [
@@ -86,7 +86,7 @@ import Testing
         let problem = #expect(throws: FieldProblem.self) { try Event(fields) }
         #expect(problem?.column == .amount)
         #expect(problem?.code == .outOfRange)
-        #expect(problem?.message.contains("amounts go up to 10000000000000.00") == true)
+        #expect(problem?.message.contains("the largest amount is 10000000000000.00") == true)
     }
 
     private static let shares: [(amount: Int128, part: Int64, whole: Int64, share: Int128)] = [

@@ -112,10 +112,10 @@ import Testing
         ("UPDATE event SET seq = 12 WHERE seq = 9", "batch 3: expected event 9, found 12"),
         ("UPDATE event SET batch = 1 WHERE seq = 7", "batch 1: has 7 events instead of 6"),
         ("DELETE FROM batch WHERE id = 2", "batch 3: expected batch 2"),
-        ("DELETE FROM batch WHERE id = 3", "event 9: belongs to no batch"),
+        ("DELETE FROM batch WHERE id = 3", "event 9: is not in any batch"),
         (
             "UPDATE batch SET recorded_at = recorded_at - 1 WHERE id = 3",
-            "batch 3: recorded before the batch ahead of it"
+            "batch 3: was recorded before the previous batch"
         ),
         ("UPDATE batch SET rows = rows + 1 WHERE id = 2", "batch 2"),
         ("UPDATE batch SET events = events + 1 WHERE id = 2", "batch 2: has 2 events instead of 3"),
@@ -123,7 +123,7 @@ import Testing
         ("UPDATE route SET kind = 'forge' WHERE kind = 'order_shipped'", "unknown kind"),
         ("DELETE FROM sku WHERE id = 1", "code with id 1 is missing"),
         ("DELETE FROM route WHERE id = 1", "route 1 is missing"),
-        ("DELETE FROM ledger", "the ledger has lost its settings"),
+        ("DELETE FROM ledger", "the settings of the ledger are missing"),
         (
             """
             INSERT INTO event (seq, batch, route, source, document, sku, quantity, occurred_at)
@@ -136,7 +136,7 @@ import Testing
             INSERT INTO event (seq, batch, route, source, document, sku, quantity, occurred_at)
             SELECT 10, 4, route, source, 'FORGED', sku, quantity, occurred_at FROM event WHERE seq = 9
             """,
-            "event 10: belongs to no batch"
+            "event 10: is not in any batch"
         ),
     ])
     func `a gap or a forgery is found where it is`(change: String, finding: String) throws {
@@ -167,7 +167,7 @@ import Testing
         #expect(try cutOff.verify().isSound)
         #expect(
             try cutOff.verify(expectedHead: head).findings == [
-                "no batch closes with the expected head \(head)"
+                "no batch ends with the expected head \(head)"
             ]
         )
     }

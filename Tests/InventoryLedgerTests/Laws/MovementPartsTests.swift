@@ -70,8 +70,8 @@ import WarehouseExports
         let refused = try take(other, book)
         #expect(refused.isRefused)
         #expect(refused.problems.map(\.column) == ["quantity"])
-        #expect(refused.problems[0].message.contains("the book has 3 (batch 1, row 3, event 2)"))
-        #expect(refused.problems[0].message.contains("if both took place, give each row a line of its own"))
+        #expect(refused.problems[0].message.contains("the ledger has 3 (batch 1, row 3, event 2)"))
+        #expect(refused.problems[0].message.contains("if both happened, give each row its own line"))
 
         let amended = try take(other, book, .amend)
         #expect(amended.counts.superseded == 1)
@@ -140,7 +140,7 @@ import WarehouseExports
         let again = try take("2025-11-03")
         #expect(again.counts.recorded == 1)
         #expect(again.warnings.map(\.code) == ["file_again"])
-        #expect(again.warnings[0].message.hasPrefix("batch 1 recorded this same file before"))
+        #expect(again.warnings[0].message.hasPrefix("batch 1 already recorded this file"))
     }
 
     @Test func `a milestone is reached once, but its expected time may change on several days`() throws {

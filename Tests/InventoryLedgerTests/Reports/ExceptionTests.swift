@@ -107,7 +107,7 @@ import Testing
         #expect(found.map(\.quantity) == [2])
         #expect(
             found[0].message.hasPrefix(
-                "6 units of order A were shipped, which was for 4 (file1.csv:3 in batch 1, file2.csv:2 in batch 2, "
+                "6 units of order A were shipped, but it was for 4 (file1.csv:3 in batch 1, file2.csv:2 in batch 2, "
                     + "file3.csv:2 in batch 3)"
             )
         )

@@ -108,13 +108,13 @@ import Testing
         #expect(movers[0].suggestion == .hold)
         #expect(
             movers[0].reason
-                == "it lasts 116 days at its normal rate; what is beyond 90 days is less than one unit"
+                == "it lasts 116 days at its normal rate; less than one unit is beyond 90 days"
         )
         query.coverDays = 89
         #expect(try book.ledger.slowMovers(query).map(\.sku) == ["A", "B"])
         (query.idleDays, query.coverDays) = (0, 90)
         let exact = try book.ledger.slowMovers(query).first { $0.sku == "A" }
-        #expect(exact?.reason == "what is there lasts no longer than 90 days at its normal rate")
+        #expect(exact?.reason == "the stock lasts 90 days or less at its normal rate")
     }
 
     @Test func `what another warehouse sells is suggested to go there, and the excess is priced`() throws {

@@ -13,7 +13,7 @@ import Testing
             "--quantity", "1",
         ],
         ["undo", "1"], ["items", "items.csv"], ["codes", "codes.csv"],
-        ["tellers", "set", "MTY1", "orders=shop"],
+        ["sources", "set", "MTY1", "orders=shop"],
         ["promo", "add", "sale", "--from", "2024-11-15", "--to", "2024-11-18"],
         ["shipment", "SEA-1", "--port-arrived", "--at", "2024-11-02"],
     ]
@@ -62,7 +62,10 @@ import Testing
         let asked = try room.runner.run(BuiltCommand.path(), command)
         #expect(asked.status == 65)
         #expect(asked.said.first?.contains(text) == true, "\(asked.said)")
-        #expect(asked.said.first?.hasSuffix("if it is right, add --clock-is-right") == true, "\(asked.said)")
+        #expect(
+            asked.said.first?.hasSuffix("if the clock is right, add --clock-is-right") == true,
+            "\(asked.said)"
+        )
         let ledger = room.path("tarima.ledger")
         #expect(try Ledger.open(ledger).batches().count == 1)
         let answered = try room.runner.run(BuiltCommand.path(), command + ["--clock-is-right"])

@@ -48,7 +48,7 @@ import Testing
         let rebuilt = try room.expectUnchanged { try room.tarima("rebuild") }
         #expect(rebuilt.status == 0)
         #expect(rebuilt.output.isEmpty)
-        #expect(rebuilt.said == ["added up 4 events"])
+        #expect(rebuilt.said == ["recomputed the sums of 4 events"])
         #expect(try room.tarima("stock", "--all", "--format", "csv").output == before)
         let checked = try room.tarima("rebuild", "--check")
         #expect(checked.status == 0)

@@ -21,7 +21,7 @@ import Testing
         let again = try room.expectUnchanged { try room.tarima("init") }
         #expect(again.status == 73)
         #expect(again.said.count == 1)
-        #expect(again.speech.contains("./tarima.ledger exists already"))
+        #expect(again.speech.contains("./tarima.ledger already exists"))
     }
 
     @Test func `init where there is no folder cannot create`() throws {

@@ -176,7 +176,7 @@ import Testing
         #expect(again.status == 65)
         #expect(
             again.said == [
-                "tarima: batch 1 is taken back already, by batch 2; to bring it back: tarima undo 2"
+                "tarima: batch 1 is already undone, by batch 2; to bring it back: tarima undo 2"
             ]
         )
         try room.write("receipts.csv", Stockroom.receipts)

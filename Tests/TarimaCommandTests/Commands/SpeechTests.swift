@@ -8,8 +8,8 @@ import Testing
         let arrived = try room.tarima("shipment", "S-1", "--port-arrived", "--at", "2024-10-18")
         #expect(arrived.said == ["recorded 1 event as batch 2; take it back with: tarima undo 2"])
         let undone = try room.tarima("undo", "2")
-        #expect(undone.said == ["batch 2 is taken back by batch 3: 1 event reversed, 0 restored"])
-        #expect(try room.tarima("rebuild", "--check").said == ["the sums follow from the 6 events"])
+        #expect(undone.said == ["batch 2 is undone by batch 3: 1 event reversed, 0 restored"])
+        #expect(try room.tarima("rebuild", "--check").said == ["the stored sums match the log of 6 events"])
     }
 
     @Test func `a file whose rows wait says where to look`() throws {
@@ -22,7 +22,7 @@ import Testing
         #expect(outcome.status == 0)
         #expect(
             outcome.said == [
-                "returns.csv: 1 row left to wait until more is known; see: tarima waiting"
+                "returns.csv: 1 row waiting for more information; see: tarima waiting"
             ]
         )
         #expect(try room.tarima("exceptions", "--code", "waiting_row", "--format", "csv").lines.count == 2)
@@ -30,7 +30,7 @@ import Testing
 
     @Test func `a second teller is refused with the lines to choose from`() throws {
         let room = try Stockroom()
-        try #require(try room.tarima("tellers", "set", "MTY1", "dispatch=shop").status == 0)
+        try #require(try room.tarima("sources", "set", "MTY1", "dispatch=shop").status == 0)
         try room.write("out.csv", Stockroom.header + "sale_shipped,OUT-1,MX-1,MTY1,2,2024-11-14\n")
         let outcome = try room.expectUnchanged { try room.tarima("import", "out.csv", "--source", "wms") }
         #expect(outcome.status == 65)
@@ -38,8 +38,8 @@ import Testing
             outcome.said == [
                 "tarima: out.csv: dispatches of MTY1 already come from shop.",
                 "Importing them from wms too would count the same units twice.",
-                "Choose one: tarima tellers set MTY1 dispatch=shop,wms (keeps both, where each has its own); or import "
-                    + "the file with --as memo (counts its demand, moves no stock); or tarima tellers set MTY1 "
+                "Choose one: tarima sources set MTY1 dispatch=shop,wms (keeps both, if each reports its own); or import "
+                    + "the file with --as memo (counts its demand, moves no stock); or tarima sources set MTY1 "
                     + "dispatch=wms (wms instead of shop)",
             ]
         )

@@ -18,7 +18,7 @@ import Testing
         #expect(done.status == 0 && done.said == ["row 2:2 is settled by batch 3"])
         #expect(try PrintedReport(room.tarima("waiting", "--format", "json")).rows.isEmpty)
         let again = try room.tarima("waiting", "dismiss", "2:2", "--because", "twice")
-        #expect(again.status == 64 && again.speech.contains("no row 2:2 is waiting; see: tarima waiting"))
+        #expect(again.status == 64 && again.speech.contains("row 2:2 is not waiting; see: tarima waiting"))
         #expect(try room.tarima("waiting", "dismiss", "first", "--because", "x").status == 64)
         #expect(try room.tarima("undo", "3").status == 0)
         #expect(try PrintedReport(room.tarima("waiting", "--format", "json")).rows.count == 1)

@@ -182,6 +182,6 @@ extension FaultScenario {
 
     /// Whether a command that was run again has ended well: an undo that was done already says so, and changes nothing.
     static func isDone(_ again: CommandOutcome) -> Bool {
-        again.status == 0 || again.status == 65 && again.speech.contains(" is taken back already, by batch ")
+        again.status == 0 || again.status == 65 && again.speech.contains(" is already undone, by batch ")
     }
 }

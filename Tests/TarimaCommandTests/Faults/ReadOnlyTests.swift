@@ -9,11 +9,11 @@ import Testing
     static let questions = [
         ["stock"], ["card", "MX-1"], ["export"], ["events"], ["batches"], ["rejected"], ["exceptions"],
         ["verify"],
-        ["rebuild", "--check"], ["shipments"], ["slow-movers"], ["tellers"], ["items"], ["reconcile"],
+        ["rebuild", "--check"], ["shipments"], ["slow-movers"], ["sources"], ["items"], ["reconcile"],
         ["sell-through", "--from", "2024-11-13", "--to", "2024-11-17"],
     ]
     static let changes = [
-        ["import", "more.csv"], ["undo", "1"], ["rebuild"], ["tellers", "set", "MTY1", "orders=a"],
+        ["import", "more.csv"], ["undo", "1"], ["rebuild"], ["sources", "set", "MTY1", "orders=a"],
     ]
 
     private func room() throws -> Stockroom {

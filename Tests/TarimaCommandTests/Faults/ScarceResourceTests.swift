@@ -109,7 +109,7 @@ import Testing
     private static let answers = [
         ["stock"], ["verify"], ["export"], ["events"], ["events", "--format", "json"], ["card", "MX-1"],
         ["items"], ["batches"], ["rejected"], ["exceptions"], ["slow-movers"], ["reconcile"], ["shipments"],
-        ["lead-times"], ["codes"], ["tellers"], ["rebuild", "--check"],
+        ["lead-times"], ["codes"], ["sources"], ["rebuild", "--check"],
         ["sell-through", "--from", "2024-11-01", "--to", "2024-11-30"],
     ]
 
@@ -176,7 +176,7 @@ import Testing
                 ["import", "season.csv", "--skip-rejected"]
             )
             #expect(outcome.status == 74, "\(outcome)")
-            #expect(outcome.said.count == 1 && outcome.speech.contains("no thread"), "\(outcome)")
+            #expect(outcome.said.count == 1 && outcome.speech.contains("cannot start a thread"), "\(outcome)")
         }
     }
 
@@ -223,7 +223,7 @@ import Testing
     {
         // The signal that tells of the limit is at its default, which is to end the process.
         let script = "ulimit -f $1; shift; exec \"$@\""
-        try tighten(scenario, stride(from: 1, through: 1001, by: 80), word: "limit on the length") {
+        try tighten(scenario, stride(from: 1, through: 1001, by: 80), word: "file size limit") {
             room,
             limit in
             try room.runner.run(

@@ -30,7 +30,9 @@ import Testing
         fifo.end()
         let outcome = try command.outcome()
         #expect(outcome.status == 130, "\(outcome)")
-        #expect(outcome.said == ["tarima: interrupted; slow.csv was not recorded, the ledger is as it was"])
+        #expect(
+            outcome.said == ["tarima: interrupted; slow.csv was not recorded, and the ledger is unchanged"]
+        )
         #expect(try room.contents() == before)
         try room.expectSound()
     }

@@ -59,7 +59,9 @@ import Testing
         fifo.end()
         #expect(outcome.status == 130, "\(outcome)")
         #expect(
-            terminal.lines() == ["tarima: interrupted; slow.csv was not recorded, the ledger is as it was"]
+            terminal.lines() == [
+                "tarima: interrupted; slow.csv was not recorded, and the ledger is unchanged"
+            ]
         )
         #expect(try room.contents() == before)
         try room.expectSound()

@@ -52,7 +52,7 @@ import Testing
         for arguments in [
             ["init", "--currency", "MXN"], ["import", "goods.csv", "--skip-rejected"],
             ["items", "items.csv"],
-            ["codes", "codes.csv"], ["tellers", "set", attack + "W", "returns=\(attack)src"],
+            ["codes", "codes.csv"], ["sources", "set", attack + "W", "returns=\(attack)src"],
             ["promo", "add", promotion, "--from", "2025-11-13", "--to", "2025-11-17"],
             ["promo", "plan", promotion, "plan.csv"],
         ] {
@@ -66,7 +66,7 @@ import Testing
     private static func reports(_ attack: String) -> [[String]] {
         [
             ["stock", "--all"], ["card", attack + "A"], ["events"], ["batches"], ["batches", "--coverage"],
-            ["rejected"], ["items"], ["codes"], ["codes", "--missing"], ["tellers"], ["promo", "list"],
+            ["rejected"], ["items"], ["codes"], ["codes", "--missing"], ["sources"], ["promo", "list"],
             ["sell-through", "--promo", attack + "promo"],
             ["sell-through", "--promo", attack + "promo", "--by", "sku,channel"],
             ["slow-movers", "--as-of", "2026-06-01"], ["shipments"], ["lead-times", "--by", "forwarder"],
@@ -134,7 +134,7 @@ import Testing
             ["init", "--time-zone", attack], ["template", attack], ["profiles", "show", attack],
             ["profiles", "check", name], ["record", attack, "--document", attack],
             ["shipment", attack, "--release"], ["shipment", attack + "S", "--eta", attack],
-            ["tellers", "set", attack, attack], ["items", name], ["codes", name],
+            ["sources", "set", attack, attack], ["items", name], ["codes", name],
             ["open", name, "--at", attack], ["reconcile", name], ["promo", "plan", attack + "promo", name],
             ["seal", "--key", name], ["seal", "--key", attack], ["verify", "--expect-head", attack],
             ["verify", "--seal", name, "--public-key", attack], ["help", attack],
@@ -182,10 +182,10 @@ import Testing
         let room = try room(Attack.spreadsheet.rawValue)
         let items = try room.tarima("items", "--format", "csv").output
         try room.write("again.csv", items)
-        #expect(try room.tarima("items", "again.csv").said == ["recorded already"])
+        #expect(try room.tarima("items", "again.csv").said == ["already recorded"])
         let codes = try room.tarima("codes", "--format", "csv").output
         try room.write("again.csv", codes)
-        #expect(try room.tarima("codes", "again.csv").said == ["recorded already"])
+        #expect(try room.tarima("codes", "again.csv").said == ["already recorded"])
     }
 
     /// The tags of a page are the template's own: the same whatever the texts are.

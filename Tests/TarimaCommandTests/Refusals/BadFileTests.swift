@@ -40,12 +40,12 @@ import Testing
         BadFile("no file", nil, status: 66, at: "tarima: ", says: "there is no file bad.csv"),
         BadFile("an empty file", "", at: "tarima: ", says: "bad.csv is empty"),
         BadFile("a byte order mark alone", "\u{FEFF}", at: "tarima: ", says: "bad.csv is empty"),
-        BadFile("blank lines alone", "\n\r\n\n", at: "tarima: ", says: "bad.csv holds no text"),
+        BadFile("blank lines alone", "\n\r\n\n", at: "tarima: ", says: "bad.csv contains no text"),
         BadFile(
             "an unknown header",
             "Fecha,Folio,Piezas\n2024-10-25,R-1,4\n",
             at: "tarima: bad.csv:1: ",
-            says: "misses kind, document, warehouse"
+            says: "needs kind, document, warehouse"
         ),
         BadFile(
             "a misspelt column that every event needs",
@@ -80,7 +80,7 @@ import Testing
             bytes: Array(Stockroom.header.utf8) + Array("stock_received,G,CA".utf8) + [0xD1, 0xD3]
                 + Array("N,MTY1,1,2024-10-25\n".utf8),
             places: ["tarima: bad.csv:2:20: "],
-            says: "name it with --encoding gb18030 or --encoding windows-1252"
+            says: "; --encoding gb18030 or --encoding windows-1252"
         )
     ]
 
@@ -107,19 +107,19 @@ import Testing
             "a quantity beyond 64 bits",
             "stock_received,G,MX-1,MTY1,9223372036854775808,2024-10-25",
             "quantity",
-            says: "9223372036854775808 units are too many: a quantity goes up to 1000000000000"
+            says: "9223372036854775808 units are too many; the largest quantity is 1000000000000"
         ),
         value(
             "a quantity that no warehouse holds",
             "stock_received,G,MX-1,MTY1,1000000000001,2024-10-25",
             "quantity",
-            says: "1000000000001 units are too many: a quantity goes up to 1000000000000"
+            says: "1000000000001 units are too many; the largest quantity is 1000000000000"
         ),
         value(
             "as many units taken back",
             "stock_received,G,MX-1,MTY1,-1000000000001,2024-10-25",
             "quantity",
-            says: "-1000000000001 units are too many: a quantity goes up to 1000000000000"
+            says: "-1000000000001 units are too many; the largest quantity is 1000000000000"
         ),
         value(
             "no quantity",
@@ -131,7 +131,7 @@ import Testing
             "a quantity of nothing",
             "stock_received,G,MX-1,MTY1,0,2024-10-25",
             "quantity",
-            says: "says nothing"
+            says: "has no effect"
         ),
         value("a negative order", "order_placed,G,MX-1,MTY1,-1,2024-10-25", "quantity", says: "positive"),
         value(
@@ -150,7 +150,7 @@ import Testing
             "words for a date",
             "stock_received,G,MX-1,MTY1,1,Date Not Captured",
             "occurred_at",
-            says: "no date"
+            says: "not a valid date"
         ),
         value(
             "an unknown kind",

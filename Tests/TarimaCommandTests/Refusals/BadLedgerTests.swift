@@ -9,7 +9,7 @@ import Testing
         ["stock"], ["card", "MX-1"], ["events"], ["batches"], ["rejected"], ["export"], ["verify"],
         ["rebuild"],
         ["rebuild", "--check"], ["undo", "1"], ["backup", "kept.ledger"], ["import", "receipts.csv"],
-        ["items"], ["seal", "--key", "key.pem"], ["tellers"], ["tellers", "set", "MTY1", "orders=erp"],
+        ["items"], ["seal", "--key", "key.pem"], ["sources"], ["sources", "set", "MTY1", "orders=erp"],
         ["shipment", "S-1"],
         ["batches", "--coverage"],
         ["open", "receipts.csv", "--at", "2024-10-01"],

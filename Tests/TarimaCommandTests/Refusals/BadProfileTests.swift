@@ -56,7 +56,7 @@ import Testing
             "a time of no step",
             adding: "status: Estado\nstatuses: {Lista: [order_placed]}\ntimes: {order_shipped: Salida}",
             at: "11:9",
-            says: "no status leads to order_shipped"
+            says: "no status has the step order_shipped"
         ),
         Mistake(
             "times without statuses",
@@ -77,13 +77,13 @@ import Testing
             "an alias",
             "name: wms\nheader: &h [Recibo]\nidentity: *h\n",
             at: "3:11",
-            says: "an alias repeats another part"
+            says: "must not use YAML aliases"
         ),
         Mistake(
             "a list for a name",
             "name: wms\nheader: [Recibo]\ncolumns: { [sku]: Articulo }\n",
             at: "3:12",
-            says: "where a name is expected"
+            says: "expected a name"
         ),
         Mistake(
             "a pattern of thousands of characters",
@@ -114,12 +114,12 @@ import Testing
             at: "9:1",
             says: "did you mean columns?"
         ),
-        Mistake("a word twice", adding: "name: other", at: "1:1", says: "\"name\" stands twice"),
+        Mistake("a word twice", adding: "name: other", at: "1:1", says: "\"name\" appears twice"),
         Mistake(
             "a column twice",
             "name: wms\nheader: [Recibo]\ncolumns:\n  sku: Articulo\n  sku: Piezas\n",
             at: "4:3",
-            says: "\"sku\" stands twice"
+            says: "\"sku\" appears twice"
         ),
         Mistake(
             "an unknown column",
@@ -188,7 +188,7 @@ import Testing
             says: "quantity"
         ),
         Mistake(
-            "neither true nor false",
+            "is not true or false",
             adding: "events: [{record: {skip_zero: maybe}}]",
             at: "9:31",
             says: "true or false"

@@ -36,7 +36,7 @@ import Testing
         #expect(outcome.status == 65)
         #expect(outcome.said.count == 2)
         #expect(
-            outcome.said.first?.hasPrefix("second.csv:3:quantity: the book has 5 (batch 2, row 3, event 6)")
+            outcome.said.first?.hasPrefix("second.csv:3:quantity: the ledger has 5 (batch 2, row 3, event 6)")
                 == true
         )
         #expect(outcome.said.last?.contains("--on-conflict keep or amend") == true)
@@ -81,7 +81,7 @@ import Testing
         let room = try disputedRoom()
         let outcome = try room.tarima("import", "second.csv", "--on-conflict", way)
         #expect(outcome.said.count == 1)
-        #expect(outcome.said.first?.hasPrefix("second.csv:3:quantity: the book has 5") == true)
+        #expect(outcome.said.first?.hasPrefix("second.csv:3:quantity: the ledger has 5") == true)
         #expect(!outcome.speech.contains("--on-conflict"))
     }
 
@@ -120,7 +120,7 @@ import Testing
         }
         let refused = try room.expectUnchanged { try record() }
         #expect(refused.status == 65)
-        #expect(refused.said.first?.contains("the book has 5 (batch 2, row 3, event 6)") == true)
+        #expect(refused.said.first?.contains("the ledger has 5 (batch 2, row 3, event 6)") == true)
         #expect(try room.expectUnchanged { try record("--on-conflict", "keep") }.status == 0)
         #expect(try record("--on-conflict", "amend").status == 0)
         #expect(try available(room) == 8)

@@ -94,7 +94,7 @@ import Testing
         let outcome = try room.expectUnchanged { try room.tarima("items", "items.csv") }
         #expect(outcome.status == 65)
         #expect(
-            outcome.said == ["tarima: items.csv:1:3: the column \"name\" stands twice; remove one of them"]
+            outcome.said == ["tarima: items.csv:1:3: the column \"name\" appears twice; remove one of them"]
         )
     }
 

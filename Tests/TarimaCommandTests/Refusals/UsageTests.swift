@@ -64,6 +64,6 @@ import Testing
         }
         #expect(outcome.status == 64)
         #expect(outcome.said.count == 1)
-        #expect(outcome.speech.contains("\"shelf\" is no stage"))
+        #expect(outcome.speech.contains("\"shelf\" is not a stage"))
     }
 }

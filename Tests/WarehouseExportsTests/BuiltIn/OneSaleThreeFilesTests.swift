@@ -79,7 +79,7 @@ import Testing
         let book = try book()
         #expect(try take(book, "operations.json", Self.operations).append.warnings.isEmpty)
         let refused = try #require(throws: LedgerError.self) { try take(book, "orders.json", Self.orders) }
-        #expect(refused.code == .secondTeller && refused.message.contains("--as memo"))
+        #expect(refused.code == .secondTeller && refused.message.contains("from mercadolibre-full"))
         _ = try take(book, "orders.json", Self.orders, memo: true)
         #expect(throws: LedgerError.self) { try takeVentas(book) }
         let third = try #require(throws: LedgerError.self) { try takeVentas(book, memo: true) }

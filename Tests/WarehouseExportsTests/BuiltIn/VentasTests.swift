@@ -44,7 +44,7 @@ import Testing
         let problem = try #require(result.append.problems.first)
         #expect(problem.code == "unknown_status" && problem.row == 2 && problem.column == "Estado")
         #expect(problem.message.contains("\"\(words)\""))
-        #expect(problem.message.contains("tarima profiles show mercadolibre-ventas"))
+        #expect(problem.message.contains("in a copy of the profile"))
         #expect(try book.stock() == "LAMP CDMX available -1")
     }
 

@@ -163,15 +163,16 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"id": 1, "id": 2}"#, "stands twice", 11), (#"{"id": 01}"#, "number", 8),
+        (#"{"id": 1, "id": 2}"#, "appears twice", 11), (#"{"id": 01}"#, "number", 8),
         (#"{"id": 1.}"#, "number", 8),
-        (#"{"id": 1e}"#, "number", 8), (#"{"id": .5}"#, "no value", 8), (#"{"id": nul}"#, "no value", 8),
+        (#"{"id": 1e}"#, "number", 8), (#"{"id": .5}"#, "expected a JSON value", 8),
+        (#"{"id": nul}"#, "expected a JSON value", 8),
         (#"{"id": "\x"}"#, "escape", 9), (#"{"id": "\ud800"}"#, "half of a pair", 9),
         (#"{"id": "\u00"}"#, "\\u", 9),
         (#"{"id": "\u0000"}"#, "NUL", 9), (#"{"id" 1}"#, "colon", 7), (#"{id: 1}"#, "key in quotes", 2),
         (#"{"id": 1 "b": 2}"#, "comma", 10), (#"{"id": [1 2]}"#, "comma", 11),
         (#"{"id": 1,}"#, "key in quotes", 10),
-        ("{\"id\": \"a\tb\"}", "control character", 10), ("{\"id\": [,]}", "no value", 9),
+        ("{\"id\": \"a\tb\"}", "control character", 10), ("{\"id\": [,]}", "expected a JSON value", 9),
     ])
     func `a record that is no JSON is told with its place, and reading goes on`(
         record: String,
@@ -207,9 +208,9 @@ import Testing
 
     @Test(arguments: [
         (#"[{"id": 1}"#, "cut off"), (#"[{"id": 1}, {"id"#, "cut off"), (#"[{"id": 1},"#, "cut off"),
-        (#"{"results": [{"id": 1}]"#, "cut off"), (#"[{"id": 1}] x"#, "behind the end"),
-        (#"[{"id": 1} {"id": 2}]"#, "a comma or ']'"), (#"[{"id": 1},]"#, "a value is expected"),
-        (#"{"results": [{"id": 1}], "results": [{"id": 2}]}"#, "stands twice"),
+        (#"{"results": [{"id": 1}]"#, "cut off"), (#"[{"id": 1}] x"#, "text after the records"),
+        (#"[{"id": 1} {"id": 2}]"#, "a comma or ']'"), (#"[{"id": 1},]"#, "expected a value"),
+        (#"{"results": [{"id": 1}], "results": [{"id": 2}]}"#, "appears twice"),
     ])
     func `a file that is no JSON outside of its records is refused as a whole`(json: String, says: String)
         throws
@@ -226,16 +227,17 @@ import Testing
 
     /// What is wrong with the first record is as wrong as with a later one.
     @Test(arguments: [
-        (#"[{"id": 01}]"#, "1:9", "a number is not written"),
-        (#"[{"id": 1, "id": 2}]"#, "1:12", "the key \"id\" stands twice"),
+        (#"[{"id": 01}]"#, "1:9", "not a JSON number"),
+        (#"[{"id": 1, "id": 2}]"#, "1:12", "the key \"id\" appears twice"),
         ("[\n {\"id\": \"\\ud800\"}]", "2:10", "half of a pair"),
         ("[{\"id\": \"a\nb\"}]", "1:11", "a control character"),
-        (#"{"id": nul}"#, "1:8", "no value of JSON"), (#"[{"id": tru}]"#, "1:9", "no value of JSON"),
+        (#"{"id": nul}"#, "1:8", "expected a JSON value"),
+        (#"[{"id": tru}]"#, "1:9", "expected a JSON value"),
         (#"[{"id": 1"#, "1:2", "cut off"), (#"[{"id"#, "1:2", "cut off"), ("[\n{", "2:1", "cut off"),
         (#"[1, 2]"#, "1:2", "not an object"), (#"["id"]"#, "1:2", "not an object"),
-        (#"[[1]]"#, "1:2", "not an object"), (#"[{"id" 1}]"#, "1:8", "a colon is missing"),
+        (#"[[1]]"#, "1:2", "not an object"), (#"[{"id" 1}]"#, "1:8", "expected a colon"),
         (#"{'id': 1}"#, "1:2", "a key in quotes"), (#"[{'id': 1}]"#, "1:3", "a key in quotes"),
-        (#"{"results": [{"id": 01}]}"#, "1:21", "a number is not written"),
+        (#"{"results": [{"id": 01}]}"#, "1:21", "not a JSON number"),
         (#"{"results": [{"id": 1"#, "1:14", "cut off"),
     ])
     func `a mistake in the first record is told with its place`(json: String, place: String, says: String)

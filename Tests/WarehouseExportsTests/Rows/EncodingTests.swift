@@ -138,7 +138,7 @@ import Testing
     {
         let message = try failure(bytes)
         #expect(message.contains(":\(place): the bytes "))
-        #expect(message.contains("--encoding gb18030 or --encoding windows-1252"))
+        #expect(message.contains("name the encoding, gb18030 or windows-1252"))
     }
 
     @Test func `a pair of common characters more, and it is Chinese`() throws {
@@ -179,7 +179,7 @@ import Testing
         let wrong = #expect(throws: ImportFailure.self) {
             try Profile.reading(yaml + "\ntext: { encoding: ebcdic }")
         }
-        #expect(wrong?.message.contains("profile.yaml:5:19: an encoding is one of utf-8") == true)
+        #expect(wrong?.message.contains("profile.yaml:5:19: an encoding must be one of utf-8") == true)
     }
 
     @Test func `a batch keeps the digest of the bytes as they are`() throws {

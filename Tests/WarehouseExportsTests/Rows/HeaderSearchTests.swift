@@ -73,8 +73,8 @@ import Testing
         let failure = #expect(throws: ImportFailure.self) {
             try WarehouseExportsTests.told(text, by: Self.receipts)
         }
-        #expect(failure?.message.contains("file.csv:2: the header does not fit") == true)
-        #expect(failure?.message.contains("misses Qty") == true)
+        #expect(failure?.message.contains("file.csv:2: the header does not match") == true)
+        #expect(failure?.message.contains("needs Qty") == true)
     }
 
     @Test func `names that stand twice are addressed by their occurrence`() throws {
@@ -91,7 +91,7 @@ import Testing
 
     /// The rows below it would fit no profile, which is not what is wrong.
     @Test(arguments: [
-        ("Ref,A\u{0}rt,Qty\n1,A,1\n", "1:6: the row holds a NUL"),
+        ("Ref,A\u{0}rt,Qty\n1,A,1\n", "1:6: the row contains a NUL"),
         ("\"Ref,Art,Qty\n1,A,1\n", "1:1: the quote is never"),
         ("\"Ref\"x,Art,Qty\n1,A,1\n", "1:1: text follows a closing quote"),
     ])
@@ -108,7 +108,7 @@ import Testing
         let failure = #expect(throws: ImportFailure.self) {
             try WarehouseExportsTests.told("\"Ref\";\"Art\"\n1;A\n", by: Self.receipts)
         }
-        #expect(failure?.message.contains("misses Qty") == true)
+        #expect(failure?.message.contains("needs Qty") == true)
     }
 
     @Test func `a second column of the same name is named, and refused where every column has a meaning`()
@@ -121,7 +121,9 @@ import Testing
             }
             return result.append.warnings.filter { $0.code == "repeated_column" }.map(\.message)
         }
-        #expect(try warnings("Ref,Art,Qty,qty ").first?.hasPrefix("\"Qty\" names column 4 too") == true)
+        #expect(
+            try warnings("Ref,Art,Qty,qty ").first?.hasPrefix("\"Qty\" is also the name of column 4") == true
+        )
         #expect(try warnings("Ref,Art,Qty,Otra") == [])
         #expect(try warnings("Ref,Art,Qty,Qty", Self.receipts + "\nidentity: [\"Qty#2\"]") == [])
         for second in ["quantity", "cantidad", "Quantity "] {
@@ -130,7 +132,7 @@ import Testing
                 try WarehouseExportsTests.told("\(header)\nstock_received,G,A,W,1,2026-11-13,2\n", by: nil)
             }
             #expect(
-                failure?.message.contains("file.csv:1:7: the column \"\(second)\" says what column 5") == true
+                failure?.message.contains("file.csv:1:7: the column \"\(second)\" repeats column 5") == true
             )
         }
     }

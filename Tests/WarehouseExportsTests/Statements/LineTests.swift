@@ -306,8 +306,8 @@ import Testing
 
     @Test func `a profile says document or nothing of whole`() throws {
         for (keys, message) in [
-            ("whole: file", "whole is document"), ("edges: may_be_cut", "write whole: document"),
-            ("whole: document\nedges: open", "edges is may_be_cut"),
+            ("whole: file", "whole must be document"), ("edges: may_be_cut", "write whole: document"),
+            ("whole: document\nedges: open", "edges must be may_be_cut"),
         ] {
             #expect(throws: ImportFailure.self) { try Shop.profile(keys) }
             do {

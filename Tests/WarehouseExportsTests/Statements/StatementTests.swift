@@ -127,7 +127,7 @@ import Testing
         #expect(result.append.isRefused)
         let problem = try #require(result.append.problems.first)
         #expect(problem.row == 2 && problem.column == "quantity" && problem.value == "3")
-        #expect(problem.message.contains("the book has 2 (batch 1, row 2)"))
+        #expect(problem.message.contains("the ledger has 2 (batch 1, row 2)"))
         let kept = try book.shop("O1 1 Unshipped A 3 200.00 2") { $0.append.onConflict = .keep }
         #expect(kept.append.batch == nil)
         try book.shop("O1 1 Unshipped A 3 200.00 2") { $0.append.onConflict = .amend }

@@ -227,7 +227,7 @@ import Testing
         let told = try warnings(book)
         #expect(told.count == 1)
         #expect(
-            told.first?.contains("\"Enero\" is read, and 2 more would fit: Febrero, Marzo (hidden)") == true
+            told.first?.contains("\"Enero\" is read, and 2 more would match: Febrero, Marzo (hidden)") == true
         )
         #expect(try warnings(book, Self.sales + "\nsheet: Febrero") == [])
         #expect(try warnings(sheet(sheetRow(7, "1", "2026-11-13", "2", "MX-1"))) == [])

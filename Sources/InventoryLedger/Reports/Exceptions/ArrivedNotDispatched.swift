@@ -8,7 +8,7 @@ struct ArrivedNotDispatched: ExceptionCheck {
                 of: line,
                 max(line.received, line.released),
                 since: line.receivedAt ?? line.releasedAt,
-                "came with \(line.shipment), which was never dispatched; import its packing list"
+                "arrived with \(line.shipment), which was never dispatched; import its packing list"
             )
         }
     }

@@ -7,8 +7,7 @@ struct CoverageGap: ExceptionCheck {
                 let span = days == 1 ? "on \(gap.lowerBound)" : "from \(gap.lowerBound) to \(gap.upperBound)"
                 var exception = LedgerException(
                     .gap,
-                    "\(covered.source) told nothing of \(covered.warehouse) \(span); import a file that covers it, if "
-                        + "there is one"
+                    "\(covered.source) has no events for \(covered.warehouse) \(span); import a file that covers it"
                 )
                 exception.warehouse = covered.warehouse
                 exception.document = covered.source.text

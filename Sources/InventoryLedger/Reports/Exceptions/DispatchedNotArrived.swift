@@ -12,8 +12,7 @@ struct DispatchedNotArrived: ExceptionCheck {
                 of: line,
                 line.open,
                 since: due,
-                "of \(line.shipment) have not arrived; ask the forwarder, or close it: tarima shipment \(line.shipment) "
-                    + "--close --at DAY"
+                "of \(line.shipment) have not arrived; ask the forwarder, or close the shipment"
             )
         }
     }

@@ -56,6 +56,8 @@ public struct LedgerException: Hashable, Sendable, Codable {
     public internal(set) var since: Instant?
     /// When it was over; nil where it still lasts or that does not apply.
     public internal(set) var until: Instant?
+    /// The name of the waiting row that it is about.
+    public internal(set) var waitingRow: String?
     /// A sentence that says what to look at.
     public let message: String
 

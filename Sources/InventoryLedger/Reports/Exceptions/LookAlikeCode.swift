@@ -21,7 +21,7 @@ struct LookAlikeCode: ExceptionCheck {
         return Self.alike(skus, and: items).map { code, known in
             var exception = LedgerException(
                 .lookAlikeSKU,
-                "\(code) looks like \(known); if they are one article, map one to the other with: tarima codes"
+                "\(code) looks like \(known); if both are one SKU, map one code to the other"
             )
             exception.sku = SKU(trusted: code)
             return exception
@@ -29,7 +29,7 @@ struct LookAlikeCode: ExceptionCheck {
             + Self.alike(warehouses, and: []).map { code, known in
                 var exception = LedgerException(
                     .lookAlikeWarehouse,
-                    "\(code) looks like \(known); if they are one warehouse, map one to the other with: tarima codes"
+                    "\(code) looks like \(known); if both are one warehouse, map one code to the other"
                 )
                 exception.warehouse = Warehouse(trusted: code)
                 return exception

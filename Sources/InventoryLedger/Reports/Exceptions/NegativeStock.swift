@@ -51,7 +51,7 @@ struct NegativeStock: ExceptionCheck {
         var exception = LedgerException(
             .negativeStock,
             "\(shelf.place.stage) was below zero from \(since) \(end), at worst \(span.depth); a receipt or a transfer "
-                + "is missing, or a sale is told twice"
+                + "is missing, or a sale was counted twice"
         )
         exception.sku = try context.sku(shelf.sku)
         exception.warehouse = try context.view.names.warehouses.code(shelf.place.warehouse)

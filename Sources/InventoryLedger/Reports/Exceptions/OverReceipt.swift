@@ -8,7 +8,7 @@ struct OverReceipt: ExceptionCheck {
                 of: line,
                 0 &- line.open,
                 since: line.receivedAt,
-                "more than were dispatched came with \(line.shipment) (\(try context.rows(of: receipts))); check the "
+                "more than were dispatched arrived with \(line.shipment) (\(try context.rows(of: receipts))); check the "
                     + "count, or close it with a negative shipment_short"
             )
         }

@@ -13,7 +13,7 @@ struct ReceivedElsewhere: ExceptionCheck {
                     units,
                     since: receipts.last?.event.occurredAt,
                     "sent to \(line.warehouse) with \(line.shipment) were received at \(warehouse) "
-                        + "(\(try context.rows(of: receipts))); see whether the receipt names the right warehouse"
+                        + "(\(try context.rows(of: receipts))); check that the receipt names the right warehouse"
                 )
             }
         }

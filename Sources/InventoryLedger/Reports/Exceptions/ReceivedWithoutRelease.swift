@@ -11,8 +11,7 @@ struct ReceivedWithoutRelease: ExceptionCheck {
                 of: line,
                 line.received &- cleared,
                 since: line.receivedAt,
-                "of \(line.shipment) were received and never released; import the release, or type: tarima shipment "
-                    + "\(line.shipment) --release --at DAY"
+                "of \(line.shipment) were received but never released; record the release"
             )
         }
     }

@@ -17,8 +17,8 @@ struct ReturnBeyondSale: ExceptionCheck {
             else { return nil }
             var exception = LedgerException(
                 .returnBeyondSale,
-                "\(what.units) units came back of order \(part.document), which was for \(units) "
-                    + "(\(try context.rows(of: what.parts))); see whether a return is told twice"
+                "\(what.units) units of order \(part.document) came back, and it was for \(units) "
+                    + "(\(try context.rows(of: what.parts))); check whether a return was counted twice"
             )
             exception.sku = try context.sku(part.sku)
             exception.warehouse = context.warehouse(last)

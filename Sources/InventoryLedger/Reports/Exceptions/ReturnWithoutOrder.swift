@@ -8,8 +8,10 @@ struct ReturnWithoutOrder: ExceptionCheck {
             if let order, known.contains(OrderBook.Part(document: order, sku: stored.ids.sku)) { return nil }
             var exception = LedgerException(
                 .returnWithoutOrder,
-                order.map { "names order \($0), which is not known with this SKU; import its orders" }
-                    ?? "names no order; it counts in no sell-through"
+                order.map {
+                    "names order \($0), which has no line of this SKU; import the file with the order"
+                }
+                    ?? "names no order, so it does not count in sell-through"
             )
             exception.sku = try context.sku(stored.ids.sku)
             exception.warehouse = context.warehouse(stored)

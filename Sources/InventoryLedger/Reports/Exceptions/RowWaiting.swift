@@ -16,6 +16,7 @@ struct RowWaiting: ExceptionCheck {
             exception.document = row.document.text
             exception.quantity = row.quantity?.units
             exception.since = row.since
+            exception.waitingRow = row.name
             return exception
         }
     }

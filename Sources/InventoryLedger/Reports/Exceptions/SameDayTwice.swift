@@ -18,7 +18,7 @@ struct SameDayTwice: ExceptionCheck {
             let units = first.event.quantity?.units ?? 0
             var exception = LedgerException(
                 .sameDayTwice,
-                "\(units) units of \(sku) stand in document \(first.event.document) with only their day and with a time of "
+                "document \(first.event.document) has \(units) units of \(sku) once with a day only and once with a time on "
                     + "that day (\(try context.rows(of: sorted))); if they are one movement, undo the file that states it "
                     + "again"
             )

@@ -28,7 +28,7 @@ struct GoodsReturn: Sendable {
             defer { statement.reset() }
             guard try statement.next(), let route = routes[statement.integer(3)],
                 statement.integer(5) != .min
-            else { throw LedgerError(.damaged, "event \(seq) is not what it was; run verify") }
+            else { throw LedgerError(.damaged, "event \(seq) has changed; run verify") }
             returns.append(
                 GoodsReturn(
                     seq: seq,

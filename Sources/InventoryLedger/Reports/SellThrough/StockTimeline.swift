@@ -44,7 +44,7 @@ final class StockTimeline {
         isWanted: @escaping (_ warehouse: Int64) -> Bool
     ) throws {
         guard let zone = BusinessZone(window.timeZone) else {
-            throw LedgerError(.unknownZone, "\"\(window.timeZone)\" is no time zone of this machine")
+            throw LedgerError(.unknownZone, "\"\(window.timeZone)\" is not a time zone of this machine")
         }
         self.view = view
         self.window = window

@@ -212,15 +212,15 @@ private struct SlowMoverBuilder {
         suggestion: SlowMover.Suggestion, to: Warehouse?, reason: String
     ) {
         if found.state.available <= 0 {
-            return (.remove, nil, "none of the \(found.state.onHand) units on hand can be sold")
+            return (.remove, nil, "none of the \(found.state.onHand) units on hand are sellable")
         }
         if let excess, excess <= 0 {
             let lasts = "it lasts \((found.daysOfCover ?? 0).short) days at its normal rate"
             return (
                 .hold, nil,
                 found.rules.contains(.cover)
-                    ? "\(lasts); what is beyond \(query.coverDays) days is less than one unit"
-                    : "what is there lasts no longer than \(query.coverDays) days at its normal rate"
+                    ? "\(lasts); less than one unit is beyond \(query.coverDays) days"
+                    : "the stock lasts \(query.coverDays) days or less at its normal rate"
             )
         }
         let needy = try others.filter { other in
@@ -238,7 +238,7 @@ private struct SlowMoverBuilder {
         if found.rules.contains(.dead), let oldest = found.oldestDay, today - oldest > query.removeDays {
             return (
                 .remove, nil,
-                "no sale for \(query.deadDays) days and the oldest of it is \(today - oldest) days old"
+                "no sale for \(query.deadDays) days, and the oldest units are \(today - oldest) days old"
             )
         }
         if let promotion = comingPromotion {
@@ -246,7 +246,7 @@ private struct SlowMoverBuilder {
         }
         let why =
             found.state.lastSoldDay.map { "the last sale was \(today - $0) days ago" }
-            ?? "none was ever sold here"
+            ?? "never sold here"
         if found.rules.contains(.idle) { return (.markDown, nil, why) }
         return (.markDown, nil, "it lasts \((found.daysOfCover ?? 0).short) days at its normal rate")
     }

@@ -1,25 +1,30 @@
 import ArgumentParser
 import InventoryLedger
 
-/// Who tells what of a warehouse.
-struct TellersCommand: ParsableCommand {
+/// The source of each fact of each warehouse.
+struct SourcesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "tellers",
-        abstract: "Which source tells what of each warehouse, so that nothing is counted twice.",
+        commandName: "sources",
+        abstract:
+            "Show or set which source is authoritative for orders, dispatches and stock of each warehouse.",
         discussion: """
-            The first file that tells a fact makes its source the teller, a canonical file by the kinds of its rows; a \
-            file of another source that would tell it again is refused. Several sources of one fact are named together \
-            where each has its own, such as two shops that sell from one warehouse. Files that name no source are never \
-            refused, but warned of. Facts: \(Fact.allCases.map(\.rawValue).joined(separator: ", ")).
+            Each fact of a warehouse comes from one source, so that nothing is counted twice. The first file that \
+            reports a fact sets its source, and files of other sources with that fact are refused. Name several sources \
+            if each reports events of its own, such as two shops that sell from one warehouse. Files without a source \
+            are imported with a warning. Facts: \(Fact.allCases.map(\.rawValue).joined(separator: ", ")).
             """,
         subcommands: [List.self, Set.self],
-        defaultSubcommand: List.self
+        defaultSubcommand: List.self,
+        aliases: ["tellers"]
     )
 
-    /// Lists the tellers.
+    /// Lists the sources.
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "list", abstract: "Who tells what.")
-        @ParentCommand var tellers: TellersCommand
+        static let configuration = CommandConfiguration(
+            commandName: "list",
+            abstract: "List the sources of each warehouse."
+        )
+        @ParentCommand var sources: SourcesCommand
         @OptionGroup var output: FormatOptions
 
         func run() throws {
@@ -27,7 +32,7 @@ struct TellersCommand: ParsableCommand {
                 ReportTable(
                     report: "tellers",
                     columns: ["warehouse", "fact", "source"].map { ReportColumn(key: $0, title: $0) },
-                    rows: try tellers.tarima.openLedger().tellers().map {
+                    rows: try sources.tarima.openLedger().tellers().map {
                         [.text($0.warehouse.text), .text($0.fact.rawValue), .text($0.source.text)]
                     }
                 )
@@ -35,17 +40,17 @@ struct TellersCommand: ParsableCommand {
         }
     }
 
-    /// Names the tellers of a warehouse.
+    /// Sets the sources of a warehouse.
     struct Set: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "set",
-            abstract: "Name who tells what from now on."
+            abstract: "Set the sources of a warehouse from now on."
         )
-        @ParentCommand var tellers: TellersCommand
+        @ParentCommand var sources: SourcesCommand
         @Argument(help: "The warehouse.") var warehouse: String
         @Argument(
             help: ArgumentHelp(
-                "Such as orders=mercadolibre, or orders=mercadolibre,amazon where each tells its own. Repeatable.",
+                "Such as orders=mercadolibre, or orders=mercadolibre,amazon if each has its own orders. Repeatable.",
                 valueName: "fact=source"
             )
         )
@@ -65,9 +70,9 @@ struct TellersCommand: ParsableCommand {
                     Teller(warehouse: warehouse, fact: fact, source: try Source(String($0)))
                 }
             }
-            let result = try tellers.tarima.openLedger(clock).declare(tellers: named)
+            let result = try sources.tarima.openLedger(clock).declare(tellers: named)
             Speech.warn(result.warnings)
-            Speech.say(result.batch.map { "recorded as batch \($0)" } ?? "recorded already")
+            Speech.say(result.batch.map { "recorded as batch \($0)" } ?? "already recorded")
         }
     }
 
