@@ -1,19 +1,6 @@
-/// What the moves of a route do to the units available in its warehouse.
-enum AvailableEffect: Hashable {
-    case received, restocked, transferredOut, ordered, other
-}
-
 extension Route {
     /// Under which column of a sell-through its units are listed.
-    var availableEffect: AvailableEffect {
-        switch key.kind {
-        case .stockReceived: .received
-        case .returnReceived, .returnInspected: .restocked
-        case .transferDispatched: .transferredOut
-        case .orderPlaced, .saleShipped: .ordered
-        default: .other
-        }
-    }
+    var availableEffect: AvailableEffect { key.kind.rule.available }
 
     /// Whether its units begin a stock of their own: a receipt or opening stock that becomes available.
     var isAvailableReceipt: Bool {
@@ -27,7 +14,7 @@ struct DemandRule {
     private let toldAsMemo: Set<Int64>
 
     init(_ view: BookView) throws {
-        let routes = try view.routes { $0.key.kind == .orderPlaced && $0.key.memo }
+        let routes = try view.routes { $0.key.kind.rule.demand == .order && $0.key.memo }
         guard !routes.isEmpty else {
             toldAsMemo = []
             return
@@ -51,10 +38,10 @@ struct DemandRule {
     }
 
     func isDemand(_ route: Route) -> Bool {
-        switch route.key.kind {
-        case .orderPlaced: true
-        case .saleShipped: !toldAsMemo.contains(route.key.warehouse)
-        default: false
+        switch route.key.kind.rule.demand {
+        case .order: true
+        case .sale: !toldAsMemo.contains(route.key.warehouse)
+        case .none, .takenBack: false
         }
     }
 }

@@ -93,11 +93,6 @@ struct ShipmentStory {
     }
 }
 
-extension EventKind {
-    /// Whether such an event sends a shipment on its way.
-    var isDispatch: Bool { self == .shipmentDispatched || self == .transferDispatched }
-}
-
 /// log -> what is told of shipments.
 struct ShipmentStories {
     private let view: BookView

@@ -64,7 +64,7 @@ public struct Event: Hashable, Sendable {
         shipment = documents.shipment
         (stage, fromStage) = try Self.stages(fields, rule)
 
-        if rule.needsToWarehouse {
+        if rule.needs(.toWarehouse) {
             let destination = try Self.checked(fields.toWarehouse, column: .toWarehouse)
             if destination == warehouse {
                 throw FieldProblem(
@@ -81,8 +81,8 @@ public struct Event: Hashable, Sendable {
             }
             toWarehouse = nil
         }
-        if rule.needsETA, fields.detail.eta == nil { throw Self.missing(.eta, kind) }
-        if memo, !kind.hasGoods || kind == .stockCounted || kind == .stockOpened {
+        if rule.needs(.eta), fields.detail.eta == nil { throw Self.missing(.eta, kind) }
+        if memo, rule.memo == .refused {
             throw FieldProblem(
                 .memo,
                 value: "true",

@@ -6,7 +6,7 @@ extension Event {
     }
 }
 
-/// The two ends of an event's move, whatever its SKU and quantity: the third column of the table of kinds.
+/// The two ends of an event's move, whatever its SKU and quantity.
 struct Ends: Hashable {
     let from: Place
     let to: Place
@@ -22,28 +22,31 @@ struct Ends: Hashable {
     }
 
     init?(kind: EventKind, warehouse: Warehouse, stage: Stage?, fromStage: Stage?, shipment: Shipment?) {
-        func here(_ stage: Stage?) -> Place { .warehouse(warehouse, stage ?? .available) }
-        func onTheWay(_ stage: Stage) -> Place? { shipment.map { .shipment($0, stage) } }
-        let ends: (from: Place?, to: Place?)
-        switch kind {
-        case .stockOpened, .stockAdjusted: ends = (.outside(.adjustment), here(stage))
-        case .shipmentDispatched: ends = (.outside(.supplier), onTheWay(.inTransit))
-        case .customsReleased: ends = (onTheWay(.inTransit), onTheWay(.released))
-        case .stockReceived: ends = (onTheWay(.released) ?? .outside(.supplier), here(stage))
-        case .shipmentShort: ends = (onTheWay(fromStage ?? .released), .outside(.lost))
-        case .transferDispatched: ends = (here(stage), onTheWay(.released))
-        case .orderPlaced: ends = (here(.available), here(.allocated))
-        case .orderShipped: ends = (here(.allocated), .outside(.customer))
-        case .orderCancelled: ends = (here(.allocated), here(.available))
-        case .saleShipped: ends = (here(.available), .outside(.customer))
-        case .returnReceived: ends = (.outside(.customer), here(stage))
-        case .returnInspected: ends = (here(.quarantine), here(stage))
-        case .stageChanged: ends = (here(fromStage), here(stage))
-        case .stockRemoved: ends = (onTheWay(fromStage ?? .released) ?? here(stage), .outside(.removed))
-        case .saleVoided, .stockCounted, .portArrived, .customsInspected, .warehouseArrived, .etaChanged:
-            return nil
+        func stated(_ stageOfEnd: KindRule.StageOfEnd) -> Stage? {
+            switch stageOfEnd {
+            case .available: .available
+            case .allocated: .allocated
+            case .quarantine: .quarantine
+            case .inTransit: .inTransit
+            case .released: .released
+            case .stage: stage
+            case .fromStage: fromStage
+            }
         }
-        guard let from = ends.from, let to = ends.to else { return nil }
+        func place(_ end: KindRule.End) -> Place? {
+            switch end {
+            case .outside(let outside): .outside(outside)
+            case .warehouse(let stage): .warehouse(warehouse, stated(stage) ?? .available)
+            case .shipment(let stage, let other):
+                if let shipment {
+                    .shipment(shipment, stated(stage) ?? .released)
+                } else {
+                    other.flatMap(place)
+                }
+            }
+        }
+        guard case .moves(let start, let end) = kind.rule.moves, let from = place(start), let to = place(end)
+        else { return nil }
         self.from = from
         self.to = to
     }

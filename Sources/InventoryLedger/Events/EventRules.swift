@@ -96,7 +96,7 @@ extension Event {
         guard let quantity = fields.quantity else { throw missing(.quantity, kind) }
         let units = quantity.units
         switch rule.goods {
-        case .none, .stated:
+        case .none, .counted:
             guard units >= 0 else { throw negative(quantity, kind) }
         case .positive:
             guard units != 0 else { throw zero(kind) }

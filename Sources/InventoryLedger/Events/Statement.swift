@@ -153,28 +153,10 @@ package struct Statement: Sendable {
         guard !steps.isEmpty, !statesNoUnits, fields.sku == nil || fields.quantity == nil else { return nil }
         if steps.allSatisfy({ $0.kind.isOfOrder }), let document = fields.document { return .order(document) }
         guard steps.count == 1, let kind = steps.first?.kind else { return nil }
-        switch kind {
-        case .returnReceived: return fields.detail.order.map { .order($0) }
-        case .customsReleased: return fields.shipment.map { .shipment($0) }
-        default: return nil
-        }
-    }
-}
-
-extension EventKind {
-    /// Whether the book knows what such an event is about once it knows the order.
-    var isOfOrder: Bool {
-        switch self {
-        case .orderPlaced, .orderShipped, .orderCancelled, .saleVoided: true
-        default: false
-        }
-    }
-
-    /// Whether an event of this kind may leave its SKU or its quantity to the book.
-    package var canWait: Bool {
-        switch self {
-        case .orderShipped, .orderCancelled, .saleVoided, .returnReceived, .customsReleased: true
-        default: false
+        switch kind.rule.bookCompletes {
+        case .returnedOrder: return fields.detail.order.map { .order($0) }
+        case .shipment: return fields.shipment.map { .shipment($0) }
+        case .nothing, .order: return nil
         }
     }
 }

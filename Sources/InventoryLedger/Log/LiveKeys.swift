@@ -35,31 +35,7 @@ struct EventKey: Hashable {
 
 extension EventKind {
     /// A number for keys and digests, fixed for ever; new kinds take new numbers.
-    var number: Int64 {
-        switch self {
-        case .stockOpened: 1
-        case .shipmentDispatched: 2
-        case .customsReleased: 3
-        case .stockReceived: 4
-        case .shipmentShort: 5
-        case .transferDispatched: 6
-        case .orderPlaced: 7
-        case .orderShipped: 8
-        case .orderCancelled: 9
-        case .saleShipped: 10
-        case .saleVoided: 11
-        case .returnReceived: 12
-        case .returnInspected: 13
-        case .stockAdjusted: 14
-        case .stageChanged: 15
-        case .stockRemoved: 16
-        case .stockCounted: 17
-        case .portArrived: 18
-        case .customsInspected: 19
-        case .warehouseArrived: 20
-        case .etaChanged: 21
-        }
-    }
+    var number: Int64 { rule.number }
 }
 
 extension Stage {

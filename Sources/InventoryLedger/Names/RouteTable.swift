@@ -29,7 +29,7 @@ final class Route: Sendable {
     init(id: Int64, key: RouteKey) {
         self.id = id
         self.key = key
-        isSummed = key.kind.hasGoods && key.kind != .stockCounted
+        isSummed = key.kind.rule.isSummed
         (ends, endsBeforeOpening) = Self.ends(of: key)
         availableSigns = (Self.availableSign(endsBeforeOpening), Self.availableSign(ends))
     }

@@ -270,7 +270,7 @@ struct ProfileReader {
         let text = try text(node)
         let name = text.hasSuffix("?") ? String(text.dropLast()) : text
         if name == "cancelled" { return .orderCancelled }
-        let kinds = EventKind.allCases.filter { $0.hasGoods && $0 != .stockCounted && $0 != .stockOpened }
+        let kinds = EventKind.allCases.filter(\.isStep)
         guard let kind = kinds.first(where: { $0.rawValue == name }) else {
             let nearest = name.nearest(among: kinds.map(\.rawValue) + ["cancelled"])
             throw failure(

@@ -5,27 +5,11 @@ public enum Fact: String, CaseIterable, Sendable, Codable {
     case orders, dispatch, returns, inbound, adjustments, transfers, balances
     /// Orders as memo, beside a source that moves the stock.
     case demand
-
-    /// The fact that events of a kind tell; nil for opening stock, which is stated by hand.
-    package init?(_ kind: EventKind) {
-        switch kind {
-        case .orderPlaced, .orderCancelled, .saleVoided: self = .orders
-        case .orderShipped, .saleShipped: self = .dispatch
-        case .returnReceived, .returnInspected: self = .returns
-        case .shipmentDispatched, .customsReleased, .stockReceived, .shipmentShort, .portArrived,
-            .customsInspected, .warehouseArrived, .etaChanged:
-            self = .inbound
-        case .stockAdjusted, .stageChanged, .stockRemoved: self = .adjustments
-        case .transferDispatched: self = .transfers
-        case .stockCounted: self = .balances
-        case .stockOpened: return nil
-        }
-    }
 }
 
 /// What an event tells of its warehouse: a fact, and which part of it. Two sources may each tell a part, such as a
 /// forwarder what is sent and the warehouse what is received; the same part told twice would count twice.
-struct Claim: Hashable {
+struct Claim: Hashable, Sendable {
     let fact: Fact
     /// Nil where the fact has no parts.
     var part: EventKind?
@@ -51,15 +35,10 @@ struct Claim: Hashable {
 extension Event {
     /// What the event tells of its warehouse.
     var claims: [Claim] {
-        guard !memo else {
-            // A memo moves nothing, but two of one order would be two orders.
-            return [.orderPlaced, .orderCancelled, .saleShipped, .saleVoided].contains(kind)
-                ? [Claim(fact: .demand)] : []
-        }
-        // What is sold in one step is both ordered and dispatched: beside orders of another source it would leave the
-        // shelf twice.
-        if kind == .saleShipped { return [Claim(fact: .dispatch), Claim(fact: .orders, part: .orderPlaced)] }
-        return Fact(kind).map { [Claim(fact: $0, part: $0.hasParts ? kind : nil)] } ?? []
+        let rule = kind.rule
+        guard !memo else { return rule.memo == .demand ? [Claim(fact: .demand)] : [] }
+        guard let fact = rule.fact else { return [] }
+        return [Claim(fact: fact, part: fact.hasParts ? kind : nil)] + (rule.tellsAlso.map { [$0] } ?? [])
     }
 }
 
