@@ -1,5 +1,6 @@
 /// A fact of a warehouse that comes from one source and that a file of another source reports too.
 public struct SourceClash: Hashable, Sendable {
+    /// The warehouse whose fact it is.
     public let warehouse: String
     /// The fact, as `Fact` writes it, such as `orders`.
     public let fact: String
