@@ -22,7 +22,7 @@ extension Event {
 
     /// The columns in which this event of the book and a file's event of the same key state different values.
     func differences(toFile other: Event) -> [Difference] {
-        Self.contentColumns.compactMap { column in
+        Column.ofContent.compactMap { column in
             guard let book = text(of: column), let file = other.text(of: column), !book.hasSameBytes(as: file)
             else { return nil }
             return Difference(column: column, book: book, file: file)
@@ -32,60 +32,19 @@ extension Event {
     /// This event with what only the other states, or nil where the other adds nothing.
     func filled(from other: Event) -> Event? {
         var fields = self.fields
+        let others = other.fields
         var isFilled = false
-        func fill<Value>(_ path: WritableKeyPath<EventFields, Value?>, _ value: Value?) {
-            guard fields[keyPath: path] == nil, let value else { return }
-            fields[keyPath: path] = value
+        for column in Column.ofFacts {
+            guard let value = column.rule.value, !value.isStated(fields), value.isStated(others) else {
+                continue
+            }
+            value.take(&fields, others)
             isFilled = true
         }
-        fill(\.shipment, other.shipment)
-        fill(\.channel, other.channel)
-        fill(\.amount, other.amount)
-        fill(\.detail.order, other.detail.order)
-        fill(\.detail.orderSource, other.detail.orderSource)
-        fill(\.detail.pedimento, other.detail.pedimento)
-        fill(\.detail.importerRFC, other.detail.importerRFC)
-        fill(\.detail.mode, other.detail.mode)
-        fill(\.detail.forwarder, other.detail.forwarder)
-        fill(\.detail.eta, other.detail.eta)
-        fill(\.detail.tracking, other.detail.tracking)
-        fill(\.detail.reason, other.detail.reason)
         guard isFilled else { return nil }
         return Event(stored: fields, document: document, warehouse: warehouse, occurredAt: occurredAt)
     }
 
-    private static let contentColumns = Column.allCases.filter { $0 != .note && $0 != .statedAt }
-
     /// The value of a column as the canonical format writes it, nil where it is empty.
-    package func text(of column: Column) -> String? {
-        switch column {
-        case .kind: kind.rawValue
-        case .source: source.text
-        case .document: document.text
-        case .line: line?.text
-        case .sku: sku?.text
-        case .warehouse: warehouse.text
-        case .quantity: quantity?.description
-        case .occurredAt: occurredAt.description
-        case .stage: stage?.rawValue
-        case .fromStage: fromStage?.rawValue
-        case .toWarehouse: toWarehouse?.text
-        case .shipment: shipment?.text
-        case .order: detail.order?.text
-        case .orderSource: detail.orderSource?.text
-        case .channel: channel?.text
-        case .amount: amount?.decimal
-        case .currency: amount?.currency.code
-        case .pedimento: detail.pedimento?.printed
-        case .importerRFC: detail.importerRFC?.text
-        case .mode: detail.mode
-        case .forwarder: detail.forwarder
-        case .eta: detail.eta?.description
-        case .tracking: detail.tracking
-        case .reason: detail.reason
-        case .memo: memo ? "true" : "false"
-        case .statedAt: detail.statedAt?.description
-        case .note: detail.note
-        }
-    }
+    package func text(of column: Column) -> String? { column.rule.text(self) }
 }

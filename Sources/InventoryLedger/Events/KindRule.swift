@@ -25,6 +25,8 @@ final class KindRule: Sendable {
     let bookCompletes: Completion
     /// The columns that an event of the kind must or may state, in the canonical order.
     let columns: [Column]
+    /// The columns that some kinds have and this one does not: of a row that states a whole line they are left out.
+    let absent: [Column]
 
     /// Where the units of an event come from and go to.
     enum Moves: Sendable {
@@ -144,6 +146,7 @@ final class KindRule: Sendable {
         if memo == .demand { own.insert(.memo) }
         own.formUnion([.kind, .source, .document, .line, .warehouse, .occurredAt, .note])
         columns = Column.allCases.filter { own.contains($0) }
+        absent = Column.ofSomeKinds.filter { !own.contains($0) }
     }
 
     func needs(_ column: Column) -> Bool { needs.contains(column) }

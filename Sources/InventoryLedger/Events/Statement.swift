@@ -169,26 +169,7 @@ extension EventFields {
         fields.kind = kind
         fields.occurredAt = occurredAt
         guard isWhole else { return fields }
-        let columns = kind.columns
-        if fields.stage != nil, !columns.contains(.stage) { fields.stage = nil }
-        if fields.fromStage != nil, !columns.contains(.fromStage) { fields.fromStage = nil }
-        if fields.toWarehouse != nil, !columns.contains(.toWarehouse) { fields.toWarehouse = nil }
-        if fields.shipment != nil, !columns.contains(.shipment) { fields.shipment = nil }
-        if fields.channel != nil, !columns.contains(.channel) { fields.channel = nil }
-        if fields.amount != nil, !columns.contains(.amount) { fields.amount = nil }
-        if fields.detail.order != nil, !columns.contains(.order) { fields.detail.order = nil }
-        if fields.detail.orderSource != nil, !columns.contains(.orderSource) {
-            fields.detail.orderSource = nil
-        }
-        if fields.detail.pedimento != nil, !columns.contains(.pedimento) { fields.detail.pedimento = nil }
-        if fields.detail.importerRFC != nil, !columns.contains(.importerRFC) {
-            fields.detail.importerRFC = nil
-        }
-        if fields.detail.mode != nil, !columns.contains(.mode) { fields.detail.mode = nil }
-        if fields.detail.forwarder != nil, !columns.contains(.forwarder) { fields.detail.forwarder = nil }
-        if fields.detail.eta != nil, !columns.contains(.eta) { fields.detail.eta = nil }
-        if fields.detail.tracking != nil, !columns.contains(.tracking) { fields.detail.tracking = nil }
-        if fields.detail.reason != nil, !columns.contains(.reason) { fields.detail.reason = nil }
+        for column in kind.rule.absent { column.rule.value?.clear(&fields) }
         return fields
     }
 }

@@ -3,10 +3,6 @@ import Foundation
 /// A statement as the log keeps it: one JSON object of texts, columns in the canonical order, so that equal statements
 /// are equal texts. Document, source, SKU, line and stated_at have columns of their own.
 extension Statement {
-    private static let kept = Column.allCases.filter {
-        ![.kind, .source, .document, .line, .sku, .occurredAt, .statedAt].contains($0)
-    }
-
     var text: String {
         var text = "{"
         func add(_ name: String, _ value: String?) {
@@ -25,7 +21,7 @@ extension Statement {
         if isCumulative { add("cumulative", "true") }
         if statesNoUnits { add("zero", "true") }
         if isBesideLine { add("beside", "true") }
-        for column in Self.kept { add(column.rawValue, fields.text(of: column)) }
+        for column in Column.ofKeptText { add(column.rawValue, column.rule.kept?.text(fields)) }
         return text + "}"
     }
 
@@ -48,10 +44,8 @@ extension Statement {
             fields.sku = line.sku
             fields.line = line.line
             fields.detail.statedAt = statedAt
-            for column in Self.kept {
-                if let value = values[column.rawValue] {
-                    try fields.set(column, value, currency: values["currency"])
-                }
+            for column in Column.ofKeptText {
+                if let value = values[column.rawValue] { try column.rule.kept?.read(value, values, &fields) }
             }
             if !isWhole { fields.occurredAt = steps.first?.occurredAt }
             try self.init(
@@ -74,8 +68,8 @@ extension Statement {
         var text = steps.map { step in
             step.kind.rawValue + (step.isObserved ? "" : "@\(step.occurredAt)")
         }.joined(separator: " ")
-        for column in Self.kept where column != .note {
-            guard let value = fields.text(of: column) else { continue }
+        for column in Column.ofKeptText where column.rule.role != .remark {
+            guard let value = column.rule.kept?.text(fields) else { continue }
             text += "\u{1F}\(column.rawValue)=\(value)"
         }
         if isOfWholeLine { text += "\u{1F}whole" }
@@ -91,61 +85,6 @@ extension Statement {
             case .instant(let occurredAt)? = WrittenTime(String(text[text.index(after: mark)...]))
         else { throw Unreadable() }
         return Step(kind: kind, occurredAt: occurredAt, isObserved: text[mark] == "~")
-    }
-}
-
-extension EventFields {
-    /// The value of a column that a statement keeps, nil where the row left it out.
-    fileprivate func text(of column: Column) -> String? {
-        switch column {
-        case .kind, .source, .document, .line, .sku, .occurredAt, .statedAt: nil
-        case .warehouse: warehouse?.text
-        case .quantity: quantity?.description
-        case .stage: stage?.rawValue
-        case .fromStage: fromStage?.rawValue
-        case .toWarehouse: toWarehouse?.text
-        case .shipment: shipment?.text
-        case .order: detail.order?.text
-        case .orderSource: detail.orderSource?.text
-        case .channel: channel?.text
-        case .amount: amount?.decimal
-        case .currency: amount?.currency.code
-        case .pedimento: detail.pedimento?.digits
-        case .importerRFC: detail.importerRFC?.text
-        case .mode: detail.mode
-        case .forwarder: detail.forwarder
-        case .eta: detail.eta?.description
-        case .tracking: detail.tracking
-        case .reason: detail.reason
-        case .memo: memo ? "true" : nil
-        case .note: detail.note
-        }
-    }
-
-    fileprivate mutating func set(_ column: Column, _ text: String, currency: String?) throws {
-        switch column {
-        case .kind, .source, .document, .line, .sku, .occurredAt, .statedAt, .currency: return
-        case .warehouse: warehouse = Warehouse(trusted: text)
-        case .quantity: quantity = try Quantity(text: text)
-        case .stage: stage = try Stage(text: text, column: column)
-        case .fromStage: fromStage = try Stage(text: text, column: column)
-        case .toWarehouse: toWarehouse = Warehouse(trusted: text)
-        case .shipment: shipment = Shipment(trusted: text)
-        case .order: detail.order = Document(trusted: text)
-        case .orderSource: detail.orderSource = Source(trusted: text)
-        case .channel: channel = Channel(trusted: text)
-        case .amount: amount = try Money(text: text, currency: Currency(currency ?? ""))
-        case .pedimento: detail.pedimento = try Pedimento(text)
-        case .importerRFC: detail.importerRFC = try ImporterRFC(text)
-        case .mode: detail.mode = text
-        case .forwarder: detail.forwarder = text
-        case .eta:
-            if case .instant(let instant)? = WrittenTime(text) { detail.eta = instant }
-        case .tracking: detail.tracking = text
-        case .reason: detail.reason = text
-        case .memo: memo = true
-        case .note: detail.note = text
-        }
     }
 }
 

@@ -241,27 +241,11 @@ extension Statement {
                 return false
             }
         }
-        return StatedValue.all.allSatisfy { !$0.isStated(older.fields) || $0.isStated(fields) }
+        return Column.ofStatements.allSatisfy { column in
+            guard let value = column.rule.value else { return true }
+            return !value.isStated(older.fields) || value.isStated(fields)
+        }
     }
-}
-
-/// One value that a statement may carry, whatever its type.
-private struct StatedValue: Sendable {
-    let isStated: @Sendable (EventFields) -> Bool
-
-    private init<Value>(_ path: KeyPath<EventFields, Value?> & Sendable) {
-        isStated = { $0[keyPath: path] != nil }
-    }
-
-    static let all: [StatedValue] = [
-        StatedValue(\.sku), StatedValue(\.warehouse), StatedValue(\.quantity), StatedValue(\.toWarehouse),
-        StatedValue(\.shipment),
-        StatedValue(\.channel), StatedValue(\.amount), StatedValue(\.detail.order),
-        StatedValue(\.detail.orderSource),
-        StatedValue(\.detail.pedimento),
-        StatedValue(\.detail.importerRFC), StatedValue(\.detail.mode), StatedValue(\.detail.forwarder),
-        StatedValue(\.detail.eta), StatedValue(\.detail.tracking), StatedValue(\.detail.reason),
-    ]
 }
 
 extension EventFields {
@@ -271,26 +255,7 @@ extension EventFields {
         document = newer.document
         line = newer.line
         memo = newer.memo
-        if let value = newer.sku { sku = value }
-        if let value = newer.warehouse { warehouse = value }
-        if let value = newer.quantity { quantity = value }
-        if let value = newer.stage { stage = value }
-        if let value = newer.fromStage { fromStage = value }
-        if let value = newer.toWarehouse { toWarehouse = value }
-        if let value = newer.shipment { shipment = value }
-        if let value = newer.channel { channel = value }
-        if let value = newer.amount { amount = value }
-        if let value = newer.detail.order { detail.order = value }
-        if let value = newer.detail.orderSource { detail.orderSource = value }
-        if let value = newer.detail.pedimento { detail.pedimento = value }
-        if let value = newer.detail.importerRFC { detail.importerRFC = value }
-        if let value = newer.detail.mode { detail.mode = value }
-        if let value = newer.detail.forwarder { detail.forwarder = value }
-        if let value = newer.detail.eta { detail.eta = value }
-        if let value = newer.detail.tracking { detail.tracking = value }
-        if let value = newer.detail.reason { detail.reason = value }
-        if let value = newer.detail.statedAt { detail.statedAt = value }
-        if let value = newer.detail.note { detail.note = value }
+        for column in Column.ofNewerRows { column.rule.value?.take(&self, newer) }
     }
 }
 

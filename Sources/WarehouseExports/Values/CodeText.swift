@@ -39,10 +39,5 @@ enum CodeText {
 
 extension Column {
     /// Whether its values are codes that others gave, of which every character counts.
-    var isCode: Bool {
-        switch self {
-        case .document, .line, .sku, .warehouse, .toWarehouse, .shipment, .order, .pedimento, .tracking: true
-        default: false
-        }
-    }
+    var isCode: Bool { rule.isCode }
 }

@@ -1,0 +1,228 @@
+/// The table of columns. How a column is called, written, read back and compared stands in its row here.
+extension Column {
+    /// The column's row.
+    package var rule: ColumnRule {
+        switch self {
+        case .kind: .kind
+        case .source: .source
+        case .document: .document
+        case .line: .line
+        case .sku: .sku
+        case .warehouse: .warehouse
+        case .quantity: .quantity
+        case .occurredAt: .occurredAt
+        case .stage: .stage
+        case .fromStage: .fromStage
+        case .toWarehouse: .toWarehouse
+        case .shipment: .shipment
+        case .order: .order
+        case .orderSource: .orderSource
+        case .channel: .channel
+        case .amount: .amount
+        case .currency: .currency
+        case .pedimento: .pedimento
+        case .importerRFC: .importerRFC
+        case .mode: .mode
+        case .forwarder: .forwarder
+        case .eta: .eta
+        case .tracking: .tracking
+        case .reason: .reason
+        case .memo: .memo
+        case .statedAt: .statedAt
+        case .note: .note
+        }
+    }
+}
+
+extension ColumnRule {
+    // What a row is about has columns of its own where statements are kept: it has no text among theirs.
+
+    fileprivate static let kind = ColumnRule(.key, "tipo", "类型", text: { $0.kind.rawValue })
+    fileprivate static let source = ColumnRule(.key, "fuente", "来源", text: { $0.source.text })
+    fileprivate static let document = ColumnRule(
+        .key,
+        "documento",
+        "单据号",
+        isCode: true,
+        text: { $0.document.text }
+    )
+    fileprivate static let line = ColumnRule(.key, "línea", "行号", isCode: true, text: { $0.line?.text })
+    fileprivate static let sku = ColumnRule(
+        .goods,
+        "sku",
+        "SKU",
+        isCode: true,
+        text: { $0.sku?.text },
+        value: Value(\.sku)
+    )
+    fileprivate static let warehouse = ColumnRule(
+        .goods,
+        "almacén",
+        "仓库",
+        isCode: true,
+        \.warehouse,
+        of: { $0.warehouse }
+    )
+    fileprivate static let quantity = ColumnRule(
+        .goods,
+        "cantidad",
+        "数量",
+        \.quantity,
+        of: { $0.quantity },
+        text: { $0.description },
+        read: { text, _ in try Quantity(text: text) }
+    )
+    fileprivate static let occurredAt = ColumnRule(
+        .key,
+        "fecha",
+        "发生时间",
+        text: { $0.occurredAt.description }
+    )
+    fileprivate static let stage = ColumnRule(
+        .stage,
+        "estado",
+        "状态",
+        \.stage,
+        of: { $0.stage },
+        text: { $0.rawValue },
+        read: { text, _ in try Stage(text: text, column: .stage) }
+    )
+    fileprivate static let fromStage = ColumnRule(
+        .stage,
+        "estado_origen",
+        "原状态",
+        \.fromStage,
+        of: { $0.fromStage },
+        text: { $0.rawValue },
+        read: { text, _ in try Stage(text: text, column: .fromStage) }
+    )
+    fileprivate static let toWarehouse = ColumnRule(
+        .goods,
+        "almacén_destino",
+        "目的仓库",
+        isCode: true,
+        \.toWarehouse,
+        of: { $0.toWarehouse }
+    )
+    fileprivate static let shipment = ColumnRule(
+        .fact,
+        "embarque",
+        "货件号",
+        isCode: true,
+        \.shipment,
+        of: { $0.shipment }
+    )
+    fileprivate static let order = ColumnRule(
+        .fact,
+        "pedido",
+        "订单号",
+        isCode: true,
+        \.detail.order,
+        of: { $0.detail.order }
+    )
+    fileprivate static let orderSource = ColumnRule(
+        .fact,
+        "fuente_pedido",
+        "订单来源",
+        \.detail.orderSource,
+        of: { $0.detail.orderSource }
+    )
+    fileprivate static let channel = ColumnRule(.fact, "canal", "渠道", \.channel, of: { $0.channel })
+    fileprivate static let amount = ColumnRule(
+        .fact,
+        "importe",
+        "金额",
+        \.amount,
+        of: { $0.amount },
+        text: { $0.decimal },
+        read: { text, texts in
+            try Money(text: text, currency: Currency(texts[Column.currency.rawValue] ?? ""))
+        }
+    )
+    fileprivate static let currency = ColumnRule(
+        .part,
+        "moneda",
+        "币种",
+        text: { $0.amount?.currency.code },
+        kept: Kept(text: { $0.amount?.currency.code }, read: { _, _, _ in })
+    )
+    fileprivate static let pedimento = ColumnRule(
+        .fact,
+        "pedimento",
+        "报关单号",
+        isCode: true,
+        \.detail.pedimento,
+        of: { $0.detail.pedimento },
+        text: { $0.printed },
+        kept: { $0.digits },
+        read: { text, _ in try Pedimento(text) }
+    )
+    fileprivate static let importerRFC = ColumnRule(
+        .fact,
+        "rfc_importador",
+        "进口商RFC",
+        \.detail.importerRFC,
+        of: { $0.detail.importerRFC },
+        text: { $0.text },
+        read: { text, _ in try ImporterRFC(text) }
+    )
+    fileprivate static let mode = ColumnRule(
+        .fact,
+        "medio",
+        "运输方式",
+        \.detail.mode,
+        of: { $0.detail.mode }
+    )
+    fileprivate static let forwarder = ColumnRule(
+        .fact,
+        "transitario",
+        "货代",
+        \.detail.forwarder,
+        of: { $0.detail.forwarder }
+    )
+    fileprivate static let eta = ColumnRule(
+        .fact,
+        "llegada_estimada",
+        "预计到达",
+        \.detail.eta,
+        of: { $0.detail.eta },
+        text: { $0.description },
+        read: { text, _ in Instant(text) }
+    )
+    fileprivate static let tracking = ColumnRule(
+        .fact,
+        "guía",
+        "运单号",
+        isCode: true,
+        \.detail.tracking,
+        of: { $0.detail.tracking }
+    )
+    fileprivate static let reason = ColumnRule(
+        .fact,
+        "motivo",
+        "原因",
+        \.detail.reason,
+        of: { $0.detail.reason }
+    )
+    fileprivate static let memo = ColumnRule(
+        .flag,
+        "memo",
+        "备忘",
+        text: { $0.memo ? "true" : "false" },
+        kept: Kept(text: { $0.memo ? "true" : nil }, read: { _, _, fields in fields.memo = true })
+    )
+    fileprivate static let statedAt = ColumnRule(
+        .remark,
+        "declarado_en",
+        "声明时间",
+        text: { $0.detail.statedAt?.description },
+        value: Value(\.detail.statedAt)
+    )
+    fileprivate static let note = ColumnRule(
+        .remark,
+        "nota",
+        "备注",
+        \.detail.note,
+        of: { $0.detail.note }
+    )
+}
