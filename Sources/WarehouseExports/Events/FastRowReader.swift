@@ -108,7 +108,9 @@ struct FastRowReader {
             guard fields.fields.count == columns.count else { return false }
             if let event { learnTime(fields, event) }
             guard isUnknown else { return false }
-            guard let event, event.kind != .stockOpened, event.detail.statedAt == nil, event.warnings.isEmpty
+            // Hardly any row states these: what does is read one by one.
+            guard let event, event.kind != .stockOpened, event.detail.statedAt == nil,
+                event.detail.orderSource == nil, event.warnings.isEmpty
             else {
                 note(isIgnored ? .ignored : .notPlain)
                 return false

@@ -49,8 +49,6 @@ struct PlainColumns: Sendable {
         var shared: Set<Int> = []
         var shipment: Set<Int> = []
         for (column, positions) in use.events.joined() {
-            // Hardly any file has it: such rows are read one by one.
-            if column == .orderSource { return nil }
             if column == .shipment { shipment.formUnion(positions) }
             guard Self.ownColumns.contains(column) else {
                 shared.formUnion(positions)

@@ -111,6 +111,21 @@ struct FastRowReaderTests {
         try twins.expectSame()
     }
 
+    @Test func `a source of orders is kept, in a column or for the whole file`() throws {
+        let header = "kind,document,sku,warehouse,quantity,occurred_at,order"
+        let rows = (0..<40).map { "return_received,R-\($0),MX-1,MTY1,1,2026-11-10T10:00:00Z,O-\($0)" }
+        let given = try Book()
+        let text = ([header] + rows).map { $0 + "\n" }.joined()
+        _ = try given.importFile(text) { $0.file.values[.orderSource] = "shop" }
+        let stated = try Book()
+        // Only every other row states one.
+        let lines = rows.enumerated().map { $1 + ($0 % 2 == 0 ? ",shop" : ",") }
+        _ = try stated.importFile(([header + ",order_source"] + lines).map { $0 + "\n" }.joined())
+        #expect(try given.orderSources() == Array(repeating: "shop", count: 40))
+        #expect(try stated.orderSources() == (0..<40).map { $0 % 2 == 0 ? "shop" : "" })
+        for book in [given, stated] { try expectSound(book) }
+    }
+
     @Test func `a file of many blocks is recorded row by row, whatever of it the book has`() throws {
         func order(_ number: Int, line: String, at minute: Int) -> String {
             let time = Instant(milliseconds: 1_790_000_000_000 + Int64(minute) * 60_000)
@@ -136,5 +151,16 @@ struct FastRowReaderTests {
         #expect(again.batch == nil)
         #expect(try book.ledger.batches().map(\.events) == [20_000, 30_000])
         try expectSound(book)
+    }
+}
+
+extension Book {
+    /// The source of the order of each event, in the log's order.
+    fileprivate func orderSources() throws -> [String] {
+        var sources: [String] = []
+        try ledger.forEachEvent(EventQuery()) { stored, _ in
+            sources.append(stored.event.detail.orderSource?.text ?? "")
+        }
+        return sources
     }
 }
