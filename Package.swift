@@ -66,7 +66,6 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
-            exclude: ["Documentation"],
             resources: [.embedInCode("Demo/Files"), .embedInCode("Page/Template")]
         ),
         .executableTarget(name: "workload", path: "Benchmarks/Workload"),

@@ -8,7 +8,7 @@ import WarehouseExports
 @Suite struct FormatsTests {
     /// The rows of the document's tables that have so many cells, after their head.
     private static func rows(under head: [String]) throws -> [[String]] {
-        let text = try RunnableDocument.text("Sources/TarimaCommand/Documentation/Formats.md")
+        let text = try RunnableDocument.text("Documentation/Formats.md")
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(cells)
         let start = try #require(lines.firstIndex(of: head), "no table with the head \(head)")
         return Array(lines[(start + 2)...].prefix { $0.count == head.count })

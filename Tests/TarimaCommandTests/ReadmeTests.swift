@@ -4,9 +4,9 @@ import Testing
 
 /// Runs what the README and the walk that it links to show, as it stands.
 @Suite struct ReadmeTests {
-    private static let season = "Sources/TarimaCommand/Documentation/ASeasonByHand.md"
+    private static let season = "Documentation/ASeasonByHand.md"
 
-    private static let formats = "Sources/TarimaCommand/Documentation/Formats.md"
+    private static let formats = "Documentation/Formats.md"
 
     @Test(arguments: [(file: "README.md", walks: 2), (file: season, walks: 1), (file: formats, walks: 3)])
     func `the transcripts of a document are what the command prints`(file: String, walks: Int) throws {
@@ -37,9 +37,21 @@ import Testing
         #expect(!RunnableDocument.matches("head\nmore\n", "head\n"))
     }
 
-    @Test(arguments: [season, formats])
-    func `the README leads to the other documents`(file: String) throws {
-        #expect(try RunnableDocument.text("README.md").contains("(\(file))"))
+    @Test func `the README leads to every document, and no link of a document is broken`() throws {
+        let root = RunnableDocument.root
+        let documents = try FileManager.default.contentsOfDirectory(
+            atPath: root.appendingPathComponent("Documentation").path
+        )
+        #expect(documents.count >= 9)
+        let readme = try RunnableDocument.text("README.md")
+        for document in documents { #expect(readme.contains("(Documentation/\(document))"), "\(document)") }
+        for file in ["README.md", "CONTRIBUTING.md"] + documents.map({ "Documentation/\($0)" }) {
+            let folder = root.appendingPathComponent(file).deletingLastPathComponent()
+            for link in try RunnableDocument.text(file).matches(of: #/\]\(([^)#]+)\)/#) {
+                let target = folder.appendingPathComponent(String(link.1)).path
+                #expect(FileManager.default.fileExists(atPath: target), "\(file): \(link.1)")
+            }
+        }
     }
 
     @Test func `every command has its help`() throws {

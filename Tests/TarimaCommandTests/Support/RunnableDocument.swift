@@ -21,12 +21,14 @@ struct RunnableDocument {
     /// - Parameter path: from the root of the package.
     init(path: String) throws { self.init(try Self.text(path)) }
 
+    /// The root of the package.
+    static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
     /// The text of a document of the package.
     static func text(_ path: String) throws -> String {
-        let root = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        return try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+        try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
     }
 
     init(_ text: String) {
