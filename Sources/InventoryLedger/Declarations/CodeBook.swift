@@ -1,6 +1,6 @@
 import GRDB
 
-/// The code map at hand: what each source's codes stand for in the end.
+/// The code map: what the codes of each source stand for.
 struct CodeBook {
     private var skus: [Source: [SKU: [CodeMapping.Component]]] = [:]
     private var warehouses: [Source: [Warehouse: Warehouse]] = [:]
@@ -9,7 +9,7 @@ struct CodeBook {
         for (owner, map) in CodeMapping.maps(try CodeMapping.all(database)) {
             var chains = CodeChains(map)
             for (code, own) in map {
-                // A ledger holds no chain without an end; should one, each mapping stands by itself.
+                // A ledger has no endless chains. If a damaged one has, each mapping stands for itself.
                 let components = ((try? chains.components(code)) ?? nil) ?? own
                 switch owner.what {
                 case .sku: skus[owner.source, default: [:]][code] = components
@@ -24,18 +24,19 @@ struct CodeBook {
 
     var isEmpty: Bool { skus.isEmpty && warehouses.isEmpty }
 
-    /// Whether any source's code of this name stands for something else.
+    /// Whether the code of any source with this name is mapped to something else.
     func isMapped(_ code: SKU) -> Bool { skus.values.contains { $0[code] != nil } }
 
-    /// What a source's warehouse is called in the ledger.
+    /// The ledger's name of a source's warehouse.
     func warehouse(_ code: Warehouse, of source: Source) -> Warehouse { warehouses[source]?[code] ?? code }
 
-    /// What a source's SKU is made of.
+    /// The components of a source's SKU.
     func components(_ code: SKU, of source: Source) -> [CodeMapping.Component]? { skus[source]?[code] }
 
-    /// The events that an event in its source's codes comes to in the ledger's: one, or one per component of a kit.
+    /// The events in the ledger's codes that an event in the source's codes becomes: one, or one per component of a
+    /// kit.
     ///
-    /// - Throws: what an event in the ledger's codes breaks, such as a quantity that does not fit.
+    /// - Throws: the rule that such an event breaks, such as a quantity that does not fit.
     func events(_ written: Event) throws(FieldProblem) -> [Event] {
         let components = written.sku.flatMap { self.components($0, of: written.source) }
         let warehouse = self.warehouse(written.warehouse, of: written.source)
@@ -52,7 +53,7 @@ struct CodeBook {
             if fields.sku != written.sku { codes.sku = written.sku }
             if let units = written.quantity?.units {
                 let (product, overflows) = units.multipliedReportingOverflow(by: component.units)
-                // What an earlier version recorded, or several events add up to, may be more.
+                // Events of an earlier version, and sums of several events, may be larger.
                 guard !overflows, product.magnitude <= max(units.magnitude, Quantity.unitsMax.magnitude)
                 else {
                     throw FieldProblem(
@@ -70,7 +71,7 @@ struct CodeBook {
             codes.units = component.units
             events.append(try event(fields, codes, written, warehouse, toWarehouse))
         }
-        // A milestone has no article.
+        // A milestone has no SKU.
         if events.isEmpty {
             events = [try event(written.fields, WrittenCodes(), written, warehouse, toWarehouse)]
         }

@@ -1,8 +1,8 @@
-/// What the codes of one source stand for in the end: a code may stand for another that is itself mapped.
+/// What the codes of one source stand for in the end. A code may stand for another code that is mapped itself.
 ///
-/// A code that stands for itself, as a pack or a part of a kit of its own name does, ends the chain.
+/// A code that stands for itself ends the chain, for example a pack or a kit component with the same name.
 struct CodeChains {
-    /// Why a chain has no end that a ledger can use.
+    /// The reason why a chain cannot be used.
     struct Mistake: Error {
         let code: SKU
         let message: String
@@ -13,10 +13,10 @@ struct CodeChains {
 
     init(_ map: [SKU: [CodeMapping.Component]]) { self.map = map }
 
-    /// What a code is made of once every mapping is followed; nil where it is not mapped.
+    /// The components of a code after following every mapping; nil if it is not mapped.
     mutating func components(_ code: SKU) throws(Mistake) -> [CodeMapping.Component]? {
         guard map[code] != nil else { return nil }
-        // A stack of its own: a chain may be as long as a file.
+        // An explicit stack, because a chain may be as long as a file.
         var path = [code]
         var isOnPath: Set<SKU> = [code]
         while let top = path.last {
@@ -40,7 +40,7 @@ struct CodeChains {
         return resolved[code]
     }
 
-    /// The components of a code whose own are resolved: equal ones add up.
+    /// The components of a code whose own components are resolved. Equal ones are added up.
     private func combined(_ code: SKU) throws(Mistake) -> [CodeMapping.Component] {
         var units: [SKU: Int64] = [:]
         var order: [SKU] = []
@@ -71,15 +71,15 @@ struct CodeChains {
 }
 
 extension CodeMapping {
-    /// The maps of codes by what they are and whose.
+    /// The maps of codes by kind and source.
     struct Owner: Hashable {
         let what: Subject
         let source: Source
     }
 
-    /// Makes sure that every code comes to something in the end.
+    /// Checks that every chain of codes ends.
     ///
-    /// - Throws: `badCodes` where codes stand for each other, or come to more than a row can hold.
+    /// - Throws: `badCodes` if codes stand for each other, or add up to more than a row can hold.
     static func refuseCycles(_ mappings: some Sequence<CodeMapping>) throws {
         for (owner, map) in maps(mappings) {
             var chains = CodeChains(map)
@@ -105,7 +105,7 @@ extension CodeMapping {
         return maps
     }
 
-    /// These mappings and all others of the same sources whose chain leads through one of their codes.
+    /// These mappings and all others of the same sources whose chain passes through one of their codes.
     static func leading(through changed: [CodeMapping], among all: [CodeMapping]) -> [CodeMapping] {
         struct Code: Hashable {
             let owner: Owner

@@ -1,19 +1,19 @@
 import Foundation
 import GRDB
 
-/// What a source calls an article or a warehouse, and what the ledger calls it.
+/// What the ledger calls a SKU or a warehouse of a source.
 public struct CodeMapping: Hashable, Sendable {
     /// What a code stands for.
     public enum Subject: String, CaseIterable, Sendable, Codable {
-        /// An item or a warehouse.
+        /// A SKU or a warehouse.
         case sku, warehouse
     }
 
-    /// What one unit of a SKU as written is made of.
+    /// A component of one unit as written.
     public struct Component: Hashable, Sendable, Codable {
         /// The ledger's code.
         public let value: String
-        /// Units of it in one unit as written.
+        /// Its units in one unit as written.
         public let units: Int64
 
         /// A number of units of one of the ledger's SKUs, or one warehouse.
@@ -23,19 +23,19 @@ public struct CodeMapping: Hashable, Sendable {
         }
     }
 
-    /// How many units one unit as written may hold.
+    /// The allowed numbers of units in one unit as written.
     package static let unitsRange = WrittenCodes.unitsRange
 
-    /// Whether the code is of an item or of a warehouse.
+    /// Whether the code is that of a SKU or of a warehouse.
     public let what: Subject
     /// The source that writes the code.
     public let source: Source
     /// As the source writes it.
     public let code: String
-    /// One for a warehouse; several for a kit, whose amount goes to the first.
+    /// One for a warehouse; several for a kit, whose amount goes to the first one.
     public let components: [Component]
 
-    /// Maps a source's code to what it is made of in the ledger.
+    /// Maps the code of a source to its components in the ledger.
     public init(_ what: Subject, source: Source, code: String, components: [Component]) {
         self.what = what
         self.source = source
@@ -43,10 +43,10 @@ public struct CodeMapping: Hashable, Sendable {
         self.components = components
     }
 
-    /// A code holds no line feed, which no one can see in it, so it parts the texts.
+    /// A code never contains a line feed, so it can separate the parts.
     var subject: String { "\(what.rawValue)\n\(source.text)\n\(code)" }
 
-    /// A mapping as a declaration keeps it; nil where it is none.
+    /// A mapping read from a declaration; nil if it is not one.
     init?(subject: String, value: String) {
         guard let components = try? JSONDecoder().decode([Component].self, from: Data(value.utf8)) else {
             return nil

@@ -1,6 +1,6 @@
 import GRDB
 
-/// What is known of an article beside its stock.
+/// The name and unit cost of a SKU.
 public struct Item: Hashable, Sendable {
     /// The item's SKU.
     public let sku: SKU
@@ -11,7 +11,7 @@ public struct Item: Hashable, Sendable {
     /// The Mexican standard that it is certified to, such as NOM-019-SCFI.
     public var nom: String?
 
-    /// An item of which only the SKU has to be known.
+    /// Only the SKU is required.
     public init(sku: SKU, name: String? = nil, unitCost: Money? = nil, nom: String? = nil) {
         self.sku = sku
         self.name = name
@@ -19,7 +19,7 @@ public struct Item: Hashable, Sendable {
         self.nom = nom
     }
 
-    /// The item as a declaration keeps it.
+    /// The item as stored in a declaration.
     struct Value: Codable, Equatable {
         var name: String?
         var unitCostMinor: Int64?
@@ -40,7 +40,7 @@ public struct Item: Hashable, Sendable {
 }
 
 extension Ledger {
-    /// The items that are known, by SKU.
+    /// The items, by SKU.
     public func items() throws -> [SKU: Item] {
         try read { try Self.items($0) }
     }
@@ -51,7 +51,7 @@ extension Ledger {
         return items
     }
 
-    /// Runs a block with the items that are known, by the bytes of their SKUs, which it may go through several times.
+    /// Runs a block with the items by the bytes of their SKUs. The block may iterate several times.
     public func withItems<T>(_ block: (LongAnswer<Item>) throws -> T) throws -> T {
         try answer({ try Self.forEachItem($0, $1) }, to: block)
     }

@@ -1,18 +1,18 @@
 import GRDB
 
-/// A promotion as its seller names it: the days it lasts, and what it is measured against.
+/// A promotion: its days, and the days that it is compared with.
 public struct Promotion: Hashable, Sendable, Codable {
     /// The name, by which commands and reports call the promotion.
     public let name: String
-    /// The first and the last day, both included, cut in the promotion's own zone.
+    /// The first day. Days are cut in the promotion's own zone.
     public let from: CalendarDate
     /// The last day, included.
     public let to: CalendarDate
-    /// The zone that cuts its days, in the tz database's words.
+    /// The zone of its days, as a name of the tz database.
     public let timeZone: String
-    /// How many days before the promotion its baseline is taken from.
+    /// The days before the promotion that form its baseline.
     public let baselineDays: Int
-    /// How many days after its end returns are still expected.
+    /// The days after its end in which returns are still expected.
     public let returnDays: Int
 
     /// - Throws: `badWindow` for days that are reversed or counts that are out of range, `unknownZone`.
@@ -49,7 +49,7 @@ public struct Promotion: Hashable, Sendable, Codable {
         self.returnDays = returnDays
     }
 
-    /// A declaration is read back by the rules it was made by: a damaged ledger may hold any numbers.
+    /// A declaration is checked when it is read back, because a damaged ledger may contain any number.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
@@ -74,21 +74,21 @@ public struct Promotion: Hashable, Sendable, Codable {
         )
     }
 
-    /// The instant up to which returns of its orders are still to be expected.
+    /// The instant up to which returns of its orders are expected.
     public func returnsOpenUntil() throws -> Instant {
         try LedgerSettings(timeZone: timeZone).zone.end(ofDay: to.dayNumber + returnDays)
     }
 }
 
-/// What a seller planned for an article in a promotion.
+/// The plan for a SKU in a promotion.
 public struct PlanLine: Hashable, Sendable, Codable {
-    /// The SKU that the line plans.
+    /// The SKU.
     public let sku: SKU
-    /// Nil where the plan is for all warehouses together.
+    /// Nil if the plan is for all warehouses together.
     public let warehouse: Warehouse?
-    /// Units expected to sell, returns deducted.
+    /// Units expected to sell, after returns.
     public let forecast: Int64?
-    /// Units wanted on the shelf at the start.
+    /// Units that should be available at the start.
     public let stockTarget: Int64?
 
     /// A plan for a SKU, in one warehouse or in all.
@@ -111,7 +111,7 @@ extension Ledger {
         try read { try Promotion.named(name, $0) }
     }
 
-    /// The plan of a promotion, sorted by SKU and warehouse; empty where there is none.
+    /// The plan of a promotion by SKU and warehouse; empty if there is none.
     public func plan(of name: String) throws -> [PlanLine] {
         try read { try PlanLine.all(of: Promotion.named(name, $0), $0) }
     }

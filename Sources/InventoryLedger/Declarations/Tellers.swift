@@ -1,26 +1,26 @@
 import GRDB
 
-/// Which source tells a fact of a warehouse.
+/// The source of a fact of a warehouse.
 public struct Teller: Hashable, Sendable {
-    /// The warehouse that the source tells of.
+    /// The warehouse.
     public let warehouse: Warehouse
-    /// What the source tells.
+    /// The fact that the source is authoritative for.
     public let fact: Fact
-    /// The source that is believed.
+    /// The source.
     public let source: Source
 
-    /// Makes a source the one that tells a fact of a warehouse.
+    /// Makes a source the one for a fact of a warehouse.
     public init(warehouse: Warehouse, fact: Fact, source: Source) {
         self.warehouse = warehouse
         self.fact = fact
         self.source = source
     }
 
-    /// The fact first: a fact holds no blank, a warehouse's code may.
+    /// The fact comes first, because a warehouse code may contain a blank.
     var subject: String { "\(fact.rawValue) \(warehouse.text)" }
 
     fileprivate init?(subject: String, source: Source) {
-        // By scalars: a code may begin with a combining mark, which makes one character of the blank and itself.
+        // Split by scalars: a code may begin with a combining mark, which would form one character with the blank.
         guard let blank = subject.unicodeScalars.firstIndex(of: " "),
             let fact = Fact(rawValue: String(subject[..<blank]))
         else {
@@ -34,7 +34,7 @@ public struct Teller: Hashable, Sendable {
     }
 }
 
-/// The sources that tell a fact of a warehouse, as a declaration keeps them: one by its name, several as a list.
+/// The sources of a fact as stored in a declaration: one as its name, several as a list.
 struct TellingSources: Codable, Equatable {
     let sources: [Source]
 
@@ -56,15 +56,15 @@ struct TellingSources: Codable, Equatable {
 }
 
 extension Ledger {
-    /// Who tells what, sorted by warehouse, fact and source.
+    /// All sources, sorted by warehouse, fact and source.
     public func tellers() throws -> [Teller] {
         try read { try TellerBook($0, codes: CodeBook($0)).tellers }
     }
 }
 
-/// The tellers of a ledger: those that people named, and of what nobody named, those whose files told it.
+/// The sources of each fact: those that people set, else those whose files reported the fact.
 struct TellerBook {
-    /// By people, or by the first file where an earlier version kept it so.
+    /// Set by people, or in ledgers of an earlier version by the first file.
     private var named: [Key: [Source]] = [:]
     private var told: [Told: Set<Source>] = [:]
 
@@ -86,7 +86,8 @@ struct TellerBook {
             }
             named[Key(warehouse: teller.warehouse, fact: teller.fact)] = telling.sources
         }
-        // Each file's own, so that it goes with the file: not the latest, but all that stand.
+        // Each file declares its own facts, so that undoing the file removes them. All that stand count, not only the
+        // latest.
         try Declarations.forEach(database, .told, as: [Warehouse].self) { subject, warehouses in
             guard let (claim, source) = Claim.read(subject.text) else {
                 throw LedgerError(
@@ -118,7 +119,7 @@ struct TellerBook {
         }
     }
 
-    /// Whether people named a source for a fact of a warehouse.
+    /// Whether people set the source of a fact of a warehouse.
     func isNamed(_ fact: Fact, of warehouse: Warehouse, by source: Source) -> Bool {
         named[Key(warehouse: warehouse, fact: fact)]?.contains(source) ?? false
     }
@@ -127,9 +128,10 @@ struct TellerBook {
         named[Key(warehouse: teller.warehouse, fact: teller.fact)] = [teller.source]
     }
 
-    /// The sources beside which this one would tell the same a second time; none where it may tell it.
+    /// The other sources that already report the same; empty if this source may report it.
     ///
-    /// - Parameter isMoved: whether the source told it of another warehouse, and does of this one from now on.
+    /// - Parameter isMoved: the source reported it for another warehouse before, and reports it for this one from now
+    ///   on.
     func rivals(_ claim: Claim, of source: Source, at warehouse: Warehouse, isMoved: Bool = false) -> [Source]
     {
         if let named = named[Key(warehouse: warehouse, fact: claim.fact)] {
@@ -139,7 +141,7 @@ struct TellerBook {
         return told.contains(source) && !isMoved ? [] : told.subtracting([source]).sorted()
     }
 
-    /// The sources that tell any part of a fact.
+    /// The sources of any part of a fact.
     func sources(of fact: Fact, at warehouse: Warehouse) -> Set<Source> {
         if let named = named[Key(warehouse: warehouse, fact: fact)] { return Set(named) }
         var sources: Set<Source> = []

@@ -1,4 +1,4 @@
-/// What of a file another source tells already.
+/// The facts of a file that another source already reports.
 struct ToldTwice {
     private struct Place: Hashable {
         let warehouse: Warehouse
@@ -78,7 +78,7 @@ struct ToldTwice {
 }
 
 extension Fact {
-    /// What it is called in a sentence, as several things.
+    /// The plural that a sentence uses.
     fileprivate var name: String {
         switch self {
         case .orders: "orders"

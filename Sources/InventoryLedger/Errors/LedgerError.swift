@@ -11,11 +11,11 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case alreadyExists = "already_exists"
         /// The file cannot be created there.
         case cannotCreate = "cannot_create"
-        /// The name can be that of no file.
+        /// No file can have this name.
         case badName = "bad_name"
-        /// A file stands, or would come to stand, where another's is.
+        /// The name, or one that the ledger would use beside it, belongs to another file.
         case nameTaken = "name_taken"
-        /// The ledger's file has several names, of which each would have a log of its own.
+        /// The ledger's file has several names, and each would have a log of its own.
         case severalNames = "several_names"
         /// The file is not a ledger.
         case notALedger = "not_a_ledger"
@@ -43,7 +43,7 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case sumOverflow = "sum_overflow"
         /// The clock is so far from the last batch that one of the two must be wrong.
         case clockDoubted = "clock_doubted"
-        /// Another source tells the same of the warehouse already, so the units would count twice.
+        /// Another source already reports this fact of the warehouse, so the units would count twice.
         case secondTeller = "second_teller"
         /// A code mapping cannot be used.
         case badCodes = "bad_codes"
@@ -59,13 +59,13 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case unknownPromotion = "unknown_promotion"
         /// Another promotion has this name.
         case promotionExists = "promotion_exists"
-        /// The days or counts of a window do not make one.
+        /// The days or counts do not form a window.
         case badWindow = "bad_window"
         /// There is no file at the path.
         case noInput = "no_input"
-        /// The file does not hold a key for seals.
+        /// The file does not contain a key for seals.
         case badKey = "bad_key"
-        /// The file does not hold a seal.
+        /// The file does not contain a seal.
         case badSeal = "bad_seal"
         /// The call was interrupted; the ledger is unchanged.
         case interrupted
@@ -99,7 +99,7 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { message }
 
-    /// What is said where neither the SKU nor the event is known.
+    /// The error if neither the SKU nor the event is known.
     static let sumOverflow = LedgerError(
         .sumOverflow,
         "a sum of quantities exceeds 64 bits; check for a mistyped quantity"

@@ -3,33 +3,33 @@ import Glibc
 import Interrupts
 import LinuxCalls
 
-/// A file that is written under another name first and gets its own name once it is complete.
+/// A file that is written under a temporary name and gets its final name when it is complete.
 ///
-/// Whatever happens meanwhile, there is never half a file with the name that was asked for. Drafts whose maker is gone
-/// are taken away by the next one that makes a file of the same name.
+/// So a file with the final name is never half written. If a process was killed, the next one that writes the same
+/// file removes its draft.
 package struct DraftFile {
-    /// The name that was asked for.
+    /// The final name.
     let path: String
-    /// Where the file is written.
+    /// The temporary name.
     package let draft: String
-    /// The draft, open for writing. It is locked, which shows that its maker lives.
+    /// The draft, open for writing. Its lock shows that its process is alive.
     package let descriptor: Int32
     private let isNew: Bool
     private let note: Int32
 
-    /// Makes the draft of a new ledger, which only its owner can read.
+    /// Creates the draft of a new ledger, readable only by its owner.
     ///
-    /// - Throws: `alreadyExists` where the name is taken, `nameTaken` where what lies beside it keeps it from being a
-    ///   ledger's, `cannotCreate` where no file can be made.
+    /// - Throws: `alreadyExists` if the name is taken, `nameTaken` if a file beside it would be mistaken for part of
+    ///   the ledger, `cannotCreate` if no file can be created.
     init(forLedger path: String) throws {
         try FilePlace.checkNewLedger(path)
         try self.init(path, mode: 0o600, replacing: nil, isNew: true)
     }
 
-    /// Makes the draft of a file that takes the place of what is there, with its permissions. The caller has asked
-    /// `FilePlace`.
+    /// Creates the draft of a file that replaces the current one and keeps its permissions. The caller has already
+    /// asked `FilePlace`.
     ///
-    /// - Parameter isNew: nothing is there, nor may come there meanwhile.
+    /// - Parameter isNew: no file of this name may exist, now or later.
     package init(for path: String, isNew: Bool) throws {
         let existing = isNew ? nil : FileSystem.status(path)
         try self.init(path, mode: 0o666, replacing: existing, isNew: isNew)
@@ -41,7 +41,7 @@ package struct DraftFile {
         self.isNew = isNew
         (draft, descriptor, note) = try Self.make(path, mode: existing == nil ? mode : 0o600)
         if let existing {
-            // Only the superuser may give files away, and for others the file was theirs before.
+            // Only root may give files away. Other users owned the old file too.
             if fchown(descriptor, existing.st_uid, existing.st_gid) != 0 {
                 _ = fchown(descriptor, uid_t.max, existing.st_gid)
             }
@@ -53,7 +53,7 @@ package struct DraftFile {
         }
     }
 
-    /// Makes an empty file with a name of its own, locked.
+    /// Creates an empty, locked file with a unique name.
     private static func make(_ path: String, mode: mode_t) throws -> (String, Int32, Int32) {
         while true {
             let draft = DraftName.random(for: path)
@@ -64,16 +64,16 @@ package struct DraftFile {
                 unfinished_file_forget(note)
                 throw error
             }
-            // Where files cannot be locked nobody takes the draft away.
+            // If files cannot be locked here, nobody removes the draft either.
             _ = flock(descriptor, LOCK_EX)
             if FileSystem.ownStatus(draft) != nil || errno != ENOENT { return (draft, descriptor, note) }
-            // Another took it for one that was left, in the moment before it was locked.
+            // Another process removed the file as abandoned before it was locked.
             close(descriptor)
             unfinished_file_forget(note)
         }
     }
 
-    /// Makes the file safe on disk and gives it its name, which is then safe too.
+    /// Syncs the file, gives it its final name, and syncs the name.
     package func publish() throws {
         guard fsync(descriptor) == 0 else { throw Self.cannotCreate(path) }
         try giveName()
@@ -85,7 +85,7 @@ package struct DraftFile {
         }
     }
 
-    /// Gives the file its name. Where it is new, another's file that came there meanwhile is not replaced.
+    /// Gives the file its final name. If the file must be new, one that appeared meanwhile is not replaced.
     private func giveName() throws {
         guard isNew else {
             guard rename() == 0 else { throw Self.cannotCreate(path) }
@@ -95,11 +95,11 @@ package struct DraftFile {
             path.withFileName { rename_to_free_name(from, $0) }
         }
         if result == 0 { return }
-        // Some file systems do not know it; there a second name fails as well where the first is taken.
+        // Some file systems do not support this call. There, creating a second name also fails if the name is taken.
         guard Self.isUnknownWay(errno) else { throw Self.cannotCreate(path) }
         if draft.withFileName({ from in path.withFileName { link(from, $0) } }) == 0 { return }
         guard Self.isUnknownWay(errno) else { throw Self.cannotCreate(path) }
-        // Nor are there second names on a memory stick, so there is only this.
+        // FAT has no second names either, so this check is all there is.
         if FileSystem.ownStatus(path) != nil { throw FilePlace.exists(path) }
         guard rename() == 0 else { throw Self.cannotCreate(path) }
     }
@@ -112,19 +112,19 @@ package struct DraftFile {
         [EINVAL, EPERM, EOPNOTSUPP, ENOSYS].contains(code)
     }
 
-    /// Removes the draft and what SQLite put beside it. The published file stays.
+    /// Removes the draft and the files that SQLite created beside it. A published file stays.
     package func discard() {
         Self.remove(draft)
         close(descriptor)
         unfinished_file_forget(note)
     }
 
-    /// Makes the names in a folder survive a loss of power.
+    /// Syncs the names in a folder, so that they survive a loss of power.
     private static func syncFolder(of path: String) throws {
         let descriptor = FileSystem.open(FileSystem.folder(of: path), O_RDONLY | O_DIRECTORY)
         guard descriptor >= 0 else { throw cannotCreate(path) }
         defer { close(descriptor) }
-        // Some file systems know no folders to sync.
+        // Some file systems cannot sync a folder.
         guard fsync(descriptor) == 0 || errno == EINVAL else { throw cannotCreate(path) }
     }
 
@@ -137,7 +137,7 @@ package struct DraftFile {
 
     // MARK: What others left
 
-    /// The drafts of a file, as they are named in its folder.
+    /// The names of a file's drafts in its folder.
     private static func drafts(of path: String) -> Set<String> {
         let start = FileSystem.lastPart(of: path) + DraftName.mark
         let folder = path.dropLast(FileSystem.lastPart(of: path).count)
@@ -153,7 +153,7 @@ package struct DraftFile {
         return drafts
     }
 
-    /// Takes away the drafts of a file whose makers were killed.
+    /// Removes drafts whose processes were killed.
     private static func removeLeft(of path: String) {
         for draft in drafts(of: path) where draft.withFileName({ unfinished_file_is_noted($0) }) == 0 {
             let descriptor = FileSystem.open(draft, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
@@ -170,8 +170,8 @@ package struct DraftFile {
         errno = 0
     }
 
-    /// Takes away the drafts that are a second name of a file, as one has whose maker was killed between giving the file
-    /// its name and taking away its first.
+    /// Removes drafts that are a second name of the file itself. They remain if a process was killed between giving
+    /// the file its final name and removing its temporary one.
     static func removeSecondNames(of path: String, _ file: FileSystem.FileID) {
         for draft in drafts(of: path) {
             if let status = FileSystem.ownStatus(draft), FileSystem.FileID(status) == file { remove(draft) }

@@ -1,11 +1,11 @@
-/// What a file is called while it is being made.
+/// The names of unfinished files.
 enum DraftName {
-    /// Between a file's name and the digits of its draft.
+    /// Stands between the file's name and the digits of the draft.
     static let mark = ".new-"
-    /// Sixteen digits, which nobody gives a file by hand.
+    /// Sixteen digits, which nobody types by hand.
     private static let digitCount = 16
 
-    /// A name that no other draft of the file has, but for a chance that nobody meets.
+    /// A unique name, except with negligible probability.
     static func random(for path: String) -> String { path + mark + digits(UInt64.random(in: .min ... .max)) }
 
     private static func digits(_ number: UInt64) -> String {
@@ -13,7 +13,7 @@ enum DraftName {
         return String(repeating: "0", count: max(0, digitCount - digits.count)) + digits
     }
 
-    /// Whether a name is that of a draft: a file of this name would be taken for one that was left.
+    /// Whether a name is that of a draft. A file of this name could be removed as abandoned.
     static func isDraft(_ name: String) -> Bool {
         guard let mark = name.range(of: mark, options: .backwards) else { return false }
         return isDigits(name[mark.upperBound...])

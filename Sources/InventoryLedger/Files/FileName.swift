@@ -1,13 +1,12 @@
-/// Names of files as text, where the system has bytes: a name from an older machine may be in Latin-1.
+/// File names as text, although the system has bytes: a name from an old machine may be in Latin-1.
 ///
-/// A byte that is not part of UTF-8 is kept as a scalar of its own, from the very end of the private-use planes, so that
-/// a name stays the same name on its way from the command line to the system. A name that really holds such scalars is
-/// kept byte for byte in the same way.
+/// A byte that is not UTF-8 is kept as a scalar from the end of the private-use planes. So a name keeps its bytes on
+/// the way from the command line to the system. A name that really contains such scalars is kept in the same way.
 package enum FileName {
-    /// What stands for the byte 0; only bytes from 0x80 on are ever kept so.
+    /// The scalar for byte 0. Only bytes from 0x80 on are kept this way.
     private static let base: UInt32 = 0x10FF00
 
-    /// The name that has these bytes.
+    /// The name with these bytes.
     package static func name(of bytes: [UInt8]) -> String {
         if let text = String(validating: bytes, as: UTF8.self), !holdsKeptBytes(text) { return text }
         var name = ""
@@ -27,7 +26,7 @@ package enum FileName {
         return name
     }
 
-    /// The bytes of a name, without a zero at their end.
+    /// The bytes of a name, without a trailing zero.
     package static func bytes(of name: String) -> [UInt8] {
         guard holdsKeptBytes(name) else { return Array(name.utf8) }
         var bytes: [UInt8] = []
@@ -41,7 +40,7 @@ package enum FileName {
         return bytes
     }
 
-    /// The name as people read it: a byte that is not text as `\xE9`.
+    /// The name for people: a byte that is not text appears as `\xE9`.
     package static func shown(_ name: String) -> String {
         guard holdsKeptBytes(name) else { return name }
         var shown = ""
@@ -55,9 +54,9 @@ package enum FileName {
         return shown
     }
 
-    /// Whether the text holds a byte that is not UTF-8.
+    /// Whether the text contains a byte that is not UTF-8.
     package static func holdsKeptBytes(_ text: String) -> Bool {
-        // Whatever stands for a byte begins with this one, and hardly anything else does.
+        // Every scalar for a byte begins with 0xF4, and hardly any other text contains it.
         guard text.utf8.contains(0xF4) else { return false }
         return text.unicodeScalars.contains { keptByte($0) != nil }
     }
@@ -70,7 +69,7 @@ package enum FileName {
         scalar.value >= base + 0x80 ? UInt8(truncatingIfNeeded: scalar.value) : nil
     }
 
-    /// How many bytes a character has that begins with this one.
+    /// The number of bytes of a character with this first byte.
     private static func characterLength(_ lead: UInt8) -> Int {
         switch lead {
         case 0xC2...0xDF: 2
@@ -82,7 +81,8 @@ package enum FileName {
 }
 
 extension String {
-    /// Gives a block the name as the system takes it. A name with a zero byte in it, which no file has, is empty.
+    /// Calls a block with the name as a C string. A name that contains a zero byte, which no file can have, becomes
+    /// empty.
     package func withFileName<Result>(_ body: (UnsafePointer<CChar>) throws -> Result) rethrows -> Result {
         let bytes = FileName.bytes(of: self)
         guard FileName.holdsKeptBytes(self) || bytes.contains(0) else { return try withCString(body) }

@@ -1,10 +1,10 @@
 import Glibc
 
-/// Decides what may be written where. Every command and every function that makes or replaces a file asks here: nothing is
-/// written over a ledger, over what belongs to one, or over a file that is being read.
+/// Decides which files may be written. Every command and function that creates or replaces a file asks here. Ledgers,
+/// files that belong to a ledger, and files that are being read are never overwritten.
 package enum FilePlace {
-    /// Makes sure that a name can be that of a new ledger or of a copy of one, and that nothing is there which it would
-    /// take for its own.
+    /// Checks that a new ledger, or a copy of one, can have this name, and that no file is there that it would
+    /// mistake for its own.
     ///
     /// - Throws: `badName`, `alreadyExists`, `nameTaken`.
     static func checkNewLedger(_ name: String) throws {
@@ -27,17 +27,17 @@ package enum FilePlace {
         }
     }
 
-    /// Whether something lies beside a new ledger that it would use.
+    /// Whether there is a file beside a new ledger that it would use.
     private static func isLeft(_ beside: String) -> Bool {
         guard let status = FileSystem.ownStatus(beside) else { return false }
-        // The lock of a ledger that is gone is as good as a new one.
+        // A lock file of a removed ledger is as good as a new one.
         let isLock =
             beside.hasSuffix(SideFile.lock.rawValue) && status.st_mode & S_IFMT == S_IFREG
             && FileContent(of: beside, status: status) == .lock
         return !isLock
     }
 
-    /// Makes sure that the files which SQLite would use for a ledger, beside it, can be its own.
+    /// Checks that the files which SQLite would use beside a ledger can belong to it.
     ///
     /// - Throws: `nameTaken`.
     static func checkBeside(ledger name: String) throws {
@@ -60,7 +60,8 @@ package enum FilePlace {
                         + "written. Rename one of them"
                 )
             case .journal where status.st_size > 0 && FileContent.keepsLog(name):
-                // Where a ledger keeps a log, the journal is another's, and SQLite would play it back into the ledger.
+                // A ledger with a write-ahead log has no journal, so this one belongs to another database. SQLite
+                // would roll it back into the ledger.
                 throw LedgerError(
                     .nameTaken,
                     "\(beside) was left by another database, and SQLite would copy it into \(name); nothing was read "
@@ -71,12 +72,12 @@ package enum FilePlace {
         }
     }
 
-    /// Makes sure that text may be written to a name, in place of what is there.
+    /// Checks that text may be written to a file, replacing its content.
     ///
     /// - Parameters:
     ///   - name: without links.
-    ///   - inputs: the names of the files that are read meanwhile.
-    ///   - isNew: nothing may be there.
+    ///   - inputs: the files that are read at the same time.
+    ///   - isNew: the file must not exist.
     /// - Throws: `badName`, `alreadyExists`, `nameTaken`, `noPermission`.
     package static func checkOutput(
         _ name: String,
@@ -101,13 +102,13 @@ package enum FilePlace {
             )
         }
         try checkIsNoDatabase(name, status, called: shown, mustBeKnown: true)
-        // Another file could be put in its place; who took the permission to write away did not want that.
+        // The file could be replaced all the same, but whoever removed the permission did not want that.
         guard FileSystem.allows(name, W_OK) else {
             throw LedgerError(.noPermission, "no permission to write \(shown); choose another file")
         }
     }
 
-    /// Makes sure that what is open for output, standard output for one, is no ledger and nothing of one.
+    /// Checks that an open output, such as standard output, is not a ledger or a file of one.
     ///
     /// - Throws: `nameTaken`.
     package static func checkOutput(descriptor: Int32) throws {
@@ -145,7 +146,7 @@ package enum FilePlace {
         }
     }
 
-    /// Refuses a name that SQLite, or the ledger's lock, has for a file beside a database.
+    /// Refuses the name of a file that SQLite or the ledger's lock uses beside a database.
     private static func checkIsNoSideFile(_ name: String, called shown: String? = nil) throws {
         for side in SideFile.allCases where name.hasSuffix(side.rawValue) {
             let ledger = String(name.dropLast(side.rawValue.count))
@@ -161,7 +162,7 @@ package enum FilePlace {
         }
     }
 
-    /// Refuses what names no file.
+    /// Refuses a name that is not that of a file.
     private static func checkIsFileName(_ name: String) throws {
         if name.isEmpty { throw LedgerError(.badName, "the name of the file is empty") }
         if ["", ".", ".."].contains(FileSystem.lastPart(of: name)) {

@@ -1,9 +1,9 @@
 import Glibc
 import LinuxCalls
 
-/// Calls of the system that take a file's name; see `FileName`.
+/// System calls that take a file name; see `FileName`.
 package enum FileSystem {
-    /// Tells files apart, whatever their names.
+    /// Identifies a file, whatever its name.
     package struct FileID: Hashable, Sendable {
         let device: UInt64
         let inode: UInt64
@@ -14,19 +14,19 @@ package enum FileSystem {
         }
     }
 
-    /// What the name means, links followed; nil with `errno` set.
+    /// The file that the name leads to, with links followed; nil with `errno` set.
     package static func status(_ name: String) -> stat? {
         var status = stat()
         return name.withFileName { fstatat(AT_FDCWD, $0, &status, 0) } == 0 ? status : nil
     }
 
-    /// What the name itself is, be it a link; nil with `errno` set.
+    /// The file of this name itself, which may be a link; nil with `errno` set.
     package static func ownStatus(_ name: String) -> stat? {
         var status = stat()
         return name.withFileName { lstat($0, &status) } == 0 ? status : nil
     }
 
-    /// What is open; nil with `errno` set.
+    /// The open file; nil with `errno` set.
     package static func status(of descriptor: Int32) -> stat? {
         var status = stat()
         return fstat(descriptor, &status) == 0 ? status : nil
@@ -39,17 +39,17 @@ package enum FileSystem {
     @discardableResult
     package static func unlink(_ name: String) -> Int32 { name.withFileName { Glibc.unlink($0) } }
 
-    /// Whether the effective user may use a file in a way (`R_OK`, `W_OK`), as the system itself will judge.
+    /// Whether the effective user may use a file (`R_OK`, `W_OK`), as the system decides it.
     package static func allows(_ name: String, _ use: Int32) -> Bool {
         name.withFileName { faccessat(AT_FDCWD, $0, use, AT_EACCESS) } == 0
     }
 
-    /// Whether something is mounted on a name, be it a single file. False where the system cannot say.
+    /// Whether something is mounted at a name, such as a single file. False if the system cannot say.
     package static func isMountPoint(_ name: String) -> Bool {
         name.withFileName { is_mount_point($0) } != 0
     }
 
-    /// The name without links and dots; nil with `errno` set where there is no such file.
+    /// The name without links and dots; nil with `errno` set if there is no such file.
     package static func realName(_ name: String) -> String? {
         guard let path = name.withFileName({ realpath($0, nil) }) else { return nil }
         defer { free(path) }
@@ -68,7 +68,7 @@ package enum FileSystem {
         return count >= 0 ? FileName.name(of: Array(buffer[..<count])) : nil
     }
 
-    /// The names in a folder; none where it cannot be read.
+    /// The names in a folder; empty if it cannot be read.
     package static func names(in folder: String) -> [String] {
         guard let stream = folder.withFileName({ opendir($0) }) else { return [] }
         defer { closedir(stream) }
@@ -82,14 +82,14 @@ package enum FileSystem {
         return names
     }
 
-    /// The folder of a name, `.` where it names none.
+    /// The folder of a name; `.` if it has none.
     package static func folder(of name: String) -> String {
         guard let slash = name.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
         let folder = name[..<slash].reversed().drop { $0 == "/" }.reversed()
         return folder.isEmpty ? "/" : String(folder)
     }
 
-    /// The last part of a name: empty where it ends with a slash.
+    /// The last part of a name; empty if the name ends with a slash.
     package static func lastPart(of name: String) -> String {
         guard let slash = name.utf8.lastIndex(of: UInt8(ascii: "/")) else { return name }
         return String(name[name.utf8.index(after: slash)...])

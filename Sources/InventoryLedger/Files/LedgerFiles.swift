@@ -21,7 +21,7 @@ package enum FileContent {
 
     /// Looks into a regular file.
     init(of name: String, status: stat) {
-        // A process that closes any descriptor of a file loses all its locks on it, those of SQLite too.
+        // A process that closes any descriptor of a file loses all its locks on that file, including those of SQLite.
         if OpenLedgers.contains(FileSystem.FileID(status)) {
             self = .database
             return
@@ -56,10 +56,10 @@ package enum FileContent {
             }
     }
 
-    /// Whether a database keeps a write-ahead log, by its header. `init` makes every ledger so; one that was put together
-    /// by another program may keep a journal instead.
+    /// Whether the header of a database says that it has a write-ahead log. Every ledger created by `init` has one; a
+    /// file made by another program may have a journal instead.
     ///
-    /// Source: sqlite.org/fileformat.html, section 1.3: the read version, 2 for a log.
+    /// Source: sqlite.org/fileformat.html, section 1.3: read version 2 means a log.
     static func keepsLog(_ database: String) -> Bool {
         guard let status = FileSystem.status(database), !OpenLedgers.contains(FileSystem.FileID(status))
         else {
@@ -72,10 +72,11 @@ package enum FileContent {
         return pread(descriptor, &version, 1, 19) == 1 && version == 2
     }
 
-    /// The most that a lock says.
+    /// The maximum length of the text in a lock file.
     static let lockBytesMax = 200
 
-    /// Whether bytes are `process N (name)`, or how that begins: a writer may be killed while it writes its name.
+    /// Whether the bytes are `process N (name)` or a prefix of it, because a writer may be killed while it writes its
+    /// name.
     private static func isLock(_ bytes: ArraySlice<UInt8>) -> Bool {
         let word = Array("process ".utf8)
         guard bytes.count > word.count else { return word.starts(with: bytes) }
@@ -94,11 +95,11 @@ package enum FileContent {
 package enum OpenLedgers {
     private static let counts = Mutex<[FileSystem.FileID: Int]>([:])
 
-    /// Whether a file is one of them.
+    /// Whether a file is one of the open ledgers.
     static func contains(_ file: FileSystem.FileID) -> Bool { counts.withLock { $0[file] != nil } }
 
-    /// Whether a file is one of them, or lies beside one. To open and close it, other than by SQLite, would take the
-    /// locks off it that keep others away.
+    /// Whether a file is an open ledger or lies beside one. Opening and closing such a file other than through SQLite
+    /// would release the locks that protect it.
     package static func use(_ name: String) -> Bool {
         guard let status = FileSystem.status(name) else { return false }
         if contains(FileSystem.FileID(status)) { return true }
@@ -120,13 +121,13 @@ package enum OpenLedgers {
     }
 }
 
-/// The files that belong to a ledger, beside it.
+/// The files beside a ledger that belong to it.
 enum SideFile: String, CaseIterable {
-    /// The write-ahead log, which holds the newest batches until they are taken up into the ledger.
+    /// The write-ahead log, which contains the newest batches until a checkpoint.
     case log = "-wal"
-    /// The index of the log, which all that have the ledger open share.
+    /// The index of the log, shared by all processes that use the ledger.
     case index = "-shm"
-    /// What SQLite keeps where a database has no log.
+    /// The rollback journal of a database without a log.
     case journal = "-journal"
     case lock = "-lock"
 

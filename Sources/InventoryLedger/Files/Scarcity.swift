@@ -1,8 +1,8 @@
 import Glibc
 
-/// What the system would not give, in the words of the ledger.
+/// Errors for what the system could not provide.
 extension LedgerError {
-    /// Says why the system would not make, open or keep a file; nil where it is not for want of something.
+    /// The error if the system could not create, open or keep a file for lack of a resource; nil for other reasons.
     static func scarcity(_ systemError: Int32, path: String) -> LedgerError? {
         switch systemError {
         case EMFILE, ENFILE:

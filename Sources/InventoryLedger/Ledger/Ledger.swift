@@ -2,23 +2,23 @@ import Foundation
 import GRDB
 import Migrations
 
-/// An inventory ledger in one SQLite file: events are appended, stock is their sum.
+/// An inventory ledger in one SQLite file: events are appended, and stock is their sum.
 ///
-/// A ledger may be used from any thread. Readers see whole batches only and never wait for a writer; writers take
-/// turns, across processes too.
+/// A ledger may be used from any thread. Readers see whole batches only and never wait for a writer. Writers take
+/// turns, also across processes.
 ///
-/// What a call has returned as recorded is on the disk, and stays there whatever ends the process or the machine. What
-/// has not returned is recorded wholly or not at all. An error says that nothing was recorded, but for a disk that did
-/// not confirm what was written: that may be recorded or not. Doing it again is safe either way, since what is recorded
-/// already counts once.
+/// When a call returns a batch as recorded, the batch is on disk and survives a crash of the process or the machine.
+/// A batch is recorded completely or not at all. After an error nothing was recorded, with one exception: if a disk
+/// did not confirm a write, the batch may be recorded or not. It is always safe to repeat the call, because an event
+/// that is already recorded counts once.
 public final class Ledger: Sendable {
     /// Where the ledger's file is.
     public let path: String
-    /// What was fixed when the ledger was made.
+    /// The settings that were fixed when the ledger was created.
     public let settings: LedgerSettings
-    /// Gives the present instant; a test gives its own.
+    /// The clock; tests use their own.
     let clock: @Sendable () -> Instant
-    /// Somebody says that the clock is right, however far it is from the last batch.
+    /// The caller says that the clock is right, however far it is from the last batch.
     let isClockVouchedFor: Bool
     let connections: Connections
 
@@ -42,10 +42,10 @@ public final class Ledger: Sendable {
         return Instant(milliseconds: Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000)
     }
 
-    /// Makes a new ledger, readable by its owner only.
+    /// Creates a new ledger, readable only by its owner.
     ///
-    /// - Throws: `alreadyExists` where there is a file, `nameTaken` where its name, or one that SQLite would use beside it,
-    ///   is another's, `badName`, `cannotCreate` where none can be made.
+    /// - Throws: `alreadyExists` if the file exists, `nameTaken` if the name or one that SQLite would use beside it
+    ///   belongs to another file, `badName`, `cannotCreate` if no file can be created.
     public static func create(
         at path: String,
         settings: LedgerSettings? = nil,
@@ -53,7 +53,7 @@ public final class Ledger: Sendable {
     ) throws -> Ledger {
         let settings = try settings ?? .standard()
         try LedgerFile.create(at: path, settings: settings, createdAt: clock())
-        // Nothing that could fail: the ledger is there now.
+        // From here on nothing may fail, because the ledger exists.
         return Ledger(
             connections: Connections(path: path),
             settings: settings,
@@ -62,18 +62,18 @@ public final class Ledger: Sendable {
         )
     }
 
-    /// Opens a ledger, and brings one that an older version wrote to today's schema.
+    /// Opens a ledger. A ledger of an older version is migrated to the current schema.
     ///
-    /// A ledger that may not be written, or lies where nothing may be made, can be read all the same.
+    /// A ledger can be read even if it is not writable or its folder is read-only.
     ///
     /// - Parameters:
-    ///   - path: where the ledger's file is.
+    ///   - path: the ledger's file.
     ///   - clock: gives the present instant.
-    ///   - clockIsRight: records batches at the clock's time, even where it is more than a day before the last batch or
-    ///     more than five years after it. Without, such a batch is refused with `clockDoubted`, since this clock is wrong or
-    ///     the last batch's was.
+    ///   - clockIsRight: records batches at the clock's time, even if it is more than a day before the last batch or
+    ///   more than five years after it. Otherwise such a batch is refused with `clockDoubted`, because either this
+    ///   clock or that of the last batch is wrong.
     /// - Throws: `noLedger`, `notALedger`, `newerLedger`, `noPermission`, `damaged`; `severalNames` for a file with
-    ///   hard links or one that is mounted by itself; `nameTaken` where another's file lies where SQLite would use it.
+    ///   hard links or one that is mounted by itself; `nameTaken` if another file has a name that SQLite would use.
     public static func open(
         _ path: String,
         clock: @escaping @Sendable () -> Instant = systemClock,
@@ -101,7 +101,7 @@ public final class Ledger: Sendable {
     /// The present instant, by the ledger's clock.
     public func now() -> Instant { clock() }
 
-    /// Runs a block that writes, holding the ledger's lock from before its transaction to after its checkpoint.
+    /// Runs a block that writes. The ledger's lock is held from before the transaction until after the checkpoint.
     func write<T>(_ block: (Database) throws -> T) throws -> T {
         let lock = try WriteLock.acquire(ledgerPath: path)
         defer { lock.release() }
@@ -112,8 +112,8 @@ public final class Ledger: Sendable {
         }
     }
 
-    /// Runs a block in one read transaction, after making sure that the sums are of this program's making and of days
-    /// that a ledger has.
+    /// Runs a block in one read transaction, after checking that the sums were made by this version and have valid
+    /// days.
     func read<T>(_ block: (Database) throws -> T) throws -> T {
         try connections.read { database in
             try Projections.checkVersion(database)

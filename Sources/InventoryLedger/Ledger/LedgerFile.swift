@@ -3,20 +3,20 @@ import GRDB
 import Glibc
 import Migrations
 
-/// The file of a ledger: how it comes to be, how it is recognised, how its schema grows.
+/// Creates, recognizes and migrates the file of a ledger.
 enum LedgerFile {
-    /// "TRMA", in the file's header: tells a ledger from other SQLite files.
+    /// "TRMA" in the file header: distinguishes a ledger from other SQLite files.
     static let applicationID: Int32 = 0x5452_4D41
 
-    /// Makes the file of a new ledger.
+    /// Creates the file of a new ledger.
     static func create(at path: String, settings: LedgerSettings, createdAt: Instant) throws {
         let file = try DraftFile(forLedger: path)
         defer { file.discard() }
         do {
             let queue = try DatabaseQueue(file: file.draft, configuration: Connections.configuration)
             try queue.writeWithoutTransaction { database in
-                // Every page is written twice, to the log and to the file: half as many writes of twice the size cost
-                // less, and more than twice the size would be mostly in vain where keys come in no order.
+                // Every page is written twice, to the log and to the file. Half as many writes of twice the size cost
+                // less. Larger pages would not help, because keys arrive in random order.
                 try database.execute(sql: "PRAGMA page_size = 8192")
                 try database.execute(sql: "PRAGMA application_id = \(applicationID)")
                 try SchemaVersion.migrate(database)
@@ -34,7 +34,7 @@ enum LedgerFile {
         try file.publish()
     }
 
-    /// Looks at the file, and at what lies beside it, before SQLite does, which would make one that is missing.
+    /// Checks the file and the files beside it before SQLite opens it, because SQLite would create a missing file.
     static func check(_ path: String) throws {
         guard !path.isEmpty else { throw LedgerError(.badName, "the path of the ledger is empty") }
         guard let status = FileSystem.status(path) else {
@@ -58,8 +58,8 @@ enum LedgerFile {
         try FilePlace.checkBeside(ledger: name)
     }
 
-    /// Refuses a file with several names: SQLite keeps the log beside the name that it was opened by, so what is written
-    /// under one name is not seen under the other, and one overwrites the other.
+    /// Refuses a file with several names. SQLite keeps the log beside the name that it opened, so a batch written
+    /// under one name would be invisible under the other, and one would overwrite the other.
     private static func checkHasOneName(_ name: String, _ status: stat, called path: String) throws {
         if status.st_nlink > 1 { DraftFile.removeSecondNames(of: name, FileSystem.FileID(status)) }
         let count = FileSystem.status(name)?.st_nlink ?? 1
@@ -79,8 +79,8 @@ enum LedgerFile {
         }
     }
 
-    /// The schema version of a ledger, after making sure that it is one that this program understands and that nothing in
-    /// it acts which is not the ledger's own.
+    /// The schema version of a ledger, after checking that this program knows it and that the file contains no
+    /// triggers, views or indexes other than the ledger's own.
     static func version(_ database: Database, path: String) throws -> Int {
         let application = try RowStatement(database, "PRAGMA application_id").onlyInteger()
         guard application == Int64(applicationID) else {
@@ -117,7 +117,7 @@ enum LedgerFile {
         let statement = try RowStatement(database, "PRAGMA encoding")
         defer { statement.reset() }
         guard try statement.next() else { return "none" }
-        // What the name is in would be what it names: the names are compared, and not read.
+        // The name itself may be in that encoding, so it is compared and not read.
         return ["UTF-8", "UTF-16le", "UTF-16be"].first { name in
             Array(name.utf8).withUnsafeBufferPointer { statement.text(0, hasBytes: $0) }
         } ?? "another encoding"

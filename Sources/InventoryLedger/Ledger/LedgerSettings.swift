@@ -1,10 +1,10 @@
 import GRDB
 
-/// What is fixed when a ledger is made.
+/// The settings that are fixed when a ledger is created.
 public struct LedgerSettings: Sendable {
-    /// Cuts business days.
+    /// The zone of business days.
     public let zone: BusinessZone
-    /// Of amounts that name no currency; nil where every amount must.
+    /// The currency of amounts without one; nil if every amount must have one.
     public let currency: Currency?
 
     /// Settings with a zone that is known to exist.
@@ -24,14 +24,14 @@ public struct LedgerSettings: Sendable {
         self.init(zone: zone, currency: currency)
     }
 
-    /// Mexico City's days, and no currency that goes without saying.
+    /// The time zone of Mexico City and no default currency.
     ///
     /// - Throws: `unknownZone` on a machine without the tz database.
     public static func standard() throws -> LedgerSettings {
         try LedgerSettings(timeZone: standardTimeZone)
     }
 
-    /// The zone of a ledger that names none.
+    /// The default time zone.
     public static let standardTimeZone = "America/Mexico_City"
 
     static func fetch(_ database: Database) throws -> LedgerSettings {

@@ -1,7 +1,7 @@
 import GRDB
 
-/// The rows of an answer of any length. They are handed over one by one, never held together, and read anew each time they
-/// are gone through: all of one moment.
+/// The rows of an answer of any length. They are read one by one, never held together, and read again for each
+/// iteration, all from one snapshot.
 public struct LongAnswer<Row> {
     private let read: (_ body: (Row) throws -> Void) throws -> Void
 
@@ -9,7 +9,7 @@ public struct LongAnswer<Row> {
         self.read = read
     }
 
-    /// Hands over the rows one by one. What the block throws ends the reading.
+    /// Calls the block for each row. An error in the block ends the reading.
     public func forEachRow(_ body: (Row) throws -> Void) throws { try read(body) }
 
     /// All rows, for answers that are known to be short.
@@ -21,7 +21,7 @@ public struct LongAnswer<Row> {
 }
 
 extension Ledger {
-    /// Runs a block with the rows that a reading hands over, in one read transaction.
+    /// Runs a block with the rows of a query, in one read transaction.
     func answer<Row, T>(
         _ rows: @escaping (Database, _ body: (Row) throws -> Void) throws -> Void,
         to block: (LongAnswer<Row>) throws -> T

@@ -1,25 +1,25 @@
 import GRDB
 import Synchronization
 
-/// Compares a ledger's schema with the one that the migrations make.
+/// Compares a ledger's schema with the one that the migrations create.
 ///
-/// Whatever acts in a file acts on all who open it: a stranger's trigger, a table that is a view or computes its columns.
-/// None of it may run, so the schema is compared before anything else is asked of the file. What is merely missing, such
-/// as a trigger that keeps the log append-only, does no harm to who reads, and is for `verify` to tell.
+/// Triggers, views and computed columns in a file run for everyone who opens it. So the schema is compared before
+/// anything else is read. A missing object, such as a trigger that keeps the log append-only, does not harm readers
+/// and is reported by `verify`.
 struct SchemaCheck {
     private let database: Database
     private let version: Int
 
-    /// - Parameter version: the schema version that the file says it has.
+    /// - Parameter version: the schema version in the file header.
     init(_ database: Database, version: Int) {
         self.database = database
         self.version = version
     }
 
-    /// Everything in which the schema differs from a ledger's.
+    /// All differences from the schema of a ledger.
     func findings() throws -> [String] { try differences().map(\.message) }
 
-    /// - Throws: `damaged` where the schema holds something else than a ledger's that would act.
+    /// - Throws: `damaged` if the schema contains an object that would act and is not the ledger's own.
     func refuseWhatActs(path: String) throws {
         guard let difference = try differences().first(where: \.acts) else { return }
         throw LedgerError(
@@ -46,7 +46,7 @@ struct SchemaCheck {
                 }
                 continue
             }
-            // A second object of one name can only be written by hand.
+            // Only a hand-edited schema has two objects of one name.
             if missing.removeValue(forKey: object.name) == nil || own != object {
                 differences.append(
                     Difference(
@@ -66,12 +66,13 @@ struct SchemaCheck {
         let type: String
         let name: String
         let table: String
-        /// The statement; of a table from its first parenthesis on, since a rebuilt table's own name is quoted.
+        /// The SQL statement; for a table only from its first parenthesis, because the name of a rebuilt table is
+        /// quoted.
         let definition: String
 
         var description: String { "\(type) \(name):" }
 
-        /// Further tables and views are never looked at. A trigger acts, and so does an index of a ledger's own table.
+        /// Extra tables and views are never read. Triggers run, and so do indexes of the ledger's tables.
         func doesHarm(to expected: [String: Object]) -> Bool {
             type == "trigger" || type == "index" && expected[table] != nil
         }
@@ -84,7 +85,7 @@ struct SchemaCheck {
         )
         var objects: [Object] = []
         while try rows.next() {
-            // Columns of the schema have no types of their own: a hand can write anything there.
+            // The columns of `sqlite_schema` have no types, so a hand-edited file may contain any value.
             let (type, sql) = (rows.shownText(0), rows.shownText(3))
             objects.append(
                 Object(
@@ -98,12 +99,12 @@ struct SchemaCheck {
         return objects
     }
 
-    /// The schemas of each version, by the objects' names, made once.
+    /// The schema of each version by object name, created once.
     private static let known = Mutex<[Int: [String: Object]]>([:])
 
     private static func expected(_ version: Int) throws -> [String: Object] {
         if let known = known.withLock({ $0[version] }) { return known }
-        // As every connection: one that has no memory to end a transaction is closed, and ends nothing else.
+        // Like every connection: if it lacks the memory to end a transaction, it is closed.
         let queue = try DatabaseQueue(configuration: Connections.configuration)
         let fresh = try queue.writeWithoutTransaction { database in
             try SchemaVersion.migrate(database, to: version)

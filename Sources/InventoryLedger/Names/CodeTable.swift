@@ -1,17 +1,17 @@
 import GRDB
 
-/// The codes of one table, each standing once and known to events by its id.
+/// The codes of one table, each stored once and referred to by its id.
 ///
-/// Ids and codes that were looked up are kept, so a table is asked once per code and transaction.
+/// Ids and codes are cached, so a table is queried once per code and transaction.
 final class CodeTable<C: Code> {
     private let find: LazyStatement
     private let insert: LazyStatement
     private let fetch: LazyStatement
     private var ids: [C: Int64] = [:]
     private var codes: [Int64: C] = [:]
-    /// The codes that stand in the ledger since this transaction, in the order in which they came.
+    /// The codes that this transaction added, in order.
     private(set) var learned: [C] = []
-    /// Files tell row after row of one warehouse, source and channel: the last code asked for is at hand unhashed.
+    /// Consecutive rows mostly share warehouse, source and channel, so the last code is compared without hashing.
     private var last: (code: C, id: Int64)?
 
     init(_ database: Database, table: String) {
@@ -23,7 +23,7 @@ final class CodeTable<C: Code> {
         fetch = LazyStatement(database, "SELECT code FROM \(table) WHERE id = ?")
     }
 
-    /// The id of a code that the ledger knows.
+    /// The id of a code, if the ledger has it.
     func known(_ code: C) throws -> Int64? {
         if let last, last.code == code { return last.id }
         if let id = ids[code] {
@@ -39,7 +39,7 @@ final class CodeTable<C: Code> {
         return id
     }
 
-    /// The id of a code, which the ledger learns where it is new.
+    /// The id of a code, which is added if it is new.
     func id(_ code: C) throws -> Int64 {
         if let id = try known(code) { return id }
         let insert = try insert.prepared()
@@ -55,7 +55,7 @@ final class CodeTable<C: Code> {
         return id
     }
 
-    /// Gives the memory back that known codes take; they are looked up again when they are asked for.
+    /// Clears the cache. Codes are looked up again on demand.
     func forget() {
         ids.removeAll()
         codes.removeAll()

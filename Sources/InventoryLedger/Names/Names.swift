@@ -18,7 +18,7 @@ final class Names {
         routes = RouteTable(database)
     }
 
-    /// The ids that stand for an event's codes.
+    /// The ids of an event's codes.
     func ids(of event: Event) throws -> EventIDs {
         var ids = try ids(ofForm: event)
         ids.sku = try event.sku.map { try skus.id($0) } ?? 0
@@ -26,7 +26,7 @@ final class Names {
         return ids
     }
 
-    /// The ids that stand for an event's codes but the SKU.
+    /// The ids of an event's codes except the SKU.
     func ids(ofForm event: Event) throws -> EventIDs {
         let shipment = try event.shipment.map { try shipments.id($0) } ?? 0
         let route = RouteKey(
@@ -49,13 +49,13 @@ final class Names {
     }
 }
 
-/// The ids that stand for an event's codes in the log.
+/// The ids of an event's codes in the log.
 struct EventIDs {
     let route: Int64
     let source: Int64
     /// 0 for a milestone.
     var sku: Int64
-    /// Where the file wrote another code than the event's own.
+    /// The file's code, if it differs from the event's.
     var writtenSKU: Int64?
     let channel: Int64?
     /// 0 for none.
@@ -63,9 +63,9 @@ struct EventIDs {
 }
 
 extension Names {
-    /// The ids of the SKUs that a pattern with `*` and `?` means, or of the one whose code it is.
+    /// The ids of the SKUs that match a pattern with `*` and `?`, or of the SKU with exactly this code.
     static func skus(_ database: Database, matching pattern: String) throws -> [Int64] {
-        // An exact code wins, since a code may hold a star.
+        // An exact code wins, because a code may contain a star.
         if let id = try Names(database).skus.known(SKU(trusted: pattern)) { return [id] }
         guard Wildcard.isWild(pattern) else { return [] }
         let wildcard = Wildcard(pattern)

@@ -1,6 +1,6 @@
 import GRDB
 
-/// What decides where an event's units come from and go to, in ids.
+/// The codes that decide where an event's units come from and go to, as ids.
 struct RouteKey: Hashable {
     var kind: EventKind
     var warehouse: Int64
@@ -13,16 +13,16 @@ struct RouteKey: Hashable {
     var memo: Bool
 }
 
-/// A route of the ledger with its two ends, in ids. A class, since reports hand one on with every cell they read.
+/// A route of the ledger with its two ends, as ids. A class, because reports pass one along with every cell.
 final class Route: Sendable {
     let id: Int64
     let key: RouteKey
-    /// Nil where nothing moves: memo, milestones, assertions, voided sales.
+    /// Nil if nothing moves: memos, milestones, assertions, voided sales.
     let ends: RouteEnds?
-    /// The ends of events from before the opening of the warehouse.
+    /// The ends of events before the opening of the warehouse.
     let endsBeforeOpening: RouteEnds?
 
-    /// Whether its events are added up in the cube: they move units or count as demand.
+    /// Whether its events are in the sums: they move units or count as demand.
     let isSummed: Bool
     private let availableSigns: (beforeOpening: Int64, since: Int64)
 
@@ -34,7 +34,7 @@ final class Route: Sendable {
         availableSigns = (Self.availableSign(endsBeforeOpening), Self.availableSign(ends))
     }
 
-    /// 1 where a unit becomes available, -1 where one ceases to be, 0 where none does either.
+    /// 1 if a unit becomes available, -1 if it ceases to be, else 0.
     func availableSign(isBeforeOpening: Bool) -> Int64 {
         isBeforeOpening ? availableSigns.beforeOpening : availableSigns.since
     }
@@ -50,7 +50,7 @@ struct RouteEnds: Hashable {
     let to: PlaceKey
 }
 
-/// A place in ids, as the position table keys it.
+/// A place as ids, the key of the position table.
 struct PlaceKey: Hashable {
     /// 0 unless the place is in a warehouse.
     let warehouse: Int64
@@ -63,7 +63,7 @@ struct PlaceKey: Hashable {
     var isInWarehouse: Bool { warehouse != 0 }
 }
 
-/// The routes of the ledger, each standing once and known to events by its id.
+/// The routes of the ledger, each stored once and referred to by its id.
 final class RouteTable {
     private let find: LazyStatement
     private let insert: LazyStatement
@@ -71,7 +71,7 @@ final class RouteTable {
     private let countAll: LazyStatement
     private var routes: [Int64: Route] = [:]
     private var ids: [RouteKey: Int64] = [:]
-    /// Files tell row after row of few routes: the last one asked for is at hand unhashed.
+    /// Consecutive rows mostly share a route, so the last one is compared without hashing.
     private var last: (key: RouteKey, id: Int64)?
     private var lastRoute: Route?
 
@@ -97,14 +97,14 @@ final class RouteTable {
         countAll = LazyStatement(database, "SELECT count(*) FROM route")
     }
 
-    /// How many routes there are: their ids are handed out from 1 on without gaps, so that tables by id may be arrays.
+    /// The number of routes. Ids are 1, 2, 3, ... without gaps, so they can index arrays.
     func count() throws -> Int {
         let count = try countAll.prepared()
         defer { count.reset() }
         return try count.next() ? Int(count.integer(0)) : 0
     }
 
-    /// The id of a route, which the ledger learns where it is new.
+    /// The id of a route, which is added if it is new.
     func id(_ key: RouteKey) throws -> Int64 {
         if let last, last.key == key { return last.id }
         if let id = ids[key] {
@@ -132,7 +132,7 @@ final class RouteTable {
         return id
     }
 
-    /// Gives the memory back that known routes take; they are looked up again when they are asked for.
+    /// Clears the cache. Routes are looked up again on demand.
     func forget() {
         routes.removeAll()
         ids.removeAll()
@@ -177,7 +177,7 @@ final class RouteTable {
 
 extension Route {
     private static func ends(of key: RouteKey) -> (RouteEnds?, beforeOpening: RouteEnds?) {
-        // The ends depend on which places they are, not on what the places are called.
+        // The ends depend on the kinds of places, not on their names.
         let ends =
             key.memo
             ? nil

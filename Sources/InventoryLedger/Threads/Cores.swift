@@ -2,10 +2,10 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Work that is done on all cores.
+/// Runs work on all cores.
 enum Cores {
-    /// Runs a block for every number below a count, on as many threads as there are cores and as the system gives: on
-    /// this one alone where it gives none.
+    /// Runs a block for every number below a count, on one thread per core. If the system cannot start threads, the
+    /// current thread does all the work.
     static func forEach(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
         let turns = Turns(count, body)
         for _ in 1..<max(1, min(count, ProcessInfo.processInfo.activeProcessorCount)) {
@@ -15,7 +15,7 @@ enum Cores {
         turns.helpers.wait()
     }
 
-    /// The numbers, each of which one thread takes.
+    /// Hands out each number to one thread.
     private final class Turns: Sendable {
         let helpers = DispatchGroup()
         private let count: Int
@@ -27,7 +27,7 @@ enum Cores {
             self.body = body
         }
 
-        /// False where the system gives no thread.
+        /// False if the system cannot start a thread.
         func takeBeside() -> Bool {
             helpers.enter()
             let hasThread = OwnThread.start { [self] in

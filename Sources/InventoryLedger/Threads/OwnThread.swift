@@ -1,14 +1,14 @@
 import Glibc
 
-/// Threads of the process's own, for work beside other work.
+/// Threads that belong to this process.
 ///
-/// libdispatch waits for ever, or ends the process, where the system has no thread, no memory or no file number for it.
-/// Here whoever asks learns of it, and does the work itself or says what is missing.
+/// libdispatch waits forever, or ends the process, if the system has no thread, memory or file number for it. Here
+/// the caller learns of it and can do the work itself or report the error.
 package enum OwnThread {
-    /// Enough whatever the limit on the first thread's stack (`ulimit -s`) is.
+    /// Large enough whatever the stack limit of the first thread is (`ulimit -s`).
     private static let stackBytes = 4 << 20
 
-    /// Runs work on a new thread; false where the system gives none.
+    /// Runs work on a new thread. Returns false if the system cannot start one.
     @discardableResult
     package static func start(_ work: @escaping @Sendable () -> Void) -> Bool {
         var attributes = pthread_attr_t()
@@ -17,7 +17,7 @@ package enum OwnThread {
         guard pthread_attr_setstacksize(&attributes, stackBytes) == 0,
             pthread_attr_setdetachstate(&attributes, Int32(truncatingIfNeeded: PTHREAD_CREATE_DETACHED)) == 0
         else { return false }
-        // The thread takes the work over by its address: the system knows no closures.
+        // A C thread takes a pointer, not a closure.
         let handedOver = Unmanaged.passRetained(Work(work))
         var thread = pthread_t()
         let code = pthread_create(
@@ -44,7 +44,7 @@ package enum OwnThread {
 }
 
 extension LedgerError {
-    /// The system has no thread for work that needs one.
+    /// The error if the system cannot start a thread for work that needs one.
     package static func noThread(to work: String) -> LedgerError {
         LedgerError(
             .noThread,

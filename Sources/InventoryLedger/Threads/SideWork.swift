@@ -1,9 +1,9 @@
 import Dispatch
 import Synchronization
 
-/// Work that is done in its order beside other work: on a thread of its own, or at once where the system gives none.
+/// Runs work in order on a separate thread, or at once if the system cannot start one.
 ///
-/// One thread adds the work and waits for it.
+/// One thread adds work and waits for it.
 final class SideWork {
     private var line: Line?
     private var hasAskedForThread = false
@@ -19,7 +19,7 @@ final class SideWork {
         line.add(work)
     }
 
-    /// Waits until all is done.
+    /// Waits until all work is done.
     func finish() {
         guard isUnderWay, let line else { return }
         let isDone = DispatchSemaphore(value: 0)
@@ -30,13 +30,13 @@ final class SideWork {
 
     deinit { line?.end() }
 
-    /// What waits for the thread.
+    /// The work that is waiting for the thread.
     private final class Line: Sendable {
         private let works = Mutex<[@Sendable () -> Void]>([])
-        /// Counts the works, and the end as one more.
+        /// Counts the waiting work, and the end as one more.
         private let count = DispatchSemaphore(value: 0)
 
-        /// Nil where the system gives no thread.
+        /// Nil if the system cannot start a thread.
         static func start() -> Line? {
             let line = Line()
             let hasThread = OwnThread.start {

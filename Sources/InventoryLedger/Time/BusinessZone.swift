@@ -10,7 +10,7 @@ public final class BusinessZone: Sendable {
     private let timeZone: TimeZone
     private let days = Mutex<[Int64: ZoneDay]>([:])
 
-    /// Nil where the tz database knows no such zone.
+    /// Nil if the tz database has no such zone.
     public init?(_ identifier: String) {
         guard identifier.contains("/") || identifier == "UTC" || identifier == "GMT",
             let timeZone = TimeZone(identifier: identifier)
@@ -47,7 +47,7 @@ public final class BusinessZone: Sendable {
         let day = min(max(day, -CalendarDate.farthestDay), CalendarDate.farthestDay)
         let midnight = Int64(day) * Instant.dayMilliseconds
         if let first = instants(local: midnight).first { return first }
-        // A midnight that the clocks skip: the day begins where they land.
+        // If the clocks skip midnight, the day begins where they land.
         var low = midnight - Instant.dayMilliseconds
         var high = midnight + Instant.dayMilliseconds
         while high - low > 1 {
@@ -62,7 +62,7 @@ public final class BusinessZone: Sendable {
         start(ofDay: day &+ 1).advanced(byMilliseconds: -1)
     }
 
-    /// The instant of a local clock reading: the first where the hour is repeated, nil where it is skipped.
+    /// The instant of a local time: the first one if the hour is repeated, nil if it is skipped.
     public func instant(date: CalendarDate, millisecondOfDay: Int64) -> Instant? {
         instants(local: Int64(date.dayNumber) * Instant.dayMilliseconds + millisecondOfDay).first
     }
@@ -97,7 +97,7 @@ public final class BusinessZone: Sendable {
     }
 
     private func rawOffset(at milliseconds: Int64) -> Int64 {
-        // Seconds as a Double are exact here: the tz database changes offsets on whole seconds.
+        // A Double is exact here, because the tz database changes offsets on whole seconds.
         let seconds = milliseconds.quotientAndRemainderFloored(by: 1000).quotient
         return Int64(timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))) * 1000
     }
@@ -116,7 +116,7 @@ struct ZoneDay: Sendable {
 }
 
 extension Instant {
-    /// The instant, or the one nearest to it with which days can be computed: a damaged file may hold any number.
+    /// The instant, limited to the range in which days can be computed. A damaged file may contain any number.
     var withinArithmetic: Instant {
         let farthest = Int64(CalendarDate.farthestDay) * Self.dayMilliseconds
         return Instant(milliseconds: min(max(milliseconds, -farthest), farthest))

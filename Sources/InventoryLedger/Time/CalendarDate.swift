@@ -17,11 +17,11 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
         self.day = day
     }
 
-    /// The date so many days after 1970-01-01.
+    /// The date this many days after 1970-01-01.
     ///
-    /// Source of the arithmetic: the proleptic Gregorian calendar's 400-year cycle of 146,097 days, counted from
-    /// 1 March so that the leap day is the last of its year. A number millions of years away, which only a damaged file
-    /// holds, gives the day that is as far as the arithmetic goes.
+    /// Source of the arithmetic: the 400-year cycle of 146,097 days of the proleptic Gregorian calendar, counted from
+    /// 1 March so that the leap day comes last. A number outside the range of the arithmetic, which only a damaged
+    /// file contains, gives the nearest date.
     public init(dayNumber: Int) {
         let shifted = min(max(dayNumber, -Self.farthestDay), Self.farthestDay) + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -48,11 +48,11 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
         return dayNumber(year: 1970 + Int(years), month: Int(month) + 1, day: 1)
     }
 
-    /// The days of a month that is given as months since January 1970, in days since 1970-01-01. Of a month that no ledger
-    /// has, those of the nearest one that can be computed.
+    /// The days of a month, given as months since January 1970, in days since 1970-01-01. A month outside the range
+    /// of the arithmetic gives the nearest one.
     static func days(ofMonth monthNumber: Int) -> ClosedRange<Int> {
         let month = min(max(monthNumber, -farthestMonth), farthestMonth)
-        // proven: a month has days, so the next one begins behind its first.
+        // proven: a month has days, so the next one begins after it.
         return firstDayNumber(ofMonth: month)...firstDayNumber(ofMonth: month + 1) - 1
     }
 

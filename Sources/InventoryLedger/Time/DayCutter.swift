@@ -1,7 +1,7 @@
 /// Finds business days for instants that mostly fall on a few UTC days, as those of files and logs do.
 struct DayCutter {
     private let zone: BusinessZone
-    /// The offsets of UTC days, each at the place that its last bits tell: no lock, and no hashing, per instant.
+    /// The offsets of UTC days, indexed by their last bits. So an instant needs neither a lock nor a hash.
     private var known: [ZoneDay?] = Array(repeating: nil, count: places)
 
     private static let places = 64

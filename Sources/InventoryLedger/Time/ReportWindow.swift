@@ -1,17 +1,17 @@
-/// A span of time that a report looks at, and the days before it that tell what is normal.
+/// A period that a report looks at, and the baseline before it.
 public struct ReportWindow: Hashable, Sendable, Codable {
     /// The first instant of the window.
     public let start: Instant
     /// The first instant after it.
     public let end: Instant
-    /// The first instant of the baseline, which ends where the window starts.
+    /// The first instant of the baseline, which ends at the start of the window.
     public let baselineStart: Instant
-    /// The zone that cuts the window's days.
+    /// The zone of the window's days.
     public let timeZone: String
 
     /// The window of whole days, both included.
     ///
-    /// - Throws: `badWindow` where the last day is before the first.
+    /// - Throws: `badWindow` if the last day is before the first.
     public init(from: CalendarDate, to: CalendarDate, zone: BusinessZone, baselineDays: Int = 28) throws {
         guard from <= to else { throw Self.reversed("\(from)", "\(to)") }
         start = zone.start(ofDay: from.dayNumber)
@@ -22,7 +22,7 @@ public struct ReportWindow: Hashable, Sendable, Codable {
 
     /// The half-open window between two instants.
     ///
-    /// - Throws: `badWindow` where the end is not after the start.
+    /// - Throws: `badWindow` if the end is not after the start.
     public init(start: Instant, end: Instant, zone: BusinessZone, baselineDays: Int = 28) throws {
         guard start < end else { throw Self.reversed("\(start)", "\(end)") }
         self.start = start

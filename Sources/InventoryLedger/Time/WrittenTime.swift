@@ -1,11 +1,11 @@
-/// A time as a file writes it: an instant where it names an offset, else a date or a local time that needs a zone.
+/// A time as written in a file: an instant if it has an offset, else a date or a local time that needs a zone.
 package enum WrittenTime: Hashable, Sendable {
     case instant(Instant)
     case local(CalendarDate, millisecondOfDay: Int64)
     case date(CalendarDate)
 
     /// Reads ISO 8601: `2026-11-13`, `2026-11-13T08:30`, `2026-11-13 08:30:15.250`, `...Z`, `...-06:00`, `...-0600`.
-    /// Nil where the text is anything else, or a date that does not exist.
+    /// Nil if the text is anything else, or not an existing date.
     package init?(_ text: String) {
         var text = text
         guard let time = text.withUTF8({ WrittenTime(utf8: $0) }) else { return nil }
@@ -32,7 +32,7 @@ package enum WrittenTime: Hashable, Sendable {
             self = .local(date, millisecondOfDay: millisecondOfDay)
             return
         }
-        // Some write a blank ahead of the offset, which begins with its sign.
+        // Some systems write a blank before the offset.
         let isSpaced = reader.skip(UInt8(ascii: " "))
         guard let offsetMinutes = reader.offsetMinutes(allowsZulu: !isSpaced), reader.isAtEnd else {
             return nil
@@ -62,7 +62,7 @@ struct DigitReader<Bytes: RandomAccessCollection<UInt8>> {
         return true
     }
 
-    /// A number of exactly so many digits.
+    /// A number with exactly this many digits.
     mutating func number(digits: Int) -> Int? {
         var value = 0
         var cursor = index
@@ -91,7 +91,7 @@ struct DigitReader<Bytes: RandomAccessCollection<UInt8>> {
         guard let first = number(digits: 1) else { return nil }
         milliseconds += Int64(first) * scale
         while let digit = number(digits: 1) {
-            // Digits beyond the millisecond are cut: two clocks of one event never differ by less.
+            // Digits after the millisecond are dropped.
             scale /= 10
             milliseconds += Int64(digit) * scale
         }
@@ -120,7 +120,7 @@ extension Instant: LosslessStringConvertible {
         self = instant
     }
 
-    /// ISO 8601 in UTC, with milliseconds only where there are any: `2026-11-13T06:00:00Z`.
+    /// ISO 8601 in UTC, with milliseconds only if they are not zero: `2026-11-13T06:00:00Z`.
     public var description: String {
         let (day, rest) = milliseconds.quotientAndRemainderFloored(by: Self.dayMilliseconds)
         let date = CalendarDate(dayNumber: Int(day))
