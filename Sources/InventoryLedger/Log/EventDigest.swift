@@ -41,37 +41,131 @@ struct EventDigest {
     }
 
     mutating func add(_ event: Event, at place: LogPlace) {
-        add(.seq, place.seq)
-        add(.row, place.row)
-        addKindAndSource(event)
-        add(.document, event.document.text)
-        add(.line, event.line?.text)
-        add(.sku, event.sku?.text)
-        add(.warehouse, event.warehouse.text)
-        add(.quantity, event.quantity?.units)
-        add(.occurredAt, event.occurredAt.milliseconds)
-        addStagesToChannel(event)
-        add(.amount, event.amount?.storedMinorUnits)
-        addCurrencyAndMemo(event)
-        add(.reverses, place.reverses)
-        let detail = event.detail
-        if !detail.isEmpty {
-            add(.order, detail.order?.text)
-            addPedimentoToETA(detail)
-            add(.tracking, detail.tracking)
-            addReasonToNote(detail)
-            if let written = detail.written {
-                add(.writtenSKU, written.sku?.text)
-                add(.writtenWarehouse, written.warehouse?.text)
-                add(.writtenToWarehouse, written.toWarehouse?.text)
-                add(.part, written.part)
-                add(.units, written.units)
-            }
-        }
-        add(.statement, place.statement)
-        add(.origin, place.origin)
-        add(.orderSource, event.detail.orderSource?.text)
+        add(
+            EventInFull(event: event, detail: event.detail),
+            seq: place.seq,
+            row: place.row,
+            reverses: place.reverses,
+            statement: place.statement,
+            origin: place.origin
+        )
+    }
+
+    /// Adds what the digest covers of an event, in the order that is fixed for ever.
+    @inline(__always)
+    private mutating func add(
+        _ event: some DigestedEvent,
+        seq: Int64,
+        row: Int64?,
+        reverses: Int64? = nil,
+        statement: Int64? = nil,
+        origin: Int64? = nil
+    ) {
+        add(.seq, seq)
+        add(.row, row)
+        event.addKindAndSource(to: &self)
+        event.addDocumentAndLine(to: &self)
+        event.addSKU(to: &self)
+        event.addWarehouse(to: &self)
+        event.addQuantity(to: &self)
+        add(.occurredAt, event.occurredAtMilliseconds)
+        event.addStagesToChannel(to: &self)
+        event.addAmount(to: &self)
+        event.addCurrencyAndMemo(to: &self)
+        add(.reverses, reverses)
+        event.addOrder(to: &self)
+        event.addPedimentoToETA(to: &self)
+        event.addTracking(to: &self)
+        event.addReasonToNote(to: &self)
+        event.addWritten(to: &self)
+        add(.statement, statement)
+        add(.origin, origin)
+        event.addOrderSource(to: &self)
         if buffer.count > Self.bufferBytes { flush() }
+    }
+
+    /// An event whose values are texts and numbers of its own.
+    private struct EventInFull: DigestedEvent {
+        let event: Event
+        let detail: EventDetail
+
+        var occurredAtMilliseconds: Int64 { event.occurredAt.milliseconds }
+
+        func addKindAndSource(to digest: inout EventDigest) { digest.addKindAndSource(event) }
+        func addDocumentAndLine(to digest: inout EventDigest) {
+            digest.add(.document, event.document.text)
+            digest.add(.line, event.line?.text)
+        }
+        func addSKU(to digest: inout EventDigest) { digest.add(.sku, event.sku?.text) }
+        func addWarehouse(to digest: inout EventDigest) { digest.add(.warehouse, event.warehouse.text) }
+        func addQuantity(to digest: inout EventDigest) { digest.add(.quantity, event.quantity?.units) }
+        func addStagesToChannel(to digest: inout EventDigest) { digest.addStagesToChannel(event) }
+        func addAmount(to digest: inout EventDigest) { digest.add(.amount, event.amount?.storedMinorUnits) }
+        func addCurrencyAndMemo(to digest: inout EventDigest) { digest.addCurrencyAndMemo(event) }
+        func addOrder(to digest: inout EventDigest) { digest.add(.order, detail.order?.text) }
+        func addPedimentoToETA(to digest: inout EventDigest) { digest.addPedimentoToETA(detail) }
+        func addTracking(to digest: inout EventDigest) { digest.add(.tracking, detail.tracking) }
+        func addReasonToNote(to digest: inout EventDigest) { digest.addReasonToNote(detail) }
+        func addWritten(to digest: inout EventDigest) {
+            guard let written = detail.written else { return }
+            digest.add(.writtenSKU, written.sku?.text)
+            digest.add(.writtenWarehouse, written.warehouse?.text)
+            digest.add(.writtenToWarehouse, written.toWarehouse?.text)
+            digest.add(.part, written.part)
+            digest.add(.units, written.units)
+        }
+        func addOrderSource(to digest: inout EventDigest) {
+            digest.add(.orderSource, detail.orderSource?.text)
+        }
+    }
+
+    /// An event of a block, with what its form writes for all of its events.
+    private struct EventOfBlock: DigestedEvent {
+        let event: PlainEvent
+        let form: Form
+        let sku: [UInt8]?
+        let bytes: UnsafeBufferPointer<UInt8>
+
+        var occurredAtMilliseconds: Int64 { event.occurredAt }
+
+        @inline(__always) func addKindAndSource(to digest: inout EventDigest) {
+            digest.buffer += form.kindAndSource
+        }
+        @inline(__always) func addDocumentAndLine(to digest: inout EventDigest) {
+            digest.add(.document, bytes: event.document.bytes(in: bytes))
+            if event.line.count > 0 { digest.add(.line, bytes: event.line.bytes(in: bytes)) }
+        }
+        @inline(__always) func addSKU(to digest: inout EventDigest) {
+            if let sku { digest.buffer += sku }
+        }
+        @inline(__always) func addWarehouse(to digest: inout EventDigest) { digest.buffer += form.warehouse }
+        @inline(__always) func addQuantity(to digest: inout EventDigest) {
+            if form.hasQuantity { digest.add(.quantity, event.quantity) }
+        }
+        @inline(__always) func addStagesToChannel(to digest: inout EventDigest) {
+            digest.buffer += form.stagesToChannel
+        }
+        @inline(__always) func addAmount(to digest: inout EventDigest) {
+            if form.hasAmount { digest.add(.amount, event.amount) }
+        }
+        @inline(__always) func addCurrencyAndMemo(to digest: inout EventDigest) {
+            digest.buffer += form.currencyAndMemo
+        }
+        @inline(__always) func addOrder(to digest: inout EventDigest) {
+            if event.order.count > 0 { digest.add(.order, bytes: event.order.bytes(in: bytes)) }
+        }
+        @inline(__always) func addPedimentoToETA(to digest: inout EventDigest) {
+            digest.buffer += form.pedimentoToETA
+        }
+        @inline(__always) func addTracking(to digest: inout EventDigest) {
+            if event.tracking.count > 0 { digest.add(.tracking, bytes: event.tracking.bytes(in: bytes)) }
+        }
+        @inline(__always) func addReasonToNote(to digest: inout EventDigest) {
+            digest.buffer += form.reasonToNote
+        }
+        // What has codes of its own, or names a source of its order, is in no block.
+        @inline(__always) func addWritten(to digest: inout EventDigest) {}
+        @inline(__always) func addOrderSource(to digest: inout EventDigest) {}
     }
 
     /// What the events of one form share, written once for all of them.
@@ -119,23 +213,7 @@ struct EventDigest {
         seq: Int64,
         in bytes: UnsafeBufferPointer<UInt8>
     ) {
-        add(.seq, seq)
-        add(.row, event.row)
-        buffer += form.kindAndSource
-        add(.document, bytes: event.document.bytes(in: bytes))
-        if event.line.count > 0 { add(.line, bytes: event.line.bytes(in: bytes)) }
-        if let sku { buffer += sku }
-        buffer += form.warehouse
-        if form.hasQuantity { add(.quantity, event.quantity) }
-        add(.occurredAt, event.occurredAt)
-        buffer += form.stagesToChannel
-        if form.hasAmount { add(.amount, event.amount) }
-        buffer += form.currencyAndMemo
-        if event.order.count > 0 { add(.order, bytes: event.order.bytes(in: bytes)) }
-        buffer += form.pedimentoToETA
-        if event.tracking.count > 0 { add(.tracking, bytes: event.tracking.bytes(in: bytes)) }
-        buffer += form.reasonToNote
-        if buffer.count > Self.bufferBytes { flush() }
+        add(EventOfBlock(event: event, form: form, sku: sku, bytes: bytes), seq: seq, row: event.row)
     }
 
     private mutating func addKindAndSource(_ event: Event) {
@@ -253,4 +331,23 @@ struct EventDigest {
         add(tag, Int64(bytes.count))
         buffer.append(contentsOf: bytes)
     }
+}
+
+/// An event as the digest covers it, part by part.
+private protocol DigestedEvent {
+    var occurredAtMilliseconds: Int64 { get }
+    func addKindAndSource(to digest: inout EventDigest)
+    func addDocumentAndLine(to digest: inout EventDigest)
+    func addSKU(to digest: inout EventDigest)
+    func addWarehouse(to digest: inout EventDigest)
+    func addQuantity(to digest: inout EventDigest)
+    func addStagesToChannel(to digest: inout EventDigest)
+    func addAmount(to digest: inout EventDigest)
+    func addCurrencyAndMemo(to digest: inout EventDigest)
+    func addOrder(to digest: inout EventDigest)
+    func addPedimentoToETA(to digest: inout EventDigest)
+    func addTracking(to digest: inout EventDigest)
+    func addReasonToNote(to digest: inout EventDigest)
+    func addWritten(to digest: inout EventDigest)
+    func addOrderSource(to digest: inout EventDigest)
 }

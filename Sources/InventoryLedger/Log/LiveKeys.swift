@@ -1,59 +1,5 @@
 import GRDB
 
-/// What tells an event from every other: source, kind, document, SKU, stage, line, and the shipment of a customs
-/// release.
-struct EventKey: Hashable {
-    let document: Document
-    /// Source, kind and stage in one number, and which component of a kit.
-    var scope: Int64
-    /// As the file wrote it.
-    let sku: Int64
-    /// Nil for a row without an id of its own.
-    let line: Line?
-    let shipment: Int64
-
-    init(_ event: Event, _ ids: EventIDs) {
-        document = event.document
-        // A source's id fits 32 bits, a part 12: see CodeTable and CodeBook.
-        let part = event.written?.part ?? 0
-        scope = part << 48 | ids.source << 16 | event.kind.number << 8 | (event.stage?.number ?? 0)
-        sku = ids.writtenSKU ?? ids.sku
-        line = event.line
-        shipment = event.kind == .customsReleased ? ids.shipment : 0
-    }
-
-    /// The key of another component of the same row; 0 is that of the row itself.
-    func part(_ part: Int64) -> EventKey {
-        var key = self
-        key.scope = scope & (1 << 48 - 1) | part << 48
-        return key
-    }
-
-    /// Whether the key is that of a group of interchangeable rows rather than of one row.
-    var isOfGroup: Bool { line?.namesGroup ?? true }
-}
-
-extension EventKind {
-    /// A number for keys and digests, fixed for ever; new kinds take new numbers.
-    var number: Int64 { rule.number }
-}
-
-extension Stage {
-    /// A number for keys and digests, fixed for ever.
-    var number: Int64 {
-        switch self {
-        case .available: 1
-        case .allocated: 2
-        case .quarantine: 3
-        case .damaged: 4
-        case .inTransit: 5
-        case .released: 6
-        case .sellable: 7
-        case .onHand: 8
-        }
-    }
-}
-
 /// The keys of the live events. Events that share a key are numbered 0, 1, 2, ... without gaps.
 final class LiveKeys {
     private let insertKey: RowStatement
@@ -62,20 +8,40 @@ final class LiveKeys {
     private let selectLast: RowStatement
     private let deleteMember: RowStatement
     private let renumber: RowStatement
+    private let insertMany: LazyStatement
+    private let insertNew: LazyStatement
+    private let selectGroup: LazyStatement
+    private let selectDocument: LazyStatement
 
     struct Member {
         let n: Int64
         let seq: Int64
     }
 
+    /// A key to be made live.
+    struct Entry {
+        let key: PlainKey
+        var n: Int64
+        let seq: Int64
+    }
+
+    /// To run a statement costs more than to insert a row.
+    private static let keysPerStatement = 32
+    private static let columns = ["document", "scope", "sku", "line", "shipment", "n", "seq"]
+
     init(_ database: Database, table: String = "live_key") throws {
         let isKey = "document = ? AND scope = ? AND sku = ? AND line = ? AND shipment = ?"
         insertKey = try RowStatement(
             database,
-            """
-            INSERT OR IGNORE INTO \(table) (document, scope, sku, line, shipment, n, seq) VALUES (?, ?, ?, ?, ?, ?, ?)
-            """
+            EventTable.insertion(into: table, Self.columns, rows: 1, ignoresTaken: true)
         )
+        insertNew = LazyStatement(database, EventTable.insertion(into: table, Self.columns, rows: 1))
+        insertMany = LazyStatement(
+            database,
+            EventTable.insertion(into: table, Self.columns, rows: Self.keysPerStatement)
+        )
+        selectGroup = LazyStatement(database, "SELECT max(n), min(seq) FROM \(table) WHERE \(isKey)")
+        selectDocument = LazyStatement(database, "SELECT 1 FROM \(table) WHERE document = ? LIMIT 1")
         selectMembers = try RowStatement(database, "SELECT n, seq FROM \(table) WHERE \(isKey) ORDER BY n")
         selectNumber = try RowStatement(database, "SELECT n FROM \(table) WHERE \(isKey) AND seq = ?")
         selectLast = try RowStatement(
@@ -127,6 +93,63 @@ final class LiveKeys {
     func lastNumber(_ key: EventKey) throws -> Int64? {
         bind(key, to: selectLast, from: 1)
         return try number(selectLast)
+    }
+
+    /// Whether a document has live events.
+    func has(document: UnsafeBufferPointer<UInt8>) throws -> Bool {
+        let select = try selectDocument.prepared()
+        select.bind(text: document, at: 1)
+        defer { select.reset() }
+        return try select.next()
+    }
+
+    /// Makes all of the keys live, or none where one of them is live already.
+    func insert(_ entries: [Entry]) throws -> Bool {
+        let (insertMany, insertNew) = (try insertMany.prepared(), try insertNew.prepared())
+        var next = 0
+        while next < entries.count {
+            let isMany = entries.count - next >= Self.keysPerStatement
+            let statement = isMany ? insertMany : insertNew
+            let count = isMany ? Self.keysPerStatement : 1
+            for offset in 0..<count {
+                let entry = entries[next + offset]
+                let index = Int32(truncatingIfNeeded: offset) * 7 + 1
+                bind(entry.key, to: statement, from: index)
+                statement.bind(entry.n, at: index + 5)
+                statement.bind(entry.seq, at: index + 6)
+            }
+            guard try statement.runUnlessTaken() else {
+                try remove(entries[..<next])
+                return false
+            }
+            next += count
+        }
+        return true
+    }
+
+    /// The highest number among the live events of a key, and the first of these events; nil where there are none.
+    func group(_ key: PlainKey) throws -> (last: Int64, firstSeq: Int64)? {
+        let select = try selectGroup.prepared()
+        bind(key, to: select, from: 1)
+        defer { select.reset() }
+        guard try select.next(), !select.isNull(0) else { return nil }
+        return (select.integer(0), select.integer(1))
+    }
+
+    private func remove(_ entries: ArraySlice<Entry>) throws {
+        for entry in entries {
+            bind(entry.key, to: deleteMember, from: 1)
+            deleteMember.bind(entry.n, at: 6)
+            try deleteMember.run()
+        }
+    }
+
+    private func bind(_ key: PlainKey, to statement: RowStatement, from index: Int32) {
+        statement.bind(text: key.document, at: index)
+        statement.bind(key.scope, at: index + 1)
+        statement.bind(key.sku, at: index + 2)
+        statement.bind(text: key.line, at: index + 3)
+        statement.bind(key.shipment, at: index + 4)
     }
 
     private func number(_ statement: RowStatement) throws -> Int64? {

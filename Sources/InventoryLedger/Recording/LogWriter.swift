@@ -15,7 +15,6 @@ final class LogWriter {
     let zone: BusinessZone
     private var dayCutter: DayCutter
     private let events: EventWriter
-    private let plainEvents: PlainEventWriter
     private let dayWriter: DayWriter
     private let insertRejected: RowStatement
     private let insertDeclaration: RowStatement
@@ -53,7 +52,6 @@ final class LogWriter {
         head = try LogHead(database)
         lastSeq = head.seq
         events = try EventWriter(database, table: .log)
-        plainEvents = try PlainEventWriter(database)
         dayWriter = try DayWriter(database)
         insertRejected = try RowStatement(
             database,
@@ -122,7 +120,7 @@ final class LogWriter {
     /// No row of the ledger may rest on the book, and none of the events may open a warehouse.
     func append(_ events: PlainRange, _ file: FileNames) throws {
         digest.add(events.block, events.range, file.digests, seq: lastSeq + 1)
-        try plainEvents.write(events, file, seq: lastSeq + 1, batch: batch.id)
+        try self.events.write(events, file, seq: lastSeq + 1, batch: batch.id)
         var used: [FormIDs] = []
         for place in events.range {
             let event = events.all[place]

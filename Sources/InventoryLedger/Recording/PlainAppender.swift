@@ -5,10 +5,10 @@
 /// by itself. Rows that the book has are told without a search as long as they come in the book's order.
 final class PlainAppender {
     private let log: LogWriter
-    private let keys: PlainKeyWriter
+    private let keys: LiveKeys
     private let scan: BookScan
     private var names = FileNames()
-    private var entries: [PlainKeyWriter.Entry] = []
+    private var entries: [LiveKeys.Entry] = []
     /// Whether the book has live events of the document whose keys are collected; nil where nobody has asked yet.
     private var documentIsKnown: Bool?
 
@@ -21,7 +21,7 @@ final class PlainAppender {
 
     init(_ log: LogWriter) throws {
         self.log = log
-        keys = try PlainKeyWriter(log.database)
+        keys = log.keys
         scan = try BookScan(log.database, last: log.head.seq)
     }
 
@@ -103,7 +103,7 @@ final class PlainAppender {
     private func collect(alike places: ArraySlice<Int32>, of events: PlainRange) throws -> Bool {
         let alike = places.map { entry(Int($0), events) }
             .sorted { ($0.key.scope, $0.key.shipment, $0.seq) < ($1.key.scope, $1.key.shipment, $1.seq) }
-        var last: PlainKeyWriter.Entry?
+        var last: LiveKeys.Entry?
         for entry in alike {
             guard try add(entry, after: last) else { return false }
             last = entries.last
@@ -111,9 +111,9 @@ final class PlainAppender {
         return true
     }
 
-    private func entry(_ place: Int, _ events: PlainRange) -> PlainKeyWriter.Entry {
+    private func entry(_ place: Int, _ events: PlainRange) -> LiveKeys.Entry {
         let event = events.all[place]
-        return PlainKeyWriter.Entry(
+        return LiveKeys.Entry(
             key: PlainKey(event, names.forms[event.form], sku: names.sku(of: event), in: events.bytes),
             n: 0,
             seq: log.lastSeq + 1 + Int64(place - events.range.lowerBound)
@@ -130,7 +130,7 @@ final class PlainAppender {
     }
 
     /// Adds a key, as a further member where it is the one before.
-    private func add(_ entry: PlainKeyWriter.Entry, after last: PlainKeyWriter.Entry?) throws -> Bool {
+    private func add(_ entry: LiveKeys.Entry, after last: LiveKeys.Entry?) throws -> Bool {
         var entry = entry
         if let last, last.key.equals(entry.key) {
             guard entry.key.isOfGroup else { return false }

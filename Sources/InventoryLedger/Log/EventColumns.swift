@@ -1,0 +1,76 @@
+/// The columns of an event's own table, in the order in which they are written and read.
+enum EventColumn: Int32, CaseIterable {
+    case seq, batch, row, route, source, document, line, sku, quantity, occurredAt, channel, amount, currency,
+        reverses
+
+    static var count: Int32 { reverses.rawValue + 1 }
+
+    var name: String {
+        switch self {
+        case .occurredAt: "occurred_at"
+        default: "\(self)"
+        }
+    }
+}
+
+/// The columns of the table that holds what few events carry beside their move, in the order in which they are written
+/// and read.
+enum DetailColumn: Int32, CaseIterable {
+    case seq, order, pedimento, importerRFC, mode, forwarder, eta, tracking, reason, note
+    case statedAt, skuWritten, warehouseWritten, toWarehouseWritten, part, units, statement, origin,
+        orderSource
+
+    var name: String {
+        switch self {
+        case .order: "\"order\""
+        case .importerRFC: "importer_rfc"
+        case .statedAt: "stated_at"
+        case .skuWritten: "sku_written"
+        case .warehouseWritten: "warehouse_written"
+        case .toWarehouseWritten: "to_warehouse_written"
+        case .orderSource: "order_source"
+        default: "\(self)"
+        }
+    }
+
+    /// The columns that events of a form may have: they come first.
+    static let plainCount = 10
+}
+
+/// The two tables that hold events, or their temporary twins.
+struct EventTable {
+    let event: String
+    let detail: String
+
+    static let log = EventTable(event: "event", detail: "event_detail")
+    /// Events of the file being read that wait for its end to be told from those of the book.
+    static let deferred = EventTable(event: "temp.deferred_event", detail: "temp.deferred_detail")
+
+    /// A statement that inserts so many rows.
+    ///
+    /// - Parameter ignoresTaken: passes over a row whose key is taken.
+    static func insertion(into table: String, _ columns: [String], rows: Int, ignoresTaken: Bool = false)
+        -> String
+    {
+        let row = "(" + Array(repeating: "?", count: columns.count).joined(separator: ", ") + ")"
+        let values = Array(repeating: row, count: rows).joined(separator: ", ")
+        return
+            "INSERT \(ignoresTaken ? "OR IGNORE " : "")INTO \(table) (\(columns.joined(separator: ", "))) VALUES \(values)"
+    }
+
+    func eventInsertion(rows: Int) -> String {
+        Self.insertion(into: event, EventColumn.allCases.map(\.name), rows: rows)
+    }
+
+    func detailInsertion(rows: Int, columns: Int) -> String {
+        Self.insertion(into: detail, DetailColumn.allCases.prefix(columns).map(\.name), rows: rows)
+    }
+
+    /// A query of events with their details: the event's columns first, then the detail's.
+    func selection(_ condition: String) -> String {
+        let columns =
+            EventColumn.allCases.map { "e.\($0.name)" } + DetailColumn.allCases.map { "d.\($0.name)" }
+        return
+            "SELECT \(columns.joined(separator: ", ")) FROM \(event) e LEFT JOIN \(detail) d ON d.seq = e.seq \(condition)"
+    }
+}

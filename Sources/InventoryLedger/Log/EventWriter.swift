@@ -1,0 +1,221 @@
+import GRDB
+
+/// Writes events into the log or its temporary twin: one by one, or those of a block many a statement, since to run a
+/// statement costs more than to insert a row.
+final class EventWriter {
+    private let insertEvent: RowStatement
+    private let insertDetail: RowStatement
+    private let insertEvents: LazyStatement
+    private let insertDetails: LazyStatement
+    private let insertPlainDetail: LazyStatement
+    /// The places of a block's events that carry something beside their move.
+    private var detailed: [Int] = []
+
+    private static let rowsPerStatement = 32
+    private static let plainColumns = Int32(truncatingIfNeeded: DetailColumn.plainCount)
+
+    init(_ database: Database, table: EventTable) throws {
+        insertEvent = try RowStatement(database, table.eventInsertion(rows: 1))
+        insertDetail = try RowStatement(
+            database,
+            table.detailInsertion(rows: 1, columns: DetailColumn.allCases.count)
+        )
+        insertEvents = LazyStatement(database, table.eventInsertion(rows: Self.rowsPerStatement))
+        insertDetails = LazyStatement(
+            database,
+            table.detailInsertion(rows: Self.rowsPerStatement, columns: DetailColumn.plainCount)
+        )
+        insertPlainDetail = LazyStatement(
+            database,
+            table.detailInsertion(rows: 1, columns: DetailColumn.plainCount)
+        )
+    }
+
+    func write(_ event: Event, _ ids: EventIDs, at place: LogPlace) throws {
+        let row = BoundRow(statement: insertEvent, offset: 1)
+        row.bind(place.seq, .seq)
+        row.bind(place.batch, .batch)
+        row.bind(place.row, .row)
+        row.bind(ids.route, .route)
+        row.bind(ids.source, .source)
+        row.bind(event.document.text, .document)
+        row.bind(event.line?.text, .line)
+        row.bind(ids.sku == 0 ? nil : ids.sku, .sku)
+        row.bind(event.quantity?.units, .quantity)
+        row.bind(event.occurredAt.milliseconds, .occurredAt)
+        row.bind(ids.channel, .channel)
+        row.bind(event.amount?.storedMinorUnits, .amount)
+        row.bind(event.amount?.currency.code, .currency)
+        row.bind(place.reverses, .reverses)
+        try insertEvent.run()
+
+        let detail = event.detail
+        guard !detail.isEmpty || place.statement != nil || place.origin != nil else { return }
+        let own = BoundDetail(statement: insertDetail, offset: 1)
+        own.bind(place.seq, .seq)
+        own.bind(detail.order?.text, .order)
+        own.bind(shared: detail)
+        own.bind(detail.tracking, .tracking)
+        own.bind(detail.statedAt?.milliseconds, .statedAt)
+        own.bind(detail.written?.sku?.text, .skuWritten)
+        own.bind(detail.written?.warehouse?.text, .warehouseWritten)
+        own.bind(detail.written?.toWarehouse?.text, .toWarehouseWritten)
+        own.bind(detail.written?.part, .part)
+        own.bind(detail.written?.units, .units)
+        own.bind(place.statement, .statement)
+        own.bind(place.origin, .origin)
+        own.bind(detail.orderSource?.text, .orderSource)
+        try insertDetail.run()
+    }
+
+    /// Writes events of a block under the numbers from `seq` on, without a text for each value.
+    func write(
+        _ events: PlainRange,
+        _ names: FileNames,
+        seq: Int64,
+        batch: Int64
+    ) throws {
+        let insertEvents = try insertEvents.prepared()
+        let firstPlace = events.range.lowerBound
+        var next = firstPlace
+        detailed.removeAll(keepingCapacity: true)
+        while next < events.range.upperBound {
+            let isMany = events.range.upperBound - next >= Self.rowsPerStatement
+            let statement = isMany ? insertEvents : insertEvent
+            let count = isMany ? Self.rowsPerStatement : 1
+            for offset in 0..<count {
+                let event = events.all[next + offset]
+                let form = names.forms[event.form]
+                bind(
+                    event,
+                    form,
+                    sku: event.sku < 0 ? nil : names.skus[event.sku].id,
+                    seq: seq + Int64(next + offset - firstPlace),
+                    batch: batch,
+                    to: BoundRow(
+                        statement: statement,
+                        offset: 1 + Int32(truncatingIfNeeded: offset) * EventColumn.count
+                    ),
+                    in: events.bytes
+                )
+                if form.hasDetail || event.hasDetail { detailed.append(next + offset) }
+            }
+            try statement.run()
+            next += count
+        }
+        try writeDetails(events, names, seq: seq)
+    }
+
+    /// Writes what some of the events carry beside their move.
+    private func writeDetails(_ events: PlainRange, _ names: FileNames, seq: Int64) throws {
+        guard !detailed.isEmpty else { return }
+        let insertDetails = try insertDetails.prepared()
+        let insertPlainDetail = try insertPlainDetail.prepared()
+        var next = 0
+        while next < detailed.count {
+            let isMany = detailed.count - next >= Self.rowsPerStatement
+            let statement = isMany ? insertDetails : insertPlainDetail
+            let count = isMany ? Self.rowsPerStatement : 1
+            for offset in 0..<count {
+                let place = detailed[next + offset]
+                let event = events.all[place]
+                let row = BoundDetail(
+                    statement: statement,
+                    offset: 1 + Int32(truncatingIfNeeded: offset) * Self.plainColumns
+                )
+                row.bind(seq + Int64(place - events.range.lowerBound), .seq)
+                row.bind(event.order, .order, in: events.bytes)
+                row.bind(shared: names.forms[event.form].form.detail)
+                row.bind(event.tracking, .tracking, in: events.bytes)
+            }
+            try statement.run()
+            next += count
+        }
+    }
+
+    private func bind(
+        _ event: PlainEvent,
+        _ form: FormIDs,
+        sku: Int64?,
+        seq: Int64,
+        batch: Int64,
+        to row: BoundRow,
+        in bytes: UnsafeBufferPointer<UInt8>
+    ) {
+        row.bind(seq, .seq)
+        row.bind(batch, .batch)
+        row.bind(event.row, .row)
+        row.bind(form.ids.route, .route)
+        row.bind(form.ids.source, .source)
+        row.statement.bind(text: event.document.bytes(in: bytes), at: row.index(.document))
+        if event.line.count > 0 {
+            row.statement.bind(text: event.line.bytes(in: bytes), at: row.index(.line))
+        } else {
+            row.statement.bindNull(at: row.index(.line))
+        }
+        row.bind(sku, .sku)
+        row.bind(form.hasGoods ? event.quantity : nil, .quantity)
+        row.bind(event.occurredAt, .occurredAt)
+        row.bind(form.ids.channel, .channel)
+        if let currency = form.currency {
+            row.bind(event.amount, .amount)
+            row.bind(currency, .currency)
+        } else {
+            row.statement.bindNull(at: row.index(.amount))
+            row.statement.bindNull(at: row.index(.currency))
+        }
+        row.statement.bindNull(at: row.index(.reverses))
+    }
+}
+
+/// One row of a statement that inserts events.
+private struct BoundRow {
+    let statement: RowStatement
+    let offset: Int32
+
+    @inline(__always) func index(_ column: EventColumn) -> Int32 { offset + column.rawValue }
+    @inline(__always) func bind(_ value: Int64, _ column: EventColumn) {
+        statement.bind(value, at: index(column))
+    }
+    @inline(__always) func bind(_ value: Int64?, _ column: EventColumn) {
+        statement.bind(value, at: index(column))
+    }
+    @inline(__always) func bind(_ text: String, _ column: EventColumn) {
+        statement.bind(text, at: index(column))
+    }
+    @inline(__always) func bind(_ text: String?, _ column: EventColumn) {
+        statement.bind(text, at: index(column))
+    }
+}
+
+/// One row of a statement that inserts details.
+private struct BoundDetail {
+    let statement: RowStatement
+    let offset: Int32
+
+    @inline(__always) func bind(_ value: Int64?, _ column: DetailColumn) {
+        statement.bind(value, at: offset + column.rawValue)
+    }
+    @inline(__always) func bind(_ text: String?, _ column: DetailColumn) {
+        statement.bind(text, at: offset + column.rawValue)
+    }
+
+    func bind(_ span: PlainEvent.Span, _ column: DetailColumn, in bytes: UnsafeBufferPointer<UInt8>) {
+        if span.count > 0 {
+            statement.bind(text: span.bytes(in: bytes), at: offset + column.rawValue)
+        } else {
+            statement.bindNull(at: offset + column.rawValue)
+        }
+    }
+
+    /// Binds what the events of a form have in common.
+    func bind(shared detail: EventDetail) {
+        bind(detail.pedimento?.digits, .pedimento)
+        bind(detail.importerRFC?.text, .importerRFC)
+        bind(detail.mode, .mode)
+        bind(detail.forwarder, .forwarder)
+        bind(detail.eta?.milliseconds, .eta)
+        bind(detail.reason, .reason)
+        bind(detail.note, .note)
+    }
+}
