@@ -1,8 +1,8 @@
 import Glibc
 
-/// A code that a system outside gave: text, told apart byte for byte and by letter case.
+/// A code issued by another system: text, compared byte for byte and case-sensitively.
 ///
-/// Swift's own `String` equality would merge codes that differ only by Unicode form; these do not.
+/// Swift's own `String` equality would merge codes that differ only in Unicode form; these do not.
 public protocol Code: Hashable, Comparable, Sendable, Codable, CustomStringConvertible,
     ExpressibleByStringLiteral
 {
@@ -10,20 +10,20 @@ public protocol Code: Hashable, Comparable, Sendable, Codable, CustomStringConve
     static var column: Column { get }
     /// The code, trimmed.
     var text: String { get }
-    /// Takes text that is known to be trimmed and valid. An event checks its codes again when it is built.
+    /// Takes text that is known to be trimmed and valid. An event checks its codes again.
     init(trusted text: String)
 }
 
 extension Code {
-    /// Trims space, tab, no-break space, U+3000 and BOM, takes off the armour of spreadsheets, and refuses what is empty
-    /// or holds a NUL.
+    /// Trims space, tab, no-break space, U+3000 and BOM, removes spreadsheet armour (`="0123"`), and refuses text
+    /// that is empty or contains a NUL.
     public init(_ text: String) throws(FieldProblem) {
         let trimmed = text.trimmedCode.withoutArmour
         if let problem = Self.problem(in: trimmed) { throw problem }
         self.init(trusted: trimmed)
     }
 
-    /// A code that the program itself states. One that breaks the rules is kept as it is, and no event takes it.
+    /// A code in the source code of a program. An invalid one is kept as it is, and no event accepts it.
     public init(stringLiteral value: String) {
         self.init(trusted: value.trimmedCode)
     }
@@ -63,7 +63,7 @@ extension Code {
     }
 }
 
-/// An article as its seller numbers it.
+/// A SKU: the seller's number of an article.
 public struct SKU: Code {
     /// The column of SKUs.
     public static var column: Column { .sku }
@@ -83,7 +83,7 @@ public struct Warehouse: Code {
     public init(trusted text: String) { self.text = text }
 }
 
-/// A consignment on its way, from a supplier or between warehouses.
+/// A shipment on its way, from a supplier or between warehouses.
 public struct Shipment: Code {
     /// The column of shipments.
     public static var column: Column { .shipment }
@@ -103,7 +103,7 @@ public struct Document: Code {
     public init(trusted text: String) { self.text = text }
 }
 
-/// The system and account that issued a document; `manual` where nothing says.
+/// The system and account that issued a document; `manual` if none is named.
 public struct Source: Code {
     /// The column of sources.
     public static var column: Column { .source }
@@ -111,13 +111,13 @@ public struct Source: Code {
     public let text: String
     /// A name that was checked when it was stored.
     public init(trusted text: String) { self.text = text }
-    /// Events that no system stated.
+    /// The source of events that no system issued.
     public static let manual: Source = "manual"
 }
 
-/// The id a row has of its own within its document.
+/// The id of a row within its document.
 ///
-/// A line that begins with `~` is no id: it is a digest of the columns that a profile names as identity, and
+/// A line that begins with `~` is not an id. It is a digest of the columns that a profile names as identity, and the
 /// rows that share it form a group.
 public struct Line: Code {
     /// The column of lines.
@@ -128,11 +128,11 @@ public struct Line: Code {
     public init(trusted text: String) { self.text = text }
     /// Whether rows with this line are one group of interchangeable rows.
     public var namesGroup: Bool { text.utf8.first == Self.groupMark }
-    /// What the line of a group begins with.
+    /// The first character of a group's line.
     package static let groupMark = UInt8(ascii: "~")
 }
 
-/// Where an order was placed: a marketplace, a shop.
+/// The channel of an order: a marketplace or a shop.
 public struct Channel: Code {
     /// The column of channels.
     public static var column: Column { .channel }
@@ -167,13 +167,14 @@ extension String {
         return String(scalars[start...end])
     }
 
-    /// The text without `="0123"`, by which spreadsheets keep the digits of a code; itself where it has no such armour.
+    /// The text without `="..."`, which keeps the leading zeros of a code in a spreadsheet; the text itself if it has
+    /// none.
     package var withoutArmour: String {
         guard utf8.first == UInt8(ascii: "="), utf8.count >= 3, utf8.last == UInt8(ascii: "\""),
             utf8.dropFirst().first == UInt8(ascii: "\"")
         else { return self }
         let inner = String(unicodeScalars.dropFirst(2).dropLast())
-        // A quote within is written twice.
+        // A quote inside is doubled.
         let text = inner.split(separator: "\"\"", omittingEmptySubsequences: false).joined(separator: "\"")
         return text.allSatisfy { $0 == "\"" } ? "" : text.trimmedCode
     }
@@ -189,7 +190,7 @@ extension String {
         return (isSame ?? nil) ?? utf8.elementsEqual(other.utf8)
     }
 
-    /// Whether the text holds a NUL, which SQLite and C would take for its end.
+    /// Whether the text contains a NUL, at which SQLite and C would end it.
     var holdsNUL: Bool {
         utf8.withContiguousStorageIfAvailable { bytes in
             bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false

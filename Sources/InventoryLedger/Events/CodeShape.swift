@@ -1,9 +1,9 @@
 import Foundation
 
-/// What codes have in common that people take for one: letter case, width, spaces, leading zeros, Unicode form, `O` and
-/// `0`, `I`, `l` and `1` do not count.
+/// Finds codes that people mistake for each other. Letter case, width, spaces, leading zeros, Unicode form, `O` and
+/// `0`, and `I`, `l` and `1` do not count.
 enum CodeShape {
-    /// The shapes of a code: codes look alike where they share one.
+    /// The shapes of a code. Codes look alike if they share one.
     static func shapes(of code: String) -> Set<String> {
         var folded: [Unicode.Scalar] = []
         var isDigit: [Bool] = []
@@ -31,7 +31,7 @@ enum CodeShape {
         return String(view)
     }
 
-    /// Drops the zeros that lead a number. A run of letters that only look like digits is a word: `BOX` is not `BX`.
+    /// Drops leading zeros of a number. Letters that merely look like digits form a word: `BOX` does not become `BX`.
     private static func withoutLeadingZeros(_ folded: [Unicode.Scalar], _ isDigit: [Bool]) -> String {
         var shape = String.UnicodeScalarView()
         var index = 0
@@ -52,7 +52,8 @@ enum CodeShape {
         return String(shape)
     }
 
-    /// Whether two codes differ by one letter: another one, one more, or one less. Digits tell articles apart.
+    /// Whether two codes differ by one letter, replaced, added or removed. A digit does not count, because digits
+    /// distinguish SKUs.
     static func areOneLetterApart(_ lhs: [Unicode.Scalar], _ rhs: [Unicode.Scalar]) -> Bool {
         guard (lhs.count - rhs.count).magnitude <= 1 else { return false }
         let (short, long) = lhs.count <= rhs.count ? (lhs, rhs) : (rhs, lhs)
@@ -61,14 +62,14 @@ enum CodeShape {
         if short.count == long.count {
             return isLetter(short[start]) && short[(start + 1)...] == long[(start + 1)...]
         }
-        // Of equal letters in a row any may be the one too many.
+        // In a run of equal letters, any of them may be the extra one.
         return short[start...] == long[(start + 1)...]
     }
 
     static func isLetter(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isAlphabetic }
 
-    /// The code without each of its letters, and with each of them hidden: codes that are one letter apart share one, or
-    /// one of them is the other's.
+    /// The code with each letter removed, and with each letter masked. Codes that are one letter apart share a
+    /// variant, or one is a variant of the other.
     static func variants(_ code: [Unicode.Scalar]) -> [[Unicode.Scalar]] {
         var variants: [[Unicode.Scalar]] = []
         for index in code.indices where isLetter(code[index]) {

@@ -1,6 +1,6 @@
 /// The columns of the canonical format. One word everywhere: CSV header, JSON key, SQL column, error.
 public enum Column: String, CaseIterable, Codable, Sendable {
-    /// What happened, whose document says so, of which goods, where and how many.
+    /// The kind of event, its source and document, and which goods, where and how many.
     case kind, source, document, line, sku, warehouse, quantity
     /// When it happened.
     case occurredAt = "occurred_at"
@@ -14,7 +14,7 @@ public enum Column: String, CaseIterable, Codable, Sendable {
     case shipment, order
     /// The source of that order.
     case orderSource = "order_source"
-    /// Where an item was sold and for how much; the number of a customs release.
+    /// The sales channel and the amount; the number of a customs release.
     case channel, amount, currency, pedimento
     /// The importer's tax number.
     case importerRFC = "importer_rfc"

@@ -1,13 +1,13 @@
-/// A row of the table of columns: what a column is called, how its value is written and read back, and what it counts
-/// for where rows are compared and put together.
+/// A row of the table of columns: the names of a column, how its value is written and read back, and its role when
+/// rows are compared and merged.
 package final class ColumnRule: Sendable {
-    /// What a value of the column counts for.
+    /// The role of a column's value.
     enum Role: Sendable {
-        /// Tells what the row is about, or when it happened.
+        /// Identifies the row, or says when it happened.
         case key
         /// Says which goods, how many, and between which warehouses.
         case goods
-        /// Tells the steps of one line apart.
+        /// Distinguishes the steps of one line.
         case stage
         /// A further fact, which a later row may add.
         case fact
@@ -15,35 +15,35 @@ package final class ColumnRule: Sendable {
         case flag
         /// Belongs to the value of another column.
         case part
-        /// No part of an event's content.
+        /// Not part of an event's content.
         case remark
     }
 
     let role: Role
-    /// Whether the values are codes that others gave, of which every character counts.
+    /// Whether the values are codes of other systems, in which every character counts.
     package let isCode: Bool
     /// The header in Spanish.
     package let spanish: String
     /// The header in Chinese.
     package let chinese: String
-    /// The value of an event as the canonical format writes it; nil where it is empty.
+    /// The value of an event in the canonical format; nil if it is empty.
     let text: @Sendable (Event) -> String?
-    /// How a statement keeps the value; nil where it has a place of its own.
+    /// How a statement stores the value; nil if the value has a column of its own.
     let kept: Kept?
-    /// Whether fields have a value, and what is done with it; nil where it is never left out or stands by itself.
+    /// How to test and merge the value; nil if a row cannot leave it out, or it does not stand alone.
     let value: Value?
 
     /// How a statement keeps a value as text.
     struct Kept: Sendable {
         let text: @Sendable (EventFields) -> String?
-        /// Reads the text back; the other texts of the statement are there for an amount's currency.
+        /// Reads the text back. The other texts of the statement supply the currency of an amount.
         let read: @Sendable (String, _ texts: [String: String], inout EventFields) throws -> Void
     }
 
     /// A value that a row may leave out, whatever its type.
     struct Value: Sendable {
         let isStated: @Sendable (EventFields) -> Bool
-        /// Takes over what newer fields state; a blank takes nothing away.
+        /// Takes the values of newer fields. A blank does not erase a value.
         let take: @Sendable (inout EventFields, _ newer: EventFields) -> Void
         let clear: @Sendable (inout EventFields) -> Void
 
@@ -77,11 +77,11 @@ package final class ColumnRule: Sendable {
     /// A column whose value a row may leave out.
     ///
     /// - Parameters:
-    ///   - path: where fields have the value.
-    ///   - stated: the value of an event.
+    ///   - path: the value in the fields.
+    ///   - stated: the value in an event.
     ///   - text: how it is written.
-    ///   - kept: how a statement keeps it, where that is another text.
-    ///   - read: reads what a statement keeps.
+    ///   - kept: how a statement stores it, if differently.
+    ///   - read: reads what a statement stores.
     convenience init<Stated>(
         _ role: Role,
         _ spanish: String,
@@ -152,16 +152,16 @@ package final class ColumnRule: Sendable {
 }
 
 extension Column {
-    /// The columns that say what happened: events are compared by these.
+    /// The columns of content, by which events are compared.
     static let ofContent = allCases.filter { $0.rule.role != .remark }
-    /// The columns that a statement keeps among its texts, in the canonical order.
+    /// The columns that a statement stores as texts, in canonical order.
     static let ofKeptText = allCases.filter { $0.rule.kept != nil }
-    /// Further facts: what one row of an event leaves out, another may add.
+    /// Further facts: if one row of an event leaves one out, another row may add it.
     static let ofFacts = allCases.filter { $0.rule.role == .fact }
-    /// What a statement says of a line, beside its steps.
+    /// The columns of a statement about a line, besides its steps.
     static let ofStatements = allCases.filter { $0.rule.role == .fact || $0.rule.role == .goods }
-    /// What a newer row of a line says anew, where it says anything.
+    /// The columns that a newer row of a line replaces, if it has a value.
     static let ofNewerRows = allCases.filter { $0.rule.value != nil }
-    /// What only some kinds have.
+    /// The columns that only some kinds have.
     static let ofSomeKinds = allCases.filter { [.fact, .goods, .stage].contains($0.rule.role) }
 }

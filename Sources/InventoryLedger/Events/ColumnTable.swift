@@ -1,4 +1,4 @@
-/// The table of columns. How a column is called, written, read back and compared stands in its row here.
+/// The table of columns: how each one is named, written, read back and compared.
 extension Column {
     /// The column's row.
     package var rule: ColumnRule {
@@ -35,7 +35,7 @@ extension Column {
 }
 
 extension ColumnRule {
-    // What a row is about has columns of its own where statements are kept: it has no text among theirs.
+    // These columns identify the row. The table of statements has columns for them, so they are not stored as texts.
 
     fileprivate static let kind = ColumnRule(.key, "tipo", "类型", text: { $0.kind.rawValue })
     fileprivate static let source = ColumnRule(.key, "fuente", "来源", text: { $0.source.text })

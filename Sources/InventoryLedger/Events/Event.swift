@@ -1,6 +1,6 @@
-/// Something that happened to goods, or to a shipment: a valid row of the log.
+/// Something that happened to goods or to a shipment: a valid row of the log.
 ///
-/// An event that breaks a rule of the table of kinds cannot be built.
+/// An event that breaks a rule of the table of kinds cannot be created.
 public struct Event: Hashable, Sendable {
     /// What happened.
     public let kind: EventKind
@@ -8,21 +8,21 @@ public struct Event: Hashable, Sendable {
     public let source: Source
     /// The number of the document: an order, a shipment, a receipt.
     public let document: Document
-    /// The row's own id in its document, where it has one.
+    /// The id of the row within its document, if it has one.
     public let line: Line?
-    /// The article; nil for a milestone.
+    /// The SKU; nil for a milestone.
     public let sku: SKU?
     /// The warehouse that the event is about.
     public let warehouse: Warehouse
-    /// Whole units; nil for a milestone.
+    /// The number of units; nil for a milestone.
     public let quantity: Quantity?
     /// When it happened.
     public let occurredAt: Instant
-    /// The stage the units go to, or are stated at; nil where the kind has none.
+    /// The stage that the units go to or are counted at; nil if the kind has none.
     public let stage: Stage?
-    /// The stage the units leave; nil where the kind has none.
+    /// The stage that the units leave; nil if the kind has none.
     public let fromStage: Stage?
-    /// Where a transfer is bound for.
+    /// The destination of a transfer.
     public let toWarehouse: Warehouse?
     /// The shipment that the goods are in.
     public let shipment: Shipment?
@@ -30,19 +30,19 @@ public struct Event: Hashable, Sendable {
     public let channel: Channel?
     /// The line's total, as the source states it.
     public let amount: Money?
-    /// Counts as demand and moves nothing.
+    /// Counts as demand but moves no stock.
     public let memo: Bool
     private let box: DetailBox?
 
-    /// What few events carry.
+    /// The values that few events have.
     public var detail: EventDetail { box?.detail ?? .none }
 
-    /// The codes as the file wrote them; nil for most events, and then told without a look at the rest of the detail.
+    /// The codes as the file wrote them; nil for most events, which is known without reading the rest of the detail.
     var written: WrittenCodes? { box?.detail.written }
 
-    /// Builds the event that the fields describe.
+    /// Creates the event that the fields describe.
     ///
-    /// - Throws: the first rule that the fields break, naming the column.
+    /// - Throws: the first rule that the fields break, with the column.
     package init(_ fields: EventFields) throws(FieldProblem) { try self.init(fields, .stated) }
 
     init(_ fields: EventFields, _ bounds: Bounds) throws(FieldProblem) {
@@ -142,7 +142,7 @@ public struct Event: Hashable, Sendable {
         box = fields.detail.isEmpty ? nil : DetailBox(fields.detail)
     }
 
-    /// The fields that build this event again.
+    /// The fields that create this event again.
     package var fields: EventFields {
         var fields = EventFields(kind: kind)
         fields.source = source
@@ -163,14 +163,14 @@ public struct Event: Hashable, Sendable {
         return fields
     }
 
-    /// What is worth a second look without being wrong: a pedimento's year digit, an RFC's check character.
+    /// Values that may be mistyped but are accepted: a pedimento's year digit, an RFC's check character.
     package var warnings: [FieldProblem] {
         guard let box else { return [] }
         return [box.detail.pedimento?.warning, box.detail.importerRFC?.warning].compactMap { $0 }
     }
 }
 
-/// Keeps the rarely used part of an event out of the events that do not have it.
+/// Keeps the rarely used part of an event out of the events without it.
 private final class DetailBox: Hashable, Sendable {
     let detail: EventDetail
     init(_ detail: EventDetail) { self.detail = detail }

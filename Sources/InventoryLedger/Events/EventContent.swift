@@ -1,6 +1,7 @@
-/// What two statements of one key have in common and where they differ.
+/// Compares two statements of one key.
 ///
-/// Content is every canonical column but note and stated_at. A value that only one side states is a fill.
+/// Content is every canonical column except note and stated_at. A value that only one side states is not a
+/// difference.
 extension Event {
     /// One column in which two statements disagree.
     package struct Difference: Hashable, Sendable, Codable {
@@ -9,7 +10,7 @@ extension Event {
         package let file: String
     }
 
-    /// The event without what is no content: equal contents are equal values of this.
+    /// The event without what is not content. Events of equal content are equal here.
     var content: Event {
         let detail = self.detail
         guard detail.note != nil || detail.statedAt != nil || detail.written != nil else { return self }
@@ -20,7 +21,7 @@ extension Event {
         return Event(stored: fields, document: document, warehouse: warehouse, occurredAt: occurredAt)
     }
 
-    /// The columns in which this event of the book and a file's event of the same key state different values.
+    /// The columns in which this event of the ledger and a file's event of the same key have different values.
     func differences(toFile other: Event) -> [Difference] {
         Column.ofContent.compactMap { column in
             guard let book = text(of: column), let file = other.text(of: column), !book.hasSameBytes(as: file)
@@ -29,7 +30,7 @@ extension Event {
         }
     }
 
-    /// This event with what only the other states, or nil where the other adds nothing.
+    /// This event with the values that only the other one has; nil if the other one adds nothing.
     func filled(from other: Event) -> Event? {
         var fields = self.fields
         let others = other.fields
@@ -45,6 +46,6 @@ extension Event {
         return Event(stored: fields, document: document, warehouse: warehouse, occurredAt: occurredAt)
     }
 
-    /// The value of a column as the canonical format writes it, nil where it is empty.
+    /// The value of a column in the canonical format; nil if it is empty.
     package func text(of column: Column) -> String? { column.rule.text(self) }
 }

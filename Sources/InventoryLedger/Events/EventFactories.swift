@@ -1,6 +1,6 @@
-/// Events by name, as a program states them. Each throws the rule of the table of kinds that it breaks.
+/// Creates events by kind. Each function throws the rule of the table of kinds that the event breaks.
 extension Event {
-    /// Opening stock: from this instant the warehouse's book is kept.
+    /// Opening stock: from this instant on, the stock of the warehouse is kept.
     public static func stockOpened(
         _ document: Document,
         sku: SKU,
@@ -37,8 +37,8 @@ extension Event {
         return try Event(fields)
     }
 
-    /// Customs let goods of a shipment go. The document is the pedimento, or the shipment's number where there
-    /// is none.
+    /// Customs releases goods of a shipment. The document is the pedimento, or the shipment's number if there is
+    /// none.
     public static func customsReleased(
         _ pedimento: Document,
         shipment: Shipment,
@@ -57,8 +57,7 @@ extension Event {
         return try Event(fields)
     }
 
-    /// Goods are booked into a warehouse, from a shipment where one is named. A negative quantity takes a
-    /// receipt back.
+    /// A warehouse receives goods, from a shipment if one is named. A negative quantity takes a receipt back.
     public static func stockReceived(
         _ receipt: Document,
         sku: SKU,
@@ -76,7 +75,7 @@ extension Event {
         return try Event(fields)
     }
 
-    /// Units of a shipment that will not come. Negative units close an over-receipt.
+    /// Units of a shipment that will not arrive. Negative units close an over-receipt.
     public static func shipmentShort(
         _ shipment: Document,
         sku: SKU,
@@ -95,7 +94,7 @@ extension Event {
         return try Event(fields)
     }
 
-    /// Goods leave one warehouse for another. The document is the number the destination receives them under.
+    /// Goods leave one warehouse for another. The document is the number under which the destination receives them.
     public static func transferDispatched(
         _ transfer: Document,
         sku: SKU,
@@ -179,7 +178,7 @@ extension Event {
         )
     }
 
-    /// A sale known only by its dispatch. The amount is the line's total.
+    /// A sale of which only the dispatch is known. The amount is the total of the line.
     public static func saleShipped(
         _ reference: Document,
         sku: SKU,
@@ -206,7 +205,8 @@ extension Event {
         )
     }
 
-    /// An order cancelled or undelivered after dispatch: the money is gone, the goods have not come back yet.
+    /// An order is cancelled, or not delivered, after dispatch. The money is gone, and the goods have not come back
+    /// yet.
     public static func saleVoided(
         _ order: Document,
         sku: SKU,
@@ -219,7 +219,7 @@ extension Event {
         try demand(.saleVoided, order, sku, quantity, warehouse, nil, nil, occurredAt, source, line, false)
     }
 
-    /// A customer's goods come back, to quarantine unless another stage is named.
+    /// Goods of a customer come back, by default to quarantine.
     public static func returnReceived(
         _ document: Document,
         order: Document? = nil,
@@ -239,7 +239,7 @@ extension Event {
         return try Event(fields)
     }
 
-    /// A returned unit leaves quarantine for the stage that its inspection found.
+    /// A returned unit leaves quarantine for the stage that the inspection found.
     public static func returnInspected(
         _ document: Document,
         sku: SKU,
@@ -255,7 +255,7 @@ extension Event {
         return try Event(fields)
     }
 
-    /// The book is set right: units found, or lost when negative.
+    /// Stock is corrected: units are found, or lost if negative.
     public static func stockAdjusted(
         _ reference: Document,
         sku: SKU,
@@ -293,7 +293,7 @@ extension Event {
         return try Event(fields)
     }
 
-    /// Units leave the books: disposed of, destroyed, seized, taken home. From a shipment where one is named.
+    /// Units leave for good: disposed of, destroyed, seized, taken home; from a shipment if one is named.
     public static func stockRemoved(
         _ reference: Document,
         sku: SKU,
@@ -315,7 +315,8 @@ extension Event {
         return try Event(fields)
     }
 
-    /// What a warehouse states to hold at the end of an instant: checked against the book, moves nothing.
+    /// The stock of a warehouse at the end of an instant, as counted. It is compared with the ledger and moves
+    /// nothing.
     public static func stockCounted(
         _ count: Document,
         sku: SKU,
@@ -331,7 +332,7 @@ extension Event {
         return try Event(fields)
     }
 
-    /// A shipment reaches a point of its way: `portArrived`, `customsInspected`, `warehouseArrived`, `etaChanged`.
+    /// A shipment reaches a point on its way: `portArrived`, `customsInspected`, `warehouseArrived`, `etaChanged`.
     public static func milestone(
         _ kind: EventKind,
         shipment: Document,

@@ -1,4 +1,4 @@
-/// What a row or a caller states of an event, before it is known to make sense: one value per canonical column.
+/// The values of an event before they are checked together: one per canonical column.
 package struct EventFields: Sendable {
     package var kind: EventKind
     package var source: Source = .manual
@@ -20,11 +20,11 @@ package struct EventFields: Sendable {
     package init(kind: EventKind) { self.kind = kind }
 }
 
-/// What few events carry beside their move.
+/// The values that few events have.
 public struct EventDetail: Hashable, Sendable {
     /// The order that a return belongs to.
     public var order: Document?
-    /// The source of the order that a row refers to, where several sources use its number.
+    /// The source of the order, if several sources use its number.
     public var orderSource: Source?
     /// The number of the customs release.
     public var pedimento: Pedimento?
@@ -40,11 +40,11 @@ public struct EventDetail: Hashable, Sendable {
     public var tracking: String?
     /// Why stock was adjusted, moved or returned.
     public var reason: String?
-    /// When the source stated the row; no part of an event's content.
+    /// When the source stated the row; not part of an event's content.
     public var statedAt: Instant?
-    /// Free text; no part of an event's content.
+    /// Free text; not part of an event's content.
     public var note: String?
-    /// The codes as the file wrote them, where the code map gave the event others; no part of an event's content.
+    /// The codes as the file wrote them, if the code map changed them; not part of an event's content.
     package var written: WrittenCodes? {
         get { writtenBox?.codes }
         set { writtenBox = newValue.map { WrittenBox($0) } }
@@ -66,7 +66,7 @@ public struct EventDetail: Hashable, Sendable {
     }
 }
 
-/// Keeps what hardly any event carries out of the copies of those that do not.
+/// Keeps a value that hardly any event has out of the copies of the others.
 private final class WrittenBox: Hashable, Sendable {
     let codes: WrittenCodes
     init(_ codes: WrittenCodes) { self.codes = codes }

@@ -1,4 +1,4 @@
-/// What happened. The raw values are fixed: files, reports and the ledger itself carry them.
+/// The kinds of events. The raw values are fixed, because files, reports and ledgers contain them.
 public enum EventKind: String, CaseIterable, Codable, Sendable {
     /// Stock at the instant from which a warehouse's stock is kept.
     case stockOpened = "stock_opened"
@@ -8,7 +8,7 @@ public enum EventKind: String, CaseIterable, Codable, Sendable {
     case customsReleased = "customs_released"
     /// A warehouse received goods.
     case stockReceived = "stock_received"
-    /// Goods of a shipment will not come.
+    /// Goods of a shipment will not arrive.
     case shipmentShort = "shipment_short"
     /// A warehouse sent goods to another.
     case transferDispatched = "transfer_dispatched"
@@ -18,13 +18,13 @@ public enum EventKind: String, CaseIterable, Codable, Sendable {
     case orderShipped = "order_shipped"
     /// An order was cancelled before it left.
     case orderCancelled = "order_cancelled"
-    /// Goods were sold and left the warehouse, where the order was not known before.
+    /// Goods were sold and left the warehouse, and the order was not known before.
     case saleShipped = "sale_shipped"
     /// A sale was cancelled, or not delivered, after it left. No units move.
     case saleVoided = "sale_voided"
     /// A customer's return came back.
     case returnReceived = "return_received"
-    /// A return was inspected, and its goods go to a stage.
+    /// A return was inspected.
     case returnInspected = "return_inspected"
     /// Stock was corrected.
     case stockAdjusted = "stock_adjusted"
@@ -32,7 +32,7 @@ public enum EventKind: String, CaseIterable, Codable, Sendable {
     case stageChanged = "stage_changed"
     /// Goods left for good: disposed of, seized, taken home.
     case stockRemoved = "stock_removed"
-    /// A count, which moves nothing and is compared with the ledger.
+    /// A count, which moves no stock and is compared with the ledger.
     case stockCounted = "stock_counted"
     /// A shipment reached its port.
     case portArrived = "port_arrived"
@@ -43,8 +43,8 @@ public enum EventKind: String, CaseIterable, Codable, Sendable {
     /// A shipment is expected at another time.
     case etaChanged = "eta_changed"
 
-    /// The word for an event that takes another back. It is no kind of its own: a reversal is recorded by an undo
-    /// or an amendment and never read from a file.
+    /// The word for an event that reverses another one. It is not a kind: undo and amendments record reversals, and
+    /// files cannot contain them.
     package static let reversalName = "reversal"
 
     package init(text: String) throws(FieldProblem) {

@@ -1,5 +1,5 @@
 extension Event {
-    /// The units that go from one place to another: a pure function of the event, nil where nothing moves.
+    /// The units that move from one place to another; nil if nothing moves. It depends on the event alone.
     public var move: Move? {
         guard !memo, let sku, let quantity, let ends = Ends(self) else { return nil }
         return Move(sku: sku, from: ends.from, to: ends.to, units: quantity.units)
@@ -56,8 +56,8 @@ struct Ends: Hashable {
         self.to = to
     }
 
-    /// The ends of a move from before the warehouse's book was opened: its side goes to adjustment, so that the
-    /// opening stock stays what was stated, while a shipment is still filled and emptied.
+    /// The ends of a move before the opening of the warehouse. The warehouse's side goes to adjustment, so that the
+    /// opening stock stays as stated, while shipments are still filled and emptied.
     var beforeOpening: Ends {
         func outside(_ place: Place) -> Place {
             if case .warehouse = place { .outside(.adjustment) } else { place }

@@ -21,7 +21,7 @@ extension Event {
         return code
     }
 
-    /// A time of the years that a ledger keeps. What is outside them was misread, and could not be written and read
+    /// A time within the years of a ledger. A time outside of them was misread, and could not be written and read
     /// back.
     static func checked(_ instant: Instant, _ column: Column) throws(FieldProblem) -> Instant {
         guard Instant.range.contains(instant) else {
@@ -35,12 +35,11 @@ extension Event {
         return instant
     }
 
-    /// How large the numbers of an event may be.
+    /// The largest numbers of an event.
     enum Bounds {
-        /// An event as somebody states it.
+        /// An event as stated by a file or a caller.
         case stated
-        /// An event that follows from what the ledger has: it may add up what several events stated, or be one that an
-        /// earlier version recorded.
+        /// An event derived from the ledger. It may add up several events, or come from an earlier version.
         case derived
     }
 
@@ -51,7 +50,8 @@ extension Event {
         }
     }
 
-    /// Free text, trimmed as a file's values are, so that an event by hand and the same event from a file agree.
+    /// Free text, trimmed like the values of a file, so that an event recorded by hand equals the same event from a
+    /// file.
     static func checked(_ text: String?, _ column: Column) throws(FieldProblem) -> String? {
         guard let text = text?.trimmedCode, !text.isEmpty else { return nil }
         guard !text.holdsNUL else {
@@ -104,7 +104,7 @@ extension Event {
         case .signed:
             guard units != 0 else { throw zero(kind) }
         }
-        // The one number whose reversal would not fit has too many units in any case.
+        // Int64.min, which cannot be negated, has too many units anyway.
         return (sku, try bounds == .derived && units != .min ? quantity : quantity.bounded())
     }
 
@@ -168,7 +168,7 @@ extension Event {
 
     static func stages(_ fields: EventFields, _ rule: KindRule) throws(FieldProblem) -> (Stage?, Stage?) {
         if fields.kind == .stockRemoved {
-            // Removed from a warehouse, or from a shipment: one or the other.
+            // Goods are removed either from a warehouse or from a shipment.
             if fields.shipment != nil {
                 if let stage = fields.stage {
                     throw FieldProblem(

@@ -1,25 +1,25 @@
-/// What a file can be trusted to tell of a warehouse. One sale is told by several files; of each warehouse, one source
-/// tells each fact, so that it is counted once. Several do only where people say that each tells of its own.
+/// The facts that a source can be authoritative for. Several files may report one sale, so each fact of a warehouse
+/// comes from one source. It comes from several only if people say that each has events of its own.
 public enum Fact: String, CaseIterable, Sendable, Codable {
-    /// What a source can be trusted with, each counted once for each warehouse.
+    /// The facts; each counts once for each warehouse.
     case orders, dispatch, returns, inbound, adjustments, transfers, balances
     /// Orders as memo, beside a source that moves the stock.
     case demand
 }
 
-/// What an event tells of its warehouse: a fact, and which part of it. Two sources may each tell a part, such as a
-/// forwarder what is sent and the warehouse what is received; the same part told twice would count twice.
+/// A fact that an event reports of its warehouse, and which part of it. Two sources may each report a part, such as a
+/// forwarder the dispatch and the warehouse the receipt. The same part from two sources would count twice.
 struct Claim: Hashable, Sendable {
     let fact: Fact
-    /// Nil where the fact has no parts.
+    /// Nil if the fact has no parts.
     var part: EventKind?
 
-    /// The fact first, then the part: neither holds a blank, and a source may.
+    /// The fact and the part come first, because they contain no blank and a source may.
     func subject(of source: Source) -> String { "\(fact.rawValue) \(part?.rawValue ?? "-") \(source.text)" }
 
-    /// What `subject` wrote; nil where it is none.
+    /// Reads what `subject` wrote; nil for other text.
     static func read(_ subject: String) -> (claim: Claim, source: Source)? {
-        // By scalars: a code may begin with a combining mark, which makes one character of the blank and itself.
+        // Split by scalars: a code may begin with a combining mark, which would form one character with the blank.
         let parts = subject.unicodeScalars.split(
             separator: " ",
             maxSplits: 2,
@@ -33,7 +33,7 @@ struct Claim: Hashable, Sendable {
 }
 
 extension Event {
-    /// What the event tells of its warehouse.
+    /// The facts that the event reports of its warehouse.
     var claims: [Claim] {
         let rule = kind.rule
         guard !memo else { return rule.memo == .demand ? [Claim(fact: .demand)] : [] }
@@ -43,12 +43,12 @@ extension Event {
 }
 
 extension Fact {
-    /// Whether its kinds follow each other, so that each may be told by another source.
+    /// Whether the fact consists of kinds that follow each other, so that each may come from another source.
     fileprivate var hasParts: Bool { self == .orders || self == .returns || self == .inbound }
 }
 
 extension Set<Fact> {
-    /// Whether a file that tells these is trusted with a fact of an event.
+    /// Whether a profile with these facts may report a fact of an event.
     func cover(_ fact: Fact) -> Bool {
         switch fact {
         case .demand: contains(.demand) || contains(.orders) || contains(.dispatch)

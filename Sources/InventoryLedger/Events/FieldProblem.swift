@@ -1,16 +1,16 @@
-/// Why a value cannot be taken, as data: the column, the value, a code for programs, a sentence for people.
+/// Why a value is refused: the column, the value, a code for programs, and a sentence for people.
 public struct FieldProblem: Error, Hashable, Sendable {
     /// What is wrong, for programs. The raw values never change.
     public enum Code: String, Sendable, Codable {
-        /// A value is needed and not there.
+        /// A required value is missing.
         case missingValue = "missing_value"
-        /// A text holds a NUL byte.
+        /// A text contains a NUL byte.
         case nulByte = "nul_byte"
         /// The kind of event is not known.
         case unknownKind = "unknown_kind"
         /// The stage is not known.
         case unknownStage = "unknown_stage"
-        /// The value may not stand here.
+        /// The value is not allowed here.
         case notAllowed = "not_allowed"
         /// The text is not a whole number.
         case notANumber = "not_a_number"
@@ -18,11 +18,11 @@ public struct FieldProblem: Error, Hashable, Sendable {
         case outOfRange = "out_of_range"
         /// A quantity is zero.
         case zeroQuantity = "zero_quantity"
-        /// A quantity is negative where it may not be.
+        /// A quantity is negative but must not be.
         case negativeQuantity = "negative_quantity"
         /// The text is not a date or a time.
         case notADate = "not_a_date"
-        /// The clocks were put forward over the local time.
+        /// The local time does not exist, because the clocks were set forward.
         case skippedHour = "skipped_hour"
         /// The text is not an amount of the currency.
         case notMoney = "not_money"
@@ -32,7 +32,7 @@ public struct FieldProblem: Error, Hashable, Sendable {
         case notAPedimento = "not_a_pedimento"
         /// The text is not a tax number.
         case notAnRFC = "not_an_rfc"
-        /// The text is neither true nor false.
+        /// The text is not true or false.
         case notAFlag = "not_a_flag"
         /// A spreadsheet has changed the code.
         case roundedCode = "rounded_code"
@@ -48,7 +48,7 @@ public struct FieldProblem: Error, Hashable, Sendable {
         case sameDayTwice = "same_day_twice"
     }
 
-    /// The column whose value cannot be taken.
+    /// The column of the refused value.
     public let column: Column
     /// The value as it was written.
     public let value: String

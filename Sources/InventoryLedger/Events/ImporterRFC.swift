@@ -30,7 +30,7 @@ public struct ImporterRFC: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { text }
 
-    /// The check character that the other characters call for.
+    /// The check character computed from the other characters.
     ///
     /// Source: SAT's verification digit: positions in the alphabet, weighted 13 down to 2, modulo 11.
     var expectedCheckCharacter: Unicode.Scalar {
@@ -44,8 +44,8 @@ public struct ImporterRFC: Hashable, Sendable, CustomStringConvertible {
         return alphabet[(11 - sum % 11) % 11]
     }
 
-    /// A warning where the check character is another. About 1.5 % of the RFCs in use fail it, the general
-    /// public's `XAXX010101000` among them, so this is never an error.
+    /// A warning if the check character does not match. About 1.5 % of the RFCs in use fail, among them
+    /// `XAXX010101000` for the general public, so this is never an error.
     package var warning: FieldProblem? {
         guard text != "XAXX010101000", text.unicodeScalars.last != expectedCheckCharacter else { return nil }
         return FieldProblem(

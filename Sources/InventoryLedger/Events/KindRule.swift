@@ -1,5 +1,5 @@
-/// A row of the table of event kinds: what the kind moves, what its events must, may and may not state, and what they
-/// count as. A column that no list here names is taken from any kind.
+/// A row of the table of kinds: the move of the kind, its required, allowed and refused columns, and how its events
+/// count. Every kind may have the columns that no list here names.
 final class KindRule: Sendable {
     /// A number for keys and digests.
     let number: Int64
@@ -8,24 +8,24 @@ final class KindRule: Sendable {
     let stage: Stages
     let fromStage: Stages
     let shipment: ShipmentUse
-    /// Columns without which there is no such event, beside those that follow from its goods, stages and shipment.
+    /// Required columns, besides those that follow from goods, stages and shipment.
     private let needs: [Column]
-    /// Columns that a file of such events may have.
+    /// Further columns of a file of such events.
     private let also: [Column]
     let memo: Memo
-    /// What the events are trusted to a source for; nil for opening stock, which is stated by hand.
+    /// The fact that the events report; nil for opening stock, which is stated by hand.
     let fact: Fact?
-    /// What they tell beside that.
+    /// A second fact that they report.
     let tellsAlso: Claim?
-    /// Under which column of a sell-through the units are listed that become available, or cease to be.
+    /// The column of sell-through for units that become available or cease to be.
     let available: AvailableEffect
     let demand: Demand
-    /// The ledger knows what such an event is about once it knows the order of its document.
+    /// The ledger knows the goods of such an event once it knows the order of its document.
     let isOfOrder: Bool
     let bookCompletes: Completion
     /// The columns that an event of the kind must or may state, in the canonical order.
     let columns: [Column]
-    /// The columns that some kinds have and this one does not: of a row that states a whole line they are left out.
+    /// The columns that some kinds have and this one does not. A statement of a whole line leaves them out.
     let absent: [Column]
 
     /// Where the units of an event come from and go to.
@@ -39,20 +39,20 @@ final class KindRule: Sendable {
         case outside(Outside)
         /// A stage of the event's warehouse.
         case warehouse(StageOfEnd)
-        /// A stage of the event's shipment, and another place where it names none.
+        /// A stage of the event's shipment, or another place if it names none.
         case shipment(StageOfEnd, else: End? = nil)
     }
 
-    /// The stage of an end: always the same, or what the event states in one of its columns.
+    /// The stage of an end: fixed, or the value of one of the event's columns.
     enum StageOfEnd: Sendable {
         case available, allocated, quarantine, inTransit, released, stage, fromStage
     }
 
-    /// Whether an event carries a SKU and a quantity, and of which sign.
+    /// Whether an event has a SKU and a quantity, and the allowed sign.
     enum Goods: Sendable {
         case none
         case positive
-        /// Negative where it takes goods back.
+        /// Negative to take goods back.
         case signed
         /// A count, which may be 0.
         case counted
@@ -73,29 +73,29 @@ final class KindRule: Sendable {
         case required
     }
 
-    /// Whether an event may be a memo, which moves nothing, and what it then counts as.
+    /// Whether an event may be a memo, which moves no stock, and what it then counts as.
     enum Memo: Sendable {
         case refused
-        /// Counts as demand: two of one order would be two orders.
+        /// Counts as demand. Two of one order would be two orders.
         case demand
-        /// Counts as nothing.
+        /// Does not count.
         case silent
     }
 
-    /// How the units count in demand.
+    /// How units count in demand.
     enum Demand: Sendable {
         case none
         /// They are ordered.
         case order
-        /// They are ordered, unless the warehouse's orders are told as memo.
+        /// They are ordered, unless the orders of the warehouse are recorded as memo.
         case sale
-        /// They were ordered and are not any more.
+        /// They were ordered and no longer are.
         case takenBack
     }
 
-    /// What the ledger has to know for a row that leaves its SKU or its quantity out.
+    /// What the ledger needs to know if a row leaves out its SKU or quantity.
     enum Completion: Sendable {
-        /// A row states both.
+        /// Nothing: a row must state both.
         case nothing
         /// The order of its document.
         case order
@@ -151,24 +151,24 @@ final class KindRule: Sendable {
 
     func needs(_ column: Column) -> Bool { needs.contains(column) }
 
-    /// Whether the events send a shipment on its way.
+    /// Whether the events send a shipment off.
     var isDispatch: Bool {
         guard case .moves(let from, to: .shipment) = moves else { return false }
         if case .shipment = from { return false }
         return true
     }
 
-    /// Whether the events are added up: they move units or count as demand. A count and a milestone do neither.
+    /// Whether the events are in the sums: they move units or count as demand. A count and a milestone do neither.
     var isSummed: Bool { goods == .positive || goods == .signed }
 }
 
-/// What moves do to the units available in a warehouse.
+/// The effect of moves on the units available in a warehouse.
 enum AvailableEffect: Hashable, Sendable {
     case received, restocked, transferredOut, ordered, other
 }
 
 extension EventKind {
-    /// Whether the event is about goods; a milestone is not.
+    /// Whether the event has goods; a milestone has none.
     package var hasGoods: Bool { rule.goods != .none }
 
     /// The columns that an event of this kind must or may state, in the canonical order.
@@ -177,7 +177,7 @@ extension EventKind {
     /// Whether the ledger knows what such an event is about once it knows the order.
     var isOfOrder: Bool { rule.isOfOrder }
 
-    /// Whether an event of this kind may leave its SKU or its quantity to the ledger.
+    /// Whether an event of this kind may leave its SKU or quantity to the ledger.
     package var canWait: Bool { rule.bookCompletes != .nothing }
 
     /// Whether a line of a document can take a step of this kind.

@@ -1,4 +1,4 @@
-/// The table of event kinds. Whatever tells one kind from another stands in its row here, and is read from here.
+/// The table of kinds. Everything that distinguishes one kind from another is in its row.
 extension EventKind {
     /// The kind's row.
     var rule: KindRule {
@@ -29,7 +29,7 @@ extension EventKind {
 }
 
 extension KindRule {
-    // The numbers are those of keys and digests, fixed for ever; a new kind takes a new one.
+    // The numbers are part of keys and digests and never change. A new kind gets a new number.
 
     fileprivate static let stockOpened = KindRule(
         number: 1,
@@ -114,7 +114,7 @@ extension KindRule {
         also: [.channel, .amount, .currency, .tracking],
         memo: .demand,
         tells: .dispatch,
-        // What is sold in one step is both ordered and dispatched: beside orders of another source it would leave the
+        // A sale in one step is both ordered and dispatched. Beside orders from another source it would leave the
         // shelf twice.
         tellsAlso: Claim(fact: .orders, part: .orderPlaced),
         available: .ordered,

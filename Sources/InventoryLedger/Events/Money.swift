@@ -3,7 +3,7 @@ public struct Currency: Hashable, Sendable, Codable, CustomStringConvertible {
     /// Three capital letters.
     public let code: String
 
-    /// Takes three capital letters.
+    /// Accepts three capital letters.
     public init(_ text: String) throws(FieldProblem) {
         guard text.utf8.count == 3, text.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
             throw FieldProblem(
@@ -31,7 +31,7 @@ public struct Currency: Hashable, Sendable, Codable, CustomStringConvertible {
 
     /// Digits after the decimal point. Source: ISO 4217, list one.
     public var digits: Int {
-        // What nearly every row names, ahead of a row of comparisons.
+        // The currencies of nearly all rows, before a long list of comparisons.
         if code == "MXN" || code == "USD" || code == "CNY" { return 2 }
         return switch code {
         case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
@@ -44,17 +44,17 @@ public struct Currency: Hashable, Sendable, Codable, CustomStringConvertible {
     }
 }
 
-/// An amount of one currency, exact, in the currency's minor units.
+/// An exact amount in the minor units of one currency.
 ///
-/// One amount that is stated goes up to `minorUnitsMax`. A sum of amounts, or what all units at hand are worth, may be
-/// larger: 128 bits hold the product of any two numbers of 64.
+/// A stated amount is at most `minorUnitsMax`. A sum of amounts or the value of all stock may be larger; 128 bits
+/// hold the product of any two 64-bit numbers.
 public struct Money: Hashable, Sendable, CustomStringConvertible {
     /// The amount in the currency's smallest units, such as cents.
     public let minorUnits: Int128
     /// The currency of the amount.
     public let currency: Currency
 
-    /// The most that one line or one unit may cost, in either direction: ten million million pesos.
+    /// The largest amount of one line or unit, in either direction: ten million million pesos.
     package static let minorUnitsMax: Int64 = 1_000_000_000_000_000
 
     /// An amount in the currency's smallest units.
@@ -67,10 +67,10 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
         self.init(minorUnits: Int128(storedMinorUnits), currency: currency)
     }
 
-    /// The amount as the log keeps it: what one event states fits in 64 bits.
+    /// The amount as the log stores it. A stated amount fits in 64 bits.
     var storedMinorUnits: Int64 { Int64(clamping: minorUnits) }
 
-    /// The amount, where it is not more than one line or one unit can cost.
+    /// The amount, if it is not larger than one line or unit can cost.
     package func bounded() throws(FieldProblem) -> Money {
         guard minorUnits.magnitude > Self.minorUnitsMax.magnitude else { return self }
         throw FieldProblem(
@@ -83,9 +83,9 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
         )
     }
 
-    /// What so many units cost at this price.
+    /// The cost of this many units at this price.
     ///
-    /// - Throws: `outOfRange` where the amount does not fit.
+    /// - Throws: `outOfRange` if the amount does not fit.
     package func times(_ units: Int64) throws(FieldProblem) -> Money {
         let (product, overflows) = minorUnits.multipliedReportingOverflow(by: Int128(units))
         guard !overflows else {
@@ -99,7 +99,7 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
         return Money(minorUnits: product, currency: currency)
     }
 
-    /// Reads a decimal such as `199.00`, `-12.5`, `199`. More digits than the currency has are refused.
+    /// Reads a decimal such as `199.00`, `-12.5`, `199`. More decimals than the currency has are refused.
     public init(text: String, currency: Currency) throws(FieldProblem) {
         var digits = text.utf8[...]
         let isNegative = digits.first == UInt8(ascii: "-")
@@ -135,7 +135,7 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
             minor = sum
             if overTens || overSum { fits = false }
         }
-        // Counted downwards, since Int64 reaches one further there.
+        // Counted downwards, because Int64 reaches one further there.
         guard fits, isNegative || minor != .min else {
             throw FieldProblem(
                 .amount,
@@ -175,7 +175,7 @@ extension Money: Codable {
         )
     }
 
-    /// The amount as a decimal string: no reader passes it through a floating-point number.
+    /// The amount as a decimal string, so that no reader uses a floating-point number.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(decimal, forKey: .amount)

@@ -1,17 +1,17 @@
 extension String {
-    /// A mistyped name is short; a whole paragraph is no name.
+    /// A name is short; a longer text is not a mistyped name.
     private static let nameCharactersMax = 64
-    /// More names are no list that anybody chose from.
+    /// Nobody chooses from a longer list.
     private static let namesMax = 1000
 
-    /// The name that a mistyped one most likely meant, nil where none is near.
+    /// The name that was most likely meant; nil if none is similar.
     package func nearest(among names: some Sequence<String>) -> String? {
         let own = Array(lowercased().prefix(Self.nameCharactersMax))
         let limit = Swift.max(2, own.count / 3)
         var nearest: (name: String, distance: Int)?
         for name in names.prefix(Self.namesMax) {
             let other = Array(name.lowercased().prefix(Self.nameCharactersMax))
-            // So many letters at least are missing or too many.
+            // At least this many letters are missing or extra.
             guard (own.count - other.count).magnitude <= limit else { continue }
             let distance = Self.editDistance(own, other)
             if distance <= limit, distance < nearest?.distance ?? .max { nearest = (name, distance) }
@@ -19,7 +19,7 @@ extension String {
         return nearest?.name
     }
 
-    /// Insertions, deletions and replacements that turn one text into the other (Levenshtein's distance).
+    /// The number of insertions, deletions and replacements between two texts (Levenshtein distance).
     private static func editDistance(_ own: [Character], _ others: [Character]) -> Int {
         var row = Array(0...others.count)
         for (i, character) in own.enumerated() {

@@ -6,7 +6,7 @@ public struct Pedimento: Hashable, Sendable, CustomStringConvertible {
     /// The 15 digits, as stored.
     public let digits: String
 
-    /// Accepts double, single or no spaces or hyphens between the groups.
+    /// Accepts two spaces, one space, a hyphen or nothing between the groups.
     public init(_ text: String) throws(FieldProblem) {
         guard let digits = Self.digits(in: text) else {
             throw FieldProblem(
@@ -27,7 +27,7 @@ public struct Pedimento: Hashable, Sendable, CustomStringConvertible {
             switch byte {
             case 0x30...0x39: digits.append(byte)
             case UInt8(ascii: " "), UInt8(ascii: "-"):
-                // Separators stand between the groups only, so that a mistyped number is not glued together.
+                // Separators are allowed only between the groups, so that a mistyped number is not joined.
                 guard [2, 4, 8].contains(digits.count) else { return nil }
             default: return nil
             }
@@ -43,8 +43,8 @@ public struct Pedimento: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { printed }
 
-    /// A warning where the year's last digit differs from the year of validation. Consolidated pedimentos and
-    /// originals of a rectification keep the earlier digit, so this is never an error.
+    /// A warning if the year's last digit differs from the year of validation. Consolidated and rectified pedimentos
+    /// keep the earlier digit, so this is never an error.
     package var warning: FieldProblem? {
         let characters = Array(digits)
         guard characters[1] != characters[8] else { return nil }

@@ -1,4 +1,4 @@
-/// Where units are: a location and a stage, or one of the places outside the books.
+/// A place of units: a location and a stage, or one of the places outside.
 public enum Place: Hashable, Sendable {
     /// A stage of a warehouse.
     case warehouse(Warehouse, Stage)
@@ -8,9 +8,9 @@ public enum Place: Hashable, Sendable {
     case outside(Outside)
 }
 
-/// The places that units come from and vanish to.
+/// The places that units come from and disappear to.
 public enum Outside: String, CaseIterable, Codable, Sendable {
-    /// Where units come from and go to when they enter or leave what is kept.
+    /// Where units come from when they enter, and go to when they leave.
     case supplier, customer, lost, removed, adjustment
 }
 
@@ -25,7 +25,7 @@ extension Place: CustomStringConvertible {
     }
 }
 
-/// Units of one SKU that go from one place to another. Negative units go the other way.
+/// A number of units of one SKU that moves from one place to another. Negative units go the other way.
 public struct Move: Hashable, Sendable {
     /// The SKU that moves.
     public let sku: SKU

@@ -1,11 +1,11 @@
 import Glibc
 
-/// What many events of a file have in common: everything but document, line, SKU, quantity, time, amount, order and
+/// What many events of a file share: everything except document, line, SKU, quantity, time, amount, order and
 /// tracking number.
 package struct EventForm: Sendable {
-    /// An event of the form.
+    /// One event of the form.
     package let sample: Event
-    /// What the form's events carry beside their move, the order and the tracking number left out.
+    /// The detail of the form's events, without order and tracking number.
     let detail: EventDetail
 
     package init(sample: Event) {
@@ -17,10 +17,9 @@ package struct EventForm: Sendable {
     }
 }
 
-/// An event of a form, in the bytes that the file wrote: what a file's rows do not share, without a text of its own for
-/// each value.
+/// An event as a form and the bytes of the values that its rows do not share. It needs no text for each value.
 package struct PlainEvent: Sendable {
-    /// Bytes of the block that the event belongs to; none where there is no such value.
+    /// Bytes of the event's block; empty if there is no value.
     package struct Span: Sendable {
         var start: UInt32
         var count: UInt32
@@ -34,29 +33,29 @@ package struct PlainEvent: Sendable {
     }
 
     package var row: Int64 = 0
-    /// The number of the form, counted from 0 through all blocks since one that forgets the forms.
+    /// The number of the form, counted from 0 since the last block that forgets the forms.
     package var form = 0
-    /// The number of the SKU, counted through the file from 0; negative for none.
+    /// The number of the SKU, counted from 0 through the file; negative if there is none.
     package var sku = -1
     package var document = Span.none
     package var line = Span.none
     package var order = Span.none
     package var tracking = Span.none
-    /// 0 where the form has no goods.
+    /// 0 if the form has no goods.
     package var quantity: Int64 = 0
     /// In milliseconds since 1970.
     package var occurredAt: Int64 = 0
-    /// In minor units; 0 where the form has no amount.
+    /// In minor units; 0 if the form has no amount.
     package var amount: Int64 = 0
 
     package init() {}
 }
 
-/// Plain events one after the other, with the forms and SKUs that stand in the file for the first time.
+/// A block of plain events, with the forms and SKUs that are new in it.
 package struct PlainEvents: Sendable {
     package var events: [PlainEvent] = []
     package var bytes: [UInt8] = []
-    /// Whether forms are counted from 0 again, beginning with the new ones of this block.
+    /// Whether forms are counted from 0 again, starting with the new ones of this block.
     package var forgetsForms = false
     package var newForms: [EventForm] = []
     package var newSKUs: [SKU] = []
@@ -69,9 +68,9 @@ package struct PlainEvents: Sendable {
         return PlainEvent.Span(start: start, count: text.count)
     }
 
-    /// The places of the events in the order of their keys' texts; events of one key stand side by side.
+    /// The positions of the events in the order of their keys, with events of one key side by side.
     ///
-    /// The book keeps keys in this order, and takes sorted ones at half the cost of scattered ones.
+    /// The ledger stores keys in this order, and inserting sorted ones costs half as much as random ones.
     package func placesByKey() -> [Int32] {
         var places = events.indices.map { Int32(truncatingIfNeeded: $0) }
         events.withUnsafeBufferPointer { events in
@@ -84,7 +83,7 @@ package struct PlainEvents: Sendable {
 }
 
 extension PlainEvents {
-    /// Runs a block of code over some of the events where they lie.
+    /// Runs a block of code on a range of the events, without copying them.
     func withRange<T>(_ range: Range<Int>, _ body: (PlainRange) throws -> T) rethrows -> T {
         try events.withUnsafeBufferPointer { events in
             try bytes.withUnsafeBufferPointer { bytes in
@@ -94,7 +93,7 @@ extension PlainEvents {
     }
 }
 
-/// Some of a block's events where they lie.
+/// A range of a block's events, without a copy.
 struct PlainRange {
     let block: PlainEvents
     let all: UnsafeBufferPointer<PlainEvent>
@@ -103,10 +102,10 @@ struct PlainRange {
 
     var count: Int { range.count }
 
-    /// The places of the range in the order of their keys, where those of the whole block are known.
+    /// The positions of the range in the order of their keys, from those of the whole block.
     func places(_ byKey: [Int32]) -> [Int32] {
         if byKey.count == range.count { return byKey }
-        // A few are sorted sooner than found among all.
+        // Sorting a few is faster than finding them among all.
         guard range.count * 8 > byKey.count else {
             return range.map { Int32(truncatingIfNeeded: $0) }
                 .sorted { all[Int($0)].precedes(all[Int($1)], in: bytes) }

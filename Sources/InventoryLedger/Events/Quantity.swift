@@ -1,21 +1,21 @@
 /// A whole number of units.
 ///
-/// An event moves up to `unitsMax`: far more than any warehouse holds, and so few that the sum of nine million such
-/// events fits in 64 bits. Sums may be larger, and so may quantities that an earlier version recorded.
+/// An event moves at most `unitsMax`. That is far more than any warehouse holds, and the sum of nine million such
+/// events still fits in 64 bits. Sums and quantities of earlier versions may be larger.
 public struct Quantity: Hashable, Comparable, Sendable, Codable, ExpressibleByIntegerLiteral {
     /// The number of units.
     public let units: Int64
 
-    /// The most units that one event, one count or one plan may state, in either direction.
+    /// The largest number of units of one event, count or plan, in either direction.
     package static let unitsMax: Int64 = 1_000_000_000_000
 
-    /// A number of units. Whether a kind takes it is checked when an event is made of it.
+    /// A number of units. An event checks whether its kind allows it.
     public init(_ units: Int64) { self.units = units }
     public init(integerLiteral value: Int64) { units = value }
 
     public static func < (lhs: Quantity, rhs: Quantity) -> Bool { lhs.units < rhs.units }
 
-    /// Reads `40`, `-3`, `+7`. No decimals, exponents or separators: those are a profile's to declare.
+    /// Reads `40`, `-3`, `+7`. Decimals, exponents and separators need a profile.
     package init(text: String) throws(FieldProblem) {
         var digits = text.utf8[...]
         if let sign = digits.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
@@ -40,7 +40,7 @@ public struct Quantity: Hashable, Comparable, Sendable, Codable, ExpressibleByIn
         self.units = units
     }
 
-    /// The quantity, where it is not more than one event can have.
+    /// The quantity, if it is not larger than one event can have.
     package func bounded() throws(FieldProblem) -> Quantity {
         guard units.magnitude > Self.unitsMax.magnitude else { return self }
         throw FieldProblem(

@@ -1,10 +1,10 @@
-/// What state goods are in at a place.
+/// The state of goods at a place.
 public enum Stage: String, CaseIterable, Codable, Sendable {
     /// In a warehouse, sellable and not promised.
     case available
     /// In a warehouse, promised to placed orders.
     case allocated
-    /// In a warehouse, not sellable now: inspection, search, reserved for withdrawal.
+    /// In a warehouse, not sellable now: in inspection, in search, or reserved for withdrawal.
     case quarantine
     /// In a warehouse, unsellable.
     case damaged
@@ -12,14 +12,14 @@ public enum Stage: String, CaseIterable, Codable, Sendable {
     case inTransit = "in_transit"
     /// In a shipment, cleared or domestic, not yet received.
     case released
-    /// An assertion only: available + allocated.
+    /// Only for counts: available + allocated.
     case sellable
-    /// An assertion only: everything physically in the warehouse.
+    /// Only for counts: everything physically in the warehouse.
     case onHand = "on_hand"
 
-    /// The stages of goods in a warehouse; they add up to on hand.
+    /// The stages in a warehouse; they add up to on hand.
     public static let inWarehouse: [Stage] = [.available, .allocated, .quarantine, .damaged]
-    /// The stages of goods on the way; they add up to incoming.
+    /// The stages on the way; they add up to incoming.
     public static let onTheWay: [Stage] = [.inTransit, .released]
 
     package init(text: String, column: Column) throws(FieldProblem) {

@@ -1,15 +1,15 @@
-/// What one row says of the present state of a line of a document: its values, and the steps that it has been through.
+/// What one row states about a line of a document: its values, and the steps that it has gone through.
 ///
-/// Rows state the same line again and again. The events of a line follow from all of its statements together, whatever
-/// order they came in: see `StatedLine`.
+/// Several rows may state the same line. The events of a line follow from all of its statements together, in whatever
+/// order they came: see `StatedLine`.
 package struct Statement: Sendable {
-    /// One thing that happened to the line.
+    /// A step of the line.
     package struct Step: Hashable, Sendable {
-        /// `order_cancelled` of a whole line stands for `sale_voided` once the line is dispatched.
+        /// `order_cancelled` of a whole line becomes `sale_voided` once the line is dispatched.
         package let kind: EventKind
         package let occurredAt: Instant
-        /// The source does not state when it happened: the earliest time at which it was seen stands, and it is never
-        /// compared.
+        /// The source does not state when the step happened. The earliest time at which it was seen counts, and it is
+        /// never compared.
         package let isObserved: Bool
 
         package init(kind: EventKind, occurredAt: Instant, isObserved: Bool = false) {
@@ -19,28 +19,27 @@ package struct Statement: Sendable {
         }
     }
 
-    /// What the row states, whatever the step. The quantity is nil where it is known from elsewhere, the SKU where the
-    /// order or shipment tells it.
+    /// The values that hold for every step. The quantity or the SKU is nil if it follows from the order or shipment.
     package let fields: EventFields
-    /// Empty where the line has not been through anything yet, such as an order that waits for its payment.
+    /// Empty if nothing has happened to the line yet, such as an order that waits for its payment.
     package let steps: [Step]
-    /// The values hold for every step of the line, and not only for the steps of this statement.
+    /// The values hold for every step of the line, not only for those of this statement.
     package let isOfWholeLine: Bool
-    /// The quantity is the total so far: what it rose by is what happened.
+    /// The quantity is the total so far; its increase is what happened.
     package let isCumulative: Bool
-    /// The row states a line of 0 units: it says nothing of the units that the line had, and needs none.
+    /// The row states a line of 0 units, which says nothing about the units before.
     let statesNoUnits: Bool
-    /// The row states an event beside the present of a line: however its time changes, it is the same event.
+    /// The row states an event besides the present of a line. It stays the same event if its time changes.
     let isBesideLine: Bool
-    /// What the book has to know before the row can be understood; nil where the row says everything.
+    /// What the ledger needs to know before the row can be understood; nil if the row is complete.
     package let need: Need?
 
-    /// Something of the book that a row needs.
+    /// Something that a row needs from the ledger.
     package enum Need: Hashable, Sendable {
         case order(Document)
         case shipment(Shipment)
 
-        /// The need in one text, as the log keeps it.
+        /// The need as the log stores it.
         var text: String {
             switch self {
             case .order(let document): "order \(document.text)"
@@ -49,11 +48,11 @@ package struct Statement: Sendable {
         }
     }
 
-    /// Every step of a line in its present state, as an export of orders states it.
+    /// All steps of a line, as an order export states it.
     ///
-    /// - Throws: the first rule that one of the events would break, naming the column.
+    /// - Throws: the first rule that one of the events would break, with the column.
     package init(line fields: EventFields, steps: [Step], isCumulative: Bool = false) throws(FieldProblem) {
-        // Which line it is about is known by its id or its SKU. The goods of another line are never taken for its own.
+        // The line is identified by its id or its SKU. It never takes the goods of another line.
         if fields.sku == nil, fields.line?.namesGroup ?? true {
             throw FieldProblem(
                 .sku,
@@ -66,10 +65,10 @@ package struct Statement: Sendable {
         try self.init(fields, steps, isOfWholeLine: true, isCumulative: isCumulative)
     }
 
-    /// One event as its row states it: `stated_at` says how new the row is, and what it leaves out the book must know.
+    /// One event of a row. `stated_at` says how new the row is, and the ledger completes what it leaves out.
     ///
-    /// - Parameter isBesideLine: the row states the present of a line too, and the event beside it.
-    /// - Throws: the first rule that the event would break, naming the column.
+    /// - Parameter isBesideLine: the row states the present of a line too, and this event besides it.
+    /// - Throws: the first rule that the event would break, with the column.
     package init(
         event fields: EventFields,
         isCumulative: Bool = false,
@@ -100,13 +99,13 @@ package struct Statement: Sendable {
         self.isCumulative = isCumulative
         self.isBesideLine = isBesideLine
         var kept = fields
-        // A cancelled line shows 0 units where its order had some.
+        // A cancelled line shows 0 units instead of those of its order.
         let isZero =
             isOfWholeLine && !isCumulative && fields.quantity?.units == 0
             && steps.allSatisfy { $0.kind.isOfOrder }
         if isZero { kept.quantity = nil }
         self.statesNoUnits = isZero || statesNoUnits
-        // However a pedimento is written, it is one document.
+        // All spellings of a pedimento are one document.
         if steps.first?.kind == .customsReleased, let document = kept.document?.text,
             let pedimento = try? Pedimento(document)
         {
@@ -118,18 +117,18 @@ package struct Statement: Sendable {
         for step in steps { _ = try sample(step, bounds) }
     }
 
-    /// The row is about an order or a shipment whose goods or units it leaves out: it means what is left of them.
+    /// The row refers to an order or a shipment without its goods or units, and means what is left of them.
     var isReference: Bool { need != nil && !isOfWholeLine }
 
-    /// Whether the row says that its line is cancelled, which says nothing of what it had been through before.
+    /// Whether the row says that its line is cancelled. It then says nothing about the steps before.
     var isCancelled: Bool { isOfWholeLine && steps.contains { $0.kind == .orderCancelled } }
 
-    /// The event of a step, with a quantity and a SKU where the row names none: whether it breaks any other rule.
+    /// The event of a step, with a stand-in for a missing quantity or SKU, to check all other rules.
     private func sample(_ step: Step, _ bounds: Event.Bounds) throws(FieldProblem) -> Event {
         var fields = self.fields
         if need != nil || statesNoUnits, fields.quantity == nil { fields.quantity = 1 }
         if need != nil || statesNoUnits, fields.sku == nil { fields.sku = "?" }
-        // A total may stand still, and a fall takes back.
+        // A total may stay the same, and a decrease takes units back.
         if isCumulative, fields.quantity?.units == 0 { fields.quantity = 1 }
         return try Event(
             fields.restricted(to: step.kind, occurredAt: step.occurredAt, isWhole: isOfWholeLine),
@@ -137,8 +136,7 @@ package struct Statement: Sendable {
         )
     }
 
-    /// The events that the statement would come to by itself; of a row that leaves its units or its SKU to the book, with
-    /// one unit of `?`.
+    /// The events of the statement alone, with one unit of `?` for units or a SKU that it leaves out.
     package func samples() throws(FieldProblem) -> [Event] {
         var samples: [Event] = []
         for step in steps { samples.append(try sample(step, .derived)) }
@@ -162,8 +160,7 @@ package struct Statement: Sendable {
 }
 
 extension EventFields {
-    /// The fields as an event of a kind states them. What a whole line states is left out where the kind has no such
-    /// column.
+    /// The fields of an event of this kind. Values of a whole line are left out if the kind does not have them.
     func restricted(to kind: EventKind, occurredAt: Instant, isWhole: Bool) -> EventFields {
         var fields = self
         fields.kind = kind

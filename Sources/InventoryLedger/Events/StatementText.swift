@@ -1,7 +1,7 @@
 import Foundation
 
-/// A statement as the log keeps it: one JSON object of texts, columns in the canonical order, so that equal statements
-/// are equal texts. Document, source, SKU, line and stated_at have columns of their own.
+/// A statement as the log stores it: a JSON object of texts in canonical order, so that equal statements are equal
+/// texts. Document, source, SKU, line and stated_at have columns of their own.
 extension Statement {
     var text: String {
         var text = "{"
@@ -27,7 +27,7 @@ extension Statement {
 
     /// Reads a statement back.
     ///
-    /// - Throws: `damaged` where the text is none that was ever kept.
+    /// - Throws: `damaged` if the text was never written by a ledger.
     init(
         text: String,
         line: (document: Document, source: Source, sku: SKU?, line: Line?),
@@ -62,8 +62,7 @@ extension Statement {
         }
     }
 
-    /// What the row states, whatever it was stated for: equal contents are equal texts. Times that were only seen and the
-    /// note are no part of it.
+    /// The content of the row. Equal contents are equal texts. Observed times and the note are not part of it.
     var contentText: String {
         var text = steps.map { step in
             step.kind.rawValue + (step.isObserved ? "" : "@\(step.occurredAt)")
@@ -88,9 +87,9 @@ extension Statement {
     }
 }
 
-/// JSON objects of nothing but strings, as statements are kept: read once per line of an export that is stated again.
+/// JSON objects of strings only. They are read once for each line that an export repeats.
 private enum JSONText {
-    /// Reads what `append` writes; nil where the text is something else.
+    /// Reads what `append` writes; nil for other text.
     static func object(_ text: String) -> [String: String]? {
         var bytes = Array(text.utf8)[...]
         func skip(_ byte: UInt8) -> Bool {
@@ -122,7 +121,7 @@ private enum JSONText {
                     text.append(escaped)
                     continue
                 }
-                // Only control characters are written this way.
+                // Only control characters are escaped this way.
                 guard let code = UInt8(String(decoding: bytes.prefix(4), as: UTF8.self), radix: 16),
                     code < 0x20
                 else {

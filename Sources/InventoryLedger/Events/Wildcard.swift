@@ -1,12 +1,12 @@
 /// A pattern in which `*` stands for any text and `?` for one character.
 package struct Wildcard: Sendable {
     private let characters: [Character]
-    /// The pattern where it stands for itself alone.
+    /// The text, if the pattern has no wildcards.
     private let plain: String?
 
     package init(_ pattern: String) {
         var characters: [Character] = []
-        // Two stars in a row say no more than one.
+        // Two stars in a row equal one.
         for character in pattern where character != "*" || characters.last != "*" {
             characters.append(character)
         }
@@ -14,15 +14,15 @@ package struct Wildcard: Sendable {
         plain = Self.isWild(pattern) ? nil : pattern
     }
 
-    /// The pattern that matches in lower case what this one matches as it is.
+    /// The pattern in lower case.
     package var lowercased: Wildcard { Wildcard(String(characters).lowercased()) }
 
     package var isEmpty: Bool { characters.isEmpty }
 
     package static func isWild(_ pattern: String) -> Bool { pattern.contains { $0 == "*" || $0 == "?" } }
 
-    /// Matches from left to right; the star passed last is the only place worth going back to, so the work is bounded by
-    /// the product of the lengths, whatever the pattern.
+    /// Matches from left to right. Only the last star needs backtracking, so the work is bounded by the product of
+    /// the lengths.
     package func matches(_ text: String) -> Bool {
         if let plain { return plain == text }
         let text = Array(text)

@@ -2,10 +2,10 @@ extension Event {
     /// The SKU as the file wrote it.
     var writtenSKU: SKU? { written?.sku ?? sku }
 
-    /// Which component of a kit the event is about.
+    /// The number of the kit component.
     var part: Int64 { written?.part ?? 0 }
 
-    /// The event in the codes that its file wrote, as the first component of a kit tells it.
+    /// The event in the codes of its file, as the first component of a kit.
     var asWritten: Event {
         guard let codes = written else { return self }
         var fields = self.fields

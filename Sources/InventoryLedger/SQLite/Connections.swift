@@ -10,7 +10,7 @@ final class Connections: Sendable {
     private let writer = Mutex<DatabaseQueue?>(nil)
     private let idleReaders = Mutex<[DatabaseQueue]>([])
 
-    /// The file that is open, once it is there.
+    /// The open file, once it exists.
     private let file: FileSystem.FileID?
 
     init(path: String) {
@@ -21,9 +21,9 @@ final class Connections: Sendable {
 
     deinit { if let file { OpenLedgers.remove(file) } }
 
-    /// Runs a block in one read transaction: everything it sees is of one moment.
+    /// Runs a block in one read transaction, so it sees one snapshot.
     func read<T>(_ block: (Database) throws -> T) throws -> T {
-        // What an earlier call left there would be told as the cause of an error now.
+        // Clear a stale errno, which would be reported as the cause.
         errno = 0
         do {
             if let reader = idleReaders.withLock({ $0.popLast() }) { return try read(reader, block) }
@@ -43,7 +43,8 @@ final class Connections: Sendable {
         return try Self.inOneTransaction(reader, block)
     }
 
-    /// Reads where nothing may be made or changed. The connection sees one state of the file for good, so it is not kept.
+    /// Reads without creating or changing a file. The connection sees one snapshot of the file for good, so it is not
+    /// kept.
     private func read<T>(_ ledger: StillLedger, _ block: (Database) throws -> T) throws -> T {
         let reader = try DatabaseQueue(
             file: path,
@@ -51,7 +52,7 @@ final class Connections: Sendable {
             configuration: Self.readerConfiguration(keepsIndexInMemory: ledger.keepsIndexInMemory)
         )
         let result = Result { try Self.inOneTransaction(reader, block) }
-        // Whatever was read, or could not be, while the file was written is of no moment.
+        // If the file changed meanwhile, neither the result nor the error counts.
         try ledger.checkIsUnchanged()
         return try result.get()
     }
@@ -97,10 +98,10 @@ final class Connections: Sendable {
         }
     }
 
-    /// Takes the write-ahead log up into the file, as far as it goes without waiting.
+    /// Copies the write-ahead log into the file, as far as possible without waiting.
     ///
-    /// Readers of older states may hold a part of it back; the next writer takes it up then. Waiting for them would
-    /// keep other writers from the lock as well.
+    /// Readers of older snapshots may block a part of it, which the next writer copies. Waiting for them would keep
+    /// other writers from the lock.
     func checkpoint(_ database: Database) {
         guard let connection = database.sqliteConnection else { return }
         sqlite3_busy_timeout(connection, 0)
@@ -108,7 +109,7 @@ final class Connections: Sendable {
         _ = try? database.checkpoint(.truncate)
     }
 
-    /// Closes every connection that is not in use.
+    /// Closes every idle connection.
     func close() throws {
         for reader in idleReaders.withLock({ readers in
             defer { readers = [] }
@@ -120,26 +121,26 @@ final class Connections: Sendable {
         }
     }
 
-    /// Whether a connection has left its transaction. One that could not, for want of memory, is not used again: closing
-    /// it takes back what it began.
+    /// Whether a connection has ended its transaction. One that lacked the memory for it is not used again; closing
+    /// it rolls back.
     private static func isAtRest(_ queue: DatabaseQueue) -> Bool {
         queue.unsafeRead { !$0.isInsideTransaction }
     }
 
     private static let busyMilliseconds: Int32 = 5000
 
-    /// What no ledger needs more of, so that a file from a stranger cannot ask for it: the bytes of one value, which are a
-    /// row of a file or a plan; further files; triggers that set off triggers.
+    /// Limits that no ledger needs to exceed, so that a stranger's file cannot: the bytes of one value (a row of a
+    /// file or a plan), attached files, and nested triggers.
     private static let limits: [(limit: Int32, value: Int32)] = [
         (SQLITE_LIMIT_LENGTH, 1 << 26), (SQLITE_LIMIT_ATTACHED, 0), (SQLITE_LIMIT_TRIGGER_DEPTH, 10),
     ]
 
-    /// A reader refuses to write for good: to forbid it anew for each reading, as GRDB does, has SQLite prepare every kept
-    /// statement again.
+    /// A reader refuses writes permanently. Setting this for each read, as GRDB does, would make SQLite prepare every
+    /// cached statement again.
     private static func readerConfiguration(keepsIndexInMemory: Bool = false) -> Configuration {
         var configuration = Configuration.keepingQueue
         if keepsIndexInMemory {
-            // Before anything is read.
+            // Must be set before the first read.
             configuration.prepareDatabase { try $0.execute(sql: "PRAGMA locking_mode = EXCLUSIVE") }
         }
         configure(&configuration)
@@ -147,8 +148,8 @@ final class Connections: Sendable {
         return configuration
     }
 
-    /// The settings of every connection. Readers are opened for writing too, where that is allowed, though they never
-    /// write: a connection that SQLite opens as read-only cannot make the shared index it reads by.
+    /// The settings of every connection. Readers open the file for writing too, if allowed, though they never write:
+    /// a read-only connection cannot create the shared index.
     static var configuration: Configuration {
         var configuration = Configuration.keepingQueue
         configure(&configuration)
@@ -157,15 +158,15 @@ final class Connections: Sendable {
 
     private static func configure(_ configuration: inout Configuration) {
         configuration.foreignKeysEnabled = true
-        // GRDB would otherwise end the process where a transaction could not be ended; see `isAtRest`.
+        // Without this, GRDB ends the process if a transaction cannot be ended; see `isAtRest`.
         configuration.allowsUnsafeTransactions = true
-        // Waits for the moments in which SQLite itself locks: recovery after a crash, a checkpoint's end.
+        // Waits while SQLite itself holds locks: in recovery after a crash, and at the end of a checkpoint.
         configuration.busyMode = .timeout(Double(busyMilliseconds) / 1000)
         configuration.prepareDatabase { database in
             guard let connection = database.sqliteConnection else {
                 throw LedgerError(.unexpected, "the ledger's connection is closed")
             }
-            // Where there is no memory for them, for one.
+            // These fail for lack of memory, among other things.
             for code in [sqlite_settings_apply(connection), RowFeed.register(connection)]
             where code != SQLITE_OK {
                 throw DatabaseError(

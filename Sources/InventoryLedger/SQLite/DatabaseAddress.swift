@@ -1,11 +1,11 @@
 import GRDB
 import GRDBSQLite
 
-/// How SQLite is given the name of a file: as a URI in which every byte stands for itself, so that no name means
-/// something else to it, such as a database in memory, and names need not be UTF-8.
+/// Passes a file name to SQLite as a URI that escapes every special byte. So no name means something else, such as a
+/// database in memory, and names need not be UTF-8.
 enum DatabaseAddress {
     static func of(_ path: String, parameters: [String] = []) -> String {
-        // An empty authority, or a path that is none: what begins with two slashes is a path nevertheless.
+        // An empty authority or a relative path, because a path may begin with two slashes.
         let start = path.hasPrefix("/") ? "file://" : "file:./"
         let query = parameters.isEmpty ? "" : "?" + parameters.joined(separator: "&")
         return start + FileName.bytes(of: path).map(encoded).joined() + query
@@ -31,7 +31,7 @@ extension DatabaseQueue {
         parameters: [String] = [],
         configuration: Configuration = .keepingQueue
     ) throws {
-        // Debian's SQLite takes URIs. With one that does not, the name would be that of another file.
+        // Debian's SQLite accepts URIs. Without them, the name would be that of another file.
         guard sqlite3_compileoption_used("USE_URI") != 0 else {
             throw LedgerError(
                 .unexpected,

@@ -2,8 +2,8 @@ import GRDB
 import KeptQueues
 
 extension Configuration {
-    /// What every connection begins with: its queue is kept for good. That comes first, since also a connection that then
-    /// cannot be opened has a queue, which would be freed.
+    /// The settings that come first on every connection. They keep its queue forever, because the queue of a
+    /// connection that fails to open would be freed too early.
     static var keepingQueue: Configuration {
         var configuration = Configuration()
         configuration.prepareDatabase { _ in kept_queues_keep_current() }

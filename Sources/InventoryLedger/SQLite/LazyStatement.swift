@@ -1,8 +1,8 @@
 import GRDB
 
-/// A statement that is prepared when it is first needed, and kept by the connection: to prepare one costs more than to run
-/// it, and most of those that look up codes are never run by a reader. It is reset before another of the same text is
-/// asked.
+/// A statement that is prepared on first use and cached by the connection. Preparing costs more than running, and
+/// readers never run most of the statements that look up codes. It is reset before another one with the same text is
+/// used.
 final class LazyStatement {
     private let database: Database
     private let sql: String

@@ -1,10 +1,10 @@
 import Glibc
 
-/// How this user may use the files of a ledger.
+/// How this user can access the files of a ledger.
 enum LedgerAccess {
-    /// As everybody who may write it: through SQLite's shared index.
+    /// Through SQLite's shared index, like everyone who may write.
     case shared
-    /// To look at it only, where nothing may be made or changed.
+    /// Read-only, without creating or changing files.
     case still(StillLedger)
 
     init(_ path: String) throws {
@@ -13,7 +13,7 @@ enum LedgerAccess {
             Self.obstacleToSharing(ledger) == nil ? .shared : .still(try StillLedger(ledger, called: path))
     }
 
-    /// Why this user may not write a ledger; nil where nothing is in the way.
+    /// Why this user cannot write a ledger; nil if nothing prevents it.
     ///
     /// - Parameter ledger: the ledger's name, without links.
     static func obstacleToWriting(_ ledger: String) -> String? {
@@ -29,11 +29,11 @@ enum LedgerAccess {
         return obstacle(of: .log, ledger) ?? obstacle(of: .index, ledger)
     }
 
-    /// A file beside the ledger that is needed, and can be neither used nor made.
+    /// The problem with a required file beside the ledger that can be neither used nor created.
     private static func obstacle(of side: SideFile, _ ledger: String) -> String? {
         let name = side.name(for: ledger)
         if let status = FileSystem.ownStatus(name) {
-            // What is no file is for others to refuse.
+            // Others refuse what is not a file.
             guard status.st_mode & S_IFMT == S_IFREG else { return nil }
             guard !FileSystem.allows(name, R_OK | W_OK) else { return nil }
             return
@@ -46,10 +46,10 @@ enum LedgerAccess {
     }
 }
 
-/// A ledger that is looked at without leaving a trace: on a read-only disk, in another's folder.
+/// A ledger that is read without leaving a trace: on a read-only disk, or in another user's folder.
 ///
-/// Nothing then keeps a writer from the file. So its files are compared before and after: what was read while one of them
-/// changed may be of two moments, and is not given out.
+/// Nothing keeps a writer away meanwhile. So the files are compared before and after, and if one changed, the result
+/// is discarded.
 struct StillLedger {
     private let ledger: String
     private let shown: String
@@ -57,15 +57,15 @@ struct StillLedger {
     private let before: [State?]
 
     private enum Way {
-        /// The log's index is there and can be read, as while others use the ledger.
+        /// The index of the log exists and is readable, as while others use the ledger.
         case index
-        /// There is no log, or nothing in it.
+        /// There is no log, or it is empty.
         case fileAlone
-        /// The log is there and its index is not: an index is made in memory.
+        /// There is a log without an index, so SQLite builds one in memory.
         case log
     }
 
-    /// What changes where a file is written.
+    /// The state that changes when a file is written.
     private struct State: Equatable {
         let file: FileSystem.FileID
         let size: Int
@@ -80,7 +80,7 @@ struct StillLedger {
         }
     }
 
-    /// - Throws: `noPermission` where the log holds something and cannot be read.
+    /// - Throws: `noPermission` if the log has content and is not readable.
     init(_ ledger: String, called shown: String) throws {
         self.ledger = ledger
         self.shown = shown
@@ -103,7 +103,7 @@ struct StillLedger {
         }
     }
 
-    /// How SQLite opens it.
+    /// The parameters of SQLite's URI.
     var parameters: [String] {
         switch way {
         case .index: ["mode=ro"]
@@ -112,14 +112,14 @@ struct StillLedger {
         }
     }
 
-    /// Whether the log's index is kept in memory, which SQLite does for whoever has a database to itself.
+    /// Whether the index is in memory, which SQLite does for the only user of a database.
     var keepsIndexInMemory: Bool { way == .log }
 
-    /// To be called after the reading.
+    /// Must be called after reading.
     ///
-    /// - Throws: `busy` where a writer came between.
+    /// - Throws: `busy` if a writer changed the file meanwhile.
     func checkIsUnchanged() throws {
-        // With the index SQLite keeps to one moment by itself.
+        // With the index, SQLite itself keeps one snapshot.
         if way == .index || Self.state(ledger) == before { return }
         throw LedgerError(
             .busy,

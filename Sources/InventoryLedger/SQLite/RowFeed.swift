@@ -1,20 +1,20 @@
 import GRDB
 import GRDBSQLite
 
-/// A query whose rows SQLite hands over from inside its own loop, for the paths that read rows by the million.
+/// A query whose rows SQLite passes from its own loop, for reading millions of rows.
 ///
-/// Stepping from row to row and asking for each column costs more than reading the row does. As the arguments of an
-/// aggregate function the same columns cost two thirds of that.
+/// Stepping through rows and columns costs more than reading them. Passing the columns as arguments of an aggregate
+/// function costs a third less.
 ///
-/// Unsafe in the ways that this file keeps inside: the connection's pointer is borrowed from a `Database` that must
-/// outlive the feed, which holds since both live within one access to it; the receiver of the rows is passed to SQLite
-/// as a pointer of a type of its own, which no SQL can make up, and is kept alive while the query runs; and a row is
-/// valid only until the block that it was handed to returns.
+/// Unsafe in ways that this file contains. The connection's pointer is borrowed from a `Database` that must outlive
+/// the feed, which holds because both live within one access. The receiver is passed to SQLite as a pointer with a
+/// type of its own, which SQL cannot forge, and it is alive while the query runs. A row is valid only until its block
+/// returns.
 final class RowFeed {
     private let statement: OpaquePointer
     private let connection: OpaquePointer
 
-    /// Makes the function known to a connection. It does nothing for anyone who has no receiver.
+    /// Registers the function on a connection. Without a receiver it does nothing.
     static func register(_ connection: OpaquePointer) -> Int32 {
         sqlite3_create_function_v2(
             connection,
@@ -30,8 +30,8 @@ final class RowFeed {
     }
 
     /// - Parameters:
-    ///   - columns: what is handed over of each row.
-    ///   - source: `FROM` and what follows; no grouping, no order, no numbered parameters.
+    ///   - columns: the columns to pass.
+    ///   - source: `FROM` and the rest; without grouping, order and numbered parameters.
     init(_ database: Database, _ columns: String, _ source: String) throws {
         guard let connection = database.sqliteConnection else {
             throw LedgerError(.unexpected, "the ledger's connection is closed")
@@ -56,7 +56,7 @@ final class RowFeed {
     /// Binds a parameter of the query, from 1.
     func bind(_ value: Int64, at index: Int32) { sqlite3_bind_int64(statement, index + 1, value) }
 
-    /// Binds a text, of which SQLite makes a copy.
+    /// Binds a text, which SQLite copies.
     func bind(_ text: String, at index: Int32) throws {
         var text = text
         let code = text.withUTF8 { bytes in
@@ -73,7 +73,7 @@ final class RowFeed {
         guard code == SQLITE_OK else { throw Self.error(code, connection, "bind") }
     }
 
-    /// Hands over every row, in the order in which SQLite comes upon them.
+    /// Passes every row, in SQLite's order.
     func forEachRow(_ body: (FedRow) throws -> Void) throws {
         try withoutActuallyEscaping(body) { body in
             let receiver = Receiver(body)
@@ -98,7 +98,7 @@ final class RowFeed {
         }
     }
 
-    /// Who takes the rows of one run, and what went wrong with them.
+    /// Receives the rows of one run, and the error of its block.
     private final class Receiver {
         let body: (FedRow) throws -> Void
         var error: (any Error)?
@@ -106,7 +106,7 @@ final class RowFeed {
         init(_ body: @escaping (FedRow) throws -> Void) { self.body = body }
     }
 
-    /// SQLite keeps the address of this name for as long as the pointer is bound: it must be a constant of the program.
+    /// SQLite keeps the address of this name while the pointer is bound, so it must be static.
     private static let pointerType: StaticString = "tarima.row_feed"
     private static var pointerTypeName: UnsafePointer<CChar> {
         UnsafeRawPointer(pointerType.utf8Start).assumingMemoryBound(to: CChar.self)
@@ -133,7 +133,7 @@ final class RowFeed {
     }
 }
 
-/// The columns of a row, from 0, while it is handed over.
+/// The columns of a row, from 0, while its block runs.
 struct FedRow {
     fileprivate let values: UnsafeMutablePointer<OpaquePointer?>
 
@@ -147,7 +147,7 @@ struct FedRow {
         return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
     }
 
-    /// Adds the bytes of a text, and where it ends, to a hash; of nothing, those of an empty text.
+    /// Adds the bytes of a text and its end to a hash. Null counts as an empty text.
     func hash(_ column: Int, into hasher: inout Hasher) {
         let bytes = sqlite3_value_text(values[column + 1])
         let count = Int(sqlite3_value_bytes(values[column + 1]))

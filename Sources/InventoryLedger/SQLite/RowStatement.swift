@@ -3,42 +3,42 @@ import GRDBSQLite
 import Glibc
 import Synchronization
 
-/// A prepared statement bound and read through SQLite's C interface, for the paths that run once per event.
+/// A prepared statement used through SQLite's C interface, for code that runs once per event.
 ///
-/// Unsafe in two ways that this file keeps inside: the connection's pointer is borrowed from a `Database` that must
-/// outlive the statement, which holds since both live within one access to that database; and SQLite is given the
-/// address of bound texts, which are copied into memory that the statement owns until it is reset; so every text is
-/// bound anew for every run.
+/// Unsafe in two ways that this file contains. The connection's pointer is borrowed from a `Database` that must
+/// outlive the statement, which holds because both live within one access. SQLite gets the address of bound texts,
+/// which are copied into memory that the statement owns until it is reset. So every text is bound again for every
+/// run.
 final class RowStatement {
     /// Owns the statement, and frees it.
     private let prepared: GRDB.Statement
     private let statement: OpaquePointer
     private let connection: OpaquePointer
 
-    /// Whether the connection keeps the statement for whoever next asks for the same text.
+    /// Whether the connection caches the statement for the next use of the same text.
     private let isKept: Bool
 
-    /// The addresses of the kept statements, of all connections, that someone is using now.
+    /// The addresses of the cached statements that are in use, of all connections.
     private static let inUse = Mutex<Set<Int>>([])
 
-    /// Holds the texts bound for one run, so that SQLite need not allocate a copy of each.
+    /// Memory for the texts bound for one run, so that SQLite need not copy each.
     private let scratch = UnsafeMutablePointer<UInt8>.allocate(capacity: scratchBytes)
     private var scratchUsed = 0
     private static let scratchBytes = 2048
 
-    /// Why SQLite did not take a value: without it, the statement would run with null in its place.
+    /// The error if SQLite did not accept a value. Otherwise the statement would run with null.
     private var bindCode = SQLITE_OK
 
-    /// The first column that was read as another type than its value has: SQLite would read a text as the number 0.
+    /// The first column that was read as a wrong type. SQLite would read a text as the number 0.
     private var strayColumn: Int32?
 
-    /// SQLite copies what is bound this way: a text that the scratch memory has no room for.
+    /// SQLite copies texts bound this way: those too long for the scratch memory.
     // proven: SQLite's own mark, which it never calls.
     static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
-    /// Takes the statement that the connection keeps for this text, or makes one where that is in use.
+    /// Uses the cached statement of this text, or a new one if it is in use.
     ///
-    /// To prepare a statement often costs more than to run it, and the parts of one import use the same ones again.
+    /// Preparing often costs more than running, and the parts of one import use the same statements.
     init(_ database: Database, _ sql: String) throws {
         guard let connection = database.sqliteConnection else {
             throw LedgerError(.unexpected, "the ledger's connection is closed")
@@ -52,7 +52,7 @@ final class RowStatement {
 
     deinit {
         if isKept {
-            // Nothing may stay bound that lies in the memory given back here.
+            // Nothing may stay bound to memory that is freed here.
             sqlite3_reset(statement)
             sqlite3_clear_bindings(statement)
             let address = Int(bitPattern: statement)
@@ -61,14 +61,14 @@ final class RowStatement {
         scratch.deallocate()
     }
 
-    /// Runs a statement that returns no rows and makes it ready for the next values.
+    /// Runs a statement without result rows and resets it.
     func run() throws {
         defer { reset() }
         let code = step()
         guard code == SQLITE_DONE || code == SQLITE_ROW else { throw Self.error(code, connection, sql) }
     }
 
-    /// Runs a statement that inserts; false, with nothing inserted, where a key is taken.
+    /// Runs an insert. Returns false, with nothing inserted, if a key exists.
     func runUnlessTaken() throws -> Bool {
         defer { reset() }
         let code = sqlite3_step(statement)
@@ -78,9 +78,9 @@ final class RowStatement {
         return false
     }
 
-    /// Goes to the next row; false at the end, when the statement is ready for the next values.
+    /// Steps to the next row. Returns false at the end and resets the statement.
     ///
-    /// - Throws: `damaged` where a value that was read since the last call has another type than it was read as.
+    /// - Throws: `damaged` if a value read since the last call had a wrong type.
     func next() throws -> Bool {
         try checkTypes()
         let code = step()
@@ -90,10 +90,9 @@ final class RowStatement {
         return false
     }
 
-    /// Makes sure that the values read so far were of the types they were read as. `next` does it too: only who reads
-    /// no further needs to ask.
+    /// Checks the types of the values read so far. `next` does it too, so only code that does not step on needs it.
     ///
-    /// The tables are STRICT, but a file changed by hand or by a broken disk may hold a value of any type anywhere.
+    /// The tables are STRICT, but a file changed by hand or by a broken disk may contain any type anywhere.
     ///
     /// - Throws: `damaged`.
     func checkTypes() throws {
@@ -106,7 +105,8 @@ final class RowStatement {
 
     private func step() -> Int32 { bindCode == SQLITE_OK ? sqlite3_step(statement) : bindCode }
 
-    /// The number in the first column of the first row; nil where there is no row, or null. Leaves the rest unread.
+    /// The number in the first column of the first row; nil if there is no row or it is null. Further rows are not
+    /// read.
     func onlyInteger() throws -> Int64? {
         defer { reset() }
         guard try next() else { return nil }
@@ -115,7 +115,7 @@ final class RowStatement {
         return number
     }
 
-    /// Leaves the remaining rows unread.
+    /// Skips the remaining rows.
     func reset() {
         bindCode = SQLITE_OK
         strayColumn = nil
@@ -161,7 +161,7 @@ final class RowStatement {
         }
     }
 
-    /// Binds bytes of UTF-8 that stay where they are until the statement was run.
+    /// Binds UTF-8 bytes that stay in place until the statement was run.
     func bind(text bytes: UnsafeBufferPointer<UInt8>, at index: Int32) {
         guard let start = bytes.baseAddress else { return bind("", at: index) }
         start.withMemoryRebound(to: CChar.self, capacity: bytes.count) { characters in
@@ -204,22 +204,22 @@ final class RowStatement {
 
     func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
 
-    /// The text as it lies in the row. Asked for as text, SQLite would first copy it to end it with a zero byte, and give
-    /// nothing where it has no memory for that.
+    /// The text, copied from the row's bytes. Asking for text would make SQLite copy it first to append a zero, and
+    /// return nothing if it lacked memory.
     func text(_ column: Int32) -> String {
         let type = sqlite3_column_type(statement, column)
         if type != SQLITE_TEXT, type != SQLITE_NULL { noteStray(column) }
         return shownText(column)
     }
 
-    /// A value of any type as text, for a sentence about a damaged file.
+    /// A value of any type as text, for a message about a damaged file.
     func shownText(_ column: Int32) -> String {
         guard let bytes = sqlite3_column_blob(statement, column) else { return "" }
         let count = Int(sqlite3_column_bytes(statement, column))
         return String(decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
     }
 
-    /// Whether a text has these bytes; an absent text equals no bytes.
+    /// Whether a text has these bytes; null has none.
     func text(_ column: Int32, hasBytes bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let own = sqlite3_column_text(statement, column) else { return bytes.isEmpty }
         guard Int(sqlite3_column_bytes(statement, column)) == bytes.count else { return false }

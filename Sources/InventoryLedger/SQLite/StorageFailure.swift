@@ -1,17 +1,17 @@
 import Foundation
 import GRDB
 
-/// What the storage under a ledger did not do, in the ledger's words.
+/// Errors of the storage, in the terms of the ledger.
 extension LedgerError {
-    /// Says what an error of SQLite means for the ledger at a path. Other errors pass unchanged.
+    /// Explains an error of SQLite for the ledger at a path. Other errors are returned unchanged.
     ///
-    /// To be called where the error is caught, before any other call of the system: SQLite has one word for much that
-    /// the system tells apart.
+    /// Must be called where the error is caught, before any other system call, because SQLite has one code for
+    /// several system errors.
     static func explaining(_ error: any Error, path: String) -> any Error {
         let systemError = errno
         if error is SumOverflow { return LedgerError.sumOverflow }
         guard let error = error as? DatabaseError else { return error }
-        // A connection whose own last call went well, as in a backup, has no better words than "not an error".
+        // If the connection's own last call succeeded, as in a backup, SQLite's message is "not an error".
         let detail =
             error.message.flatMap { $0 == "not an error" ? nil : $0 } ?? "\(error.extendedResultCode)"
         if let told = told(by: systemError, behind: error.resultCode, path: path) { return told }
@@ -34,8 +34,8 @@ extension LedgerError {
             return LedgerError(.damaged, "\(path) is damaged (\(detail)); restore a backup, or run verify")
         case .SQLITE_CONSTRAINT where error.extendedResultCode != .SQLITE_CONSTRAINT_TRIGGER,
             .SQLITE_MISMATCH:
-            // Numbers are handed out from what the file itself says: where the next one is taken, or is beyond 64 bits,
-            // a hand was at it.
+            // The next number depends on the file's content. If it is taken or exceeds 64 bits, the file was changed
+            // by hand.
             return LedgerError(.damaged, "\(path) contradicts itself (\(detail)); run verify")
         case .SQLITE_ERROR where detail == "integer overflow":
             return LedgerError.sumOverflow
@@ -59,8 +59,8 @@ extension LedgerError {
         }
     }
 
-    /// What SQLite calls by a wider word: a disk that cannot be read is a damaged file to it, and too many open files a
-    /// folder without permission.
+    /// Errors that SQLite reports by a broader code: an unreadable disk as a damaged file, and too many open files as
+    /// a missing permission.
     private static func told(by systemError: Int32, behind code: ResultCode, path: String) -> LedgerError? {
         switch (code, systemError) {
         case (.SQLITE_IOERR, EIO): nil
@@ -70,6 +70,6 @@ extension LedgerError {
         }
     }
 
-    /// What was written may be on the disk although it was not confirmed.
+    /// After these, a write may be on disk although it was not confirmed.
     private static let unsure: [ResultCode] = [.SQLITE_IOERR_FSYNC, .SQLITE_IOERR_DIR_FSYNC]
 }

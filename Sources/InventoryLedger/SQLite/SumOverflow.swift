@@ -1,16 +1,16 @@
 import GRDB
 
-/// A sum of quantities that does not fit in the 64 bits in which the ledger keeps and reports it.
+/// A sum of quantities that exceeds the 64 bits of the ledger and its reports.
 struct SumOverflow: Error {
-    /// The SKU whose units were added up, where it is known.
+    /// The SKU whose units were added, if known.
     let sku: Int64?
 }
 
 extension LedgerError {
-    /// Says of a sum that leaves 64 bits which SKU it is of, and which event has most to do with it. Any other error is
-    /// returned as it is.
+    /// Names the SKU of a sum that exceeds 64 bits, and the event with the largest quantity. Other errors are
+    /// returned unchanged.
     ///
-    /// Costs a look at the whole log, which a sum that does not fit is worth.
+    /// This reads the whole log, which is acceptable for an error.
     static func namingLargest(_ error: any Error, _ database: Database) -> any Error {
         let sku: Int64?
         switch error {
@@ -25,13 +25,13 @@ extension LedgerError {
         return LedgerError(.sumOverflow, largest.sentence)
     }
 
-    /// Whether SQLite could not add up: `sum()` says so.
+    /// Whether SQLite's `sum()` overflowed.
     private static func isOverflow(_ error: DatabaseError) -> Bool {
         error.resultCode == .SQLITE_ERROR && error.message == "integer overflow"
     }
 }
 
-/// The event that moves most units, of one SKU or of all.
+/// The event with the largest quantity, of one SKU or of all.
 private struct LargestEvent {
     private let sku: String
     private let seq: Int64
@@ -40,7 +40,7 @@ private struct LargestEvent {
     private let file: String?
     private let units: Int64
 
-    /// Nil where there is no such event.
+    /// Nil if there is no such event.
     init?(_ database: Database, sku: Int64?) throws {
         let statement = try RowStatement(
             database,

@@ -1,19 +1,20 @@
 import GRDB
 
-/// A table that lives as long as its connection, for rows that would not fit in memory.
+/// A table that lives as long as its connection, for rows that may not fit in memory.
 ///
-/// The table stays when its rows are no longer needed: to make or drop one has SQLite prepare every kept statement again.
+/// The table stays when its rows are no longer needed, because creating or dropping one makes SQLite prepare every
+/// cached statement again.
 struct TemporaryTable {
-    /// Without `temp.` before it.
+    /// Without the prefix `temp.`.
     let name: String
 
-    /// What follows the name in `CREATE TEMP TABLE`.
+    /// The text after the name in `CREATE TEMP TABLE`.
     let definition: String
 
     /// The columns of each unique index, in order.
     var uniqueIndexes: [String] = []
 
-    /// Makes the table if the connection does not have it, and empties it.
+    /// Creates the table if the connection does not have it, and empties it.
     func open(_ database: Database) throws {
         let exists = try RowStatement(database, "SELECT 1 FROM temp.sqlite_schema WHERE name = ?")
         exists.bind(name, at: 1)

@@ -4,21 +4,21 @@ import Interrupts
 
 /// The lock that every write and every checkpoint holds: an advisory lock on a file beside the ledger.
 ///
-/// SQLite before 3.51.3 can corrupt a WAL file when two connections write or checkpoint at the same moment; this
-/// lock keeps them apart across processes and within one. The file also says who holds it. It has the ledger's own
-/// permissions, so whoever may write the ledger may lock it. A file of this name that is not a lock is never touched.
+/// SQLite before 3.51.3 can corrupt a WAL file if two connections write or checkpoint at the same time. This lock
+/// prevents it, within a process and across processes. The file names the holder. It has the ledger's permissions, so
+/// everyone who may write the ledger can lock it. A file of this name that is not a lock is never changed.
 struct WriteLock {
     private let descriptor: Int32
 
-    /// How long a writer waits for another before it gives up.
+    /// How long a writer waits for another one.
     static let patience: Duration = .seconds(5)
 
     /// Waits for the lock on the ledger at a path.
     ///
-    /// - Throws: `busy` when another holds it for longer than `patience`, naming the holder; `noPermission` where this
-    ///   user may not write the ledger; `nameTaken` where the lock's name is another file's.
+    /// - Throws: `busy` with the holder's name if another holds it for longer than `patience`; `noPermission` if this
+    ///   user may not write the ledger; `nameTaken` if the lock's name belongs to another file.
     static func acquire(ledgerPath: String, patience: Duration = patience) throws -> WriteLock {
-        // Beside the file itself: two names of one ledger share its lock.
+        // Beside the real file, so that two names of one ledger share the lock.
         let ledger = FileSystem.realName(ledgerPath) ?? ledgerPath
         let path = SideFile.lock.name(for: ledger)
         if let obstacle = LedgerAccess.obstacleToWriting(ledger) {
@@ -29,7 +29,7 @@ struct WriteLock {
             let descriptor = try open(path, ledger: ledger, called: ledgerPath)
             do {
                 try wait(for: descriptor, path, called: ledgerPath, until: deadline)
-                // Somebody may have removed the file meanwhile, and another writer may lock a new one.
+                // If the file was removed meanwhile, another writer may have locked a new one.
                 guard let own = FileSystem.status(of: descriptor), let named = FileSystem.ownStatus(path),
                     FileSystem.FileID(own) == FileSystem.FileID(named)
                 else {
@@ -47,7 +47,7 @@ struct WriteLock {
         }
     }
 
-    /// Lets the next writer in.
+    /// Releases the lock.
     func release() {
         ftruncate(descriptor, 0)
         close(descriptor)
@@ -55,10 +55,10 @@ struct WriteLock {
 
     // MARK: The lock's file
 
-    /// Opens the lock's file, or makes it with the ledger's permissions.
+    /// Opens the lock file, or creates it with the ledger's permissions.
     private static func open(_ path: String, ledger: String, called shown: String) throws -> Int32 {
-        // One that is there is opened without the wish to make it: in a sticky folder the system refuses that wish for a
-        // file of somebody else's.
+        // An existing file is opened without O_CREAT, which the system refuses in a sticky folder for a file of
+        // another user.
         while true {
             let flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK
             var descriptor = FileSystem.open(path, flags)
@@ -96,17 +96,17 @@ struct WriteLock {
         }
     }
 
-    /// Gives a new lock the permissions of the ledger, as SQLite gives them to its own files.
+    /// Gives a new lock file the permissions of the ledger, like SQLite's own files.
     private static func takePermissions(_ descriptor: Int32, of ledger: String) {
         guard let status = FileSystem.status(ledger) else { return }
-        // Only the superuser may give files away. Others make the lock their own, which is good as well.
+        // Only root may give files away. For others, owning the lock is fine too.
         if fchown(descriptor, status.st_uid, status.st_gid) != 0 {
             _ = fchown(descriptor, uid_t.max, status.st_gid)
         }
         _ = fchmod(descriptor, status.st_mode & 0o666)
     }
 
-    /// Makes sure that the file can be a lock, before anything is done to it.
+    /// Checks that the file can be a lock before changing it.
     private static func checkFile(_ descriptor: Int32, _ path: String, ledger: String) throws {
         guard let status = FileSystem.status(of: descriptor) else {
             throw isNoLock(path, "its status cannot be read")
@@ -115,14 +115,14 @@ struct WriteLock {
             throw isNoLock(path, "it is a link, a folder or a device")
         }
         guard status.st_nlink <= 1 else { throw isNoLock(path, "it has other names") }
-        // A ledger that others may write may be locked by them first.
+        // If others may write the ledger, they may have created the lock.
         guard let owner = FileSystem.status(ledger), owner.st_mode & 0o022 == 0 else { return }
         guard [geteuid(), owner.st_uid, 0].contains(status.st_uid) else {
             throw isNoLock(path, "it belongs to a user without permission to write the ledger")
         }
     }
 
-    /// Makes sure that the file says what a lock says: who holds it, or nothing.
+    /// Checks that the file has the content of a lock: the name of a holder, or nothing.
     private static func checkIsLock(_ descriptor: Int32, _ path: String, called shown: String) throws {
         switch FileContent(of: descriptor) {
         case .lock: return
@@ -173,13 +173,13 @@ struct WriteLock {
 
     private func nameHolder() {
         let name = "process \(getpid()) (\(ProcessInfo.processInfo.processName))"
-        // The name of a holder that was killed may be longer.
+        // The name of a killed holder may be longer.
         ftruncate(descriptor, 0)
         _ = name.withCString { pwrite(descriptor, $0, min(strlen($0), FileContent.lockBytesMax), 0) }
     }
 
-    /// Who has written its name into the lock's file, unless it has ended since: one that is killed takes its name back
-    /// no more, and the lock may be another's by now.
+    /// The process named in the lock file, unless it has ended. A killed process leaves its name, and another may
+    /// hold the lock by now.
     private static func holder(_ descriptor: Int32) -> String {
         var bytes = [UInt8](repeating: 0, count: FileContent.lockBytesMax)
         let count = pread(descriptor, &bytes, bytes.count, 0)
