@@ -1,6 +1,6 @@
 import GRDB
 
-/// What a batch holds beside its events, read back in the order in which its digest covers it.
+/// The data of a batch besides its events, read back in the order of its digest.
 final class BatchAttachments {
     private let rejected: RowStatement
     private let restated: RowStatement
@@ -25,7 +25,7 @@ final class BatchAttachments {
         )
     }
 
-    /// Adds what a batch holds to the digest that is about to close it.
+    /// Adds the data of a batch to its digest before it is closed.
     func add(of batch: Int64, to digest: inout EventDigest) throws {
         rejected.bind(batch, at: 1)
         while try rejected.next() {

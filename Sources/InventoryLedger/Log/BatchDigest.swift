@@ -1,18 +1,17 @@
 import Dispatch
 
-/// The digest of the batch being written, made beside the writing: to write is the longer work, and the digest waits for
-/// nobody.
-// Unchecked, and safe: the digest is touched by the work beside, which does one thing after the other, and by who has
+/// The digest of the batch being written. It is computed on another thread, because writing takes longer.
+// Unchecked, and safe: only the work on the other thread uses the digest, one piece after the other, and those who
 // waited for its end.
 final class BatchDigest: @unchecked Sendable {
     private var digest: EventDigest
     private let beside = SideWork()
-    /// Blocks under way, which are held in memory.
+    /// Limits the blocks that are held in memory.
     private let free = DispatchSemaphore(value: 0)
 
     private static let blocksMax = 2
 
-    /// What stands in a file many times, as the chain writes it.
+    /// Values that repeat in a file, as the chain writes them.
     struct Names {
         var forms: [EventDigest.Form] = []
         var skus: [[UInt8]] = []
@@ -20,11 +19,11 @@ final class BatchDigest: @unchecked Sendable {
 
     init(_ digest: EventDigest) {
         self.digest = digest
-        // Counted up from zero: a semaphore may not be freed below the value it was made with.
+        // Counted up from zero, because a semaphore must not be freed below its initial value.
         for _ in 0..<Self.blocksMax { free.signal() }
     }
 
-    /// Adds the events of a range of a block under the numbers from `seq` on.
+    /// Adds the events of a range of a block, numbered from `seq` on.
     func add(_ block: PlainEvents, _ range: Range<Int>, _ names: Names, seq: Int64) {
         free.wait()
         beside.add { [self] in
@@ -44,7 +43,7 @@ final class BatchDigest: @unchecked Sendable {
         }
     }
 
-    /// Runs a block with the digest of all that was added before.
+    /// Runs a block with the digest of everything added before.
     func with<T>(_ body: (inout EventDigest) throws -> T) rethrows -> T {
         beside.finish()
         return try body(&digest)

@@ -1,6 +1,6 @@
 import GRDB
 
-/// When batches were recorded and from which files, looked up as they are asked for.
+/// When batches were recorded and from which files, looked up on demand.
 final class BatchFacts {
     struct Facts {
         let recordedAt: Instant
@@ -15,7 +15,7 @@ final class BatchFacts {
         select = try RowStatement(database, "SELECT recorded_at, file FROM batch WHERE id = ?")
     }
 
-    /// - Throws: `damaged` where there is no such batch.
+    /// - Throws: `damaged` if there is no such batch.
     func facts(of batch: Int64) throws -> Facts {
         if let facts = known[batch] { return facts }
         select.bind(batch, at: 1)

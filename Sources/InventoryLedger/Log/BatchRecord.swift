@@ -2,11 +2,11 @@ import GRDB
 
 /// How many rows of a file fell into each class. Every row has one class, so they add up to the rows.
 public struct RowCounts: Hashable, Sendable, Codable {
-    /// Rows that said something new.
+    /// Rows that were new.
     public var recorded: Int64 = 0
-    /// Rows that the ledger had already.
+    /// Rows that the ledger already had.
     public var duplicates: Int64 = 0
-    /// Rows that a newer row had overtaken.
+    /// Rows that are older than what the ledger has.
     public var stale: Int64 = 0
     /// Rows that contradict the ledger.
     public var conflicts: Int64 = 0
@@ -14,9 +14,9 @@ public struct RowCounts: Hashable, Sendable, Codable {
     public var waiting: Int64 = 0
     /// Rows that could not be read.
     public var rejected: Int64 = 0
-    /// Rows that are about no goods.
+    /// Rows without goods.
     public var ignored: Int64 = 0
-    /// Events of the book that were reversed to make room for a fuller or newer statement. No class of rows.
+    /// Events of the ledger that were reversed because of a fuller or newer statement. Not a class of rows.
     public var superseded: Int64 = 0
 
     /// No rows.
@@ -24,7 +24,7 @@ public struct RowCounts: Hashable, Sendable, Codable {
 
     /// All rows read.
     public var rows: Int64 {
-        // Wrapping: counts that someone changed in the file must not end the program that finds it out.
+        // Wrapping: counts that were changed in the file must not end the program that detects it.
         recorded &+ duplicates &+ stale &+ conflicts &+ waiting &+ rejected &+ ignored
     }
 
@@ -33,37 +33,37 @@ public struct RowCounts: Hashable, Sendable, Codable {
     }
 }
 
-/// What made a batch.
+/// What a batch did.
 public enum BatchAction: String, Sendable, Codable, CaseIterable {
     /// A file was imported.
     case `import`
-    /// Opening stock was stated.
+    /// Opening stock was recorded.
     case open
     /// Events were recorded by hand or by a program.
     case record
-    /// A batch was taken back.
+    /// A batch was undone.
     case undo
-    /// Names and unit costs were stated.
+    /// Names and unit costs were recorded.
     case items
-    /// It was stated which source tells what.
+    /// The sources of facts were set.
     case tellers
-    /// It was stated what codes stand for.
+    /// Codes were mapped.
     case codes
-    /// A promotion or its plan was stated.
+    /// A promotion or its plan was recorded.
     case promotions
-    /// A row that waited was settled by hand.
+    /// A waiting row was settled by hand.
     case dismiss
 }
 
-/// One file, or one act by hand: what was recorded in one transaction.
+/// One file or one action by hand, recorded in one transaction.
 public struct BatchRecord: Sendable {
     /// The batch's number: 1, 2, 3, ... without gaps.
     public let id: Int64
-    /// When the ledger learned of it, by the clock of the computer that recorded it. Never earlier than the batch before,
-    /// unless somebody said that the clock is right.
+    /// When it was recorded, by the clock of the recording computer. Never before the previous batch, unless someone
+    /// said that the clock is right.
     public let recordedAt: Instant
-    /// The batch was recorded more than an hour before the batch ahead of it, or years after it, and somebody said that the
-    /// clock is right.
+    /// The batch was recorded more than an hour before the previous batch, or years after it, and someone said that
+    /// the clock is right.
     public let isClockVouchedFor: Bool
     /// What the batch did.
     public let action: BatchAction
@@ -73,15 +73,15 @@ public struct BatchRecord: Sendable {
     public var fileDigest: [UInt8]?
     /// The name of the profile that the file was read by.
     public var profile: String?
-    /// The batch that this one takes back.
+    /// The batch that this one undoes.
     public let undoes: Int64?
-    /// The batch that takes this one back, nil where none does.
+    /// The batch that undoes this one; nil if none does.
     public internal(set) var undoneBy: Int64?
     /// What became of the rows.
     public var counts = RowCounts()
     /// Events appended, reversals included.
     public var events: Int64 = 0
-    /// Closes the batch and all before it.
+    /// The digest of the batch and all before it.
     public var digest: [UInt8] = []
 }
 
@@ -118,7 +118,7 @@ enum BatchTable {
         try statement.run()
     }
 
-    /// The batches that follow a condition, such as `WHERE id = ?`, in the order of their ids.
+    /// The batches that match a condition, such as `WHERE id = ?`, by id.
     static func fetch(_ database: Database, where condition: String = "", id: Int64? = nil) throws
         -> [BatchRecord]
     {
@@ -127,7 +127,7 @@ enum BatchTable {
         return batches
     }
 
-    /// Hands over the batches that follow a condition, in the order of their ids.
+    /// Passes the batches that match a condition, by id.
     static func forEach(
         _ database: Database,
         where condition: String = "",

@@ -1,14 +1,14 @@
 import GRDB
 
-/// Which events a batch appended: a range, since a batch is written in one go.
+/// The events of a batch: a range, because a batch is written at once.
 struct BatchSpan {
     let batch: Int64
-    /// The batch that this one takes back.
+    /// The batch that this one undoes.
     let undoes: Int64?
     let first: Int64
     let last: Int64
 
-    /// Nil where there is no such batch.
+    /// Nil if there is no such batch.
     static func fetch(_ database: Database, batch: Int64) throws -> BatchSpan? {
         let statement = try RowStatement(
             database,
@@ -28,7 +28,7 @@ struct BatchSpan {
         )
     }
 
-    /// Hands over the batch's events as they were recorded, of those that follow a further condition.
+    /// Passes the batch's events that match a further condition, in the order of the log.
     func forEachEvent(
         _ database: Database,
         _ names: Names,

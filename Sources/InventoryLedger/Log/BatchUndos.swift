@@ -1,13 +1,13 @@
 import GRDB
 
-/// Which batches take which back, and which of these still do.
+/// Which batches undo which, and which of these undos still hold.
 struct BatchUndos {
-    /// By undo: the batch that it takes back.
+    /// By undo: the batch that it undoes.
     let undoes: [Int64: Int64]
-    /// By batch that is taken back: the undo that does it. An undo that was itself taken back does not count.
+    /// By undone batch: its undo. An undo that was undone itself does not count.
     let undoneBy: [Int64: Int64]
 
-    /// - Parameter before: looks only at batches before this one, which is being written.
+    /// - Parameter before: only batches before this one, which is being written.
     init(_ database: Database, before: Int64 = .max) throws {
         let statement = try RowStatement(
             database,
@@ -16,7 +16,7 @@ struct BatchUndos {
         statement.bind(before, at: 1)
         var undoes: [Int64: Int64] = [:]
         var undoneBy: [Int64: Int64] = [:]
-        // From the end: whether an undo counts depends only on what came after it.
+        // From the end, because whether an undo holds depends only on later batches.
         while try statement.next() {
             let (undo, batch) = (statement.integer(0), statement.integer(1))
             undoes[undo] = batch
@@ -26,10 +26,10 @@ struct BatchUndos {
         self.undoneBy = undoneBy
     }
 
-    /// The batch that stated what taking a batch back brings back or takes away: an undo states nothing itself.
+    /// The batch whose statements an undo of this batch restores or removes. An undo states nothing itself.
     func stating(_ batch: Int64) -> Int64 {
         var stating = batch
-        // An undo takes back an earlier batch; one that does not is found by verify.
+        // An undo refers to an earlier batch. `verify` finds one that does not.
         while let earlier = undoes[stating], earlier < stating { stating = earlier }
         return stating
     }

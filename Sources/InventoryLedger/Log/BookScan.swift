@@ -1,25 +1,25 @@
 import GRDB
 
-/// Reads the book's events in the order of their numbers, for files that state again what they or others stated before:
-/// the row after one that the book has is most likely the book's next event, which is told without a search.
+/// Reads the ledger's events in order, for files that repeat earlier ones. The row after a known event is most likely
+/// the next event, which saves a search.
 final class BookScan {
     private let select: RowStatement
     private let selectDetail: RowStatement
     private let selectReversed: RowStatement
     private let last: Int64
-    /// The event that the scan stands at; 0 where it stands at none.
+    /// The current event; 0 if there is none.
     private var seq: Int64 = 0
-    /// Where reading is to begin, once a row asks for it; 0 where it has begun, or is not wanted.
+    /// Where reading starts, once a row needs it; 0 if it has started or is not needed.
     private var start: Int64 = 0
-    /// The next event with a detail, and the next one that was reversed; `max` where none follows.
+    /// The next event with a detail, and the next reversed one; `max` if there is none.
     private var detailSeq: Int64 = .max
     private var reversedSeq: Int64 = .max
-    /// Guesses that failed one after the other: a file in another order is not worth guessing.
+    /// Consecutive wrong guesses. For a file in another order, guessing is not worth it.
     private var misses = 0
     private static let missesMax = 64
     private static let pauseRows = 2048
 
-    /// - Parameter last: the last event of the book.
+    /// - Parameter last: the last event of the ledger.
     init(_ database: Database, last: Int64) throws {
         self.last = last
         select = try RowStatement(
@@ -43,11 +43,11 @@ final class BookScan {
         )
     }
 
-    /// Goes to the event behind one that a row was found to state.
+    /// Moves to the event after one that a row repeats.
     func follow(_ known: Int64) {
         guard known < last else { return }
         if misses >= Self.missesMax {
-            // Now and then the file may have come into the book's order.
+            // Guess again now and then, because the file may have returned to the ledger's order.
             misses = misses > Self.missesMax + Self.pauseRows ? 0 : misses + 1
             return
         }
@@ -55,7 +55,7 @@ final class BookScan {
         start = known + 1
     }
 
-    /// The number of the event that the scan stands at, where it is a live one and states the same as the row.
+    /// The number of the current event, if it is live and equal to the row.
     func takeIfStated(
         _ event: PlainEvent,
         _ form: FormIDs,
@@ -63,7 +63,7 @@ final class BookScan {
         in bytes: UnsafeBufferPointer<UInt8>
     ) throws -> Int64? {
         if start != 0 { try begin() }
-        // A reversal is nothing that a file states, nor is what was reversed.
+        // Files repeat neither reversals nor reversed events.
         while seq != 0, !select.isNull(11) || seq == reversedSeq { try step() }
         guard seq != 0 else { return nil }
         guard states(event, form, sku: sku, in: bytes) else {
@@ -134,7 +134,7 @@ final class BookScan {
         reversedSeq = try selectReversed.next() ? selectReversed.integer(0) : .max
     }
 
-    /// Reads no further until there is an event to follow.
+    /// Stops reading until there is an event to follow.
     func leave() {
         select.reset()
         selectDetail.reset()

@@ -1,6 +1,6 @@
 import GRDB
 
-/// Finds out whether a later file brought what a rejected row was about.
+/// Finds out whether a later file corrected a rejected row.
 final class Corrections {
     private let takenBack: Set<Int64>
     private let names: Names
@@ -21,8 +21,8 @@ final class Corrections {
         events = try EventLookup(database, names: names)
     }
 
-    /// Whether a batch after this one tells of the same document, line and SKU, or of goods of the document that no batch
-    /// up to this one told of where neither could be read.
+    /// Whether a batch after this one has an event of the same document, line and SKU. If line or SKU could not be
+    /// read, any goods of the document that are new since this batch count.
     func hasCorrected(_ subject: RowSubject, after batch: Int64) throws -> Bool {
         guard let source = try names.sources.known(subject.source) else { return false }
         if let isCorrected = try hasStated(subject, source, after: batch) { return isCorrected }
@@ -42,7 +42,7 @@ final class Corrections {
         return subject.line == nil ? !later.isSubset(of: before) : !later.isEmpty
     }
 
-    /// What statements of the document say; nil where there are none.
+    /// Whether later statements of the document cover the row; nil if there are none.
     private func hasStated(_ subject: RowSubject, _ source: Int64, after batch: Int64) throws -> Bool? {
         let sku = try subject.sku.map { try names.skus.known($0) ?? -1 }
         selectStated.bind(subject.document.text, at: 1)
@@ -68,7 +68,7 @@ final class Corrections {
         guard hasStatements else { return nil }
         if subject.line != nil { return counts.keys.contains { $0 > batch } }
         guard sku != nil else { return !later.isSubset(of: before) }
-        // Rows of one SKU without ids: a file that lists one more than the file of the rejected row lists that one too.
+        // For rows of one SKU without ids: a file with one row more than the file of the rejected row includes it.
         let known = counts[batch] ?? 0
         return counts.contains { $0.key > batch && $0.value > known }
     }

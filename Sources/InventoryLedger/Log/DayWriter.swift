@@ -1,13 +1,13 @@
 import GRDB
 
-/// An event's place in the order by day.
+/// An event's position in the order by day.
 struct DayEntry {
     let day: Int32
     let sku: Int32
     let seq: Int64
 }
 
-/// Writes the order by day, many entries a statement: running one costs more than inserting into the table.
+/// Writes the order by day, many entries per statement, because running a statement costs more than inserting a row.
 struct DayWriter {
     private let insertMany: RowStatement
     private let insertOne: RowStatement

@@ -1,24 +1,24 @@
 import Foundation
 import GRDB
 
-/// What people state that is no event, by topic and subject: the latest statement holds, unless its batch was taken
-/// back.
+/// Declarations: what people state that is not an event, by topic and subject. The latest one counts, unless its
+/// batch was undone.
 ///
-/// Declarations are of a batch and of its digest, as events are, and never changed: a correction is a later one.
+/// Like events, declarations belong to a batch and its digest and never change. A correction is a later declaration.
 enum Declarations {
     enum Topic: String {
         case item
         case teller
-        /// What a batch's file told of which warehouses.
+        /// The facts that a batch's file reported, with its warehouses.
         case told
         case code
         case promotion
         case plan
-        /// Rows that waited and were settled by hand.
+        /// Waiting rows that were settled by hand.
         case dismissed
     }
 
-    /// What a declaration is about. Told apart byte for byte, as the codes in it are.
+    /// What a declaration is about, compared byte for byte like the codes in it.
     struct Subject: Hashable {
         let text: String
 
@@ -26,7 +26,7 @@ enum Declarations {
         func hash(into hasher: inout Hasher) { text.hashBytes(into: &hasher) }
     }
 
-    /// The values that hold, by subject.
+    /// The current values by subject.
     static func current<Value: Decodable>(
         _ database: Database,
         _ topic: Topic,
@@ -37,7 +37,7 @@ enum Declarations {
         return values
     }
 
-    /// Hands over the values that hold, in the order of the subjects' bytes, without holding them in memory.
+    /// Passes the current values in the order of their subjects' bytes, without holding all in memory.
     static func forEachCurrent<Value: Decodable>(
         _ database: Database,
         _ topic: Topic,
@@ -61,7 +61,7 @@ enum Declarations {
         }
     }
 
-    /// Hands over everything that was stated of a topic and not taken back, the oldest first.
+    /// Passes every declaration of a topic that was not undone, the oldest first.
     static func forEach<Value: Decodable>(
         _ database: Database,
         _ topic: Topic,
@@ -82,7 +82,7 @@ enum Declarations {
         }
     }
 
-    /// What a declaration states.
+    /// The value of a declaration.
     private static func value<Value: Decodable>(
         _ json: String,
         of subject: Subject,
@@ -96,16 +96,16 @@ enum Declarations {
         }
     }
 
-    /// The value as it is kept: keys in order, so that equal values are equal texts.
+    /// The value as stored, with sorted keys, so that equal values are equal texts.
     static func encode(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
-    /// Batches that an undo took back and no further undo restored.
+    /// The batches that were undone and not restored.
     ///
-    /// - Parameter before: looks only at batches before this one, which is being written.
+    /// - Parameter before: only batches before this one, which is being written.
     static func batchesTakenBack(_ database: Database, before: Int64 = .max) throws -> Set<Int64> {
         Set(try BatchUndos(database, before: before).undoneBy.keys)
     }

@@ -1,12 +1,12 @@
 import GRDB
 
-/// A row that somebody settled by hand: it waits for nothing any more, and states nothing.
+/// A waiting row that was settled by hand. It has no effect any more.
 struct DismissedRow: Hashable {
     let batch: Int64
-    /// Nil for a row by hand.
+    /// Nil for a row recorded by hand.
     let row: Int64?
 
-    /// Why a row was settled, as its declaration says it.
+    /// The reason in the declaration.
     struct Reason: Codable, Equatable {
         let because: String
     }
@@ -16,7 +16,7 @@ struct DismissedRow: Hashable {
         self.row = row
     }
 
-    /// Nil where the text is no subject that was ever declared.
+    /// Nil if the text is not a subject of such a declaration.
     init?(subject: String) {
         let parts = subject.split(separator: ":", omittingEmptySubsequences: false)
         guard let batch = parts.first.flatMap({ Int64($0) }), parts.count <= 2 else { return nil }
@@ -28,7 +28,7 @@ struct DismissedRow: Hashable {
         self.init(batch: batch, row: row)
     }
 
-    /// The row as a declaration names it: `BATCH:ROW`.
+    /// The row's name in a declaration: `BATCH:ROW`.
     var subject: String { row.map { "\(batch):\($0)" } ?? "\(batch)" }
 
     /// The rows that are settled now.

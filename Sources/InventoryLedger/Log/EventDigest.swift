@@ -1,15 +1,15 @@
 import Crypto
 
-/// The chain that makes any later change of the log visible: each batch's digest covers the digest before it.
+/// The chain that reveals any later change of the log: each batch's digest covers the previous digest.
 ///
-/// digest = SHA-256(previous digest, the batch's events in order, what it holds beside them, its facts). Every value is
-/// written as a tag, then eight bytes for a number, or a length of eight bytes and the bytes for a text. What is
-/// absent is not written, so a later version can add fields without changing old digests.
+/// digest = SHA-256(previous digest, the batch's events in order, the data besides them, its facts). Every value is
+/// written as a tag, then eight bytes for a number, or a length of eight bytes and the bytes for a text. Absent
+/// values are not written, so a later version can add fields without changing old digests.
 struct EventDigest {
     private var hash = SHA256()
     private var buffer: [UInt8] = []
 
-    /// Tags of the values, fixed for ever.
+    /// The tags of the values, which never change.
     private enum Tag: UInt8 {
         case seq = 1
         case row, kind, source, document, line, sku, warehouse, quantity, occurredAt, stage, fromStage
@@ -31,7 +31,7 @@ struct EventDigest {
         buffer += previous
     }
 
-    /// What the first batch of a ledger follows: the settings that were fixed when it was made.
+    /// The start of the chain: the settings that were fixed when the ledger was created.
     static func genesis(timeZone: String, currency: String?, createdAt: Int64) -> [UInt8] {
         var digest = EventDigest(after: [])
         digest.add(.timeZone, timeZone)
@@ -168,7 +168,7 @@ struct EventDigest {
         @inline(__always) func addOrderSource(to digest: inout EventDigest) {}
     }
 
-    /// What the events of one form share, written once for all of them.
+    /// The values that the events of a form share, encoded once for all of them.
     struct Form {
         fileprivate let kindAndSource: [UInt8]
         fileprivate let warehouse: [UInt8]
@@ -205,7 +205,7 @@ struct EventDigest {
         return digest.buffer
     }
 
-    /// Adds an event as `add(_:at:)` adds it, without a text for each value.
+    /// Adds an event like `add(_:at:)`, without creating a text for each value.
     mutating func add(
         _ event: PlainEvent,
         _ form: Form,
@@ -283,7 +283,7 @@ struct EventDigest {
         if buffer.count > Self.bufferBytes { flush() }
     }
 
-    /// The digest that closes the batch.
+    /// The digest that ends the batch.
     mutating func close(_ batch: BatchRecord) -> [UInt8] {
         add(.batch, batch.id)
         add(.recordedAt, batch.recordedAt.milliseconds)

@@ -1,6 +1,6 @@
 import GRDB
 
-/// Finds events of the log by their numbers.
+/// Looks up events by their numbers.
 final class EventLookup {
     private let reader: EventReader
 
@@ -8,7 +8,7 @@ final class EventLookup {
         reader = try EventReader(database, names: names, where: "WHERE e.seq = ?")
     }
 
-    /// - Throws: `damaged` where the log has no such event.
+    /// - Throws: `damaged` if the log has no such event.
     func event(_ seq: Int64) throws -> StoredEvent {
         reader.bind(seq, at: 1)
         defer { reader.reset() }
