@@ -12,6 +12,8 @@ final class BookView {
     let openings: Openings
     /// The instant up to which time has passed for the report, excluded: hours are counted up to here.
     let present: Instant
+    /// What the clock said when the report began.
+    let now: Instant
     private var knownDestinations: Destinations?
     /// Whether the report is of few SKUs: what is told of others is then not read on the way.
     let isOfFewSKUs: Bool
@@ -27,6 +29,7 @@ final class BookView {
         self.isOfFewSKUs = isOfFewSKUs
         self.settings = settings
         self.time = time
+        self.now = now
         names = try Names(database)
         lastSeq = try time.lastKnownSeq(database)
         openings =
@@ -68,7 +71,7 @@ final class BookView {
 }
 
 extension Ledger {
-    /// Runs a report on the part of the book that it looks at.
+    /// Runs a report on the part of the ledger that it looks at: one state of it from beginning to end.
     func view<T>(_ time: ReportTime, _ report: (BookView) throws -> T) throws -> T {
         let now = clock()
         return try read { try report(BookView($0, settings: settings, time: time, now: now)) }

@@ -16,22 +16,27 @@ extension Ledger {
         beside part: @escaping @Sendable (BookView) throws -> Part,
         report: (BookView, _ part: () throws -> Part) throws -> T
     ) throws -> T {
-        let now = clock()
-        let settings = settings
-        return try read { database in
-            let view = try BookView(database, settings: settings, time: time, now: now)
-            let head = try LogHead(database)
-            guard head.seq >= Self.eventsWorthThread else { return try report(view) { try part(view) } }
-            let aside = PartAside<Part> {
-                try self.read { database in
-                    guard try LogHead(database).batch == head.batch else { return nil }
-                    return try part(BookView(database, settings: settings, time: time, now: now))
-                }
+        try view(time) { try beside($0, part, report) }
+    }
+
+    /// Runs such a report on a state of the book that is being read already.
+    func beside<Part: Sendable, T>(
+        _ view: BookView,
+        _ part: @escaping @Sendable (BookView) throws -> Part,
+        _ report: (BookView, _ part: () throws -> Part) throws -> T
+    ) throws -> T {
+        let head = try LogHead(view.database)
+        guard head.seq >= Self.eventsWorthThread else { return try report(view) { try part(view) } }
+        let (time, now) = (view.time, view.now)
+        let aside = PartAside<Part> {
+            try self.read { database in
+                guard try LogHead(database).batch == head.batch else { return nil }
+                return try part(BookView(database, settings: self.settings, time: time, now: now))
             }
-            // The part reads through the ledger's connections: nobody may think that it is done with before.
-            defer { aside.leave() }
-            return try report(view) { try aside.value() ?? part(view) }
         }
+        // The part reads through the ledger's connections: nobody may think that it is done with before.
+        defer { aside.leave() }
+        return try report(view) { try aside.value() ?? part(view) }
     }
 
     private static let eventsWorthThread: Int64 = 20_000

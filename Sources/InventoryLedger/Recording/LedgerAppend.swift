@@ -124,11 +124,11 @@ extension Ledger {
         options: AppendOptions,
         _ rows: (Appender) throws -> BatchOrigin
     ) throws -> AppendResult {
-        let before = options.isDryRun ? try stock(StockQuery(includesZero: true)).rows : []
-        return try write { database in
+        try write { database in
             var result: AppendResult?
             try database.inTransaction(.immediate) {
                 try Projections.checkVersion(database)
+                let before = options.isDryRun ? try allStock(database) : []
                 let log = try LogWriter(database, settings: settings, action: action, clock: recordingClock)
                 let appender = try Appender(
                     log,
@@ -160,12 +160,7 @@ extension Ledger {
                 }
                 var changes: [StockChange] = []
                 if isKept && options.isDryRun {
-                    let after = try StockReport.rows(
-                        database,
-                        StockQuery(includesZero: true),
-                        settings: settings
-                    )
-                    changes = StockChange.between(before, after)
+                    changes = StockChange.between(before, try allStock(database))
                 }
                 result = AppendResult(
                     batch: isKept && !options.isDryRun ? log.batch.id : nil,
@@ -184,5 +179,9 @@ extension Ledger {
             guard let result else { throw LedgerError(.unexpected, "an append ended without a result") }
             return result
         }
+    }
+
+    private func allStock(_ database: Database) throws -> [StockPosition] {
+        try StockReport.rows(database, StockQuery(includesZero: true), settings: settings)
     }
 }

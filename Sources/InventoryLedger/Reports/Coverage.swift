@@ -22,35 +22,39 @@ public struct Coverage: Sendable {
 extension Ledger {
     /// What the live events of each source and warehouse cover, sorted by source and warehouse.
     public func coverage() throws -> [Coverage] {
-        try read { database in
-            let names = try Names(database)
-            // The log is read in its own order: to look an event up for each entry of the order by day costs ten times
-            // as much.
-            var reader = CoverageReader(
-                takenBack: try CoverageReader.takenBack(database),
-                routes: names.routes,
-                zone: settings.zone
+        try read { try Coverage.all($0, zone: settings.zone) }
+    }
+}
+
+extension Coverage {
+    static func all(_ database: Database, zone: BusinessZone) throws -> [Coverage] {
+        let names = try Names(database)
+        // The log is read in its own order: to look an event up for each entry of the order by day costs ten times
+        // as much.
+        var reader = CoverageReader(
+            takenBack: try CoverageReader.takenBack(database),
+            routes: names.routes,
+            zone: zone
+        )
+        let rows = try RowFeed(
+            database,
+            "seq, source, route, occurred_at",
+            "FROM event WHERE reverses IS NULL"
+        )
+        try withUnsafeMutablePointer(to: &reader) { reader in
+            try rows.forEachRow { try reader.pointee.add($0) }
+        }
+        let coverage = try reader.spans.map { told, span in
+            Coverage(
+                source: try names.sources.code(told.source),
+                warehouse: try names.warehouses.code(told.warehouse),
+                firstEventAt: span.first,
+                lastEventAt: span.last,
+                gaps: span.gaps
             )
-            let rows = try RowFeed(
-                database,
-                "seq, source, route, occurred_at",
-                "FROM event WHERE reverses IS NULL"
-            )
-            try withUnsafeMutablePointer(to: &reader) { reader in
-                try rows.forEachRow { try reader.pointee.add($0) }
-            }
-            let coverage = try reader.spans.map { told, span in
-                Coverage(
-                    source: try names.sources.code(told.source),
-                    warehouse: try names.warehouses.code(told.warehouse),
-                    firstEventAt: span.first,
-                    lastEventAt: span.last,
-                    gaps: span.gaps
-                )
-            }
-            return coverage.sorted {
-                ($0.source, $0.warehouse) < ($1.source, $1.warehouse)
-            }
+        }
+        return coverage.sorted {
+            ($0.source, $0.warehouse) < ($1.source, $1.warehouse)
         }
     }
 }

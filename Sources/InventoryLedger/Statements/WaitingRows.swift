@@ -51,43 +51,47 @@ extension Ledger {
     ///
     /// A row leaves the list in the transaction that brings what it waits for, and returns to it when that is undone.
     public func waitingRows() throws -> [WaitingRow] {
-        try read { database in
-            let names = try Names(database)
-            let finder = try WaitingRowFinder(database, names: names)
-            let batches = Dictionary(try BatchTable.fetch(database).map { ($0.id, $0) }) { $1 }
-            let table = try StatementTable(database, names: names)
-            let select = try StatementTable.selectAll(
-                database,
-                """
-                WHERE needs IS NOT NULL OR id IN (SELECT statement FROM ambiguous_line) ORDER BY id
-                """
-            )
-            var rows: [WaitingRow] = []
-            while try select.next() {
-                let row = StatementTable.row(select)
-                guard table.holds(row), let batch = batches[row.batch] else { continue }
-                let statement = try table.statement(row)
-                guard let reason = try finder.reason(row, statement) else { continue }
-                rows.append(
-                    WaitingRow(
-                        batch: row.batch,
-                        file: batch.file,
-                        row: row.row,
-                        source: statement.fields.source,
-                        document: row.line.document,
-                        line: statement.fields.line,
-                        sku: statement.fields.sku,
-                        warehouse: statement.fields.warehouse,
-                        quantity: statement.fields.quantity,
-                        since: batch.recordedAt,
-                        reason: reason,
-                        need: reason == .ambiguousLine ? nil : statement.need,
-                        raw: row.raw ?? []
-                    )
+        try read { try WaitingRow.all($0) }
+    }
+}
+
+extension WaitingRow {
+    static func all(_ database: Database) throws -> [WaitingRow] {
+        let names = try Names(database)
+        let finder = try WaitingRowFinder(database, names: names)
+        let batches = Dictionary(try BatchTable.fetch(database).map { ($0.id, $0) }) { $1 }
+        let table = try StatementTable(database, names: names)
+        let select = try StatementTable.selectAll(
+            database,
+            """
+            WHERE needs IS NOT NULL OR id IN (SELECT statement FROM ambiguous_line) ORDER BY id
+            """
+        )
+        var rows: [WaitingRow] = []
+        while try select.next() {
+            let row = StatementTable.row(select)
+            guard table.holds(row), let batch = batches[row.batch] else { continue }
+            let statement = try table.statement(row)
+            guard let reason = try finder.reason(row, statement) else { continue }
+            rows.append(
+                WaitingRow(
+                    batch: row.batch,
+                    file: batch.file,
+                    row: row.row,
+                    source: statement.fields.source,
+                    document: row.line.document,
+                    line: statement.fields.line,
+                    sku: statement.fields.sku,
+                    warehouse: statement.fields.warehouse,
+                    quantity: statement.fields.quantity,
+                    since: batch.recordedAt,
+                    reason: reason,
+                    need: reason == .ambiguousLine ? nil : statement.need,
+                    raw: row.raw ?? []
                 )
-            }
-            return rows
+            )
         }
+        return rows
     }
 }
 

@@ -1,15 +1,16 @@
 extension Ledger {
     /// Everything in the book that needs a look, by code, SKU, warehouse, document and time.
     public func exceptions(limits: ExceptionLimits = ExceptionLimits()) throws -> [LedgerException] {
-        let coverage = try coverage()
-        let checks: [any ExceptionCheck] = [
-            RowWaiting(rows: try waitingRows()), NegativeStock(), ArrivedNotDispatched(),
-            DispatchedNotArrived(), ReceivedWithoutRelease(),
-            OverReceipt(), ReceivedElsewhere(), DatesOutOfOrder(), SameDayTwice(),
-            ReturnBeyondSale(), ReturnWithoutOrder(), ExpectedBack(), OrderWaiting(), ShippedBeyondOrder(),
-            CoverageGap(), LookAlikeCode(),
-        ]
-        return try view(ReportTime()) { view in
+        try view(ReportTime()) { view in
+            let checks: [any ExceptionCheck] = [
+                RowWaiting(rows: try WaitingRow.all(view.database)), NegativeStock(), ArrivedNotDispatched(),
+                DispatchedNotArrived(), ReceivedWithoutRelease(),
+                OverReceipt(), ReceivedElsewhere(), DatesOutOfOrder(), SameDayTwice(),
+                ReturnBeyondSale(), ReturnWithoutOrder(), ExpectedBack(), OrderWaiting(),
+                ShippedBeyondOrder(),
+                CoverageGap(), LookAlikeCode(),
+            ]
+            let coverage = try Coverage.all(view.database, zone: view.zone)
             let context = ExceptionContext(view, limits: limits, coverage: coverage)
             return try checks.flatMap { Self.sorted(try $0.find(context)) }
         }

@@ -144,6 +144,7 @@ struct AssertedBook {
     /// - Parameter instantsMax: at how many earlier instants it is looked for the last one that agreed.
     func reconcile(_ asserted: [StockAssertion], instantsMax: Int) throws -> [Reconciliation] {
         var rows: [Reconciliation] = []
+        let lastBatch = try LogHead(view.database).batch
         for (at, assertions) in Dictionary(grouping: asserted, by: \.at) {
             let skus = try skus(of: assertions)
             let stock = try stock(at: at, skus: skus)
@@ -161,7 +162,8 @@ struct AssertedBook {
                         allocated: units.allocated,
                         movedWithin24h: Stage.onTheWay.contains(assertion.stage)
                             ? nil : moved[Shelf(assertion), default: 0],
-                        lastAgreedAt: book == assertion.units ? at : nil
+                        lastAgreedAt: book == assertion.units ? at : nil,
+                        lastBatch: lastBatch
                     )
                 )
             }
@@ -196,7 +198,8 @@ struct AssertedBook {
                 book: row.book,
                 allocated: row.allocated,
                 movedWithin24h: row.movedWithin24h,
-                lastAgreedAt: agreed[Shelf(row.assertion)]
+                lastAgreedAt: agreed[Shelf(row.assertion)],
+                lastBatch: row.lastBatch
             )
         }
     }

@@ -7,7 +7,6 @@ extension Ledger {
     /// Each makes up for what those before it leave: two counts that miss the same units lead to one adjustment. They bear
     /// a number of their own for every state of the ledger, so that a later proposal is not taken for an earlier one.
     public func adjustments(for reconciled: [Reconciliation]) throws -> [Event] {
-        let batch = try read { try LogHead($0).batch }
         var adjusted: [CountedPosition: [Stage: Int64]] = [:]
         var events: [Event] = []
         // A count of what is available says more than a sum that it is part of.
@@ -29,7 +28,7 @@ extension Ledger {
             adjusted[position, default: [:]][stage] = try (adjusted[position]?[stage] ?? 0).adding(missing)
             events.append(
                 try .stockAdjusted(
-                    Document("count \(assertion.warehouse) \(assertion.at) after batch \(batch)"),
+                    Document("count \(assertion.warehouse) \(assertion.at) after batch \(row.lastBatch)"),
                     sku: assertion.sku,
                     quantity: Quantity(missing),
                     warehouse: assertion.warehouse,

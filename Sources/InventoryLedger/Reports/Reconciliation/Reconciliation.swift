@@ -39,6 +39,8 @@ public struct Reconciliation: Hashable, Sendable, Codable {
     public let movedWithin24h: Int64?
     /// The latest assertion of the same place that agreed with the book, this one included.
     public let lastAgreedAt: Instant?
+    /// The last batch of the ledger when the two were compared.
+    public let lastBatch: Int64
 
     /// asserted - book.
     public var difference: Int64 { assertion.units &- book }

@@ -3,18 +3,21 @@ extension Ledger {
     ///
     /// - Throws: `unknownPromotion`.
     public func review(promotion name: String) throws -> PromotionReview {
-        let promotion = try promotion(name)
-        let sellThrough = try sellThrough(promotion: promotion.name)
-        let builder = ReviewBuilder(
-            promotion: promotion,
-            report: sellThrough,
-            rowsOfSKU: Dictionary(grouping: sellThrough.rows, by: \.sku),
-            items: try items(),
-            shipments: try shipments(),
-            coverage: try view(ReportTime()) { try ReviewCoverage($0).read(sellThrough.window) },
-            now: clock()
-        )
-        return try builder.build()
+        try view(ReportTime()) { view in
+            let promotion = try Promotion.named(name, view.database)
+            let query = SellThroughQuery(window: try promotion.window(), promotion: promotion)
+            let sellThrough = try sellThrough(query, view)
+            let builder = ReviewBuilder(
+                promotion: promotion,
+                report: sellThrough,
+                rowsOfSKU: Dictionary(grouping: sellThrough.rows, by: \.sku),
+                items: try Self.items(view.database),
+                shipments: try ShipmentLine.all(view),
+                coverage: try ReviewCoverage(view).read(sellThrough.window),
+                now: view.now
+            )
+            return try builder.build()
+        }
     }
 }
 

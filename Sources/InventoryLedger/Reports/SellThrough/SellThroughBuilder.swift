@@ -5,12 +5,16 @@ extension Ledger {
     ///
     /// - Throws: `sumOverflow` where a sum leaves 64 bits.
     public func sellThrough(_ query: SellThroughQuery) throws -> SellThroughReport {
+        try view(query.time) { try sellThrough(query, $0) }
+    }
+
+    func sellThrough(_ query: SellThroughQuery, _ view: BookView) throws -> SellThroughReport {
         // What stock there was and what became of the orders are two questions, asked side by side.
-        try view(
-            query.time,
-            beside: { try SellThroughScope($0, query).demand() },
-            report: { try SellThroughBuilder(SellThroughScope($0, query)).build($1) }
-        )
+        try beside(view) {
+            try SellThroughScope($0, query).demand()
+        } _: {
+            try SellThroughBuilder(SellThroughScope($0, query)).build($1)
+        }
     }
 
     /// How a promotion sold through, against its plan.
@@ -19,10 +23,12 @@ extension Ledger {
     public func sellThrough(promotion name: String, time: ReportTime = ReportTime()) throws
         -> SellThroughReport
     {
-        let promotion = try promotion(name)
-        var query = SellThroughQuery(window: try promotion.window(), promotion: promotion)
-        query.time = time
-        return try sellThrough(query)
+        try view(time) { view in
+            let promotion = try Promotion.named(name, view.database)
+            var query = SellThroughQuery(window: try promotion.window(), promotion: promotion)
+            query.time = time
+            return try sellThrough(query, view)
+        }
     }
 }
 
