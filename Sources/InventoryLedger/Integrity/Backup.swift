@@ -54,5 +54,8 @@ extension Ledger {
     }
 
     /// Closes the ledger's connections. Reads and writes afterwards open new ones.
-    func close() throws { try connections.close() }
+    ///
+    /// Call it before the file is moved, replaced or deleted: SQLite deletes the write-ahead log at the ledger's path when
+    /// the last connection closes.
+    public func close() throws { try connections.close() }
 }

@@ -58,8 +58,8 @@ import Testing
         let ledger = try busyLedger(
             book,
             [
-                "order_placed, document O-#, warehouse W-#, occurred_at 2026-11-01T10:00:00Z",
-                "stock_received, document G-#, warehouse W-#, occurred_at 2026-11-14T10:00:00Z",
+                "order_placed, source wms, document O-#, warehouse W-#, occurred_at 2026-11-01T10:00:00Z",
+                "stock_received, source wms, document G-#, warehouse W-#, occurred_at 2026-11-14T10:00:00Z",
             ]
         )
         for _ in 1...2 {

@@ -117,6 +117,7 @@ final class TamperedCopy {
         do {
             try FileManager.default.copyItem(atPath: path, toPath: second)
             let ledger = try Ledger.open(second, clock: { Book.now.advanced(byMilliseconds: 86_400_000) })
+            defer { Self.close(ledger) }
             for (name, way) in ways {
                 do {
                     try way(ledger)
@@ -144,6 +145,10 @@ final class TamperedCopy {
         return outcome
     }
 
+    /// A thread of a report may hold a ledger a moment longer, and whoever closes the last connection deletes the log of
+    /// the file at that path, which is another file's by then.
+    private static func close(_ ledger: Ledger) { try? ledger.close() }
+
     private func restore() throws {
         for suffix in ["-wal", "-shm", "-lock"] { unlink(path + suffix) }
         try file.truncate(atOffset: 0)
@@ -159,6 +164,7 @@ final class TamperedCopy {
         } catch {
             return .wrong("not opened for \(error)")
         }
+        defer { Self.close(ledger) }
         let account = LedgerAccount(of: ledger)
         let differing = zip(account.sections, sound.account.sections).filter { $0 != $1 }.map(\.0)
         if let odd = differing.first(where: {
