@@ -37,13 +37,13 @@ enum DetailColumn: Int32, CaseIterable {
     static let plainCount = 10
 }
 
-/// The two tables that hold events, or their temporary twins.
+/// The two tables of events, or their temporary copies.
 struct EventTable {
     let event: String
     let detail: String
 
     static let log = EventTable(event: "event", detail: "event_detail")
-    /// Events of the file being read that wait for its end to be told from those of the book.
+    /// Events of the current file that are compared with the ledger at the end of the file.
     static let deferred = EventTable(event: "temp.deferred_event", detail: "temp.deferred_detail")
 
     /// A statement that inserts so many rows.

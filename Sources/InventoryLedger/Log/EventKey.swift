@@ -2,17 +2,17 @@
 /// release.
 struct EventKey: Hashable {
     let document: Document
-    /// Source, kind and stage in one number, and which component of a kit.
+    /// Source, kind, stage and kit component in one number.
     var scope: Int64
     /// As the file wrote it.
     let sku: Int64
-    /// Nil for a row without an id of its own.
+    /// Nil for a row without an id.
     let line: Line?
     let shipment: Int64
 
     init(_ event: Event, _ ids: EventIDs) {
         document = event.document
-        // A source's id fits 32 bits, a part 12: see CodeTable and CodeBook.
+        // The id of a source fits in 32 bits and a component in 12: see CodeTable and CodeBook.
         let part = event.written?.part ?? 0
         scope = part << 48 | ids.source << 16 | event.kind.number << 8 | (event.stage?.number ?? 0)
         sku = ids.writtenSKU ?? ids.sku
@@ -20,24 +20,24 @@ struct EventKey: Hashable {
         shipment = event.kind == .customsReleased ? ids.shipment : 0
     }
 
-    /// The key of another component of the same row; 0 is that of the row itself.
+    /// The key of another component of the same row; 0 is the row itself.
     func part(_ part: Int64) -> EventKey {
         var key = self
         key.scope = scope & (1 << 48 - 1) | part << 48
         return key
     }
 
-    /// Whether the key is that of a group of interchangeable rows rather than of one row.
+    /// Whether the key is that of a group of interchangeable rows instead of one row.
     var isOfGroup: Bool { line?.namesGroup ?? true }
 }
 
 extension EventKind {
-    /// A number for keys and digests, fixed for ever; new kinds take new numbers.
+    /// The number in keys and digests, which never changes. A new kind gets a new number.
     var number: Int64 { rule.number }
 }
 
 extension Stage {
-    /// A number for keys and digests, fixed for ever.
+    /// The number in keys and digests, which never changes.
     var number: Int64 {
         switch self {
         case .available: 1

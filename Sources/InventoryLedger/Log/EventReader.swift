@@ -1,13 +1,13 @@
 import GRDB
 
-/// Reads events of the log, in the order of a query.
+/// Reads events of the log in the order of a query.
 final class EventReader {
     private let statement: RowStatement
     private let names: Names
     private let selectStatement: RowStatement
     private let selectOrigin: RowStatement
 
-    /// Reads the events that follow `FROM event e LEFT JOIN event_detail d`: a `WHERE` and an order.
+    /// Reads the events of `FROM event e LEFT JOIN event_detail d` with a `WHERE` and an order.
     ///
     /// The condition is program text; its values are bound.
     init(_ database: Database, names: Names, table: EventTable = .log, where condition: String) throws {
@@ -21,7 +21,7 @@ final class EventReader {
     func bind(_ text: String, at index: Int32) { statement.bind(text, at: index) }
     func reset() { statement.reset() }
 
-    /// The next event, nil at the end.
+    /// The next event; nil at the end.
     func next() throws -> StoredEvent? {
         guard try statement.next() else { return nil }
         try checkNumbers()
@@ -73,7 +73,7 @@ final class EventReader {
         )
     }
 
-    /// The batch and the row whose file told the event that was just read.
+    /// The batch and the row that stated the event just read.
     private func telling() throws -> (batch: Int64, row: Int64?) {
         let own = (
             batch: statement.integer(EventColumn.batch), row: statement.optionalInteger(EventColumn.row)
@@ -89,7 +89,7 @@ final class EventReader {
         return own
     }
 
-    /// Refuses numbers that no event was ever written with, before anything is computed with them.
+    /// Refuses numbers that no event can have, before computing with them.
     private func checkNumbers() throws {
         let seq = statement.integer(EventColumn.seq)
         guard seq > 0, statement.integer(EventColumn.batch) >= 0,

@@ -106,7 +106,7 @@ final class EventWriter {
         try writeDetails(events, names, seq: seq)
     }
 
-    /// Writes what some of the events carry beside their move.
+    /// Writes the details of those events that have one.
     private func writeDetails(_ events: PlainRange, _ names: FileNames, seq: Int64) throws {
         guard !detailed.isEmpty else { return }
         let insertDetails = try insertDetails.prepared()

@@ -1,5 +1,4 @@
-/// A fast 64-bit digest for finding equal bytes: FNV-1a. Whoever finds them compares the bytes as well, or lives with
-/// what two equal digests mean.
+/// A fast 64-bit hash of bytes: FNV-1a. Callers also compare the bytes, or accept that two of them may have one hash.
 package enum FNV1a {
     package static let start: UInt64 = 0xCBF2_9CE4_8422_2325
 
@@ -16,7 +15,7 @@ package enum FNV1a {
         }
     }
 
-    /// The same for bytes in memory, where generic code would not be specialised across modules.
+    /// The same for bytes in memory, because generic code is not specialized across modules.
     package static func add(bytes: UnsafeBufferPointer<UInt8>, to state: inout UInt64) {
         for byte in bytes { add(byte, to: &state) }
     }

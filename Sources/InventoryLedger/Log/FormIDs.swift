@@ -1,23 +1,23 @@
-/// A form in the ledger's own terms, looked up once for all its events.
+/// The ids of a form, looked up once for all its events.
 final class FormIDs {
     let form: EventForm
     let ids: EventIDs
     /// As in `EventKey`.
     let scope: Int64
-    /// As in `EventKey`: 0 unless the kind's key has it.
+    /// As in `EventKey`: 0 unless the kind's key includes it.
     let keyShipment: Int64
-    /// Nil where the form has no amount.
+    /// Nil if the form has no amount.
     let currency: String?
     let hasGoods: Bool
     let isSummed: Bool
     let routeNumber: Int32
     let warehouse: Int64
     let hasDetail: Bool
-    /// Whether the detail is a reason at most, as it nearly always is.
+    /// Whether the detail is empty or only a reason, as it nearly always is.
     let hasReasonAtMost: Bool
-    /// Events noted of the route and not yet added to its use.
+    /// Events of the route that are not yet added to its use.
     var uses: Int64 = 0
-    /// When the warehouse was opened, as of a state of the openings.
+    /// When the warehouse was opened, with the version of the openings.
     var opening: (at: Int64, version: Int) = (.min, -1)
 
     init(_ form: EventForm, names: Names) throws {
@@ -40,13 +40,13 @@ final class FormIDs {
     }
 }
 
-/// A file's forms and SKUs in the ledger's own terms, by the numbers that the file counts them by.
+/// The ids of a file's forms and SKUs, by the file's own numbers.
 struct FileNames {
     private(set) var forms: [FormIDs] = []
     private(set) var skus: [(sku: SKU, id: Int64)] = []
     private(set) var digests = BatchDigest.Names()
 
-    /// Forgets the forms, and the shipments that made them so many.
+    /// Forgets the forms and their shipments.
     mutating func forgetForms(_ names: Names) {
         names.routes.forget()
         names.shipments.forget()

@@ -1,6 +1,6 @@
 import GRDB
 
-/// The keys of the live events. Events that share a key are numbered 0, 1, 2, ... without gaps.
+/// The keys of the live events. Events with the same key are numbered 0, 1, 2, ... without gaps.
 final class LiveKeys {
     private let insertKey: RowStatement
     private let selectMembers: RowStatement
@@ -52,7 +52,7 @@ final class LiveKeys {
         renumber = try RowStatement(database, "UPDATE \(table) SET n = ? WHERE \(isKey) AND n = ?")
     }
 
-    /// Makes an event the n-th member of its key; false where there is one.
+    /// Makes an event the n-th member of its key. Returns false if there is one.
     func insert(_ key: EventKey, n: Int64, seq: Int64) throws -> Bool {
         bind(key, to: insertKey, from: 1)
         insertKey.bind(n, at: 6)
@@ -71,7 +71,7 @@ final class LiveKeys {
         return members
     }
 
-    /// Takes an event out, and gives its number to the last member so that no gap stays.
+    /// Removes an event and gives its number to the last member, so that no gap remains.
     func remove(_ key: EventKey, seq: Int64) throws {
         bind(key, to: selectNumber, from: 1)
         selectNumber.bind(seq, at: 6)
@@ -89,7 +89,7 @@ final class LiveKeys {
         }
     }
 
-    /// The highest number among the live events of a key, nil where there are none.
+    /// The highest number among the live events of a key; nil if there are none.
     func lastNumber(_ key: EventKey) throws -> Int64? {
         bind(key, to: selectLast, from: 1)
         return try number(selectLast)
@@ -103,7 +103,7 @@ final class LiveKeys {
         return try select.next()
     }
 
-    /// Makes all of the keys live, or none where one of them is live already.
+    /// Adds all keys, or none if one of them exists.
     func insert(_ entries: [Entry]) throws -> Bool {
         let (insertMany, insertNew) = (try insertMany.prepared(), try insertNew.prepared())
         var next = 0
@@ -127,7 +127,7 @@ final class LiveKeys {
         return true
     }
 
-    /// The highest number among the live events of a key, and the first of these events; nil where there are none.
+    /// The highest number among the live events of a key, and the first of these events; nil if there are none.
     func group(_ key: PlainKey) throws -> (last: Int64, firstSeq: Int64)? {
         let select = try selectGroup.prepared()
         bind(key, to: select, from: 1)

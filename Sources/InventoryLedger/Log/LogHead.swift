@@ -1,6 +1,6 @@
 import GRDB
 
-/// The end of the log, which the next batch is appended to.
+/// The end of the log, to which the next batch is appended.
 struct LogHead {
     /// The last event's number, 0 in an empty log.
     let seq: Int64
@@ -8,18 +8,18 @@ struct LogHead {
     let batch: Int64
     /// When the last batch was recorded.
     let recordedAt: Instant?
-    /// The digest that closed the last batch, empty in an empty log.
+    /// The digest of the last batch; empty in an empty log.
     let digest: [UInt8]
 
-    /// The last event's number, 0 in an empty log.
+    /// The last event's number; 0 in an empty log.
     ///
-    /// - Throws: `damaged` for a number that no log reaches.
+    /// - Throws: `damaged` for an impossible number.
     static func seq(_ database: Database) throws -> Int64 {
         try possible(RowStatement(database, "SELECT max(seq) FROM event").onlyInteger() ?? 0, database)
     }
 
-    /// A number that the log counts up to. An event takes at least a byte, and so does a batch: a number beyond the bytes
-    /// of the file would have room set aside for what is not there.
+    /// Checks a number of events or batches. Each one takes at least a byte, so a number larger than the file is
+    /// impossible, and memory must not be reserved for it.
     private static func possible(_ number: Int64, _ database: Database) throws -> Int64 {
         let bytes = try RowStatement(
             database,

@@ -1,11 +1,11 @@
 import Glibc
 
-/// The keys of plain events, bound where they lie.
+/// The key of a plain event, whose texts are bound in place.
 struct PlainKey {
     let document: UnsafeBufferPointer<UInt8>
     let scope: Int64
     let sku: Int64
-    /// Empty for a row without an id of its own.
+    /// Empty for a row without an id.
     let line: UnsafeBufferPointer<UInt8>
     let shipment: Int64
 
@@ -17,7 +17,7 @@ struct PlainKey {
         shipment = form.keyShipment
     }
 
-    /// Whether the key is that of a group of interchangeable rows rather than of one row.
+    /// Whether the key is that of a group of interchangeable rows instead of one row.
     var isOfGroup: Bool { line.isEmpty || line[0] == Line.groupMark }
 
     func equals(_ other: PlainKey) -> Bool {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A row that could not be read, kept as its file had it.
+/// A row that could not be read, as in its file.
 public struct RejectedRow: Sendable {
     /// The batch that kept the row.
     public let batch: Int64
@@ -13,8 +13,8 @@ public struct RejectedRow: Sendable {
     /// Why the row could not be read.
     public let problems: [RowProblem]
 
-    /// The problems with what the row is about. Rows whose subject cannot be read keep the problems alone, as all rows of
-    /// earlier versions do.
+    /// The problems and what the row is about. If that could not be read, as in all rows of earlier versions, only
+    /// the problems are stored.
     private struct Findings: Codable {
         let about: RowSubject
         let problems: [RowProblem]

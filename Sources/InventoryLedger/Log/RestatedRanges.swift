@@ -1,8 +1,8 @@
 import GRDB
 
-/// Which batches stated events of earlier batches again.
+/// Which batches restated events of earlier batches.
 struct RestatedRanges {
-    /// The ranges of each batch, ascending.
+    /// The ranges of each batch, in ascending order.
     private var ranges: [Int64: [ClosedRange<Int64>]] = [:]
 
     init(_ database: Database) throws {
@@ -16,18 +16,18 @@ struct RestatedRanges {
         }
     }
 
-    /// The batches that stated anything again.
+    /// The batches that restated events.
     var allBatches: [Int64] { ranges.keys.sorted() }
 
-    /// The events that a batch stated again.
+    /// The events that a batch restated.
     func events(restatedBy batch: Int64) -> [ClosedRange<Int64>] { ranges[batch] ?? [] }
 
-    /// The batches that stated an event again.
+    /// The batches that restated an event.
     func batches(restating seq: Int64) -> [Int64] {
         ranges.compactMap { batch, ranges in Self.contain(ranges, seq) ? batch : nil }
     }
 
-    /// Whether a batch stated an event again.
+    /// Whether a batch restated an event.
     func isRestated(_ seq: Int64, by batch: Int64) -> Bool {
         ranges[batch].map { Self.contain($0, seq) } ?? false
     }

@@ -1,10 +1,10 @@
-/// What is wrong with a row of a file, and where: data for a report, not an exception.
+/// What is wrong with a row of a file, and where: a value for a report, not an error to throw.
 public struct RowProblem: Hashable, Sendable, Codable {
     /// The physical line, sheet row or index, from 1; nil for an event by hand.
     public let row: Int64?
-    /// The column as the file calls it, else as the canonical format does; empty where the whole row is meant.
+    /// The column as named in the file, else its canonical name; empty if the whole row is meant.
     public let column: String
-    /// The value as the file has it, cut where it is long.
+    /// The value in the file, shortened if it is long.
     public let value: String
     /// What is wrong, for programs.
     public let code: String
@@ -20,7 +20,7 @@ public struct RowProblem: Hashable, Sendable, Codable {
         self.message = message.shortened(to: 1000)
     }
 
-    /// A problem that an event's field has, with the row it came from.
+    /// The problem of an event's field, with its row.
     public init(row: Int64?, _ problem: FieldProblem) {
         self.init(
             row: row,
@@ -33,9 +33,9 @@ public struct RowProblem: Hashable, Sendable, Codable {
 }
 
 extension String {
-    /// The text, or its beginning where it is longer: a problem is told, not the file it is in.
+    /// The text, shortened to this many characters.
     fileprivate func shortened(to charactersMax: Int) -> String {
-        // Bytes first: counting characters of a megabyte takes its time.
+        // Bytes first, because counting the characters of a megabyte takes long.
         utf8.count <= charactersMax || count <= charactersMax ? self : prefix(charactersMax) + "…"
     }
 }

@@ -1,4 +1,4 @@
-/// What a row is about, as far as it can be read: the row that corrects it is about the same.
+/// What a row is about, as far as it could be read. The row that corrects it has the same subject.
 package struct RowSubject: Codable, Hashable, Sendable {
     package var source: Source
     package var document: Document

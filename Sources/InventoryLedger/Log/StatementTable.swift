@@ -1,10 +1,10 @@
 import GRDB
 
-/// Which line of which document a row speaks of, in ids, as the row says it.
+/// The line of a document that a row states, as ids of the row's own words.
 struct LineID: Hashable {
     let document: Document
     let source: Int64
-    /// As the file wrote it; 0 where the row names none.
+    /// As the file wrote it; 0 if the row names none.
     let sku: Int64
     let line: String
 
@@ -19,21 +19,21 @@ struct LineID: Hashable {
         hasher.combine(sku)
     }
 
-    /// The statements that this row is understood with.
+    /// The statements that are understood together with this row.
     var group: LineGroup {
         let isID = !line.isEmpty && !Line(trusted: line).namesGroup
         return LineGroup(document: document, source: source, line: line, sku: isID ? 0 : sku)
     }
 }
 
-/// Statements that are understood together: those of one line id whatever SKU they name, or, where rows have no id, those
+/// Statements that are understood together: those of one line id, whatever their SKU, or, for rows without ids, those
 /// of one SKU in one document.
 struct LineGroup: Hashable {
     let document: Document
     let source: Int64
-    /// The line's id or the mark of a group; empty where rows have neither.
+    /// The line's id or the mark of a group; empty if the rows have neither.
     let line: String
-    /// As the file wrote it; 0 where a line has an id, and where rows name none.
+    /// As the file wrote it; 0 if the line has an id or the rows name no SKU.
     let sku: Int64
 
     var hasID: Bool { !line.isEmpty && !Line(trusted: line).namesGroup }
@@ -50,7 +50,7 @@ struct LineGroup: Hashable {
     }
 }
 
-/// A statement as its table keeps it.
+/// A statement as a row of its table.
 struct StatementRow {
     let id: Int64
     let batch: Int64
@@ -60,10 +60,10 @@ struct StatementRow {
     let needs: String?
     let value: String
     let raw: [UInt8]?
-    /// Whether its file lists every line of the document; nil where it was written before that was kept.
+    /// Whether the file lists every line of the document; nil if an earlier version wrote the row.
     var whole: Bool?
 
-    /// Versions before the sixth numbered the lines of rows without an id: `#2`, `#3`, ...
+    /// Versions before the sixth numbered the lines of rows without ids: `#2`, `#3`, ...
     fileprivate var group: LineGroup {
         guard whole == nil, let mark = line.line.lastIndex(of: "#"),
             Int64(line.line[line.line.index(after: mark)...]) != nil
@@ -73,20 +73,20 @@ struct StatementRow {
         return LineGroup(document: line.document, source: line.source, line: text, sku: line.sku)
     }
 
-    /// Whether both state the same, at the same time.
+    /// Whether both state the same at the same time.
     func says(_ other: StatementRow) -> Bool {
         statedAt == other.statedAt && value.hasSameBytes(as: other.value) && line.sku == other.line.sku
     }
 }
 
-/// An export that states a document whole.
+/// An export that lists a whole document.
 struct WholeExport {
     let batch: Int64
-    /// The newest time that one of its rows of the document was stated at.
+    /// The newest time of statement of its rows of the document.
     let statedAt: Instant
 }
 
-/// Writes and reads the statements of the log, or of its temporary twin.
+/// Writes and reads the statements of the log, or of a temporary copy.
 final class StatementTable {
     private static let columns =
         "id, batch, row, document, source, sku, line, stated_at, needs, value, raw, whole"
@@ -95,13 +95,13 @@ final class StatementTable {
     private let insertRow: RowStatement
     private let selectLine: RowStatement
     private let selectSKU: RowStatement
-    /// Rows whose lines an earlier version numbered; nil where the ledger has none.
+    /// Rows whose lines an earlier version numbered; nil if the ledger has none.
     private let selectNumbered: RowStatement?
     private let selectLast: RowStatement
     private let selectWhole: RowStatement
     private let selectGroups: RowStatement
     private let countWhole: RowStatement
-    /// Statements of these batches hold no more.
+    /// The statements of these batches no longer count.
     private let takenBack: Set<Int64>
     private let dismissed: Set<DismissedRow>
 
@@ -169,13 +169,13 @@ final class StatementTable {
         try insertRow.run()
     }
 
-    /// The last number that a statement has; 0 where there is none.
+    /// The number of the last statement; 0 if there is none.
     func lastID() throws -> Int64 {
         defer { selectLast.reset() }
         return try selectLast.next() ? selectLast.integer(0) : 0
     }
 
-    /// The statements of a group in the order they came: those that hold, and those that hold no more.
+    /// The statements of a group in order: those that count, and those that no longer do.
     func rows(_ group: LineGroup) throws -> (held: [StatementRow], gone: [StatementRow]) {
         var held: [StatementRow] = []
         var gone: [StatementRow] = []
@@ -204,13 +204,13 @@ final class StatementTable {
         return (held, gone)
     }
 
-    /// Whether a statement is neither taken back nor settled by hand.
+    /// Whether a statement counts: it was neither undone nor settled by hand.
     func holds(_ row: StatementRow) -> Bool {
         !takenBack.contains(row.batch)
             && (dismissed.isEmpty || !dismissed.contains(DismissedRow(batch: row.batch, row: row.row)))
     }
 
-    /// The exports that state a document whole, by batch.
+    /// The exports that list a whole document, by batch.
     func wholeExports(_ document: Document, source: Int64) throws -> [WholeExport] {
         selectWhole.bind(document.text, at: 1)
         selectWhole.bind(source, at: 2)
@@ -225,7 +225,7 @@ final class StatementTable {
         return exports
     }
 
-    /// How many rows a batch states of a document that it lists whole.
+    /// How many rows of a document a batch states that lists it whole.
     func count(_ document: Document, source: Int64, batch: Int64) throws -> Int64 {
         countWhole.bind(document.text, at: 1)
         countWhole.bind(source, at: 2)
@@ -234,7 +234,7 @@ final class StatementTable {
         return try countWhole.next() ? countWhole.integer(0) : 0
     }
 
-    /// All groups that statements of a document are of.
+    /// All groups of a document's statements.
     func groups(_ document: Document, source: Int64) throws -> [LineGroup] {
         selectGroups.bind(document.text, at: 1)
         selectGroups.bind(source, at: 2)
@@ -253,7 +253,7 @@ final class StatementTable {
         return groups
     }
 
-    /// What a row states.
+    /// The statement of a row.
     func statement(_ row: StatementRow) throws -> Statement {
         try Statement(
             text: row.value,
@@ -266,7 +266,7 @@ final class StatementTable {
         )
     }
 
-    /// Reads the row that a query over all columns is at.
+    /// The current row of a query over all columns.
     static func row(_ statement: RowStatement) -> StatementRow {
         StatementRow(
             id: statement.integer(0),
@@ -286,7 +286,7 @@ final class StatementTable {
         )
     }
 
-    /// The groups of the statements that follow a condition, each once.
+    /// The groups of the statements that match a condition, each once.
     static func groups(_ database: Database, where condition: String, bind: (RowStatement) -> Void) throws
         -> [LineGroup]
     {

@@ -6,26 +6,27 @@ public struct StoredEvent: Sendable {
     public let batch: Int64
     /// The row of the batch's file, from 1; nil for an event by hand.
     public let row: Int64?
-    /// What happened. For a reversal: the reversed event with its quantity and amount turned round.
+    /// What happened. A reversal has the reversed event with negated quantity and amount.
     public let event: Event
-    /// The event that this one takes back.
+    /// The event that this one reverses.
     public let reverses: Int64?
-    /// The batch whose file told the event: another than its own where it was recorded anew under a later code map,
-    /// or waited for what its own batch brought.
+    /// The batch whose file stated the event. It differs from the event's own batch if the event was recorded again
+    /// under a new code map, or waited for what its own batch brought.
     public let toldInBatch: Int64
     /// The row of that file, from 1; nil for an event by hand.
     public let toldInRow: Int64?
 
     let ids: EventIDs
-    /// The statement from whose line the event follows.
+    /// The statement that the event follows from.
     let statement: Int64?
-    /// The event that this one is under a later code map.
+    /// The event as first recorded, if this one was recorded again under a new code map.
     let origin: Int64?
 
-    /// Whether the event completes a row that left something out: a row in full says more, and is no rival of it.
+    /// Whether the event completes a row that left something out. A complete row supersedes it.
     var wasGuessed: Bool { statement != nil && event.detail.statedAt == nil }
 
-    /// Whether a row in full that does not say how old it is counts as older: the event follows from one that does.
+    /// Whether a complete row without a time of statement counts as older, because the event follows from a row that
+    /// has one.
     func isNewer(in key: EventKey) -> Bool {
         statement != nil && event.detail.statedAt != nil && !(key.isOfGroup && event.memo)
     }
@@ -34,18 +35,18 @@ public struct StoredEvent: Sendable {
         LogPlace(seq: seq, batch: batch, row: row, reverses: reverses, statement: statement, origin: origin)
     }
 
-    /// The kind as shown: `reversal` for an event that takes another back.
+    /// The kind for people: `reversal` for an event that reverses another one.
     public var shownKind: String { reverses == nil ? event.kind.rawValue : EventKind.reversalName }
 }
 
-/// Where an event stands in the log, and how it got there.
+/// An event's position in the log, and its origin.
 struct LogPlace {
     let seq: Int64
     let batch: Int64
     let row: Int64?
     var reverses: Int64?
-    /// The statement from whose line the event follows.
+    /// The statement that the event follows from.
     var statement: Int64?
-    /// The event that this one is under a later code map.
+    /// The event as first recorded, if this one was recorded again under a new code map.
     var origin: Int64?
 }

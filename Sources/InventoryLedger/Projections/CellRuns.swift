@@ -1,17 +1,17 @@
-/// Sums of cells that come in runs, each in the order of its keys, as tables of sums are read: the runs are merged, which
-/// touches memory from end to end, where a hash table of all cells would miss the processor's cache at every one.
+/// Adds up cells that come in sorted runs, as tables of sums are read. The runs are merged, which uses memory
+/// sequentially; a hash table of all cells would miss the processor's cache at every cell.
 ///
-/// Cells in no order make many short runs: still right, but slower than a hash table.
+/// Unsorted cells form many short runs. The result is right, but a hash table would be faster.
 struct CellRuns {
     private typealias Entry = CellTable.Entry
 
-    /// Merged runs, each at least twice as long as the next, and the one that is being added to.
+    /// Merged runs, each at least twice as long as the next one, and the current run.
     private var runs: [[CellTable.Entry]] = []
     private var current: [CellTable.Entry] = []
 
     init() {}
 
-    /// Adds to the sums of a cell.
+    /// Adds to the sum of a cell.
     mutating func add(_ entry: CellTable.Entry) {
         if let last = current.last, last.key >= entry.key {
             if last.key == entry.key { return current[current.count - 1].add(entry) }
@@ -37,7 +37,7 @@ struct CellRuns {
     private mutating func finishRun() {
         let run = current
         current = []
-        // The runs of a table are about as long as one another.
+        // The runs of a table have about the same length.
         current.reserveCapacity(run.count)
         push(run)
     }

@@ -1,11 +1,11 @@
-/// Sums by SKU and a second number, both at most 31 bits wide: a hash table with open addressing.
+/// Sums by SKU and a second number, both at most 31 bits wide, in a hash table with open addressing.
 ///
-/// Written for folds that look up a cell per event: a key is one word, hashed by one multiplication, and a table of a
-/// day's cells stays in the processor's cache.
+/// Made for folds that look up a cell per event. A key is one word, hashed by one multiplication, and the cells of a
+/// day fit in the processor's cache.
 struct CellTable {
     struct Entry {
-        /// In 128 bits, so that no order of adding fails where the sum fits in the ledger's 64. First, so that the entry
-        /// has no gaps.
+        /// In 128 bits, so that a sum that fits in 64 bits can be added in any order. First, so that the entry has no
+        /// padding.
         var units: Int128
         var key: CellKey
         var events: Int64
@@ -17,19 +17,19 @@ struct CellTable {
         }
     }
 
-    /// A power of two of places, of which at least three eighths are free.
+    /// A power of two of places, at least three eighths of them free.
     private var places: [Entry] = []
     private var shift: UInt64 = 64
     private(set) var count = 0
 
     init() {}
 
-    /// With room for so many cells.
+    /// Has room for this many cells.
     init(roomFor cells: Int) {
         if cells > 0 { resize(16 << (Int.bitWidth - (cells / 10).leadingZeroBitCount)) }
     }
 
-    /// Adds to the sums of a cell.
+    /// Adds to the sum of a cell.
     mutating func add(units: Int64, events: Int64, to key: CellKey) {
         if count &* 8 >= places.count &* 5 { resize(max(16, places.count * 2)) }
         var place = Int(truncatingIfNeeded: key.hash >> shift)
@@ -65,30 +65,30 @@ struct CellTable {
 }
 
 extension CellTable.Entry {
-    /// The units as the ledger keeps and reports them.
+    /// The units in the ledger's 64 bits.
     ///
-    /// - Throws: `SumOverflow` where they leave 64 bits.
+    /// - Throws: `SumOverflow` if they do not fit.
     func units64() throws -> Int64 {
         guard let units = Int64(exactly: units) else { throw SumOverflow(sku: Int64(key.sku)) }
         return units
     }
 }
 
-/// A SKU and a second number in one word, in the order of both.
+/// A SKU and a second number in one word, sorted by both.
 struct CellKey: Hashable, Comparable {
     private let word: UInt64
 
-    /// No SKU and no route have the id 0.
+    /// No SKU or route has the id 0.
     static let none = CellKey(word: 0)
 
     private init(word: UInt64) { self.word = word }
 
-    /// A SKU and something else that is counted from 1.
+    /// A SKU and another number from 1 on.
     init(sku: Int32, number: Int32) {
         word = UInt64(UInt32(bitPattern: sku)) << 32 | UInt64(UInt32(bitPattern: number))
     }
 
-    /// A SKU on a route, from before the opening of the route's warehouse or after it.
+    /// A SKU on a route, before or after the opening of the route's warehouse.
     init(sku: Int32, route: Int32, isBeforeOpening: Bool) {
         word =
             UInt64(UInt32(bitPattern: sku)) << 32 | UInt64(UInt32(bitPattern: route)) << 1
@@ -100,7 +100,7 @@ struct CellKey: Hashable, Comparable {
     var route: Int32 { Int32(truncatingIfNeeded: (word & 0xFFFF_FFFF) >> 1) }
     var isBeforeOpening: Bool { word & 1 != 0 }
 
-    /// Mixed by the golden ratio's bits; the upper ones are the best mixed.
+    /// Multiplied by the bits of the golden ratio; the upper bits are mixed best.
     fileprivate var hash: UInt64 { word &* 0x9E37_79B9_7F4A_7C15 }
 
     static func < (lhs: CellKey, rhs: CellKey) -> Bool { lhs.word < rhs.word }

@@ -2,19 +2,19 @@ import GRDB
 
 /// log -> sums: adds up a range of the log.
 ///
-/// Reads only the five columns that sums are made of, without building events.
+/// Reads only the five columns that the sums need, without creating events.
 struct LogFold {
     let zone: BusinessZone
     let openings: Openings
 
-    /// The sums of a range of the log, and the opening events that it holds.
+    /// The sums of a range of the log, and its opening events.
     struct Part {
         var sums = Sums()
         /// In the order of the log.
         var openingEvents: [Openings.Event] = []
     }
 
-    /// The sums of events `first...last`, of those up to `occurredUpTo` where it is given.
+    /// The sums of events `first...last`, or of those up to `occurredUpTo`.
     func sums(
         _ database: Database,
         first: Int64,
@@ -25,7 +25,7 @@ struct LogFold {
         try part(database, first: first, last: last, occurredUpTo: occurredUpTo, sku: sku).sums
     }
 
-    /// The same, with the openings met on the way.
+    /// The same, with the openings on the way.
     func part(
         _ database: Database,
         first: Int64,
@@ -45,19 +45,19 @@ struct LogFold {
         if let occurredUpTo { rows.bind(occurredUpTo.milliseconds, at: 3) }
         if let sku { rows.bind(sku, at: occurredUpTo == nil ? 3 : 4) }
         var run = try FoldRun(database, self)
-        // Through a pointer: a variable that a block captures is checked for overlapping access at every row.
+        // Through a pointer, because Swift checks a captured variable for exclusive access at every row.
         try withUnsafeMutablePointer(to: &run) { run in try rows.forEachRow { try run.pointee.add($0) } }
         return run.finished()
     }
 
-    /// The openings that events `1...last` state.
+    /// The openings in events `1...last`.
     static func openings(_ database: Database, last: Int64) throws -> Openings {
         let kind = EventKind.stockOpened.rawValue
         var openings = Openings()
         let routes = try RowStatement(database, "SELECT 1 FROM route WHERE kind = ? LIMIT 1")
         routes.bind(kind, at: 1)
         defer { routes.reset() }
-        // Without such a route there is no such event: the log need not be read for it.
+        // Without such a route there is no such event, and the log need not be read.
         guard try routes.next() else { return openings }
         let table = RouteTable(database)
         let statement = try RowStatement(
@@ -83,20 +83,20 @@ struct LogFold {
     }
 }
 
-/// One range of the log while it is folded: what every row needs is at hand in an array, by the route's id.
+/// The state of folding one range of the log. An array by route id holds what every row needs.
 private struct FoldRun {
     private struct Fact {
         let isSummed: Bool
         let isOpening: Bool
         let warehouse: Int64
-        /// From when the warehouse's book is kept.
+        /// From when on the stock of the warehouse is kept.
         let openedAt: Int64
         var events: Int64 = 0
     }
 
     private let fold: LogFold
     private let routes: RouteTable
-    /// By route id; nil for a route that no event had so far.
+    /// By route id; nil for a route without events so far.
     private var facts: [Fact?]
     private var days: DayCutter
     private var part = LogFold.Part()
@@ -151,7 +151,7 @@ private struct FoldRun {
         return part
     }
 
-    /// What is known of a route that an event has for the first time.
+    /// Looks up a route that has its first event.
     private mutating func learn(_ id: Int64) throws -> Fact {
         let route = try routes.route(id)
         let fact = Fact(

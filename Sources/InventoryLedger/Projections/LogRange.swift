@@ -1,11 +1,11 @@
 import Foundation
 
-/// Events of the log from one number to another, both included.
+/// The events of the log between two numbers, both included.
 struct LogRange: Equatable, Sendable {
     let first: Int64
     let last: Int64
 
-    /// One range for each core where that is worth it.
+    /// One range per core, if the log is long enough.
     static func parts(ofLogTo last: Int64) -> [LogRange] {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         return parts(ofLogTo: last, count: last < 20_000 ? 1 : max(1, min(4, cores)))
@@ -15,7 +15,7 @@ struct LogRange: Equatable, Sendable {
         let count = Int64(count)
         let (size, rest) = last.quotientAndRemainder(dividingBy: count)
         return (0..<count).map { part in
-            // Never `last * part`: the number of a damaged log may be of any size.
+            // Never `last * part`, because the last number of a damaged log may be of any size.
             let first = size * part + min(part, rest)
             return LogRange(first: first + 1, last: first + size + (part < rest ? 1 : 0))
         }

@@ -1,22 +1,22 @@
 import GRDB
 
-/// Inserts rows into a table, many a statement: to run a statement costs more than to insert a row, and rows in the
-/// order of the table's key are appended without a search each.
+/// Inserts rows into a table, many per statement, because running a statement costs more than inserting a row, and
+/// rows in key order are appended without a search.
 struct ManyRows {
     private let database: Database
     private let insert: String
     private let columns: Int
     private let conflict: String
     private let one: RowStatement
-    /// Made only for those who have so many rows.
+    /// Created only for many rows.
     private var many: RowStatement?
 
     private static let rowsPerStatement = 64
 
     /// - Parameters:
     ///   - insert: `INSERT INTO table (columns)`.
-    ///   - columns: how many there are.
-    ///   - conflict: what happens where a row with the key exists; nothing does by default.
+    ///   - columns: the number of columns.
+    ///   - conflict: the conflict clause; empty by default.
     init(_ database: Database, _ insert: String, columns: Int, conflict: String = "") throws {
         self.database = database
         self.insert = insert
@@ -27,7 +27,7 @@ struct ManyRows {
 
     /// Inserts rows.
     ///
-    /// - Parameter bind: binds a row's values, the first at the parameter given.
+    /// - Parameter bind: binds the values of a row, starting with the given parameter.
     mutating func insert<Row>(
         _ rows: [Row],
         _ bind: (Row, RowStatement, _ first: Int32) throws -> Void

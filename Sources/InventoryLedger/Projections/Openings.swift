@@ -1,13 +1,13 @@
 import GRDB
 
-/// From when each warehouse's book is kept: the instant of its opening stock.
+/// From when on the stock of each warehouse is kept: the instant of its opening stock.
 struct Openings {
-    /// By warehouse id: the instant, and how many live events state it.
+    /// By warehouse id: the instant, and the number of live events that state it.
     private(set) var byWarehouse: [Int64: (at: Instant, events: Int64)] = [:] { didSet { version += 1 } }
-    /// Rises with every change.
+    /// Increases with every change.
     private var version = 0
 
-    /// An event that opens a warehouse's book, or takes one such back.
+    /// An event that opens a warehouse, or reverses one that does.
     struct Event {
         let warehouse: Int64
         let at: Instant
@@ -25,13 +25,13 @@ struct Openings {
         }
     }
 
-    /// Whether an event is from before its warehouse's book was opened.
+    /// Whether an event happened before its warehouse was opened.
     func isBefore(_ occurredAt: Instant, warehouse: Int64) -> Bool {
         guard let opening = byWarehouse[warehouse] else { return false }
         return occurredAt < opening.at
     }
 
-    /// Whether an event of a form, at a time in milliseconds, is from before its warehouse's book was opened.
+    /// Whether an event of a form, at a time in milliseconds, happened before its warehouse was opened.
     func isBefore(_ occurredAt: Int64, _ form: FormIDs) -> Bool {
         if form.opening.version != version {
             form.opening = (byWarehouse[form.warehouse]?.at.milliseconds ?? .min, version)
@@ -39,7 +39,7 @@ struct Openings {
         return occurredAt < form.opening.at
     }
 
-    /// Whether both say the same of every warehouse.
+    /// Whether both agree on every warehouse.
     func isSame(as other: Openings) -> Bool {
         byWarehouse.count == other.byWarehouse.count
             && byWarehouse.allSatisfy { warehouse, opening in
@@ -47,12 +47,12 @@ struct Openings {
             }
     }
 
-    /// Counts an opening event of the log, or takes a reversed one out.
+    /// Counts an opening event of the log, or removes a reversed one.
     mutating func add(_ event: Event) {
         _ = add(event.at, warehouse: event.warehouse, isReversal: event.isReversal)
     }
 
-    /// Counts an opening event, or takes a reversed one out. True where the instant of a warehouse changed.
+    /// Counts an opening event, or removes a reversed one. Returns true if the instant of a warehouse changed.
     mutating func add(_ occurredAt: Instant, warehouse: Int64, isReversal: Bool) -> Bool {
         let known = byWarehouse[warehouse]
         let events = (known?.events ?? 0) &+ (isReversal ? -1 : 1)

@@ -1,29 +1,28 @@
-/// Units of SKUs at places, as sums of moves. They mostly come SKU by SKU, so those of one SKU are added up beside each
-/// other, and those of the SKUs before are done with.
+/// Sums the units of SKUs at places. Moves mostly come SKU by SKU, so only one SKU is added up at a time.
 struct PositionSums {
     struct Key: Hashable {
         let sku: Int64
         let place: PlaceKey
     }
 
-    /// Counted from 1, as cells are keyed by numbers.
+    /// Numbered from 1, because cells have numbers as keys.
     private(set) var places: [PlaceKey] = []
     private var numbers: [PlaceKey: Int32] = [:]
-    /// The SKU whose units are being added up, by the numbers of the places; which of them were touched.
+    /// The current SKU, its units by place number, and the places with moves.
     private var sku: Int32 = 0
     private var units: [Int128?] = []
     private var touched: [Int32] = []
     private var earlier = CellRuns()
 
-    /// Adds units that are known to be at a place.
+    /// Adds units at a known place.
     mutating func add(sku: Int64, place: PlaceKey, units: Int64) throws {
         add(Int128(units), sku: try Self.id(sku), at: number(of: place))
     }
 
-    /// Adds cells of the cube, whatever their days.
+    /// Adds cells, whatever their days.
     mutating func add(_ cells: [CellTable.Entry], _ routes: RouteTable) throws {
-        // The ends depend on the route, so they are looked up once for all SKUs: twice as many as routes, since they also
-        // depend on the opening of the warehouse.
+        // The ends depend on the route, so they are looked up once for all SKUs. There are twice as many as routes,
+        // because they also depend on the opening of the warehouse.
         var ends: [Ends?] = Array(repeating: nil, count: try (routes.count() + 1) * 2)
         for cell in cells {
             let index = Int(cell.key.route) * 2 + (cell.key.isBeforeOpening ? 1 : 0)
@@ -43,28 +42,28 @@ struct PositionSums {
                 ends[index] = known
             }
             guard let from = known.from, let to = known.to else { continue }
-            // proven: in 128 bits, a sum of numbers of 64.
+            // proven: a sum of 64-bit numbers in 128 bits.
             add(-cell.units, sku: cell.key.sku, at: from)
             add(cell.units, sku: cell.key.sku, at: to)
         }
     }
 
-    /// The numbers of the two places of a route; nil where nothing moves.
+    /// The numbers of the two places of a route; nil if nothing moves.
     private struct Ends {
         let from: Int32?
         let to: Int32?
     }
 
-    /// The units at every place that was ever touched, by SKU; a place is told by its index in `places`.
+    /// The units at every place that ever had moves, by SKU; a place is an index into `places`.
     ///
-    /// - Throws: `SumOverflow` where a sum leaves 64 bits.
+    /// - Throws: `SumOverflow` if a sum exceeds 64 bits.
     func forEachPosition(_ body: (_ sku: Int64, _ place: Int, _ units: Int64) throws -> Void) throws {
         for cell in cells() { try body(Int64(cell.key.sku), Int(cell.key.number) - 1, cell.units64()) }
     }
 
-    /// The units at every place that was ever touched, in the order of the table's key.
+    /// The units at every place that ever had moves, in the order of the table's key.
     func sorted() -> [(key: Key, units: Int128)] {
-        // By the ranks of the places: to compare numbers is cheaper than to compare places.
+        // By the ranks of the places, because comparing numbers is faster than comparing places.
         var ranks = [Int32](repeating: 0, count: places.count)
         for (rank, number) in places.indices.sorted(by: { places[$0] < places[$1] }).enumerated() {
             ranks[number] = Int32(truncatingIfNeeded: rank)
@@ -100,7 +99,7 @@ struct PositionSums {
         touched.removeAll(keepingCapacity: true)
     }
 
-    /// The sums by SKU and number of the place.
+    /// The sums by SKU and place number.
     private func cells() -> [CellTable.Entry] {
         var whole = self
         whole.finishSKU()

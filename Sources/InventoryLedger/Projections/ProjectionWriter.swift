@@ -1,9 +1,9 @@
 import GRDB
 
-/// Adds sums to the tables of sums.
+/// Adds sums to their tables.
 final class ProjectionWriter {
     private let routes: RouteTable
-    /// Whether the tables are new and empty: no row is met there, and none is left without events.
+    /// Whether the tables are new and empty, so that no row exists and none becomes empty.
     private let isFresh: Bool
     private var days: ManyRows
     private let dropDay: RowStatement
@@ -53,7 +53,7 @@ final class ProjectionWriter {
 
     /// Adds the sums of a part of the log.
     ///
-    /// - Throws: `SumOverflow` where a sum leaves 64 bits; the transaction is then to be rolled back.
+    /// - Throws: `SumOverflow` if a sum exceeds 64 bits. The transaction must then be rolled back.
     func add(_ sums: SortedSums) throws {
         do {
             for day in sums.days { try addCells(day, &days, dropDay) }
@@ -79,7 +79,7 @@ final class ProjectionWriter {
         }
     }
 
-    /// Sets when each warehouse was opened.
+    /// Sets the opening of each warehouse.
     func set(_ openings: Openings) throws {
         try clearOpenings.run()
         for (warehouse, opening) in openings.byWarehouse.sorted(by: { $0.key < $1.key }) {
@@ -98,7 +98,7 @@ final class ProjectionWriter {
             statement.bind(cell.events, at: first + 5)
         }
         guard !isFresh else { return }
-        // A cell whose events were all taken back is as if it had never been.
+        // A cell without live events is removed.
         for cell in cells where cell.events <= 0 {
             Self.bind(cell.key, of: span, to: drop, 1)
             try drop.run()
@@ -119,6 +119,6 @@ final class ProjectionWriter {
 }
 
 extension CellTable.Entry {
-    /// Whether the cell is more than events that were all taken back.
+    /// Whether the cell has live events.
     var isAnything: Bool { units != 0 || events != 0 }
 }

@@ -1,11 +1,11 @@
 import GRDB
 
-/// The tables of sums in the ledger: positions and the cube of moves.
+/// The tables of sums in the ledger: positions, and moves by day and month.
 enum Projections {
-    /// Rises with a migration when the meaning of the sums changes.
+    /// Increases with a migration that changes the meaning of the sums.
     static let version = 1
 
-    /// - Throws: `stale` where the sums are of another version than this program reads.
+    /// - Throws: `stale` if another version made the sums.
     static func checkVersion(_ database: Database) throws {
         let statement = try RowStatement(
             database,
@@ -17,13 +17,13 @@ enum Projections {
         statement.reset()
     }
 
-    /// The days that business days of a ledger's instants are of, in any zone.
+    /// The business days of all instants of a ledger, in any zone.
     static let days: ClosedRange<Int64> =
         -2...Instant.range.upperBound.milliseconds / Instant.dayMilliseconds + 2
     /// The months of those days.
     static let months: ClosedRange<Int64> = -1...Int64(Instant.years.count) * 12
 
-    /// Reports go through days one by one: a day that no ledger has would be a walk without end.
+    /// Reports iterate over days, so an impossible day could make them loop without end.
     ///
     /// - Throws: `damaged`.
     static func checkDays(_ database: Database) throws {
@@ -45,7 +45,7 @@ enum Projections {
         try statement.checkTypes()
     }
 
-    /// The tables of sums, or the twins that a rebuild fills beside them.
+    /// The tables of sums, or the copies that a rebuild fills.
     struct Tables {
         let position: String
         let day: String
@@ -56,7 +56,7 @@ enum Projections {
         static let live = Tables(suffix: "")
         static let rebuilt = Tables(suffix: "_rebuilt")
 
-        /// Whether they are made for one rebuild, and empty when it begins.
+        /// Whether they are created empty for one rebuild.
         let areFresh: Bool
 
         private init(suffix: String) {

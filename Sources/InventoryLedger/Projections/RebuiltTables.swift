@@ -14,20 +14,20 @@ enum RebuiltTables {
         try writer.set(openings)
     }
 
-    /// Debian's SQLite overwrites what is deleted with zeros. Sums that are made anew are no secret of the old ones, and
-    /// the zeros would be as many bytes again.
+    /// Debian's SQLite overwrites deleted data with zeros. Old sums are not secret, and the zeros would double the
+    /// writes.
     static func withoutOverwriting(_ database: Database, _ body: () throws -> Void) throws {
         try database.execute(sql: "PRAGMA secure_delete = OFF")
         defer { try? database.execute(sql: "PRAGMA secure_delete = ON") }
         try body()
     }
 
-    /// What follows the name of a table where the migrations make it. Never the file's own schema: a stranger's file may
-    /// say anything there.
+    /// The text after a table's name in the migrations. The file's own schema is never used, because a stranger's
+    /// file may contain anything.
     private static func definition(of table: String) throws -> Substring {
         for step in Migration.all.reversed() {
             guard let start = step.sql.range(of: "CREATE TABLE \(table) ("),
-                // The comments in between hold semicolons of their own.
+                // Comments inside contain semicolons too.
                 let close = step.sql.range(of: "\n)", range: start.upperBound..<step.sql.endIndex),
                 let end = step.sql.range(of: ";", range: close.upperBound..<step.sql.endIndex)
             else { continue }
@@ -36,7 +36,7 @@ enum RebuiltTables {
         throw LedgerError(.unexpected, "no migration makes a table \(table)")
     }
 
-    /// Replaces the live tables; part of the caller's transaction.
+    /// Replaces the live tables, within the caller's transaction.
     static func swapIn(_ database: Database) throws {
         for (live, rebuilt) in pairs {
             try database.execute(sql: "DROP TABLE \(live)")

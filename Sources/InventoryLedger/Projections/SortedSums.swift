@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Parts of a fold -> the rows of the tables of sums, in the order of the tables' keys.
+/// Parts of a fold -> the rows of the tables of sums, in the order of their keys.
 struct SortedSums {
     /// The cells of a day, or of a month.
     struct Span {
@@ -32,7 +32,7 @@ struct SortedSums {
         routeUse = use.sorted { $0.key < $1.key }.map { (route: $0.key, events: $0.value) }
     }
 
-    /// The units at every place, from the months: they say the same as the days, in fewer cells.
+    /// The units at every place, from the months, which have fewer cells than the days.
     func positions(_ routes: RouteTable) throws -> PositionSums {
         var totals = CellRuns()
         for month in months { totals.add(run: month.cells) }
@@ -41,7 +41,7 @@ struct SortedSums {
         return positions
     }
 
-    /// Makes spans side by side where that is worth it.
+    /// Builds spans in parallel if there are enough.
     private static func spans(
         _ numbers: [Int32],
         cells: Int,

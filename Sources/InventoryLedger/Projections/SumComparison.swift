@@ -1,13 +1,13 @@
 import GRDB
 import Synchronization
 
-/// Holds the live tables of sums against sums of the log, and writes nothing.
+/// Compares the live tables of sums with sums of the log, without writing.
 struct SumComparison {
     let connections: Connections
     let sums: SortedSums
     let openings: Openings
 
-    /// The first row of the first table that stands in only one of both. The caller holds the write lock.
+    /// The first row of the first table that differs. The caller holds the write lock.
     func firstDifference() throws -> String? {
         let tables = Projections.Tables.live
         let checks: [@Sendable (Database) throws -> String?] = [
@@ -29,8 +29,8 @@ struct SumComparison {
 
     private func positions(_ database: Database, _ table: String) throws -> String? {
         let expected = try sums.positions(RouteTable(database)).sorted()
-        // A position of no units says nothing: it tells only that units were once booked there, which depends on
-        // whether the warehouse had been opened by then.
+        // A position of 0 units is ignored. It only shows that units once were there, which depends on when the
+        // warehouse was opened.
         return try difference(
             database,
             table,
@@ -114,7 +114,7 @@ struct SumComparison {
         }
     }
 
-    /// Goes through a table and through what it should hold side by side; both are in the order of the table's key.
+    /// Iterates over a table and its expected rows in parallel, both in the order of the table's key.
     private func difference(
         _ database: Database,
         _ table: String,
@@ -146,12 +146,12 @@ struct SumComparison {
     }
 }
 
-/// A row of a table of sums: its key, filled up with zeros, and what it sums.
+/// A row of a table of sums: its key, padded with zeros, and its sums.
 private struct SumRow: Equatable {
     let key: SIMD4<Int64>
-    /// The last column of the key, empty but for positions.
+    /// The last column of the key, empty except for positions.
     var stage = ""
-    /// What it sums: units in 128 bits, as they are folded, and a second number where there is one.
+    /// The sums: units in 128 bits, and a second number if there is one.
     let first: Int128
     var second: Int64 = 0
 

@@ -1,20 +1,20 @@
-/// Sums over a part of the log. Parts are added in any order: folded in pieces, in parallel or at once, the result
-/// is the same.
+/// Sums over a part of the log. Parts can be added in any order, so folding in pieces, in parallel or at once gives
+/// the same result.
 struct Sums {
-    /// The cells of each day. A log is mostly in the order of time, so one small table after another is added to.
+    /// The cells of each day. A log is mostly sorted by time, so mostly one small table is used.
     private(set) var days: [(day: Int32, cells: CellTable)] = []
-    /// Where a day stands in `days`, counted from `firstDay`; -1 for one that has no cells.
+    /// The index of a day in `days`, counted from `firstDay`; -1 for a day without cells.
     private var places: [Int32] = []
     private var firstDay: Int32 = 0
     /// Live events per route, milestones and assertions included.
     private(set) var routeUse: [Int32: Int64] = [:]
 
-    /// How many cells there are.
+    /// The number of cells.
     private(set) var count = 0
 
     var isEmpty: Bool { count == 0 && routeUse.isEmpty }
 
-    /// Adds one event. A reversal carries the reversed units negated and counts as minus one.
+    /// Adds one event. A reversal has negated units and counts as minus one event.
     mutating func add(
         day: Int32,
         sku: Int32,
@@ -33,7 +33,7 @@ struct Sums {
         try add(units: units, events: events, to: key, day: day)
     }
 
-    /// Adds to the sums of a cell.
+    /// Adds to the sum of a cell.
     mutating func add(units: Int64, events: Int64, to key: CellKey, day: Int32) throws {
         let place = try place(of: day)
         let before = days[place].cells.count
@@ -51,12 +51,12 @@ struct Sums {
         let offset = Int(day - firstDay)
         if places[offset] >= 0 { return Int(places[offset]) }
         places[offset] = Int32(truncatingIfNeeded: days.count)
-        // One day is about as busy as another.
+        // Days are about equally busy.
         days.append((day, CellTable(roomFor: days.last?.cells.count ?? 0)))
         return days.count - 1
     }
 
-    /// The days of a ledger span two centuries at most, so places for all of them are few.
+    /// A ledger spans at most two centuries of days, so an array for all of them is small.
     private mutating func makeRoom(for day: Int32) throws {
         guard Projections.days.contains(Int64(day)) else {
             throw LedgerError(.damaged, "an event has a day outside the range of a ledger; run verify")

@@ -16,7 +16,7 @@ final class ChunkQueue: Sendable {
     private let filled = DispatchSemaphore(value: 0)
 
     init(chunksMax: Int) {
-        // Counted up from zero: a semaphore may not be freed below the value it was made with.
+        // Counted up from zero, because a semaphore must not be freed below its initial value.
         for _ in 0..<chunksMax { free.signal() }
     }
 

@@ -10,7 +10,7 @@ public struct ImportPreview: Sendable {
     public private(set) var rows: Int64 = 0
     /// Rows that could not be read.
     public private(set) var rejected: Int64 = 0
-    /// Rows that are about no goods.
+    /// Rows without goods.
     public private(set) var ignored: Int64 = 0
     /// The first problems.
     public private(set) var problems: [RowProblem] = []
