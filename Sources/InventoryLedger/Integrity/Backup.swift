@@ -1,11 +1,12 @@
 import GRDB
 
 extension Ledger {
-    /// Makes a consistent copy of the ledger, proves it, and only then gives it its name.
+    /// Makes a consistent, verified copy of the ledger, which gets its name only at the end.
     ///
-    /// Readers and writers go on meanwhile; the copy is of one moment.
+    /// Readers and writers continue meanwhile; the copy is one snapshot.
     ///
-    /// - Throws: `alreadyExists` where the name is taken, `nameTaken` where one beside it is, `damaged` where the copy does not verify.
+    /// - Throws: `alreadyExists` if the name is taken, `nameTaken` if a name beside it is, `damaged` if the copy does
+    ///   not verify.
     public func backup(to destination: String) throws -> VerifyResult {
         let file = try DraftFile(forLedger: destination)
         defer { file.discard() }
@@ -15,7 +16,7 @@ extension Ledger {
                 do {
                     try copy.writeWithoutTransaction { try source.backup(to: $0) }
                 } catch {
-                    // Outside, all that fails here would be told of the ledger.
+                    // Explained here, because outside every error would be attributed to the ledger.
                     throw LedgerError.explaining(error, path: Self.isOfReading(error) ? path : destination)
                 }
             }
@@ -34,13 +35,13 @@ extension Ledger {
         return result
     }
 
-    /// Whether the ledger could not be read: its copy is only written.
+    /// Whether the ledger could not be read, because its copy is only written.
     private static func isOfReading(_ error: any Error) -> Bool {
         let code = (error as? DatabaseError)?.extendedResultCode
         return code == .SQLITE_IOERR_READ || code == .SQLITE_IOERR_CORRUPTFS
     }
 
-    /// Proves the draft of a copy.
+    /// Verifies the draft of a copy.
     private static func verify(_ file: DraftFile) throws -> VerifyResult {
         do {
             let copy = try Ledger.open(file.draft)
@@ -48,7 +49,7 @@ extension Ledger {
             try copy.close()
             return result
         } catch let error as LedgerError {
-            // The draft is gone when this is read.
+            // The draft no longer exists when the message is read.
             throw LedgerError(error.code, error.message.replacing(file.draft, with: file.path))
         }
     }

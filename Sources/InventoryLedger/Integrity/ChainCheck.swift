@@ -11,14 +11,14 @@ struct ChainCheck {
     struct Result {
         var events: Int64 = 0
         var batches: Int64 = 0
-        /// What the first batch follows: the digest of the ledger's settings.
+        /// The start of the chain: the digest of the ledger's settings.
         var genesis: [UInt8] = []
-        /// The digest that closes each good batch, and the last event by then.
+        /// The digest of each good batch, with its last event.
         var closings: [(digest: [UInt8], seq: Int64)] = []
         var findings: [String] = []
     }
 
-    /// Stops at the first bad batch: every later digest follows from it.
+    /// Stops at the first bad batch, because every later digest depends on it.
     func run(_ result: inout Result) throws {
         let names = try Names(database)
         let reader = try EventReader(database, names: names, where: "ORDER BY e.seq")

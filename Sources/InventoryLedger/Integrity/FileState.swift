@@ -1,7 +1,6 @@
 import Glibc
 
-/// What shows whether a file is still the one that it was: whoever reads a file piece by piece compares the end with
-/// the beginning, so that a mixture of two contents is never taken for a file.
+/// Shows whether a file changed while it was read piece by piece, so that a mixture of two contents is detected.
 package struct FileState: Hashable, Sendable {
     private let device: UInt64
     private let inode: UInt64
@@ -9,7 +8,7 @@ package struct FileState: Hashable, Sendable {
     private let seconds: Int
     private let nanoseconds: Int
 
-    /// Nil for what is not a file with a length of its own, such as a pipe or a device.
+    /// Nil for what is not a regular file, such as a pipe or a device.
     package init?(_ descriptor: Int32) {
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
@@ -20,17 +19,17 @@ package struct FileState: Hashable, Sendable {
         nanoseconds = status.st_mtim.tv_nsec
     }
 
-    /// The state of a file of which nothing was read yet.
+    /// The state of a file before reading.
     ///
-    /// The time of a file advances with the system's coarse clock. A file that was written within the present tick is
-    /// waited for until the next one, since a second writing within the tick would leave its time as it is.
+    /// File times advance with the system's coarse clock. If the file was written within the current tick, this waits
+    /// for the next one, because a second write within the tick would not change its time.
     package static func beforeReading(_ descriptor: Int32) -> FileState? {
         guard let state = FileState(descriptor) else { return nil }
         var now = timespec()
         clock_gettime(CLOCK_REALTIME_COARSE, &now)
         let isOfThisTick = state.seconds == now.tv_sec && state.nanoseconds >= now.tv_nsec
         guard isOfThisTick else { return state }
-        // The longest tick that Linux has.
+        // The longest tick of Linux.
         usleep(10_000)
         return FileState(descriptor)
     }

@@ -1,6 +1,6 @@
 import GRDB
 
-/// Compares the tables that find events with the events themselves.
+/// Compares the tables that index events with the events themselves.
 struct KeyCheck {
     private let database: Database
     private let zone: BusinessZone
@@ -16,7 +16,7 @@ struct KeyCheck {
         return found.isEmpty ? ["live_key: differs from the log, and so does event_day"] : found
     }
 
-    /// Says where the tables differ, which costs more than to see that they do.
+    /// Finds where the tables differ, which costs more than detecting that they do.
     private func firstDifferences() throws -> [String] {
         let live = """
             FROM event e WHERE e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq)
@@ -40,7 +40,7 @@ struct KeyCheck {
         try RowStatement(database, "SELECT count(*) \(source)").onlyInteger() ?? 0
     }
 
-    /// The members of a key are numbered from 0 without gaps: a new event takes the number 0 for free.
+    /// The members of a key are numbered from 0 without gaps, because a new event relies on 0 being free.
     private func firstWrongNumber() throws -> [String] {
         let statement = try RowStatement(
             database,

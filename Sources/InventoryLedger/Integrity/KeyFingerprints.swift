@@ -1,10 +1,10 @@
 import GRDB
 
-/// What the log says of the tables that find its events, and what they hold, each summed up in a number.
+/// Fingerprints of the tables that index events, and of what they should contain.
 ///
-/// A row counts as a hash of its columns, and a table as the sum of its rows, so that neither side is sorted. The hash has
-/// a key that is drawn anew for every process: no row can be made to stand in for another, and that two tables that
-/// differ have one sum is as likely as to guess 64 bits.
+/// A row counts as a hash of its columns and a table as the sum of its rows, so nothing needs sorting. The hash has a
+/// random key for every process. So no row can be forged to replace another, and two different tables have equal sums
+/// only with the probability of guessing 64 bits.
 struct KeyFingerprints {
     private let database: Database
     private let zone: BusinessZone
@@ -24,7 +24,7 @@ struct KeyFingerprints {
         }
     }
 
-    /// Whether the live keys and the order by day follow from the log, and the members of every key are numbered from 0.
+    /// Whether the live keys and the order by day match the log, and the members of every key are numbered from 0.
     func agree() throws -> Bool {
         guard let stored = try storedKeys() else { return false }
         let told = try told()
@@ -52,7 +52,7 @@ struct KeyFingerprints {
             dayEntries.add(Self.hash(Int64(days.day(of: occurredAt)), row.integer(4), seq))
             guard row.isNull(7), !takenBack.contains(seq) else { return }
             let route = try routes.route(row.integer(3)).key
-            // As `EventKey` has it.
+            // As in `EventKey`.
             let part = row.isNull(8) ? 0 : row.integer(8)
             var sku = row.integer(4)
             if !row.isNull(8), !row.isNull(9), let written = try names.skus.known(SKU(trusted: row.text(9))) {
@@ -71,9 +71,9 @@ struct KeyFingerprints {
         return (keys, dayEntries)
     }
 
-    /// Nil where the members of a key are not numbered 0, 1, 2, ...
+    /// Nil if the members of a key are not numbered 0, 1, 2, ...
     private func storedKeys() throws -> Sum? {
-        // In the order of its key the table has the members of a key one after another.
+        // In key order, the members of a key are adjacent.
         let rows = try RowFeed(database, "document, scope, sku, line, shipment, n, seq", "FROM live_key")
         var sum = Sum()
         var last: (key: Int, n: Int64)?

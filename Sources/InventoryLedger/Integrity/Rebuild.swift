@@ -2,27 +2,27 @@ import GRDB
 import Synchronization
 
 extension Ledger {
-    /// What a rebuild found.
+    /// The result of a rebuild.
     public struct RebuildResult: Sendable {
         /// Events folded.
         public let events: Int64
-        /// The first difference between the sums kept and the sums of the log, nil where there is none.
+        /// The first difference between the stored sums and the log; nil if there is none.
         public let difference: String?
     }
 
-    /// Adds up the whole log anew.
+    /// Recomputes all sums from the log.
     ///
-    /// The sums are made beside the live ones, on both cores, and swapped in within one transaction; readers see the
+    /// The sums are made beside the live ones, on all cores, and swapped in within one transaction. Readers see the
     /// old ones until then.
     ///
-    /// - Parameter checkOnly: compares and keeps the live sums as they are.
+    /// - Parameter checkOnly: compares without changing the live sums.
     public func rebuild(checkOnly: Bool = false) throws -> RebuildResult {
-        // Held while the parts are folded: on their several connections they all see one state of the log.
+        // Held while the parts are folded, so that all connections see one state of the log.
         let lock: WriteLock
         do {
             lock = try WriteLock.acquire(ledgerPath: path)
         } catch let error as LedgerError where checkOnly && [.noPermission, .nameTaken].contains(error.code) {
-            // To compare is to read, which needs nothing that this user may not make.
+            // Comparing is reading and needs no permission to write.
             return try compareStill()
         }
         defer { lock.release() }
@@ -42,15 +42,15 @@ extension Ledger {
         }
     }
 
-    /// Compares the sums kept with those of the log. The caller holds the write lock.
+    /// Compares the stored sums with the log. The caller holds the write lock.
     private func compare(last: Int64) throws -> RebuildResult {
         let (sums, openings) = try foldWhole(last: last)
         let comparison = SumComparison(connections: connections, sums: sums, openings: openings)
         return RebuildResult(events: last, difference: try comparison.firstDifference())
     }
 
-    /// Compares where this user cannot lock the ledger. A writer that comes between shows in the number of events, and
-    /// the comparison is made again.
+    /// Compares without the lock, for users who cannot take it. If a writer interferes, the number of events shows it
+    /// and the comparison is repeated.
     private func compareStill() throws -> RebuildResult {
         for _ in 0..<3 {
             let last = try connections.read { try LogHead.seq($0) }
@@ -60,10 +60,10 @@ extension Ledger {
         throw LedgerError(.busy, "\(path) is written without pause and cannot be locked here; try again")
     }
 
-    /// The sums of the whole log and the openings that it states. The caller holds the write lock.
+    /// The sums of the whole log and its openings. The caller holds the write lock.
     private func foldWhole(last: Int64) throws -> (SortedSums, Openings) {
-        // What an event means depends on when its warehouse was opened, which the log tells too: it is read once, with
-        // the openings that are stored, and once more where it tells of others.
+        // The meaning of an event depends on the opening of its warehouse, which is in the log too. The log is read
+        // with the stored openings, and once more if its openings differ.
         var openings = try connections.read { try Openings($0) }
         while true {
             let fold = LogFold(zone: settings.zone, openings: openings)
@@ -75,7 +75,7 @@ extension Ledger {
         }
     }
 
-    /// Folds ranges of the log side by side. The caller holds the write lock.
+    /// Folds ranges of the log in parallel. The caller holds the write lock.
     func foldInParallel(_ fold: LogFold, ranges: [LogRange]) throws -> [LogFold.Part] {
         let results = Mutex<[Int: Result<LogFold.Part, any Error>]>([:])
         Cores.forEach(ranges.count) { index in

@@ -1,22 +1,22 @@
 import Crypto
 import Foundation
 
-/// A signed note of how far a ledger had come: whoever keeps it elsewhere can prove later that nothing of the history up
-/// to it was changed, cut off or made anew.
+/// A signed record of a ledger's state. Whoever keeps it elsewhere can later prove that the history up to it was not
+/// changed, cut off or replaced.
 ///
-/// As text it is one JSON object with bytes in hexadecimal, small enough to be mailed or printed.
+/// Its text is one JSON object with bytes in hexadecimal, small enough to mail or print.
 public struct Seal: Hashable, Sendable {
-    /// Tells ledgers apart: the digest of the settings that were fixed when the ledger was made.
+    /// Identifies the ledger: the digest of the settings that were fixed when it was created.
     public let ledger: [UInt8]
-    /// The last batch at the time, 0 for a ledger without any.
+    /// The last batch at the time; 0 for a ledger without batches.
     public let batch: Int64
-    /// The last event at the time, 0 for a ledger without any.
+    /// The last event at the time; 0 for a ledger without events.
     public let seq: Int64
-    /// The digest that closed the batch.
+    /// The digest of that batch.
     public let head: [UInt8]
-    /// When it was signed, by the clock of whoever signed it.
+    /// When it was signed, by the signer's clock.
     public let sealedAt: Instant
-    /// The key whose private half signed it.
+    /// The public half of the key that signed it.
     public let publicKey: SealPublicKey
     /// Ed25519 over `signedBytes`.
     public let signature: [UInt8]
@@ -41,19 +41,19 @@ public struct Seal: Hashable, Sendable {
         self.signature = signature
     }
 
-    /// What is signed: a name that no other signature is made under, then every value at its fixed length, numbers in
-    /// eight bytes with the highest first. Fixed for ever.
+    /// The signed bytes: a name that no other signature uses, then every value at its fixed length, numbers as eight
+    /// bytes with the highest first. They never change.
     var signedBytes: [UInt8] {
         func bytes(_ number: Int64) -> [UInt8] { withUnsafeBytes(of: number.bigEndian) { Array($0) } }
         return Array("tarima seal 1\n".utf8) + ledger + bytes(batch) + bytes(seq) + head
             + bytes(sealedAt.milliseconds) + publicKey.rawBytes
     }
 
-    /// Whether the signature is the key's.
+    /// Whether the signature is that of the key.
     var isSigned: Bool { publicKey.isSignature(signature, of: signedBytes) }
 }
 
-/// The state of a ledger that a seal speaks of.
+/// The state of a ledger in a seal.
 struct SealedState {
     let ledger: [UInt8]
     let batch: Int64
@@ -68,7 +68,7 @@ extension Seal {
     private static let digestBytes = 32
     private static let signatureBytes = 64
 
-    /// The seal as one JSON object, with a line for each of its values.
+    /// The seal as one JSON object, with a line for each value.
     public var text: String {
         """
         {
@@ -85,7 +85,7 @@ extension Seal {
         """
     }
 
-    /// - Throws: `badSeal` where the text is no seal. Whether its signature is good is for `verify` to say.
+    /// - Throws: `badSeal` if the text is not a seal. `verify` checks the signature.
     public init(text: String) throws {
         let fields: Fields
         do {
@@ -154,7 +154,7 @@ extension [UInt8] {
         }.joined()
     }
 
-    /// So many bytes from two hexadecimal digits each; nil where the text is anything else.
+    /// This many bytes from two hexadecimal digits each; nil for other text.
     init?(hexadecimal text: String, count: Int) {
         let digits = [UInt8](text.utf8)
         guard digits.count == count * 2 else { return nil }

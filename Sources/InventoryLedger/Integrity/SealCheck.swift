@@ -3,15 +3,15 @@ import Migrations
 
 /// Why a seal does not hold for a ledger.
 public enum SealProblem: String, Sendable, Codable, CaseIterable {
-    /// Another key signed it than the one it is held against.
+    /// A different key signed it.
     case wrongKey = "wrong_key"
-    /// What it says is not what was signed.
+    /// Its contents are not what was signed.
     case badSignature = "bad_signature"
-    /// It speaks of another ledger.
+    /// It belongs to another ledger.
     case otherLedger = "other_ledger"
     /// The ledger ends before the sealed batch: its end was cut off, or it is an older copy.
     case shorterThanSeal = "shorter_than_seal"
-    /// The history up to the sealed batch is not the one that was sealed.
+    /// The history up to the sealed batch differs from the sealed one.
     case historyChanged = "history_changed"
 
     func message(_ seal: Seal, batches: Int64) -> String {
@@ -30,9 +30,9 @@ public enum SealProblem: String, Sendable, Codable, CaseIterable {
 extension Ledger {
     /// Signs the head of the ledger, after recomputing the chain that leads to it.
     ///
-    /// Sums and keys are not looked at: a seal vouches for the log, which they follow from.
+    /// Sums and keys are not checked, because a seal covers only the log.
     ///
-    /// - Throws: `damaged` where the schema or the chain does not verify; nothing is signed then.
+    /// - Throws: `damaged` if the schema or the chain does not verify. Nothing is signed then.
     public func seal(with key: SealingKey) throws -> Seal {
         let state = try connections.read { database in
             var chain = ChainCheck.Result()
@@ -57,7 +57,7 @@ extension Ledger {
 }
 
 extension ChainCheck.Result {
-    /// Whether a seal holds for the chain that was recomputed; nil where it does.
+    /// Why a seal does not hold for the recomputed chain; nil if it does.
     func problem(of seal: Seal, by key: SealPublicKey) -> SealProblem? {
         guard seal.publicKey == key else { return .wrongKey }
         guard seal.isSigned else { return .badSignature }
@@ -65,7 +65,7 @@ extension ChainCheck.Result {
         guard seal.batch > 0 else {
             return seal.head == genesis && seal.seq == 0 ? nil : .historyChanged
         }
-        // A chain that breaks before the sealed batch says nothing of how long the ledger is.
+        // If the chain breaks before the sealed batch, the length of the ledger is unknown.
         guard seal.batch <= batches || !findings.isEmpty else { return .shorterThanSeal }
         guard seal.batch <= closings.count else { return .historyChanged }
         let closing = closings[Int(seal.batch) - 1]

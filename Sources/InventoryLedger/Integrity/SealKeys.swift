@@ -22,7 +22,7 @@ public struct SealingKey: Sendable {
         self = try KeyText.reading(path) { try SealingKey(pem: $0) }
     }
 
-    /// The half that anybody may have.
+    /// The public half.
     public var publicKey: SealPublicKey { SealPublicKey(key.publicKey) }
 
     func sign(_ bytes: [UInt8]) throws -> [UInt8] {
@@ -34,7 +34,7 @@ public struct SealingKey: Sendable {
     }
 }
 
-/// The public Ed25519 key that proves seals, as `openssl pkey -pubout` writes it.
+/// The public Ed25519 key that verifies seals, as `openssl pkey -pubout` writes it.
 public struct SealPublicKey: Hashable, Sendable {
     static let bytes = 32
 
@@ -71,11 +71,11 @@ public struct SealPublicKey: Hashable, Sendable {
     }
 }
 
-/// Reads the two texts in which tools keep Ed25519 keys. Their DER is of a fixed length, and so of a fixed beginning.
+/// Reads Ed25519 keys in PEM. Their DER has a fixed length and therefore a fixed prefix.
 ///
 /// Source: RFC 8410, sections 4 and 7; RFC 7468.
 private enum KeyText {
-    /// A PKCS#8 version 0, the algorithm 1.3.101.112, and the octet string that holds the octet string of the seed.
+    /// PKCS#8 version 0, the algorithm 1.3.101.112, and the octet string that contains the octet string of the seed.
     static let privatePrefix: [UInt8] = [
         0x30, 0x2E, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
     ]
@@ -85,7 +85,7 @@ private enum KeyText {
     ]
     private static let keyBytes = 32
 
-    /// The key behind the fixed beginning.
+    /// The key after the fixed prefix.
     static func bytes(of pem: String, label: String, after prefix: [UInt8]) throws -> [UInt8] {
         let lines = pem.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
         guard let start = lines.firstIndex(of: "-----BEGIN \(label)-----"),

@@ -5,8 +5,8 @@ import Glibc
 enum SmallFile {
     private static let bytesMax = 1 << 16
 
-    /// - Throws: `noInput`, `noPermission`, `inputOutput`; `badSeal` for a file that is too long, not UTF-8, or changed by
-    ///   another program meanwhile.
+    /// - Throws: `noInput`, `noPermission`, `inputOutput`; `badSeal` for a file that is too long, not UTF-8, or
+    ///   changed while it was read.
     static func text(_ path: String) throws -> String {
         guard !OpenLedgers.use(path) else {
             throw LedgerError(

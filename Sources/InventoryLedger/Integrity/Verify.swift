@@ -5,13 +5,13 @@ import Synchronization
 extension Ledger {
     /// What a verification found.
     public struct VerifyResult: Sendable {
-        /// How many events the log holds.
+        /// The number of events.
         public let events: Int64
-        /// How many batches the log holds.
+        /// The number of batches.
         public let batches: Int64
-        /// The digest that closes the last batch, in hexadecimal: it stands for the whole history.
+        /// The digest of the last batch, in hexadecimal. It covers the whole history.
         public let head: String
-        /// Why the seal that was given does not hold; nil where it does, or where none was given.
+        /// Why the given seal does not hold; nil if it does, or if none was given.
         public let sealProblem: SealProblem?
         /// What is wrong, in the order of the checks; empty for a sound ledger.
         public let findings: [String]
@@ -19,18 +19,18 @@ extension Ledger {
         public var isSound: Bool { findings.isEmpty }
     }
 
-    /// Proves the ledger: SQLite's own checks, the schema and its triggers, numbers without gaps, the digest chain,
+    /// Verifies the ledger: SQLite's own checks, the schema and its triggers, numbers without gaps, the digest chain,
     /// live keys, sums.
     ///
-    /// A chain alone cannot show that its end was cut off or that all of it was made anew: a head kept elsewhere can.
+    /// A chain alone cannot show that its end was cut off or that all of it was replaced. A head kept elsewhere can.
     ///
     /// - Parameters:
-    ///   - expectedHead: the digest, in hexadecimal, that a trusted note says some batch closed with.
-    ///   - seal: a seal, and the key that is trusted to have signed it.
+    ///   - expectedHead: the digest of some batch, in hexadecimal, from a trusted note.
+    ///   - seal: a seal, and the trusted key that signed it.
     public func verify(expectedHead: String? = nil, seal: (seal: Seal, by: SealPublicKey)? = nil) throws
         -> VerifyResult
     {
-        // Each reads the whole ledger and asks nothing of another, so they take both cores.
+        // Each check reads the whole ledger and is independent of the others, so they run in parallel.
         let checked = CheckedChain()
         let found = try Ledger.sideBySide([
             { try self.findings(Self.sqliteFindings) },
@@ -57,7 +57,7 @@ extension Ledger {
             findings.append(sealProblem.message(seal.seal, batches: chain.batches))
         }
         findings += found[3...].flatMap(\.self)
-        // Sums of a log that is broken prove nothing and may not even add up.
+        // Sums of a broken log prove nothing and may even overflow.
         if findings.isEmpty {
             findings += try Self.damageAsFinding {
                 try rebuild(checkOnly: true).difference.map { [$0] } ?? []
@@ -72,7 +72,7 @@ extension Ledger {
         )
     }
 
-    /// What one check finds. Damage that keeps it from going on is a finding too.
+    /// The findings of one check. Damage that stops it is a finding too.
     private func findings(_ check: (Database) throws -> [String]) throws -> [String] {
         try Self.damageAsFinding { try connections.read(check) }
     }
@@ -85,7 +85,7 @@ extension Ledger {
         }
     }
 
-    /// What the check of the chain leaves behind, also where damage ends it.
+    /// The result of the chain check, even if damage stops it.
     private final class CheckedChain: Sendable {
         let result = Mutex(ChainCheck.Result())
     }
@@ -107,7 +107,7 @@ extension Ledger {
         return findings
     }
 
-    /// Runs checks on as many threads as there are cores; the findings stand in the order of the checks.
+    /// Runs checks in parallel. The findings are in the order of the checks.
     private static func sideBySide(_ checks: [@Sendable () throws -> [String]]) throws -> [[String]] {
         let results = Mutex<[Int: Result<[String], any Error>]>([:])
         Cores.forEach(checks.count) { index in
@@ -117,9 +117,9 @@ extension Ledger {
         return try results.withLock { results in try checks.indices.map { try results[$0]?.get() ?? [] } }
     }
 
-    /// Units are never made or lost: over all places every SKU sums to zero.
+    /// Units are never created or lost, so every SKU sums to zero over all places.
     private static func placesThatDoNotCancel(_ database: Database) throws -> [String] {
-        // Summed in halves, so that units that were tampered with cannot overflow the sum.
+        // Summed in halves, so that tampered units cannot overflow the sum.
         let statement = try RowStatement(
             database,
             """

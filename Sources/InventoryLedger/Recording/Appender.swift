@@ -1,10 +1,10 @@
 import GRDB
 
-/// rows of events -> log: tells what is new from what the book has, by key and content.
+/// rows of events -> log: compares rows with the ledger by key and content, and appends what is new.
 ///
-/// Rows with an id of their own are compared one by one. Rows without one share a key and form a group: file and
-/// book are matched as multisets, so a row is only known to be new, or in conflict, once the whole file is read.
-/// Such rows wait in a temporary table for `finish`.
+/// Rows with an id are compared one by one. Rows without one share a key and form a group. Groups are matched as
+/// multisets, so whether such a row is new or in conflict is known only at the end of the file. Until `finish` these
+/// rows are in a temporary table.
 package final class Appender {
     let log: LogWriter
     private let policy: ConflictPolicy
@@ -14,15 +14,15 @@ package final class Appender {
 
     private var counts = RowCounts()
     private var stated: SeqBitmap
-    /// Of these, the events of which the file states something else: it does not speak for them.
+    /// Those of them that the file contradicts. The file does not vouch for them.
     private var contradicted: SeqBitmap
     private let groups: GroupBook
-    /// Rows of several events of which some wait: the first class that applies so far, and how many wait.
+    /// Rows of several events that are not all settled: the class so far, and the number of open events.
     private var openRows: [Int64: (rowClass: RowClass, waiting: Int)] = [:]
     private var problems: ProblemList
     private(set) var keptRejectedRows = false
     private let tellers: TellerBook
-    /// What the file tells, and of which warehouses as it writes them.
+    /// The facts that the file reports, by source, with the warehouses as it writes them.
     private var claims: [Claim: [Source: Set<Warehouse>]] = [:]
     private var toldTwice = ToldTwice()
     private var toldByHand: [ByHand] = []
@@ -30,7 +30,7 @@ package final class Appender {
     private let statedRows: StatedRows
     private var hasStatements = false
     private var plain: PlainAppender?
-    /// The event of the book that the last row was found to state again.
+    /// The event that the last row restated.
     private var lastStated: Int64?
 
     init(_ log: LogWriter, policy: ConflictPolicy, keepsRejected: Bool, problemsMax: Int) throws {
@@ -48,18 +48,18 @@ package final class Appender {
         statedRows = StatedRows(log.database, names: log.names)
     }
 
-    /// Appends what one row tells, in the codes that its source uses: all of it, or nothing where a problem is returned.
+    /// Appends the events of one row, in the codes of its source: all of them, or none if a problem is returned.
     ///
     /// - Parameters:
-    ///   - statements: what the row states of lines of documents; their events follow at the end of the file.
-    ///   - raw: the row's bytes, kept where a statement has to wait for what it speaks of.
+    ///   - statements: what the row states about lines of documents. Their events follow at the end of the file.
+    ///   - raw: the row's bytes, stored if a statement has to wait.
     package func append(
         _ events: some Collection<Event>,
         stating statements: some Collection<Statement> = EmptyCollection<Statement>(),
         row: Int64?,
         raw: [UInt8]? = nil
     ) throws -> [FieldProblem] {
-        // What a row leads to may make tables, which SQLite does not do beside an open reading.
+        // A row may need new tables, which SQLite does not create during a read.
         plain?.pause()
         lastStated = nil
         defer { plain?.follow(lastStated) }
@@ -105,21 +105,21 @@ package final class Appender {
         return []
     }
 
-    /// How far the file lists the documents that it states; said before its first row.
+    /// How completely the file lists its documents; must be called before the first row.
     package func states(_ listing: DocumentListing) { statedRows.listing = listing }
 
-    /// Takes in the forms and SKUs that stand in a block of plain events for the first time, and makes sure that no
-    /// second source tells of a warehouse what another tells already.
+    /// Learns the new forms and SKUs of a block of plain events, and checks that no other source reports the same
+    /// facts.
     package func learn(_ block: PlainEvents, telling facts: Set<Fact>) throws {
         if plain == nil { plain = try PlainAppender(log) }
         try plain?.learn(block) { admit($0, telling: facts) }
     }
 
-    /// Whether plain events may be appended as such: a code map, or rows that rest on the book, may make something else
-    /// of any row.
+    /// Whether plain events can be appended as they are. With a code map, or rows that depend on the ledger, any row
+    /// may become something else.
     package var takesPlainEvents: Bool { codes.isEmpty && log.needs.isEmpty }
 
-    /// A plain event of a block that was learnt, with texts of its own.
+    /// A plain event of a learnt block as an event.
     package func event(_ place: Int, of block: PlainEvents) -> Event? {
         guard let (form, sku) = plain?.look(block.events[place]) else { return nil }
         return block.bytes.withUnsafeBufferPointer {
@@ -127,12 +127,11 @@ package final class Appender {
         }
     }
 
-    /// Appends plain events of a block that was learnt, each a row of its own: what `append` would do with each of them,
-    /// done to many at a time.
+    /// Appends plain events of a learnt block, each a row of its own, like `append` but many at a time.
     ///
     /// - Parameters:
-    ///   - range: which events of the block.
-    ///   - byKey: the places of all the block's events in the order of their keys.
+    ///   - range: the events of the block.
+    ///   - byKey: the positions of all the block's events in key order.
     package func append(_ block: PlainEvents, _ range: Range<Int>, byKey: [Int32]) throws {
         guard let plain, !range.isEmpty else { return }
         try block.withRange(range) { events in
@@ -164,13 +163,13 @@ package final class Appender {
         plain.note(isNew: counts.recorded > recorded)
     }
 
-    /// Notes what an event tells of its warehouse, and whether another source tells it already: then the file is refused
-    /// once it is read. What a file tells itself of several sources is not held against it.
+    /// Notes the facts that an event reports, and whether another source already reports them. If so, the file is
+    /// refused after it was read. Several sources within one file are allowed.
     ///
-    /// What people record without naming a source is never refused, nor in the way of a source.
+    /// Events without a source are never refused and never block a source.
     ///
-    /// - Parameter facts: what the file is trusted to tell. For another fact the source is held against a known teller
-    ///   too, but becomes none.
+    /// - Parameter facts: the facts that the file is authoritative for. For other facts the source is checked against
+    ///   known sources, but does not become one.
     package func admit(_ event: Event, telling facts: Set<Fact>) {
         guard !facts.isEmpty || !tellers.isEmpty else { return }
         for claim in event.claims {
@@ -205,7 +204,7 @@ package final class Appender {
         }
     }
 
-    /// The same told by a source and by files that name none.
+    /// A fact from a source and from files without a source.
     private struct ByHand: Equatable {
         let fact: Fact
         let warehouse: Warehouse
@@ -213,14 +212,14 @@ package final class Appender {
         let rivals: [Source]
     }
 
-    /// Notes what a statement would come to, as `admit` does with an event.
+    /// Notes the facts of a statement, like `admit` for an event.
     package func admit(_ statement: Statement, telling facts: Set<Fact>) throws {
         for event in try statement.samples() { admit(event, telling: facts) }
     }
 
-    /// Counts a row that cannot be read; kept raw in the ledger where `keep` says so.
+    /// Counts a row that cannot be read, and stores it if `keep` is set.
     ///
-    /// - Parameter subject: what the row is about, where that can be read.
+    /// - Parameter subject: what the row is about, if that can be read.
     package func reject(
         row: Int64,
         raw: [UInt8],
@@ -237,15 +236,15 @@ package final class Appender {
         }
     }
 
-    /// Counts a row that is about no goods.
+    /// Counts a row without goods.
     package func ignore() { counts.ignored += 1 }
 
-    /// Tells what is worth a second look; no class of rows.
+    /// Adds a warning, which does not affect the class of a row.
     package func warn(_ warning: RowProblem) { problems.warn(warning) }
 
     /// Settles the rows that waited for the end of the file.
     ///
-    /// - Throws: `secondTeller` where another source tells what the file tells.
+    /// - Throws: `secondTeller` if another source already reports the same facts.
     func finish() throws -> (counts: RowCounts, problems: ProblemList) {
         guard toldTwice.isEmpty else { throw toldTwice.refusal(tellers) }
         plain?.pause()
@@ -278,7 +277,7 @@ package final class Appender {
         }
     }
 
-    /// Notes in the batch what its file told of which warehouses.
+    /// Records in the batch which facts of which warehouses its file reported.
     func noteTold() throws {
         let told = claims.flatMap { claim, bySource in
             bySource.map { (subject: claim.subject(of: $0), warehouses: $1.sorted()) }
@@ -288,7 +287,7 @@ package final class Appender {
         }
     }
 
-    /// Takes what became of a row that stated something.
+    /// Handles what became of a row with statements.
     private func take(_ finding: StatementRecorder.Finding) throws {
         switch finding {
         case .row(let row, let rowClass): settle(row: row, as: rowClass)
@@ -315,13 +314,13 @@ package final class Appender {
     /// Whether the batch has anything to record.
     var hasChanges: Bool { log.lastSeq > log.head.seq || keptRejectedRows || hasStatements }
 
-    /// The first event of the book that was stated again.
+    /// The first event of the ledger that was restated.
     var firstMet: Int64? { stated.ranges.first?.lowerBound }
 
-    /// Notes in the batch which events of the book the file stated again.
+    /// Records in the batch which events of the ledger its file restated.
     func noteRestated() throws { try log.noteRestated(stated.subtracting(contradicted).ranges) }
 
-    /// The class of one event, nil where it waits for the end of the file.
+    /// The class of one event; nil if it is known only at the end of the file.
     private func append(_ event: Event, row: Int64?) throws -> RowClass? {
         let ids = try log.names.ids(of: event)
         let key = EventKey(event, ids)
@@ -336,8 +335,7 @@ package final class Appender {
         return try joinGroup(event, ids, key, row: row)
     }
 
-    /// Makes room for a row in full: what was completed from the book of a row that left something out follows from
-    /// what this row says.
+    /// Makes room for a complete row by reversing events that were completed from the ledger.
     private func takeBackGuesses(_ key: EventKey) throws {
         for member in try log.keys.members(key) {
             let book = try self.book.event(member.seq)
@@ -348,13 +346,13 @@ package final class Appender {
         }
     }
 
-    /// Compares a row that has an id of its own with the live event of its key.
+    /// Compares a row that has an id with the live event of its key.
     private func compare(_ event: Event, _ ids: EventIDs, _ key: EventKey, row: Int64?) throws -> RowClass {
         guard let member = try log.keys.members(key).first else {
             throw LedgerError(.unexpected, "a key is neither new nor known")
         }
         let book = try self.book.event(member.seq)
-        // What an earlier row of the file recorded, or found in the book: then it is the file that disagrees.
+        // An event that an earlier row of this file recorded or restated: then the file contradicts itself.
         let isOfThisFile = member.seq > log.head.seq || stated.contains(member.seq)
         if !isOfThisFile { stated.insert(member.seq) }
         lastStated = member.seq
@@ -375,7 +373,7 @@ package final class Appender {
         return .conflict
     }
 
-    /// Matches a row without an id of its own with the events of its key.
+    /// Matches a row without an id with the events of its key.
     private func joinGroup(_ event: Event, _ ids: EventIDs, _ key: EventKey, row: Int64?) throws -> RowClass?
     {
         switch try groups.match(event, key, stated: stated) {
@@ -399,14 +397,14 @@ package final class Appender {
         try log.addMember(event, ids, key, n: groups.takeNumber(key), row: row)
     }
 
-    /// Settles the rows of one key whose content the book does not have.
+    /// Settles the rows of one key whose content the ledger does not have.
     private func settle(_ group: DeferredRows.Group) throws {
         let key = group.key
         let book = try groups.unstated(key, stated: stated)
         groups.forget(key)
         var left: [StoredEvent] = []
-        // A row that agrees with an event as far as both state something tells of the same movement. Only events that
-        // agree in what every event states can.
+        // A row and an event are the same movement if they agree in everything that both state. Only events that
+        // agree in their required values can be.
         var bySense = Dictionary(grouping: book.indices, by: { book[$0].event.sense })
         for row in group.rows {
             let candidates = bySense[row.event.sense] ?? []
@@ -442,7 +440,7 @@ package final class Appender {
         }
     }
 
-    /// Warns of a further part that may be the movement of which the book has only the day, or the time.
+    /// Warns of a part that may be the same movement as one of which the ledger has only the day, or the time.
     private func warn(_ row: StoredEvent, mayMean twin: StoredEvent) {
         problems.warn(
             RowProblem(
@@ -458,7 +456,7 @@ package final class Appender {
         )
     }
 
-    /// Settles a row that says otherwise than all of the book's events that it could mean.
+    /// Settles a row that differs from all events that it could mean.
     private func settle(
         _ row: StoredEvent,
         _ key: EventKey,
@@ -469,7 +467,7 @@ package final class Appender {
         guard let last = rivals.last, let rival = (open.isEmpty ? rivals : open).nearest(to: row.event),
             try !wasTakenBack(row.event, key, after: last.seq, &takenBack)
         else {
-            // Nothing of the book is left unstated, or what is had lived beside the row: a further movement.
+            // All events are restated, or the row's event once lived beside them, so this is a further movement.
             try addMember(row.event, row.ids, key, row: row.row)
             return settle(row, as: .recorded)
         }
@@ -518,7 +516,7 @@ package final class Appender {
         }
     }
 
-    /// Takes over what only the file states. A book that states all of it already learns nothing.
+    /// Adds the values that only the file states. If the ledger already has all of them, nothing changes.
     private func fill(_ book: StoredEvent, from event: Event, row: Int64?) throws -> RowClass {
         guard let filled = book.event.filled(from: event) else { return .duplicate }
         try replace(book, with: filled, log.names.ids(of: filled), EventKey(book.event, book.ids), row: row)
@@ -553,15 +551,15 @@ package final class Appender {
 }
 
 extension [StoredEvent] {
-    /// The event that a row most likely means to correct: the one that differs in the fewest of the things that every
-    /// event states, of equals the first. Nil where there are none.
+    /// The event that a row most likely corrects: the one that differs in the fewest required values, and of equal
+    /// ones the first. Nil if there are none.
     fileprivate func nearest(to event: Event) -> StoredEvent? {
         self.min { $0.event.distance(to: event) < $1.event.distance(to: event) }
     }
 }
 
 extension Event {
-    /// What every event states: two events that differ in it are never one movement told twice.
+    /// The required values. Two events that differ in them are never the same movement.
     fileprivate struct Sense: Hashable {
         let warehouse: Warehouse
         let quantity: Quantity?

@@ -1,13 +1,13 @@
-/// What to do with an event whose key the book has with other content.
+/// What to do with a row that contradicts the recorded event of its key.
 public enum ConflictPolicy: String, Sendable, CaseIterable {
     /// The file is not recorded.
     case fail
-    /// The book's event stands.
+    /// The recorded event stays.
     case keep
-    /// The book's event is reversed and the file's recorded.
+    /// The recorded event is reversed and the file's event is recorded.
     case amend
 
-    /// What becomes of a conflict, for people.
+    /// What happens to a conflict, for people.
     var hint: String {
         switch self {
         case .fail: "keep that value or amend it"

@@ -1,9 +1,9 @@
 extension Ledger {
-    /// Says what sources' codes stand for. Events that were recorded under these codes are recorded anew under what they
-    /// now stand for, in the same transaction.
+    /// Maps codes of sources. Events that were recorded under these codes are recorded again under their new meaning,
+    /// in the same transaction.
     ///
-    /// - Throws: `secondTeller` where two sources would then tell the same of one warehouse, `badCodes` where a code
-    ///   cannot stand for what is given.
+    /// - Throws: `secondTeller` if two sources would then report the same facts of one warehouse, `badCodes` if a
+    ///   code cannot have the given meaning.
     @discardableResult
     public func declare(codes: [CodeMapping], origin: BatchOrigin = BatchOrigin()) throws -> AppendResult {
         for mapping in codes { try mapping.check() }
@@ -13,7 +13,7 @@ extension Ledger {
             action: .codes,
             origin: origin,
             unless: { known in
-                // What holds once these are declared too.
+                // The code map including these mappings.
                 var merged: [Declarations.Subject: CodeMapping] = [:]
                 for (subject, components) in known {
                     merged[subject] = CodeMapping(subject: subject.text, components: components)

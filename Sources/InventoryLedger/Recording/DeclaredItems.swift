@@ -1,5 +1,5 @@
 extension Ledger {
-    /// Records names and unit costs. An item that is known with the same values is not recorded again.
+    /// Records names and unit costs. An unchanged item is not recorded again.
     @discardableResult
     public func declare(items: [Item], origin: BatchOrigin = BatchOrigin()) throws -> AppendResult {
         for item in items { _ = try item.unitCost?.bounded() }

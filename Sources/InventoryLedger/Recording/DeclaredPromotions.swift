@@ -1,7 +1,7 @@
 extension Ledger {
-    /// Declares a promotion. One that is known with the same days is not recorded again.
+    /// Records a promotion. An unchanged one is not recorded again.
     ///
-    /// - Throws: `promotionExists` where the name, whatever its letter case, stands for another promotion.
+    /// - Throws: `promotionExists` if another promotion has the name, ignoring letter case.
     @discardableResult
     public func declare(promotion: Promotion) throws -> AppendResult {
         try declare(
@@ -21,7 +21,7 @@ extension Ledger {
         )
     }
 
-    /// Takes a promotion and its plan away.
+    /// Removes a promotion and its plan.
     ///
     /// - Throws: `unknownPromotion`.
     @discardableResult
@@ -33,7 +33,7 @@ extension Ledger {
         )
     }
 
-    /// Declares the plan of a promotion in place of the one before.
+    /// Replaces the plan of a promotion.
     ///
     /// - Throws: `unknownPromotion`.
     @discardableResult

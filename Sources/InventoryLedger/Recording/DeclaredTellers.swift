@@ -1,6 +1,6 @@
 extension Ledger {
-    /// Says which sources tell what from now on. Several sources of one fact and warehouse each tell something else,
-    /// such as orders of two marketplaces that one warehouse sends.
+    /// Sets the sources of facts from now on. Several sources of one fact and warehouse each have events of their
+    /// own, such as orders of two marketplaces that one warehouse ships.
     @discardableResult
     public func declare(tellers: [Teller]) throws -> AppendResult {
         var subjects: [String] = []
@@ -20,7 +20,7 @@ extension Ledger {
 }
 
 extension Teller {
-    /// Records the teller in the batch that brought it.
+    /// Records the source in the current batch.
     func declare(in log: LogWriter) throws {
         try log.declare(.teller, subject: subject, value: Declarations.encode(source))
     }

@@ -1,11 +1,11 @@
 import GRDB
 
 extension Ledger {
-    /// Records declarations as one batch. What holds already is not stated again.
+    /// Records declarations as one batch. Unchanged ones are not recorded again.
     ///
     /// - Parameters:
-    ///   - unless: throws where what is known already forbids the declarations.
-    ///   - follow: records what follows for the events of the log.
+    ///   - unless: throws if the current state forbids the declarations.
+    ///   - follow: records the consequences for events.
     func declare<Value: Codable & Equatable>(
         _ topic: Declarations.Topic,
         _ values: [(subject: String, value: Value)],
@@ -57,7 +57,7 @@ extension Ledger {
         }
     }
 
-    /// Takes declarations away, as one batch.
+    /// Withdraws declarations, as one batch.
     func withdraw(_ subjects: [(topic: Declarations.Topic, subject: String)], action: BatchAction) throws
         -> AppendResult
     {

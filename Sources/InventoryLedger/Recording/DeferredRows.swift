@@ -1,10 +1,10 @@
 import GRDB
 
-/// Rows whose class shows only at the end of the file, kept in temporary tables so that memory does not grow.
+/// Rows whose class is known only at the end of the file. They are in temporary tables, so that memory does not grow.
 final class DeferredRows {
     struct Group {
         let key: EventKey
-        /// The waiting rows, in an order that does not depend on where they stood in the file.
+        /// The waiting rows, in an order that does not depend on the file.
         let rows: [StoredEvent]
     }
 
@@ -43,7 +43,7 @@ final class DeferredRows {
         _ = try keys.insert(key, n: count, seq: count)
     }
 
-    /// Hands over the waiting rows, key by key.
+    /// Passes the waiting rows, key by key.
     func forEachGroup(names: Names, _ body: (Group) throws -> Void) throws {
         guard count > 0 else { return }
         let bySeq = try EventReader(database, names: names, table: .deferred, where: "WHERE e.seq = ?")
@@ -85,7 +85,7 @@ final class DeferredRows {
 }
 
 extension Event {
-    /// All of the content in one text, to put equal-keyed rows in an order of their own.
+    /// The whole content as one text, to sort rows with the same key.
     fileprivate var orderText: String {
         Column.allCases.map { text(of: $0) ?? "" }.joined(separator: "\u{1F}")
     }

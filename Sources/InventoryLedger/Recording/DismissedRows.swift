@@ -1,15 +1,15 @@
 import GRDB
 
 extension Ledger {
-    /// Settles a waiting row by hand: it states nothing any more, waits for nothing and leaves the list of waiting rows.
+    /// Settles a waiting row by hand. It has no effect from then on and leaves the list of waiting rows.
     ///
-    /// Undoing the batch lets the row wait again.
+    /// Undoing the batch makes the row wait again.
     ///
     /// - Parameters:
     ///   - batch: the batch whose file had the row.
-    ///   - row: the row of the batch's file; nil for a row by hand.
-    ///   - because: why, for whoever reads the ledger later.
-    /// - Throws: `notWaiting` where no such row waits.
+    ///   - row: the row of the batch's file; nil for a row recorded by hand.
+    ///   - because: the reason, for later readers of the ledger.
+    /// - Throws: `notWaiting` if no such row waits.
     @discardableResult
     public func dismissWaitingRow(batch: Int64, row: Int64?, because: String) throws -> AppendResult {
         let dismissed = DismissedRow(batch: batch, row: row)
@@ -45,7 +45,7 @@ extension DismissedRow {
         return rows
     }
 
-    /// Brings the book in step with what holds of the groups that rows are of.
+    /// Updates the events of the groups that contain these rows.
     static func settleGroups(of rows: [DismissedRow], in log: LogWriter) throws {
         guard !rows.isEmpty else { return }
         let lines = try LineWriter(log, codes: CodeBook(log.database))

@@ -1,9 +1,9 @@
 import GRDB
 
-/// A file of the same bytes that an earlier batch recorded: rows of it that are new now were left out then, or differ by
-/// what was supplied from outside the file, such as a date that it does not have. Then its movements may count twice.
+/// Detects a file that an earlier batch already recorded. Rows that are new now were left out then, or differ in
+/// values supplied from outside the file, such as a missing date. Their movements may then count twice.
 struct FileAgain {
-    /// - Returns: a warning; nil where no living batch recorded the file.
+    /// - Returns: a warning; nil if no batch that still counts recorded the file.
     static func warning(_ database: Database, digest: [UInt8]) throws -> RowProblem? {
         let statement = try RowStatement(
             database,

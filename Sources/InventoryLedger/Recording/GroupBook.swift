@@ -1,27 +1,28 @@
 import GRDB
 
-/// What the book has of keys that rows without an id share, and which row of a file states what of it.
+/// The live events of keys without ids, and which of them the file's rows restated.
 final class GroupBook {
-    /// What a row is to the book.
+    /// How a row relates to the ledger.
     enum Match {
-        /// It states this event again.
+        /// It restates this event.
         case stated(Int64)
-        /// A statement of the line, which is newer than rows in full, says otherwise or the same.
+        /// A statement of the line, which is newer than complete rows, says otherwise or the same.
         case newer(StoredEvent)
-        /// The book has events that the file has not stated yet and that the row may mean. The end of the file shows it.
+        /// There are events that the file has not restated yet and that the row may mean. The end of the file
+        /// decides.
         case open
-        /// The book has nothing that it could mean.
+        /// There is no event that it could mean.
         case new
     }
 
     private struct Group {
-        /// The book's events that the file has not stated yet, by content.
+        /// The events that the file has not restated yet, by content.
         var byContent: [Event: [Int64]] = [:]
-        /// The same by occasion, and those that have none.
+        /// The same by occasion; nil for events without one.
         var open: [Occasion?: [Int64]] = [:]
-        /// The same by day: a row that gives only the day may mean one of which the book has the time.
+        /// The same by day, because a row with only a day may mean an event whose time is known.
         var days: [Day: [SameDay]] = [:]
-        /// What a statement of the line says, which is newer than rows in full.
+        /// The event of a statement of the line, which is newer than complete rows.
         var newest: StoredEvent?
     }
 
@@ -41,7 +42,7 @@ final class GroupBook {
     /// The number of the next member of a key.
     private var nextNumbers: [EventKey: Int64] = [:]
 
-    /// Groups are kept while they are few; a dropped one is read again from the book.
+    /// The maximum number of cached groups. A dropped one is read again from the ledger.
     private static let groupsMax = 20_000
 
     init(_ log: LogWriter, events: EventLookup) {
@@ -49,13 +50,13 @@ final class GroupBook {
         self.events = events
     }
 
-    /// Forgets a key whose live events something else changed.
+    /// Forgets a key whose live events changed elsewhere.
     func forget(_ key: EventKey) {
         groups[key] = nil
         nextNumbers[key] = nil
     }
 
-    /// Forgets which numbers are next, for events were made live elsewhere.
+    /// Forgets the next numbers, because events were added elsewhere.
     func forgetNumbers() { nextNumbers.removeAll(keepingCapacity: true) }
 
     /// Takes the number of the next member of a key.
@@ -66,9 +67,9 @@ final class GroupBook {
         return next
     }
 
-    /// What a row is to the book.
+    /// How a row relates to the ledger.
     ///
-    /// - Parameter stated: the events of the book that the file has stated so far.
+    /// - Parameter stated: the events that the file has restated so far.
     func match(_ event: Event, _ key: EventKey, stated: SeqBitmap) throws -> Match {
         if groups[key] == nil {
             if groups.count >= Self.groupsMax { groups.removeAll(keepingCapacity: true) }
@@ -86,7 +87,7 @@ final class GroupBook {
         return mayMean ? .open : .new
     }
 
-    /// The events of a key that the file has not stated, in the order of the log.
+    /// The events of a key that the file has not restated, in the order of the log.
     func unstated(_ key: EventKey, stated: SeqBitmap) throws -> [StoredEvent] {
         try log.keys.members(key).filter { $0.seq <= log.head.seq && !stated.contains($0.seq) }
             .map { try events.event($0.seq) }
@@ -103,7 +104,7 @@ final class GroupBook {
 
     private func group(_ key: EventKey, _ stated: SeqBitmap) throws -> Group {
         var group = Group()
-        // Later members first, so that equal ones are matched in the order they were recorded.
+        // Later members first, so that equal ones are matched in the order of their recording.
         for member in try log.keys.members(key).reversed() where member.seq <= log.head.seq {
             let book = try events.event(member.seq)
             if book.isNewer(in: key) { group.newest = book }
@@ -125,7 +126,8 @@ final class GroupBook {
 }
 
 extension Event {
-    /// Whether two events of one key may be one movement of which one file gives the time and the other only the day.
+    /// Whether two events of one key may be the same movement, of which one file gives the time and the other only
+    /// the day.
     func mayMean(_ other: Event, in zone: BusinessZone) -> Bool {
         guard quantity == other.quantity, warehouse == other.warehouse else { return false }
         let day = zone.day(of: occurredAt)

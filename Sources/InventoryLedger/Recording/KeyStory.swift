@@ -1,13 +1,13 @@
-/// What the batches of a ledger told of one key in rows in full, and what the key holds after some of them.
+/// What the batches stated about one key in complete rows, and what the key contains after some of them.
 ///
-/// A key without a line of its own is a group of interchangeable rows: each batch told of a number of each content. Of a
-/// key with a line, the latest batch that told of it holds.
+/// A key without a line is a group of interchangeable rows: each batch stated a number of each content. For a key
+/// with a line, the latest batch counts.
 struct KeyStory {
-    /// What one batch told.
+    /// What one batch stated.
     struct Telling {
-        /// Every content as often as it was told.
+        /// Every content as often as it was stated.
         var contents: [Event] = []
-        /// What took the place of something that the book had: an amendment, or a fuller row.
+        /// Replacements: amendments, or complete rows instead of incomplete ones.
         var replaced: [(old: Event, new: Event)] = []
     }
 
@@ -28,7 +28,7 @@ struct KeyStory {
         tellings[batch, default: Telling()].replaced.append((old, new))
     }
 
-    /// What the key holds when only these batches had told of it, in the order in which they came.
+    /// The content of the key if only these batches had stated it, in their order.
     func contents(after stands: (Int64) -> Bool) -> [Event] {
         let batches = tellings.keys.sorted()
         guard key.isOfGroup else {
@@ -36,7 +36,7 @@ struct KeyStory {
             return last.flatMap { tellings[$0]?.contents.last }.map { [$0] } ?? []
         }
         var held: [Event] = []
-        /// What batches that no longer stand had put in the place of something.
+        /// Replacements of batches that no longer count.
         var undone: [(old: Event, new: Event)] = []
         for batch in batches {
             guard let telling = tellings[batch] else { continue }
@@ -49,7 +49,8 @@ struct KeyStory {
         return held
     }
 
-    /// Matches what a batch told with what is held: equal contents first, then what it replaced, then what is nearest.
+    /// Matches the contents of a batch with those of the key: first equal ones, then those it replaced, then the most
+    /// similar.
     private func take(_ telling: Telling, _ undone: [(old: Event, new: Event)], _ held: inout [Event]) {
         var unstated = held
         var left: [Event] = []
@@ -69,7 +70,7 @@ struct KeyStory {
             guard let link = replaced.firstIndex(where: { $0.new == content }) else { return true }
             var old = replaced.remove(at: link).old
             var links = undone
-            // What had itself taken the place of something, in a batch that no longer stands, stands for that.
+            // Follow replacements of batches that no longer count back to the original.
             while !unstated.contains(old), let place = links.lastIndex(where: { $0.new == old }) {
                 old = links.remove(at: place).old
             }
@@ -78,7 +79,7 @@ struct KeyStory {
             return false
         }
         for content in left.sorted(by: { $0.precedes($1) }) {
-            // What one batch told side by side are two movements, and so are the parts of one.
+            // Contents side by side in one batch are two movements, and so are the parts of one.
             let rivals = unstated.filter { mayBeOne(content, $0) && !areTold(content, $0) }
             let nearest = rivals.min {
                 let (near, far) = ($0.distance(to: content), $1.distance(to: content))
@@ -102,13 +103,13 @@ struct KeyStory {
 }
 
 extension Event {
-    /// In how many of the things that every event states two events of one key differ.
+    /// The number of required values in which two events of one key differ.
     func distance(to other: Event) -> Int {
         (warehouse == other.warehouse ? 0 : 1) + (quantity == other.quantity ? 0 : 1)
             + (occurredAt == other.occurredAt ? 0 : 1)
     }
 
-    /// An order by what every event states, so that no other order decides between two that are equally near.
+    /// An order by the required values, so that the choice between equally similar events is always the same.
     fileprivate func precedes(_ other: Event) -> Bool {
         (occurredAt, quantity?.units ?? 0, warehouse) < (
             other.occurredAt, other.quantity?.units ?? 0, other.warehouse

@@ -2,23 +2,23 @@ import GRDB
 
 /// What an append did, or would have done.
 public struct AppendResult: Sendable {
-    /// The batch, nil where nothing was recorded.
+    /// The batch; nil if nothing was recorded.
     public let batch: Int64?
     /// What became of the rows.
     public let counts: RowCounts
-    /// Events appended; 0 where nothing was recorded.
+    /// Events appended; 0 if nothing was recorded.
     public let events: Int64
-    /// The first problems, in the order they were found.
+    /// The first problems, in order.
     public let problems: [RowProblem]
-    /// How many problems there were, also beyond those listed.
+    /// The number of problems, including those not listed.
     public let problemsTotal: Int64
-    /// What is worth a second look without being wrong.
+    /// Warnings, which do not prevent recording.
     public let warnings: [RowProblem]
-    /// How many warnings there were, also beyond those listed.
+    /// The number of warnings, including those not listed.
     public let warningsTotal: Int64
     /// Rows were rejected or in conflict, so nothing was recorded.
     public let isRefused: Bool
-    /// The first event of the book that was stated again, by its number.
+    /// The number of the first event of the ledger that was restated.
     package let firstMet: Int64?
     /// The changes in stock, for a dry run only.
     public let changes: [StockChange]
@@ -42,22 +42,22 @@ extension AppendResult {
     }
 }
 
-/// How an append treats what it meets.
+/// How an append handles conflicts and rejected rows.
 public struct AppendOptions: Sendable {
     /// What happens to rows that contradict the ledger.
     public var onConflict: ConflictPolicy = .fail
-    /// Records the good rows of a file and keeps the others raw.
+    /// Records the valid rows of a file and stores the rejected ones.
     public var skipsRejected = false
-    /// Does all the work and takes it back.
+    /// Does all the work and rolls it back.
     public var isDryRun = false
-    /// How many problems are given in full.
+    /// The maximum number of problems to list.
     public var problemsMax = 1000
 
     /// Refuses conflicts and rejected rows, and records the rest.
     public init() {}
 }
 
-/// Where a batch's rows come from.
+/// The origin of a batch's rows.
 public struct BatchOrigin: Sendable {
     /// The name of the file.
     public var file: String?
@@ -66,9 +66,9 @@ public struct BatchOrigin: Sendable {
     /// The name of the profile that the file was read by.
     public var profile: String?
 
-    /// Rows of a file, or rows of no file where nothing is given.
+    /// Rows of a file, or rows without a file by default.
     public init(file: String? = nil, digest: [UInt8]? = nil, profile: String? = nil) {
-        // As people read it: what is recorded is text, and the name of a file need not be.
+        // As people read it: the ledger stores text, and a file name need not be text.
         self.file = file.map { FileName.shown($0) }
         self.digest = digest
         self.profile = profile
@@ -76,7 +76,7 @@ public struct BatchOrigin: Sendable {
 }
 
 extension Appender {
-    /// Appends an event that is in no file. One that says when it was stated is a statement.
+    /// Appends an event without a file. An event with a time of statement is a statement.
     fileprivate func append(_ event: Event) throws -> [FieldProblem] {
         guard event.detail.statedAt != nil else { return try append(CollectionOfOne(event), row: nil) }
         let statement: Statement
@@ -90,10 +90,10 @@ extension Appender {
 }
 
 extension Ledger {
-    /// Records events as one batch: all of them or, where one conflicts with the book, none.
+    /// Records events as one batch: all of them or, if one conflicts with the ledger, none.
     ///
-    /// Events that the ledger has already are told by their key and recorded once only. The batch is on the disk when this
-    /// returns.
+    /// Events that the ledger already has are recognized by their key and recorded only once. The batch is on disk
+    /// when this returns.
     ///
     /// - Throws: `LedgerError`, and then none of the events is recorded; see `Ledger` for the one exception.
     @discardableResult
@@ -116,9 +116,9 @@ extension Ledger {
         }
     }
 
-    /// Appends one batch in one transaction. The block hands the rows over and says at the end where they came from.
+    /// Appends one batch in one transaction. The block passes the rows and returns their origin.
     ///
-    /// Whatever the block throws takes the whole batch back.
+    /// An error in the block rolls back the whole batch.
     package func append(
         action: BatchAction,
         options: AppendOptions,

@@ -1,9 +1,9 @@
 import GRDB
 
-/// statements -> log: keeps the events of stated lines in step with all that was stated of them.
+/// statements -> log: keeps the events of lines consistent with all their statements.
 ///
-/// What should be in the book follows from the statements that hold, the code map and, where a row left something out,
-/// the order or shipment it speaks of. What is in the book and should not be is reversed, what is missing is appended.
+/// The events that should exist follow from the statements that count, the code map and, if a row left something out,
+/// its order or shipment. Extra events are reversed, and missing ones are appended.
 final class LineWriter {
     private let log: LogWriter
     private let codes: CodeBook
@@ -15,22 +15,22 @@ final class LineWriter {
     private let events: EventLookup
     /// The number of the next statement.
     private(set) var nextID: Int64
-    /// Statements were added.
+    /// Whether statements were added.
     private(set) var hasStatements = false
 
-    /// An event that should be in the book, with the statement that says so.
+    /// An event that should exist, with its statement.
     struct Due {
         let event: Event
         let told: Int64
     }
 
-    /// What settling lines did.
+    /// The result of settling lines.
     struct Change {
         var appended: [Due] = []
-        /// Events of the book that were there already.
+        /// Events that already existed.
         var known: [Int64] = []
         var reversed: [StoredEvent] = []
-        /// Statements of which the book does not know yet what they speak of.
+        /// Statements whose order or shipment the ledger does not know yet.
         var waiting: Set<Int64> = []
 
         var isEmpty: Bool { appended.isEmpty && reversed.isEmpty }
@@ -48,13 +48,13 @@ final class LineWriter {
         nextID = try table.lastID() &+ 1
     }
 
-    /// The statements of a group, in the order they came.
+    /// The statements of a group, in order.
     struct GroupRows {
-        /// Those that hold and state lines.
+        /// Those that count and state lines.
         var lines: [StatementRow] = []
-        /// Those that hold and refer to orders and shipments.
+        /// Those that count and refer to orders and shipments.
         var references: [StatementRow] = []
-        /// Those that hold no more.
+        /// Those that no longer count.
         var gone: [StatementRow] = []
 
         var isEmpty: Bool { lines.isEmpty && references.isEmpty && gone.isEmpty }
@@ -69,12 +69,12 @@ final class LineWriter {
         return rows
     }
 
-    /// Only rows that need the book may be references, and those are few.
+    /// Only rows that need the ledger may be references, and those are few.
     private func isReference(_ row: StatementRow) throws -> Bool {
         try row.needs != nil && table.statement(row).isReference
     }
 
-    /// How many rows a batch states of a document that it lists whole.
+    /// The number of rows of a document in a batch that lists it whole.
     func count(_ document: Document, source: Int64, batch: Int64) throws -> Int64 {
         try table.count(document, source: source, batch: batch)
     }
@@ -93,7 +93,7 @@ final class LineWriter {
     func isAmbiguous(_ id: Int64) -> Bool { ambiguous.ids.contains(id) }
     var hasAmbiguous: Bool { !ambiguous.ids.isEmpty }
 
-    /// The numbers of the live events that follow from a group's statements.
+    /// The numbers of the live events of a group's statements.
     func liveSeqs(_ group: LineGroup) throws -> [Int64] { try own.seqs(group) }
 
     /// Adds a statement to the log.
@@ -106,9 +106,9 @@ final class LineWriter {
 
     // MARK: Lines
 
-    /// The events of a line that should be in the book; nil where it is not known yet of which goods or how many.
+    /// The events of a line; nil if its goods or quantity are not known yet.
     ///
-    /// - Throws: `FieldProblem` where what was stated cannot be an event.
+    /// - Throws: `FieldProblem` if the statements do not form a valid event.
     func due(_ line: StatedLine) throws -> [Due]? {
         var due: [Due] = []
         for consequence in line.consequences() {
@@ -128,12 +128,12 @@ final class LineWriter {
         return due
     }
 
-    /// Brings the book in step with what should be in it of a group's lines.
+    /// Makes the events of a group's lines match what should exist.
     ///
     /// - Parameters:
     ///   - dues: the events of each line.
-    ///   - rows: the statements of the group that the log had before.
-    ///   - row: the row of this batch's file that made a statement, nil where another batch's did.
+    ///   - rows: the group's statements from before this batch.
+    ///   - row: the row of this batch's file with a statement; nil for other batches.
     func settle(
         _ group: LineGroup,
         _ stated: StatedGroup,
@@ -152,7 +152,7 @@ final class LineWriter {
         return change
     }
 
-    /// The live events that follow from what a group's statements say of lines, or from those that refer to others.
+    /// The live events of a group's statements about lines, or of its references.
     private func liveEvents(of group: LineGroup, _ rows: GroupRows, references: Bool) throws -> [StoredEvent]
     {
         guard !rows.isEmpty else { return [] }
@@ -166,7 +166,7 @@ final class LineWriter {
         }
     }
 
-    /// Reverses what is superfluous and appends what is missing; equal events stay.
+    /// Reverses extra events and appends missing ones; equal events stay.
     private func settle(
         _ due: [Due],
         _ known: [StoredEvent],
@@ -191,7 +191,7 @@ final class LineWriter {
             try log.reverse(stored)
             change.reversed.append(stored)
         }
-        // What rows in full told under the keys, read once for each.
+        // The events of complete rows under these keys, read once each.
         var inFull: [EventKey: [StoredEvent]] = [:]
         for one in missing {
             let ids = try log.names.ids(of: one.event)
@@ -199,8 +199,7 @@ final class LineWriter {
             let plain = try inFull[key] ?? own.seqsInFull(key).map(events.event)
             inFull[key] = plain
             let same = plain.first { $0.event.content == one.event.content }
-            // A row in full that says nothing of its age is older than one that does, and says more than one that
-            // leaves something out.
+            // A complete row without a time of statement is older than a statement, but newer than an incomplete row.
             let isNewer = one.event.detail.statedAt != nil && !(key.isOfGroup && one.event.memo)
             if isNewer {
                 for rival in plain where rival.seq != same?.seq {
@@ -219,15 +218,15 @@ final class LineWriter {
         }
     }
 
-    /// Settles a group that no row of this batch stated: what it rests on has changed. What its rows leave to the book is
-    /// settled with `settleTouched`.
+    /// Settles a group without rows in this batch, because something that it depends on has changed. Its incomplete
+    /// rows are settled by `settleTouched`.
     func settleAgain(_ group: LineGroup) throws {
         let rows = try read(group)
         for row in rows.lines + rows.references + rows.gone {
             if let needs = row.needs { log.needs.add(needs, of: group.document) }
         }
         _ = try settleLines(group, rows)
-        // References that hold no more leave nothing behind.
+        // References that no longer count leave nothing behind.
         guard !rows.gone.isEmpty else { return }
         let held = Set(rows.references.map(\.id))
         var change = Change()
@@ -237,7 +236,7 @@ final class LineWriter {
         try settle([], superfluous, row: { _ in nil }, &change)
     }
 
-    /// Settles what a group's statements say of lines. What cannot be an event any more waits.
+    /// Settles a group's statements about lines. Those that no longer form a valid event wait.
     private func settleLines(_ group: LineGroup, _ rows: GroupRows) throws -> Change {
         let whole = try table.wholeExports(group.document, source: group.source)
         let stated = StatedGroup(try rows.lines.map(table.told), hasID: group.hasID, whole: whole)
@@ -258,7 +257,8 @@ final class LineWriter {
         }
     }
 
-    /// Settles every line of the documents that a batch lists whole: what it did not list may be in again, or out.
+    /// Settles every line of the documents that a batch lists whole, because lines that it did not list may appear or
+    /// disappear.
     func settleDocuments(listedBy batch: Int64) throws {
         let select = try RowStatement(
             log.database,
@@ -274,7 +274,7 @@ final class LineWriter {
 
     // MARK: References
 
-    /// A row that refers to an order or a shipment, with the events that it led to.
+    /// A row that refers to an order or a shipment, with its events.
     struct Reference {
         let group: LineGroup
         let line: StatedLine
@@ -305,8 +305,7 @@ final class LineWriter {
         }
     }
 
-    /// Settles the rows that leave something of an order to the book: each takes what those before it leave, whichever
-    /// came first.
+    /// Settles the incomplete rows of an order. Each takes what the ones before it leave, whichever came first.
     func settleOrder(_ needs: String, row: (Int64) -> Int64? = { _ in nil }) throws -> [Change] {
         var changes: [Change] = []
         for group in try StatementTable.groups(
@@ -314,7 +313,7 @@ final class LineWriter {
             where: "needs = ?",
             bind: { $0.bind(needs, at: 1) }
         ) {
-            // A line without units may find them in a row in full.
+            // A line without units may get them from a complete row.
             let rows = try read(group)
             if !rows.lines.isEmpty { changes.append(try settleLines(group, rows)) }
         }
@@ -338,9 +337,9 @@ final class LineWriter {
         return changes
     }
 
-    /// The events that a row comes to which refers to an order; nil where the book does not know enough yet.
+    /// The events of a row that refers to an order; nil if the ledger does not know enough yet.
     ///
-    /// - Parameter except: events that count for nothing in what is left of the order.
+    /// - Parameter except: events that do not reduce what is left of the order.
     private func due(_ reference: Reference, except: Set<Int64>) throws -> [Due]? {
         var due: [Due] = []
         for consequence in reference.consequences {
@@ -411,12 +410,12 @@ final class LineWriter {
         return changes
     }
 
-    /// Settles every row that rests on something that this batch changed.
+    /// Settles every row that depends on something that this batch changed.
     func settleTouched() throws -> [Change] {
         var changes: [Change] = []
-        // Orders first: no release is a part of one.
+        // Orders first, because releases are not part of orders.
         for needs in log.needs.takeTouched(.order) { changes += try settleOrder(needs) }
-        // What settling them touched is settled.
+        // What this touched is already settled.
         _ = log.needs.takeTouched(.order)
         for needs in log.needs.takeTouched(.shipment) {
             let shipment = Shipment(trusted: String(needs.dropFirst("shipment ".count)))
@@ -425,7 +424,7 @@ final class LineWriter {
         return changes
     }
 
-    /// Which of several rows takes its part of an order first: cancellations leave less to dispatch and to return.
+    /// Which of several rows takes its part of an order first. Cancellations leave less to dispatch and to return.
     private struct Rank: Comparable {
         private let kind: Int
         private let occurredAt: Instant
@@ -458,7 +457,7 @@ final class LineWriter {
     }
 }
 
-/// What an event is and says, to find equal ones. The number that earlier versions gave a line without an id is left out.
+/// The key and content of an event, to find equal ones. The line numbers of earlier versions are left out.
 private struct KeyedContent: Hashable {
     private let content: Event
     private let scope: Int64

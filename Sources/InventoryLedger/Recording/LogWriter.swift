@@ -1,7 +1,7 @@
 import GRDB
 
-/// Appends events to the log within one transaction, and keeps everything that follows from the log in step: live
-/// keys, the order by day, sums, openings, the digest.
+/// Appends events to the log within one transaction, and updates everything that follows from the log: live keys, the
+/// order by day, sums, openings, the digest.
 final class LogWriter {
     let database: Database
     let names: Names
@@ -9,7 +9,7 @@ final class LogWriter {
     /// The end of the log before this batch.
     let head: LogHead
     private(set) var batch: BatchRecord
-    /// What the clock said when the batch was begun.
+    /// The clock at the start of the batch.
     private let reading: RecordingClock.Reading
 
     let zone: BusinessZone
@@ -25,15 +25,15 @@ final class LogWriter {
     private let digest: BatchDigest
     private var sums = Sums()
     private var openings: Openings
-    /// An opening came after events that it changes the meaning of, so sums cannot be kept in step one by one.
+    /// An opening changed the meaning of earlier events, so the sums must be folded again.
     private var needsRefold = false
     private var days: [DayEntry] = []
     private(set) var lastSeq: Int64
-    /// What rows of the ledger rest on, and what of it this batch touches.
+    /// What rows of the ledger depend on, and what of it this batch touches.
     var needs: BookNeeds
 
-    /// Sums and day entries are written once so many have come together: sorted writes cost a fraction of scattered
-    /// ones, and memory stays bounded.
+    /// Sums and day entries are written in blocks of this size: sorted writes cost a fraction of random ones, and
+    /// memory stays bounded.
     private static let daysMax = 200_000
     private static let cellsMax = 64_000
 
@@ -83,11 +83,11 @@ final class LogWriter {
         try BatchTable.begin(database, batch)
     }
 
-    /// Appends an event whose key was made live under the next number.
+    /// Appends an event whose key was added with the next number.
     ///
     /// - Parameters:
-    ///   - statement: the statement from whose line the event follows.
-    ///   - origin: the event that this one is under a later code map.
+    ///   - statement: the statement that the event follows from.
+    ///   - origin: the event as first recorded, if this one is recorded again under a new code map.
     func append(
         _ event: Event,
         _ ids: EventIDs,
@@ -115,9 +115,9 @@ final class LogWriter {
         try addToSums(event, ids, day: day, isReversal: reverses != nil)
     }
 
-    /// Appends plain events whose keys were made live under the next numbers.
+    /// Appends plain events whose keys were added with the next numbers.
     ///
-    /// No row of the ledger may rest on the book, and none of the events may open a warehouse.
+    /// No row of the ledger may depend on other events, and none of these events may open a warehouse.
     func append(_ events: PlainRange, _ file: FileNames) throws {
         digest.add(events.block, events.range, file.digests, seq: lastSeq + 1)
         try self.events.write(events, file, seq: lastSeq + 1, batch: batch.id)
@@ -145,9 +145,9 @@ final class LogWriter {
         if sums.count >= Self.cellsMax { try flushSums() }
     }
 
-    /// Makes an event live as a further member of its key, the n-th where it is known which, and appends it.
+    /// Adds the key of an event, as the n-th member if given, and appends the event.
     ///
-    /// - Throws: `damaged` where the key has that member already.
+    /// - Throws: `damaged` if the key already has that member.
     func addMember(
         _ event: Event,
         _ ids: EventIDs,
@@ -157,7 +157,7 @@ final class LogWriter {
         statement: Int64? = nil,
         origin: Int64? = nil
     ) throws {
-        // Wrapping: a number that no key reaches, as a damaged ledger may hold, is taken for one that is in use.
+        // Wrapping: an impossible number of a damaged ledger counts as taken.
         let n = try n ?? (keys.lastNumber(key) ?? -1) &+ 1
         guard n >= 0, try keys.insert(key, n: n, seq: lastSeq + 1) else {
             throw LedgerError(.damaged, "the live keys of \(event.document) are out of step; run verify")
@@ -165,13 +165,13 @@ final class LogWriter {
         try append(event, ids, row: row, statement: statement, origin: origin)
     }
 
-    /// Takes a live event back: its move and its amount, at the time when it occurred.
+    /// Reverses a live event: its move and its amount, at the time when it happened.
     func reverse(_ stored: StoredEvent, row: Int64? = nil) throws {
         try keys.remove(EventKey(stored.event, stored.ids), seq: stored.seq)
         var fields = stored.event.fields
         fields.quantity = try stored.event.quantity.map { Quantity(try $0.units.negated()) }
         fields.amount = stored.event.amount.map {
-            // proven: in 128 bits, a number of 64.
+            // proven: a 64-bit number in 128 bits.
             Money(minorUnits: -$0.minorUnits, currency: $0.currency)
         }
         let reversal = Event(
@@ -183,7 +183,7 @@ final class LogWriter {
         try append(reversal, stored.ids, row: row, reverses: stored.seq)
     }
 
-    /// Whether an opening may be recorded: a warehouse's book is opened at one instant.
+    /// The problem with an opening, if any: the stock of a warehouse is opened at one instant.
     func openingProblem(_ event: Event) throws -> FieldProblem? {
         guard event.kind == .stockOpened, let warehouse = try names.warehouses.known(event.warehouse),
             let opening = openings.byWarehouse[warehouse], opening.at != event.occurredAt
@@ -197,7 +197,7 @@ final class LogWriter {
         )
     }
 
-    /// Keeps a row that could not be read. False where the same row was kept before.
+    /// Stores a row that could not be read. Returns false if the same row was stored before.
     func keepRejected(row: Int64, raw: [UInt8], problems: String) throws -> Bool {
         let hash = FNV1a.hash(raw)
         let find = try RowStatement(database, "SELECT raw FROM rejected_row WHERE raw_hash = ? AND batch < ?")
@@ -207,7 +207,7 @@ final class LogWriter {
         while try find.next() {
             if find.blob(0) == raw { kept += 1 }
         }
-        // Equal rows of one file are distinct: as many are kept as the file with the most of them has.
+        // Equal rows of one file are distinct. As many are stored as the file with the most of them has.
         let number = rejectedSeen[hash, default: 0] + 1
         rejectedSeen[hash] = number
         if number <= kept { return false }
@@ -220,7 +220,7 @@ final class LogWriter {
         return true
     }
 
-    /// Notes which events of the book this batch stated again.
+    /// Records which events of the ledger this batch restated.
     func noteRestated(_ ranges: [ClosedRange<Int64>]) throws {
         let insert = try RowStatement(
             database,
@@ -234,7 +234,7 @@ final class LogWriter {
         }
     }
 
-    /// States what is no event; part of this batch.
+    /// Records a declaration in this batch.
     func declare(_ topic: Declarations.Topic, subject: String, value: String?) throws {
         declared += 1
         insertDeclaration.bind(batch.id, at: 1)
@@ -245,7 +245,7 @@ final class LogWriter {
         try insertDeclaration.run()
     }
 
-    /// What is to be said of the clock by which the batch is recorded.
+    /// The warnings about the clock.
     var clockWarnings: [RowProblem] {
         guard let warning = reading.warning else { return [] }
         return [
@@ -261,7 +261,7 @@ final class LogWriter {
 
     /// Writes what is still buffered and closes the batch.
     ///
-    /// - Throws: `clockDoubted` where nobody says that a clock is right which can hardly be.
+    /// - Throws: `clockDoubted` if the clock is implausible and nobody says that it is right.
     func close(file: String? = nil, fileDigest: [UInt8]? = nil, profile: String? = nil, counts: RowCounts)
         throws
     {
@@ -280,7 +280,7 @@ final class LogWriter {
         try BatchTable.close(database, batch)
     }
 
-    /// Writes the sums of what was appended so far, so that they can be read.
+    /// Writes the sums of the events so far, so that they can be read.
     func settleSums() throws {
         guard needsRefold else { return try flushSums() }
         try flushDays()
@@ -315,7 +315,7 @@ final class LogWriter {
         needsRefold = try hasOtherEvents(warehouse: warehouse)
     }
 
-    /// Whether the log has events of a warehouse beside its opening stock.
+    /// Whether the log has events of a warehouse besides its opening stock.
     private func hasOtherEvents(warehouse: Int64) throws -> Bool {
         let statement = try RowStatement(
             database,
@@ -344,7 +344,7 @@ final class LogWriter {
 }
 
 extension LedgerSettings {
-    /// What the first digest of the chain follows.
+    /// The start of the digest chain.
     static func genesis(_ database: Database) throws -> [UInt8] {
         let statement = try RowStatement(database, "SELECT time_zone, currency, created_at FROM ledger")
         guard try statement.next() else {

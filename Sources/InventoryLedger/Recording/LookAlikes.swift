@@ -1,8 +1,8 @@
 import GRDB
 
-/// Warns of codes that a batch is the first to name and that look like one that is known.
+/// Warns of new codes that look like a known one.
 ///
-/// Only new codes are looked at, and the known ones once for all of them.
+/// Only the codes that are new in a batch are checked, and the known ones are read once.
 struct LookAlikes {
     private let log: LogWriter
     private let codes: CodeBook
@@ -57,7 +57,7 @@ struct LookAlikes {
         )
     }
 
-    /// By new code: a code that was known before it and looks like it.
+    /// By new code: an earlier code that looks like it.
     private func alike<C: Code>(_ new: [C], in table: String, and items: [C]) throws -> [String: String] {
         var shapes: [String: [C]] = [:]
         for code in new {
@@ -69,7 +69,7 @@ struct LookAlikes {
         func take(_ known: C) {
             for shape in CodeShape.shapes(of: known.text) {
                 for code in shapes[shape] ?? [] where code != known && alike[code.text] == nil {
-                    // Of two new ones the second is the one to look at.
+                    // Of two new codes, warn of the second.
                     if let place = order[known], let own = order[code], place > own { continue }
                     alike[code.text] = known.text
                 }
@@ -81,7 +81,7 @@ struct LookAlikes {
         return alike
     }
 
-    /// By new SKU: an item that differs from it by one letter. A SKU that is an item itself is meant.
+    /// By new SKU: an item that differs from it by one letter. A SKU that is an item itself is right.
     private static func oneLetterApart(_ new: [SKU], from items: [SKU]) -> [SKU: SKU] {
         let known = Set(items)
         let open = new.filter { !known.contains($0) }

@@ -1,6 +1,6 @@
 import GRDB
 
-/// Finds the live events that follow from the statements of a group, and those beside them that rows in full told.
+/// Finds the live events of a group's statements, and those of complete rows beside them.
 final class OwnEvents {
     private let selectOfLine: RowStatement
     private let selectOfSKU: RowStatement
@@ -23,7 +23,7 @@ final class OwnEvents {
             """
         )
         selectOfLine = try RowStatement(database, select("s.line = ?3"))
-        // Earlier versions numbered the lines of rows without an id.
+        // Earlier versions numbered the lines of rows without ids.
         selectOfSKU = try RowStatement(
             database,
             select("s.line = ?3 AND s.sku = ?4") + " UNION ALL "
@@ -31,7 +31,7 @@ final class OwnEvents {
         )
     }
 
-    /// The numbers of the live events of a key that rows in full told, in the order in which the key numbers them.
+    /// The numbers of the live events of complete rows under a key, in the key's order.
     func seqsInFull(_ key: EventKey) throws -> [Int64] {
         selectInFull.bind(key.document.text, at: 1)
         selectInFull.bind(key.scope, at: 2)

@@ -1,22 +1,22 @@
-/// plain events -> log, many at a time where their keys are new.
+/// plain events -> log, many at a time if their keys are new.
 ///
-/// Most files are either new altogether or mostly known. So events are first taken for new: all their keys are made
-/// live at once, in the order in which the book keeps keys, and only where one of them is taken is each row looked at
-/// by itself. Rows that the book has are told without a search as long as they come in the book's order.
+/// Most files are either entirely new or mostly known. So events are first treated as new: all their keys are added
+/// at once, in key order. Only if one of them exists is each row checked by itself. Known rows are recognized without
+/// a search while they come in the ledger's order.
 final class PlainAppender {
     private let log: LogWriter
     private let keys: LiveKeys
     private let scan: BookScan
     private var names = FileNames()
     private var entries: [LiveKeys.Entry] = []
-    /// Whether the book has live events of the document whose keys are collected; nil where nobody has asked yet.
+    /// Whether the ledger has live events of the document whose keys are collected; nil if not looked up yet.
     private var documentIsKnown: Bool?
 
     private var takesForNew = true
-    /// Rows that were new, one after the other, where each was looked at by itself.
+    /// Consecutive new rows among those checked one by one.
     private var newInARow = 0
     private static let newInARowMin = 1000
-    /// Fewer rows are not worth the preparations.
+    /// Fewer rows are not worth the preparation.
     private static let manyMin = 16
 
     init(_ log: LogWriter) throws {
@@ -25,7 +25,7 @@ final class PlainAppender {
         scan = try BookScan(log.database, last: log.head.seq)
     }
 
-    /// Looks up what stands in the file for the first time.
+    /// Looks up the new forms and SKUs of a block.
     func learn(_ block: PlainEvents, admitting admit: (Event) throws -> Void) throws {
         if block.forgetsForms { names.forgetForms(log.names) }
         for form in block.newForms {
@@ -35,14 +35,15 @@ final class PlainAppender {
         for sku in block.newSKUs { try names.add(sku, names: log.names) }
     }
 
-    /// The form of an event of the file, and its SKU; nil for none.
+    /// The form of an event and its SKU; nil for none.
     func look(_ event: PlainEvent) -> (form: FormIDs, sku: (sku: SKU, id: Int64)?) {
         (names.forms[event.form], event.sku < 0 ? nil : names.skus[event.sku])
     }
 
-    /// Appends the events of a range where none of their keys is live; false, with nothing done, where one is or may be.
+    /// Appends the events of a range if none of their keys is live. Returns false, with nothing done, if one is or
+    /// may be.
     ///
-    /// - Parameter byKey: the places of all events in the order of their keys.
+    /// - Parameter byKey: the positions of all events in key order.
     func appendAsNew(_ events: PlainRange, byKey: [Int32]) throws -> Bool {
         guard takesForNew, events.count >= Self.manyMin else { return false }
         guard try collect(events.places(byKey), of: events), try keys.insert(entries) else {
@@ -54,33 +55,33 @@ final class PlainAppender {
         return true
     }
 
-    /// Notes whether a row that was looked at by itself was new.
+    /// Notes whether a row that was checked by itself was new.
     func note(isNew: Bool) {
         newInARow = isNew ? newInARow + 1 : 0
         if newInARow >= Self.newInARowMin { takesForNew = true }
     }
 
-    /// Ends the reading of the book until a row is found to state an event of it.
+    /// Ends the reading of the ledger until a row restates an event.
     func pause() { scan.leave() }
 
-    /// Expects that the next row states the event behind this one; nil where the last row stated none of the book's.
+    /// Expects the next row to restate the event after this one; nil if the last row restated none.
     func follow(_ seq: Int64?) {
         if let seq { scan.follow(seq) }
     }
 
-    /// The event of the book that a row states again, where that is the one behind the last one stated.
+    /// The event that a row restates, if it is the one after the last restated event.
     func statedNext(_ event: PlainEvent, in bytes: UnsafeBufferPointer<UInt8>) throws -> Int64? {
         try scan.takeIfStated(event, names.forms[event.form], sku: names.sku(of: event), in: bytes)
     }
 
-    /// Collects the keys of events under their numbers to come; false where the book, or another row of these, has one
-    /// already.
+    /// Collects the keys of events with their future numbers. Returns false if the ledger or another row has one of
+    /// them.
     private func collect(_ places: [Int32], of events: PlainRange) throws -> Bool {
         entries.removeAll(keepingCapacity: true)
         var first = 0
         var document: PlainEvent.Span?
         while first < places.count {
-            // Keys that differ only in what the order does not look at stand side by side.
+            // Keys that differ only in what the order ignores are adjacent.
             let head = events.all[Int(places[first])]
             if document.map({ $0.compare(head.document, in: events.bytes) != 0 }) ?? true {
                 document = head.document
@@ -120,8 +121,8 @@ final class PlainAppender {
         )
     }
 
-    /// Whether the book has live events of a key's document. Documents are few where rows have no ids of their own: one
-    /// look-up for each tells of most rows that they are new.
+    /// Whether the ledger has live events of a key's document. Rows without ids have few documents, so one look-up
+    /// for each shows that most rows are new.
     private func knows(documentOf key: PlainKey) throws -> Bool {
         if let documentIsKnown { return documentIsKnown }
         let isKnown = try keys.has(document: key.document)
@@ -129,7 +130,7 @@ final class PlainAppender {
         return isKnown
     }
 
-    /// Adds a key, as a further member where it is the one before.
+    /// Adds a key, as a further member if it equals the previous one.
     private func add(_ entry: LiveKeys.Entry, after last: LiveKeys.Entry?) throws -> Bool {
         var entry = entry
         if let last, last.key.equals(entry.key) {

@@ -1,4 +1,4 @@
-/// The problems of a file: the first of them in full, and how many there are.
+/// The problems of a file: the first ones in full, and their number.
 struct ProblemList: Sendable {
     private let max: Int
     private(set) var problems: [RowProblem] = []
@@ -20,7 +20,7 @@ struct ProblemList: Sendable {
         if warnings.count < max { warnings.append(warning) }
     }
 
-    /// One problem per column that differs.
+    /// Adds one problem for each column that differs.
     mutating func addConflict(
         row: Int64?,
         _ differences: [Event.Difference],
@@ -33,7 +33,7 @@ struct ProblemList: Sendable {
         addConflict(row: row, differences, document: book.event.document, sku: sku, place: place, hint: hint)
     }
 
-    /// One problem per column in which a row states otherwise than an equally new one.
+    /// Adds one problem for each column in which a row differs from an equally new one.
     mutating func addConflict(
         row: Int64?,
         _ differences: [Event.Difference],

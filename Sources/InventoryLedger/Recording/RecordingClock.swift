@@ -1,42 +1,42 @@
-/// The instant at which a batch is recorded, and whether the clock that gives it can be believed.
+/// Decides when a batch is recorded, and whether the clock is plausible.
 ///
-/// The log is in the order in which it was written, so a clock that is not behind the last batch's time needs no
-/// judgement. A clock that is far from it is wrong now, or was wrong then, and nobody but a person knows which.
+/// The log is in the order of writing. A clock that is not behind the last batch needs no check. If it is far from
+/// the last batch, either the clock is wrong now or it was wrong then, and only a person knows which.
 ///
-/// - A clock somewhat behind is a clock that was corrected, or another machine's: the batch takes the last batch's time.
-///   From an hour on it is worth a warning.
-/// - A clock more than a day behind, or more than five years ahead, is refused until somebody says that it is right.
-///   From a year ahead on it is worth a warning.
-/// - Where somebody says that a clock behind is right, the last batch's time was wrong. The batch then takes the clock's
-///   time and is marked, so that one wrong clock does not decide the times of all later batches.
+/// - A clock slightly behind was corrected, or belongs to another machine. The batch takes the last batch's time,
+///   with a warning from one hour on.
+/// - A clock more than a day behind, or more than five years ahead, is refused unless someone says that it is right.
+///   From one year ahead on there is a warning.
+/// - If someone says that a clock behind is right, the last batch's time was wrong. The batch then takes the clock's
+///   time and is marked, so that one wrong clock does not affect all later batches.
 ///
-/// What the ledger knew by an instant is the log up to the last batch recorded by then, so what was known never
-/// becomes less: a batch with a time that was wrong counts as known once a batch behind it is.
+/// What the ledger knew at an instant is the log up to the last batch recorded by then, so what was known never
+/// becomes less. A batch with a wrong time counts as known once a later batch is.
 struct RecordingClock {
     let now: Instant
-    /// Somebody says that this clock is right.
+    /// Someone says that this clock is right.
     let isVouchedFor: Bool
 
     private static let hour: Int64 = 3_600_000
     private static let year = 365 * Instant.dayMilliseconds
-    /// Before the first release of this program: a computer that has lost its time.
+    /// Before the first release of this program. A computer with an earlier clock has lost its time.
     private static let earliest = Instant(milliseconds: 1_577_836_800_000)
 
-    /// What a batch behind another is to be recorded with.
+    /// The time of the next batch, with its warning or refusal.
     struct Reading {
         let recordedAt: Instant
-        /// The batch goes back in time, or leaps over years, and somebody said that this is right.
+        /// The batch goes back in time, or jumps over years, and someone said that this is right.
         var isMarked = false
-        /// Why the clock should be looked at.
+        /// The reason to check the clock.
         var warning: String?
-        /// Why nothing can be recorded before somebody says that the clock is right.
+        /// The reason why nothing can be recorded unless someone says that the clock is right.
         var refusal: String?
     }
 
     /// - Parameters:
     ///   - last: when the last batch was recorded; nil for the first one.
-    ///   - batch: its number, for the sentence.
-    ///   - madeAt: when the ledger was made.
+    ///   - batch: its number, for the message.
+    ///   - madeAt: when the ledger was created.
     func reading(after last: Instant?, batch: Int64, madeAt: Instant) -> Reading {
         guard let last else { return firstReading(madeAt: madeAt) }
         if now < last {
@@ -68,7 +68,7 @@ struct RecordingClock {
     private func firstReading(madeAt: Instant) -> Reading {
         let clock = "this computer's clock says \(now)"
         if now < Self.earliest { return doubted("\(clock), before this program was made", recordedAt: now) }
-        // A ledger made by a computer that had lost its time says nothing of this one's.
+        // A ledger created with an implausible clock says nothing about this one.
         guard madeAt >= Self.earliest else { return Reading(recordedAt: now) }
         let ledger = "the ledger was made (at \(madeAt))"
         if now < madeAt.advanced(byMilliseconds: -Instant.dayMilliseconds) {
@@ -86,7 +86,7 @@ struct RecordingClock {
             : Reading(recordedAt: recordedAt, refusal: sentence)
     }
 
-    /// How long it is between two instants, in the largest unit of which there is one.
+    /// The time between two instants in its largest unit.
     private static func span(from earlier: Instant, to later: Instant) -> String {
         let milliseconds = later.milliseconds &- earlier.milliseconds
         let units = [(year, "year"), (Instant.dayMilliseconds, "day"), (hour, "hour")]
@@ -99,7 +99,7 @@ struct RecordingClock {
 }
 
 extension LedgerError {
-    /// The clock is so far from the last batch that somebody has to say which of the two is right.
+    /// The clock is so far from the last batch that someone must say which of the two is right.
     static func clockDoubted(_ refusal: String) -> LedgerError {
         LedgerError(
             .clockDoubted,
@@ -109,6 +109,6 @@ extension LedgerError {
 }
 
 extension Ledger {
-    /// The clock by which the next batch is recorded.
+    /// The clock for the next batch.
     var recordingClock: RecordingClock { RecordingClock(now: clock(), isVouchedFor: isClockVouchedFor) }
 }

@@ -1,6 +1,6 @@
 import GRDB
 
-/// code map -> log: records events anew whose codes have come to stand for something else.
+/// code map -> log: records events again whose codes have a new meaning.
 struct Remapping {
     private let log: LogWriter
     private let database: Database
@@ -10,18 +10,18 @@ struct Remapping {
         database = log.database
     }
 
-    /// Records every live event anew that was told under one of these codes, and settles the lines that were.
+    /// Records every live event of these codes again, and settles the lines with these codes.
     ///
-    /// - Throws: `secondTeller` where another source tells the same of a warehouse that a code now stands for, `badCodes`
-    ///   where an event cannot be told under the new code.
+    /// - Throws: `secondTeller` if another source reports the same facts of a warehouse that a code now stands for,
+    ///   `badCodes` if an event is not valid under the new code.
     func run(for codes: [CodeMapping]) throws {
         guard !codes.isEmpty else { return }
-        // What stood for one of these codes stands for something else too.
+        // Codes that stood for one of these codes change their meaning too.
         try noteChanged(CodeMapping.leading(through: codes, among: CodeMapping.all(database)))
         let book = try CodeBook(database)
         let seqs = try changedEvents()
         let lookup = try EventLookup(database, names: log.names)
-        // All of a kit's components make room before any of what they become is recorded.
+        // All components of a kit are reversed before any of the new events is recorded.
         for seq in seqs { try log.reverse(lookup.event(seq)) }
         var tellers = try TellerBook(database, codes: book)
         var twice = ToldTwice()
@@ -66,7 +66,7 @@ struct Remapping {
         }
     }
 
-    /// Who told of a warehouse under its old name tells of it under the new one.
+    /// A source that reported facts of a warehouse under its old name reports them under the new one.
     private func check(
         _ event: Event,
         at old: Warehouse,
@@ -96,7 +96,7 @@ struct Remapping {
         ).open(database)
         let insert = try RowStatement(database, "INSERT OR IGNORE INTO temp.changed_code VALUES (?, ?, ?)")
         for mapping in codes {
-            // A source that told nothing has nothing to record anew.
+            // A source without events has nothing to record again.
             guard let source = try log.names.sources.known(mapping.source) else { continue }
             insert.bind(mapping.what.rawValue, at: 1)
             insert.bind(source, at: 2)
@@ -105,7 +105,7 @@ struct Remapping {
         }
     }
 
-    /// The live events that rows in full told under the codes, in the order of the log.
+    /// The live events of complete rows with these codes, in the order of the log.
     private func changedEvents() throws -> [Int64] {
         let statement = try RowStatement(
             database,
@@ -131,7 +131,7 @@ struct Remapping {
         return seqs
     }
 
-    /// The groups of lines that were stated under the codes, and those that name no SKU of their own.
+    /// The groups of lines with these codes, and those without a SKU.
     private func changedGroups() throws -> [LineGroup] {
         try StatementTable.groups(
             database,

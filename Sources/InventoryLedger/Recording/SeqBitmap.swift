@@ -1,12 +1,12 @@
-/// A set of event numbers: the events of the book that the file being read has stated.
+/// A set of event numbers: the events that the current file has restated.
 ///
-/// One bit each for the numbers that the log has. Others, which a damaged ledger may name, are kept one by one.
+/// One bit for each number of the log. Other numbers, which a damaged ledger may contain, are stored one by one.
 struct SeqBitmap {
     private let last: Int64
     private var words: [UInt64] = []
     private var others: Set<Int64> = []
 
-    /// - Parameter last: the last event of the log, up to which numbers are kept as bits.
+    /// - Parameter last: the last event of the log, up to which numbers are stored as bits.
     init(upTo last: Int64) { self.last = last }
 
     func contains(_ seq: Int64) -> Bool {
@@ -41,7 +41,7 @@ struct SeqBitmap {
         }
     }
 
-    /// The numbers that the other set does not have.
+    /// The numbers that are not in the other set.
     func subtracting(_ other: SeqBitmap) -> SeqBitmap {
         var result = self
         for index in words.indices where index < other.words.count {
@@ -51,12 +51,12 @@ struct SeqBitmap {
         return result
     }
 
-    /// The word that has a number's bit; nil for a number that the log does not have.
+    /// The word with a number's bit; nil for a number that the log does not have.
     private func word(of seq: Int64) -> Int? {
         seq >= 0 && seq <= last ? Int(seq >> 6) : nil
     }
 
-    /// The numbers as ranges: those of the log first, ascending.
+    /// The numbers as ranges: first those of the log, in ascending order.
     var ranges: [ClosedRange<Int64>] {
         var ranges: [ClosedRange<Int64>] = []
         var first: Int64?

@@ -1,11 +1,11 @@
 import GRDB
 
-/// What the book knows of a shipment that waits for customs, for a release that does not list its goods.
+/// What the ledger knows of a shipment before customs, for a release that does not list its goods.
 struct ShipmentFacts {
     /// Units that no other event released, by SKU.
     private(set) var open: [SKU: Int64]
 
-    /// - Parameter own: events that follow from such releases; what they released is theirs to tell.
+    /// - Parameter own: the events of such releases themselves, which are left out.
     init(_ log: LogWriter, shipment: Int64, own: [StoredEvent]) throws {
         try log.settleSums()
         open = [:]
@@ -26,7 +26,7 @@ struct ShipmentFacts {
         open = open.filter { $0.value > 0 }
     }
 
-    /// The events that a release comes to, which leave nothing for the next one; nil while that cannot be told.
+    /// The events of a release, which leave nothing for the next one; nil if they are not known yet.
     mutating func completed(_ release: EventFields, components: [SKU]?) -> [EventFields]? {
         var taken = open
         if let components { taken = taken.filter { components.contains($0.key) } }

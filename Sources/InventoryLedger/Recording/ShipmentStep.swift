@@ -1,26 +1,26 @@
-/// One step of a whole shipment, stated in one line and written out as events.
+/// A step of a whole shipment, which becomes one or more events.
 public enum ShipmentStep: Hashable, Sendable {
-    /// Customs let go what is in transit; without a pedimento where there is none.
+    /// Customs release what is in transit; without a pedimento if there is none.
     case release(Pedimento?, ImporterRFC?)
-    /// What is still open will not come: lost, seized, never sent. Closes an over-receipt as well.
+    /// The open units will not arrive: lost, seized, never sent. Also closes an over-receipt.
     case close(reason: String?)
-    /// The shipment is expected at another time.
+    /// The expected arrival of the shipment changed.
     case etaChanged(Instant)
-    /// The shipment reached its port.
+    /// The shipment arrived at its port.
     case portArrived
     /// Customs inspected the shipment.
     case customsInspected
-    /// The shipment reached the door of a warehouse.
+    /// The shipment arrived at the door of a warehouse.
     case warehouseArrived
 }
 
-/// Which goods of a shipment a step is about.
+/// The goods that a step applies to.
 public struct ShipmentSelection: Sendable {
-    /// Only these; all where empty.
+    /// Only these SKUs; all if empty.
     public var skus: Set<SKU> = []
-    /// Only what is bound for this warehouse; nil for all destinations.
+    /// Only goods for this warehouse; nil for all destinations.
     public var warehouse: Warehouse?
-    /// Units that the step leaves out.
+    /// Units to leave out.
     public var except: [SKU: Int64] = [:]
 
     /// All goods of the shipment.
@@ -28,15 +28,15 @@ public struct ShipmentSelection: Sendable {
 }
 
 extension OpenShipment {
-    /// The events that a step comes to: per SKU and destination from the open units, or a milestone. What is reached at
-    /// the door is a milestone of each destination.
+    /// The events of a step: one per SKU and destination with open units, or a milestone. Arriving at the door is a
+    /// milestone of each destination.
     ///
     /// - Parameters:
     ///   - step: what happened to the shipment.
-    ///   - selection: the goods that it is about.
+    ///   - selection: the goods.
     ///   - occurredAt: when it happened.
-    ///   - part: tells the parts of a shipment that go their way one after another apart.
-    /// - Throws: `FieldProblem` where a selection names goods that the shipment does not have, or more of them.
+    ///   - part: distinguishes parts of a shipment that arrive one after another.
+    /// - Throws: `FieldProblem` if the selection names goods that the shipment does not have, or too many of them.
     public func events(
         _ step: ShipmentStep,
         of selection: ShipmentSelection = ShipmentSelection(),
@@ -74,7 +74,7 @@ extension OpenShipment {
         }
     }
 
-    /// The events of several steps of one moment, each from what the steps before it left open.
+    /// The events of several steps at one time, each based on what the previous ones left open.
     public func events(
         _ steps: [ShipmentStep],
         of selection: ShipmentSelection = ShipmentSelection(),
@@ -91,7 +91,7 @@ extension OpenShipment {
         return events
     }
 
-    /// What is open once these events happened.
+    /// The open units after these events.
     private func after(_ events: [Event]) throws -> OpenShipment {
         var lines = lines
         for event in events {
@@ -134,7 +134,7 @@ extension OpenShipment {
             }
     }
 
-    /// Where the goods that a step is about go; where the shipment has none, where the shipment does.
+    /// The destinations of the selected goods, or of the shipment if it has none.
     private func destinations(_ selection: ShipmentSelection) throws -> [Warehouse] {
         let all = Set(lines.map(\.warehouse)).sorted()
         guard let wanted = selection.warehouse else { return all.isEmpty ? [warehouse] : all }
@@ -151,7 +151,7 @@ extension OpenShipment {
         )
     }
 
-    /// What tells an event from others of the same part: of a SKU with several destinations, each is stated by itself.
+    /// Distinguishes an event from others of the same part: a SKU with several destinations has one for each.
     private func id(of part: InventoryLedger.Line, _ line: Line) throws -> InventoryLedger.Line {
         let isDivided = lines.count { $0.sku == line.sku } > 1
         return isDivided ? try InventoryLedger.Line("\(part) \(line.warehouse)") : part
@@ -170,7 +170,7 @@ extension OpenShipment {
             warehouse: warehouse,
             eta: eta,
             occurredAt: occurredAt,
-            // A shipment's ETA changes again and again: what tells the changes apart is when each was stated.
+            // A shipment's ETA may change several times. The time of each statement distinguishes them.
             line: eta == nil
                 ? nil : InventoryLedger.Line(isDivided ? "\(occurredAt) \(warehouse)" : "\(occurredAt)")
         )
@@ -221,7 +221,7 @@ extension OpenShipment {
     }
 }
 
-/// A SKU of a shipment and the units that a step is about.
+/// A SKU of a shipment with the units of a step.
 private struct OpenLine {
     let line: OpenShipment.Line
     let units: Int64

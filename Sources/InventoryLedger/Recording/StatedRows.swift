@@ -1,25 +1,25 @@
 import GRDB
 
-/// How far a file lists the documents that it states.
+/// How completely a file lists its documents.
 package enum DocumentListing: Sendable {
-    /// It may list some of their lines only.
+    /// It may list only some of their lines.
     case parts
-    /// It lists every line of each.
+    /// It lists every line.
     case whole
-    /// It lists every line of each, but the first and the last may have been cut off.
+    /// It lists every line, but the first and the last document may be cut off.
     case wholeBetweenEdges
 }
 
-/// What the rows of one file say of the lines, orders and shipments that they are about, kept in temporary tables until
-/// its end: only then is all known that the file says of a line.
+/// The statements of one file about lines, orders and shipments, in temporary tables until the end of the file. Only
+/// then is everything known that the file says about a line.
 final class StatedRows {
-    /// In which order rows are understood: what states lines comes first, what refers to orders and then to shipments
-    /// follows.
+    /// The order in which rows are processed: first those that state lines, then references to orders, then to
+    /// shipments.
     enum Part: Int64 {
         case lines, orders, shipments
     }
 
-    /// A document of the file, in the part that is being handed over.
+    /// A document of the file, in the current part.
     struct FileDocument {
         let document: Document
         let source: Int64
@@ -36,9 +36,9 @@ final class StatedRows {
     private var count: Int64 = 0
     private var first: Document?
     private var last: Document?
-    /// Documents of which a row could not be read.
+    /// Documents with a row that could not be read.
     private var isPartial: Set<Document> = []
-    /// A row could not be read that may be of any document.
+    /// A row of an unknown document could not be read.
     private var lostRow = false
 
     private static let columns =
@@ -91,7 +91,7 @@ final class StatedRows {
         try insertOrder.run()
     }
 
-    /// Notes that a row could not be read: its document is not listed whole.
+    /// Notes that a row could not be read, so its document is not listed whole.
     func noteUnread(_ document: Document?) {
         guard let document else {
             lostRow = true
@@ -114,7 +114,7 @@ final class StatedRows {
         }
     }
 
-    /// Hands over the rows of a part, group by group, the groups of a document one after another.
+    /// Passes the rows of a part, group by group, with the groups of a document together.
     func forEachGroup(
         _ part: Part,
         _ body: (FileDocument, LineGroup, [StatementRow]) throws -> Void
@@ -160,7 +160,7 @@ final class StatedRows {
         try handOver()
     }
 
-    /// Hands over the rows that state lines of one document, group by group.
+    /// Passes the rows that state lines of one document, group by group.
     func forEachGroup(of document: FileDocument, _ body: (LineGroup, [StatementRow]) throws -> Void) throws {
         let select = try RowStatement(
             database,

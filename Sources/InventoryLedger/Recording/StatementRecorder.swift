@@ -1,15 +1,15 @@
 import GRDB
 
-/// statements of a file -> statements and events of the log: tells what is new of each line from what was stated before.
+/// statements of a file -> statements and events of the log: finds what is new about each line.
 final class StatementRecorder {
     /// What became of a row, or was found on the way.
     enum Finding {
         case row(Int64?, RowClass)
         case conflict(row: Int64?, [Event.Difference], document: Document, place: String, isOfThisFile: Bool)
         case rejected(row: Int64?, FieldProblem, raw: [UInt8])
-        /// An event of the book that the file stated again.
+        /// An event that the file restated.
         case stated(Int64)
-        /// Events of the book that were reversed.
+        /// The number of reversed events.
         case superseded(Int64)
     }
 
@@ -18,7 +18,7 @@ final class StatementRecorder {
     private let lines: LineWriter
     private let rows: StatedRows
     private let report: (Finding) throws -> Void
-    /// Rows that stand for a document of which the book has other lines at the same time.
+    /// Rows of a document that the ledger lists otherwise at the same time.
     private var conflictRows: Set<Int64> = []
 
     init(
@@ -35,20 +35,20 @@ final class StatementRecorder {
         lines = try LineWriter(log, codes: codes)
     }
 
-    /// Whether the batch brought statements of its own, whatever came of them.
+    /// Whether the batch added statements.
     var hasStatements: Bool { lines.hasStatements }
 
-    /// What is known of the document whose groups are being recorded.
+    /// What is known of the current document.
     private struct DocumentInHand {
         let file: StatedRows.FileDocument
-        /// The exports that state it whole, the file's among them where it says anything new.
+        /// The exports that list it whole, including the file if it says anything new.
         var whole: [WholeExport] = []
-        /// The file states the document whole, and says something new of it: all of its rows are kept.
+        /// The file lists the document whole and says something new, so all of its rows are stored.
         var keepsAll = false
         var groups: Set<LineGroup> = []
     }
 
-    /// Records what the file stated.
+    /// Records the file's statements.
     func run() throws {
         var document: DocumentInHand?
         try rows.forEachGroup(.lines) { file, group, rows in
@@ -101,7 +101,7 @@ final class StatementRecorder {
         var statedAt = Instant(milliseconds: .min)
         var count: Int64 = 0
         var first: Int64?
-        // Exports of the book that say of every row what the file says.
+        // Exports in the ledger that say the same as the file about every row.
         var same: Set<Int64>?
         try rows.forEachGroup(of: file) { group, rows in
             let held = HeldTexts(try self.lines.read(group).lines)
@@ -131,7 +131,7 @@ final class StatementRecorder {
                 )
             )
             if let first { conflictRows.insert(first) }
-            // Which of the two lists is newer nobody says: the book's stands, or the file's by the user's word.
+            // Nothing says which of the two lists is newer. The ledger's stays, unless the user amends it.
             if policy == .amend { break }
             return document
         }
@@ -140,7 +140,7 @@ final class StatementRecorder {
         return document
     }
 
-    /// Rows with how many equal ones stand up to each.
+    /// Each row with the number of equal ones before it.
     private func numbered(_ rows: [StatementRow]) -> [(number: Int, row: StatementRow)] {
         guard rows.count > 1 else { return rows.map { (1, $0) } }
         var counts: [StatementText: Int] = [:]
@@ -151,7 +151,7 @@ final class StatementRecorder {
         }
     }
 
-    /// Settles the lines of a document that the file lists whole and does not list.
+    /// Settles the lines of a whole document that the file does not list.
     private func end(_ document: DocumentInHand) throws {
         guard document.keepsAll else { return }
         for change in try lines.settleDocument(
@@ -165,18 +165,18 @@ final class StatementRecorder {
 
     // MARK: Lines
 
-    /// The rows of a group while they are told from what was stated before.
+    /// The rows of a group, compared with earlier statements.
     private struct Taken {
         let group: LineGroup
-        /// What holds with the rows that were accepted.
+        /// All statements that count, including the accepted rows.
         var told: [StatedLine.Told] = []
-        /// Rows that are kept as statements.
+        /// Rows that are stored as statements.
         var accepted: [StatedLine.Told] = []
-        /// Rows that say nothing new, with a statement that says the same.
+        /// Rows that say nothing new, each with a statement that says the same.
         var known: [StatedLine.Told] = []
-        /// The file's rows, by the number of their statement; below 0 for those that are not kept.
+        /// The file's rows by the number of their statement; below 0 for those that are not stored.
         var rows: [Int64: StatementRow] = [:]
-        /// Accepted in spite of a conflict, or kept in the book's words: their class is told.
+        /// Accepted despite a conflict, or stored with the ledger's values. Their class is already known.
         var settled: Set<Int64> = []
     }
 
@@ -198,7 +198,7 @@ final class StatementRecorder {
         try tell(taken, stated, change)
     }
 
-    /// Whether the book has just these rows and nothing newer: they are counted without a look at what they say.
+    /// Whether the ledger has exactly these rows and nothing newer. Then they are only counted.
     private func isKnown(
         _ rows: [StatementRow],
         _ held: [StatementRow],
@@ -217,7 +217,7 @@ final class StatementRecorder {
         return true
     }
 
-    /// Tells the rows of a group that are new from those that say nothing new or contradict what was said.
+    /// Divides the rows of a group into new ones, known ones and conflicts.
     private func take(
         _ rows: [StatementRow],
         _ held: [StatementRow],
@@ -233,7 +233,7 @@ final class StatementRecorder {
             : try take(ofSKU: rows, held, texts, taken, keepsAll: keepsAll)
     }
 
-    /// Rows of one line id: each by itself.
+    /// Rows of one line id, each by itself.
     private func take(
         ofLine rows: [StatementRow],
         _ held: [StatementRow],
@@ -249,7 +249,7 @@ final class StatementRecorder {
                 continue
             }
             let movement = MovementKey(told.statement)
-            // Single events of one line may be of several SKUs at a time, as the components of a kit are.
+            // Single events of one line may have several SKUs at one time, like the components of a kit.
             let line = StatedLine(
                 taken.told.filter { other in
                     MovementKey(other.statement) == movement
@@ -268,7 +268,7 @@ final class StatementRecorder {
         return taken
     }
 
-    /// Rows of one SKU without ids: together, since what one means shows beside the others.
+    /// Rows of one SKU without ids, together, because the others show what each means.
     private func take(
         ofSKU rows: [StatementRow],
         _ held: [StatementRow],
@@ -280,7 +280,7 @@ final class StatementRecorder {
         let numbered = numbered(rows)
         let isNews = numbered.map { number, row in !texts.has(number, of: row) }
         let hasNews = keepsAll || isNews.contains(true)
-        // What the book says of the same times and the file does not.
+        // What the ledger says at the same times and the file does not.
         var over: [Instant?: [StatedLine.Told]] = [:]
         if hasNews {
             let equal = Set(rows.map(StatementText.init))
@@ -318,7 +318,7 @@ final class StatementRecorder {
             accept(told, row, &taken)
         }
         guard hasNews, !keepsAll else { return taken }
-        // Without anything new, or with nothing that a newer export does not say, none of the rows is kept.
+        // If nothing is new, or a newer export says all of it, no row is stored.
         if !hasAccepted && taken.settled.isEmpty || isCoveredByNext(taken, before.told) {
             var known = before
             for told in taken.accepted where !taken.settled.contains(told.id) {
@@ -329,14 +329,14 @@ final class StatementRecorder {
         return taken
     }
 
-    /// Whether two rows that state single events may be about the same one.
+    /// Whether two rows that state single events may be the same event.
     private static func areOfOne(_ one: Statement, _ other: Statement) -> Bool {
         one.isOfWholeLine || one.isCumulative || one.isBesideLine
             || one.steps.first?.occurredAt == other.steps.first?.occurredAt
                 && one.fields.warehouse == other.fields.warehouse
     }
 
-    /// Whether the next newer export of the book says of each line what the file's rows say.
+    /// Whether the next newer export in the ledger says everything that the file's rows say.
     private func isCoveredByNext(_ taken: Taken, _ held: [StatedLine.Told]) -> Bool {
         guard taken.settled.isEmpty, let newest = taken.accepted.map(\.statedAt).max() else { return false }
         let exports = Dictionary(grouping: held, by: \.batch).values.compactMap { told in
@@ -355,7 +355,7 @@ final class StatementRecorder {
         }
     }
 
-    /// Reports that a row says otherwise than another of the same time, and does what the policy says.
+    /// Reports a row that contradicts another one of the same time, and applies the policy.
     private func settle(
         conflict told: StatedLine.Told,
         _ row: StatementRow,
@@ -382,7 +382,7 @@ final class StatementRecorder {
             accept(told, row, &taken)
             taken.settled.insert(told.id)
         } else if keepsAll, !isOfThisFile, let known = held.first(where: { $0.id == rival.id }) {
-            // The file lists the line; what it says of it is what the book says.
+            // The file lists the line, but the ledger's values are kept.
             var kept = StatementRow(
                 id: row.id,
                 batch: row.batch,
@@ -400,7 +400,7 @@ final class StatementRecorder {
         }
     }
 
-    /// What a row says, under the number that its statement gets where it is kept.
+    /// The statement of a row, with the number that it gets if it is stored.
     private func told(_ row: StatementRow, _ accepted: Int) throws -> StatedLine.Told {
         StatedLine.Told(
             id: lines.nextID + Int64(accepted),
@@ -425,7 +425,7 @@ final class StatementRecorder {
         taken.rows[known.id] = row
     }
 
-    /// Writes the statements that are new.
+    /// Writes the new statements.
     private func keep(_ taken: Taken, isWhole: Bool = false) throws {
         for told in taken.accepted {
             guard let row = taken.rows[told.id] else { continue }
@@ -453,7 +453,7 @@ final class StatementRecorder {
 
     // MARK: References
 
-    /// Tells the rows that refer to orders or shipments and are new from those that say nothing new.
+    /// Divides the rows that refer to orders or shipments into new and known ones.
     private func take(references rows: [StatementRow], _ group: LineGroup) throws -> Taken {
         var taken = Taken(group: group)
         let held = try lines.read(group).references
@@ -467,7 +467,7 @@ final class StatementRecorder {
                 know(told, row, &taken)
                 continue
             }
-            // What the file states again is no rival.
+            // What the file restates is not a rival.
             let rival = references.lazy.filter { StatedReferences.areOfOne($0, told, hasID: group.hasID) }
                 .compactMap { line in line.rivals(of: told).last }
                 .first { rival in
@@ -496,7 +496,7 @@ final class StatementRecorder {
         for (index, line) in stated.lines.enumerated() {
             for told in line.told { lineOf[told.id] = index }
         }
-        // Of the rows of one line, the last one that was accepted stands for what changed.
+        // Of the rows of one line, the last accepted one counts as the change.
         var lastOf: [Int: Int64] = [:]
         for told in taken.accepted {
             if let line = lineOf[told.id] { lastOf[line] = told.id }
@@ -586,7 +586,7 @@ final class StatementRecorder {
     }
 }
 
-/// What a row states, and when: equal rows are equal texts.
+/// What a row states, and when. Equal rows are equal texts.
 private struct StatementText: Hashable {
     private let value: String
     private let statedAt: Instant?
@@ -608,7 +608,7 @@ private struct StatementText: Hashable {
     }
 }
 
-/// The statements of the book of one group, to find equal ones.
+/// The ledger's statements of one group, to find equal ones.
 private struct HeldTexts {
     /// How many equal ones each batch has.
     private var counts: [StatementText: [Int64: Int]] = [:]
@@ -617,7 +617,7 @@ private struct HeldTexts {
         for row in rows { counts[StatementText(row), default: [:]][row.batch, default: 0] += 1 }
     }
 
-    /// The batches that have at least so many equal rows.
+    /// The batches with at least this many equal rows.
     func batches(with number: Int, of row: StatementRow) -> Set<Int64> {
         Set((counts[StatementText(row)] ?? [:]).filter { $0.value >= number }.keys)
     }
@@ -628,6 +628,6 @@ private struct HeldTexts {
 }
 
 extension Instant {
-    /// Older than any other.
+    /// Before any other instant.
     fileprivate static var never: Instant { Instant(milliseconds: .min) }
 }

@@ -1,18 +1,18 @@
 import GRDB
 
-/// Events of a group that an undo took back while others of the group lived on.
+/// Events of a group that an undo reversed while others of the group stayed.
 ///
-/// They lived together, so a file that states them again tells of movements beside the others, and not of the others
-/// differently: importing an undone file again brings its events back.
+/// They once lived side by side. So a file that restates them reports further movements, not other values of the
+/// remaining ones. Importing an undone file again restores its events.
 final class TakenBack {
     private let log: LogWriter
     private let key: EventKey
     private let after: Int64
     private let reader: EventReader
-    /// How many there are still to bring back, by content.
+    /// How many are still missing, by content.
     private var left: [Event: Int] = [:]
 
-    /// - Parameter after: the last of the others; what was taken back before it was recorded never lived beside it.
+    /// - Parameter after: the last of the others. An event reversed before that was recorded never lived beside it.
     init(_ log: LogWriter, key: EventKey, after: Int64) throws {
         self.log = log
         self.key = key
@@ -27,7 +27,7 @@ final class TakenBack {
         )
     }
 
-    /// Whether an event with this content was taken back and is still missing; it is then no longer.
+    /// Whether an event with this content was undone and is still missing; it is then counted as restored.
     func take(_ event: Event) throws -> Bool {
         let content = event.content
         let missing = try left[content] ?? count(content)
@@ -35,7 +35,7 @@ final class TakenBack {
         return missing > 0
     }
 
-    /// How many events of the group with this content an undo took back, less those recorded again since.
+    /// How many events of the group with this content were undone and not recorded again.
     private func count(_ content: Event) throws -> Int {
         reader.bind(Int64(log.zone.day(of: content.occurredAt)), at: 1)
         reader.bind(key.sku, at: 2)

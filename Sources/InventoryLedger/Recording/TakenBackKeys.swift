@@ -1,8 +1,8 @@
 import GRDB
 
-/// The keys of which events were taken back: of all others, what lives is what was told.
+/// The keys with reversed events. For all other keys, the live events are exactly what was stated.
 ///
-/// Kept in a temporary table, so that memory does not grow with the corrections of a ledger.
+/// Stored in a temporary table, so that memory does not grow with the number of corrections.
 final class TakenBackKeys {
     private let log: LogWriter
     private let keys: LiveKeys
@@ -36,7 +36,7 @@ final class TakenBackKeys {
 
     func contains(_ key: EventKey) throws -> Bool { try !isEmpty && keys.lastNumber(key.part(0)) != nil }
 
-    /// Hands over each key with the events of it that were taken back, in the order in which they were recorded.
+    /// Passes each key with its reversed events, in the order of their recording.
     func forEachKey(_ body: (EventKey, [StoredEvent]) throws -> Void) throws {
         let statement = try RowStatement(
             log.database,

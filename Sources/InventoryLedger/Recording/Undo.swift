@@ -3,36 +3,36 @@ import GRDB
 extension Ledger {
     /// What an undo did.
     public struct UndoResult: Sendable {
-        /// The batch that takes the other back, nil where there was nothing to take back.
+        /// The batch that undoes the other one; nil if there was nothing to undo.
         public let batch: Int64?
-        /// Events taken back.
+        /// Events reversed.
         public let reversed: Int64
-        /// Events recorded again: what other batches say where the undone one had said something else.
+        /// Events recorded again, because other batches state them and the undone one had changed them.
         public let restored: Int64
-        /// Events of the batch that stay, since other batches state them too.
+        /// Events of the batch that stay, because other batches state them too.
         public let kept: Int64
         /// The batches that state them.
         public let alsoStatedBy: [Int64]
-        /// Why there was nothing to take back.
+        /// Why there was nothing to undo.
         public let reason: NothingToUndo?
-        /// What is worth a second look without being wrong.
+        /// Warnings, which do not prevent the undo.
         public let warnings: [RowProblem]
     }
 
-    /// Why an undo takes nothing back.
+    /// Why an undo does nothing.
     public enum NothingToUndo: Hashable, Sendable {
-        /// Another undo did already.
+        /// Another undo already undid the batch.
         case isTakenBack(by: Int64)
         /// The batch states nothing: its rows were rejected.
         case statesNothing
-        /// What would come back contradicts what the book has, such as a second opening of a warehouse.
+        /// The restored events would contradict the ledger, such as a second opening of a warehouse.
         case contradicts(String)
     }
 
-    /// Takes a batch back: what it stated is gone, and the book says what the remaining batches state. The order of
-    /// undoing does not matter, and undoing an undo brings back what the batch stated.
+    /// Undoes a batch. The ledger then says what the remaining batches state. Batches can be undone in any order, and
+    /// undoing an undo restores the batch.
     ///
-    /// - Throws: `unknownBatch`; `badCodes` where codes would stand for each other without the batch.
+    /// - Throws: `unknownBatch`; `badCodes` if codes would stand for each other without the batch.
     @discardableResult
     public func undo(batch id: Int64) throws -> UndoResult {
         try write { database in
@@ -93,9 +93,9 @@ extension Ledger.UndoResult {
     }
 }
 
-/// One undo, on the log being written.
+/// One undo, within its transaction.
 private final class Undo {
-    /// What would come back cannot stand beside what the book has.
+    /// A restored event cannot stand beside those of the ledger.
     struct Contradiction: Error {
         let message: String
     }
@@ -103,13 +103,13 @@ private final class Undo {
     private let log: LogWriter
     private let undone: Int64
     private let undos: BatchUndos
-    /// The batch that stated what this undo takes away or brings back: an undo states nothing itself.
+    /// The batch whose statements this undo removes or restores. An undo states nothing itself.
     private let stating: BatchSpan
     private let codes: CodeBook
     private let events: EventLookup
     private let restated: RestatedRanges
     private let selectReversal: RowStatement
-    /// What the remaining batches state and the book does not have yet.
+    /// What the remaining batches state and the ledger does not have yet.
     private var missing: [Int64] = []
     private(set) var kept: Int64 = 0
     private(set) var keptBy: Set<Int64> = []
@@ -128,7 +128,7 @@ private final class Undo {
         selectReversal = try RowStatement(log.database, "SELECT seq, batch FROM event WHERE reverses = ?")
     }
 
-    /// Why the undo takes nothing back, nil where it does.
+    /// Why the undo does nothing; nil if it does something.
     func nothingToUndo() throws -> Ledger.NothingToUndo? {
         if let other = try BatchUndos(log.database, before: log.batch.id).undoneBy[undone] {
             return .isTakenBack(by: other)
@@ -151,9 +151,9 @@ private final class Undo {
         return try statement.next()
     }
 
-    /// Brings the book to what the remaining batches state.
+    /// Changes the ledger to what the remaining batches state.
     ///
-    /// - Returns: how many events were reversed and how many recorded again.
+    /// - Returns: the numbers of reversed and of restored events.
     func run() throws -> (reversed: Int64, restored: Int64) {
         let mappings = try mappings()
         if !mappings.isEmpty {
@@ -193,7 +193,7 @@ private final class Undo {
         return (reversed, log.lastSeq - log.head.seq - reversed)
     }
 
-    /// The codes that the batch had mapped.
+    /// The codes that the batch mapped.
     private func mappings() throws -> [CodeMapping] {
         let statement = try RowStatement(
             log.database,
@@ -212,7 +212,7 @@ private final class Undo {
 
     // MARK: Keys of which nothing was ever taken back
 
-    /// Reverses what the batch told, or told again, and no remaining batch does.
+    /// Reverses what the batch stated or restated and no remaining batch states.
     private func reverseUnstated(_ changed: TakenBackKeys) throws {
         let isLive =
             "AND e.reverses IS NULL AND d.statement IS NULL "
@@ -243,7 +243,7 @@ private final class Undo {
         }
     }
 
-    /// The events of a range that remaining batches state again.
+    /// The events of a range that remaining batches restate.
     private func othersStating(_ range: ClosedRange<Int64>) -> SeqBitmap {
         var stated = SeqBitmap(upTo: log.head.seq)
         for batch in restated.allBatches where batch != stating.batch && stands(batch) {
@@ -257,13 +257,13 @@ private final class Undo {
 
     // MARK: Keys with a history
 
-    /// Brings a key that the batch told of to what the remaining batches tell of it.
+    /// Changes the events of a key to what the remaining batches state.
     private func settle(_ key: EventKey, _ gone: [StoredEvent]) throws {
         let live = try self.live(key)
         var story = KeyStory(key, in: log.zone)
-        /// An event to record anew, by its content as the file wrote it.
+        /// An event to record again, by its content as written in the file.
         var samples: [Event: Int64] = [:]
-        /// By the number behind a reversal: what was reversed, and in which batch.
+        /// By the number after a reversal: the reversed event and its batch.
         var reversedBefore: [Int64: (old: Event, batch: Int64)] = [:]
         var isTouched = false
         for stored in (gone + live).sorted(by: { $0.seq < $1.seq }) {
@@ -292,7 +292,7 @@ private final class Undo {
         noteKept(story)
     }
 
-    /// Reverses what lives and should not; what should and does not is recorded later.
+    /// Reverses extra events, and notes the missing ones to be recorded later.
     private func bring(_ live: [StoredEvent], to contents: [Event], _ samples: [Event: Int64]) throws {
         var left = live
         for content in contents {
@@ -328,7 +328,7 @@ private final class Undo {
         }
     }
 
-    /// The live events of a key that rows in full told, with all components of a kit.
+    /// The live events of complete rows under a key, with all components of a kit.
     private func live(_ key: EventKey) throws -> [StoredEvent] {
         var live: [StoredEvent] = []
         for part in WrittenCodes.parts {
@@ -349,16 +349,16 @@ private final class Undo {
         return (selectReversal.integer(0), selectReversal.integer(1))
     }
 
-    /// Records an event again, under the codes that hold now.
+    /// Records an event again, under the current codes.
     private func restore(_ stored: StoredEvent) throws {
-        // The warehouse was opened at another instant since.
+        // The warehouse has since been opened at another instant.
         if let problem = try log.openingProblem(stored.event) {
             throw Contradiction(message: problem.message)
         }
         for event in try codes.isEmpty ? [stored.event] : codes.events(stored.event.asWritten) {
             let ids = try log.names.ids(of: event)
             let key = EventKey(event, ids)
-            // A line that states its present tells more.
+            // A statement of the line says more.
             let members = try log.keys.members(key)
             if !key.isOfGroup, !members.isEmpty { continue }
             if try members.contains(where: { try events.event($0.seq).isNewer(in: key) }) { continue }

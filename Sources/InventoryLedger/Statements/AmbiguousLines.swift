@@ -1,6 +1,6 @@
 import GRDB
 
-/// The statements of which it cannot be said which line they mean, as the ledger remembers them between batches.
+/// The statements whose line is unclear, stored between batches.
 final class AmbiguousLines {
     private(set) var ids: Set<Int64> = []
     private let insert: RowStatement
@@ -13,7 +13,7 @@ final class AmbiguousLines {
         delete = try RowStatement(database, "DELETE FROM ambiguous_line WHERE statement = ?")
     }
 
-    /// Remembers which statements of a group are unclear now.
+    /// Stores which statements of a group are unclear now.
     func set(_ unclear: Set<Int64>, among rows: [StatementRow]) throws {
         for row in ids.isEmpty ? [] : rows where ids.contains(row.id) && !unclear.contains(row.id) {
             delete.bind(row.id, at: 1)

@@ -1,26 +1,26 @@
-/// The cheapest way to give each row a column of its own.
+/// The cheapest assignment of rows to distinct columns.
 ///
 /// The Hungarian method with potentials: rows are added one by one, each along the cheapest path that frees a column.
 struct Assignment {
-    /// By row: its column, nil where leaving it without one is cheaper.
+    /// By row: its column; nil if leaving it without one is cheaper.
     let columns: [Int?]
     let cost: Int
 
-    /// What it costs to leave a row without a column: more than any cost of a pair that may be.
+    /// The cost of a row without a column, higher than that of any possible pair.
     static let alone = 1_000_000
-    /// The cost of a pair that may not be.
+    /// The cost of an impossible pair.
     static let impossible = 2 * alone
 
     /// - Parameter costs: by row and column.
     init(_ costs: [[Int]]) {
         let rows = costs.count
         let real = costs.first?.count ?? 0
-        // Each row may stay alone: as many columns more as there are rows.
+        // Each row may stay alone, so there is one more column for each row.
         let width = real + rows
         func price(_ row: Int, _ column: Int) -> Int { column < real ? costs[row][column] : Self.alone }
         var rowPotential = [Int](repeating: 0, count: rows + 1)
         var columnPotential = [Int](repeating: 0, count: width + 1)
-        // Rows and columns from 1; 0 is none.
+        // Rows and columns start at 1; 0 is none.
         var rowOf = [Int](repeating: 0, count: width + 1)
         var from = [Int](repeating: 0, count: width + 1)
         for row in stride(from: 1, through: rows, by: 1) {

@@ -1,7 +1,6 @@
 import GRDB
 
-/// What rows in full tell of returns and releases: a row of the same document that leaves out its goods tells nothing
-/// beside them.
+/// Complete rows of returns and releases. An incomplete row of the same document adds nothing to them.
 final class FullRows {
     private let selectSeqs: RowStatement
     private let events: EventLookup
@@ -19,7 +18,7 @@ final class FullRows {
         events = try EventLookup(database, names: names)
     }
 
-    /// Whether the book has the document's goods from a row that lists them.
+    /// Whether the ledger has the document's goods from a complete row.
     func tell(_ fields: EventFields) throws -> Bool {
         guard fields.kind == .returnReceived || fields.kind == .customsReleased,
             let document = fields.document

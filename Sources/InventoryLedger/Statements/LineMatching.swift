@@ -1,13 +1,13 @@
-/// Which rows of one export after another speak of the same line, where rows have no id.
+/// Finds out which rows of successive exports are the same line, if rows have no id.
 struct LineMatching {
     typealias Told = StatedLine.Told
 
-    /// Lines of exports that are done with.
+    /// Lines of earlier exports.
     private var done: [Track] = []
     private var tracks: [Track] = []
     private(set) var unclear: Set<Int64> = []
 
-    /// More rows and lines than these are not tried in every combination.
+    /// With more rows and lines than this, not all combinations are tried.
     private static let rowsMax = 40
     private static let pairsMax = 4000
 
@@ -21,7 +21,7 @@ struct LineMatching {
         var isWhole = false
     }
 
-    /// Begins with rows that have nothing to do with those before.
+    /// The following rows are independent of the ones before.
     mutating func endExports() {
         done += tracks
         tracks.removeAll()
@@ -32,13 +32,13 @@ struct LineMatching {
             var isMatched = [Bool](repeating: false, count: tracks.count)
             let before = tracks.count
             for rows in Self.scopes(export.rows) {
-                // One export states a line once, or each of its steps once.
+                // An export states a line once, or each of its steps once.
                 let free = tracks.indices.filter { $0 < before || !rows[0].statement.isOfWholeLine }
                 let matched = match(rows, free, isWhole: export.isWhole)
                 for index in matched where index < before { isMatched[index] = true }
             }
             let ofLines = export.rows.filter(\.statement.isOfWholeLine).count
-            // Rows that were unclear are clear once an export lists all lines.
+            // An export that lists all lines makes unclear rows clear.
             if export.isWhole || ofLines > 0 && ofLines >= before {
                 unclear.subtract(unclear.filter { id in !export.rows.contains { $0.id == id } })
             }
@@ -50,7 +50,7 @@ struct LineMatching {
         }
     }
 
-    /// Oldest first; an export that states the document whole without these rows is one too.
+    /// Oldest first. An export that lists the whole document without these rows counts too.
     private static func exports(_ told: [Told], _ whole: [WholeExport]) -> [Export] {
         var byBatch: [Int64: Export] = [:]
         for one in whole {
@@ -65,7 +65,7 @@ struct LineMatching {
         return byBatch.values.sorted { ($0.statedAt, $0.batch) < ($1.statedAt, $1.batch) }
     }
 
-    /// The rows of whole lines, then those of each kind of event, in an order that does not depend on the file's.
+    /// The rows of whole lines, then those of each kind of event, in an order that does not depend on the file.
     private static func scopes(_ rows: [Told]) -> [[Told]] {
         guard rows.count > 1 else { return rows.isEmpty ? [] : [rows] }
         func scope(_ told: Told) -> Int64 {
@@ -83,7 +83,7 @@ struct LineMatching {
         }
     }
 
-    /// Gives the rows of one export to lines, and tells which lines it gave rows to.
+    /// Assigns the rows of one export to lines, and returns those lines.
     private mutating func match(_ rows: [Told], _ free: [Int], isWhole: Bool) -> [Int] {
         var matched: [Int] = []
         var left: [Told] = []
@@ -127,7 +127,7 @@ struct LineMatching {
         return matched
     }
 
-    /// The line of each row, and the rows of which that cannot be said.
+    /// The line of each row, and the rows whose line is unclear.
     private func assign(_ rows: [Told], _ free: [Int], isWhole: Bool) -> (columns: [Int?], doubtful: Set<Int>)
     {
         guard rows.count <= Self.rowsMax, rows.count * free.count <= Self.pairsMax else {
@@ -142,7 +142,7 @@ struct LineMatching {
         }
         let used = Set(best.columns.compactMap { $0 })
         guard used.count < free.count else { return (best.columns, doubtful) }
-        // Lines that stand alike are one as good as another. Another choice among those that do not is another book.
+        // Lines in the same state are interchangeable. Otherwise another choice would lead to other events.
         let states = free.map { tracks[$0].content(as: rows[0]) }
         for (state, columns) in Dictionary(grouping: used, by: { states[$0] }) {
             var spare = columns.count - 1
@@ -165,7 +165,8 @@ struct LineMatching {
         return (best.columns, doubtful)
     }
 
-    /// Of very many rows, those of the same units keep together; where lines would be left over, none is guessed.
+    /// With very many rows, rows and lines of equal units are paired. If lines would be left over, nothing is
+    /// guessed.
     private func assignMany(_ rows: [Told], _ free: [Int], isWhole: Bool) -> (
         columns: [Int?], doubtful: Set<Int>
     ) {
@@ -200,14 +201,14 @@ private struct Content: Hashable {
     func hash(into hasher: inout Hasher) { text.hashBytes(into: &hasher) }
 }
 
-/// A line while its statements are told from those of others.
+/// A line while its statements are collected.
 private struct Track {
     var line: StatedLine
-    /// All that was stated so far, the newest last.
+    /// Everything stated so far, the newest last.
     private(set) var fields: EventFields
-    /// What the newest statement of the whole line says.
+    /// The newest statement of the whole line.
     private var whole: Statement?
-    /// What rows stated of single steps.
+    /// The statements of single steps.
     private var single: [StatedLine.Step: Statement] = [:]
 
     init(_ told: StatedLine.Told) {
@@ -230,7 +231,7 @@ private struct Track {
         }
     }
 
-    /// What a row like this one would have to say to say nothing new.
+    /// The content that a row like this one would have if it said nothing new.
     func content(as row: StatedLine.Told) -> Content {
         if row.statement.isOfWholeLine { return whole.map { Content($0) } ?? Content(text: "") }
         guard let key = StatedLine.key(row.statement), let known = single[key] else {
@@ -252,8 +253,8 @@ private struct Track {
 
     private static let fact = 1000
 
-    /// The facts that would change if a row spoke of this line. Equal units count for more than an equal status, and a
-    /// status that moves forward for more than one that goes back.
+    /// The number of facts that would change if a row were this line. Equal units count more than an equal status,
+    /// and a forward step counts more than a backward one.
     func cost(of row: StatedLine.Told) -> Int {
         let statement = row.statement
         guard statement.isOfWholeLine else { return cost(ofSingle: statement) }
@@ -275,7 +276,7 @@ private struct Track {
         return cost
     }
 
-    /// A movement without an id is known by its instant and its warehouse; a line takes it where it has none like it.
+    /// A movement without an id is identified by its time and warehouse. A line takes it if it has none like it.
     private func cost(ofSingle statement: Statement) -> Int {
         guard let key = StatedLine.key(statement) else { return Assignment.impossible }
         let isOfOther = differs(\.quantity, statement)
@@ -289,8 +290,7 @@ private struct Track {
         return (isOfOther ? Self.fact + 100 : 0) + (isElsewhere ? Self.fact : 0)
     }
 
-    /// Whether a row may as well be a line that was not known: it has other units, and the line has come as far or
-    /// farther.
+    /// Whether a row may as well be a new line: it has other units, and the line has come as far or farther.
     func isUnlikely(_ row: StatedLine.Told) -> Bool {
         guard differs(\.quantity, row.statement) else { return false }
         let (before, after) = (progress, Self.progress(row.statement.steps))

@@ -1,17 +1,17 @@
 import GRDB
 
-/// What the book knows of orders, for rows that leave out what was ordered.
+/// What the ledger knows of orders, for rows that leave something out.
 final class OrderFacts {
-    /// A line of an order, in the codes that its file wrote where the asking source is the order's own.
+    /// A line of an order, in the codes of its file if the asking source is the order's own.
     struct OrderLine {
         let sku: SKU
         let line: Line?
         var units: Int64
     }
 
-    /// What the book answers.
+    /// The ledger's answer.
     enum Answer {
-        /// It does not have the order.
+        /// There is no such order.
         case unknown
         /// Several sources have an order of this number, and none of them is the row's own.
         case ambiguous([Source])
@@ -39,8 +39,8 @@ final class OrderFacts {
     /// What is left of an order for a row of a kind.
     ///
     /// - Parameters:
-    ///   - explicit: the source of the order, where the row names it.
-    ///   - except: events that the asking row itself has led to.
+    ///   - explicit: the source of the order, if the row names it.
+    ///   - except: the events of the asking row itself.
     func left(
         _ order: Document,
         asking source: Source,
@@ -57,12 +57,12 @@ final class OrderFacts {
         case .one(let one): chosen = one
         }
         let isOwn = chosen == source
-        // What sources tell that have no such order themselves is told of this one.
+        // Events of sources without such an order belong to this one.
         let events = all.filter { $0.event.source == chosen || !sources.known.contains($0.event.source) }
         func units(_ kinds: Set<EventKind>, _ stored: [StoredEvent]) -> [OrderLine] {
             stored.compactMap { stored in
                 guard kinds.contains(stored.event.kind) else { return nil }
-                // A kit's other components are the same line of the order.
+                // Other components of a kit are the same line of the order.
                 if isOwn, stored.event.part > 0 { return nil }
                 let event = isOwn ? stored.event.asWritten : stored.event
                 guard let sku = event.sku, let units = event.quantity?.units else { return nil }
@@ -97,7 +97,7 @@ final class OrderFacts {
         }
     }
 
-    /// What rows in full say that a line of 0 or no stated units had; nil where there are none.
+    /// The units of complete rows for a line without units; nil if there are none.
     func units(_ fields: EventFields) throws -> Int64? {
         guard let document = fields.document else { return nil }
         for stored in try read(selectSeqs, document) {
@@ -111,14 +111,14 @@ final class OrderFacts {
         return nil
     }
 
-    /// Takes units off the lines of their SKU, those of the same line first.
+    /// Subtracts units from the lines of their SKU, starting with the same line.
     private static func take(_ spent: OrderLine, from lines: inout [OrderLine]) {
         var left = spent.units
         for isSameLine in [true, false] {
             for index in lines.indices
             where left > 0 && lines[index].sku == spent.sku && (lines[index].line == spent.line) == isSameLine
             {
-                // Wrapping: units that were changed by hand may be of any size.
+                // Wrapping: units changed by hand may be of any size.
                 let taken = min(left, max(lines[index].units, 0))
                 lines[index].units &-= taken
                 left &-= taken
@@ -134,7 +134,7 @@ final class OrderFacts {
     }
 }
 
-/// Which sources have an order of one number.
+/// The sources with an order of one number.
 struct OrderSources {
     enum Choice {
         case none
@@ -142,7 +142,7 @@ struct OrderSources {
         case several([Source])
     }
 
-    /// By their bytes.
+    /// Sorted by their bytes.
     let known: [Source]
 
     /// - Parameter events: the live events of the number.
@@ -155,7 +155,7 @@ struct OrderSources {
         known = sold.isEmpty ? sources(.orderShipped) : sold
     }
 
-    /// The source whose order a row means: the one that it names, its own, or the only one.
+    /// The source of the order that a row means: the one it names, its own, or the only one.
     func choose(asking source: Source, of explicit: Source?) -> Choice {
         if let explicit { return known.contains(explicit) ? .one(explicit) : .none }
         if known.contains(source) { return .one(source) }
@@ -168,8 +168,8 @@ struct OrderSources {
 }
 
 extension StatedLine.Consequence {
-    /// The events that a row without its units or its SKU comes to, given what is left of an order's lines; nil while
-    /// that cannot be told.
+    /// The events of a row without units or SKU, given what is left of an order's lines; nil if they are not known
+    /// yet.
     func completed(_ order: [OrderFacts.OrderLine]) -> [EventFields]? {
         let isOfLine = fields.kind != .returnReceived && fields.line?.namesGroup == false
         let lines = order.filter { line in
@@ -178,7 +178,7 @@ extension StatedLine.Consequence {
                 && (!isOfLine || line.line == nil || line.line == fields.line)
         }
         guard !lines.isEmpty else { return nil }
-        // Other rows tell all of it.
+        // Other rows cover all of it.
         let left = lines.filter { $0.units > 0 }
         if left.isEmpty { return [] }
         var units: [SKU: Int64] = [:]
@@ -187,7 +187,7 @@ extension StatedLine.Consequence {
             units[line.sku, default: 0] &+= line.units
             total &+= line.units
         }
-        // A quantity without a SKU is of the only one, or of all.
+        // A quantity without a SKU belongs to the only line, or to all of them.
         if let stated = fields.quantity?.units, fields.sku == nil {
             if units.count == 1, let sku = units.keys.first {
                 units[sku] = stated
@@ -199,7 +199,7 @@ extension StatedLine.Consequence {
             var fields = self.fields
             fields.sku = sku
             fields.quantity = Quantity(units)
-            // The whole line's money, where it is one line.
+            // The amount of the whole line, if there is only one.
             if left.count > 1 { fields.amount = nil }
             return fields
         }

@@ -1,18 +1,18 @@
-/// statements of a group -> the lines that they speak of.
+/// statements of a group -> the lines that they state.
 ///
-/// With a line id, all of them speak of one line. Without, the lines of one SKU are told apart by what is stated of them:
-/// export by export, rows that are unchanged keep their lines, the others go to the lines that would change in the fewest
-/// facts, and what is left over is new. Where the rows stand in their files never decides, nor which file came first.
+/// With a line id, all of them state one line. Without, the lines of one SKU are matched export by export: unchanged
+/// rows keep their lines, the others go to the lines that change in the fewest facts, and the rest are new. The
+/// result depends neither on the order of rows in a file nor on the order of files.
 struct StatedGroup {
     typealias Told = StatedLine.Told
 
     private(set) var lines: [StatedLine] = []
-    /// Statements of which it cannot be said which line they mean, and which no later export makes clear.
+    /// Statements whose line is unclear and stays so after later exports.
     private(set) var unclear: Set<Int64> = []
 
     /// - Parameters:
-    ///   - told: all statements of the group that hold, but for those that only refer to an order or a shipment.
-    ///   - whole: the exports that state the document whole, whether they list the group or not.
+    ///   - told: all statements of the group that count, except references to orders or shipments.
+    ///   - whole: the exports that list the whole document, with or without the group.
     init(_ told: [Told], hasID: Bool, whole: [WholeExport]) {
         guard told.count > 1 || !whole.isEmpty else {
             lines = told.map { StatedLine([$0]) }
@@ -43,13 +43,14 @@ struct StatedGroup {
         }
     }
 
-    /// The line that a statement speaks of; nil where that is not clear.
+    /// The line of a statement; nil if it is unclear.
     func line(of id: Int64) -> Int? {
         lines.firstIndex { $0.told.contains { $0.id == id } }
     }
 
-    /// What was stated of one line id: one line, whatever SKU it names now. Rows that state single events may name several
-    /// SKUs at one time, as the components of a kit do; those that none of the newest names are of the line as it was.
+    /// The statements of one line id: one line, whatever its SKU now. Rows of single events may name several SKUs at
+    /// one time, like the components of a kit. A row whose SKU none of the newest names belongs to the line as it
+    /// was.
     private static func lines(_ told: [Told]) -> [StatedLine] {
         guard let first = told.first else { return [] }
         let skus = Set(told.compactMap(\.statement.fields.sku))
@@ -78,7 +79,7 @@ struct StatedGroup {
                 past.append(one)
             }
         }
-        // What was stated of a SKU that is still named is of its line.
+        // Statements of a SKU that is still named belong to its line.
         var out: [Told] = []
         for one in past {
             if let own = one.statement.fields.sku ?? first.statement.fields.sku, bySKU[own] != nil {
@@ -97,7 +98,7 @@ struct StatedGroup {
         return lines
     }
 
-    /// One line, taken out where the newest export that lists it is older than one that does not.
+    /// One line, removed if a newer export of the whole document does not list it.
     private static func line(_ known: StatedLine, _ whole: [WholeExport]) -> StatedLine {
         var line = known
         guard !whole.isEmpty, !line.isTakenOut else { return line }
@@ -113,12 +114,12 @@ struct StatedGroup {
     }
 }
 
-/// What tells movements of one group apart that rows state one by one, beside its lines.
+/// Distinguishes movements of one group that rows state one by one, besides its lines.
 struct MovementKey: Hashable, Comparable {
     let step: StatedLine.Step
     let sku: SKU?
 
-    /// Nil for what is stated of a line.
+    /// Nil for a statement of a line.
     init?(_ statement: Statement) {
         guard !statement.isOfWholeLine, let step = StatedLine.key(statement), !step.kind.isOfOrder else {
             return nil

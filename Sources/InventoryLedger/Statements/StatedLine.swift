@@ -1,12 +1,11 @@
-/// All that was stated of one line of a document, oldest statement first: a pure function leads from here to its events.
+/// All statements of one line of a document, oldest first, and the events that follow from them.
 ///
-/// The newest statement decides: its values, where it leaves none out, and the steps that it lists. A blank takes nothing
-/// away, and a cancellation says nothing of the steps before it. The same statements in any order of arrival are the same
-/// line.
+/// The newest statement decides the values, except those it leaves out, and the steps. A blank erases nothing, and a
+/// cancellation says nothing about earlier steps. The order in which statements arrive does not matter.
 struct StatedLine {
-    /// A statement with the place of the row that made it.
+    /// A statement with its row's position.
     struct Told {
-        /// Its number in the log; later ones win among equally new ones.
+        /// Its number in the log. Of equally new statements, the later one wins.
         let id: Int64
         let batch: Int64
         let statement: Statement
@@ -14,35 +13,35 @@ struct StatedLine {
         var statedAt: Instant { statement.fields.detail.statedAt ?? Instant(milliseconds: .min) }
     }
 
-    /// What tells the events of one line apart: a kind and its stages.
+    /// Distinguishes the events of one line: a kind and its stages.
     struct Step: Hashable {
         let kind: EventKind
         let stage: Stage?
         let fromStage: Stage?
     }
 
-    /// One event that follows from the statements, in the codes that the file wrote.
+    /// An event that follows from the statements, in the codes of the file.
     struct Consequence {
         var fields: EventFields
-        /// The statement that says so most lately.
+        /// The latest statement that includes it.
         let told: Int64
-        /// The quantity is known to the book only.
+        /// Only the ledger knows the quantity.
         var needsQuantity: Bool { fields.quantity == nil }
     }
 
     /// Oldest first.
     private(set) var told: [Told]
-    /// A newer export that states the document whole does not list the line.
+    /// A newer export of the whole document does not list the line.
     var isTakenOut = false
 
     init(_ told: [Told]) {
         self.told = told.sorted { ($0.statedAt, $0.id) < ($1.statedAt, $1.id) }
     }
 
-    /// - Parameter told: oldest first, in the order of the exports that hold them.
+    /// - Parameter told: oldest first, in the order of their exports.
     init(inOrder told: [Told]) { self.told = told }
 
-    /// Whether a further statement adds nothing, since the next newer one says all that it says.
+    /// Whether a further statement adds nothing, because the next newer one says everything it says.
     func covers(_ one: Told) -> Bool {
         guard !one.statement.isCumulative else { return false }
         let key = Self.key(one.statement)
@@ -54,7 +53,7 @@ struct StatedLine {
         return next?.statement.covers(one.statement) ?? false
     }
 
-    /// Statements of the line that are as new as another one and state something else.
+    /// Statements of the line that are as new as another one and differ from it.
     func rivals(of one: Told) -> [Told] {
         told.filter { other in
             other.statedAt == one.statedAt && other.statement.isOfWholeLine == one.statement.isOfWholeLine
@@ -70,28 +69,29 @@ struct StatedLine {
         }
     }
 
-    /// Whether a statement says the same as the one before it.
+    /// Whether a statement says the same as the previous one.
     func repeats(_ one: Told) -> Bool {
         guard let place = told.firstIndex(where: { $0.id == one.id }), place > 0 else { return false }
         return told[place - 1].statement.differences(toFile: one.statement).isEmpty
     }
 
-    /// The line has units in no statement, and a row of 0 units says that it needs none.
+    /// No statement has units, and a row of 0 units says that none are needed.
     var isOfNothing: Bool {
         told.last { $0.statement.isOfWholeLine && !$0.statement.steps.isEmpty }?.statement.statesNoUnits
             ?? false
     }
 
-    /// What the line has been through, as its statements say one after another.
+    /// The steps of the line, statement by statement.
     private func steps() -> [(key: Step, at: Instant, isObserved: Bool, isOfWholeLine: Bool)] {
         var taken: [(key: Step, at: Instant, isObserved: Bool, isOfWholeLine: Bool)] = []
         for one in told {
             let statement = one.statement
             if statement.isOfWholeLine {
-                // Cancelled before anything was placed: it needs nothing.
+                // Cancelled before anything was placed, so nothing is needed.
                 if statement.isCancelled, statement.statesNoUnits, taken.isEmpty { continue }
                 let listed = statement.steps.map { Self.key($0.kind, statement) }
-                // Only a cancellation says nothing of earlier steps; what others do not list has not happened.
+                // Only a cancellation says nothing about earlier steps. Steps that other statements do not list did
+                // not happen.
                 if !statement.isCancelled { taken.removeAll { !listed.contains($0.key) } }
             }
             for step in statement.steps {
@@ -120,7 +120,7 @@ struct StatedLine {
         var consequences: [Consequence] = []
         for step in steps {
             let isVoided = step.key.kind == .orderCancelled && step.isOfWholeLine && isDispatched
-            // Stated in so many words already.
+            // Already stated explicitly.
             if isVoided, steps.contains(where: { $0.key.kind == .saleVoided }) { continue }
             consequences += self.consequences(
                 of: step.key,
@@ -128,7 +128,7 @@ struct StatedLine {
                 at: step.at
             )
         }
-        // What was ordered is what was dispatched or cancelled, where the row leaves the units out.
+        // Without units, the ordered units are those dispatched or cancelled.
         let ordered = consequences.first { $0.fields.kind == .orderPlaced }?.fields
         for index in consequences.indices where consequences[index].needsQuantity {
             guard consequences[index].fields.kind.isOfOrder, let ordered, ordered.quantity != nil else {
@@ -158,7 +158,7 @@ struct StatedLine {
         return rises(totals, restricted)
     }
 
-    /// A quantity that was stated as the total so far.
+    /// A quantity stated as a total so far.
     private struct Total {
         let statedAt: Instant
         let told: Int64
@@ -173,16 +173,17 @@ struct StatedLine {
         }
     }
 
-    /// What a total so far rose by, statement by statement.
+    /// The increases of a total, statement by statement.
     ///
-    /// A fall takes back what rose last, where the kind has no units below 0; elsewhere it is an event of its own.
+    /// A decrease takes back the latest increase if the kind has no negative units; otherwise it is an event of its
+    /// own.
     private func rises(_ totals: [Total], _ fields: EventFields) -> [Consequence] {
         var isSigned = false
         if case .signed = fields.kind.rule.goods { isSigned = true }
         var rises: [Total] = []
         var before: Int64 = 0
         for (index, total) in totals.enumerated() {
-            // Of equally new ones the last one holds.
+            // Of equally new statements, the last one counts.
             if index + 1 < totals.count, totals[index + 1].statedAt == total.statedAt { continue }
             let (rise, overflows) = total.units.subtractingReportingOverflow(before)
             if rise == 0 || overflows { continue }
@@ -221,14 +222,14 @@ struct StatedLine {
         )
     }
 
-    /// The first step of a statement; of one that states an event, the only one.
+    /// The first step of a statement, or the only one if it states an event.
     static func key(_ statement: Statement) -> Step? {
         statement.steps.first.map { key($0.kind, statement) }
     }
 }
 
 extension Statement {
-    /// Whether this newer statement says all that an older one says, or otherwise: alone it leads to the same.
+    /// Whether this newer statement alone leads to the same as with an older one, because it repeats or overrides it.
     fileprivate func covers(_ older: Statement) -> Bool {
         func steps(_ statement: Statement) -> [StatedLine.Step: Step] {
             Dictionary(statement.steps.map { (StatedLine.key($0.kind, statement), $0) }) { first, _ in first }
@@ -249,7 +250,7 @@ extension Statement {
 }
 
 extension EventFields {
-    /// Takes over what newer fields state; a blank takes nothing away.
+    /// Takes the values of newer fields; a blank erases nothing.
     mutating func take(_ newer: EventFields) {
         source = newer.source
         document = newer.document
@@ -260,8 +261,8 @@ extension EventFields {
 }
 
 extension Statement {
-    /// The columns in which two equally new statements disagree. A value that only one states is no difference, nor is
-    /// a time that was only observed.
+    /// The columns in which two equally new statements differ. A value that only one states is not a difference, and
+    /// neither is an observed time.
     func differences(toFile other: Statement) -> [Event.Difference] {
         guard let own = try? samples(), let others = try? other.samples() else { return [] }
         var differences: [Event.Difference] = []
@@ -280,7 +281,7 @@ extension Statement {
             for difference in event.differences(toFile: match) {
                 switch difference.column {
                 case .occurredAt where isObserved: continue
-                // A sample has units of its own where the row leaves them out.
+                // A sample has stand-in units if the row leaves them out.
                 case .quantity where fields.quantity == nil || other.fields.quantity == nil: continue
                 case .sku where fields.sku == nil || other.fields.sku == nil: continue
                 default: add(difference)
@@ -292,7 +293,7 @@ extension Statement {
 }
 
 extension StatementTable {
-    /// What a row states, with its place in the log.
+    /// The statement of a row, with its position in the log.
     func told(_ row: StatementRow) throws -> StatedLine.Told {
         StatedLine.Told(id: row.id, batch: row.batch, statement: try statement(row))
     }

@@ -1,7 +1,7 @@
-/// statements of a group -> the rows among them that refer to an order or a shipment and leave its goods or units out,
-/// each with what was stated of it.
+/// statements of a group -> its references to an order or a shipment without goods or units, each with all its
+/// statements.
 enum StatedReferences {
-    /// What tells such rows of one group apart: without an id, they are as many as there are instants and warehouses.
+    /// Distinguishes the references of one group. Without ids there is one for each time and warehouse.
     private struct Key: Hashable {
         let step: StatedLine.Step
         let sku: SKU?
@@ -24,13 +24,13 @@ enum StatedReferences {
         }
     }
 
-    /// Whether a row refers to what a reference does.
+    /// Whether a row is the same reference.
     static func areOfOne(_ reference: StatedLine, _ one: StatedLine.Told, hasID: Bool) -> Bool {
         guard let first = reference.told.first else { return false }
         return Key(first.statement, hasID: hasID) == Key(one.statement, hasID: hasID)
     }
 
-    /// Equal rows of one file are distinct: there are as many as the file with the most of them has.
+    /// Equal rows of one file are distinct. There are as many as the file with the most of them has.
     static func all(_ told: [StatedLine.Told], hasID: Bool) -> [StatedLine] {
         var byKey: [Key: [Int64: [StatedLine.Told]]] = [:]
         for one in told {
@@ -42,7 +42,7 @@ enum StatedReferences {
             files in
             var references: [[StatedLine.Told]] = []
             for (_, rows) in files.sorted(by: { $0.key < $1.key }) {
-                // A file may state one of them again at another time, but an id only once at a time.
+                // A file may repeat one of them at another time, but an id only once at a time.
                 let rows =
                     hasID
                     ? rows

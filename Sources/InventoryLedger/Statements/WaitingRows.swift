@@ -1,20 +1,20 @@
 import GRDB
 
-/// A row that the ledger does not know enough to understand yet, kept as its file had it.
+/// A row that cannot be understood until the ledger knows more, as in its file.
 public struct WaitingRow: Sendable {
     /// Why a row waits.
     public enum Reason: Hashable, Sendable {
         /// The ledger has no order or shipment of the number.
         case unknown
-        /// Several sources have an order of the number, and none of them is the row's own.
+        /// Several sources have an order of this number, and none of them is the row's own.
         case ambiguousOrder([Source])
-        /// The order or shipment is known; which of its goods the row means is not.
+        /// The order or shipment is known, but not which of its goods the row means.
         case unclearGoods
-        /// The row states a line by its id and no SKU.
+        /// The row states a line by its id, without a SKU.
         case noSKU
-        /// The row states a line of goods and no units.
+        /// The row states a line without units.
         case noUnits
-        /// The row states one of several lines of a SKU, and it cannot be said which.
+        /// The row may mean one of several lines of a SKU.
         case ambiguousLine
     }
 
@@ -22,34 +22,34 @@ public struct WaitingRow: Sendable {
     public let batch: Int64
     /// The file that the row came from.
     public let file: String?
-    /// From 1; nil for a row by hand.
+    /// From 1; nil for a row recorded by hand.
     public let row: Int64?
     /// The source of the row.
     public let source: Source
     /// The document that the row is of.
     public let document: Document
-    /// The line's id, where the row has one.
+    /// The line's id, if the row has one.
     public let line: Line?
-    /// The SKU as the file wrote it; nil where the row names none.
+    /// The SKU as the file wrote it; nil if the row names none.
     public let sku: SKU?
-    /// The warehouse, where the row names one.
+    /// The warehouse, if the row names one.
     public let warehouse: Warehouse?
-    /// The units, where the row states them.
+    /// The units, if the row states them.
     public let quantity: Quantity?
-    /// When the ledger learned of it.
+    /// When the row was recorded.
     public let since: Instant
     /// Why the row waits.
     public let reason: Reason
-    /// The order or shipment that it waits for; nil where it waits for a fuller statement of its own document.
+    /// The order or shipment that the row waits for; nil if it waits for a fuller statement of its own document.
     package let need: Statement.Need?
-    /// The row's bytes; empty for a row by hand.
+    /// The row's bytes; empty for a row recorded by hand.
     public let raw: [UInt8]
 }
 
 extension Ledger {
-    /// The rows that wait for an order, a shipment or a fuller statement of their line, in the order they came.
+    /// The rows that wait for an order, a shipment or a fuller statement of their line, in order.
     ///
-    /// A row leaves the list in the transaction that brings what it waits for, and returns to it when that is undone.
+    /// A row leaves the list in the transaction that brings what it needs, and returns if that is undone.
     public func waitingRows() throws -> [WaitingRow] {
         try read { try WaitingRow.all($0) }
     }
@@ -95,7 +95,7 @@ extension WaitingRow {
     }
 }
 
-/// Finds out whether rows wait, and why, from the log alone.
+/// Finds out from the log alone whether rows wait, and why.
 final class WaitingRowFinder {
     private let table: StatementTable
     private let orders: OrderFacts
@@ -123,7 +123,7 @@ final class WaitingRowFinder {
         )
     }
 
-    /// Why a row waits; nil where it does not.
+    /// Why a row waits; nil if it does not.
     func reason(_ row: StatementRow, _ statement: Statement) throws -> WaitingRow.Reason? {
         if ambiguous.contains(row.id) { return .ambiguousLine }
         guard statement.need != nil else { return nil }
@@ -147,7 +147,7 @@ final class WaitingRowFinder {
         return nil
     }
 
-    /// Why a line waits: another row of it may have said what this one left out.
+    /// Why a line waits, unless another row supplies what this one left out.
     private func reason(_ line: StatedLine) throws -> WaitingRow.Reason? {
         for consequence in line.consequences() {
             if consequence.needsQuantity, line.isOfNothing { continue }
