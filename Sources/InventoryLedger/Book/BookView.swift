@@ -1,21 +1,21 @@
 import GRDB
 
-/// The part of the book that a report looks at, within one read transaction.
+/// One snapshot of the ledger for a report, within one read transaction.
 final class BookView {
     let database: Database
     let names: Names
     let settings: LedgerSettings
     let time: ReportTime
-    /// The last event that the report knows of; nil for all.
+    /// The last event that the report includes; nil for all.
     let lastSeq: Int64?
-    /// When each warehouse's book was opened, as far as the report knows.
+    /// The opening of each warehouse, as far as the report knows.
     let openings: Openings
-    /// The instant up to which time has passed for the report, excluded: hours are counted up to here.
+    /// The end of the time that has passed for the report, excluded. Hours are counted up to here.
     let present: Instant
-    /// What the clock said when the report began.
+    /// The clock at the start of the report.
     let now: Instant
     private var knownDestinations: Destinations?
-    /// Whether the report is of few SKUs: what is told of others is then not read on the way.
+    /// Whether the report is about few SKUs, so that events of others are not read.
     let isOfFewSKUs: Bool
 
     init(
@@ -40,7 +40,7 @@ final class BookView {
 
     var zone: BusinessZone { settings.zone }
 
-    /// Where shipments are bound for.
+    /// The destinations of shipments.
     func destinations() throws -> Destinations {
         if let knownDestinations { return knownDestinations }
         let read = try Destinations(database, names: names, knownUpTo: lastSeq, isOfFewSKUs: isOfFewSKUs)
@@ -48,15 +48,15 @@ final class BookView {
         return read
     }
 
-    /// Whether an event that occurred then had happened by the report's moment.
+    /// Whether an event at this time had happened by the report's instant.
     func hasHappened(_ occurredAt: Instant) -> Bool { time.asOf.map { occurredAt <= $0 } ?? true }
 
-    /// The ids of the SKUs that a pattern means, nil for all of them.
+    /// The ids of the SKUs that match a pattern; nil for all.
     func skus(matching pattern: String?) throws -> [Int64]? {
         try pattern.map { try Names.skus(database, matching: $0) }
     }
 
-    /// The routes that a test holds for.
+    /// The routes that satisfy a condition.
     func routes(where holds: (Route) throws -> Bool) throws -> [Int64: Route] {
         let statement = try RowStatement(database, "SELECT id FROM route")
         var ids: [Int64] = []
@@ -71,7 +71,7 @@ final class BookView {
 }
 
 extension Ledger {
-    /// Runs a report on the part of the ledger that it looks at: one state of it from beginning to end.
+    /// Runs a report on one snapshot of the ledger.
     func view<T>(_ time: ReportTime, _ report: (BookView) throws -> T) throws -> T {
         let now = clock()
         return try read { try report(BookView($0, settings: settings, time: time, now: now)) }

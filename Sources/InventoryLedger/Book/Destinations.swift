@@ -1,19 +1,19 @@
 import GRDB
 
-/// The warehouses that shipments are bound for: those that the dispatches named, else the one that their other events
+/// The destinations of shipments: the warehouses that their dispatches name, else the one that their other events
 /// name.
 ///
-/// Where other events than dispatches name several, the one that most of them name; of equals the first by its code, so
-/// that the answer does not depend on the order in which files came. A shipment is looked up when it is first asked for.
+/// If other events name several, most events decide; a tie goes to the first code, so that the answer does not depend
+/// on the order of files. A shipment is looked up on demand.
 final class Destinations {
-    /// Where a SKU of a shipment is bound for.
+    /// The destination of a SKU of a shipment.
     enum Bound {
-        /// 0 where nothing names a warehouse.
+        /// 0 if no event names a warehouse.
         case one(Int64)
-        /// Dispatches send it to several warehouses, given by their codes; most of them to the main one.
+        /// Dispatches send it to several warehouses, sorted by their codes; the main one gets most of them.
         case several([Int64], main: Int64)
 
-        /// The warehouse that stands for all.
+        /// The warehouse that represents all.
         var main: Int64 {
             switch self {
             case .one(let warehouse): warehouse
@@ -31,24 +31,25 @@ final class Destinations {
 
     private let database: Database
     private let names: Names
-    /// Whether it is asked for few SKUs, each of which is then looked up by itself.
+    /// Whether few SKUs are asked for, each of which is then looked up by itself.
     private let isOfFewSKUs: Bool
     private var known: [Int64: Destination] = [:]
-    /// How many live events each route of a shipment had, where the stored sums do not say it: up to an event.
+    /// The live events of each shipment's routes up to some event, if the stored sums do not apply.
     private let loggedUse: [Int64: [RouteUse]]?
-    /// Of dispatches of all shipments, where it is asked for many SKUs, by shipment and SKU; read when first needed.
+    /// The dispatches of all shipments by shipment and SKU, if many SKUs are asked for; read on demand.
     private lazy var dispatches = Result { try allDispatches() }
     private let knownUpTo: Int64?
 
     private enum Destination {
         case one(Int64)
-        /// Dispatches name several warehouses: by SKU, and of a SKU that none of them names, and of all together.
+        /// Dispatches name several warehouses: the destinations by SKU, for SKUs without dispatches, and for the
+        /// whole shipment.
         case divided(bySKU: [Int64: Bound], other: Int64)
     }
 
     /// - Parameters:
-    ///   - knownUpTo: looks at the log up to this event instead of at the stored sums.
-    ///   - isOfFewSKUs: reads nothing but what is told of the SKUs asked for.
+    ///   - knownUpTo: uses the log up to this event instead of the stored sums.
+    ///   - isOfFewSKUs: reads only what concerns the SKUs asked for.
     init(_ database: Database, names: Names, knownUpTo: Int64?, isOfFewSKUs: Bool = false) throws {
         self.database = database
         self.names = names
@@ -57,7 +58,7 @@ final class Destinations {
         loggedUse = try knownUpTo.map { try Self.loggedUse(database, names, upTo: $0) }
     }
 
-    /// Where a shipment as a whole is bound for, 0 where nothing names a warehouse.
+    /// The destination of a whole shipment; 0 if no event names a warehouse.
     func warehouse(ofShipment shipment: Int64) throws -> Int64 {
         switch try destination(of: shipment) {
         case .one(let warehouse): warehouse
@@ -65,7 +66,7 @@ final class Destinations {
         }
     }
 
-    /// Where a SKU of a shipment is bound for.
+    /// The destination of a SKU of a shipment.
     func bound(ofShipment shipment: Int64, sku: Int64) throws -> Bound {
         switch try destination(of: shipment) {
         case .one(let warehouse): return .one(warehouse)
@@ -78,7 +79,7 @@ final class Destinations {
         }
     }
 
-    /// The shipments of which dispatches send one SKU to several warehouses.
+    /// The shipments with one SKU that goes to several warehouses.
     func dividedShipments() throws -> Set<Int64> {
         try Set(dispatches.get().filter { $0.value.values.contains(where: \.isDivided) }.keys)
     }
@@ -155,7 +156,7 @@ final class Destinations {
 
     // MARK: Dispatches by SKU
 
-    /// Where the live dispatches of one SKU of a shipment send it.
+    /// The destinations of the live dispatches of one SKU of a shipment.
     private func dispatchedTo(_ shipment: Int64, sku: Int64) throws -> Votes {
         let statement = try RowStatement(
             database,
@@ -207,15 +208,15 @@ final class Destinations {
     }
 }
 
-/// How many events of each weight name each warehouse.
+/// The number of events of each weight that name each warehouse.
 private struct Votes {
     private var counts: [Weight: [Int64: Int64]] = [:]
 
-    /// How much the events that name a warehouse have to say, most first.
+    /// The weight of an event that names a warehouse, in ascending order.
     private enum Weight: Comparable {
         case dispatch
         case otherEvent
-        /// A shipment that was wholly taken back is still listed where it was bound for.
+        /// A shipment whose events were all reversed is still listed under its destination.
         case reversedDispatch
         case reversedEvent
     }
@@ -235,7 +236,7 @@ private struct Votes {
     /// Whether dispatches name several warehouses.
     var isDivided: Bool { (counts[.dispatch]?.count ?? 0) > 1 }
 
-    /// Where dispatches send what they are about; nil where there is none.
+    /// The destination according to dispatches; nil if there are none.
     func bound(_ names: Names) throws -> Destinations.Bound? {
         guard let winner = try winner(names) else { return nil }
         guard isDivided else { return .one(winner) }
@@ -255,14 +256,14 @@ private struct Votes {
     }
 }
 
-/// Live events of a route of a shipment; below one where they were all taken back.
+/// The live events of a route of a shipment; 0 or less if all were reversed.
 private struct RouteUse {
     let kind: EventKind
     let warehouse: Int64
     let toWarehouse: Int64
     let events: Int64
 
-    /// Where a dispatch sends its goods; nil for every other kind.
+    /// The destination of a dispatch; nil for every other kind.
     var dispatchDestination: Int64? {
         switch kind {
         case .shipmentDispatched: warehouse

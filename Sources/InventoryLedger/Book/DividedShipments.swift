@@ -1,7 +1,7 @@
-/// log -> the shares of destinations in shipments of which one SKU was sent to several warehouses.
+/// log -> the shares of destinations in shipments with one SKU that goes to several warehouses.
 ///
-/// The stored sums know how much of a shipment is on its way, not where to; few shipments are divided, and their events
-/// are read when one of them is first asked for.
+/// The stored sums contain the units on the way, but not their destinations. Such shipments are rare, so their events
+/// are read on demand.
 final class DividedShipments {
     private let view: BookView
     private var moves: [Key: [Move]] = [:]
@@ -20,7 +20,7 @@ final class DividedShipments {
 
     init(_ view: BookView) { self.view = view }
 
-    /// The shares in a SKU of a shipment after all that occurred up to a moment.
+    /// The shares in a SKU of a shipment at an instant.
     func shares(
         ofShipment shipment: Int64,
         sku: Int64,
@@ -37,7 +37,7 @@ final class DividedShipments {
 
     private func moves(_ key: Key) throws -> [Move] {
         if let known = moves[key] { return known }
-        // Few SKUs are each looked up by itself.
+        // If there are few SKUs, each is looked up by itself.
         if view.isOfFewSKUs {
             var found: [Move] = []
             try MoveReader(view, isWanted: { $0.key.shipment == key.shipment }).forEachMove(

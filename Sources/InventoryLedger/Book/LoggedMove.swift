@@ -1,17 +1,17 @@
-/// An event as reports count it: the few columns that its sums and its order need.
+/// An event as reports count it: the few columns that sums and order need.
 struct LoggedMove {
     let seq: Int64
     let sku: Int64
     let route: Route
-    /// Of a reversal: the reversed units, negated.
+    /// For a reversal, the reversed units negated.
     let units: Int64
     let occurredAt: Instant
     let isBeforeOpening: Bool
     let isReversal: Bool
-    /// What its order's number and amount are, where that was asked for.
+    /// The order's number and amount, if asked for.
     let order: OrderPart?
 
-    /// The columns of an event that tell of its order. A class, so that the moves that are read without one stay small.
+    /// The columns of an event about its order. A class, so that moves read without one stay small.
     final class OrderPart {
         let source: Int64
         let document: Document

@@ -1,13 +1,13 @@
 import GRDB
 
-/// log -> the moves of some routes in a span of time, found by their days.
+/// log -> the moves of some routes in a period, found by their days.
 struct MoveReader {
     private let view: BookView
     private let routes: [Int64: Route]
     private let byDay: RowFeed
     private let bySeq: RowFeed
 
-    /// - Parameter isWanted: which routes are read at all; of those only the ones that sums are made of.
+    /// - Parameter isWanted: the routes to read, if they are in the sums.
     init(_ view: BookView, isWanted: (Route) -> Bool) throws {
         self.view = view
         routes = try view.routes { $0.isSummed && isWanted($0) }
@@ -23,7 +23,7 @@ struct MoveReader {
              WHERE d.day = ? AND d.sku BETWEEN ? AND ? AND e.seq <= ? AND e.occurred_at BETWEEN ? AND ?
             """
         )
-        // What is not wanted is passed over inside SQLite: to hand a row over costs more than to find it.
+        // Other rows are skipped inside SQLite, because passing a row costs more than finding it.
         bySeq = try RowFeed(
             view.database,
             columns,
@@ -35,12 +35,12 @@ struct MoveReader {
         try bySeq.bind(Declarations.encode(routes.keys.sorted()), at: 5)
     }
 
-    /// Hands over the moves of each business day, in the order they occurred, a day at a time, so that memory is bounded
-    /// by the busiest day.
+    /// Passes the moves of each business day in order of time, one day at a time, so that memory is bounded by the
+    /// busiest day.
     ///
     /// - Parameters:
-    ///   - end: the first instant that is left out.
-    ///   - needsOrder: of which moves the order is read too.
+    ///   - end: the first instant after the period.
+    ///   - needsOrder: the moves whose order is read too.
     func forEachDay(
         from start: Instant,
         to end: Instant,
@@ -57,7 +57,7 @@ struct MoveReader {
         }
     }
 
-    /// Hands over the moves of a span of time in no order.
+    /// Passes the moves of a period in no particular order.
     func forEachMove(
         from start: Instant,
         to end: Instant,
@@ -69,7 +69,7 @@ struct MoveReader {
         try read(span.days, span, skus: skus, needsOrder, body)
     }
 
-    /// The moves of a SKU on a business day, in the order they occurred.
+    /// The moves of a SKU on a business day, in order of time.
     func moves(onDay day: Int, sku: Int64) throws -> [LoggedMove] {
         let days = (view.zone.start(ofDay: day), view.zone.start(ofDay: day + 1))
         guard let span = span(from: days.0, to: days.1) else { return [] }
@@ -133,8 +133,8 @@ struct MoveReader {
         try byDay.forEachRow { row in if let move = move(row, needsOrder) { try body(move) } }
     }
 
-    /// The events between the first and the last of some days, where a good part of them are those days' own: to read them
-    /// one after another then costs less than to look each up.
+    /// The range of events that contains some days, if many of its events belong to them. Reading it sequentially is
+    /// then faster than looking up each event.
     private func closeRange(of days: ClosedRange<Int>) throws -> ClosedRange<Int64>? {
         let statement = try RowStatement(
             view.database,
@@ -145,11 +145,11 @@ struct MoveReader {
         defer { statement.reset() }
         guard try statement.next(), statement.integer(2) > 0 else { return nil }
         let (first, last) = (statement.integer(0), statement.integer(1))
-        // A damaged file may hold any number, and the distance of two may leave 64 bits.
+        // A damaged file may contain any number, and the difference of two may exceed 64 bits.
         return 0 < first && first <= last && (last - first) / 4 <= statement.integer(2) ? first...last : nil
     }
 
-    /// The days of a range on which anything at all happened: a window may be of centuries.
+    /// The days of a range that have events, because a window may span centuries.
     private func filled(_ days: ClosedRange<Int>) throws -> [Int] {
         let statement = try RowStatement(
             view.database,

@@ -1,11 +1,10 @@
 import GRDB
 
-/// projections -> the cells of the cube up to a moment: from the stored sums where they suffice, from the log where they
-/// do not.
+/// sums -> units by SKU and route up to an instant, from the stored sums if possible, else from the log.
 struct MovementTotals {
-    /// Units of one SKU on one route, and the day where days were asked for.
+    /// Units of one SKU on one route, and their day if days are asked for.
     struct Cell {
-        /// Days since 1970-01-01; of a coarser sum, of no meaning.
+        /// Days since 1970-01-01; meaningless in a coarser sum.
         let day: Int
         let sku: Int64
         let route: Route
@@ -14,7 +13,7 @@ struct MovementTotals {
         /// Live events; a reversal counts as minus one.
         let events: Int64
 
-        /// Where the units went from and to; nil where nothing moved.
+        /// The two ends of the move; nil if nothing moved.
         var ends: RouteEnds? { isBeforeOpening ? route.endsBeforeOpening : route.ends }
     }
 
@@ -24,16 +23,16 @@ struct MovementTotals {
 
     private var database: Database { view.database }
 
-    /// Hands over the cells of what occurred up to a moment, of some SKUs or of all, summed over all days.
+    /// Passes the cells up to an instant, of some SKUs or of all, summed over all days.
     ///
-    /// - Parameter upTo: the last instant, included; nil for the whole book.
+    /// - Parameter upTo: the last instant, included; nil for everything.
     func forEachTotal(upTo: Instant?, skus: [Int64]?, _ body: (Cell) throws -> Void) throws {
         for entry in try totals(upTo: upTo, skus: skus) { try body(cell(0, entry)) }
     }
 
-    /// The cells of what occurred up to a moment, of some SKUs or of all, summed over all days, by SKU and route.
+    /// The cells up to an instant by SKU and route, of some SKUs or of all, summed over all days.
     ///
-    /// - Parameter month: leaves out this month and those before it.
+    /// - Parameter month: leaves out the months up to this one.
     func totals(upTo: Instant?, skus: [Int64]?, after month: Int? = nil) throws -> [CellTable.Entry] {
         var totals = CellRuns()
         if let last = view.lastSeq {
@@ -50,12 +49,11 @@ struct MovementTotals {
                 }
             }
         }
-        // What came after the moment and was taken out again leaves empty cells.
+        // Events after the instant that were subtracted again leave empty cells.
         return totals.merged().filter(\.isAnything)
     }
 
-    /// Of the stored months that the totals up to a moment are summed from, the last one of the earlier half; nil where
-    /// there are fewer than two.
+    /// The last month of the earlier half of the stored months up to an instant; nil if there are fewer than two.
     func middleMonth(upTo: Instant) throws -> Int? {
         guard view.lastSeq == nil else { return nil }
         let first = try RowStatement(database, "SELECT min(month) FROM move_month").onlyInteger().map(
@@ -65,7 +63,7 @@ struct MovementTotals {
         return first.flatMap { $0 < last ? $0 + (last - $0) / 2 : nil }
     }
 
-    /// The totals of the months up to one, its own included.
+    /// The totals of the months up to and including this one.
     func totals(throughMonth month: Int) throws -> [CellTable.Entry] {
         var totals = CellRuns()
         try withUnsafeMutablePointer(to: &totals) { totals in
@@ -76,7 +74,7 @@ struct MovementTotals {
         return totals.merged()
     }
 
-    /// Hands over the cells of each day and SKU together, in the order of days.
+    /// Passes the cells of each day and SKU together, in the order of days.
     func forEachDay(
         upTo: Instant?,
         skus: [Int64]?,
@@ -93,7 +91,7 @@ struct MovementTotals {
                 }
             }
         } else {
-            // Stored cells come by day and SKU.
+            // Stored cells are sorted by day and SKU.
             for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
                 try forEachStoredCell(upTo: upTo, byDay: true, sku: sku) {
                     try group.take(cell($0, $1), body)
@@ -103,8 +101,8 @@ struct MovementTotals {
         try group.close(body)
     }
 
-    /// Hands over the stored cells of whole days, those of each day and SKU together: days in their order, of several SKUs
-    /// one after the other. Not for a report of what was known once.
+    /// Passes the stored cells of whole days, those of each day and SKU together: days in order, or several SKUs one
+    /// after the other. Not for reports with known-at.
     func forEachWholeDay(
         _ days: ClosedRange<Int>,
         skus: [Int64]?,
@@ -126,7 +124,7 @@ struct MovementTotals {
         }
     }
 
-    /// The cells of a day and a SKU, which come one after the other.
+    /// The cells of a day and a SKU, which are adjacent.
     private struct DayGroup {
         private var cells: [Cell] = []
 
@@ -142,7 +140,7 @@ struct MovementTotals {
         }
     }
 
-    /// What was known is a prefix of the log; no stored sum knows where it ended.
+    /// What was known is a prefix of the log, which no stored sum matches.
     private func folded(upTo: Instant?, last: Int64, skus: [Int64]?) throws -> Sums {
         let single = skus.flatMap { $0.count == 1 ? $0.first : nil }
         return try LogFold(zone: view.zone, openings: view.openings)
@@ -160,8 +158,8 @@ struct MovementTotals {
         )
     }
 
-    /// Hands over cells that add up to what occurred up to a moment: whole months where days are not asked for, then whole
-    /// days, then the events of the day that is cut.
+    /// Passes cells that add up to everything up to an instant: whole months unless days are asked for, then whole
+    /// days, then the events of the last, partial day.
     private func forEachStoredCell(
         upTo: Instant?,
         byDay: Bool,
@@ -192,8 +190,8 @@ struct MovementTotals {
         if !isWholeDay { try forEachEvent(ofDay: cutDay, upTo: upTo, sku: sku, body) }
     }
 
-    /// Months, those after an earlier one only where it is given, and days up to a day. Of the month that is cut, the days that belong to it or, where those are fewer, all of it
-    /// without the days that do not.
+    /// The months, optionally after an earlier one, and the days up to a day. For the partial month, either its days
+    /// up to the day are added, or the later ones subtracted, whichever are fewer.
     private func forEachMonthAndDay(
         through lastDay: Int,
         sku: Int64?,
@@ -213,7 +211,7 @@ struct MovementTotals {
         try forEachRow("move_day", "day", from: lastDay + 1, through: nextMonth - 1, sku: sku) { day, entry in
             let taken = CellTable.Entry(
                 key: entry.key,
-                // proven: in 128 bits, a number of 64.
+                // proven: a 64-bit number in 128 bits.
                 units: -entry.units,
                 events: 0 &- entry.events
             )
@@ -221,7 +219,7 @@ struct MovementTotals {
         }
     }
 
-    /// - Parameter tellsGrain: whether the block needs the day or month; each column that is handed over costs time.
+    /// - Parameter tellsGrain: whether the block needs the day or month; each passed column takes time.
     private func forEachRow(
         _ table: String,
         _ grain: String,
@@ -237,7 +235,7 @@ struct MovementTotals {
             "c.sku, c.route, c.before_opening, c.units, c.events" + (tellsGrain ? ", c.\(grain)" : "")
         let rows: RowFeed
         if let sku {
-            // One seek per day or month: the table is in the order of days, not of SKUs.
+            // One seek per day or month, because the table is sorted by day and not by SKU.
             rows = try RowFeed(
                 database,
                 columns,
@@ -272,7 +270,7 @@ struct MovementTotals {
         }
     }
 
-    /// An id as cells are keyed by it. Another is no id that a ledger hands out.
+    /// An id as part of a cell's key. A ledger never assigns an id outside of this range.
     private static func number(_ id: Int64) throws -> Int32 {
         guard let number = Int32(exactly: id), number > 0 else {
             throw LedgerError(.damaged, "the sums of the ledger refer to \(id), which is missing; run verify")

@@ -1,24 +1,24 @@
 import GRDB
 
-/// What of a shipment has not arrived: its open units by SKU and destination.
+/// The open units of a shipment by SKU and destination.
 public struct OpenShipment: Sendable {
     /// The shipment's number.
     public let shipment: Shipment
-    /// The warehouse that most dispatches named, else the one that its other events name.
+    /// The warehouse of most dispatches, else the one that its other events name.
     public let warehouse: Warehouse
-    /// SKUs that the shipment has or had, with the warehouses they are bound for, sorted by both; open units may be zero,
-    /// or negative after an over-receipt.
+    /// The SKUs of the shipment with their destinations, sorted by both. Open units may be zero, or negative after an
+    /// over-receipt.
     public let lines: [Line]
 
     /// The open units of one SKU for one destination.
     public struct Line: Sendable {
-        /// The SKU that is open.
+        /// The SKU.
         public let sku: SKU
-        /// The warehouse the units are bound for.
+        /// The destination.
         public let warehouse: Warehouse
         /// Units before customs.
         public internal(set) var inTransit: Int64
-        /// Units cleared and not yet received.
+        /// Units released and not yet received.
         public internal(set) var released: Int64
     }
 }
@@ -26,7 +26,7 @@ public struct OpenShipment: Sendable {
 extension Ledger {
     /// The open units of a shipment.
     ///
-    /// - Throws: `unknownShipment` where no event names it.
+    /// - Throws: `unknownShipment` if no event names it.
     public func openShipment(_ shipment: Shipment) throws -> OpenShipment {
         let now = clock()
         return try read { database in

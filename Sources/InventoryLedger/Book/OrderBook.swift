@@ -1,8 +1,8 @@
 import GRDB
 
-/// What the ledger knows of orders, looked up by their numbers.
+/// Looks up orders by their numbers.
 struct OrderBook {
-    /// One SKU of an order, whichever source tells of it.
+    /// One SKU of an order, whatever the source.
     struct Part: Hashable {
         let document: Document
         let sku: Int64
@@ -12,12 +12,13 @@ struct OrderBook {
 
     init(_ view: BookView) { self.view = view }
 
-    /// Of some numbers, the parts of orders and sales that bear them.
+    /// The parts of orders and sales with one of the numbers.
     func knownOrders(_ documents: Set<Document>) throws -> Set<Part> {
         try Set(units(of: documents).keys)
     }
 
-    /// Of some numbers, the units ordered: where an order is told both as placed and as a sale, the larger.
+    /// The units ordered under the numbers. If an order is recorded both as placed and as a sale, the larger quantity
+    /// counts.
     func units(of documents: Set<Document>) throws -> [Part: Int64] {
         var placed: [Part: Int64] = [:]
         var sold: [Part: Int64] = [:]
@@ -31,7 +32,7 @@ struct OrderBook {
         return placed.merging(sold) { max($0, $1) }
     }
 
-    /// Hands over the live events of some kinds that bear one of the numbers.
+    /// Passes the live events of some kinds with one of the numbers.
     func forEach(
         _ kinds: [EventKind],
         of documents: Set<Document>,
@@ -47,7 +48,7 @@ struct OrderBook {
             }
             return
         }
-        // The key of a live event begins with its document; its scope holds the kind.
+        // The key of a live event begins with its document, and its scope contains the kind.
         let statement = try RowStatement(
             view.database,
             """

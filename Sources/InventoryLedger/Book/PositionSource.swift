@@ -1,22 +1,22 @@
 import GRDB
 
-/// projections -> positions at a moment.
+/// sums -> positions at an instant.
 struct PositionSource {
     private let view: BookView
 
     init(_ view: BookView) { self.view = view }
 
-    /// The units of some SKUs (all where nil) at every place.
+    /// The units of some SKUs, or of all, at every place.
     ///
-    /// - Parameter includesEmpty: also gives the places that were touched and hold nothing; without, they may be left
-    ///   out. Most places are such: of shipments that have arrived.
+    /// - Parameter includesEmpty: also returns places without units; otherwise they may be left out. Most places are
+    ///   empty: those of shipments that have arrived.
     func positions(skus: [Int64]?, includesEmpty: Bool) throws -> PositionSums {
         view.lastSeq == nil && view.time.asOf == nil
             ? try currentPositions(skus: skus, includesEmpty: includesEmpty)
             : try positions(upTo: view.time.asOf, skus: skus)
     }
 
-    /// The units of some SKUs at every place after all that occurred up to a moment.
+    /// The units of some SKUs, or of all, at every place at an instant.
     func positions(upTo: Instant?, skus: [Int64]?) throws -> PositionSums {
         var positions = PositionSums()
         try positions.add(MovementTotals(view).totals(upTo: upTo, skus: skus), view.names.routes)
@@ -52,8 +52,8 @@ struct PositionSource {
     }
 }
 
-/// Over all places, the outside included, every SKU sums to zero. Rows that do not were changed past the log, and no
-/// stock is told from them. They come sorted by SKU.
+/// Checks that every SKU sums to zero over all places, including those outside. Otherwise the rows were changed
+/// behind the log, and no stock is reported from them. The rows are sorted by SKU.
 private struct PlaceBalance {
     private var sku: Int64 = 0
     private var units: Int64 = 0

@@ -1,22 +1,23 @@
 import GRDB
 
-/// What part of the book a report looks at.
+/// The part of the ledger that a report includes.
 ///
-/// `asOf` restricts to what had happened by an instant, `knownAt` to what the ledger knew by one; both included.
+/// `asOf` limits it to what had happened by an instant, `knownAt` to what had been recorded by an instant, both
+/// included.
 public struct ReportTime: Hashable, Sendable, Codable {
     /// The last instant whose events count; nil for all of them.
     public var asOf: Instant?
     /// The last instant by which a batch must have been recorded to count; nil for all of them.
     public var knownAt: Instant?
 
-    /// Looks at the whole ledger, unless an instant restricts it.
+    /// The whole ledger, unless an instant limits it.
     public init(asOf: Instant? = nil, knownAt: Instant? = nil) {
         self.asOf = asOf
         self.knownAt = knownAt
     }
 
-    /// The last event that the ledger knew of at `knownAt`: of the last batch recorded by then, whatever the batches ahead
-    /// of it say. A batch that a wrong clock recorded in the future was known once a batch behind it was recorded.
+    /// The last event known at `knownAt`: that of the last batch recorded by then, whatever the times of earlier
+    /// batches. A batch that a wrong clock recorded in the future was known once a later batch was recorded.
     func lastKnownSeq(_ database: Database) throws -> Int64? {
         guard let knownAt else { return nil }
         let statement = try RowStatement(

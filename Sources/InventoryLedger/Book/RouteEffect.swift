@@ -1,15 +1,15 @@
 extension Route {
-    /// Under which column of a sell-through its units are listed.
+    /// The column of sell-through for the units.
     var availableEffect: AvailableEffect { key.kind.rule.available }
 
-    /// Whether its units begin a stock of their own: a receipt or opening stock that becomes available.
+    /// Whether the units start a new stock: a receipt or opening stock that becomes available.
     var isAvailableReceipt: Bool {
         (key.kind == .stockReceived || key.kind == .stockOpened) && key.stage == .available
     }
 }
 
-/// Which events are a warehouse's demand: where orders are told as memo beside a movement log, the orders are, and what
-/// the log ships is not.
+/// Decides which events are a warehouse's demand. If orders are recorded as memo beside a movement log, the orders
+/// are demand and the log's shipments are not.
 struct DemandRule {
     private let toldAsMemo: Set<Int64>
 

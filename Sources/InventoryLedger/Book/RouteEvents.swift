@@ -1,15 +1,16 @@
 import Foundation
 import GRDB
 
-/// log -> the live events of some routes, found through the cube: the cost follows their own number, not the log's.
+/// log -> the live events of some routes, found through the sums. The cost depends on their number, not on the length
+/// of the log.
 struct RouteEvents {
     private let view: BookView
 
     init(_ view: BookView) { self.view = view }
 
-    /// The live events of routes that the cube sums, which had happened by the report's moment, in the order of the log.
+    /// The live events of routes with sums that had happened by the report's instant, in the order of the log.
     ///
-    /// - Parameter from: leaves out what happened on days before this instant's.
+    /// - Parameter from: leaves out events on days before this instant's day.
     func events(of routes: [Int64: Route], from: Instant? = nil) throws -> [StoredEvent] {
         let lookup = try EventLookup(view.database, names: view.names)
         let events = try numbers(of: routes, from: from).map { try lookup.event($0) }
@@ -21,8 +22,8 @@ struct RouteEvents {
         }.sorted { $0.seq < $1.seq }
     }
 
-    /// The numbers of events of routes that the cube sums, reversals and what they took back included: at least of those
-    /// that happened from an instant on up to the report's moment.
+    /// The numbers of events of routes with sums, including reversals and the events they reverse: at least those
+    /// between an instant and the report's instant.
     func numbers(of routes: [Int64: Route], from: Instant? = nil) throws -> [Int64] {
         guard !routes.isEmpty else { return [] }
         let first = Lazily { try firstSeq(from: from) }
@@ -33,7 +34,7 @@ struct RouteEvents {
         return try numbers(of: routes, from: from, first: first.value(), last: .max)
     }
 
-    /// What is computed once, when it is first asked for.
+    /// Values that are computed on demand, once.
     private final class Lazily {
         private let compute: () throws -> Int64
         private var known: Int64?
@@ -48,7 +49,7 @@ struct RouteEvents {
         }
     }
 
-    /// Tells events that stand from reversals and what those took back, among events that include both.
+    /// Separates live events from reversals and the events they reverse.
     static func liveness(_ events: [StoredEvent]) -> (StoredEvent) -> Bool {
         let takenBack = Set(events.compactMap(\.reverses))
         return { $0.reverses == nil && !takenBack.contains($0.seq) }
@@ -59,7 +60,8 @@ struct RouteEvents {
         let sku: Int64
     }
 
-    /// Whether so many of the log's events are of the routes that to find them one by one costs more than to read the log.
+    /// Whether so many events of the log belong to the routes that reading the log is faster than finding them one by
+    /// one.
     private func isCommon(_ routes: [Int64: Route]) throws -> Bool {
         let statement = try RowStatement(
             view.database,
@@ -74,7 +76,7 @@ struct RouteEvents {
 
     private static let commonMin: Int64 = 1000
 
-    /// Whether it costs less to read the log from the day on than to look up so many months of SKUs, each of which is a
+    /// Whether reading the log from the day on is faster than looking up this many months of SKUs, each with a
     /// look-up for each of its days.
     private func isMany(_ months: Int, _ first: Lazily) throws -> Bool {
         guard months > Self.monthsLookedUp else { return false }
@@ -82,10 +84,10 @@ struct RouteEvents {
     }
 
     private static let monthsLookedUp = 100
-    /// As many rows of the log are read in the time in which one month of a SKU is looked up.
+    /// The number of rows of the log that can be read in the time of looking up one month of a SKU.
     private static let rowsPerMonth: Int64 = 1000
 
-    /// The first event of the log that occurred on a day or after it.
+    /// The first event of the log on a day or later.
     private func firstSeq(from: Instant?) throws -> Int64 {
         guard let from else { return 1 }
         let statement = try RowStatement(view.database, "SELECT min(seq) FROM event_day WHERE day >= ?")
@@ -115,7 +117,7 @@ struct RouteEvents {
         return numbers
     }
 
-    /// The numbers of the events of some routes on days of SKUs.
+    /// The numbers of the events of some routes on some days of SKUs.
     private func numbers(of routes: [Int64: Route], in cells: Set<DayCell>) throws -> [Int64] {
         let rows = try RowFeed(
             view.database,
@@ -133,8 +135,8 @@ struct RouteEvents {
         return numbers
     }
 
-    /// The days and SKUs on which events of the routes live: first the months, then the days of those. Nil where they are
-    /// so many that the log is better read.
+    /// The days and SKUs with live events of the routes, found by month first. Nil if they are so many that reading
+    /// the log is faster.
     private func dayCells(of routes: [Int64: Route], from: Instant?, _ first: Lazily) throws -> Set<DayCell>?
     {
         let firstDay = from.map { view.zone.day(of: $0) }
@@ -166,7 +168,7 @@ struct RouteEvents {
         return cells
     }
 
-    /// From how many SKUs on it costs less to go through all cells of a month than to look up each SKU's days.
+    /// From this number of SKUs on, reading all cells of a month is faster than looking up the days of each SKU.
     private static let skusLookedUp = 300
 
     private func addCells(ofDays days: ClosedRange<Int>, _ wanted: String, to cells: inout Set<DayCell>)

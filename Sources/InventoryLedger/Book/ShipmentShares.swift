@@ -1,13 +1,13 @@
-/// The units of one SKU of a shipment, shared out among the warehouses that it was sent to.
+/// Divides the units of one SKU of a shipment among its destinations.
 ///
-/// A warehouse that releases, receives or closes units takes them from what was sent to it. What it takes beyond that
-/// comes from the open units of the other destinations, so that a receipt at another warehouse than planned leaves nothing
-/// behind. Transfers that left different warehouses under one number are apart: none takes from the other, but for a
+/// A warehouse that releases, receives or closes units takes them from those sent to it. Further units come from the
+/// open units of the other destinations, so that a receipt at another warehouse than planned leaves nothing behind.
+/// Transfers from different warehouses under one number are separate: they do not take from each other, except for a
 /// warehouse that none of them was sent to.
 struct ShipmentShares {
-    /// What one destination has of the shipment.
+    /// The share of one destination.
     struct Share {
-        /// Units sent from abroad, and by a transfer, which is born released.
+        /// Units sent from abroad, and by transfers, which start as released.
         var sent: Int64 = 0
         var transferred: Int64 = 0
         var released: Int64 = 0
@@ -16,14 +16,14 @@ struct ShipmentShares {
         var damaged: Int64 = 0
         var short: Int64 = 0
         var removed: Int64 = 0
-        /// What is open: before customs, and after.
+        /// Open units before customs, and after.
         var inTransit: Int64 = 0
         var cleared: Int64 = 0
         /// Units of this destination that other warehouses received.
         var elsewhere: [Int64: Int64] = [:]
     }
 
-    /// What takes units off a shipment's way.
+    /// The flows that reduce the units on the way.
     fileprivate enum Flow: Int, CaseIterable {
         case released, shortInTransit, removedInTransit
         case received, receivedDamaged, short, removed
@@ -39,11 +39,11 @@ struct ShipmentShares {
 
     private var sent: [Int64: Int64] = [:]
     private var transferred: [Int64: Int64] = [:]
-    /// Where the dispatches to each destination came from; 0 stands for the supplier.
+    /// The origins of the dispatches to each destination; 0 is the supplier.
     private var origins: [Int64: Set<Int64>] = [:]
     private var takes: [Take: Int64] = [:]
 
-    /// Adds units that events of a route moved; a reversal's are negative.
+    /// Adds units that a route's events moved; those of a reversal are negative.
     mutating func add(_ units: Int64, on route: RouteKey) throws {
         guard !route.memo else { return }
         switch route.kind {
@@ -60,7 +60,7 @@ struct ShipmentShares {
         }
     }
 
-    /// What each destination has of the shipment.
+    /// The share of each destination.
     func shares(among bound: Destinations.Bound) throws -> [Int64: Share] {
         var sharing = Sharing(bound: bound, origins: origins)
         for (warehouse, units) in sent {
@@ -76,7 +76,7 @@ struct ShipmentShares {
             }
         }
         for isBeforeCustoms in [true, false] {
-            // What gives units back comes first: there is then as much to take from.
+            // Flows that give units back come first, so that there are more to take from.
             let ofStage = takes.filter { $0.key.flow.isBeforeCustoms == isBeforeCustoms && $0.value != 0 }
                 .sorted {
                     ($0.value > 0 ? 1 : 0, $0.key.warehouse, $0.key.flow.rawValue)
@@ -92,7 +92,7 @@ struct ShipmentShares {
         return sharing.shares
     }
 
-    /// The shares while they are dealt out.
+    /// The shares while they are computed.
     private struct Sharing {
         let bound: Destinations.Bound
         let origins: [Int64: Set<Int64>]
@@ -108,9 +108,9 @@ struct ShipmentShares {
             try body(&shares[warehouse, default: Share()])
         }
 
-        /// Takes units from what was sent to the warehouse itself.
+        /// Takes units from those sent to the warehouse itself.
         ///
-        /// - Returns: the units that are not there.
+        /// - Returns: the missing units.
         mutating func takeOwn(_ units: Int64, _ take: Take) throws -> Int64 {
             guard case .several = bound else {
                 try apply(units, take, to: bound.main)
@@ -121,14 +121,14 @@ struct ShipmentShares {
                 try apply(units, take, to: bound.main)
                 return 0
             }
-            // Goods that customs were never said to let go are received all the same.
+            // Goods can be received although no release was recorded.
             let there = take.flow.isBeforeCustoms ? own.inTransit : try own.inTransit.adding(own.cleared)
             let taken = min(units, max(there, 0))
             try apply(taken, take, to: take.warehouse)
             return try units.adding(taken.negated())
         }
 
-        /// Takes units from what other destinations have open; what none of them has is too much at the warehouse itself.
+        /// Takes units from the open ones of other destinations. The rest is an over-receipt at the warehouse itself.
         mutating func takeFromOthers(_ units: Int64, _ take: Take) throws {
             var left = units
             let others = bound.warehouses.filter { $0 != take.warehouse && mayTake(take.warehouse, from: $0) }
@@ -180,7 +180,7 @@ struct ShipmentShares {
 }
 
 extension ShipmentShares.Flow {
-    /// Nil for a route that takes nothing off a shipment's way.
+    /// Nil for a route that does not reduce the units on the way.
     fileprivate init?(_ route: RouteKey) {
         let isInTransit = route.fromStage == .inTransit
         switch route.kind {

@@ -1,23 +1,24 @@
 import GRDB
 
-/// What is told of one shipment: its live events about goods, and its milestones, each in the order they occurred.
+/// The events of one shipment: its live events with goods, and its milestones, each in order of time.
 struct ShipmentStory {
     let id: Int64
     let shipment: Shipment
     var goods: [StoredEvent] = []
     var milestones: [StoredEvent] = []
 
-    /// The dispatches to a warehouse; all where none goes there.
+    /// The dispatches to a warehouse; all if none goes there.
     func dispatches(to warehouse: Warehouse) -> [StoredEvent] {
         let all = goods.filter { $0.event.kind.isDispatch }
         let own = all.filter { ($0.event.toWarehouse ?? $0.event.warehouse) == warehouse }
         return own.isEmpty ? all : own
     }
 
-    /// The arrivals at a warehouse that were stated, the dispatches' and the later ones, in the order they were.
+    /// The expected arrivals at a warehouse, from dispatches and later events, in order of statement.
     func etas(at warehouse: Warehouse) -> [Instant] {
         let stated = dispatches(to: warehouse) + milestones(.etaChanged, at: warehouse)
-        // Of those stated at one instant the earlier arrival first: the order in which files came must not matter.
+        // Of those stated at the same time, the earlier arrival comes first, because the order of files must not
+        // matter.
         return stated.compactMap { stored in
             stored.event.detail.eta.map { (stated: stored.event.occurredAt, eta: $0) }
         }.sorted { ($0.stated, $0.eta) < ($1.stated, $1.eta) }.map(\.eta)
@@ -28,8 +29,8 @@ struct ShipmentStory {
         milestones(kind, at: warehouse).map(\.event.occurredAt).min()
     }
 
-    /// The milestones of a kind that name a warehouse; all where none names it, and of those on the way to all
-    /// warehouses.
+    /// The milestones of a kind that name a warehouse. If none does, all of them; on the way to all warehouses, those
+    /// too.
     private func milestones(_ kind: EventKind, at warehouse: Warehouse) -> [StoredEvent] {
         let all = milestones.filter { $0.event.kind == kind }
         guard kind == .etaChanged || kind == .warehouseArrived else { return all }
@@ -37,7 +38,7 @@ struct ShipmentStory {
         return own.isEmpty ? all : own
     }
 
-    /// The last time that goods of a SKU were released on their way to a warehouse; anywhere, where it is not bound there.
+    /// The last release of a SKU on its way to a warehouse, or of any if it has no goods for it.
     func lastRelease(sku: Int64, to warehouse: Int64, _ view: BookView) throws -> Instant? {
         let parts = try destinations(view).filter { $0.sku == sku }
         let own = parts.filter { $0.warehouse == warehouse }
@@ -50,11 +51,11 @@ struct ShipmentStory {
         let sku: Int64
         let warehouse: Int64
         let share: ShipmentShares.Share
-        /// The events that are about these units, in the order they occurred.
+        /// The events of these units, in order of time.
         let goods: [StoredEvent]
     }
 
-    /// The shipment's SKUs, each once for every warehouse that it is bound for.
+    /// The shipment's SKUs, once for each destination.
     func destinations(_ view: BookView) throws -> [Destination] {
         let bySKU = Dictionary(grouping: goods, by: \.ids.sku)
         return try bySKU.flatMap { sku, events in
@@ -93,15 +94,15 @@ struct ShipmentStory {
     }
 }
 
-/// log -> what is told of shipments.
+/// log -> the events of shipments.
 struct ShipmentStories {
     private let view: BookView
 
     init(_ view: BookView) { self.view = view }
 
-    /// The stories of some shipments, of all where nil, by their ids.
+    /// The events of some shipments, or of all, by id.
     ///
-    /// - Parameter kinds: of events about goods, only these; nil for all.
+    /// - Parameter kinds: of the events with goods, only these; nil for all.
     func read(_ shipments: Set<Int64>?, kinds: Set<EventKind>? = nil) throws -> [Int64: ShipmentStory] {
         let routes = try view.routes { route in
             route.key.shipment != 0 && !route.key.memo && (shipments?.contains(route.key.shipment) ?? true)

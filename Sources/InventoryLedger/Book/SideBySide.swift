@@ -2,14 +2,13 @@ import Dispatch
 import Synchronization
 
 extension Ledger {
-    /// Runs a report of which one part can be read beside the rest, on a connection and a core of its own.
+    /// Runs a report of which one part can be read in parallel, on its own connection.
     ///
-    /// Both see one state of the book: where a batch was recorded between the beginnings of the two, the part runs on the
-    /// report's own connection instead. So it does where no thread has taken it by the time it is asked for, and in a
-    /// ledger that is too small for it to be worth one.
+    /// Both parts see one snapshot. If a batch was recorded between their starts, the part runs on the report's own
+    /// connection instead. This also happens if no thread has started it in time, and in small ledgers.
     ///
     /// - Parameters:
-    ///   - part: the part, in values that know no connection.
+    ///   - part: the part, as values independent of any connection.
     ///   - report: the rest; asks for the part when it needs it.
     func view<Part: Sendable, T>(
         _ time: ReportTime,
@@ -19,7 +18,7 @@ extension Ledger {
         try view(time) { try beside($0, part, report) }
     }
 
-    /// Runs such a report on a state of the book that is being read already.
+    /// Runs such a report on an existing snapshot.
     func beside<Part: Sendable, T>(
         _ view: BookView,
         _ part: @escaping @Sendable (BookView) throws -> Part,
@@ -34,7 +33,7 @@ extension Ledger {
                 return try part(BookView(database, settings: self.settings, time: time, now: now))
             }
         }
-        // The part reads through the ledger's connections: nobody may think that it is done with before.
+        // The part uses the ledger's connections, so nobody may close them before it has ended.
         defer { aside.leave() }
         return try report(view) { try aside.value() ?? part(view) }
     }
@@ -42,8 +41,8 @@ extension Ledger {
     private static let eventsWorthThread: Int64 = 20_000
 }
 
-/// A part of a report that another thread may take. Nobody waits for a thread that has not taken it: where all threads
-/// are at work on reports, each does its own part.
+/// A part of a report that another thread may take. Nobody waits for a thread that has not taken it, so if all
+/// threads are busy with reports, each does its own part.
 private final class PartAside<Part: Sendable>: Sendable {
     private enum Taker {
         case thread, report
@@ -65,19 +64,19 @@ private final class PartAside<Part: Sendable>: Sendable {
         if !hasThread { done.leave() }
     }
 
-    /// The part; nil where the report is to read it.
+    /// The part; nil if the report has to read it.
     func value() throws -> Part? {
         guard take(as: .report) == .thread else { return nil }
         done.wait()
         return try result.withLock { try $0.get() }
     }
 
-    /// Ends the reading: waits for a thread at work, and lets none begin.
+    /// Ends the reading: waits for a thread at work, and prevents a new one.
     func leave() {
         if take(as: .report) == .thread { done.wait() }
     }
 
-    /// Who has taken the part, the first who came.
+    /// Who takes the part: whoever comes first.
     private func take(as who: Taker) -> Taker {
         taker.withLock { taker in
             let first = taker ?? who

@@ -1,17 +1,17 @@
 import GRDB
 
-/// Which stock is asked for.
+/// The options of a stock report.
 public struct StockQuery: Sendable {
     /// A SKU, or a pattern with `*` and `?`; nil for all.
     public var sku: String?
-    /// The warehouse that is asked for; nil for all.
+    /// The warehouse; nil for all.
     public var warehouse: Warehouse?
-    /// The part of the ledger that the answer looks at.
+    /// The part of the ledger that the report includes.
     public var time = ReportTime()
-    /// Lists whatever was ever touched, also where all is zero now.
+    /// Lists every SKU and warehouse that ever had moves, even if all units are zero now.
     public var includesZero = false
 
-    /// Asks for the stock of every SKU in every warehouse, unless an argument restricts it.
+    /// The stock of every SKU in every warehouse, unless an argument limits it.
     public init(
         sku: String? = nil,
         warehouse: Warehouse? = nil,
@@ -25,12 +25,12 @@ public struct StockQuery: Sendable {
     }
 }
 
-/// The units of one SKU in or bound for one warehouse.
+/// The units of one SKU in one warehouse, or on the way to it.
 @dynamicMemberLookup
 public struct StockPosition: Hashable, Sendable {
     /// The SKU whose units these are.
     public let sku: SKU
-    /// The warehouse the goods are in; of goods on the way, the one they are bound for.
+    /// The warehouse of the goods; for goods on the way, their destination.
     public let warehouse: Warehouse
     /// The units by stage.
     public let units: StockUnits
@@ -39,7 +39,7 @@ public struct StockPosition: Hashable, Sendable {
     public subscript<Value>(dynamicMember path: KeyPath<StockUnits, Value>) -> Value { units[keyPath: path] }
 }
 
-/// What stock is summed by.
+/// The grouping of stock.
 public enum StockGrouping: String, Sendable, CaseIterable {
     /// One line for each SKU.
     case sku
@@ -51,16 +51,16 @@ public enum StockGrouping: String, Sendable, CaseIterable {
 
 /// Stock positions, sorted by SKU and warehouse.
 public struct StockReport: Sendable {
-    /// The part of the ledger that the report looked at.
+    /// The part of the ledger that the report includes.
     public let time: ReportTime
     /// The positions, sorted by SKU and warehouse.
     public let rows: [StockPosition]
 
-    /// One line of a report: what is summed over is nil.
+    /// One line of a report. What the line sums over is nil.
     public struct Line: Sendable {
-        /// The SKU; nil where the line is a sum over SKUs.
+        /// The SKU; nil if the line is a sum over SKUs.
         public let sku: SKU?
-        /// The warehouse; nil where the line is a sum over warehouses.
+        /// The warehouse; nil if the line is a sum over warehouses.
         public let warehouse: Warehouse?
         /// The units by stage.
         public let units: StockUnits
@@ -75,7 +75,7 @@ public struct StockReport: Sendable {
         }
     }
 
-    /// Summed by the code itself: as plain text, codes that differ only by Unicode form would be one.
+    /// Grouped by the code itself, because plain text would merge codes that differ only in Unicode form.
     private func sums<C: Code>(by code: KeyPath<StockPosition, C>) throws -> [(C, StockUnits)] {
         var sums: [C: StockUnits] = [:]
         for row in rows { try add(row, to: &sums[row[keyPath: code], default: StockUnits()]) }
@@ -102,15 +102,15 @@ public struct StockReport: Sendable {
     }
 }
 
-/// A difference in stock between two moments.
+/// A difference in stock between two instants.
 public struct StockChange: Hashable, Sendable {
-    /// The SKU whose stock differs.
+    /// The SKU.
     public let sku: SKU
-    /// The warehouse that the units are in or bound for.
+    /// The warehouse of the units, or their destination.
     public let warehouse: Warehouse
-    /// The stage whose units differ.
+    /// The stage.
     public let stage: Stage
-    /// Units more, or fewer where negative.
+    /// The difference in units.
     public let units: Int64
 
     static func between(_ before: [StockPosition], _ after: [StockPosition]) -> [StockChange] {
@@ -119,7 +119,7 @@ public struct StockChange: Hashable, Sendable {
             let warehouse: Warehouse
         }
         func byKey(_ positions: [StockPosition]) -> [Key: StockUnits] {
-            // A damaged ledger may have one code twice.
+            // A damaged ledger may contain a code twice.
             Dictionary(positions.map { (Key(sku: $0.sku, warehouse: $0.warehouse), $0.units) }) { $1 }
         }
         let (old, new) = (byKey(before), byKey(after))
@@ -137,7 +137,7 @@ public struct StockChange: Hashable, Sendable {
 }
 
 extension Ledger {
-    /// What there is and where.
+    /// Stock by SKU and warehouse.
     public func stock(_ query: StockQuery = StockQuery()) throws -> StockReport {
         if let asOf = query.time.asOf, query.sku == nil { return try stock(query, asOf: asOf) }
         return try read { database in
@@ -145,7 +145,7 @@ extension Ledger {
         }
     }
 
-    /// The stock of everything at a moment: the earlier half of the months before it is summed beside the later one.
+    /// The stock of everything at an instant. The two halves of the months are summed in parallel.
     private func stock(_ query: StockQuery, asOf: Instant) throws -> StockReport {
         try view(
             query.time,
@@ -187,14 +187,14 @@ extension StockReport {
         return try rows(database, query, skus: skus, settings: settings)
     }
 
-    /// The positions of some SKUs, of all where nil.
+    /// The positions of some SKUs, or of all.
     static func rows(
         _ database: Database,
         _ query: StockQuery,
         skus: [Int64]?,
         settings: LedgerSettings
     ) throws -> [StockPosition] {
-        // Stock is asked for a moment, not for a span: no time passes in it.
+        // Stock is about an instant, so no time passes.
         let view = try BookView(
             database,
             settings: settings,
@@ -209,11 +209,11 @@ extension StockReport {
 
     private static let fewSKUsMax = 16
 
-    /// The positions summed by SKU and warehouse: goods on the way under the warehouse they are bound for.
+    /// The positions by SKU and warehouse. Goods on the way are listed under their destination.
     ///
     /// - Parameters:
-    ///   - upTo: the moment of the positions, where it is not the report's.
-    ///   - divided: what was read of divided shipments already, where the view's stock is asked for several times.
+    ///   - upTo: the instant, if it is not the report's.
+    ///   - divided: the shares of shipments, if stock is read several times.
     static func rows(
         _ view: BookView,
         _ positions: PositionSums,
@@ -224,7 +224,7 @@ extension StockReport {
         let divided = divided ?? DividedShipments(view)
         let stages = positions.places.map { Stage(rawValue: $0.stage) }
         var rows: [(sku: Int64, warehouse: Int64, units: StockUnits)] = []
-        // Positions come SKU by SKU: the rows of the one at hand are the last few.
+        // Positions are sorted by SKU, so the rows of the current one are the last ones.
         var first = 0
         func add(_ count: Int64, at stage: Stage, sku: Int64, warehouse: Int64) throws {
             if let row = rows[first...].firstIndex(where: { $0.warehouse == warehouse }) {
@@ -235,7 +235,7 @@ extension StockReport {
                 rows.append((sku, warehouse, units))
             }
         }
-        // The shipments of the SKU at hand that are shared out already: each stands at up to two places.
+        // The shipments of the current SKU that are already divided; each has up to two places.
         var shared: (sku: Int64, shipments: Set<Int64>) = (0, [])
         try positions.forEachPosition { sku, index, count in
             guard count != 0 || includesZero, let stage = stages[index] else { return }

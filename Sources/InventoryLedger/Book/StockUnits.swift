@@ -1,8 +1,8 @@
-/// Units by stage, and the sums that the trade names. All in whole units.
+/// Units by stage, and their usual sums.
 public struct StockUnits: Hashable, Sendable, Codable {
-    /// Units on the way that customs has not released.
+    /// Units on the way before customs.
     public internal(set) var inTransit: Int64 = 0
-    /// Units on the way that are cleared, or domestic.
+    /// Units on the way after customs, or without customs.
     public internal(set) var released: Int64 = 0
     /// Units that can be sold and are not promised.
     public internal(set) var available: Int64 = 0
@@ -10,9 +10,9 @@ public struct StockUnits: Hashable, Sendable, Codable {
     public internal(set) var allocated: Int64 = 0
     /// Units in the warehouse that cannot be sold now.
     public internal(set) var quarantine: Int64 = 0
-    /// Units in the warehouse that cannot be sold any more.
+    /// Units in the warehouse that cannot be sold.
     public internal(set) var damaged: Int64 = 0
-    /// available + allocated + quarantine + damaged: everything physically in the warehouse.
+    /// available + allocated + quarantine + damaged: everything in the warehouse.
     public internal(set) var onHand: Int64 = 0
     /// in transit + released: everything on the way.
     public internal(set) var incoming: Int64 = 0
@@ -20,10 +20,10 @@ public struct StockUnits: Hashable, Sendable, Codable {
     /// No units at any stage.
     public init() {}
 
-    /// Whether there is nothing anywhere. Stages that cancel out are not nothing.
+    /// Whether all units are zero, at every stage.
     public var isZero: Bool { self == StockUnits() }
 
-    /// available + allocated, as a warehouse's own export counts what it can sell.
+    /// available + allocated, which a warehouse's own export may call sellable.
     public func sellable() throws -> Int64 { try available.adding(allocated) }
 
     mutating func add(_ units: Int64, at stage: Stage) throws {
@@ -47,7 +47,7 @@ public struct StockUnits: Hashable, Sendable, Codable {
         for stage in Stage.onTheWay + Stage.inWarehouse { try add(other.units(at: stage), at: stage) }
     }
 
-    /// The units at one stage; sellable and on hand are sums of stages and given by their own names.
+    /// The units at one stage. Sellable and on hand are sums of stages.
     public func units(at stage: Stage) -> Int64 {
         switch stage {
         case .inTransit: inTransit

@@ -2,34 +2,34 @@ import GRDB
 
 /// One line of a stock card.
 public struct CardLine: Sendable {
-    /// The event, with its place in the log.
+    /// The event with its position in the log.
     public let stored: StoredEvent
     /// When the event was recorded.
     public let recordedAt: Instant
-    /// The file that told the event.
+    /// The file that stated the event.
     public let file: String?
-    /// Where the units came from and went to; nil where nothing moved.
+    /// Where the units came from; nil if nothing moved.
     public let from: Place?
-    /// Where the units went; nil where nothing moved.
+    /// Where the units went; nil if nothing moved.
     public let to: Place?
-    /// Units available after this line, in the warehouses the card is about.
+    /// Units available after this line, in the warehouses of the card.
     public let available: Int64
-    /// Units on hand after this line, in the warehouses the card is about.
+    /// Units on hand after this line, in the warehouses of the card.
     public let onHand: Int64
 }
 
-/// What a stock card is about.
+/// The options of a stock card.
 public struct CardQuery: Sendable {
     /// The SKU of the card.
     public var sku: SKU
-    /// Only its events and its stock; all warehouses where nil.
+    /// Only this warehouse; nil for all.
     public var warehouse: Warehouse?
-    /// The first business day listed; earlier events still count into the running stock.
+    /// The first business day to list; earlier events still count in the running stock.
     public var from: CalendarDate?
-    /// The last business day listed.
+    /// The last business day to list.
     public var to: CalendarDate?
 
-    /// A card of all warehouses and days, unless an argument restricts it.
+    /// A card of all warehouses and days, unless an argument limits it.
     public init(
         sku: SKU,
         warehouse: Warehouse? = nil,
@@ -44,13 +44,13 @@ public struct CardQuery: Sendable {
 }
 
 extension Ledger {
-    /// The stock card (kardex) of a SKU: its events in the order they happened, with running stock.
+    /// The stock card (kardex) of a SKU: its events in order of time, with running stock.
     ///
     /// - Parameters:
-    ///   - sku: the SKU of the card.
-    ///   - warehouse: only its events and its stock; all warehouses where nil.
-    ///   - from: the first business day listed; earlier events still count into the running stock.
-    ///   - to: the last business day listed.
+    ///   - sku: the SKU.
+    ///   - warehouse: only this warehouse; nil for all.
+    ///   - from: the first business day to list; earlier events still count in the running stock.
+    ///   - to: the last business day to list.
     public func card(
         sku: SKU,
         warehouse: Warehouse? = nil,
@@ -60,7 +60,7 @@ extension Ledger {
         try withCard(CardQuery(sku: sku, warehouse: warehouse, from: from, to: to)) { try $0.all() }
     }
 
-    /// Runs a block with the lines of a stock card, which it may go through several times.
+    /// Runs a block with the lines of a stock card. The block may iterate several times.
     public func withCard<T>(_ query: CardQuery, _ block: (LongAnswer<CardLine>) throws -> T) throws -> T {
         try answer({ try self.forEachLine($0, of: query, $1) }, to: block)
     }
@@ -108,9 +108,9 @@ extension Ledger {
     }
 }
 
-/// The order of a card: by occurred_at, kind, document, line, and as recorded where all are equal.
+/// The order of a card: by occurred_at, kind, document and line, then as recorded.
 private enum CardOrder {
-    /// The events of a SKU. SQLite sorts them, beside the memory where they are many.
+    /// The events of a SKU. SQLite sorts them, on disk if they are many.
     static func events(_ database: Database, _ names: Names, sku: Int64) throws -> EventReader {
         let reader = try EventReader(
             database,
@@ -131,13 +131,13 @@ private enum CardOrder {
         return reader
     }
 
-    /// The kinds in their order, with spaces around each: where one stands in it is its place among them.
+    /// The kinds in their order, separated by spaces. The position of a kind in this text is its rank.
     private static let kinds =
         EventKind.allCases.sorted { $0.number < $1.number }.map { " \($0.rawValue) " }.joined()
 }
 
 extension StockUnits {
-    /// Adds units at a place in a warehouse; those on the way and outside are not stock.
+    /// Adds units at a place in a warehouse. Units on the way and outside are not stock.
     fileprivate mutating func add(_ units: Int64, at place: Place, in warehouse: Warehouse?) throws {
         guard case .warehouse(let here, let stage) = place, warehouse == nil || warehouse == here else {
             return

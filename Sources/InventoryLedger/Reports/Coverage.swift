@@ -1,26 +1,26 @@
 import GRDB
 
-/// From when to when a source has told of a warehouse, and on which days it said nothing.
+/// The period that a source covers for a warehouse, and the days without events.
 public struct Coverage: Sendable {
-    /// The source that told of the warehouse.
+    /// The source.
     public let source: Source
-    /// The warehouse that it told of.
+    /// The warehouse.
     public let warehouse: Warehouse
     /// When the first event happened.
     public let firstEventAt: Instant
     /// When the last event happened.
     public let lastEventAt: Instant
-    /// Business days between the first and the last event without any, as ranges.
+    /// Business days without events between the first and the last event, as ranges.
     public let gaps: [ClosedRange<CalendarDate>]
 
-    /// How many days the gaps have.
+    /// The number of days in the gaps.
     public var missingDays: Int {
         gaps.reduce(0) { $0 + $1.upperBound.dayNumber - $1.lowerBound.dayNumber + 1 }
     }
 }
 
 extension Ledger {
-    /// What the live events of each source and warehouse cover, sorted by source and warehouse.
+    /// The coverage of each source and warehouse, sorted by both.
     public func coverage() throws -> [Coverage] {
         try read { try Coverage.all($0, zone: settings.zone) }
     }
@@ -29,8 +29,8 @@ extension Ledger {
 extension Coverage {
     static func all(_ database: Database, zone: BusinessZone) throws -> [Coverage] {
         let names = try Names(database)
-        // The log is read in its own order: to look an event up for each entry of the order by day costs ten times
-        // as much.
+        // The log is read in order, because looking up an event for each entry of the order by day costs ten times as
+        // much.
         var reader = CoverageReader(
             takenBack: try CoverageReader.takenBack(database),
             routes: names.routes,
@@ -59,9 +59,9 @@ extension Coverage {
     }
 }
 
-/// live events -> who told of what, and on which days.
+/// live events -> the days with events of each source and warehouse.
 private struct CoverageReader {
-    /// Who tells of what.
+    /// A source and a warehouse.
     struct Teller: Hashable {
         let source: Int64
         let warehouse: Int64
@@ -72,7 +72,7 @@ private struct CoverageReader {
         private(set) var last: Instant
         /// Business days with an event.
         private(set) var days: Set<Int32> = []
-        /// The day noted last: most rows are of the day of the one before.
+        /// The last day noted, because most rows have the day of the previous one.
         private var latest: Int32?
 
         init(at instant: Instant) {
@@ -88,7 +88,7 @@ private struct CoverageReader {
             days.insert(day)
         }
 
-        /// The days between the first and the last that have no event.
+        /// The days without events between the first and the last one.
         var gaps: [ClosedRange<CalendarDate>] {
             let sorted = days.sorted().map { Int($0) }
             return zip(sorted, sorted.dropFirst()).filter { $1 > $0 + 1 }.map { day, next in
@@ -108,7 +108,7 @@ private struct CoverageReader {
         days = DayCutter(zone)
     }
 
-    /// The events that were taken back; few, and found by an index of their own.
+    /// The reversed events. They are few and have an index.
     static func takenBack(_ database: Database) throws -> Set<Int64> {
         let statement = try RowStatement(database, "SELECT reverses FROM event WHERE reverses IS NOT NULL")
         var taken: Set<Int64> = []

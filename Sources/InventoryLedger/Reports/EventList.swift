@@ -1,6 +1,6 @@
 import GRDB
 
-/// Which events of the log are asked for.
+/// The options of a list of events.
 public struct EventQuery: Sendable {
     /// Only events of this SKU.
     public var sku: SKU?
@@ -12,27 +12,27 @@ public struct EventQuery: Sendable {
     public var kind: EventKind?
     /// Only events of this batch.
     public var batch: Int64?
-    /// The first and last business day.
+    /// The first business day to list.
     public var from: CalendarDate?
-    /// The last business day listed.
+    /// The last business day to list.
     public var to: CalendarDate?
-    /// Leaves out reversals and what they took back.
+    /// Leaves out reversals and the events they reverse.
     public var onlyLive = false
 
     /// All events.
     public init() {}
 }
 
-/// An event as the log tells it.
+/// An event with the time of its recording.
 public struct LoggedEvent: Sendable {
-    /// The event, with its place in the log.
+    /// The event with its position in the log.
     public let stored: StoredEvent
     /// When the event was recorded.
     public let recordedAt: Instant
 }
 
 extension Ledger {
-    /// Hands over the events of the log in the order they were recorded, without holding them in memory.
+    /// Passes the events of the log in order, without holding them in memory.
     public func forEachEvent(
         _ query: EventQuery = EventQuery(),
         _ body: (StoredEvent, _ recordedAt: Instant) throws -> Void
@@ -40,7 +40,7 @@ extension Ledger {
         try withEvents(query) { try $0.forEachRow { try body($0.stored, $0.recordedAt) } }
     }
 
-    /// Runs a block with the events of the log in the order they were recorded, which it may go through several times.
+    /// Runs a block with the events of the log in order. The block may iterate several times.
     public func withEvents<T>(_ query: EventQuery, _ block: (LongAnswer<LoggedEvent>) throws -> T) throws -> T
     {
         try answer(
@@ -105,7 +105,7 @@ extension Ledger {
         try withBatches { try $0.all() }
     }
 
-    /// Runs a block with the batches of the ledger, oldest first, which it may go through several times.
+    /// Runs a block with the batches, oldest first. The block may iterate several times.
     public func withBatches<T>(_ block: (LongAnswer<BatchRecord>) throws -> T) throws -> T {
         try answer(
             { database, body in
@@ -120,7 +120,7 @@ extension Ledger {
         )
     }
 
-    /// One event by its number, nil where the log has none.
+    /// One event by its number; nil if the log has none.
     public func event(seq: Int64) throws -> StoredEvent? {
         try read { database in
             let reader = try EventReader(database, names: Names(database), where: "WHERE e.seq = ?")
@@ -130,7 +130,7 @@ extension Ledger {
     }
 }
 
-/// A `WHERE` whose text is the program's and whose values are bound.
+/// A `WHERE` with program text and bound values.
 private struct Condition {
     enum Value {
         case integer(Int64)

@@ -1,20 +1,20 @@
 import GRDB
 
-/// A code that no one has said what it stands for.
+/// A code without a mapping.
 public struct MissingCode: Hashable, Sendable {
-    /// Whether the code is of an item or of a warehouse.
+    /// Whether the code is that of a SKU or of a warehouse.
     public let what: CodeMapping.Subject
-    /// The source that writes the code.
+    /// The source that uses the code.
     public let source: Source
     /// The code as the source writes it.
     public let code: String
 }
 
 extension Ledger {
-    /// Codes that only one source uses, that are no item's and that no code stands for: likely another name of something
-    /// that the ledger knows. None while one source tells everything.
+    /// Codes that only one source uses, that are not items and that no code is mapped to. They are probably other
+    /// names of something in the ledger. Empty if there is only one source.
     ///
-    /// Sorted by what they are, source and code.
+    /// Sorted by kind, source and code.
     public func missingCodes() throws -> [MissingCode] {
         try read { database in
             let mappings = try CodeMapping.all(database)

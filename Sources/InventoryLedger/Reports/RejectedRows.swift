@@ -1,14 +1,13 @@
 import Foundation
 
 extension Ledger {
-    /// The rows that were kept because they could not be read, of one batch or of all, in the order they came. A row
-    /// leaves the list when a later file brings a row of the same document, line and SKU.
+    /// The rejected rows of one batch or of all, in order. A row leaves the list when a later file has a row of the
+    /// same document, line and SKU.
     public func rejectedRows(batch: Int64? = nil) throws -> [RejectedRow] {
         try withRejectedRows(batch: batch) { try $0.all() }
     }
 
-    /// Runs a block with the rows that were kept because they could not be read, of one batch or of all, in the order
-    /// they came. It may go through them several times.
+    /// Runs a block with the rejected rows of one batch or of all, in order. The block may iterate several times.
     public func withRejectedRows<T>(
         batch: Int64? = nil,
         _ block: (LongAnswer<RejectedRow>) throws -> T

@@ -1,4 +1,4 @@
-/// Goods that arrived or were released although nothing says that they were sent.
+/// Goods that arrived or were released without a dispatch.
 struct ArrivedNotDispatched: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         try context.shipments.get().filter { $0.dispatched == 0 && max($0.received, $0.released) > 0 }.map {

@@ -1,4 +1,4 @@
-/// Days on which a source that tells of a warehouse told nothing. What is recorded by hand has no days to miss.
+/// Days without events of a source. Events recorded by hand have no gaps.
 struct CoverageGap: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         context.coverage.filter { $0.source != .manual }.flatMap { covered in

@@ -1,5 +1,5 @@
-/// Steps that ended before they began: goods received before they were dispatched, an order shipped before it was placed.
-/// One of the dates is wrong, and lead times leave the step out.
+/// Steps that ended before they began: goods received before their dispatch, orders shipped before they were placed.
+/// One of the dates is wrong, so lead times leave the step out.
 struct DatesOutOfOrder: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         try shipments(context) + orders(context)

@@ -1,4 +1,4 @@
-/// Goods that are overdue: past the arrival that was stated last, or some days on the way where none was.
+/// Overdue goods: after the last expected arrival, or some days after the dispatch if none was stated.
 struct DispatchedNotArrived: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         try context.shipments.get().compactMap { line in

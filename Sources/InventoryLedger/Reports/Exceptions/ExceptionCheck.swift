@@ -1,9 +1,9 @@
-/// One kind of exception: how it is found.
+/// A kind of exception and how it is found.
 protocol ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException]
 }
 
-/// What the checks look at, read once for all of them.
+/// The data of the checks, read once for all of them.
 final class ExceptionContext {
     let view: BookView
     let limits: ExceptionLimits
@@ -30,7 +30,8 @@ final class ExceptionContext {
     func warehouse(_ stored: StoredEvent) -> Warehouse { stored.event.warehouse }
     func days(_ count: Int64) -> Int64 { count * Instant.dayMilliseconds }
 
-    /// The rows that state some events, such as `day1.csv:3 in batch 2`; of many, the first and the last few.
+    /// The rows that state some events, such as `day1.csv:3 in batch 2`. If there are many, the first and the last
+    /// few.
     func rows(of events: [StoredEvent]) throws -> String {
         let shown =
             events.count > Self.rowsMax ? events.prefix(3) + events.suffix(Self.rowsMax - 3) : events[...]
@@ -50,7 +51,7 @@ final class ExceptionContext {
     private func file(of batch: Int64) throws -> String {
         if let known = files[batch] { return known }
         let path = try BatchTable.fetch(view.database, where: "WHERE id = ?", id: batch).first?.file
-        // Where the file lay does not matter to whoever looks for it.
+        // The folder of the file does not matter to the reader.
         let name = path?.split(separator: "/").last.map { String($0) } ?? "by hand"
         files[batch] = name
         return name

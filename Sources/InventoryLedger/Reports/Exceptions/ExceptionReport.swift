@@ -1,5 +1,5 @@
 extension Ledger {
-    /// Everything in the book that needs a look, by code, SKU, warehouse, document and time.
+    /// All exceptions, sorted by code, SKU, warehouse, document and time.
     public func exceptions(limits: ExceptionLimits = ExceptionLimits()) throws -> [LedgerException] {
         try view(ReportTime()) { view in
             let checks: [any ExceptionCheck] = [
@@ -16,7 +16,7 @@ extension Ledger {
         }
     }
 
-    /// By the bytes of SKU, warehouse and document, by time and message.
+    /// By the bytes of SKU, warehouse and document, then by time and message.
     private static func sorted(_ found: [LedgerException]) -> [LedgerException] {
         found.sorted { lhs, rhs in
             if let precedes = (lhs.sku?.text).precedes(rhs.sku?.text) { return precedes }
@@ -29,7 +29,7 @@ extension Ledger {
 }
 
 extension String? {
-    /// Whether this comes before another by its bytes, nothing before all; nil where both are the same.
+    /// Whether this text sorts before another one by bytes, with nil first; nil if both are equal.
     func precedes(_ other: String?) -> Bool? {
         let (left, right) = (self ?? "", other ?? "")
         return left.hasSameBytes(as: right) ? nil : left.utf8.lexicographicallyPrecedes(right.utf8)

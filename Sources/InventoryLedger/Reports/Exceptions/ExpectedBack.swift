@@ -1,4 +1,4 @@
-/// Goods whose sale was voided after dispatch some days ago or more, and which have not come back.
+/// Goods of a sale that was voided after dispatch some days ago, and that have not come back.
 struct ExpectedBack: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         let limit = context.now.advanced(

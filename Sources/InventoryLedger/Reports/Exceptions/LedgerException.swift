@@ -1,6 +1,6 @@
-/// Something in the book that contradicts itself or is overdue, and what to look at.
+/// Something in the ledger that is contradictory, overdue or missing, and what to check.
 public struct LedgerException: Hashable, Sendable, Codable {
-    /// What it is. The raw values are fixed.
+    /// The kind of exception. The raw values are fixed.
     public enum Code: String, Sendable, Codable, CaseIterable {
         /// A row waits for an order, a shipment or a fuller row.
         case waitingRow = "waiting_row"
@@ -42,23 +42,23 @@ public struct LedgerException: Hashable, Sendable, Codable {
         case lookAlikeWarehouse = "look_alike_warehouse"
     }
 
-    /// What it is, for programs.
+    /// The kind, for programs.
     public let code: Code
-    /// The SKU it is about.
+    /// The SKU.
     public internal(set) var sku: SKU?
-    /// The warehouse it is about.
+    /// The warehouse.
     public internal(set) var warehouse: Warehouse?
-    /// The shipment, order or return it is about.
+    /// The shipment, order or return.
     public internal(set) var document: String?
     /// Units, or days of a gap.
     public internal(set) var quantity: Int64?
-    /// Since when it has been so.
+    /// When it began.
     public internal(set) var since: Instant?
-    /// When it was over; nil where it still lasts or that does not apply.
+    /// When it ended; nil if it still lasts or that does not apply.
     public internal(set) var until: Instant?
-    /// The name of the waiting row that it is about.
+    /// The name of the waiting row, if it is about one.
     public internal(set) var waitingRow: String?
-    /// A sentence that says what to look at.
+    /// A sentence that says what to check.
     public let message: String
 
     init(_ code: Code, _ message: String) {
@@ -67,13 +67,13 @@ public struct LedgerException: Hashable, Sendable, Codable {
     }
 }
 
-/// From when on what waits or is on its way is an exception.
+/// The limits after which something is overdue.
 public struct ExceptionLimits: Hashable, Sendable {
-    /// Hours after which a placed order waits. Source: marketplaces ask for 48.
+    /// Hours after which an order that was not shipped is listed. Source: marketplaces ask for 48.
     public var waitingHours = 48
-    /// Days after which goods without a stated arrival are overdue.
+    /// Days after which a shipment without an expected arrival is overdue.
     public var overdueDays = 60
-    /// Days after which goods of a voided sale should be back.
+    /// Days after which the goods of a voided sale should be back.
     public var expectedBackDays = 15
 
     /// The usual limits.

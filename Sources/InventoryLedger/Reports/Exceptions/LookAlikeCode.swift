@@ -1,10 +1,10 @@
 import GRDB
 
-/// SKUs, and warehouses, that people take for one: perhaps one article, or one place, under two codes.
+/// SKUs and warehouses that people may mistake for each other: perhaps one SKU or warehouse under two codes.
 struct LookAlikeCode: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         let database = context.view.database
-        // A code that stands for another now is in the log, and in no sum.
+        // A code that is mapped to another one now is in the log, but not in the sums.
         let skus = try codes(
             database,
             "SELECT code FROM sku WHERE id IN (SELECT sku FROM move_month WHERE events > 0)"
@@ -43,7 +43,7 @@ struct LookAlikeCode: ExceptionCheck {
         return codes
     }
 
-    /// The codes that look like another one, of those that the ledger uses and those that are only declared.
+    /// The codes that look like another one, among those in use and those that are only declared.
     private static func alike(_ used: [SKU], and declared: [String]) -> [(code: String, known: String)] {
         let isUsed = Set(used)
         var groups: [String: [SKU]] = [:]

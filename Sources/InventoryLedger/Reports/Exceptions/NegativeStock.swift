@@ -1,4 +1,4 @@
-/// Fewer than no units at the end of a business day: a file is missing, or one tells what did not happen.
+/// Negative stock at the end of a business day: a file is missing, or one reports something that did not happen.
 struct NegativeStock: ExceptionCheck {
     private struct Shelf: Hashable {
         let sku: Int64

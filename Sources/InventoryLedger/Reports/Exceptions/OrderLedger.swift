@@ -1,12 +1,12 @@
 import GRDB
 
-/// log -> the orders whose parts do not add up: those that still wait for something, and those of which more was shipped
-/// or cancelled than was placed, or shipped before it was placed.
+/// log -> the orders whose parts do not add up: those that are still open, and those with more units shipped or
+/// cancelled than placed, or shipped before they were placed.
 ///
-/// All of the log is looked at, however long ago. An order is forgotten as soon as its parts add up, so that memory holds
-/// the open orders only; what is left is then read event by event.
+/// The whole log is read, however old. An order is forgotten as soon as its parts add up, so memory contains only
+/// open orders. The remaining ones are then read event by event.
 struct OrderLedger {
-    /// One SKU of an order and its live events, in the order they occurred.
+    /// One SKU of an order with its live events, in order of time.
     struct Entry {
         let part: OrderBook.Part
         let placed: [StoredEvent]
@@ -48,7 +48,7 @@ struct OrderLedger {
         var firstShipped = Int64.max
     }
 
-    /// An event of each order that may not add up.
+    /// One event of each order that may not add up.
     private func candidates() throws -> [Int64] {
         let routes = try view.routes { Self.kinds.contains($0.key.kind) && !$0.key.memo }
         guard !routes.isEmpty else { return [] }
@@ -59,7 +59,7 @@ struct OrderLedger {
         )
         rows.bind(view.lastSeq ?? .max, at: 1)
         try rows.bind(Declarations.encode(routes.keys.sorted()), at: 2)
-        // Two orders of one hash are looked at together, which hides one only where they happen to cancel out.
+        // Two orders with one hash are counted together. That hides one only if they happen to cancel out.
         var open: [Int: Open] = [:]
         var outOfOrder: [Int64] = []
         try rows.forEachRow { row in

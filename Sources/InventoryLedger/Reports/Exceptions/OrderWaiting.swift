@@ -1,4 +1,4 @@
-/// Orders that were placed some hours ago and neither shipped nor cancelled, however long they have been waiting.
+/// Orders placed some hours ago and neither shipped nor cancelled, however long ago.
 struct OrderWaiting: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         let limit = context.now.advanced(
@@ -7,7 +7,7 @@ struct OrderWaiting: ExceptionCheck {
         return try context.orders.get().compactMap { order in
             let due = order.placed.filter { $0.event.occurredAt < limit }
             guard let first = due.first else { return nil }
-            // What was placed since is given its time, and settled last.
+            // Later orders still have time, and are settled last.
             let units = try OrderLedger.units(due).adding(order.settledUnits.negated())
             guard units > 0 else { return nil }
             var exception = LedgerException(

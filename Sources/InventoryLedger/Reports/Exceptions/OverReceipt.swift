@@ -1,4 +1,4 @@
-/// More received than was sent.
+/// More units received than sent.
 struct OverReceipt: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         try context.ways.get().filter { $0.line.dispatched > 0 && $0.line.open < 0 }.map { line, goods in

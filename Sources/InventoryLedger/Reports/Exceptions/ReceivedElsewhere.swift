@@ -1,4 +1,4 @@
-/// Units that another warehouse received than the one they were sent to.
+/// Units received by another warehouse than the one they were sent to.
 struct ReceivedElsewhere: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         try context.ways.get().flatMap { line, goods -> [LedgerException] in

@@ -1,8 +1,8 @@
-/// Goods from abroad on a shelf although customs never let them go.
+/// Goods from abroad on a shelf without a customs release.
 struct ReceivedWithoutRelease: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         try context.shipments.get().compactMap { line in
-            // A transfer is born released.
+            // A transfer starts as released.
             guard line.dispatched > line.transferred else { return nil }
             let cleared = try line.released.adding(line.transferred)
             guard line.received > cleared else { return nil }

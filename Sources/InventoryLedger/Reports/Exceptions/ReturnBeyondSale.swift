@@ -1,4 +1,4 @@
-/// More units came back of an order than it was for.
+/// More units of an order came back than were ordered.
 struct ReturnBeyondSale: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         let returns = try context.returns.get()
@@ -11,7 +11,7 @@ struct ReturnBeyondSale: ExceptionCheck {
         }
         let ordered = try OrderBook(context.view).units(of: Set(returned.keys.map(\.document)))
         return try returned.compactMap { part, what in
-            // An order that is not known is an exception of its own.
+            // An unknown order is another exception.
             guard let units = ordered[part], what.units > units,
                 let last = what.parts.max(by: { ShipmentStory.byTime($0, $1) })
             else { return nil }

@@ -1,4 +1,4 @@
-/// Goods that came back for no order that is known.
+/// Returns without a known order.
 struct ReturnWithoutOrder: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         let returns = try context.returns.get()

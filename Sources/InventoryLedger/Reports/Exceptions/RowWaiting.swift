@@ -1,4 +1,4 @@
-/// Rows that cannot be understood until more is known.
+/// Rows that wait for more information.
 struct RowWaiting: ExceptionCheck {
     let rows: [WaitingRow]
 

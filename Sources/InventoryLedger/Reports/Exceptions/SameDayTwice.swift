@@ -1,5 +1,4 @@
-/// Equal parts of one document on one day, of which one gives the time and another only the day: one movement, perhaps,
-/// that two files state.
+/// Equal parts of one document on one day, one with a time and one without: perhaps one movement in two files.
 struct SameDayTwice: ExceptionCheck {
     private struct Group: Hashable {
         let key: EventKey
@@ -31,7 +30,7 @@ struct SameDayTwice: ExceptionCheck {
         }
     }
 
-    /// Live movements of keys that have several, by what a row that gives only the day leaves open.
+    /// Live movements of keys with several members, grouped by everything except the time of day.
     private func groups(_ context: ExceptionContext) throws -> [Group: [StoredEvent]] {
         let reader = try EventReader(
             context.view.database,

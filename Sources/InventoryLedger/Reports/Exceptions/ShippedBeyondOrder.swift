@@ -1,4 +1,4 @@
-/// More units of an order shipped or cancelled than were placed: two files may state one parcel, or the order is missing.
+/// More units of an order shipped or cancelled than placed: two files may report one parcel, or the order is missing.
 struct ShippedBeyondOrder: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         try context.orders.get().compactMap { order in

@@ -1,6 +1,6 @@
 import GRDB
 
-/// assertions -> what the book has where and when they were made.
+/// counts -> the stock of the ledger at their places and times.
 struct AssertedBook {
     private let view: BookView
     private let divided: DividedShipments
@@ -27,7 +27,7 @@ struct AssertedBook {
         let warehouse: Warehouse
     }
 
-    /// The latest counts of each place: those of one instant, where several sources counted it.
+    /// The latest counts of each place. There are several if several sources counted at one instant.
     func latestCounts() throws -> [StockAssertion] {
         var latest: [Shelf: [StockAssertion]] = [:]
         for count in try counts() {
@@ -41,7 +41,7 @@ struct AssertedBook {
         return latest.values.flatMap { $0 }
     }
 
-    /// Rows of one SKU, place and instant as one assertion: a place may have been counted bin by bin.
+    /// Adds up rows of one SKU, place and instant, because a place may be counted bin by bin.
     static func addedUp(_ asserted: [StockAssertion]) throws -> [StockAssertion] {
         var sums: [StockAssertion: Int64] = [:]
         var order: [StockAssertion] = []
@@ -53,8 +53,8 @@ struct AssertedBook {
         return order.map { $0.counting(sums[$0] ?? 0) }
     }
 
-    /// The counts that the ledger holds, in the order they were made: the rows of one file or document that count one
-    /// place at one instant are added up.
+    /// The counts in the ledger, in order of time. Rows of one file or document that count one place at one instant
+    /// are added up.
     private func counts() throws -> [StockAssertion] {
         let routes = try view.routes { $0.key.kind == .stockCounted }
         guard !routes.isEmpty else { return [] }
@@ -74,7 +74,7 @@ struct AssertedBook {
             .map(\.assertion)
     }
 
-    /// What a source says of a place at an instant.
+    /// The count of a source at a place and an instant.
     private struct CountedPlace: Hashable {
         let source: Source
         let sku: Int64
@@ -89,8 +89,7 @@ struct AssertedBook {
         }
     }
 
-    /// The rows of a place that count it together: those of the file that came last, and those of the documents that it
-    /// names, which an earlier file may have told.
+    /// The rows that count a place together: those of the last file, and those of its documents in earlier files.
     private func sums(_ rows: [StoredEvent]) throws -> [(assertion: StockAssertion, last: StoredEvent)] {
         guard let last = rows.max(by: { $0.seq < $1.seq }), let sku = last.event.sku else { return [] }
         var documents: Set<Document> = [last.event.document]
@@ -116,7 +115,7 @@ struct AssertedBook {
         return [(assertion, last)]
     }
 
-    /// Assertions of nothing for the SKUs that complete assertions leave out.
+    /// Counts of zero for the SKUs that a complete list leaves out.
     func missingFrom(_ asserted: [StockAssertion]) throws -> [StockAssertion] {
         struct Room: Hashable {
             let warehouse: Warehouse
@@ -141,7 +140,7 @@ struct AssertedBook {
         }
     }
 
-    /// - Parameter instantsMax: at how many earlier instants it is looked for the last one that agreed.
+    /// - Parameter instantsMax: the number of earlier instants to search for the last count that agreed.
     func reconcile(_ asserted: [StockAssertion], instantsMax: Int) throws -> [Reconciliation] {
         var rows: [Reconciliation] = []
         let lastBatch = try LogHead(view.database).batch
@@ -174,7 +173,7 @@ struct AssertedBook {
         }
     }
 
-    /// Looks back through the counts of places that differ for the last one that agreed.
+    /// Searches earlier counts of places that differ for the last one that agreed.
     private func withLastAgreement(_ rows: [Reconciliation], _ instantsMax: Int) throws -> [Reconciliation] {
         var open: [Shelf: Instant] = [:]
         for row in rows where row.lastAgreedAt == nil { open[Shelf(row.assertion)] = row.assertion.at }
@@ -204,7 +203,7 @@ struct AssertedBook {
         }
     }
 
-    /// From how many SKUs on all are read at once, instead of one by one.
+    /// From this number of SKUs on, all are read at once instead of one by one.
     private static let skusMax = 200
 
     private func skus(of assertions: [StockAssertion]) throws -> [Int64]? {
@@ -239,7 +238,7 @@ struct AssertedBook {
             body: { _, moves in
                 for move in moves {
                     guard let ends = move.ends else { continue }
-                    // What came and what went count alike; a reversal takes away.
+                    // Units in and out count alike; a reversal subtracts.
                     let units = (move.units < 0) == move.isReversal ? move.units : try move.units.negated()
                     let warehouse = try view.names.warehouses.code(move.warehouse)
                     for shelf in shelves[try view.names.skus.code(move.sku)] ?? []
@@ -256,7 +255,7 @@ struct AssertedBook {
 }
 
 extension Stage {
-    /// Whether units at a stage of a warehouse count towards this one, which may be a sum of stages.
+    /// Whether units at a stage of a warehouse count towards this stage, which may be a sum of stages.
     func includes(_ stage: String) -> Bool {
         switch self {
         case .sellable: stage == Stage.available.rawValue || stage == Stage.allocated.rawValue

@@ -1,15 +1,15 @@
 import GRDB
 
 extension Ledger {
-    /// The adjustments that make the book say what was asserted, in the order they happen. Goods on the way have none: a
-    /// receipt or a shortage settles them. Sums of stages are settled on what is available.
+    /// The adjustments that bring the ledger to the counts, in order of time. Goods on the way have none, because a
+    /// receipt or a shortage settles them. Sums of stages are adjusted in available.
     ///
-    /// Each makes up for what those before it leave: two counts that miss the same units lead to one adjustment. They bear
-    /// a number of their own for every state of the ledger, so that a later proposal is not taken for an earlier one.
+    /// Each takes the previous ones into account, so two counts that miss the same units lead to one adjustment.
+    /// Their numbers contain the state of the ledger, so that a later proposal is not mistaken for an earlier one.
     public func adjustments(for reconciled: [Reconciliation]) throws -> [Event] {
         var adjusted: [CountedPosition: [Stage: Int64]] = [:]
         var events: [Event] = []
-        // A count of what is available says more than a sum that it is part of.
+        // A count of available is more precise than a sum that includes it.
         let available = Set(
             reconciled.map(\.assertion).filter { $0.stage == .available }.map { $0.counting(0) }
         )
@@ -46,7 +46,7 @@ extension Ledger {
         let warehouse: Warehouse
     }
 
-    /// By time; of one instant, single stages before the sums that they are part of.
+    /// By time, and at one instant single stages before the sums that include them.
     private static func byTime(_ lhs: Reconciliation, _ rhs: Reconciliation) -> Bool {
         let (one, other) = (lhs.assertion, rhs.assertion)
         if one.at != other.at { return one.at < other.at }
@@ -58,6 +58,6 @@ extension Ledger {
 }
 
 extension Stage {
-    /// Whether it stands for several stages.
+    /// Whether it is a sum of stages.
     fileprivate var isSum: Bool { self == .sellable || self == .onHand }
 }

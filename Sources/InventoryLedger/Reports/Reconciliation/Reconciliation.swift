@@ -1,4 +1,4 @@
-/// What someone states is there at the end of an instant.
+/// A count: the units at a place at the end of an instant.
 public struct StockAssertion: Hashable, Sendable, Codable {
     /// The SKU that was counted.
     public let sku: SKU
@@ -20,26 +20,26 @@ public struct StockAssertion: Hashable, Sendable, Codable {
         self.at = at
     }
 
-    /// The same place, or another stage of it, and the same instant with another count.
+    /// The same place and instant with other units, optionally at another stage.
     func counting(_ units: Int64, at stage: Stage? = nil) -> StockAssertion {
         StockAssertion(sku: sku, warehouse: warehouse, stage: stage ?? self.stage, units: units, at: at)
     }
 }
 
-/// An assertion held against the book.
+/// A count compared with the ledger.
 public struct Reconciliation: Hashable, Sendable, Codable {
-    /// What was asserted.
+    /// The count.
     public let assertion: StockAssertion
-    /// What the book has at the end of that instant.
+    /// The units in the ledger at the end of that instant.
     public let book: Int64
-    /// Promised units in the book, which an export of what can be sold may or may not count.
+    /// Allocated units in the ledger, which an export of sellable units may or may not include.
     public let allocated: Int64
-    /// Units that came to the place or left it within 24 hours before and after: a count in the middle of work differs.
-    /// Nil for goods on the way.
+    /// Units that came to the place or left it within 24 hours before and after, because a count during work may
+    /// differ. Nil for goods on the way.
     public let movedWithin24h: Int64?
-    /// The latest assertion of the same place that agreed with the book, this one included.
+    /// The latest count of the same place that agreed with the ledger, including this one.
     public let lastAgreedAt: Instant?
-    /// The last batch of the ledger when the two were compared.
+    /// The last batch of the ledger at the time of the comparison.
     public let lastBatch: Int64
 
     /// asserted - book.

@@ -1,13 +1,13 @@
 extension Ledger {
-    /// Holds what was asserted against the book, sorted by SKU, warehouse and stage.
+    /// Compares counts with the ledger, sorted by SKU, warehouse and stage.
     ///
     /// - Parameters:
-    ///   - assertions: what is asserted; where nil, the latest counts that the ledger holds.
-    ///     Several of one SKU, place and instant are added up, as bins are.
-    ///   - isComplete: the assertions are all there is: of their warehouses and stages, any other SKU is asserted 0 at the
-    ///     latest of their instants.
-    ///   - agreementsMax: at how many earlier counting instants it is looked for the last count that agreed.
-    ///   - time: the part of the ledger that the counts are compared with.
+    ///   - assertions: the counts; if nil, the latest ones in the ledger. Several of one SKU, place and instant are
+    ///   added up, like bins.
+    ///   - isComplete: the counts are complete: in their warehouses and stages, any other SKU has 0 units at the
+    ///   latest of their instants.
+    ///   - agreementsMax: the number of earlier instants to search for the last count that agreed.
+    ///   - time: the part of the ledger to compare with.
     public func reconcile(
         _ assertions: [StockAssertion]? = nil,
         isComplete: Bool = false,

@@ -1,5 +1,5 @@
-/// What is to be decided after a promotion: the sell-through, what it cost to run out, what is left, and how far the
-/// figures can be trusted.
+/// The decisions after a promotion: the sell-through, the cost of running out, what is left, and how reliable the
+/// figures are.
 public struct PromotionReview: Sendable, Codable {
     /// The promotion under review.
     public let promotion: Promotion
@@ -7,35 +7,35 @@ public struct PromotionReview: Sendable, Codable {
     public let sellThrough: SellThroughReport
     /// The sum of all rows.
     public let total: SellThroughRow
-    /// The positions that were out of stock, by the money missed, the most first.
+    /// The positions that were out of stock, by the missed money, most first.
     public let soldOut: [ReviewLine]
-    /// The positions of which units are left beyond `coverDays` at the normal rate, by their money, the most first.
+    /// The positions with units left beyond `coverDays` at the normal rate, by their money, most first.
     public let leftOver: [ReviewLine]
     /// Demand by channel and warehouse.
     public let channels: [SellThroughRow]
-    /// Shipments that were due or came between the start of the baseline and the end of the promotion.
+    /// Shipments that were due or arrived between the start of the baseline and the end of the promotion.
     public let shipments: [ReviewShipment]
-    /// What each source has told, and where it has not.
+    /// The coverage of each source.
     public let coverage: [SourceCoverage]
-    /// Returns are to be expected up to here; nil once that is over.
+    /// Returns are expected until then; nil once that is over.
     public let returnsOpenUntil: Instant?
-    /// What is left, at what it cost, by currency; of articles whose cost is known.
+    /// The cost of what is left by currency, for SKUs with a known cost.
     public let leftOverValue: [Money]
-    /// Articles that are left and have no known cost.
+    /// The number of SKUs that are left and have no known cost.
     public let uncostedSKUs: Int
-    /// Units ordered a day over the baseline: the sum of the positions' in-stock rates.
+    /// Units ordered per day over the baseline: the sum of the positions' in-stock rates.
     public var baselinePerDay: Double? { total.stock?.baselinePerDay }
 
-    /// Days of cover beyond which what is left is too much.
+    /// Days of cover above which the remaining stock is too much.
     public static let coverDays = 90
 }
 
-/// An article in one warehouse, as a review lists it.
+/// A SKU in one warehouse, as listed in a review.
 public struct ReviewLine: Hashable, Sendable, Codable {
     /// The sell-through of the SKU in the warehouse.
     public let row: SellThroughRow
-    /// What the missed or the excess units are worth: missed ones at what the sold ones brought, excess ones at cost. An
-    /// estimate; nil where no price is known.
+    /// The value of the missed or excess units: missed ones at the revenue of those sold, excess ones at cost. An
+    /// estimate; nil without a price.
     public let worth: Money?
     /// Missed or excess units.
     public let units: Double
@@ -44,9 +44,9 @@ public struct ReviewLine: Hashable, Sendable, Codable {
 
     /// What to do with the units that are left.
     public enum Suggestion: Hashable, Sendable, Codable {
-        /// Have so many units ready next time: those ordered and those missed.
+        /// Have this many units ready next time: those ordered and those missed.
         case stock(units: Int64)
-        /// Send units from the warehouse that has them over.
+        /// Transfer units from the warehouse with excess.
         case transfer(from: Warehouse, to: Warehouse)
         /// Lower the price.
         case markDown
@@ -55,13 +55,13 @@ public struct ReviewLine: Hashable, Sendable, Codable {
     }
 }
 
-/// A shipment against a promotion's start.
+/// A shipment compared with a promotion's start.
 public struct ReviewShipment: Hashable, Sendable, Codable {
     /// The shipment's number.
     public let shipment: Shipment
     /// The units that were sent.
     public let units: Int64
-    /// The units that were received by now.
+    /// The units received so far.
     public let received: Int64
     /// When it was due.
     public let dueAt: Instant?
@@ -73,14 +73,14 @@ public struct ReviewShipment: Hashable, Sendable, Codable {
     public let receivedAt: Instant?
 }
 
-/// What a source covers of a warehouse.
+/// The coverage of a source and a warehouse.
 public struct SourceCoverage: Hashable, Sendable, Codable {
-    /// The source that told of the warehouse.
+    /// The source.
     public let source: Source
-    /// The warehouse that it told of.
+    /// The warehouse.
     public let warehouse: Warehouse
     /// When its last event happened.
     public let lastEventAt: Instant
-    /// Days of the baseline and the promotion on which it told nothing.
+    /// Days of the baseline and the promotion without events.
     public let missingDays: Int
 }

@@ -33,7 +33,7 @@ private struct ReviewBuilder {
 
     func build() throws -> PromotionReview {
         let articles = try report.lines(by: [.sku])
-        // Each warehouse for itself: an article may run out in one and pile up in another.
+        // Each warehouse by itself, because a SKU may run out in one and pile up in another.
         let positions = try report.lines(by: [.sku, .warehouse])
         let open = try promotion.returnsOpenUntil()
         var value: [Money] = []
@@ -61,7 +61,7 @@ private struct ReviewBuilder {
         )
     }
 
-    /// The larger sum first; lines without a price after those with one, by units.
+    /// The larger value first; lines without a price last, by units.
     private static func isWorthMore(_ lhs: ReviewLine, _ rhs: ReviewLine) -> Bool {
         if lhs.worth?.minorUnits != rhs.worth?.minorUnits {
             return (lhs.worth?.minorUnits ?? -1) > (rhs.worth?.minorUnits ?? -1)
@@ -95,7 +95,8 @@ private struct ReviewBuilder {
         )
     }
 
-    /// The way between a position and the other warehouse of its article that has most over, or missed most.
+    /// A transfer between a position and the warehouse of its SKU with the most excess, or with the most missed
+    /// units.
     private func warehouse(of row: SellThroughRow, withExcess: Bool) -> (from: Warehouse, to: Warehouse)? {
         func need(_ other: SellThroughRow) -> Double {
             withExcess ? excess(other) : other.stock?.missedUnits ?? 0
@@ -107,13 +108,13 @@ private struct ReviewBuilder {
         return withExcess ? (there, here) : (here, there)
     }
 
-    /// Units left beyond the days of cover at the normal rate.
+    /// Units beyond the days of cover at the normal rate.
     private func excess(_ row: SellThroughRow) -> Double {
         guard let stock = row.stock else { return 0 }
         return Double(stock.closing) - (stock.baselinePerDay ?? 0) * Double(PromotionReview.coverDays)
     }
 
-    /// What one unit brought, in the currency that brought the most.
+    /// The revenue of one unit, in the currency with the most revenue.
     private func price(_ row: SellThroughRow) -> Money? {
         guard row.sold > 0, let most = row.revenue.max(by: { $0.minorUnits < $1.minorUnits }) else {
             return nil
@@ -121,7 +122,7 @@ private struct ReviewBuilder {
         return Money(minorUnits: most.minorUnits / Int128(row.sold), currency: most.currency)
     }
 
-    /// What an estimated number of units is worth: itself an estimate.
+    /// The value of an estimated number of units, itself an estimate.
     private func worth(of units: Double, at price: Money) -> Money {
         let worth = (units * Double(price.minorUnits)).rounded()
         return Money(minorUnits: Int128(exactly: worth) ?? 0, currency: price.currency)

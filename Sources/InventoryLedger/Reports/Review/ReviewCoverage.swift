@@ -1,4 +1,4 @@
-/// What the sources that told of a promotion and its baseline cover: costs by those days, and by the latest ones.
+/// The coverage of the sources of a promotion and its baseline. It reads those days and the latest ones only.
 struct ReviewCoverage {
     private let view: BookView
 
@@ -9,7 +9,7 @@ struct ReviewCoverage {
         let warehouse: Int64
     }
 
-    /// Every source and warehouse of which something is told within the window or its baseline, sorted.
+    /// Every source and warehouse with events in the window or its baseline, sorted.
     func read(_ window: ReportWindow) throws -> [SourceCoverage] {
         let first = view.zone.day(of: min(window.baselineStart, window.start))
         let last = view.zone.day(of: window.end.advanced(byMilliseconds: -1))
@@ -28,14 +28,14 @@ struct ReviewCoverage {
                 source: source,
                 warehouse: try view.names.warehouses.code(told.warehouse),
                 lastEventAt: lastEventAt,
-                // What is recorded by hand has no days to miss.
+                // Events recorded by hand have no gaps.
                 missingDays: source == .manual
                     ? 0 : max(0, end &- (days.min() ?? end) &+ 1 &- days.count { $0 <= end })
             )
         }.sorted { ($0.source, $0.warehouse) < ($1.source, $1.warehouse) }
     }
 
-    /// Finds the last events of sources, from the end of the log's days backwards until each was seen.
+    /// Finds the last events of sources, going back from the end until each was seen.
     private func lookBack(to first: Int, for wanted: Set<Told>, _ latest: inout [Told: Instant]) throws {
         let statement = try RowStatement(view.database, "SELECT max(day) FROM event_day WHERE day < ?")
         var missing = wanted
@@ -54,7 +54,7 @@ struct ReviewCoverage {
         }
     }
 
-    /// Who told of a live event, on which day and for which instant.
+    /// The source, day and time of live events.
     private func live(_ days: ClosedRange<Int>) throws -> [(told: Told, day: Int, at: Instant)] {
         let statement = try RowStatement(
             view.database,

@@ -1,18 +1,18 @@
-/// Units that came back, as far as it matters which order they belong to.
+/// Units that came back, with what determines their order.
 struct GoodsReturn: Sendable {
     let seq: Int64
     let source: Int64
     let sku: Int64
     let warehouse: Int64
-    /// 0 where none is named.
+    /// 0 if none is named.
     let channel: Int64
     let units: Int64
     let occurredAt: Instant
-    /// The order that it names.
+    /// The order that the return names.
     let order: Document?
     private let reverses: Int64?
 
-    /// The live returns that happened from an instant on up to the report's moment, memos left out.
+    /// The live returns between an instant and the report's instant, without memos.
     static func all(_ view: BookView, from: Instant) throws -> [GoodsReturn] {
         let routes = try view.routes { $0.key.kind == .returnReceived && !$0.key.memo }
         let statement = try RowStatement(

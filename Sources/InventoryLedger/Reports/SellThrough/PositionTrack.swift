@@ -1,21 +1,21 @@
-/// One SKU in one warehouse while its moves are followed through the baseline and the window, in the order they occurred.
+/// One SKU in one warehouse, followed through the baseline and the window in order of time.
 struct PositionTrack {
-    /// Where time is counted.
+    /// The periods in which time is counted.
     struct Spans {
         let window: Range<Int64>
         /// The baseline without other promotions, in order.
         let baseline: [Range<Int64>]
-        /// Time passes up to here and no further.
+        /// Time is counted up to here.
         let present: Int64
 
-        /// Milliseconds of a span that lie in the window and have passed.
+        /// The milliseconds of a period that lie in the window and have passed.
         func inWindow(_ span: Range<Int64>) -> Range<Int64> {
             let end = min(span.upperBound, window.upperBound, present)
             let start = max(span.lowerBound, window.lowerBound)
             return start..<max(start, end)
         }
 
-        /// Milliseconds of a span that lie in the baseline and have passed.
+        /// The milliseconds of a period that lie in the baseline and have passed.
         func baselineMilliseconds(_ span: Range<Int64>) -> Int64 {
             baseline.reduce(0) { sum, part in
                 let start = max(span.lowerBound, part.lowerBound)
@@ -29,11 +29,11 @@ struct PositionTrack {
     }
 
     private(set) var available: Int64 = 0
-    /// Receipts and opening stock so far: before the first, nothing can be out of stock.
+    /// Receipts and opening stock so far. Before the first one, nothing is out of stock.
     private var receipts: Int64 = 0
     private var clock: Int64
     private(set) var stock = SellThroughRow.Stock()
-    /// Moves of the window that stand; a reversal counts as minus one.
+    /// Live moves of the window; a reversal counts as minus one.
     private var movesInWindow = 0
     private(set) var stockOuts: [Range<Int64>] = []
     private(set) var ordered: Int64 = 0
@@ -45,13 +45,13 @@ struct PositionTrack {
         clock = from.milliseconds
     }
 
-    /// Adds what happened before time is followed.
+    /// Adds everything before the period.
     mutating func begin(change: Int64, receipts: Int64) throws {
         available = try available.adding(change)
         self.receipts = try self.receipts.adding(receipts)
     }
 
-    /// Follows a move that changes what is available.
+    /// Applies a move that changes the available units.
     mutating func apply(_ move: LoggedMove, _ spans: Spans) throws {
         let sign = move.route.availableSign(isBeforeOpening: move.isBeforeOpening)
         guard sign != 0 else { return }
@@ -65,14 +65,14 @@ struct PositionTrack {
         )
     }
 
-    /// Whether a day's moves cannot empty the position at any hour of it, in whatever order they occurred.
+    /// Whether the position stays in stock all day, whatever the order of the day's moves.
     func staysInStock(_ day: some Sequence<MovementTotals.Cell>) -> Bool {
         guard available > 0 else { return false }
         var least = available
         for cell in day {
             let sign = cell.route.availableSign(isBeforeOpening: cell.isBeforeOpening)
             guard sign != 0 else { continue }
-            // What came and what went of such a kind may have cancelled out in the sum.
+            // Signed quantities of such a kind may cancel out in the sum.
             if case .signed = cell.route.key.kind.rule.goods, cell.events > 1 { return false }
             guard let change = try? cell.change(sign: sign) else { return false }
             if change < 0 {
@@ -84,15 +84,15 @@ struct PositionTrack {
         return least > 0
     }
 
-    /// Takes moves of a day through which the position stays in stock. The clock need not be put on: until it is the next
-    /// time, there is stock before and after.
+    /// Applies the moves of a day on which the position stays in stock. The clock need not be advanced, because there
+    /// is stock before and after.
     mutating func applyInStock(_ cell: MovementTotals.Cell, isInWindow: Bool) throws {
         let sign = cell.route.availableSign(isBeforeOpening: cell.isBeforeOpening)
         guard sign != 0 else { return }
         try take(cell.change(sign: sign), of: cell.route, moves: Int(cell.events), isInWindow: isInWindow)
     }
 
-    /// Puts the clock on to an instant.
+    /// Advances the clock to an instant.
     mutating func pass(to instant: Instant, _ spans: Spans) throws {
         try advance(to: instant.milliseconds, spans)
     }
@@ -101,7 +101,7 @@ struct PositionTrack {
         available = try available.adding(change)
         if route.isAvailableReceipt { receipts = try receipts.adding(change) }
         guard isInWindow else { return }
-        // Wrapping: it is only told from 0, and a damaged ledger may count any number of events.
+        // Wrapping: only 0 matters, and a damaged ledger may contain any number of events.
         movesInWindow &+= moves
         switch route.availableEffect {
         case .received: stock.received = try stock.received.adding(change)
@@ -114,7 +114,7 @@ struct PositionTrack {
         }
     }
 
-    /// Lets the time up to an instant pass with what is available now.
+    /// Counts the time up to an instant with the available units of now.
     private mutating func advance(to instant: Int64, _ spans: Spans) throws {
         if !hasOpening, instant >= spans.window.lowerBound {
             stock.opening = available
@@ -139,14 +139,15 @@ struct PositionTrack {
         }
     }
 
-    /// Ends the window and computes what follows from the whole of it.
+    /// Ends the window and computes its figures.
     ///
-    /// baseline_per_day = ordered / days in stock over the baseline; promo_per_day likewise over the window; missed_units =
-    /// promo_per_day x hours out of stock / 24. Days out of stock are no days in stock (the trade's in-stock rate).
+    /// baseline_per_day = ordered / days in stock over the baseline; promo_per_day likewise over the window;
+    /// missed_units = promo_per_day x hours out of stock / 24. Days out of stock do not count as days in stock (the
+    /// trade's in-stock rate).
     mutating func finish(_ spans: Spans) throws {
         try advance(to: spans.window.upperBound, spans)
         stock.closing = available
-        // What was all taken back is as if it had never been.
+        // Kinds whose moves were all reversed are left out.
         stock.otherMoves = stock.otherMoves.filter { $0.value != 0 }
         stock.firstStockOutAt = stockOuts.first.map { Instant(milliseconds: $0.lowerBound) }
         let day = Double(Instant.dayMilliseconds)
@@ -170,7 +171,7 @@ struct PositionTrack {
 
     mutating func addLate(_ units: Int64) throws { stock.lateUnits = try stock.lateUnits.adding(units) }
 
-    /// Whether there is anything to tell of the position.
+    /// Whether the position has any figures.
     var isWorthARow: Bool {
         movesInWindow != 0 || stock.opening != 0 || stock.closing != 0 || ordered != 0
     }

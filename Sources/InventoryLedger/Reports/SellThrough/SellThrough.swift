@@ -1,56 +1,57 @@
-/// What a sell-through is told by.
+/// The dimensions of a sell-through.
 public enum SellThroughDimension: String, Sendable, Codable, CaseIterable {
-    /// What rows are summed by.
+    /// The dimensions of its rows.
     case sku, warehouse, channel
 }
 
-/// Which sell-through is asked for.
+/// The options of a sell-through.
 public struct SellThroughQuery: Sendable {
-    /// The time that is looked at, and the baseline before it.
+    /// The period, and the baseline before it.
     public var window: ReportWindow
-    /// Its plan is held against the figures, and its own days are not left out of anything.
+    /// The promotion, whose plan is compared. Its own days are not excluded from the baseline.
     public var promotion: Promotion?
     /// A SKU, or a pattern with `*` and `?`; nil for all.
     public var sku: String?
-    /// The warehouse that is asked for; nil for all.
+    /// The warehouse; nil for all.
     public var warehouse: Warehouse?
-    /// Which definition of sell-through is used.
+    /// The definition of sell-through.
     public var basis = SellThroughBasis.supply
-    /// The part of the ledger that the answer looks at.
+    /// The part of the ledger that the report includes.
     public var time = ReportTime()
 
-    /// Asks for the sell-through of a window, and of the promotion that it is of.
+    /// The sell-through of a window, or of a promotion with this window.
     public init(window: ReportWindow, promotion: Promotion? = nil) {
         self.window = window
         self.promotion = promotion
     }
 }
 
-/// The sell-through of a window, summed by what was asked for.
+/// The sell-through of a window.
 public struct SellThroughReport: Sendable, Codable {
-    /// The time that was looked at, and the baseline before it.
+    /// The period, and the baseline before it.
     public let window: ReportWindow
-    /// The promotion that the window is of.
+    /// The promotion of the window.
     public let promotion: Promotion?
-    /// Which definition of sell-through was used.
+    /// The definition of sell-through that was used.
     public let basis: SellThroughBasis
-    /// The part of the ledger that the report looked at.
+    /// The part of the ledger that the report includes.
     public let time: ReportTime
-    /// The instant up to which hours were counted, excluded.
+    /// The end of the counted hours, excluded.
     public let present: Instant
     /// A row per SKU and warehouse, sorted by both.
     public let rows: [SellThroughRow]
-    /// A row per SKU, warehouse and channel, sorted; demand only, since stock is shared by the channels.
+    /// A row per SKU, warehouse and channel, sorted; only demand, because channels share the stock.
     public let channels: [SellThroughRow]
-    /// The plan's lines, those for all warehouses together included.
+    /// The plan's lines, including those for all warehouses together.
     public let plan: [PlanLine]
-    /// Units that came back in the window and name no order, or none that the ledger knows: no row's, never guessed.
+    /// Units that came back in the window without a known order. They are in no row, because their order is never
+    /// guessed.
     public let returnedWithoutOrder: Int64
-    /// Shipments of which units became available in the window, by shipment, SKU and warehouse.
+    /// Shipments with units that became available in the window, by shipment, SKU and warehouse.
     public let arrivals: [WindowArrival]
-    /// Units ordered per day of the baseline and the window, cut in the window's zone.
+    /// Units ordered per day of the baseline and the window, in the window's zone.
     public let days: [DailyDemand]
-    /// Spans of the window in which a position was out of stock, by SKU, warehouse and time.
+    /// The times in the window when a position was out of stock, by SKU, warehouse and time.
     public let stockOuts: [StockOut]
 }
 
@@ -66,7 +67,7 @@ public struct WindowArrival: Hashable, Sendable, Codable {
     public let units: Int64
     /// When the first of them were received.
     public let firstReceivedAt: Instant
-    /// The arrival that was first stated for the shipment; nil where none was.
+    /// The first expected arrival of the shipment; nil if none was stated.
     public let dueAt: Instant?
     /// Whether it was due before the window began.
     public let isLate: Bool
@@ -82,11 +83,11 @@ public struct DailyDemand: Hashable, Sendable, Codable {
     public let day: CalendarDate
     /// The units ordered on that day.
     public let ordered: Int64
-    /// Whether the day is of the window; if not, it is of the baseline.
+    /// Whether the day is in the window or in the baseline.
     public let isInWindow: Bool
 }
 
-/// A span in which nothing of a SKU was available in a warehouse that had received it.
+/// A time when no units of a SKU were available in a warehouse that had received some.
 public struct StockOut: Hashable, Sendable, Codable {
     /// The SKU that ran out.
     public let sku: SKU

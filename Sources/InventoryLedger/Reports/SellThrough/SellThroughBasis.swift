@@ -1,6 +1,7 @@
-/// What units sold are held against. There are at least six definitions in the trade; a report names the one it used.
+/// The denominator of the sell-through rate. The trade has at least six definitions, so a report names the one it
+/// used.
 ///
-/// Source: the definitions that marketplaces and retailers publish; `supply` is the one that counts all that could be sold.
+/// Source: the definitions of marketplaces and retailers; `supply` includes everything that could be sold.
 public enum SellThroughBasis: String, Sendable, Codable, CaseIterable {
     /// sold / (opening + received + restocked - transferred out).
     case supply
@@ -11,7 +12,7 @@ public enum SellThroughBasis: String, Sendable, Codable, CaseIterable {
     /// sold / (sold + closing).
     case ending
 
-    /// The formula in the words of the report's columns.
+    /// The formula in terms of the report's columns.
     public var formula: String {
         switch self {
         case .supply: "sold / (opening + received + restocked - transferred_out)"

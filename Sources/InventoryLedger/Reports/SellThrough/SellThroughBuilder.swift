@@ -1,15 +1,15 @@
 import GRDB
 
 extension Ledger {
-    /// How a window sold through, by SKU, warehouse and channel.
+    /// The sell-through of a window, by SKU, warehouse and channel.
     ///
-    /// - Throws: `sumOverflow` where a sum leaves 64 bits.
+    /// - Throws: `sumOverflow` if a sum exceeds 64 bits.
     public func sellThrough(_ query: SellThroughQuery) throws -> SellThroughReport {
         try view(query.time) { try sellThrough(query, $0) }
     }
 
     func sellThrough(_ query: SellThroughQuery, _ view: BookView) throws -> SellThroughReport {
-        // What stock there was and what became of the orders are two questions, asked side by side.
+        // Stock and orders are independent, so they are read in parallel.
         try beside(view) {
             try SellThroughScope($0, query).demand()
         } _: {
@@ -17,7 +17,7 @@ extension Ledger {
         }
     }
 
-    /// How a promotion sold through, against its plan.
+    /// The sell-through of a promotion, with its plan.
     ///
     /// - Throws: `unknownPromotion`.
     public func sellThrough(promotion name: String, time: ReportTime = ReportTime()) throws
@@ -32,13 +32,13 @@ extension Ledger {
     }
 }
 
-/// What a sell-through looks at.
+/// The scope of a sell-through.
 private struct SellThroughScope {
     let view: BookView
     let query: SellThroughQuery
     let skus: [Int64]?
     let demandRule: DemandRule
-    /// -1 for one that the ledger does not know.
+    /// -1 for a warehouse that the ledger does not know.
     private let wantedWarehouse: Int64?
 
     init(_ view: BookView, _ query: SellThroughQuery) throws {
@@ -51,7 +51,7 @@ private struct SellThroughScope {
 
     func isWanted(_ warehouse: Int64) -> Bool { wantedWarehouse.map { $0 == warehouse } ?? true }
 
-    /// The window's orders by what they add up to, and the units that came back without an order that is known.
+    /// The sums of the window's orders, and the units that came back without a known order.
     func demand() throws -> (parts: [WindowOrders.Part: WindowOrders.Demand], returnedWithoutOrder: Int64) {
         var orders = try WindowOrders(view, query.window, skus: skus, demand: demandRule, isWanted: isWanted)
         let wantedSKUs = skus.map { Set($0) }
@@ -62,7 +62,7 @@ private struct SellThroughScope {
         return (try orders.demands(), returnedWithoutOrder)
     }
 
-    /// Where time is counted.
+    /// The periods in which time is counted.
     func spans() throws -> PositionTrack.Spans {
         let window = query.window
         let others = try Promotion.all(view.database).filter { $0.name != query.promotion?.name }
@@ -76,7 +76,7 @@ private struct SellThroughScope {
         )
     }
 
-    /// A span without the windows of promotions.
+    /// A period without those of promotions.
     private static func without(_ promotions: [Promotion], _ span: Range<Int64>) throws -> [Range<Int64>] {
         var parts = [span]
         for promotion in promotions {
@@ -93,7 +93,7 @@ private struct SellThroughScope {
     }
 }
 
-/// timelines of stock, orders -> a sell-through.
+/// stock over time, orders -> a sell-through.
 private final class SellThroughBuilder {
     private let scope: SellThroughScope
     private let timeline: StockTimeline
@@ -117,7 +117,7 @@ private final class SellThroughBuilder {
         )
     }
 
-    /// - Parameter demand: gives the window's orders, once the stock has been followed.
+    /// - Parameter demand: returns the window's orders, once stock has been followed.
     func build(
         _ demand: () throws -> (parts: [WindowOrders.Part: WindowOrders.Demand], returnedWithoutOrder: Int64)
     ) throws -> SellThroughReport {
@@ -232,7 +232,7 @@ private final class SellThroughBuilder {
         guard let zone = BusinessZone(window.timeZone) else { return [] }
         let first = zone.day(of: min(window.baselineStart, window.start))
         let last = zone.day(of: window.end.advanced(byMilliseconds: -1))
-        // A window of centuries has no daily curve worth drawing.
+        // A daily chart of centuries is useless.
         guard last - first <= 1100 else { return [] }
         return (first...last).map { day in
             DailyDemand(

@@ -1,7 +1,7 @@
 extension SellThroughReport {
-    /// The rows summed by some of SKU, warehouse and channel. With no dimension, the one row of all.
+    /// The rows grouped by some of SKU, warehouse and channel. Without dimensions, one row for everything.
     ///
-    /// A plan's line for all warehouses together counts where warehouses are summed over.
+    /// A plan's line for all warehouses together counts if warehouses are summed over.
     public func lines(by dimensions: Set<SellThroughDimension>) throws -> [SellThroughRow] {
         let isByChannel = dimensions.contains(.channel)
         var sums: [Key: SellThroughRow] = [:]
@@ -78,7 +78,7 @@ extension SellThroughReport {
             return precedes(lhs.channel, rhs.channel)
         }
 
-        /// What is named comes before what is not.
+        /// Named values sort before absent ones.
         private static func precedes<C: Code>(_ lhs: C?, _ rhs: C?) -> Bool {
             guard let lhs else { return false }
             return rhs.map { lhs < $0 } ?? true

@@ -1,40 +1,41 @@
-/// One line of a sell-through. What is summed over is nil; so is what does not apply or is not known, which is not zero.
+/// One line of a sell-through. What it sums over is nil, and so is what does not apply or is not known; zero is
+/// different.
 ///
-/// Units are whole. `opening` to `closing` obey `closing = opening + received + restocked - transferredOut + other -
-/// orderedByMoves`, each computed for itself.
+/// Units are whole. `closing = opening + received + restocked - transferredOut + other - orderedByMoves`, with each
+/// side computed separately.
 public struct SellThroughRow: Hashable, Sendable, Codable {
-    /// The SKU; nil where the row is a sum over SKUs.
+    /// The SKU; nil if the row is a sum over SKUs.
     public internal(set) var sku: SKU?
     /// The item's name, where it is known.
     public internal(set) var name: String?
-    /// The warehouse; nil where the row is a sum over warehouses.
+    /// The warehouse; nil if the row is a sum over warehouses.
     public internal(set) var warehouse: Warehouse?
-    /// The channel; nil where the row is a sum over channels.
+    /// The channel; nil if the row is a sum over channels.
     public internal(set) var channel: Channel?
 
-    /// The stock's side; nil by channel, since stock is shared.
+    /// The stock figures; nil by channel, because channels share the stock.
     public internal(set) var stock: Stock?
-    /// Units of `order_placed` and `sale_shipped` in the window; of a warehouse with memo orders, of the orders alone.
+    /// Units of `order_placed` and `sale_shipped` in the window; in a warehouse with memo orders, of the orders
+    /// alone.
     public internal(set) var ordered: Int64 = 0
-    /// Units of those orders that were cancelled or voided, whenever that happened.
+    /// Units of those orders that were cancelled or voided, at any time.
     public internal(set) var cancelled: Int64 = 0
-    /// Units of those orders that came back, whenever that happened. Voided units that came back are among the cancelled,
-    /// and are not counted again.
+    /// Units of those orders that came back, at any time. Voided units that came back count only as cancelled.
     public internal(set) var returned: Int64 = 0
-    /// Amounts of the units sold, by currency: those of the orders, less those of what was cancelled. A cancellation
-    /// that states no amount takes its share of its order's.
+    /// Amounts of the units sold, by currency: those of the orders minus those of cancellations. A cancellation
+    /// without an amount takes its share of its order's amount.
     public internal(set) var revenue: [Money] = []
-    /// Of all units sold, those of this channel; nil but by channel.
+    /// The share of this channel in all units sold; nil unless by channel.
     public internal(set) var share: Double?
     /// The units that the plan expects to sell.
     public internal(set) var forecast: Int64?
-    /// The units that the plan wants on the shelf at the start.
+    /// The units that should be available at the start.
     public internal(set) var stockTarget: Int64?
     let basis: SellThroughBasis
 
-    /// What a position held, gained, lost and how long it had something to sell.
+    /// What a position had, gained and lost, and how long it was in stock.
     public struct Stock: Hashable, Sendable, Codable {
-        /// Units available before the first and after the last instant of the window.
+        /// Units available before the first instant of the window.
         public internal(set) var opening: Int64 = 0
         /// The units available at the end of the window.
         public internal(set) var closing: Int64 = 0
@@ -44,27 +45,27 @@ public struct SellThroughRow: Hashable, Sendable, Codable {
         public internal(set) var restocked: Int64 = 0
         /// The units sent to other warehouses in the window.
         public internal(set) var transferredOut: Int64 = 0
-        /// Units that orders and sales took from what is available: what is ordered, but for memos and for what happened
-        /// before the warehouse's book was opened.
+        /// Units that orders and sales took from available stock. It equals ordered, except for memos and events
+        /// before the warehouse was opened.
         public internal(set) var orderedByMoves: Int64 = 0
-        /// The remaining moves of what is available, by kind of event, those that left negative.
+        /// The other moves of available stock by kind of event, outgoing ones negative.
         public internal(set) var otherMoves: [String: Int64] = [:]
-        /// Time with units available, and time without after the first receipt, in milliseconds. Time with fewer than
-        /// none is neither: then data is missing.
+        /// Time with units available, in milliseconds. Time with negative stock is neither in stock nor out of stock,
+        /// because data is missing.
         public internal(set) var inStockMilliseconds: Int64 = 0
-        /// How long nothing was available.
+        /// Time without units available after the first receipt.
         public internal(set) var outOfStockMilliseconds: Int64 = 0
-        /// How long available stock was negative, which means that data is missing.
+        /// Time with negative stock, which means that data is missing.
         public internal(set) var missingDataMilliseconds: Int64 = 0
         /// When it first ran out.
         public internal(set) var firstStockOutAt: Instant?
-        /// Units a day; sums of the positions' own rates.
+        /// Units ordered per day; the sum of the positions' own rates.
         public internal(set) var baselinePerDay: Double?
-        /// The units ordered on a day in stock of the window.
+        /// Units ordered per day in stock of the window.
         public internal(set) var promoPerDay: Double?
-        /// Units that would have sold while nothing was there; the sum of the positions' own.
+        /// Units that would have sold while out of stock; the sum over the positions.
         public internal(set) var missedUnits: Double?
-        /// The in-stock rate behind the missed units was seen for less than 24 hours at one of the positions.
+        /// The rate behind the missed units was measured over less than 24 hours in stock at some position.
         public internal(set) var isMissedWeak = false
         /// Units received in the window from shipments due before it.
         public internal(set) var lateUnits: Int64 = 0
@@ -80,8 +81,8 @@ public struct SellThroughRow: Hashable, Sendable, Codable {
     /// sold - returned.
     public var netSold: Int64 { sold &- returned }
 
-    /// Units sold against what there was to sell, by the report's basis; nil where that is nothing. Above 1 it points at
-    /// missing data.
+    /// The sell-through rate by the report's basis; nil if the denominator is 0. A rate above 1 points at missing
+    /// data.
     public var sellThrough: Double? {
         guard let stock else { return nil }
         let there =
@@ -94,7 +95,7 @@ public struct SellThroughRow: Hashable, Sendable, Codable {
         return there == 0 ? nil : Double(sold) / Double(there)
     }
 
-    /// The promotion's rate against the normal one.
+    /// The promotion's rate divided by the normal one.
     public var uplift: Double? {
         guard let promo = stock?.promoPerDay, let baseline = stock?.baselinePerDay, baseline > 0 else {
             return nil
@@ -102,7 +103,7 @@ public struct SellThroughRow: Hashable, Sendable, Codable {
         return promo / baseline
     }
 
-    /// For how many days what is left lasts at the normal rate, never the promotion's.
+    /// How many days the remaining stock lasts at the normal rate, not the promotion's.
     public var daysOfCover: Double? {
         guard let stock, let baseline = stock.baselinePerDay, baseline > 0 else { return nil }
         return Double(stock.closing) / baseline
@@ -117,13 +118,13 @@ public struct SellThroughRow: Hashable, Sendable, Codable {
         return Double(ready) / Double(stockTarget)
     }
 
-    /// Net units sold against those forecast.
+    /// Net units sold divided by the forecast.
     public var forecastAttained: Double? {
         guard let forecast, forecast > 0 else { return nil }
         return Double(netSold) / Double(forecast)
     }
 
-    /// What a reader should be warned of.
+    /// Warnings about the row.
     public var flags: [Flag] {
         var flags: [Flag] = []
         if let sellThrough, sellThrough > 1 { flags.append(.sellThroughAboveOne) }
@@ -136,19 +137,19 @@ public struct SellThroughRow: Hashable, Sendable, Codable {
         return flags
     }
 
-    /// What to know before the figures of a row are believed.
+    /// A warning about a row's figures.
     public enum Flag: String, Sendable, Codable, CaseIterable {
-        /// More was sold than there was to sell.
+        /// More was sold than was available to sell.
         case sellThroughAboveOne = "sell_through_above_1"
         /// Stock was negative for a time.
         case dataMissing = "data_missing"
-        /// The item was in stock for less than a day, too short to tell what was missed.
+        /// The item was in stock for less than a day, too short to estimate missed units.
         case missedUnitsWeak = "missed_units_weak"
     }
 }
 
 extension SellThroughRow {
-    /// Adds the figures of another row: sums of units, of rates, of times.
+    /// Adds the figures of another row: units, rates and times.
     mutating func add(_ other: SellThroughRow) throws {
         ordered = try ordered.adding(other.ordered)
         cancelled = try cancelled.adding(other.cancelled)
@@ -163,9 +164,9 @@ extension SellThroughRow {
 }
 
 extension SellThroughRow {
-    /// Makes sure of the sums that are computed when they are asked for, which cannot fail then.
+    /// Checks the sums that are computed on demand, because they cannot fail then.
     ///
-    /// - Throws: `sumOverflow` where one leaves 64 bits.
+    /// - Throws: `sumOverflow` if one exceeds 64 bits.
     func checkSums() throws {
         _ = try ordered.adding(cancelled.negated()).adding(returned.negated())
         guard let stock else { return }
@@ -200,7 +201,7 @@ extension SellThroughRow.Stock {
 }
 
 extension Double? {
-    /// The sum of what is known of both.
+    /// The sum of two values, ignoring unknown ones.
     func plus(_ other: Double?) -> Double? {
         guard let self else { return other }
         return other.map { self + $0 } ?? self
@@ -208,11 +209,11 @@ extension Double? {
 }
 
 extension [Money] {
-    /// Adds an amount to the one of its currency; sorted by currency.
+    /// Adds an amount to that of its currency; sorted by currency.
     mutating func add(_ money: Money) {
         if let index = firstIndex(where: { $0.currency == money.currency }) {
             self[index] = Money(
-                // proven: amounts and prices fit in 64 bits, so as many as there could be events fit in 128.
+                // proven: amounts and prices fit in 64 bits, so sums over all possible events fit in 128.
                 minorUnits: self[index].minorUnits + money.minorUnits,
                 currency: money.currency
             )

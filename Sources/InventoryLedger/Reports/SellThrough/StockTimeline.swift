@@ -1,8 +1,7 @@
 /// sums and events -> the stock of each position over time through baseline and window.
 ///
-/// What is available falls on a day by no more than all that left it that day. Where a position begins a day with more
-/// than that it was in stock all day, and the day's sums tell the rest; only the days on which it may have run out are
-/// followed event by event.
+/// On a day, the available units fall by at most all that left. A position that begins the day with more was in stock
+/// all day, and the day's sums are enough. Only the other days are followed event by event.
 final class StockTimeline {
     struct Position: Hashable, Sendable {
         let sku: Int64
@@ -17,7 +16,7 @@ final class StockTimeline {
 
     private(set) var tracks: [(position: Position, track: PositionTrack)] = []
     private(set) var arrivals: [Arrival: (units: Int64, first: Instant)] = [:]
-    /// Units ordered from the warehouses that are asked for, by days of the window's zone.
+    /// Units ordered from the warehouses asked for, by days of the window's zone.
     private(set) var demandOfDays: [Int: Int64] = [:]
 
     private let view: BookView
@@ -32,8 +31,7 @@ final class StockTimeline {
     private var trackNumbers: [Position: Int] = [:]
     private var days: DayCutter
 
-    /// - Parameter isWanted: the warehouses whose days are told.
-    ///
+    /// - Parameter isWanted: the warehouses whose days are counted.
     /// - Throws: `unknownZone`.
     init(
         _ view: BookView,
@@ -54,7 +52,7 @@ final class StockTimeline {
         self.demand = demand
         self.isWanted = isWanted
         cells = MovementTotals(view)
-        // Such as a dispatch of what was allocated: most moves change nothing of what is available.
+        // Most moves do not change the available units, such as the dispatch of allocated ones.
         moves = try MoveReader(view) { demand.matters($0) }
         days = DayCutter(zone)
     }
@@ -78,7 +76,7 @@ final class StockTimeline {
         for number in tracks.indices { try tracks[number].track.finish(spans) }
     }
 
-    /// Counts units of a position that came later than they were due.
+    /// Counts units of a position that arrived late.
     func addLate(_ units: Int64, at position: Position) throws {
         guard let number = trackNumbers[position] else { return }
         try tracks[number].track.addLate(units)
@@ -98,7 +96,7 @@ final class StockTimeline {
         }
     }
 
-    /// The number of a position's track, which begins with nothing where there is none yet.
+    /// The number of a position's track, which is created if needed.
     private func track(_ position: Position) -> Int {
         if let number = trackNumbers[position] { return number }
         trackNumbers[position] = tracks.count
@@ -113,7 +111,7 @@ final class StockTimeline {
         let isOfWholeDays: Bool
     }
 
-    /// The days of baseline and window, as stretches of whole ones and of others.
+    /// The days of baseline and window, as stretches of whole and of partial days.
     private func stretches() -> [Stretch] {
         guard start < window.end else { return [] }
         let last = view.zone.day(of: window.end.advanced(byMilliseconds: -1))
@@ -129,8 +127,8 @@ final class StockTimeline {
         return stretches
     }
 
-    /// Whether stored sums tell all of a day: it is known, over, a day of the window's own zone, and wholly of the window, of
-    /// the baseline or of neither.
+    /// Whether stored sums are enough for a day: it is known, over, a day of the window's own zone, and entirely in
+    /// the window, in the baseline or in neither.
     private func isWhole(_ day: Int) -> Bool {
         guard view.lastSeq == nil, zone.identifier == view.zone.identifier else { return false }
         let (first, last) = (view.zone.start(ofDay: day), view.zone.end(ofDay: day))
@@ -159,7 +157,7 @@ final class StockTimeline {
                     $0.route.key.warehouse == warehouse && demand.matters($0.route)
                 }
                 let number = track(Position(sku: sku, warehouse: warehouse))
-                // Of what arrives in the window the hour is told too.
+                // For arrivals in the window, the hour matters too.
                 if role.isInWindow && own.contains(where: Self.isArrival)
                     || !tracks[number].track.staysInStock(own)
                 {
@@ -175,7 +173,7 @@ final class StockTimeline {
         }
     }
 
-    /// Which span a whole day belongs to.
+    /// The period that a whole day belongs to.
     private struct DayRole {
         let day: Int
         let start: Instant
@@ -195,7 +193,7 @@ final class StockTimeline {
             && cell.route.availableSign(isBeforeOpening: cell.isBeforeOpening) != 0
     }
 
-    /// Takes a whole day on which a position stayed in stock.
+    /// Applies a whole day on which a position stayed in stock.
     private func follow(_ cells: some Sequence<MovementTotals.Cell>, _ number: Int, _ role: DayRole) throws {
         if role.isInWindow { try tracks[number].track.pass(to: role.start, spans) }
         for cell in cells {
@@ -256,7 +254,7 @@ final class StockTimeline {
 }
 
 extension DemandRule {
-    /// Whether a route's moves change what is available, or are demand.
+    /// Whether a route's moves change the available units, or are demand.
     fileprivate func matters(_ route: Route) -> Bool {
         route.availableSign(isBeforeOpening: false) != 0 || route.availableSign(isBeforeOpening: true) != 0
             || isDemand(route)
@@ -264,8 +262,8 @@ extension DemandRule {
 }
 
 extension MovementTotals.Cell {
-    /// What the cell's moves did to what is available.
+    /// The change of available units by the cell's moves.
     ///
-    /// - Throws: `sumOverflow` where a sum leaves Int64.
+    /// - Throws: `sumOverflow` if it exceeds Int64.
     func change(sign: Int64) throws -> Int64 { sign < 0 ? try units.negated() : sign * units }
 }

@@ -1,14 +1,14 @@
-/// orders -> what they add up to.
+/// orders -> their sums.
 extension WindowOrders {
     /// The demand of a SKU at a warehouse through one channel.
     struct Part: Hashable, Sendable {
         let sku: Int64
         let warehouse: Int64
-        /// 0 where none is named.
+        /// 0 if none is named.
         let channel: Int64
     }
 
-    /// What the orders of a part add up to.
+    /// The sums of a part's orders.
     struct Demand: Sendable {
         var ordered: Int64 = 0
         var cancelled: Int64 = 0

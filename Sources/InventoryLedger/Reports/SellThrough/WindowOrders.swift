@@ -1,8 +1,8 @@
 import GRDB
 
-/// log -> the orders of a window, and what became of them whenever that happened.
+/// log -> the orders of a window, and what became of them at any time.
 ///
-/// Cancellations belong to the order of their own source and number, returns to the order whose number they name.
+/// A cancellation belongs to the order with its source and number, a return to the order that it names.
 struct WindowOrders: Sendable {
     /// A part of an order: units of one SKU from one warehouse through one channel.
     struct Key: Hashable, Sendable {
@@ -10,30 +10,30 @@ struct WindowOrders: Sendable {
         let document: Document
         let sku: Int64
         let warehouse: Int64
-        /// 0 where none is named.
+        /// 0 if none is named.
         let channel: Int64
     }
 
     struct Line: Sendable {
         var ordered: Int64 = 0
-        /// All lines but a few have one amount, which needs no memory of its own.
+        /// Nearly all lines have one amount, so it needs no array.
         var amount: Money?
         var furtherAmounts: [Money] = []
         var cancelled: Int64 = 0
-        /// Cancelled units whose cancellation states no amount.
+        /// Cancelled units whose cancellation has no amount.
         var cancelledUnpriced: Int64 = 0
         var cancelledAmounts: [Money] = []
         /// Of the cancelled units, those voided after dispatch that have not come back.
         var voided: Int64 = 0
-        /// Units that came back, but for voided ones: those are taken off as cancelled.
+        /// Units that came back, except voided ones, which already count as cancelled.
         var returned: Int64 = 0
     }
 
     private(set) var lines: [Key: Line] = [:]
 
-    /// The orders, and what was cancelled of them.
+    /// The orders and their cancellations.
     ///
-    /// - Parameter isWanted: the warehouses whose orders are told.
+    /// - Parameter isWanted: the warehouses whose orders are read.
     init(
         _ view: BookView,
         _ window: ReportWindow,
@@ -49,15 +49,15 @@ struct WindowOrders: Sendable {
             needsOrder: { _, _ in true },
             body: { if let part = Told($0) { told.append(part) } }
         )
-        // Made room for at once: to grow bit by bit would hash every number again and again.
+        // Reserved at once, because growing step by step would hash every number several times.
         lines.reserveCapacity(told.count)
         for part in told { try add(part) }
-        // Orders that were taken back are none.
+        // Orders that were reversed do not count.
         if lines.contains(where: { $0.value.ordered == 0 }) { lines = lines.filter { $0.value.ordered != 0 } }
         try addCancellations(view)
     }
 
-    /// What one event tells of an order.
+    /// One event of an order.
     private struct Told {
         let key: Key
         let units: Int64
@@ -81,7 +81,7 @@ struct WindowOrders: Sendable {
         try lines[part.key, default: Line()].add(part.units, part.amount)
     }
 
-    /// The parts of those orders that bear one of the numbers.
+    /// The parts of those orders that have one of the numbers.
     private func parts(of documents: Set<Document>) -> [Document: [Key]] {
         documents.isEmpty
             ? [:]
@@ -108,7 +108,7 @@ struct WindowOrders: Sendable {
             line.cancelled = try line.cancelled.adding(gone.units)
             if gone.isVoided { line.voided = try line.voided.adding(gone.units) }
             if let amount = gone.amount {
-                // proven: in 128 bits, a number of 64.
+                // proven: a 64-bit number in 128 bits.
                 let positive = amount.minorUnits < 0 ? -amount.minorUnits : amount.minorUnits
                 line.cancelledAmounts.add(Money(minorUnits: positive, currency: amount.currency))
             } else {
@@ -153,8 +153,8 @@ struct WindowOrders: Sendable {
             }
             return found
         }
-        // The key of a live event begins with its document, so what became of an order is a seek away. A scope holds
-        // the source, the kind and the stage.
+        // The key of a live event begins with its document, so the events of an order are one seek away. A scope
+        // contains the source, the kind and the stage.
         let statement = try RowStatement(
             view.database,
             """
@@ -190,10 +190,10 @@ struct WindowOrders: Sendable {
         return found
     }
 
-    /// The numbers of the orders, each once, in the order of the keys: look-ups then find what they need close together.
+    /// The numbers of the orders in key order, so that look-ups find neighbouring rows.
     private func documentsInKeyOrder() -> [Document] {
         var documents = lines.keys.map { (document: $0.document, rank: $0.document.rank) }
-        // Ranks are numbers, which are compared faster than texts; few texts agree in them.
+        // Ranks are numbers, which compare faster than texts, and few texts have equal ranks.
         documents.sort { $0.rank == $1.rank ? $0.document < $1.document : $0.rank < $1.rank }
         var distinct: [Document] = []
         distinct.reserveCapacity(documents.count)
@@ -201,7 +201,7 @@ struct WindowOrders: Sendable {
         return distinct
     }
 
-    /// The part of an order that an event about it means: of its own warehouse and channel where there is one.
+    /// The part of the order that an event means: the one of its own warehouse and channel, if any.
     private static func best(
         _ candidates: [Key],
         warehouse: Int64,
@@ -226,9 +226,9 @@ struct WindowOrders: Sendable {
 
     // MARK: Returns
 
-    /// Adds what came back, and gives the units that came back within the window and belong to no order that is known.
+    /// Adds returns, and passes the units that came back within the window without a known order.
     ///
-    /// - Parameter isWanted: whether a return without an order is asked for.
+    /// - Parameter isWanted: whether a return without an order is included.
     mutating func add(
         _ returns: [GoodsReturn],
         _ view: BookView,
@@ -264,10 +264,10 @@ struct WindowOrders: Sendable {
 }
 
 extension WindowOrders {
-    /// Takes what came back for the units of an order that were voided, which are taken off already: of its own warehouse
-    /// and channel first.
+    /// Counts returned units against the voided ones of the order, which already count as cancelled, starting with
+    /// its own warehouse and channel.
     ///
-    /// - Returns: the units that came back beyond them.
+    /// - Returns: the remaining units.
     private mutating func takeVoided(_ back: GoodsReturn, _ parts: [Key], _ names: Names) throws -> Int64 {
         var left = back.units
         var voided = parts.filter { (lines[$0]?.voided ?? 0) > 0 }
@@ -290,7 +290,7 @@ extension WindowOrders.Line {
         if self.amount == nil {
             self.amount = amount
         } else if self.amount?.currency == amount.currency {
-            // proven: amounts fit in 64 bits, so as many as there could be events fit in 128.
+            // proven: amounts fit in 64 bits, so sums over all possible events fit in 128.
             let sum = (self.amount?.minorUnits ?? 0) + amount.minorUnits
             self.amount = Money(minorUnits: sum, currency: amount.currency)
         } else {
@@ -306,18 +306,18 @@ extension WindowOrders.Line {
         return amounts
     }
 
-    /// The amount of a line of one currency of which nothing was cancelled.
+    /// The amount of a line with one currency and no cancellations.
     var onlyRevenue: Money? {
         cancelled == 0 && furtherAmounts.isEmpty ? amount : nil
     }
 
-    /// The amounts of what was sold: of a line of which all is cancelled, nothing is left.
+    /// The amounts of what was sold. A fully cancelled line has none.
     func revenue() -> [Money] {
         let amounts = amounts()
         if cancelledAmounts.isEmpty, cancelledUnpriced == 0 { return amounts }
         var revenue = amounts
         for money in cancelledAmounts {
-            // proven: in 128 bits, a sum of numbers of 64.
+            // proven: a sum of 64-bit numbers in 128 bits.
             revenue.add(Money(minorUnits: -money.minorUnits, currency: money.currency))
         }
         if cancelledUnpriced != 0, ordered > 0 {
@@ -331,17 +331,17 @@ extension WindowOrders.Line {
 }
 
 extension Int128 {
-    /// This times a part of a whole, rounded towards zero.
+    /// This value times a part divided by the whole, rounded towards zero.
     func share(_ part: Int64, of whole: Int64) -> Int128 {
         guard whole > 0, part >= 0, part <= whole else { return 0 }
-        // The whole times first, then the rest, which is smaller than 64 bits: no product leaves 128.
+        // First the quotient, then the rest, which fits in 64 bits, so no product exceeds 128.
         let (times, rest) = quotientAndRemainder(dividingBy: Int128(whole))
         return times * Int128(part) + rest * Int128(part) / Int128(whole)
     }
 }
 
 extension Document {
-    /// The first sixteen bytes as a number: documents that differ in it are in its order.
+    /// The first sixteen bytes as a number, in the order of the documents.
     fileprivate var rank: UInt128 {
         var rank: UInt128 = 0
         var count = 0

@@ -1,70 +1,70 @@
 import GRDB
 
-/// A part of the way of goods whose duration is measured.
+/// A leg of a shipment, or of an order, whose duration is measured.
 public enum Leg: String, Sendable, Codable, CaseIterable {
     /// From the dispatch to the port.
     case dispatchPort = "dispatch-port"
     /// From the port to the customs release.
     case portRelease = "port-release"
-    /// From the release to the warehouse's door.
+    /// From the release to the door of the warehouse.
     case releaseDoor = "release-door"
     /// From the door to the shelf.
     case doorShelf = "door-shelf"
     /// From the dispatch to the shelf.
     case dispatchShelf = "dispatch-shelf"
-    /// Of orders: from placed to shipped.
+    /// For orders: from placed to shipped.
     case placedShipped = "placed-shipped"
 }
 
-/// What lead times are grouped by.
+/// The grouping of lead times.
 public enum LeadTimeGrouping: String, Sendable, Codable, CaseIterable {
-    /// What lead times are told apart by.
+    /// The properties to group by.
     case mode, warehouse, forwarder
 }
 
-/// How long one leg took.
+/// The durations of one leg.
 public struct LeadTime: Hashable, Sendable, Codable {
-    /// The part of the way.
+    /// The leg.
     public let leg: Leg
-    /// The mode, warehouse or forwarder; nil where not asked for or not stated.
+    /// The mode, warehouse or forwarder; nil if not grouped or not stated.
     public let group: String?
     /// The durations in milliseconds, ascending: one per shipment and destination, or per order and SKU.
     public let durations: [Int64]
-    /// How many were left out because they ended before they began: one of their dates is wrong.
+    /// The number of legs left out because they ended before they began: one of their dates is wrong.
     public let leftOut: Int
-    /// What a leg may take before it is over its buffer, in milliseconds; nil for legs without one.
+    /// The allowed duration in milliseconds; nil for legs without one.
     public let buffer: Int64?
 
-    /// How many times the leg was travelled.
+    /// The number of durations.
     public var count: Int { durations.count }
-    /// The longest time; nil where there is none.
+    /// The longest duration; nil if there is none.
     public var max: Int64? { durations.last }
 
-    /// The nearest-rank percentile; nil below ten values, of which percentiles mean nothing.
+    /// The nearest-rank percentile; nil below ten values, for which percentiles are meaningless.
     public func percentile(_ percent: Int) -> Int64? {
         guard durations.count >= Self.percentileCountMin else { return nil }
         let rank = (durations.count * percent + 99) / 100
         return durations[Swift.max(rank, 1) - 1]
     }
 
-    /// How many took longer than the buffer.
+    /// The number of durations above the allowed one.
     public var overBuffer: Int? { buffer.map { buffer in durations.count { $0 > buffer } } }
 
-    /// From how many values on percentiles are given instead of the values.
+    /// From this number of values on, percentiles are given instead of the values.
     public static let percentileCountMin = 10
 }
 
-/// Which lead times are asked for.
+/// The options of lead times.
 public struct LeadTimeQuery: Sendable {
-    /// Of shipments dispatched and orders placed in it. Without one: of all shipments, and of the latest orders.
+    /// Only shipments dispatched and orders placed in this period. Without one: all shipments, and the latest orders.
     public var window: ReportWindow?
-    /// How many days of orders are looked at without a window.
+    /// The number of days of orders without a window.
     public var orderDays = 90
-    /// What to tell lead times apart by; nil for all together.
+    /// The grouping; nil for all together.
     public var grouping: LeadTimeGrouping?
-    /// The part of the ledger that the answer looks at.
+    /// The part of the ledger that the report includes.
     public var time = ReportTime()
-    /// Days that customs may take between port and release. Source: the trade plans 5 to 7.
+    /// Days within which customs should release goods. Source: the trade plans 5 to 7.
     public var customsBufferDays = 7
     /// Hours within which an order should be shipped. Source: marketplaces ask for 48.
     public var shippingHours = 48
@@ -74,7 +74,7 @@ public struct LeadTimeQuery: Sendable {
 }
 
 extension Ledger {
-    /// How long each leg took, in the order of the legs, then by group.
+    /// The duration of each leg, in the order of the legs, then by group.
     public func leadTimes(_ query: LeadTimeQuery = LeadTimeQuery()) throws -> [LeadTime] {
         try view(query.time) { try LeadTimeBuilder($0, query).build() }
     }
@@ -126,7 +126,7 @@ private final class LeadTimeBuilder {
     private func add(_ leg: Leg, _ from: Instant?, _ to: Instant?, _ group: String?) {
         guard let from, let to else { return }
         let key = Key(leg: leg, group: group.map { Document(trusted: $0) })
-        // A leg that ended before it began is a mistake of its dates, not a short one.
+        // A leg that ended before it began has a wrong date; it is not a short one.
         guard to >= from else {
             leftOut[key, default: 0] += 1
             return

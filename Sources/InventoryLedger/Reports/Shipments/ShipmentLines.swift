@@ -1,27 +1,26 @@
-/// What became of one SKU of one shipment on its way to one destination. Units are whole; instants are null where nothing
-/// states them.
+/// One SKU of one shipment on its way to one destination. Instants are nil if no event states them.
 public struct ShipmentLine: Hashable, Sendable, Codable {
     /// The shipment's number.
     public let shipment: Shipment
-    /// The SKU of the line.
+    /// The SKU.
     public let sku: SKU
-    /// How the shipment travels.
+    /// The mode of transport.
     public let mode: String?
-    /// Who carries the shipment.
+    /// The forwarder.
     public let forwarder: String?
-    /// Where the dispatch said it goes, else where its other events say.
+    /// The destination of the dispatch, else of its other events.
     public let warehouse: Warehouse
     /// Units sent to the warehouse.
     public let dispatched: Int64
-    /// Units that customs let go; none for a transfer, which is born released.
+    /// Units released by customs; none for a transfer, which starts as released.
     public let released: Int64
-    /// Units received, the damaged ones included.
+    /// Units received, including damaged ones.
     public let received: Int64
-    /// Of the units received, those received as damaged.
+    /// Of these, the damaged ones.
     public let damaged: Int64
-    /// Units that will not come.
+    /// Units that will not arrive.
     public let short: Int64
-    /// dispatched - received - short - removed on the way: what is still to come, negative after an over-receipt.
+    /// dispatched - received - short - removed on the way: the units still expected, negative after an over-receipt.
     public let open: Int64
     /// When it was first dispatched.
     public let dispatchedAt: Instant?
@@ -29,29 +28,29 @@ public struct ShipmentLine: Hashable, Sendable, Codable {
     public let portArrivedAt: Instant?
     /// When customs inspected it.
     public let inspectedAt: Instant?
-    /// When the last of it was released, so far.
+    /// When the last of it was released so far.
     public let releasedAt: Instant?
-    /// When it reached the warehouse's door.
+    /// When it arrived at the door of the warehouse.
     public let warehouseArrivedAt: Instant?
-    /// When the last of it was received, so far.
+    /// When the last of it was received so far.
     public let receivedAt: Instant?
-    /// The arrivals that were stated first and last.
+    /// The first expected arrival.
     public let etaFirst: Instant?
-    /// When it is expected by the latest word.
+    /// The latest expected arrival.
     public let etaLast: Instant?
-    /// Business days from the first stated arrival to the receipt, or to the report's day where nothing has come yet;
-    /// negative for early ones, nil where none was stated or it is still to come.
+    /// Business days from the first expected arrival to the receipt, or to the report's day if nothing has come yet;
+    /// negative if early, nil if no arrival was stated or it is still in the future.
     public let daysLate: Int?
     /// The numbers of its customs releases.
     public let pedimentos: [Pedimento]
-    /// Of the units dispatched, those that a transfer sent: they are born released.
+    /// Of the dispatched units, those of a transfer, which start as released.
     let transferred: Int64
-    /// Of the units received, those that other warehouses received.
+    /// Of the received units, those that other warehouses received.
     let receivedElsewhere: [Warehouse: Int64]
 }
 
 extension Ledger {
-    /// Every shipment by SKU and destination, sorted by all three; only what is still open where asked for.
+    /// Every shipment by SKU and destination, sorted by all three; optionally only those with open units.
     public func shipments(openOnly: Bool = false, time: ReportTime = ReportTime()) throws -> [ShipmentLine] {
         try view(time) { view in try ShipmentLine.all(view).filter { !openOnly || $0.open != 0 } }
     }
@@ -61,7 +60,7 @@ extension ShipmentLine {
     /// Every shipment by SKU and destination, sorted by all three.
     static func all(_ view: BookView) throws -> [ShipmentLine] { try withGoods(view).map(\.line) }
 
-    /// The same, each with the live events about its units, in the order they occurred.
+    /// The same, each with the live events of its units, in order of time.
     static func withGoods(_ view: BookView) throws -> [(line: ShipmentLine, goods: [StoredEvent])] {
         try ShipmentStories(view).read(nil).values.flatMap { story in
             try story.destinations(view).map { (line: try ShipmentLine(story, $0, view), goods: $0.goods) }

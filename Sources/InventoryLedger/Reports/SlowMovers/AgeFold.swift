@@ -1,20 +1,20 @@
 /// The cells of one day and SKU -> FIFO layers, stock and demand per warehouse.
 ///
-/// Days are folded in order. Within a day goods come before they go, transfers leave before they arrive, and what left is
-/// held against what came back.
+/// Days are folded in order. Within a day units come before they go, transfers leave before they arrive, and
+/// departures are offset against returns.
 struct AgeFold {
     struct Position: Hashable {
         let sku: Int64
         let warehouse: Int64
     }
 
-    /// What became of a position.
+    /// The state of a position.
     struct State {
         var layers = StockLayers()
         var available: Int64 = 0
         var onHand: Int64 = 0
         var lastSoldDay: Int?
-        /// The days on which anything changed: units available at the end, units ordered.
+        /// The days with changes: units available at the end, and units ordered.
         var days: [(day: Int, available: Int64, ordered: Int64)] = []
     }
 
@@ -23,7 +23,7 @@ struct AgeFold {
         let shipment: Int64
     }
 
-    /// Numbered, so that each is changed where it stands: a copy of its days per day would cost by their square.
+    /// Numbered, so that each can be changed in place. Copying its days every day would take quadratic time.
     private(set) var states: [(position: Position, state: State)] = []
     private var numbers: [Position: Int] = [:]
     /// Layers on their way between warehouses.
@@ -31,7 +31,7 @@ struct AgeFold {
     private let transfers: Set<Int64>
     private let demand: DemandRule
 
-    /// - Parameter transfers: the shipments that are transfers between warehouses.
+    /// - Parameter transfers: the shipments that are transfers.
     init(transfers: Set<Int64>, demand: DemandRule) {
         self.transfers = transfers
         self.demand = demand
@@ -44,7 +44,7 @@ struct AgeFold {
         var left: Int64 = 0
         var available: Int64 = 0
         var ordered: Int64 = 0
-        /// Orders that stand; a reversal counts as minus one.
+        /// Live orders; a reversal counts as minus one.
         var sales: Int64 = 0
     }
 
@@ -77,7 +77,7 @@ struct AgeFold {
         }
     }
 
-    /// What came and went on a day, by warehouse: few enough to be searched one by one.
+    /// The flows of a day by warehouse, few enough for a linear search.
     private struct DayFlows {
         private(set) var all: [(warehouse: Int64, flow: Flows)] = []
 
@@ -138,7 +138,7 @@ struct AgeFold {
         let key = Carried(sku: position.sku, shipment: out.shipment)
         var load = carried[key] ?? StockLayers()
         for layer in taken { try load.add(layer) }
-        // What no layer held is as old as its transfer.
+        // Units beyond the layers are as old as their transfer.
         let missing = out.units &- taken.reduce(0) { $0 &+ $1.units }
         if missing > 0 { try load.add(.init(day: day, arrived: day, units: missing)) }
         carried[key] = load
@@ -183,7 +183,7 @@ extension AgeFold.State {
             try [flow.received] + flow.transferredIn.map(\.units)
             + flow.transferredOut.map { try $0.units.negated() }
         for units in moved { onHand = try onHand.adding(units) }
-        // A receipt taken back was counted among what left.
+        // A negative receipt was counted among the departures.
         let taken = [flow.received] + flow.transferredIn.map(\.units)
         let takenBack = taken.filter { $0 < 0 }.reduce(0, &+)
         onHand = try onHand.adding(flow.left.negated()).adding(takenBack.negated())

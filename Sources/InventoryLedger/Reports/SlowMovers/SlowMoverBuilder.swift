@@ -1,20 +1,21 @@
 import GRDB
 
 extension Ledger {
-    /// What does not move and should be decided on: stock on hand of which a rule fired, the largest excess first.
+    /// Slow movers: stock on hand to which a rule applies, the largest excess first.
     ///
-    /// Costs by the days on which the SKUs asked for moved: the age of what is there depends on all that came and went.
+    /// The cost depends on the days with moves of the SKUs asked for, because the age of stock depends on everything
+    /// that came and went.
     public func slowMovers(_ query: SlowMoverQuery = SlowMoverQuery()) throws -> [SlowMover] {
         try view(query.time) { try SlowMoverBuilder($0, query).build() }
     }
 }
 
-/// day sums -> slow movers.
+/// sums by day -> slow movers.
 private struct SlowMoverBuilder {
     private let view: BookView
     private let query: SlowMoverQuery
     private let demand: DemandRule
-    /// The business day that the report is of.
+    /// The business day of the report.
     private let today: Int
     private let promotionDays: Set<Int>
     private let comingPromotion: Promotion?
@@ -57,7 +58,7 @@ private struct SlowMoverBuilder {
             }
     }
 
-    /// Follows every day of the SKUs asked for.
+    /// Folds every day of the SKUs asked for.
     private func foldDays() throws -> [(position: AgeFold.Position, state: AgeFold.State)] {
         let transfers = try view.routes { $0.key.kind == .transferDispatched && !$0.key.memo }
         var fold = AgeFold(transfers: Set(transfers.values.map(\.key.shipment)), demand: demand)
@@ -68,14 +69,14 @@ private struct SlowMoverBuilder {
         return fold.states
     }
 
-    /// What was found out about a position.
+    /// The figures of a position.
     private struct Finding {
         let position: AgeFold.Position
         let state: AgeFold.State
         let oldestDay: Int?
         let arrivedDay: Int?
         let buckets: [Int64]
-        /// Units ordered on so many in-stock days.
+        /// Units ordered over this many in-stock days.
         let ordered: Int64
         let inStockDays: Int
         let rules: [SlowMover.Rule]
@@ -86,8 +87,8 @@ private struct SlowMoverBuilder {
             return Double(state.available) / normalPerDay
         }
 
-        /// How what is available compares with what so many days take at the normal rate, exact in whole numbers: below
-        /// zero where it lasts shorter, zero where it lasts just as long. Nil where nothing sells.
+        /// Compares available stock with the demand of this many days at the normal rate, exactly in whole numbers:
+        /// negative if it lasts shorter, zero if it lasts exactly as long. Nil without sales.
         func cover(against days: Int) -> Int? {
             guard inStockDays > 0, ordered > 0 else { return nil }
             let there = Int128(state.available) * Int128(inStockDays)
@@ -95,7 +96,7 @@ private struct SlowMoverBuilder {
             return there == taken ? 0 : there < taken ? -1 : 1
         }
 
-        /// Whether it sells more a day than another, exact in whole numbers.
+        /// Whether it sells more per day than another one, exactly in whole numbers.
         func sellsFaster(than other: Finding) -> Bool? {
             let (own, its) = (
                 Int128(ordered) * Int128(other.inStockDays), Int128(other.ordered) * Int128(inStockDays)
@@ -124,7 +125,7 @@ private struct SlowMoverBuilder {
             rules: []
         )
         guard state.onHand > 0 else { return draft }
-        // What never sold is idle since it came.
+        // Stock that was never sold is idle since it came.
         let quietDays = (state.lastSoldDay ?? arrived).map { today - $0 } ?? 0
         var rules: [SlowMover.Rule] = []
         if quietDays >= query.idleDays { rules.append(.idle) }
@@ -142,8 +143,8 @@ private struct SlowMoverBuilder {
         )
     }
 
-    /// Units ordered over the latest in-stock days that are no promotion's. A day is in stock where something was available
-    /// at its start or its end.
+    /// Units ordered over the latest in-stock days outside promotions. A day is in stock if units were available at
+    /// its start or its end.
     private func normalDemand(_ state: AgeFold.State) throws -> (ordered: Int64, days: Int) {
         var ordered: Int64 = 0
         var count = 0
@@ -193,7 +194,7 @@ private struct SlowMoverBuilder {
         )
     }
 
-    /// available - normal rate x cover-days, rounded down: exact in whole numbers.
+    /// available - normal rate x cover-days, rounded down, exactly in whole numbers.
     private func excessUnits(_ found: Finding) throws -> Int64? {
         guard found.inStockDays > 0 else { return nil }
         let (needed, overflows) = found.ordered.multipliedReportingOverflow(by: Int64(query.coverDays))

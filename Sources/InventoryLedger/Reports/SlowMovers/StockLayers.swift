@@ -1,6 +1,7 @@
-/// The FIFO layers of one SKU in one warehouse: what is on hand, by the day it was received.
+/// The FIFO layers of one SKU in one warehouse: the units on hand by the day of their receipt.
 ///
-/// First in, first out: what leaves is the oldest. What comes back is what left last, so that returns make no young layer.
+/// First in, first out: the oldest units leave. Units that come back are those that left last, so returns do not
+/// create a young layer.
 struct StockLayers {
     struct Layer: Hashable {
         /// The business day on which the units were first received.
@@ -10,12 +11,12 @@ struct StockLayers {
         var units: Int64
     }
 
-    /// By day, the oldest first; from `head` on.
+    /// By day, oldest first, starting at `head`.
     private var layers: [Layer] = []
     private var head = 0
-    /// What left, the latest last.
+    /// Units that left, the latest last.
     private var gone: [Layer] = []
-    /// Units that left although no layer held them: data is missing.
+    /// Units that left without a layer, because data is missing.
     private var debt: Int64 = 0
 
     var remaining: ArraySlice<Layer> { layers[head...] }
@@ -38,7 +39,7 @@ struct StockLayers {
         }
     }
 
-    /// Takes the oldest units out and gives them; fewer where there are not so many.
+    /// Removes and returns the oldest units, or fewer if there are not enough.
     mutating func take(_ units: Int64) throws -> [Layer] {
         var left = units
         var taken: [Layer] = []
@@ -57,12 +58,12 @@ struct StockLayers {
         return taken
     }
 
-    /// Lets units leave for good.
+    /// Removes units that leave for good.
     mutating func consume(_ units: Int64) throws {
         for layer in try take(units) { try leave(layer) }
     }
 
-    /// Brings units back that had left, the latest first.
+    /// Restores units that had left, the latest first.
     mutating func restore(_ units: Int64, on day: Int) throws {
         var left = units
         let paid = min(debt, left)
@@ -75,7 +76,7 @@ struct StockLayers {
             if part == last.units { _ = gone.popLast() } else { gone[gone.count - 1].units -= part }
         }
         if left > 0 {
-            // More came back than ever left: as old as the oldest here.
+            // More came back than left, so they are as old as the oldest units here.
             let oldest = remaining.first
             try putBack(Layer(day: oldest?.day ?? day, arrived: oldest?.arrived ?? day, units: left))
         }
