@@ -3,12 +3,12 @@ import InventoryLedger
 import Shortage
 import Synchronization
 
-/// The thread that the process begins with, whose stack the user's limit bounds (`ulimit -s`).
+/// The first thread of the process, whose stack is limited by the user (`ulimit -s`).
 enum FirstThread {
-    /// The least stack for the command to run on this thread.
+    /// The smallest stack that is enough for the command.
     private static let stackBytesMin: UInt = 2 << 20
 
-    /// Runs the command on this thread, or on one with a stack of its own where this one's is too small.
+    /// Runs the command on this thread, or on a new one if the stack is too small.
     static func run(_ command: @escaping @Sendable () -> ExitStatus) -> ExitStatus {
         guard shortage_stack_bytes() < stackBytesMin else { return command() }
         let ending = Ending()

@@ -26,7 +26,7 @@ struct BackupCommand: ParsableCommand {
         )
     }
 
-    /// Copies the ledger to where no copy can be verified, such as a pipe: by a file that is gone when this is done.
+    /// Sends a copy to a pipe or a device, where it cannot be verified: through a temporary file, which is then gone.
     private func send(_ ledger: Ledger, to output: OutputFile) throws -> Ledger.VerifyResult {
         let folder = CommandLineText.environment("TMPDIR") ?? "/tmp"
         let copy = "\(folder)/tarima-\(UInt64.random(in: .min ... .max)).ledger"

@@ -1,7 +1,7 @@
 import ArgumentParser
 import InventoryLedger
 
-/// What was recorded when, and from which file.
+/// Lists the batches.
 struct BatchesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "batches",

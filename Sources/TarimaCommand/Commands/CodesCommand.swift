@@ -2,7 +2,7 @@ import ArgumentParser
 import InventoryLedger
 import WarehouseExports
 
-/// Says what sources' codes stand for.
+/// Maps the codes of sources, or lists the map.
 struct CodesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "codes",
@@ -50,7 +50,7 @@ struct CodesCommand: ParsableCommand {
         )
     }
 
-    /// Always a file: it is there to be filled and handed back.
+    /// Printed as CSV by default, because it is to be filled in and returned.
     private func listMissing(_ ledger: Ledger) throws {
         var output = output
         if output.format == .table { output.format = .csv }

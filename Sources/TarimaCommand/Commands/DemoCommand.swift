@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import InventoryLedger
 
-/// Makes a ledger from bundled exports and shows what it says.
+/// Builds a ledger from bundled exports and shows its reports.
 struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
@@ -21,7 +21,7 @@ struct DemoCommand: ParsableCommand {
             let path = folder + "/" + file.name
             try OutputFile(path, isNew: true).write(String(decoding: file.bytes, as: UTF8.self))
         }
-        // The commands shown are run as they stand: with the files of this folder, and the ledger in it.
+        // The printed commands run exactly as shown, with the files and the ledger of this folder.
         guard folder.withFileName({ chdir($0) }) == 0, unsetenv("TARIMA_LEDGER") == 0 else {
             throw LedgerError(.noPermission, "cannot enter \(folder)")
         }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import InventoryLedger
 
-/// The log.
+/// Lists the log.
 struct EventsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "events",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import InventoryLedger
 
-/// What needs a look.
+/// Lists exceptions.
 struct ExceptionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "exceptions",

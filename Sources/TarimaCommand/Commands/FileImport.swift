@@ -1,7 +1,7 @@
 import InventoryLedger
 import WarehouseExports
 
-/// Imports files one after another: all are tried, each has its row, and the first that fails decides the exit status.
+/// Imports files one after another. All are tried, each has a row, and the first failure decides the exit status.
 struct FileImport {
     let ledger: Ledger
     let options: ImportOptions
@@ -49,7 +49,7 @@ struct FileImport {
         return status
     }
 
-    /// Imports a file and shows how far it is.
+    /// Imports a file and shows the progress.
     private func importFile(_ file: String) throws -> ImportResult {
         try ProgressBar.during { (bar: ProgressBar?) throws -> ImportResult in
             var options = options
@@ -58,7 +58,7 @@ struct FileImport {
         }
     }
 
-    /// What is wrong with a file's contents is told with the file's name; the rest is about the ledger.
+    /// Errors about a file's contents name the file; others are about the ledger.
     private static func naming(_ file: String, in error: LedgerError) -> LedgerError {
         guard [.sumOverflow, .secondTeller].contains(error.code) else { return error }
         return LedgerError(error.code, "\(file): \(error.message)", error.values)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import InventoryLedger
 
-/// Makes a ledger.
+/// Creates a ledger.
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import InventoryLedger
 
-/// How long each leg took.
+/// Shows lead times.
 struct LeadTimesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lead-times",

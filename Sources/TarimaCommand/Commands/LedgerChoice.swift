@@ -1,7 +1,7 @@
 import InventoryLedger
 
 extension Tarima {
-    /// The ledger that the command line, the environment or the folder names.
+    /// The ledger named by the command line or the environment, else the one in this folder.
     var ledgerPath: String {
         if let ledger { return ledger }
         if let named = CommandLineText.environment("TARIMA_LEDGER"), !named.isEmpty { return named }
@@ -10,7 +10,7 @@ extension Tarima {
 
     func openLedger() throws -> Ledger { try Ledger.open(ledgerPath) }
 
-    /// The ledger, for a command that records something in it.
+    /// The ledger, for a command that records.
     func openLedger(_ clock: ClockOptions) throws -> Ledger {
         try Ledger.open(ledgerPath, clockIsRight: clock.isRight)
     }

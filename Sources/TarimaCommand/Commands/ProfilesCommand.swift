@@ -2,7 +2,7 @@ import ArgumentParser
 import InventoryLedger
 import WarehouseExports
 
-/// The profiles that need no file.
+/// Lists, prints and tries profiles.
 struct ProfilesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "profiles",

@@ -2,7 +2,7 @@ import ArgumentParser
 import InventoryLedger
 import WarehouseExports
 
-/// The promotions that a review is made of.
+/// Records and lists promotions.
 struct PromoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "promo",
@@ -48,7 +48,7 @@ struct PromoCommand: ParsableCommand {
         }
     }
 
-    /// Names a promotion.
+    /// Records a promotion.
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "add",
@@ -84,7 +84,7 @@ struct PromoCommand: ParsableCommand {
         }
     }
 
-    /// Takes a promotion away.
+    /// Removes a promotion.
     struct Remove: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "remove",

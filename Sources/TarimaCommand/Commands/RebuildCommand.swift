@@ -1,7 +1,7 @@
 import ArgumentParser
 import InventoryLedger
 
-/// Adds up the log anew.
+/// Recomputes the sums.
 struct RebuildCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rebuild",

@@ -2,7 +2,7 @@ import ArgumentParser
 import InventoryLedger
 import WarehouseExports
 
-/// Counts against the book.
+/// Compares counts with the ledger.
 struct ReconcileCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reconcile",
@@ -60,7 +60,7 @@ struct ReconcileCommand: ParsableCommand {
         if let propose, let proposal {
             try write(ledger.adjustments(for: rows), to: proposal, called: propose)
         }
-        // Standard output has the proposal then, and nothing else.
+        // Standard output then contains only the proposal.
         if proposal?.isStandardOutput != true { try output.show(table(rows, time, ledger)) }
     }
 

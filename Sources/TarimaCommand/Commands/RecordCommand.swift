@@ -71,7 +71,7 @@ struct RecordCommand: ParsableCommand {
         try report(result, ledger)
     }
 
-    /// The event that the options state.
+    /// The event of the options.
     private func event(_ ledger: Ledger) throws -> Event {
         try EventText(ledger.settings).event(texts(ledger), now: ledger.now())
     }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import InventoryLedger
 
-/// The rows that were kept because they could not be read.
+/// Lists the rejected rows that were kept.
 struct RejectedCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rejected",

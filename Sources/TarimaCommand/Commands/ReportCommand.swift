@@ -1,7 +1,7 @@
 import ArgumentParser
 import InventoryLedger
 
-/// The review of a promotion as a page.
+/// Writes the review of a promotion as a page.
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import InventoryLedger
 
-/// Signs how far the ledger has come.
+/// Signs the head of the ledger.
 struct SealCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "seal",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import InventoryLedger
 
-/// How a window sold through.
+/// Shows the sell-through of a period.
 struct SellThroughCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sell-through",
@@ -58,7 +58,7 @@ struct SellThroughCommand: ParsableCommand {
 
 extension SellThroughBasis: ExpressibleByArgument {}
 
-/// Dimensions as they are written on a command line: `sku,warehouse`.
+/// Dimensions on the command line: `sku,warehouse`.
 struct DimensionList: ExpressibleByArgument {
     let dimensions: Set<SellThroughDimension>
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import InventoryLedger
 
-/// What became of shipments.
+/// Lists the shipments.
 struct ShipmentsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shipments",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import InventoryLedger
 
-/// What does not move.
+/// Lists slow movers.
 struct SlowMoversCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "slow-movers",

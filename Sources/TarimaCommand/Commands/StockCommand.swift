@@ -1,7 +1,7 @@
 import ArgumentParser
 import InventoryLedger
 
-/// What there is and where.
+/// Shows stock.
 struct StockCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stock",

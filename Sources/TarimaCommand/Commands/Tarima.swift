@@ -1,7 +1,7 @@
 import ArgumentParser
 import InventoryLedger
 
-/// The command `tarima`: words for what the libraries do.
+/// The command `tarima`: texts and options for what the libraries do.
 struct Tarima: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tarima",
@@ -55,10 +55,10 @@ struct Tarima: ParsableCommand {
 }
 
 extension Tarima {
-    /// Runs one command line and says how it ended.
+    /// Runs one command line and returns its exit status.
     static func run(_ arguments: [String]) -> ExitStatus {
         do {
-            // The parser would take the next word for the ledger's name.
+            // The parser would take the next word as the ledger's name.
             let arguments = arguments.flatMap { $0 == "--ledger=" ? ["--ledger", ""] : [$0] }
             try CommandLineText.check(arguments)
             var command = try parseAsRoot(arguments)

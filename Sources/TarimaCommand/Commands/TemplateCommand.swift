@@ -2,7 +2,7 @@ import ArgumentParser
 import InventoryLedger
 import WarehouseExports
 
-/// An empty file to fill.
+/// Prints an empty file.
 struct TemplateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "template",

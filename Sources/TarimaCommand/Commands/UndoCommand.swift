@@ -1,7 +1,7 @@
 import ArgumentParser
 import InventoryLedger
 
-/// Takes a batch back.
+/// Undoes a batch.
 struct UndoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "undo",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import InventoryLedger
 
-/// Proves the ledger.
+/// Verifies the ledger.
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
@@ -77,7 +77,7 @@ struct VerifyCommand: ParsableCommand {
         if !result.isSound { throw ExitStatus.refused }
     }
 
-    /// The seal, and the key that it is held against.
+    /// The seal, and the key that must have signed it.
     private func trusted() throws -> (seal: Seal, by: SealPublicKey)? {
         guard let seal, let publicKey else { return nil }
         return (try Seal(file: seal), try SealPublicKey(file: publicKey))

@@ -1,7 +1,7 @@
 import ArgumentParser
 import InventoryLedger
 
-/// Rows that wait until more is known.
+/// Lists and settles waiting rows.
 struct WaitingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "waiting",

@@ -1,8 +1,8 @@
-/// A small season, as the files tell it: synthetic exports made for the demo.
+/// A small season of synthetic exports for the demo.
 ///
-/// Opening stock, a shipment by sea that customs inspected, a receipt with a shortage and damaged units, two transfers
-/// to a marketplace's warehouse, of which one comes too late, two weeks of orders in two exports that overlap,
-/// cancellations and returns, a plan.
+/// Opening stock, a shipment by sea that customs inspected, a receipt with a shortage and damaged units, two
+/// transfers to the warehouse of a marketplace (one too late), two weeks of orders in two overlapping exports,
+/// cancellations, returns, and a plan.
 enum DemoSeason {
     static let files: [(name: String, bytes: [UInt8])] = [
         ("opening.csv", PackageResources.opening_csv),
@@ -17,7 +17,7 @@ enum DemoSeason {
         ("plan.csv", PackageResources.plan_csv),
     ]
 
-    /// What is typed, in order, and why.
+    /// The commands in order, with their purpose.
     static let steps: [(why: String, arguments: [String])] = [
         ("A ledger is one file.", ["init", "--currency", "MXN"]),
         ("The opening stock of the warehouse.", ["open", "opening.csv", "--at", "2025-09-15"]),
@@ -57,7 +57,7 @@ enum DemoSeason {
         ),
     ]
 
-    /// What to try next, in the demo's folder.
+    /// Commands to try next, in the folder of the demo.
     static let next = [
         "open review.html in a browser", "tarima report buen-fin --html revision.html --language es",
         "tarima slow-movers", "tarima lead-times", "tarima exceptions", "tarima stock --format json",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import InventoryLedger
 
-/// The option of commands that record something.
+/// The option of commands that record.
 struct ClockOptions: ParsableArguments {
     @Flag(
         name: .customLong("clock-is-right"),

@@ -1,7 +1,7 @@
 import ArgumentParser
 import InventoryLedger
 
-/// How a report is printed.
+/// The output format of a report.
 struct FormatOptions: ParsableArguments {
     @Option(help: "The output format: table, csv or json.")
     var format: OutputFormat = .table
@@ -18,7 +18,7 @@ struct FormatOptions: ParsableArguments {
         try output.flush()
     }
 
-    /// Prints a report whose rows are handed over one by one, so that there may be any number of them.
+    /// Prints a report whose rows are passed one by one, so that there may be any number.
     func show(_ table: ReportTable, rows: ReportRows) throws {
         let output = OutputWriter(descriptor: 1)
         var sink = output
@@ -33,7 +33,7 @@ struct FormatOptions: ParsableArguments {
 
 extension OutputFormat: ExpressibleByArgument {}
 
-/// What part of the book a report looks at.
+/// The part of the ledger that a report includes.
 struct TimeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(

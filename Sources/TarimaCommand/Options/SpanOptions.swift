@@ -1,7 +1,7 @@
 import ArgumentParser
 import InventoryLedger
 
-/// A span of time: days, both included, or instants, half-open.
+/// A period: days, both included, or instants, half-open.
 struct SpanOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The first day, or the first instant.", valueName: "time")) var from: String?
     @Option(

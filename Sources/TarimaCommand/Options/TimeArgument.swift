@@ -1,15 +1,15 @@
 import ArgumentParser
 import InventoryLedger
 
-/// Times and days as they are written on a command line.
+/// Times and days on the command line.
 enum TimeArgument {
-    /// An instant; a date means that business day's end.
+    /// An instant; a date means the end of that business day.
     static func end(_ text: String, option: String, in zone: BusinessZone) throws -> Instant {
         if case .date(let date) = try written(text, option) { return zone.end(ofDay: date.dayNumber) }
         return try instant(text, option: option, in: zone)
     }
 
-    /// An instant; a date means that business day's start.
+    /// An instant; a date means the start of that business day.
     static func instant(_ text: String, option: String, in zone: BusinessZone) throws -> Instant {
         switch try written(text, option) {
         case .instant(let instant): return instant

@@ -6,7 +6,7 @@ import WarehouseExports
 /// The libraries name what is wrong with a code, values and a sentence. This is the only place that adds commands and
 /// options to the sentence.
 enum Advice {
-    /// Where a problem of a value came up, which decides the options that can supply the value.
+    /// The place of a problem, which decides the options that can supply a value.
     enum Place {
         /// A file of events, read with a profile.
         case events(profile: String?)
@@ -75,7 +75,7 @@ enum Advice {
             return ["warehouse": "or give --warehouse", "occurred_at": "or give --at"][problem.column]
         case ("skipped_hour", .events): return "name it with --time-zone"
         case ("guessed_encoding", .events): return "--encoding \(problem.value)"
-        // A workbook has no encoding to choose, and its problems no bytes to show.
+        // A workbook has no encoding to choose, and its problems have no bytes to show.
         case ("bad_encoding", .events), ("not_utf8", .events):
             return problem.value.isEmpty ? nil : "name it with --encoding"
         case ("unknown_status", .events(let profile?)), ("no_case", .events(let profile?)):
@@ -122,7 +122,7 @@ enum Advice {
 }
 
 extension Column {
-    /// What stands for a value of the column in an option.
+    /// A stand-in for a value of the column in an option.
     fileprivate var example: String {
         switch self {
         case .currency: "MXN"

@@ -1,6 +1,6 @@
 import WarehouseExports
 
-/// Prints reports and row streams as CSV according to RFC 4180, with LF line ends.
+/// Prints reports and streams of rows as CSV according to RFC 4180, with LF line ends.
 struct CSVRenderer: Sendable {
     /// Whether text a spreadsheet would run as a formula is disarmed with a leading apostrophe.
     ///
@@ -14,7 +14,7 @@ struct CSVRenderer: Sendable {
         try render(table, rows: ReportRows(table.rows) { $0 }, into: &sink)
     }
 
-    /// Prints a report whose rows are handed over one by one.
+    /// Prints a report whose rows are passed one by one.
     func render(_ table: ReportTable, rows: ReportRows, into sink: inout some TextSink) throws {
         try writeHeader(table.columns.map(\.key), into: &sink)
         try rows.forEachRow { row in
@@ -34,7 +34,7 @@ struct CSVRenderer: Sendable {
             if index > 0 { line += "," }
             Self.append(field(cell), to: &line)
         }
-        // A lone empty field would print as a blank line, which readers skip.
+        // A single empty field would print a blank line, which readers skip.
         if line.isEmpty && cells.count == 1 { line = "\"\"" }
         line += "\n"
         try sink.write(line)

@@ -11,7 +11,7 @@ enum Cell: Equatable, Sendable {
     /// A whole number, exact over the full range of `Int64`.
     case integer(Int64)
 
-    /// A decimal amount such as `199.00`; its trailing zeros are part of its meaning, so JSON quotes it.
+    /// A decimal amount such as `199.00`; its trailing zeros matter, so JSON quotes it.
     case decimal(String)
 
     /// A ratio such as `0.8125`, written with the grammar of a JSON number and printed bare in JSON.
@@ -26,7 +26,7 @@ enum Cell: Equatable, Sendable {
     /// Named values in one cell, in the order they are to be printed.
     case object([Member])
 
-    /// Whether the cell holds numbers and nothing else, so that a leading sign belongs to a number.
+    /// Whether the cell contains only numbers, so that a leading sign belongs to a number.
     var isNumeric: Bool {
         switch self {
         case .integer, .decimal, .number: true

@@ -1,6 +1,6 @@
 import InventoryLedger
 
-/// What sources cover, as a table.
+/// The coverage of sources as a table.
 enum CoverageTable {
     static func make(_ coverage: [Coverage]) -> ReportTable {
         ReportTable(

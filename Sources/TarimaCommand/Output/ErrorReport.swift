@@ -2,7 +2,7 @@ import ArgumentParser
 import InventoryLedger
 import WarehouseExports
 
-/// Tells people why a command failed, in one line on standard error, and scripts by the exit status.
+/// Reports why a command failed: to people in one line on standard error, to scripts by the exit status.
 enum ErrorReport {
     /// - Parameter command: the command whose parser may have thrown the error.
     static func tell(_ error: any Error, of command: (any ParsableCommand.Type)? = nil) -> ExitStatus {
@@ -21,7 +21,7 @@ enum ErrorReport {
             say(Advice.sentence(error))
             return ExitStatus(error.code)
         case let problem as FieldProblem:
-            // Values of files are told row by row; one that comes here stood on the command line.
+            // Problems of a file's values are reported row by row. This one was on the command line.
             sayUsage(problem.message, help: "tarima --help")
             return .usage
         default:
@@ -33,7 +33,7 @@ enum ErrorReport {
         }
     }
 
-    /// Runs a command whose options state an event: one that cannot be taken is input refused, not a wrong command line.
+    /// Runs a command whose options state an event. An invalid one is refused input, not a usage error.
     static func refusing<T>(_ block: () throws -> T) throws -> T {
         do {
             return try block()
@@ -43,7 +43,7 @@ enum ErrorReport {
         }
     }
 
-    /// Help and version are data and go to standard output; a wrong command line is told on standard error.
+    /// Help and version go to standard output, and a usage error to standard error.
     private static func tellParserError(_ error: any Error, of command: any ParsableCommand.Type)
         -> ExitStatus
     {
@@ -67,13 +67,13 @@ enum ErrorReport {
         return .usage
     }
 
-    /// What is wrong with the command line, and where to read on, in one line.
+    /// The usage error and where to find help, in one line.
     private static func sayUsage(_ message: String, help: String) {
         let sentence = message.split(separator: "\n").joined(separator: " ")
         say((sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence) + "; see: \(help)")
     }
 
-    /// The help of the command that was meant, which the parser names at the end of its own, longer text.
+    /// The help command of the right subcommand, which the parser names at the end of its longer text.
     private static func helpCommand(named text: String) -> String {
         guard let line = text.split(separator: "\n").last, let start = line.firstIndex(of: "'"),
             let end = line.lastIndex(of: "'"), start < end

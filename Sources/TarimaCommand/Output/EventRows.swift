@@ -1,6 +1,6 @@
 import InventoryLedger
 
-/// Events as rows of a report: the canonical columns, and where each came from.
+/// Events as rows of a report: the canonical columns, and the origin of each event.
 enum EventRows {
     static var columns: [ReportColumn] {
         let shown: [Column] = [.kind, .document, .sku, .warehouse, .quantity, .occurredAt, .stage, .shipment]

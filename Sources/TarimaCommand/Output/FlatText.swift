@@ -1,9 +1,9 @@
-/// Turns a cell into a single run of text, for the formats whose cells have no inner structure.
+/// Turns a cell into plain text, for formats without nested values.
 struct FlatText: Sendable {
-    /// What stands for a null.
+    /// The text of null.
     let null: String
 
-    /// What stands between the entries of a list or an object.
+    /// The text between the entries of a list or an object.
     let separator: String
 
     /// The text of a cell; numbers come out exactly as stored, without grouping.

@@ -39,7 +39,7 @@ enum ImportReport {
             "ignored",
             "superseded",
         ]
-        // Columns that hardly ever say anything are for programs.
+        // Columns that are rarely used are hidden unless needed.
         let rare = ["stale", "waiting", "superseded"]
         var columns = [
             ReportColumn(key: "batch", title: "batch", alignment: .right),
@@ -63,7 +63,7 @@ enum ImportReport {
         )
     }
 
-    /// The changes in stock that a dry run would make, for people.
+    /// The changes in stock of a dry run, for people.
     static func changesTable(_ changes: [StockChange]) -> ReportTable {
         ReportTable(
             report: "changes",

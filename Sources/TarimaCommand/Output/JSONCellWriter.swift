@@ -8,7 +8,7 @@ struct JSONCellWriter: Sendable {
 
     /// Appends the value of a cell.
     ///
-    /// A `number` that is no JSON number is quoted, since printed bare it would spoil the whole document.
+    /// A `number` that is not a JSON number is quoted, because it would invalidate the whole document.
     func append(_ cell: Cell, to json: inout String) {
         switch cell {
         case .null: json += "null"

@@ -17,7 +17,7 @@ enum JSONNumber {
         return rest.isEmpty
     }
 
-    /// Passes over one byte if it is among the given ones, and tells whether it was.
+    /// Skips one byte if it is one of the given ones, and returns whether it did.
     @discardableResult
     private static func skip(_ scalars: [Unicode.Scalar], in rest: inout Substring.UTF8View) -> Bool {
         guard let first = rest.first, scalars.contains(Unicode.Scalar(first)) else { return false }
@@ -25,7 +25,7 @@ enum JSONNumber {
         return true
     }
 
-    /// Passes over a run of digits, and tells whether there was at least one.
+    /// Skips digits, and returns whether there was at least one.
     private static func skipDigits(in rest: inout Substring.UTF8View) -> Bool {
         let after = rest.drop { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         defer { rest = after }

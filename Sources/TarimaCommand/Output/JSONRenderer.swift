@@ -10,7 +10,7 @@ struct JSONRenderer: Sendable {
         try render(table, rows: ReportRows(table.rows) { $0 }, into: &sink)
     }
 
-    /// Prints a report whose rows are handed over one by one.
+    /// Prints a report whose rows are passed one by one.
     func render(_ table: ReportTable, rows: ReportRows, into sink: inout some TextSink) throws {
         try sink.write("{" + key("report", isFirst: true) + value(.text(table.report)))
         try sink.write(key("as_of") + value(table.asOf.map { .text($0) } ?? .null))

@@ -1,4 +1,4 @@
-/// The reader of the output went away, as `head` does once it has seen enough.
+/// The reader of the output has gone away, as `head` does when it has seen enough.
 ///
-/// A value of its own, because it is an ordinary end and not a failure to report.
+/// A separate type, because it is a normal end and not a failure to report.
 struct OutputClosed: Error, Equatable {}

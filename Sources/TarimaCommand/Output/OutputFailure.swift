@@ -5,7 +5,7 @@ struct OutputFailure: Error, Equatable, CustomStringConvertible {
     /// The system's error number.
     let code: Int32
 
-    /// What is wrong; in the system's words where there is nothing to add.
+    /// What is wrong, if nothing better in the system's words.
     let message: String
 
     /// Makes the failure for an error number.

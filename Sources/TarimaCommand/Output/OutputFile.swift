@@ -1,20 +1,20 @@
 import Glibc
 import InventoryLedger
 
-/// A file that an option names, for a command to write: a page, a proposal.
+/// A file that a command writes because an option names it: a page, a proposal.
 ///
-/// `-` is standard output. Links are followed. A pipe or a device is written into; a file gets its new contents as a whole
-/// and keeps its permissions. What must not be written over is refused before the work begins.
+/// `-` is standard output, and links are followed. Pipes and devices are written to directly. A file is replaced as a
+/// whole and keeps its permissions. Files that must not be overwritten are refused before the work begins.
 struct OutputFile {
-    /// As it was named.
+    /// The name as given.
     private let name: String
     private let inputs: [String]
     private let isNew: Bool
 
     /// - Parameters:
     ///   - inputs: the files that the command reads.
-    ///   - isNew: nothing may be there yet.
-    /// - Throws: `LedgerError` where the name cannot be written.
+    ///   - isNew: the file must not exist.
+    /// - Throws: `LedgerError` if the file cannot be written.
     init(_ name: String, besides inputs: [String?] = [], isNew: Bool = false) throws {
         self.name = name
         self.inputs = inputs.compactMap { $0 }.filter { $0 != "-" }
@@ -22,26 +22,26 @@ struct OutputFile {
         _ = try target()
     }
 
-    /// Whether it is a file, or is to be one: nothing that only takes bytes as they come.
+    /// Whether it is, or will be, a regular file and not a stream.
     func isFile() throws -> Bool { if case .file = try target() { true } else { false } }
 
     /// Whether it is standard output itself.
     var isStandardOutput: Bool { name == "-" }
 
     private enum Target {
-        /// Open already, as standard output is.
+        /// Already open, like standard output.
         case descriptor(Int32)
         /// A pipe, a terminal, another device.
         case stream(String)
         case file(String)
     }
 
-    /// Writes all of a text.
+    /// Writes a text.
     ///
-    /// - Throws: `OutputClosed` where the reader of a pipe is gone, `LedgerError` for all else.
+    /// - Throws: `OutputClosed` if the reader of a pipe is gone, `LedgerError` otherwise.
     func write(_ text: String) throws { try write { try $0.write(text) } }
 
-    /// Writes all that a file holds from where it stands.
+    /// Writes the rest of a file from its current position.
     func write(contentsOf source: Int32) throws {
         try write { output in
             while true {
@@ -73,13 +73,13 @@ struct OutputFile {
         }
     }
 
-    /// How long a pipe is given to find a reader.
+    /// How long to wait for a reader of a pipe.
     private static let patience: Duration = .seconds(5)
 
     private func openStream(_ path: String) throws -> Int32 {
         let deadline = ContinuousClock.now + Self.patience
         while true {
-            // Without waiting in the system: a pipe that nobody ever reads would keep the command for ever.
+            // Without blocking, because a pipe without a reader would hang the command.
             let descriptor = FileSystem.open(path, O_WRONLY | O_NONBLOCK)
             if descriptor >= 0 { return descriptor }
             guard errno == ENXIO else { throw DraftFile.cannotCreate(name) }
@@ -107,7 +107,7 @@ struct OutputFile {
 
     private static let linksMax = 40
 
-    /// Follows the links of the name, one by one: what stands for an open file is written into, not replaced.
+    /// Follows the links of the name one by one. A link to an open descriptor is written to and not replaced.
     private func target() throws -> Target {
         if isStandardOutput { return .descriptor(1) }
         var path = name

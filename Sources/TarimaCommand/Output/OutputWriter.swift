@@ -16,7 +16,7 @@ final class OutputWriter: TextSink {
     private let writeCall: WriteCall
     private var buffer: [UInt8] = []
 
-    /// The first error met. Writing on after it would leave a hole in the output, so it is thrown for ever.
+    /// The first error. Writing after it would leave a gap in the output, so it is thrown again each time.
     private var failure: (any Error)?
 
     /// Makes a stream over an open descriptor.

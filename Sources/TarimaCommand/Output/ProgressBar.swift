@@ -3,10 +3,10 @@ import Interrupts
 import InventoryLedger
 import Synchronization
 
-/// Shows on a terminal how far long work has come: one line of standard error, gone when the work is done.
+/// Shows the progress of long work on a terminal: one line of standard error, removed when the work is done.
 ///
-/// A thread of its own draws, ten times a second: the work only leaves a note, and a terminal that stands still does not
-/// hold it up. No colours and no control but the carriage return are used.
+/// A separate thread draws ten times a second. The work only leaves notes, so a stopped terminal does not block it.
+/// No colours are used, and no control characters except carriage return.
 final class ProgressBar: Sendable {
     private struct Note {
         var work: ProgressLine.Work
@@ -15,19 +15,19 @@ final class ProgressBar: Sendable {
 
     private let note = Mutex<Note?>(nil)
     private let isOver = DispatchSemaphore(value: 0)
-    /// Locked while drawing, so that nothing is drawn once the line was wiped.
+    /// Locked while drawing, so that nothing is drawn after the line was wiped.
     private let hasEnded = Mutex(false)
     private static let interval = DispatchTimeInterval.milliseconds(100)
-    /// Work that is done sooner shows nothing.
+    /// Shorter work shows nothing.
     private static let delay = Duration.milliseconds(500)
-    /// A terminal shows Ctrl-C as two characters behind the line.
+    /// A terminal shows Ctrl-C as two characters after the line.
     private static let echoColumns = 2
 
-    /// Does work that shows how far it is by its notes. The bar is nil where nobody would see it.
+    /// Runs work that leaves notes of its progress. The bar is nil if nobody would see it.
     static func during<T>(_ body: (ProgressBar?) throws -> T) rethrows -> T {
         guard Terminal.showsProgress else { return try body(nil) }
         let bar = ProgressBar()
-        // Where the system has no thread, nothing is shown.
+        // If the system cannot start a thread, nothing is shown.
         OwnThread.start {
             while bar.isOver.wait(timeout: .now() + interval) == .timedOut { bar.draw() }
         }
@@ -35,7 +35,7 @@ final class ProgressBar: Sendable {
         return try body(bar)
     }
 
-    /// Does work of which only the time it takes can be shown.
+    /// Runs work of which only the elapsed time can be shown.
     static func during<T>(_ words: String, _ body: () throws -> T) rethrows -> T {
         try during { bar in
             bar?.note(.other(words))
@@ -43,7 +43,7 @@ final class ProgressBar: Sendable {
         }
     }
 
-    /// Leaves a note of how far the work is. Its time counts from the first.
+    /// Leaves a note of the progress. The time counts from the first note.
     func note(_ work: ProgressLine.Work) {
         note.withLock { note in
             if note == nil { note = Note(work: work, since: .now) } else { note?.work = work }
@@ -62,7 +62,7 @@ final class ProgressBar: Sendable {
         hasEnded.withLock { hasEnded in
             guard !hasEnded else { return }
             let columns = DisplayWidth.of(line)
-            // Kept where a signal finds it, which wipes the line before it says anything.
+            // Stored for the signal handler, which wipes the line before its message.
             let before = Int(interrupts_exchange_drawn_columns(Int32(clamping: columns)))
             Self.write("\r" + line + String(repeating: " ", count: max(0, before - columns)))
         }
@@ -76,7 +76,7 @@ final class ProgressBar: Sendable {
         }
     }
 
-    /// Takes the line off the terminal.
+    /// Removes the line from the terminal.
     static func wipe() {
         let columns = Int(interrupts_exchange_drawn_columns(0))
         guard columns > 0 else { return }
@@ -85,7 +85,7 @@ final class ProgressBar: Sendable {
 
     private static func write(_ text: String) {
         let output = OutputWriter(descriptor: 2)
-        // Nobody is left to tell where standard error itself is gone.
+        // If standard error itself is gone, there is nobody to report to.
         try? output.write(text)
         try? output.flush()
     }

@@ -1,17 +1,17 @@
 import WarehouseExports
 
-/// How far long work has come, in words of one line.
+/// The progress of long work in one line.
 enum ProgressLine {
-    /// What is being done.
+    /// The kind of work.
     enum Work: Sendable {
         case importing(ImportProgress)
-        /// Work that cannot say how far it is.
+        /// Work without measurable progress.
         case other(String)
     }
 
     private static let barColumns = 20
 
-    /// The line: as much of it as the columns hold, what matters least left out first.
+    /// As much of the line as fits, leaving out the least important parts first.
     static func text(_ work: Work, after elapsed: Duration, columns: Int) -> String {
         let variants: [[String]]
         switch work {
@@ -57,8 +57,8 @@ enum ProgressLine {
         ]
     }
 
-    /// `number` times `factor` by `divisor`, of which a file may be so long that only an approximation fits: an estimate is
-    /// all that is shown.
+    /// `number` times `factor` divided by `divisor`. Very large numbers are approximated, which is enough for an
+    /// estimate.
     private static func part(_ factor: Int64, of number: Int64, by divisor: Int64) -> Int64 {
         Int64(min(Double(number) * Double(factor) / Double(max(1, divisor)), 1e15))
     }
@@ -82,7 +82,7 @@ enum ProgressLine {
         return "\(seconds / 60):\(two(seconds % 60))"
     }
 
-    /// Bytes in the largest unit of which there is one, with a digit behind the point.
+    /// Bytes in the largest suitable unit, with one decimal.
     private static func size(_ bytes: Int64) -> String {
         let units = ["KiB", "MiB", "GiB", "TiB"]
         var unit = 0

@@ -1,13 +1,13 @@
 import InventoryLedger
 
 extension Cell {
-    /// A ratio or a rate, rounded to so many decimals; null where there is none.
+    /// A ratio or a rate, rounded; null if there is none.
     static func ratio(_ value: Double?, decimals: Int = 4) -> Cell {
         guard let value, value.isFinite else { return .null }
         return .number(Decimals.text(value, decimals: decimals))
     }
 
-    /// A duration in hours; null where there is none.
+    /// A duration in hours; null if there is none.
     static func hours(_ milliseconds: Int64?) -> Cell {
         ratio(milliseconds.map { Double($0) / 3_600_000 }, decimals: 2)
     }
@@ -24,7 +24,7 @@ extension Cell {
 
 /// Ratios as text.
 enum Decimals {
-    /// The nearest number of so many decimals, without zeros at its end.
+    /// The rounded number, without trailing zeros.
     static func text(_ value: Double, decimals: Int) -> String {
         var scale = 1.0
         for _ in 0..<decimals { scale *= 10 }

@@ -1,8 +1,8 @@
 import InventoryLedger
 
-/// The rows of a report, handed over one by one, as often as they are gone through.
+/// The rows of a report, passed one by one for each iteration.
 struct ReportRows {
-    /// A row. The cell of a column is made when it is asked for: a table shows few of them.
+    /// A row. A cell is created on demand, because a table shows only some columns.
     struct Row {
         private let cell: (_ column: Int) -> Cell
 
@@ -10,7 +10,7 @@ struct ReportRows {
             self.cell = cell
         }
 
-        /// A row of cells; one that ends early is completed with nulls, so that no format can trip on it.
+        /// A row of cells; missing ones are null.
         init(_ cells: [Cell]) {
             cell = { cells.indices.contains($0) ? cells[$0] : .null }
         }
@@ -20,17 +20,17 @@ struct ReportRows {
 
     private let read: (_ body: (Row) throws -> Void) throws -> Void
 
-    /// Rows that the ledger reads anew each time.
+    /// Rows that the ledger reads again for each iteration.
     init<Source>(_ answer: LongAnswer<Source>, cell: @escaping (Source, _ column: Int) -> Cell) {
         read = { body in try answer.forEachRow { source in try body(Row { cell(source, $0) }) } }
     }
 
-    /// Rows that the ledger reads anew each time, of few cells.
+    /// Rows of few cells that the ledger reads again for each iteration.
     init<Source>(_ answer: LongAnswer<Source>, cells: @escaping (Source) -> [Cell]) {
         read = { body in try answer.forEachRow { try body(Row(cells($0))) } }
     }
 
-    /// Rows of what is in memory, where all their cells would take several times as much.
+    /// Rows of values in memory, whose cells would take several times as much.
     init<Source>(_ sources: [Source], cells: @escaping (Source) -> [Cell]) {
         read = { body in for source in sources { try body(Row(cells(source))) } }
     }

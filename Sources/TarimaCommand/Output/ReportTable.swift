@@ -1,6 +1,6 @@
-/// A finished report, independent of the format it will be printed in.
+/// A finished report, independent of its output format.
 ///
-/// Rows of which there may be as many as events are none of its own: they are given to the renderers beside it.
+/// Long lists of rows are not part of it; they are passed to the renderers separately.
 struct ReportTable: Equatable, Sendable {
     /// The machine name of the report.
     var report: String

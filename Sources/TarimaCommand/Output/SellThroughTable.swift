@@ -155,7 +155,7 @@ enum SellThroughTable {
         ])
     }
 
-    /// The formula, what came after the start, and what the figures lack.
+    /// The formula, late arrivals, and limitations of the figures.
     private static func notes(_ report: SellThroughReport) -> [String] {
         var notes = ["sell_through = \(report.basis.formula)"]
         notes += ArrivalSentence.all(report)
@@ -175,7 +175,7 @@ enum SellThroughTable {
     }
 }
 
-/// What reached the shelf after the start, a sentence a shipment.
+/// A sentence for each shipment that arrived after the start.
 enum ArrivalSentence {
     static func all(_ report: SellThroughReport) -> [String] {
         let late = Dictionary(grouping: report.arrivals.filter { $0.units > 0 }, by: \.shipment)
@@ -196,7 +196,7 @@ enum ArrivalSentence {
         }
     }
 
-    /// A distance in days, in hours below two of them.
+    /// A duration in days, or in hours if it is shorter than two days.
     private static func span(_ from: Instant, _ to: Instant) -> String {
         let hours = Double(to.milliseconds - from.milliseconds) / 3_600_000
         if hours < 48 { return "\(Decimals.text(hours, decimals: 0)) hours" }

@@ -43,7 +43,7 @@ struct SourceChoice {
             ? words.joined() : words.dropLast().joined(separator: ", ") + " and " + words[words.count - 1]
     }
 
-    /// A word, quoted if a shell would take it apart.
+    /// A word, quoted if a shell would split it.
     private static func quoted(_ word: String) -> String {
         let isPlain = word.unicodeScalars.allSatisfy {
             $0.properties.isAlphabetic || "0123456789-_.=,".unicodeScalars.contains($0)

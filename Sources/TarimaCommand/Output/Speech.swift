@@ -1,8 +1,8 @@
 import InventoryLedger
 
-/// What is said to people while data goes to standard output: one line at a time on standard error.
+/// Messages for people on standard error, while data goes to standard output.
 enum Speech {
-    /// Says what is worth a second look without being wrong.
+    /// Prints warnings.
     static func warn(_ warnings: [RowProblem]) {
         for warning in warnings {
             say("warning: \(warning.column): \(Advice.sentence(warning, at: .options))")
@@ -11,7 +11,7 @@ enum Speech {
 
     static func say(_ line: String) {
         let output = OutputWriter(descriptor: 2)
-        // Nobody is left to tell where standard error itself is gone.
+        // If standard error itself is gone, there is nobody to report to.
         try? output.write(
             line.split(separator: "\n", omittingEmptySubsequences: false).map {
                 TerminalText.visible(FileName.shown(String($0)))

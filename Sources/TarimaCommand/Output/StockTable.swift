@@ -35,7 +35,7 @@ enum StockTable {
             if let warehouse = line.warehouse { cells.append(.text(warehouse.text)) }
             return cells + Self.cells(line.units)
         }
-        // Positions that each fit may add up to more than fits: their total is then unknown, they are not.
+        // The total of valid positions may not fit in 64 bits. It is then unknown.
         let totals = (try? report.total()).map(cells) ?? keys.map { _ in .null }
         return ReportTable(
             report: "stock",

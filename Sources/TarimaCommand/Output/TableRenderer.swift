@@ -15,7 +15,7 @@ struct TableRenderer: Sendable {
         try render(table, lines: { body in for line in lines { try body(line) } }, into: &sink)
     }
 
-    /// Prints a report whose rows are handed over one by one: once to measure them, and once more to print them.
+    /// Prints a report whose rows are passed one by one, in two iterations: to measure them and to print them.
     func render(_ table: ReportTable, rows: ReportRows, into sink: inout some TextSink) throws {
         try render(
             table,

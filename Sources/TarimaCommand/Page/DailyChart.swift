@@ -1,6 +1,6 @@
 import InventoryLedger
 
-/// Units ordered a day, before and during the promotion, against the baseline.
+/// Units ordered per day, before and during the promotion, compared with the baseline.
 enum DailyChart {
     static func draw(_ review: PromotionReview, _ text: PageText) -> String {
         let days = review.sellThrough.days
@@ -24,7 +24,7 @@ enum DailyChart {
             )
         )
         let highest = niceCeiling(max(Double(max(most.ordered, 0)), baseline ?? 0))
-        // Room for the longest number beside the axis.
+        // Room for the longest label of the axis.
         let (left, right, top, bottom) = (14 + 7 * Double(text.number(highest).count), 396.0, 34.0, 184.0)
         func y(_ value: Double) -> Double { bottom - (bottom - top) * value / highest }
         drawing.text(language.phrase(.dailyAxis), x: 2, y: 12)
@@ -68,7 +68,7 @@ enum DailyChart {
         return drawing.markup
     }
 
-    /// A round number not below a value: 1, 2 or 5 of a power of ten.
+    /// A round number not below a value: 1, 2 or 5 times a power of ten.
     static func niceCeiling(_ value: Double) -> Double {
         guard value > 0, value < 1e15 else { return value > 0 ? value : 1 }
         var scale = 1.0

@@ -1,10 +1,10 @@
 import Mustache
 
-/// Text made harmless within HTML and SVG.
+/// Escapes text for HTML and SVG.
 enum Markup {
-    /// The text with what HTML would read as its own replaced, and what would reorder what stands around it.
+    /// The text with HTML's special characters and bidirectional controls replaced.
     ///
-    /// Scalar by scalar: a sign with a combining mark behind it is one character, and no longer equal to the sign.
+    /// By scalars, because a sign with a combining mark is one character and not equal to the sign.
     static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
@@ -23,7 +23,7 @@ enum Markup {
         return result
     }
 
-    /// How the template library escapes values of the page.
+    /// The escaping of values in the page's template.
     struct ContentType: MustacheContentType {
         static let name = "PAGE"
         func escapeText(_ text: String) -> String { Markup.escaped(text) }

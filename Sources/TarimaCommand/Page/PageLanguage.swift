@@ -1,12 +1,12 @@
 import ArgumentParser
 
-/// A language that the review page is written in.
+/// A language of the review page.
 enum PageLanguage: String, CaseIterable, ExpressibleByArgument {
     case english = "en"
     case spanish = "es"
     case chinese = "zh"
 
-    /// The value of `lang`.
+    /// The value of the `lang` attribute.
     var tag: String {
         switch self {
         case .english: "en"

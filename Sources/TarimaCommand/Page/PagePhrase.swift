@@ -1,4 +1,4 @@
-/// What the review page says, by key.
+/// The texts of the review page, by key.
 enum PagePhrase: String, CaseIterable {
     case title, dates, data, dataThrough, gapDays, noGaps, provisional, final
     case soldOf, soldPlain, sellThroughIs, basisSupply, lost, lostNone, left, leftCover, late
@@ -251,12 +251,12 @@ enum PagePhrase: String, CaseIterable {
 }
 
 extension PageLanguage {
-    /// The phrase for a key; `{0}`, `{1}` stand for values.
+    /// The text of a key; `{0}`, `{1}` are placeholders.
     func phrase(_ key: PagePhrase, _ values: String...) -> String {
         let text = PagePhrase.texts[key]?[self] ?? key.rawValue
         var result = ""
         var rest = text[...]
-        // In one pass: a value may itself look like a place for one.
+        // In one pass, because a value may look like a placeholder.
         while let brace = rest.firstIndex(of: "{") {
             result += rest[..<brace]
             let digit = rest.index(after: brace)

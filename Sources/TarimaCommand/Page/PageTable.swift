@@ -1,4 +1,4 @@
-/// A table of the page, as the template takes it.
+/// A table of the page for the template.
 struct PageTable {
     struct Column {
         let text: String
@@ -9,14 +9,14 @@ struct PageTable {
         case text(String)
         case number(String)
         case time(String)
-        /// A name, and the code it stands for.
+        /// A name with its code.
         case named(String, code: String)
-        /// An empty cell to write into.
+        /// An empty cell to write in.
         case decision
     }
 
     let heading: String
-    /// What stands in place of rows where there are none.
+    /// The text if there are no rows.
     let nothing: String
     let columns: [Column]
     let rows: [[Cell]]

@@ -1,6 +1,6 @@
 import InventoryLedger
 
-/// Numbers and times as the page writes them.
+/// Formats numbers and times for the page.
 struct PageText {
     let language: PageLanguage
     let zone: BusinessZone
@@ -23,14 +23,14 @@ struct PageText {
             : amounts.map { Self.grouped($0.decimal) + "\u{A0}" + $0.currency.code }.joined(separator: ", ")
     }
 
-    /// A time by the clocks of the promotion's zone.
+    /// A time in the promotion's zone.
     func time(_ instant: Instant?) -> String {
         guard let instant else { return "–" }
         let local = instant.advanced(byMilliseconds: zone.offset(at: instant)).description
         return local.prefix(10) + " " + local.dropFirst(11).prefix(5)
     }
 
-    /// A distance between two moments in days, in hours below two of them.
+    /// The time between two instants in days, or in hours if it is shorter than two days.
     func span(_ from: Instant, _ to: Instant) -> String {
         let hours = Double(to.milliseconds - from.milliseconds) / 3_600_000
         if hours < 48 { return Decimals.text(hours, decimals: 0) + "\u{A0}h" }
@@ -42,7 +42,7 @@ struct PageText {
         }
     }
 
-    /// Groups of three digits, which the three languages part by a comma in Mexico and elsewhere.
+    /// Digits in groups of three. All three languages separate them by commas in Mexico.
     static func grouped(_ text: String) -> String {
         let isNegative = text.hasPrefix("-")
         let parts = (isNegative ? text.dropFirst() : text[...]).split(separator: ".", maxSplits: 1)

@@ -1,6 +1,6 @@
 import InventoryLedger
 
-/// What would change the answer of a review, a sentence each.
+/// The caveats of a review, one sentence each.
 struct ReviewCaveats {
     let review: PromotionReview
     let text: PageText

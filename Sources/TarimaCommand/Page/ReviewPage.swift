@@ -1,13 +1,13 @@
 import InventoryLedger
 import Mustache
 
-/// A promotion review as one self-contained page: no script, nothing fetched.
+/// The review of a promotion as a self-contained page, without scripts or external files.
 struct ReviewPage {
     private let review: PromotionReview
     private let language: PageLanguage
     private let text: PageText
     private static let rowsMax = 10
-    /// Late shipments that the summary names one by one.
+    /// The number of late shipments that the summary names.
     private static let lateMax = 3
 
     init(_ review: PromotionReview, language: PageLanguage) throws {
@@ -72,7 +72,7 @@ struct ReviewPage {
         }
     }
 
-    /// One sentence that says it all.
+    /// The summary in one sentence.
     private var answer: String {
         let total = review.total
         var parts: [String] = []
@@ -103,7 +103,7 @@ struct ReviewPage {
         return parts.joined(separator: separator) + (language == .chinese ? "。" : ".")
     }
 
-    /// What came late, by shipment.
+    /// The late arrivals, by shipment.
     private var late: [String] {
         let arrivals = review.sellThrough.arrivals.filter { $0.isLate && $0.units > 0 }
         let shipments = Dictionary(grouping: arrivals, by: \.shipment).sorted { $0.key < $1.key }
@@ -120,12 +120,12 @@ struct ReviewPage {
         } + (more > 0 ? [language.phrase(.moreLate, "\(more)")] : [])
     }
 
-    /// How many positions ran out.
+    /// The number of positions that ran out.
     private var positionsOut: Int {
         Set(review.sellThrough.stockOuts.map { [$0.sku.text, $0.warehouse.text] }).count
     }
 
-    /// The heading of a list that shows its first rows only, with how many there are.
+    /// The heading of a shortened list, with the total number of rows.
     private func heading(_ title: PagePhrase, count: Int) -> String {
         count > Self.rowsMax
             ? language.phrase(.firstOf, phrase(title), "\(Self.rowsMax)", "\(count)") : phrase(title)
@@ -149,7 +149,7 @@ struct ReviewPage {
                     language.phrase(.ofForecast, text.percent(total.forecastAttained), text.units($0))
                 } ?? phrase(.noForecast)
             ),
-            // With a blank that may break: the figure is narrow.
+            // With a breaking space, because the figure is narrow.
             figure(.revenue, text.money(total.revenue).split(separator: "\u{A0}").joined(separator: " "), ""),
             figure(.sellThrough, text.percent(total.sellThrough), phrase(.basisSupply)),
             figure(

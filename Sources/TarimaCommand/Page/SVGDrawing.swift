@@ -1,4 +1,4 @@
-/// An inline drawing: shapes and texts, each text escaped, with a title and a description for readers of screens.
+/// An inline drawing: shapes and escaped texts, with a title and a description for screen readers.
 struct SVGDrawing {
     let width: Double
     let height: Double

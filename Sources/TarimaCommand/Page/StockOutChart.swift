@@ -1,10 +1,10 @@
 import InventoryLedger
 
-/// When what ran out, on a line of the promotion's time.
+/// When positions ran out, on the time line of the promotion.
 enum StockOutChart {
     private static let rowsMax = 10
 
-    /// The longest stock-outs by position, the drawing of them, and each in words.
+    /// The longest stock-outs by position, as a drawing and in words.
     static func draw(_ review: PromotionReview, _ text: PageText) -> (markup: String, sentences: [String]) {
         let window = review.sellThrough.window
         let positions = Dictionary(grouping: review.sellThrough.stockOuts) {

@@ -2,18 +2,18 @@ import ArgumentParser
 import Glibc
 import InventoryLedger
 
-/// The words of the command line and of the environment, byte for byte: one that names a file need not be UTF-8.
+/// The words of the command line and the environment, byte for byte, because file names need not be UTF-8.
 enum CommandLineText {
-    /// The words after the program's own name.
+    /// The words after the program's name.
     static var arguments: [String] {
-        // Swift's own list has every byte that is not UTF-8 replaced. This one is the system's, and stays as it is.
+        // Swift's own list replaces invalid UTF-8. This is the system's list, unchanged.
         UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc)).dropFirst()
             .compactMap {
                 $0.map { text(UnsafePointer($0)) }
             }
     }
 
-    /// Refuses words that are not UTF-8 where what is written is recorded. Elsewhere they name files, or nothing.
+    /// Refuses invalid UTF-8 in words that would be recorded. Other words are file names or options.
     static func check(_ arguments: [String]) throws {
         guard
             let command = arguments.firstIndex(where: {

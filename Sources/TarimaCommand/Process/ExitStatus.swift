@@ -1,7 +1,7 @@
 import InventoryLedger
 import WarehouseExports
 
-/// How the command ends, for scripts. The values are those of `sysexits.h`, and fixed.
+/// The exit status, for scripts. The values are those of `sysexits.h` and never change.
 enum ExitStatus: Int32, Error, CaseIterable {
     case done = 0
     /// The command line is wrong.

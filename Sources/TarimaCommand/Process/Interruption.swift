@@ -4,17 +4,17 @@ import Interrupts
 enum Interruption {
     static var isWanted: Bool { interrupts_count() > 0 }
 
-    /// How an interrupted command ends: by the signal's number, as shells have it.
+    /// The exit status of an interrupted command: the signal's number, as in shells.
     static var status: Int32 {
         let status = interrupts_status()
         return status == 0 ? ExitStatus.interrupted.rawValue : status
     }
 
-    /// From now on a signal ends the process with a sentence, after taking away the files that are not finished. What
-    /// was not committed to a ledger never happened.
+    /// From now on, a signal removes unfinished files and ends the process with a message. Uncommitted changes to a
+    /// ledger never happened.
     static func watch() { interrupts_watch() }
 
-    /// Runs a block that asks `isWanted` now and then, ends by itself, and says what became of its work. A second
+    /// Runs a block that checks `isWanted` regularly, ends by itself, and reports what became of its work. A second
     /// signal ends the process.
     static func noticed<T>(by block: () throws -> T) rethrows -> T {
         interrupts_only_count_first(1)

@@ -1,8 +1,8 @@
 import InventoryLedger
 
-/// field -> text: a value without what programs put around it.
+/// field -> text: a value without the decoration of other programs.
 struct CellText: Sendable {
-    /// Words that say that there is no value.
+    /// Words that mean a blank value.
     private let blanks: Set<String>
     private let takesGuardsOff: Bool
 
@@ -11,8 +11,8 @@ struct CellText: Sendable {
         takesGuardsOff = layout.takesGuardsOff
     }
 
-    /// The text without the blanks around it and the guard `="0123"` by which spreadsheets keep digits; empty for a word
-    /// that stands for a blank.
+    /// The text without surrounding blanks and without `="0123"`, which keeps the leading zeros of a code in a
+    /// spreadsheet; empty for a word that means blank.
     func text(_ field: ArraySlice<UInt8>) -> String {
         var text = String(decoding: field, as: UTF8.self).trimmedCode
         if takesGuardsOff { text = text.withoutArmour }

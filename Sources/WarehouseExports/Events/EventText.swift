@@ -10,9 +10,9 @@ package struct EventText: Sendable {
         defaultCurrency = settings.currency
     }
 
-    /// The event that the texts state.
+    /// The event of the texts.
     ///
-    /// - Throws: `FieldProblem` for the first value that cannot be taken.
+    /// - Throws: `FieldProblem` for the first invalid value.
     package func event(_ texts: [Column: String], now: Instant) throws -> Event {
         var fields = EventFields(kind: .stockReceived)
         let texts = texts.mapValues(\.trimmedCode).filter { !$0.value.isEmpty }

@@ -1,10 +1,10 @@
 import InventoryLedger
 
-/// rows -> plain events: reads rows that say everything in the plainest way, at a fraction of what `RowMapper` takes.
+/// rows -> plain events: reads rows in their plainest form, at a fraction of the cost of `RowMapper`.
 ///
-/// It knows no rule of its own. What a row means, beside the values that each row has of its own, is learnt from what
-/// `RowMapper` made of the first row with the same bytes in all other columns: that is the row's form. A row of a form
-/// that is not known, or with a value written in another than the plainest way, is left to `RowMapper`.
+/// It has no rules of its own. The form of a row is the bytes of all columns except those that differ in every row.
+/// What a form means is learnt from the result of `RowMapper` for its first row. Rows of unknown forms, and rows with
+/// a value in another notation, are left to `RowMapper`.
 struct FastRowReader {
     typealias Bytes = PlainValues.Bytes
 
@@ -14,17 +14,17 @@ struct FastRowReader {
         case notPlain
     }
 
-    /// What is known of the rows with the same bytes in the columns that make the form.
+    /// The meaning of a form.
     private enum Meaning: Sendable {
         case form(Form)
         case ignored
         case notPlain
-        /// The document belongs to the form: it names a pedimento, or a shipment. The form of another shipment follows
-        /// from that of the first.
+        /// The document is part of the form, because it is a pedimento or a shipment. The form of another shipment
+        /// follows from the first one.
         case byDocument(DocumentForm?)
     }
 
-    /// What the forms of the documents have in common; a class, since it is large and seldom looked at.
+    /// What the forms of the documents share. A class, because it is large and rarely used.
     private final class DocumentForm: Sendable {
         let form: Form
         let sample: Event
@@ -38,14 +38,14 @@ struct FastRowReader {
     private struct Form: Sendable {
         var number: Int
         let hasGoods: Bool
-        /// The quantity is the row's with its sign changed.
+        /// Whether the quantity is negated.
         let isNegated: Bool
-        /// Of the amount's currency; nil where there is no amount.
+        /// The decimals of the amount's currency; nil without an amount.
         let decimals: Int?
         let isCount: Bool
-        /// Where no column says when.
+        /// Used if no column has a time.
         let occurredAt: Int64
-        /// The document as the ledger has it, where it belongs to the form.
+        /// The document in the ledger, if it is part of the form.
         var document: [UInt8]?
     }
 
@@ -57,10 +57,11 @@ struct FastRowReader {
     private var key: [UInt8] = []
     private var skus = TextNumbers(countMax: skusMax)
     private var instants = PlainInstants()
-    /// Instants written in another way, by text; those of counts apart, since a bare date is another end of the day.
+    /// Instants in other notations, by text. Those of counts are separate, because a date there means the end of the
+    /// day.
     private var times = TextNumbers(countMax: timesMax)
     private var timeValues: [Int64] = []
-    /// Whether the key that was made last is that of no form yet.
+    /// Whether the last key belongs to no known form.
     private var isUnknown = false
     private var keyHasDocument = false
 
@@ -74,7 +75,7 @@ struct FastRowReader {
         self.latest = latest.milliseconds
     }
 
-    /// Reads a row, and adds the event that it tells.
+    /// Reads a row and adds its event.
     mutating func map(_ row: borrowing some TableRow & ~Copyable, into block: inout PlainEvents) -> Outcome {
         isUnknown = false
         let line = row.line
@@ -93,10 +94,10 @@ struct FastRowReader {
         } ?? .notPlain
     }
 
-    /// Learns from what `RowMapper` made of the row that `map` has just left to it.
+    /// Learns from what `RowMapper` made of the last row that `map` left to it.
     ///
-    /// - Parameter event: the only thing that the row tells; nil where it tells something else.
-    /// - Returns: whether the row is the first of a form that is known now, and its event was added as a plain one.
+    /// - Parameter event: the row's only event; nil if it has others.
+    /// - Returns: whether the row is the first of a known form now, and its event was added as a plain one.
     mutating func learn(
         _ row: borrowing some TableRow & ~Copyable,
         _ event: Event?,
@@ -108,7 +109,7 @@ struct FastRowReader {
             guard fields.fields.count == columns.count else { return false }
             if let event { learnTime(fields, event) }
             guard isUnknown else { return false }
-            // Hardly any row states these: what does is read one by one.
+            // Few rows have these, so they are read one by one.
             guard let event, event.kind != .stockOpened, event.detail.statedAt == nil,
                 event.detail.orderSource == nil, event.warnings.isEmpty
             else {
@@ -132,7 +133,7 @@ struct FastRowReader {
                 guard addDocumentToKey(fields) else { return false }
             }
             let eventForm = EventForm(sample: event)
-            // The proof: read plainly, the row tells the very same event.
+            // The proof: read plainly, the row gives exactly the same event.
             guard let plain = self.event(form, fields, line: line, into: &block),
                 plain.event(eventForm, sku: event.sku, of: block) == event
             else {
@@ -147,7 +148,7 @@ struct FastRowReader {
 
     // MARK: The form
 
-    /// Makes room where much is taken, ahead of a new block.
+    /// Drops cached forms if the cache is half full, before a new block.
     mutating func begin(_ block: inout PlainEvents) {
         guard forms.count > Self.formsMax / 2 else { return }
         forms = TextNumbers(countMax: Self.formsMax)
@@ -156,7 +157,7 @@ struct FastRowReader {
         block.forgetsForms = true
     }
 
-    /// What is known of the row's form; nil, and noted in `isUnknown`, where it is none yet.
+    /// The meaning of the row's form; nil if it has none yet, which is noted in `isUnknown`.
     private mutating func meaning(of fields: FieldBytes, _ block: inout PlainEvents) -> Meaning? {
         guard makeKey(fields), let meaning = known() else { return nil }
         guard case .byDocument(let first) = meaning else { return meaning }
@@ -190,7 +191,7 @@ struct FastRowReader {
         return meanings[number]
     }
 
-    /// False where there is no room for further forms.
+    /// False if there is no room for more forms.
     @discardableResult
     private mutating func note(_ meaning: Meaning) -> Bool {
         let number = key.withUnsafeBufferPointer { forms.add($0, hash: TextNumbers.hash($0)) }
@@ -199,7 +200,7 @@ struct FastRowReader {
         return true
     }
 
-    /// The bytes of the shared columns, which of its own values the row has, and the quantity's sign.
+    /// The bytes of the shared columns, which of the other columns have values, and the sign of the quantity.
     private mutating func makeKey(_ fields: FieldBytes) -> Bool {
         key.removeAll(keepingCapacity: true)
         keyHasDocument = false
@@ -248,13 +249,13 @@ struct FastRowReader {
         guard let quantity = first(columns.quantity, fields), let units = PlainValues.whole(quantity) else {
             return false
         }
-        // proven: a plain number has nine digits at most.
+        // proven: a plain number has at most nine digits.
         return units != 0 && event.quantity?.units == -units
     }
 
     // MARK: The values that a row has of its own
 
-    /// The event that the row tells; nil where a value is not written in the plainest way.
+    /// The row's event; nil if a value is not in its plainest notation.
     private mutating func event(
         _ form: Form,
         _ fields: FieldBytes,
@@ -272,7 +273,7 @@ struct FastRowReader {
         event.occurredAt = occurredAt
         if form.hasGoods {
             guard let units = first(columns.quantity, fields).flatMap(PlainValues.whole) else { return nil }
-            // proven: a plain number has nine digits at most.
+            // proven: a plain number has at most nine digits.
             event.quantity = form.isNegated ? -units : units
         }
         if let decimals = form.decimals {
@@ -293,7 +294,7 @@ struct FastRowReader {
             event.document = block.add(document)
         }
         if !rowLine.isEmpty {
-            // What begins like the digest of a group is one.
+            // A line that looks like the digest of a group is one.
             event.line = block.add(rowLine)
         } else if !columns.identity.isEmpty {
             guard let digest = identity(fields) else { return nil }
@@ -304,8 +305,8 @@ struct FastRowReader {
         return event
     }
 
-    /// The first value that is not blank, empty where all are; nil where it does not stand in the file as it is meant,
-    /// or may be a word for a blank.
+    /// The first value that is not blank; empty if all are; nil if its bytes need interpretation, or may be a word
+    /// for a blank.
     private func first(_ positions: [Int], _ fields: FieldBytes) -> Bytes? {
         for position in positions where !fields.isEmpty(position) {
             guard let bytes = fields[position] else { return nil }
@@ -349,7 +350,7 @@ struct FastRowReader {
         timeValues.append(event.occurredAt.milliseconds)
     }
 
-    /// The digest of the columns that the profile names as identity, as `RowMapper` writes it.
+    /// The digest of the identity columns, as `RowMapper` writes it.
     private func identity(_ fields: FieldBytes) -> GroupLine.Digits? {
         var digest = GroupLine()
         for position in columns.identity {

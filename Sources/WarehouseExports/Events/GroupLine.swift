@@ -1,7 +1,7 @@
 import InventoryLedger
 
-/// The line of a row without one: a digest of the columns that the profile names as identity. Rows that share it form a
-/// group.
+/// The line of a row without an id: a digest of the columns that the profile names as identity. Rows with the same
+/// digest form a group.
 struct GroupLine {
     private var state = FNV1a.start
 
@@ -10,7 +10,7 @@ struct GroupLine {
 
     mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
         FNV1a.add(bytes: text, to: &state)
-        // A byte that no UTF-8 text has, so that fields do not run together.
+        // A byte that UTF-8 never contains, so that fields do not run together.
         FNV1a.add(0xFF, to: &state)
     }
 

@@ -1,8 +1,8 @@
 import InventoryLedger
 
-/// Which columns of a file tell the values that every row has of its own, and which make the row's form.
+/// Which columns of a file differ in every row, and which form the row's form.
 struct PlainColumns: Sendable {
-    /// Fields of a row.
+    /// The number of fields in a row.
     let count: Int
     let document: [Int]
     let line: [Int]
@@ -12,28 +12,28 @@ struct PlainColumns: Sendable {
     let amount: [Int]
     let order: [Int]
     let tracking: [Int]
-    /// Where a shipment is named, beside the document's columns.
+    /// The columns of a shipment besides those of the document.
     private let shipment: [Int]
     private let translatesShipment: Bool
-    /// All of the above but the shipment.
+    /// All of the above except the shipment.
     let own: [Int]
-    /// The columns that make the form.
+    /// The columns of the form.
     let shared: [Int]
-    /// The columns whose digest is the line of a row without one.
+    /// The columns whose digest is the line of a row without an id.
     let identity: [Int]
-    /// Words that stand for a blank.
+    /// Words that mean blank.
     let blanks: [[UInt8]]
     let decimal: UInt8
 
-    /// What a profile says of a header's columns, as far as it matters here.
+    /// How a profile uses a header's columns, as far as it matters here.
     struct Use {
         var fieldCount: Int
-        /// The columns of each event that a row may tell.
+        /// The columns of each possible event of a row.
         var events: [[(column: Column, positions: [Int])]]
-        /// Where rules look at a column, and what they ask of it.
+        /// The columns of conditions, with their patterns.
         var conditions: [(position: Int, patterns: [Condition.Pattern])]
         var identity: [Int]
-        /// Columns whose values the profile translates.
+        /// Columns with translated values.
         var translated: Set<Column>
         var blanks: Set<String>
         var decimal: Character
@@ -43,7 +43,7 @@ struct PlainColumns: Sendable {
         .document, .line, .sku, .quantity, .occurredAt, .amount, .order, .tracking,
     ]
 
-    /// Nil where the rows' meaning hangs on values that each row has of its own.
+    /// Nil if the meaning of rows depends on values that differ in every row.
     init?(_ use: Use) {
         var own: [Column: [Int]] = [:]
         var shared: Set<Int> = []
@@ -58,7 +58,7 @@ struct PlainColumns: Sendable {
             own[column] = positions
         }
         let all = Set(own.values.joined())
-        // A shipment may be named by the document's own column; the form then belongs to the document.
+        // A shipment may be named by the document's column. Then the form depends on the document.
         let documents = Set(own[.document] ?? [])
         guard shared.intersection(all).isSubset(of: shipment.intersection(documents)),
             use.translated.isDisjoint(with: own.keys), let decimal = use.decimal.asciiValue
@@ -90,14 +90,14 @@ struct PlainColumns: Sendable {
 }
 
 extension PlainColumns {
-    /// Whether a shipment that a row has is called as its document is.
+    /// Whether the row's shipment is the same as its document.
     func shipmentIsDocument(_ fields: FieldBytes) -> Bool {
         !translatesShipment && shipment.allSatisfy { fields.isEmpty($0) }
     }
 }
 
 extension Condition.Pattern {
-    /// Whether it cannot tell two numbers of one sign apart.
+    /// Whether the pattern only tests the sign of a number.
     fileprivate var asksForSignOnly: Bool {
         switch self {
         case .number(_, let number): number == 0

@@ -1,25 +1,24 @@
 import Glibc
 import InventoryLedger
 
-/// Values in the way that nearly every row writes them. What is written otherwise is no error here: it is read by
-/// `ValueReader`, which knows every way.
+/// The plainest notation of values, which nearly every row uses. Others are not errors: `ValueReader` reads them.
 enum PlainValues {
     typealias Bytes = UnsafeBufferPointer<UInt8>
 
-    /// Whether a code or a word can be taken as it stands: nothing to trim, no guard, and no number that a spreadsheet
-    /// has rounded.
+    /// Whether a code or word can be used as it is: nothing to trim, no guard, and not a number rounded by a
+    /// spreadsheet.
     static func isCode(_ bytes: Bytes) -> Bool {
         guard let first = bytes.first, let last = bytes.last, !mayBeBlank(first: first),
             !mayBeBlank(last: last), first != UInt8(ascii: "=")
         else { return false }
-        // The sign of an exponent of at most three digits: `8.90123E+12`.
+        // The sign of an exponent with at most three digits: `8.90123E+12`.
         for offset in 2...4 where bytes.count > offset {
             if bytes[bytes.count - offset] == UInt8(ascii: "+") { return false }
         }
         return true
     }
 
-    // The no-break space, U+3000 and the byte order mark begin and end with these.
+    // The first and last bytes of the no-break space, U+3000 and the byte order mark.
     private static func mayBeBlank(first byte: UInt8) -> Bool {
         byte <= 0x20 || byte == 0x7F || byte == 0xC2 || byte == 0xE3 || byte == 0xEF
     }
@@ -28,7 +27,7 @@ enum PlainValues {
         byte <= 0x20 || byte == 0x7F || byte == 0xA0 || byte == 0x80 || byte == 0xBF
     }
 
-    /// A whole number of at most nine digits.
+    /// A whole number with at most nine digits.
     static func whole(_ bytes: Bytes) -> Int64? {
         let isNegative = bytes.first == UInt8(ascii: "-")
         let digits = isNegative ? UnsafeBufferPointer(rebasing: bytes.dropFirst()) : bytes
@@ -42,9 +41,9 @@ enum PlainValues {
         return isNegative ? -value : value
     }
 
-    /// An amount of at most twelve digits before the decimal sign, in minor units.
+    /// An amount with at most twelve digits before the decimal sign, in minor units.
     ///
-    /// - Parameter decimals: how many the currency has.
+    /// - Parameter decimals: those of the currency.
     static func minorUnits(_ bytes: Bytes, decimals: Int, decimal: UInt8) -> Int64? {
         let isNegative = bytes.first == UInt8(ascii: "-")
         var value: Int64 = 0
@@ -76,12 +75,12 @@ enum PlainValues {
     }
 }
 
-/// Reads instants written as `2026-11-13T08:30:15Z`, which mostly fall on the day of the one before.
+/// Reads instants written as `2026-11-13T08:30:15Z`. Consecutive ones are mostly of the same day.
 struct PlainInstants {
     private var day: [UInt8] = []
     private var midnight: Int64 = 0
 
-    /// Milliseconds since 1970; nil where the instant is written otherwise.
+    /// Milliseconds since 1970; nil for another notation.
     mutating func milliseconds(_ bytes: PlainValues.Bytes) -> Int64? {
         guard bytes.count == 20, let start = bytes.baseAddress, bytes[10] == UInt8(ascii: "T"),
             bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"), bytes[19] == UInt8(ascii: "Z")

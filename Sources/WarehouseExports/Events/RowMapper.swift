@@ -1,27 +1,27 @@
 import InventoryLedger
 
-/// What the user gives for a whole file, beside its profile.
+/// The user's settings for a whole file, besides its profile.
 public struct FileSettings: Sendable {
     /// Replaces the profile's source.
     public var source: Source?
-    /// Values for columns that the file lacks or leaves blank.
+    /// Values for columns that are missing or blank in the file.
     public var values: [Column: String] = [:]
     /// Replaces the profile's time zone.
     public var zone: BusinessZone?
     /// Records every event as memo.
     public var isMemo = false
-    /// Replaces the profile's encodings: those to try, in this order.
+    /// Replaces the profile's encodings, tried in this order.
     public var encodings: [TextEncoding] = []
 
-    /// Nothing beyond what the file and its profile say.
+    /// No settings beyond those of the profile.
     public init() {}
 }
 
-/// rows -> events, by a profile that was matched to a file's header.
+/// rows -> events, by a profile matched to a file's header.
 struct RowMapper: Sendable {
-    /// What a row turned out to be.
+    /// The result of a row.
     enum Outcome: Sendable {
-        /// So many events and statements were appended.
+        /// This many events and statements were appended.
         case told(events: Int, statements: Int)
         case ignored
         case rejected([RowProblem])
@@ -34,7 +34,7 @@ struct RowMapper: Sendable {
     private let fillDown: [Int]
     private let fillDownWithin: Int?
     private let fillDownBelow: Int?
-    /// The values to hand down, by column.
+    /// Values handed down from rows above, by column.
     private var handedDown: [Int: String] = [:]
     private var handedDownWithin = ""
     private let status: [Int]
@@ -51,11 +51,11 @@ struct RowMapper: Sendable {
     private let header: Header
     private let cells: CellText
     private let defaultCurrency: Currency?
-    /// Columns that the profile speaks of and the file lacks: a misspelt name would lose a column without a word.
+    /// Columns of the profile that the file lacks. Without a warning, a misspelt name would silently lose a column.
     let warnings: [RowProblem]
-    /// A later time than this is warned of.
+    /// Later times get a warning.
     private let latest: Instant
-    /// Nil where no row of the file can be read plainly.
+    /// Nil if no row of the file can be read plainly.
     let fastRows: FastRowReader?
 
     /// A condition with the positions of its columns.
@@ -63,7 +63,7 @@ struct RowMapper: Sendable {
         let terms: [(position: Int, patterns: [Condition.Pattern])]
     }
 
-    /// A template with the positions of its columns and its constants read.
+    /// A template with the positions of its columns and its parsed constants.
     private struct BoundTemplate: Sendable {
         let base: EventFields
         let hasKind: Bool
@@ -74,11 +74,11 @@ struct RowMapper: Sendable {
         let negatesQuantity: Bool
         let skipsZero: Bool
 
-        /// Where the file has a column.
+        /// The position of a column in the file.
         func position(of column: Column) -> Int? { columns.first { $0.column == column }?.positions.first }
     }
 
-    /// - Throws: `ImportFailure` where the profile names a column that the header lacks, or a constant is no value.
+    /// - Throws: `ImportFailure` if the profile names a column that the header lacks, or a constant is invalid.
     init(
         profile: Profile,
         header: Header,
@@ -106,7 +106,7 @@ struct RowMapper: Sendable {
 
         let sumNames = profile.sums.keys.sorted()
         func position(_ name: String) throws -> Int {
-            // Sums stand behind the file's own columns.
+            // Sums come after the file's own columns.
             if let sum = sumNames.firstIndex(of: name) { return header.names.count + sum }
             guard let position = header.position(of: name) else {
                 throw ImportFailure(
@@ -123,7 +123,7 @@ struct RowMapper: Sendable {
         var problems: [FieldProblem] = []
         var missing: [Column] = []
         func bind(_ template: Profile.EventTemplate) throws -> BoundTemplate {
-            // What an event says of itself beats the column that all events share.
+            // Values of an event take precedence over columns that all events share.
             let columns = profile.columns.filter { template.constants[$0.key] == nil }
                 .merging(template.columns) { $1 }
             let constants =
@@ -147,7 +147,7 @@ struct RowMapper: Sendable {
                 base: base,
                 hasKind: constants[.kind] != nil,
                 columns: Column.allCases.compactMap { column in
-                    // No column at all: the event leaves out what the others share.
+                    // An event may leave out a shared column.
                     guard let names = columns[column], !names.isEmpty else { return nil }
                     let positions = names.compactMap { name in
                         sumNames.firstIndex(of: name).map { header.names.count + $0 }
@@ -156,7 +156,7 @@ struct RowMapper: Sendable {
                     if positions.isEmpty, profile.allowsUnknownColumns, constants[column] == nil {
                         missing.append(column)
                     }
-                    // A name that stands for itself in several languages is one column.
+                    // A name that is equal in several languages is one column.
                     var seen: Set<Int> = []
                     return positions.isEmpty ? nil : (column, positions.filter { seen.insert($0).inserted })
                 },
@@ -191,7 +191,7 @@ struct RowMapper: Sendable {
         isCumulative = profile.isCumulative
         ignore = try profile.ignore.map { try bind($0.when) }
         var line = Profile.EventTemplate()
-        // A status says what happened; until it is read, any kind will do.
+        // The status decides what happened. Until it is read, any kind will do.
         if !profile.statuses.isEmpty { line.constants[.kind] = EventKind.orderPlaced.rawValue }
         lineTemplate = try bind(line)
         if profile.statuses.isEmpty { missing.removeAll() }
@@ -213,7 +213,7 @@ struct RowMapper: Sendable {
         let names = profile.columnNames
         let keys = Set(names.map(Header.key))
         let repeated: [RowProblem] = names.compactMap { name in
-            // A profile that speaks of the second by its own name knows of it.
+            // A profile that names the second one explicitly knows about it.
             guard let other = header.repeated(name), !keys.contains(Header.key(other.name)) else {
                 return nil
             }
@@ -265,7 +265,7 @@ struct RowMapper: Sendable {
         cases: [(when: BoundCondition, events: [BoundTemplate])],
         identity: [Int]
     ) -> PlainColumns? {
-        // What a row tells then hangs on other rows, or on the book.
+        // Then the meaning of a row depends on other rows, or on the ledger.
         guard profile.statuses.isEmpty, profile.fillDown == nil, profile.yearFrom == nil,
             profile.unitPrice.isEmpty,
             profile.sums.isEmpty
@@ -318,13 +318,13 @@ struct RowMapper: Sendable {
         return events + statements == 0 ? .ignored : .told(events: events, statements: statements)
     }
 
-    /// What a row is about that has problems, by the columns that all events share.
+    /// The subject of a row with problems, from the columns that all events share.
     func subject(_ row: borrowing some TableRow & ~Copyable, _ problems: [RowProblem]) -> RowSubject? {
         guard row.fieldCount >= header.names.count else { return nil }
         func text(_ column: Column) -> String? {
             guard let positions = lineTemplate.columns.first(where: { $0.column == column })?.positions,
                 let (position, text) = value(row, positions),
-                // What is wrong with the row is not what it is about.
+                // A column with a problem says nothing about the subject.
                 !problems.contains(where: { $0.column == name(position) })
             else { return nil }
             return text
@@ -339,7 +339,7 @@ struct RowMapper: Sendable {
         )
     }
 
-    /// Adds what the row's status states of its line.
+    /// Adds what the row's status states about its line.
     private func state(
         _ row: borrowing some TableRow & ~Copyable,
         _ chunk: inout MappedChunk,
@@ -348,7 +348,7 @@ struct RowMapper: Sendable {
         guard let fields = fields(lineTemplate, row, &problems) else { return }
         do throws(FieldProblem) {
             guard let steps = try steps(fields, row, &problems) else { return }
-            // What has not been through anything says that it is open, where it is known which line that is.
+            // Without steps the line is open, if it is known which line that is.
             let isKnown =
                 fields.detail.statedAt != nil && (fields.sku != nil || fields.line?.namesGroup == false)
             guard !steps.isEmpty || isKnown else { return }
@@ -360,7 +360,7 @@ struct RowMapper: Sendable {
         }
     }
 
-    /// Adds the event of one template, or what the row states of it.
+    /// Adds the event of one template, or the statement of the row.
     private func tell(
         _ template: BoundTemplate,
         _ row: borrowing some TableRow & ~Copyable,
@@ -387,7 +387,7 @@ struct RowMapper: Sendable {
         }
     }
 
-    /// What the row's line has been through, by its status; nil where the row has problems.
+    /// The steps of the row's line by its status; nil if the row has problems.
     private func steps(
         _ fields: EventFields,
         _ row: borrowing some TableRow & ~Copyable,
@@ -431,7 +431,7 @@ struct RowMapper: Sendable {
                     continue
                 }
             }
-            // Where the source does not say when, it happened by the time that the row was stated.
+            // If the source does not say when, the step happened before the row was stated.
             isObserved = isObserved || occurredAt == nil
             guard let at = occurredAt ?? fields.detail.statedAt else {
                 throw FieldProblem(
@@ -455,8 +455,8 @@ struct RowMapper: Sendable {
         return problems.count == before ? steps : nil
     }
 
-    /// An order that was paid after its dispatch was placed when it was bought: at the first of its other times that is not
-    /// after the dispatch, else with the dispatch.
+    /// An order that was paid after its dispatch was placed when it was bought: at the first of its other times
+    /// before the dispatch, else with the dispatch.
     private func placeBeforeDispatch(
         _ steps: inout [Statement.Step],
         _ row: borrowing some TableRow & ~Copyable
@@ -482,7 +482,7 @@ struct RowMapper: Sendable {
         )
     }
 
-    /// The status of a row, and what else the rules look at: `"paid" (Financial Status)`.
+    /// The status of a row, and the other values that the rules check: `"paid" (Financial Status)`.
     private func statusWords(_ row: borrowing some TableRow & ~Copyable) -> String {
         var positions = value(row, status).map { [$0.position] } ?? Array(status.prefix(1))
         for (_, when) in statuses {
@@ -498,7 +498,7 @@ struct RowMapper: Sendable {
         return words.joined(separator: " with ")
     }
 
-    /// A row that no case of events fits, with the first word that decides between them.
+    /// A row that matches no case of events, with the first word that distinguishes the cases.
     private func noCase(_ row: borrowing some TableRow & ~Copyable) -> RowProblem {
         let deciding = cases.lazy.flatMap { $0.when.terms }.first { $0.patterns.contains(where: \.isWord) }
         guard let deciding else {
@@ -542,7 +542,7 @@ struct RowMapper: Sendable {
         )
     }
 
-    /// The day of a time with a year; nil where it is none.
+    /// The day of a time with a year; nil if it has none.
     private func day(of text: String) -> CalendarDate? {
         var reader = reader
         reader.earliest = nil
@@ -551,7 +551,7 @@ struct RowMapper: Sendable {
         return scratch.occurredAt.map { CalendarDate(dayNumber: reader.zone.day(of: $0)) }
     }
 
-    /// What one template says of the row, nil where it tells nothing or has problems.
+    /// The fields of one template; nil if it has no event or problems.
     private func fields(
         _ template: BoundTemplate,
         _ row: borrowing some TableRow & ~Copyable,
@@ -582,14 +582,14 @@ struct RowMapper: Sendable {
             }
         }
         if let occurredAt, (fields.kind == .stockCounted) != (template.base.kind == .stockCounted) {
-            // A date for the whole file is another end of the day for an assertion than for a move.
+            // A date for the whole file means the end of the day for a count, and the start for a move.
             do {
                 try reader.set(.occurredAt, occurredAt, in: &fields)
             } catch {
                 problems.append(problem(error, row.line, nil))
             }
         }
-        // A total of 0 may be a fall.
+        // A total of 0 may be a decrease.
         let isZeroTotal = isCumulative && fields.quantity?.units == 0
         if template.skipsZero, problems.count == before, !isZeroTotal, (fields.quantity?.units ?? 0) == 0 {
             return nil
@@ -618,12 +618,12 @@ struct RowMapper: Sendable {
         }
         guard problems.count == before else { return nil }
         if template.negatesQuantity, let units = fields.quantity?.units, units != .min {
-            // proven: not .min, as was just seen.
+            // proven: not .min, as checked above.
             fields.quantity = Quantity(-units)
         }
         if !identity.isEmpty, fields.line == nil { fields.line = groupLine(row) }
         if fields.kind == .stockCounted, fields.document == nil, let at = fields.occurredAt {
-            // A count without a number is told from others by its instant.
+            // A count without a number is identified by its instant.
             fields.document = Document(trusted: "count \(at)")
         }
         return fields
@@ -654,7 +654,7 @@ struct RowMapper: Sendable {
         return nil
     }
 
-    /// A value without the blanks around it, or the one handed down where it is blank.
+    /// A value without surrounding blanks, or the one handed down if it is blank.
     private func text(_ row: borrowing some TableRow & ~Copyable, _ position: Int) -> String {
         if position >= header.names.count { return sum(row, sums[position - header.names.count]) }
         let text = row.isFieldEmpty(position) ? "" : cells.text(row.field(position))
@@ -662,7 +662,8 @@ struct RowMapper: Sendable {
         return handedDown[position] ?? ""
     }
 
-    /// The sum of a row's columns, blanks as 0; a value that is no whole number stands for the sum, so that it is told.
+    /// The sum of a row's columns, with blanks as 0. A value that is not a whole number replaces the sum, so that it
+    /// is reported.
     private func sum(_ row: borrowing some TableRow & ~Copyable, _ sum: RowSum) -> String {
         var total: Int64 = 0
         for (positions, isTakenAway) in sum.summands {
@@ -700,7 +701,7 @@ struct RowMapper: Sendable {
         )
     }
 
-    /// A digest of the columns that the profile names as identity: rows that share it form a group.
+    /// A digest of the columns that the profile names as identity. Rows with the same digest form a group.
     private func groupLine(_ row: borrowing some TableRow & ~Copyable) -> Line {
         var digest = GroupLine()
         for position in identity {
@@ -739,13 +740,13 @@ struct RowMapper: Sendable {
         }
     }
 
-    /// Warns of what is odd in the events that a statement comes to by itself, once of each oddity.
+    /// Warns of oddities in the events of a statement alone, once each.
     private func warn(
         _ statement: Statement,
         _ row: borrowing some TableRow & ~Copyable,
         _ warnings: inout [RowProblem]
     ) throws(FieldProblem) {
-        // Hardly any statement has something to warn of; its events are made for those only.
+        // Few statements have anything to warn of, so events are created only for those.
         guard statement.steps.contains(where: { $0.occurredAt > latest || $0.kind == .customsReleased })
         else { return }
         var found: [RowProblem] = []
@@ -755,7 +756,7 @@ struct RowMapper: Sendable {
         }
     }
 
-    /// What a column is called, in the file or in the profile.
+    /// The name of a column, in the file or in the profile.
     private func name(_ position: Int) -> String {
         position < header.names.count
             ? header.names[position].trimmedCode : sums[position - header.names.count].name
@@ -772,14 +773,14 @@ struct RowMapper: Sendable {
     }
 }
 
-/// A column that a file does not have: the sum of some of its own.
+/// A computed column: the sum of columns of the file.
 private struct RowSum: Sendable {
     let name: String
-    /// Of each summand the columns that may hold it: the first that is not blank does.
+    /// The possible columns of each summand; the first that is not blank counts.
     let summands: [(positions: [Int], isTakenAway: Bool)]
 }
 
 extension EventFields {
-    /// Whether the book has to know what the row is about.
+    /// Whether the ledger has to complete the row.
     fileprivate var leavesSomethingOut: Bool { kind.canWait && (sku == nil || quantity == nil) }
 }

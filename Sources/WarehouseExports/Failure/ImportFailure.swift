@@ -15,25 +15,25 @@ public struct ImportFailure: Error, Hashable, Sendable, CustomStringConvertible 
         case inputOutput = "input_output"
         /// The file changed while it was read.
         case fileChanged = "file_changed"
-        /// The input has no end, or a line of it has none.
+        /// The input, or a line of it, has no end.
         case endlessInput = "endless_input"
-        /// The file holds no rows.
+        /// The file has no rows.
         case emptyFile = "empty_file"
         /// The file is not text in a known encoding.
         case unsupportedText = "unsupported_text"
         /// The file is not well-formed JSON, or its records cannot be found.
         case badJSON = "bad_json"
-        /// The file is not a sound workbook.
+        /// The workbook is not sound.
         case badWorkbook = "bad_workbook"
-        /// The header fits no profile, or has a column that the profile does not know.
+        /// The header matches no profile, or has a column that the profile does not know.
         case unknownHeader = "unknown_header"
-        /// The header fits several profiles.
+        /// The header matches several profiles.
         case ambiguousHeader = "ambiguous_header"
         /// The profile contradicts itself.
         case badProfile = "bad_profile"
         /// There is no profile of this name.
         case unknownProfile = "unknown_profile"
-        /// A setting of the import cannot be used.
+        /// An import setting is invalid.
         case badOption = "bad_option"
     }
 

@@ -1,16 +1,15 @@
 import InventoryLedger
 
 extension Event {
-    /// The event as a row of the canonical format, in the order of its columns.
+    /// The event as a row of the canonical format.
     ///
-    /// Fields are quoted where they must be and otherwise left exactly as they are: what is written here is read
-    /// back as the same event.
+    /// Fields are quoted only if needed and otherwise unchanged, so that reading the row gives the same event.
     public func canonicalRow(_ columns: [Column] = Column.allCases) -> String {
         columns.map { column in
             guard let text = canonicalText(of: column) else { return "" }
             let mustQuote = text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
             guard mustQuote else { return text }
-            // Byte by byte: a quote with a combining mark behind it is one character, and not equal to a quote.
+            // By bytes, because a quote with a combining mark is one character and not equal to a quote.
             let doubled = text.utf8.flatMap { $0 == 0x22 ? [0x22, 0x22] : [$0] }
             return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
         }.joined(separator: ",")
@@ -20,7 +19,7 @@ extension Event {
     public static var canonicalHeader: String { Column.allCases.map(\.rawValue).joined(separator: ",") }
 
     private func canonicalText(of column: Column) -> String? {
-        // Left out where it says nothing, so that a row shows only what it states.
+        // Left out unless set, so that a row shows only what it states.
         if column == .memo && !memo { return nil }
         return text(of: column)
     }

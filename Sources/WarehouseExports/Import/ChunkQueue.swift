@@ -1,9 +1,9 @@
 import Dispatch
 import Synchronization
 
-/// A short queue between two threads: one reads rows while the other records them.
+/// A short queue between a thread that reads rows and one that records them.
 ///
-/// It holds a few chunks at most, so memory does not grow where reading is faster than recording.
+/// It contains only a few chunks, so memory does not grow if reading is faster than recording.
 final class ChunkQueue: Sendable {
     private struct State {
         var chunks: [MappedChunk] = []
@@ -20,7 +20,7 @@ final class ChunkQueue: Sendable {
         for _ in 0..<chunksMax { free.signal() }
     }
 
-    /// Adds a chunk, waiting for room. False where nobody wants more.
+    /// Adds a chunk, waiting for room. Returns false if the consumer has stopped.
     func add(_ chunk: MappedChunk) -> Bool {
         free.wait()
         let isWanted = state.withLock { state in
@@ -31,13 +31,13 @@ final class ChunkQueue: Sendable {
         return isWanted
     }
 
-    /// Says that no chunk follows: with the file's digest, or with what went wrong.
+    /// Ends the queue with the file's digest or an error.
     func end(_ result: Result<[UInt8], any Error>) {
         state.withLock { $0.end = result }
         filled.signal()
     }
 
-    /// The next chunk, waiting for it; nil at the end, or where it is no longer wanted before it comes.
+    /// Waits for the next chunk; nil at the end, or if it is no longer wanted.
     func next(while isWanted: () -> Bool = { true }) -> MappedChunk? {
         while filled.wait(timeout: .now() + PatientWork<Void>.slice) == .timedOut {
             if !isWanted() { return nil }
@@ -45,17 +45,17 @@ final class ChunkQueue: Sendable {
         return state.withLock { state in
             guard !state.chunks.isEmpty else { return nil }
             free.signal()
-            // proven: not empty, as was just seen.
+            // proven: not empty, as checked above.
             return state.chunks.removeFirst()
         }
     }
 
-    /// How reading ended. Valid once `next` has returned nil.
+    /// The result of reading. Valid after `next` has returned nil.
     func digest() throws -> [UInt8] {
         try state.withLock { $0.end }?.get() ?? []
     }
 
-    /// Lets the reading thread go.
+    /// Lets the reading thread end.
     func abandon() {
         state.withLock { state in
             state.isAbandoned = true

@@ -1,14 +1,14 @@
 import InventoryLedger
 
-/// A code map: what, source, code, value, units.
+/// A file of the code map: what, source, code, value, units.
 public struct CodeFile: Sendable {
-    /// What the codes stand for.
+    /// The mappings.
     public let codes: [CodeMapping]
     /// Rows that could not be read.
     public let problems: [RowProblem]
-    /// Rows whose value is left blank: still to be filled.
+    /// The number of rows without a value, which are still to be filled in.
     public let blank: Int
-    /// Where the rows come from, for the batch that records them.
+    /// The origin of the rows, for their batch.
     public let origin: BatchOrigin
 
     private static let componentsMax = 1000
@@ -19,9 +19,9 @@ public struct CodeFile: Sendable {
         let code: SKU
     }
 
-    /// Reads the map. Several rows for one SKU make a kit; rows without a value are still to be filled.
+    /// Reads the file. Several rows for one SKU form a kit; rows without a value are skipped.
     ///
-    /// - Throws: `ImportFailure` where the file as a whole cannot be read.
+    /// - Throws: `ImportFailure` if the file as a whole cannot be read.
     public init(path: String) throws {
         let table = try TableFile(
             path: path,

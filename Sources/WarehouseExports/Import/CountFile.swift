@@ -1,20 +1,20 @@
 import InventoryLedger
 
-/// What a stock export or a count sheet asserts: sku, quantity, and where the rest says warehouse, stage and occurred_at.
+/// A stock export or a count sheet: sku, quantity, and optionally warehouse, stage and occurred_at.
 public struct CountFile: Sendable {
-    /// What was counted.
+    /// The counts.
     public let assertions: [StockAssertion]
     /// Rows that could not be read.
     public let problems: [RowProblem]
 
-    /// Reads the file; columns that it lacks are supplied for all rows.
+    /// Reads the file; missing columns are supplied for all rows.
     ///
     /// - Parameters:
-    ///   - path: where the file is.
-    ///   - warehouse: of rows that name none.
-    ///   - at: the instant of rows that name none. A date in the file means that business day's end.
-    ///   - zone: cuts the business days.
-    /// - Throws: `ImportFailure` where the file as a whole cannot be read.
+    ///   - path: the file.
+    ///   - warehouse: the warehouse of rows without one.
+    ///   - at: the time of rows without one. A date in the file means the end of that business day.
+    ///   - zone: the zone of business days.
+    /// - Throws: `ImportFailure` if the file as a whole cannot be read.
     public init(path: String, warehouse: Warehouse?, at: Instant?, zone: BusinessZone) throws {
         let table = try TableFile(
             path: path,

@@ -1,12 +1,12 @@
 import InventoryLedger
 
-/// A file that was opened, recognised by its header, and is read row by row on a thread of its own.
-// Unchecked, and safe: the rows are handed from the thread that opened the file to the one that reads on, and never used
-// by both. `start` is called once.
+/// An open file, recognized by its header, that is read row by row on its own thread.
+// Unchecked, and safe: the rows pass from the opening thread to the reading one, and are never used by both. `start`
+// is called once.
 final class FileReading: @unchecked Sendable {
     private let rows: any MappedRows
     let profile: Profile
-    /// Counts the bytes while the rows are read.
+    /// The bytes that were read.
     let meter: ReadMeter
 
     init(
@@ -56,7 +56,7 @@ final class FileReading: @unchecked Sendable {
             let found = try JSONSearch(source: source, encoding: encoding, profiles: profiles)
                 .choose(supplied: supplied)
             profile = found.profile
-            // Optional members need not stand in the first records, so the columns are those of the profile.
+            // Optional members need not be in the first records, so the columns are those of the profile.
             let names = found.profile.columnNames
             let records = JSONRecords(
                 try JSONStream(TextSource(source, encodings: [encoding])),
@@ -78,7 +78,7 @@ final class FileReading: @unchecked Sendable {
         rows = DelimitedRows(reader, try mapper(found.profile, found.header))
     }
 
-    /// Reads the rows into a queue, on a thread of its own.
+    /// Reads the rows into a queue on its own thread.
     ///
     /// - Throws: `noThread`.
     func start(into queue: ChunkQueue) throws {

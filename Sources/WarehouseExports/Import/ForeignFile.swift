@@ -1,4 +1,4 @@
-/// Files that are known by their first bytes, and that people mistake for what is read here.
+/// Other kinds of files that people mistake for tables, recognized by their first bytes.
 enum ForeignFile {
     private static let kinds: [(start: [UInt8], says: String)] = [
         (
@@ -20,7 +20,7 @@ enum ForeignFile {
         }
     }
 
-    /// - Throws: `ImportFailure` for such a file, and for a workbook or JSON, where only a table of text is read.
+    /// - Throws: `ImportFailure` for such a file, and for a workbook or JSON, where only delimited text is supported.
     static func refuseAllButText(_ source: ByteSource) throws {
         try refuse(source)
         if try Workbook.isArchive(source) {

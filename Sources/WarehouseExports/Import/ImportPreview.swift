@@ -1,12 +1,12 @@
 import InventoryLedger
 
-/// What a file would tell, read without a ledger.
+/// The events of a file, read without a ledger.
 public struct ImportPreview: Sendable {
     /// The profile's name.
     public let profile: String
     /// The first events, with the rows they come from.
     public private(set) var events: [(row: Int64, event: Event)] = []
-    /// The rows that were read.
+    /// The number of rows.
     public private(set) var rows: Int64 = 0
     /// Rows that could not be read.
     public private(set) var rejected: Int64 = 0
@@ -41,7 +41,7 @@ public struct ImportPreview: Sendable {
 
     private init(profile: String) { self.profile = profile }
 
-    /// The forms and SKUs of a file so far, by the numbers that plain events call them by.
+    /// The forms and SKUs of a file so far, by their numbers in plain events.
     private struct PlainNames {
         var forms: [EventForm] = []
         var skus: [SKU] = []

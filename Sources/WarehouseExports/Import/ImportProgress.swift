@@ -1,17 +1,17 @@
-/// How far the import of one file has come.
+/// The progress of importing one file.
 public struct ImportProgress: Hashable, Sendable {
     /// The file's path; `-` is standard input.
     public var file: String
-    /// Bytes read: of a workbook, of its sheet as unpacked. Reading is a little ahead of recording.
+    /// Bytes read; for a workbook, of its unpacked sheet. Reading is slightly ahead of recording.
     public var bytesRead: Int64
-    /// How many bytes there are; nil where that shows only at the end, as with a pipe.
+    /// The total number of bytes; nil if unknown before the end, as for a pipe.
     public var bytesTotal: Int64?
     /// Rows handed to the ledger.
     public var rows: Int64
-    /// Whether every row was handed over: what is left is to complete the batch.
+    /// Whether every row was passed to the ledger, so that only the batch is to be completed.
     public var isRead: Bool
 
-    /// How far a file has come.
+    /// The progress of a file.
     public init(
         file: String,
         bytesRead: Int64 = 0,

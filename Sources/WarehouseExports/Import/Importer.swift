@@ -1,38 +1,37 @@
 import InventoryLedger
 
-/// How files are imported.
+/// The options of an import.
 public struct ImportOptions: Sendable {
-    /// The profile of the files; where nil, each file's header decides.
+    /// The profile; if nil, the header of each file decides.
     public var profile: Profile?
-    /// The profiles among which the header decides.
+    /// The profiles to choose from.
     public var profiles: [Profile] = Profile.builtIn
-    /// What holds for the whole file.
+    /// Settings for the whole file.
     public var file = FileSettings()
-    /// What to do with rows that conflict or cannot be read.
+    /// How to treat conflicts and rejected rows.
     public var append = AppendOptions()
-    /// What the batch is called in the ledger.
+    /// The name of the batch's action in the ledger.
     public var action = BatchAction.import
-    /// Asked now and then; once true, the import stops and the ledger stays as it was.
+    /// Called regularly; once it returns true, the import stops and the ledger is unchanged.
     public var isInterrupted: @Sendable () -> Bool = { false }
-    /// Told how far a file has come: when it is opened, then about every thousand rows, from the importing thread, which
-    /// waits for the answer.
+    /// Called with the progress when a file is opened and then about every thousand rows, on the importing thread.
     public var onProgress: (@Sendable (ImportProgress) -> Void)?
 
     /// Lets the header choose among the built-in profiles, and refuses conflicts.
     public init() {}
 }
 
-/// What the import of one file did.
+/// The result of importing one file.
 public struct ImportResult: Sendable {
     /// The file's path.
     public let file: String
     /// The profile's name.
     public let profile: String
-    /// What the ledger did with the rows.
+    /// The ledger's result.
     public let append: AppendResult
 }
 
-/// files -> ledger: imports exports, each wholly or not at all.
+/// files -> ledger: imports files, each completely or not at all.
 public struct Importer: Sendable {
     private let ledger: Ledger
     private let options: ImportOptions
@@ -45,8 +44,8 @@ public struct Importer: Sendable {
 
     /// Imports one file as one batch; `-` is standard input.
     ///
-    /// - Throws: `ImportFailure` where the file as a whole cannot be read, `LedgerError` where the ledger cannot take
-    ///   it. Rows that cannot be read are no error: the result lists them.
+    /// - Throws: `ImportFailure` if the file as a whole cannot be read, `LedgerError` if the ledger cannot record it.
+    ///   Rows that cannot be read are not errors: the result lists them.
     @discardableResult
     public func importFile(_ path: String) throws -> ImportResult {
         let reading = try open(path)
@@ -151,7 +150,7 @@ public struct Importer: Sendable {
     ) throws {
         let problems = try appender.append(events, stating: statements, row: row, raw: raw)
         guard !problems.isEmpty else { return }
-        // Told only by the book, so the row's own bytes are gone: its events say the same.
+        // The ledger found the problem, so the row's own bytes are gone. Its events say the same.
         let raw = events.map { $0.canonicalRow() }.joined(separator: "\n")
         try appender.reject(
             row: row,

@@ -1,17 +1,17 @@
 import InventoryLedger
 
-/// A list of items: sku, name, unit_cost, currency, nom.
+/// A file of items: sku, name, unit_cost, currency, nom.
 public struct ItemFile: Sendable {
     /// The items of the file.
     public let items: [Item]
     /// Rows that could not be read.
     public let problems: [RowProblem]
-    /// Where the rows come from, for the batch that records them.
+    /// The origin of the rows, for their batch.
     public let origin: BatchOrigin
 
-    /// Reads the list; a cost without a currency is in the ledger's own.
+    /// Reads the file; a cost without a currency is in the ledger's currency.
     ///
-    /// - Throws: `ImportFailure` where the file as a whole cannot be read.
+    /// - Throws: `ImportFailure` if the file as a whole cannot be read.
     public init(path: String, settings: LedgerSettings) throws {
         let table = try TableFile(
             path: path,

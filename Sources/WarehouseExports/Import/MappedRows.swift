@@ -1,13 +1,13 @@
 import InventoryLedger
 
-/// rows -> chunks of events, whatever the rows come from.
+/// rows -> chunks of events, for any kind of rows.
 protocol MappedRows: AnyObject {
-    /// Reads to the end, and gives the digest of the file.
+    /// Reads to the end and returns the digest of the file.
     func readAll(into queue: ChunkQueue) throws -> [UInt8]
 }
 
-// One class for each kind of reader: the loop over the rows is then compiled for each, and the rows of delimited text,
-// which may be millions, are not asked through a protocol.
+// One class for each kind of reader, so that the loop over rows is specialized. Delimited text may have millions of
+// rows.
 
 final class DelimitedRows: MappedRows {
     private var reader: DelimitedReader
@@ -52,11 +52,11 @@ final class SheetRows: MappedRows {
 }
 
 private enum ReadRows {
-    /// Plain rows per chunk: the more keys are sorted together, the fewer pages of the book they open.
+    /// Plain rows per chunk. The more keys are sorted together, the fewer pages of the ledger they touch.
     private static var fastRowsMax: Int { 28_000 }
-    /// Other rows per chunk, which take much more memory each: enough that passing them on costs nothing by comparison.
+    /// Other rows per chunk, which take much more memory: enough to make passing them cheap.
     private static var heavyRows: Int { 1024 }
-    /// Of the file's bytes per chunk: memory does not grow with the rows' length.
+    /// Bytes of the file per chunk, so that memory does not grow with the rows' length.
     private static var chunkBytesMax: Int { 1 << 23 }
     private static var heavyBytesMax: Int { 1 << 20 }
 
@@ -101,7 +101,7 @@ private enum ReadRows {
         return reader.digest()
     }
 
-    /// Maps a row that is not plain; false where it turned out to be the first of many that are.
+    /// Maps a row that is not plain. Returns false if it was the first of a new plain form.
     private static func map(
         _ reader: borrowing some RowReader & ~Copyable,
         _ mapper: inout RowMapper,

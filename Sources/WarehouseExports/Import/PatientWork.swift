@@ -2,12 +2,12 @@ import Dispatch
 import InventoryLedger
 import Synchronization
 
-/// Work on a thread of its own that may wait for long, such as opening a pipe that nobody writes to yet.
+/// Work on its own thread that may wait long, such as opening a pipe without a writer.
 final class PatientWork<Value: Sendable>: Sendable {
     private let result = Mutex<Result<Value, any Error>?>(nil)
     private let isDone = DispatchSemaphore(value: 0)
 
-    /// How long a wait lasts before whoever waits looks up.
+    /// How long to wait before checking whether the work is still wanted.
     static var slice: DispatchTimeInterval { .milliseconds(100) }
 
     /// Starts the work.
@@ -22,7 +22,7 @@ final class PatientWork<Value: Sendable>: Sendable {
         guard hasThread else { throw LedgerError.noThread(to: "open the file on") }
     }
 
-    /// Waits for the work; nil where it is no longer wanted before it is done. To be called once.
+    /// Waits for the work; nil if it is no longer wanted. Must be called once.
     func value(while isWanted: () -> Bool) throws -> Value? {
         while isDone.wait(timeout: .now() + Self.slice) == .timedOut {
             if !isWanted() { return nil }

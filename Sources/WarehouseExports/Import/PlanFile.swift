@@ -1,17 +1,17 @@
 import InventoryLedger
 
-/// The plan of a promotion: sku, warehouse, forecast, stock_target.
+/// A file with the plan of a promotion: sku, warehouse, forecast, stock_target.
 public struct PlanFile: Sendable {
     /// The lines of the plan.
     public let lines: [PlanLine]
     /// Rows that could not be read.
     public let problems: [RowProblem]
-    /// Where the rows come from, for the batch that records them.
+    /// The origin of the rows, for their batch.
     public let origin: BatchOrigin
 
-    /// Reads the plan; a line without a warehouse is for all of them together.
+    /// Reads the file; a line without a warehouse is for all of them together.
     ///
-    /// - Throws: `ImportFailure` where the file as a whole cannot be read.
+    /// - Throws: `ImportFailure` if the file as a whole cannot be read.
     public init(path: String) throws {
         let table = try TableFile(
             path: path,

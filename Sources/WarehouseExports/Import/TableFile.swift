@@ -1,14 +1,14 @@
 import InventoryLedger
 
-/// A small table that people fill by hand, such as items: read as a whole, by the names of its columns.
+/// A small table that people fill in, such as items, read completely and by column names.
 package struct TableFile: Sendable {
-    /// A row: its line in the file, and its values by column, blanks left out.
+    /// A row: its line in the file, and its values by column, without blanks.
     package struct Row: Sendable {
         package let line: Int64
         package let values: Values
     }
 
-    /// The values of a row by the names of their columns, which all rows share.
+    /// The values of a row by column name; all rows share the names.
     package struct Values: Sendable {
         fileprivate let columns: [String]
         fileprivate var texts: [String?]
@@ -18,19 +18,19 @@ package struct TableFile: Sendable {
         }
     }
 
-    /// Nobody fills more by hand, and all of it is held in memory.
+    /// Nobody fills in more by hand, and all rows are held in memory.
     private static let rowsMax = 250_000
     private static let bytesMax: Int64 = 64 << 20
 
     package let rows: [Row]
     /// SHA-256 of the file's bytes.
     package let digest: [UInt8]
-    /// Rows that are not text or do not split.
+    /// Rows that are not text or cannot be split.
     package let problems: [RowProblem]
 
-    /// Reads a file whose header has the needed columns, and none but these and the optional ones.
+    /// Reads a file whose header has the needed columns, and no others than these and the optional ones.
     ///
-    /// - Throws: `ImportFailure` where the file as a whole cannot be read.
+    /// - Throws: `ImportFailure` if the file as a whole cannot be read.
     package init(path: String, needed: [String], optional: [String]) throws {
         let source = try ByteSource(path: path)
         try ForeignFile.refuseAllButText(source)

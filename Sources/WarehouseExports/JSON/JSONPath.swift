@@ -1,17 +1,17 @@
-/// The way to a value in a record: `order_items.item.seller_sku`, `payments#1.status`,
+/// The path to a value in a record: `order_items.item.seller_sku`, `payments#1.status`,
 /// `external_references[type=shipment_id].value`.
 struct JSONPath: Sendable {
     struct Step: Sendable {
         let key: [UInt8]
-        /// Which element of an array, from 1.
+        /// The number of an array element, from 1.
         var occurrence: Int?
-        /// Only elements of an array whose member has this text.
+        /// Only array elements whose member has this text.
         var filter: (key: [UInt8], value: [UInt8])?
     }
 
     let steps: [Step]
 
-    /// Nil for a text that is no path, such as one with an empty step.
+    /// Nil for text that is not a path, such as one with an empty step.
     init?(_ text: String) {
         var steps: [Step] = []
         var rest = text.trimmedCode[...]
@@ -46,18 +46,18 @@ struct JSONPath: Sendable {
         self.steps = steps
     }
 
-    /// What a path leads to in a record.
+    /// The value at a path.
     enum Target {
         /// The record has no such member.
         case nowhere
         case node(Int)
-        /// An array of several elements, of which the path names none.
+        /// An array of several elements, and the path does not choose one.
         case several(Int)
     }
 
     /// Follows the path.
     ///
-    /// - Parameter chosen: the element that the current row is about, by the array that it is in.
+    /// - Parameter chosen: the element of each array for the current row.
     func follow(_ record: JSONRecord, chosen: [Int: Int]) -> Target {
         var node = 0
         for step in steps {
@@ -88,11 +88,11 @@ struct JSONPath: Sendable {
         return elements.count == 1 ? .node(first) : .several(array)
     }
 
-    /// The rows that a record holds where every element of the arrays on this path is one: the elements chosen for each.
+    /// The rows of a record if every element of the arrays on this path is a row: the elements chosen for each.
     ///
-    /// A record without elements is one row, so that nothing is passed over without a word.
+    /// A record without elements is one row, so that nothing is skipped silently.
     ///
-    /// - Parameter countMax: of more rows only one more is given.
+    /// - Parameter countMax: at most one more than this is returned.
     func rows(_ record: JSONRecord, countMax: Int) -> [[Int: Int]] {
         var rows: [(node: Int, chosen: [Int: Int])] = [(0, [:])]
         for step in steps {

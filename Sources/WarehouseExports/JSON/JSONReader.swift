@@ -1,26 +1,26 @@
 import InventoryLedger
 
-/// records -> rows: the values that a profile speaks of, by their paths.
+/// records -> rows: the values of a profile's columns, by their paths.
 ///
-/// The row's number is the index of its record, from 1. Numbers keep their text, whatever its length.
+/// The row's number is the index of its record, from 1. Numbers keep all their digits.
 struct JSONReader: RowReader, ~Copyable {
     private var records: JSONRecords
     private let profile: Profile
     private let names: [String]
     private let paths: [JSONPath]
     private let rowsPath: JSONPath?
-    /// What the numbers' decimal point is to the mapper.
+    /// The decimal sign that the mapper expects.
     private let decimal: [UInt8]
-    /// Keys that a strict profile knows, nil where others are no mistake.
+    /// The keys that a strict profile knows; nil if others are allowed.
     private let knownKeys: Set<String>?
 
     private(set) var line: Int64 = 0
     private(set) var rawRow: [UInt8] = []
-    /// The record of the rows that are still to come, and what each of them is about.
+    /// The record of the remaining rows, and the elements of each.
     private var record: JSONRecord?
     private var rowsLeft: [[Int: Int]] = []
 
-    /// What the rows of the record have held so far.
+    /// The size of the record's rows so far.
     private var rowsBytes = 0
 
     private var values: [UInt8] = []
@@ -28,17 +28,17 @@ struct JSONReader: RowReader, ~Copyable {
     private var doubts: [ValueDoubt?] = []
     private var isSeen: [Bool]
     private var hasWarned = false
-    /// Most often every record has the same one, and what was meant by it is not looked for again.
+    /// Mostly the same for every record, so the suggestion is cached.
     private var lastBadKey: RowProblem?
 
-    /// More rows are in no order and no delivery.
+    /// No order or delivery has more rows.
     private static let rowsPerRecordMax = 1000
-    /// What the rows of one record may hold together, since each repeats what they share.
+    /// The maximum size of a record's rows, each of which repeats the shared values.
     private static let rowsBytesMax = 64 << 20
-    /// So many members of a record are looked through for all of its rows together.
+    /// The maximum number of members to search for all rows of a record.
     private static let lookupsMax = 1 << 20
 
-    /// - Throws: `ImportFailure` where the profile names a path that is none.
+    /// - Throws: `ImportFailure` if the profile has an invalid path.
     init(_ records: consuming JSONRecords, profile: Profile, names: [String]) throws {
         let paths = try names.map { try Self.path($0, profile) }
         let rowsPath = try profile.layout.rows.map { try Self.path($0, profile) }
@@ -49,7 +49,7 @@ struct JSONReader: RowReader, ~Copyable {
         self.rowsPath = rowsPath
         decimal = Array(String(profile.numbers.decimal).utf8)
         knownKeys = profile.allowsUnknownColumns ? nil : Set(names.map(Header.key))
-        // An element that is chosen by what it holds is not in every file.
+        // An element chosen by its content need not be in every file.
         isSeen = paths.map { path in path.steps.contains { $0.filter != nil } }
     }
 
@@ -100,7 +100,7 @@ struct JSONReader: RowReader, ~Copyable {
 
     private mutating func read() -> RowStep {
         line += 1
-        // A copy of its own: the stream reads on while the record's rows are taken.
+        // A copy, because the stream moves on while the record's rows are read.
         rawRow = Array(records.text.value)
         do throws(JSONRecord.Mistake) {
             let record = try JSONRecord(rawRow[...])
@@ -146,7 +146,7 @@ struct JSONReader: RowReader, ~Copyable {
         )
     }
 
-    /// A key that a strict profile does not know, or that stands a second time in other letters.
+    /// A key that a strict profile does not know, or that is repeated in other letters.
     private mutating func unknownKey(_ record: JSONRecord, _ known: Set<String>) -> RowProblem? {
         var seen: Set<String> = []
         for child in record.children(0) {
@@ -199,7 +199,7 @@ struct JSONReader: RowReader, ~Copyable {
                 case .string, .flag: values += record.text(node)
                 case .number: append(number: record.text(node))
                 case .array, .object:
-                    // An empty one says as much as null.
+                    // An empty one means the same as null.
                     guard record.nodes[node].next > node + 1 else { break }
                     doubt = .notAValue
                     values += record.text(node)
@@ -217,8 +217,8 @@ struct JSONReader: RowReader, ~Copyable {
         }
     }
 
-    /// Refuses a file of which no record has a value that a sum adds up: it may stand under another name, and the sum
-    /// would say that units are gone that only changed their stage.
+    /// Refuses a file if no record has a value of a sum. It may have another name, and the sum would then report
+    /// units as gone that only changed their stage.
     private func checkSums() throws {
         guard line > 0 else { return }
         let seen = Set(zip(names, isSeen).filter(\.1).map(\.0))
@@ -234,7 +234,7 @@ struct JSONReader: RowReader, ~Copyable {
         }
     }
 
-    /// Names that no record had: a misspelt one would lose a column without a word.
+    /// Names that no record had. Without a warning, a misspelt one would silently lose a column.
     mutating func takeWarnings() -> [RowProblem] {
         guard record == nil, rawRow.isEmpty, line > 0, !hasWarned, profile.allowsUnknownColumns else {
             return []

@@ -1,6 +1,6 @@
-/// One value of JSON, checked, and taken apart into nodes that lie in one array.
+/// One valid JSON value as nodes in one array.
 struct JSONRecord {
-    /// What is wrong with a value, and the byte where it is.
+    /// What is wrong with a value, and at which byte.
     struct Mistake: Error {
         let offset: Int
         let message: String
@@ -16,21 +16,21 @@ struct JSONRecord {
         var start: Int
         var end: Int
         var hasEscape = false
-        /// Of the member that the node is, -1 where it is none.
+        /// The key of a member; -1 if the node is not one.
         var keyStart = -1
         var keyEnd = -1
         var keyHasEscape = false
-        /// The node behind this one and all it holds.
+        /// The node after this one and its children.
         var next = 0
     }
 
     let bytes: ArraySlice<UInt8>
     private(set) var nodes: [Node] = []
 
-    /// Deeper values are none that a program writes for goods.
+    /// No program nests values for goods deeper.
     static let depthMax = 64
 
-    /// - Throws: `Mistake` for what is no JSON: its grammar, its texts as UTF-8, keys that stand twice.
+    /// - Throws: `Mistake` for invalid JSON: grammar, UTF-8, repeated keys.
     init(_ bytes: ArraySlice<UInt8>) throws(Mistake) {
         self.bytes = bytes
         var index = bytes.startIndex
@@ -51,7 +51,7 @@ struct JSONRecord {
         return children
     }
 
-    /// The member of an object by its key, letter case of ASCII set aside.
+    /// The member of an object by its key, ignoring the letter case of ASCII.
     func member(_ object: Int, _ key: [UInt8]) -> Int? {
         guard nodes[object].kind == .object else { return nil }
         var child = object + 1
@@ -80,12 +80,12 @@ struct JSONRecord {
         return String(decoding: unescaped(node.keyStart..<node.keyEnd), as: UTF8.self)
     }
 
-    /// The text of a string, nil for another value.
+    /// The text of a string; nil for another value.
     func string(_ node: Int) -> String? {
         nodes[node].kind == .string ? String(decoding: text(node), as: UTF8.self) : nil
     }
 
-    /// A value as it is meant: a string without escapes, anything else as it is written.
+    /// A value as meant: a string without escapes, anything else as written.
     func text(_ node: Int) -> ArraySlice<UInt8> {
         let node = nodes[node]
         return node.hasEscape ? unescaped(node.start..<node.end)[...] : bytes[node.start..<node.end]
@@ -219,7 +219,7 @@ struct JSONRecord {
         throw mistake(index, "expected a JSON value")
     }
 
-    /// Passes a string; its range is without the quotes.
+    /// Skips a string and returns its range without quotes.
     private func string(_ index: inout Int) throws(Mistake) -> (range: Range<Int>, hasEscape: Bool) {
         let start = index + 1
         var hasEscape = false
@@ -270,7 +270,7 @@ struct JSONRecord {
         }
     }
 
-    /// The code unit of `\uXXXX` at a place.
+    /// The code unit of `\uXXXX` at an index.
     private func unit(at index: Int) -> UInt32? {
         guard index + 6 <= bytes.endIndex, bytes[index] == UInt8(ascii: "\\"),
             bytes[index + 1] == UInt8(ascii: "u")
@@ -283,7 +283,7 @@ struct JSONRecord {
         return unit
     }
 
-    /// A string that was checked, without its escapes.
+    /// A valid string without its escapes.
     private func unescaped(_ range: Range<Int>) -> [UInt8] {
         var text: [UInt8] = []
         var index = range.lowerBound

@@ -1,8 +1,8 @@
 import InventoryLedger
 
-/// values -> records: goes from one record of a file to the next, wherever the file keeps them.
+/// values -> records: moves through the records of a file, wherever they are.
 struct JSONRecords: ~Copyable {
-    /// What `next` found.
+    /// The result of `next`.
     enum Step {
         /// A record; its bytes are in `text.value`.
         case record
@@ -12,16 +12,16 @@ struct JSONRecords: ~Copyable {
 
     private(set) var text: JSONStream
     private let shape: JSONShape
-    /// Whether another array of objects would leave it open which one holds the records.
+    /// Whether the records must be in the only array of objects.
     private let isOnlyArray: Bool
     private var state = State.start
-    /// How many steps of the path to the records have been gone.
+    /// The number of steps on the path to the records so far.
     private var level = 0
     private var hasFoundRecords = false
 
     private enum State {
         case start
-        /// Ahead of a record, or of the end of the array: at its first or a later one.
+        /// Before the first or a later record, or the end of the array.
         case first, later
         case members
         case end
@@ -87,7 +87,7 @@ struct JSONRecords: ~Copyable {
         }
     }
 
-    /// Passes one member of an object on the way to the records, or begins with the records.
+    /// Skips one member of an object on the path, or enters the records.
     private mutating func member() throws {
         guard case .member(let path) = shape, let key = try text.memberKey() else { return try leave() }
         if level < path.count, !hasFoundRecords, key == path[level] {
@@ -120,7 +120,7 @@ struct JSONRecords: ~Copyable {
         if try !text.separator(closing: UInt8(ascii: "}")) { try leave() }
     }
 
-    /// Behind the closing bracket of an object.
+    /// After the closing bracket of an object.
     private mutating func leave() throws {
         while true {
             guard level > 0 else {

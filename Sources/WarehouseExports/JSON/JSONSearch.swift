@@ -1,10 +1,10 @@
 import InventoryLedger
 
-/// bytes -> the shape and the profile that fit a JSON file: looks into its first records.
+/// bytes -> the shape and the profile of a JSON file, from its first records.
 struct JSONSearch {
     struct Place: Sendable {
         let shape: JSONShape
-        /// Whether the profile left it open which array holds the records.
+        /// Whether the profile does not name the array of records.
         let isOnlyArray: Bool
     }
 
@@ -15,9 +15,9 @@ struct JSONSearch {
     private static let startBytesMax = 1 << 21
     private static let recordsMax = 20
 
-    /// The encoding of a file that is JSON, by its first characters; nil where it is none.
+    /// The encoding of a JSON file by its first characters; nil if it is not JSON.
     ///
-    /// JSON is UTF-8; of programs that write UTF-16, some leave the byte order mark out.
+    /// JSON is UTF-8, but some programs write UTF-16, with or without a byte order mark.
     static func encoding(_ source: ByteSource) throws -> TextEncoding? {
         var count = 8
         while true {
@@ -28,7 +28,7 @@ struct JSONSearch {
             if let first = visible.next() {
                 guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return nil }
                 if let second = visible.next() {
-                    // A table may have a header in brackets, yet hardly one that begins like these.
+                    // The header of a table may be in brackets, but hardly begins like this.
                     let goesOn = first == UInt8(ascii: "{") ? "\"'}" : "{[]\"-0123456789"
                     return goesOn.utf8.contains(second) ? encoding : nil
                 }
@@ -38,7 +38,7 @@ struct JSONSearch {
         }
     }
 
-    /// The first characters of a file, as far as they are ASCII, and the encoding that this takes.
+    /// The first ASCII characters of a file, and the encoding that they imply.
     private static func characters(_ bytes: ArraySlice<UInt8>) -> (TextEncoding, [UInt8]) {
         let start = bytes.prefix(1 << 16)
         if let (declared, markBytes) = TextEncoding.declared(by: start) {
@@ -51,7 +51,7 @@ struct JSONSearch {
         return (encoding, halves(of: start, encoding))
     }
 
-    /// Of each pair of bytes the one that holds ASCII, and NUL for any other character.
+    /// Of each pair of bytes, the ASCII one; NUL for any other character.
     private static func halves(of bytes: ArraySlice<UInt8>, _ encoding: TextEncoding) -> [UInt8] {
         var halves: [UInt8] = []
         var index = bytes.startIndex
@@ -63,7 +63,7 @@ struct JSONSearch {
         return halves
     }
 
-    /// The candidate that fits. A pipe is read until one does, and no further.
+    /// The matching candidate. A pipe is read only until one matches.
     func choose(supplied: Set<Column>) throws -> HeaderCandidate<Place> {
         var count = 1
         while true {
@@ -107,15 +107,15 @@ struct JSONSearch {
         return candidates
     }
 
-    /// A file's beginning, to be read like the file.
+    /// The beginning of a file, as a stream.
     private func beginning(_ start: [UInt8]) throws -> JSONStream {
         try JSONStream(TextSource(ByteSource(start, name: source.name), encodings: [encoding]))
     }
 
-    /// The first records, as far as the file's beginning holds them.
+    /// The first records in the file's beginning.
     ///
-    /// What is wrong with a record or with the file is told where it is read; `failure` is the first of it, for a file of
-    /// which nothing can be read.
+    /// Problems of records or the file are reported when they are read. `failure` is the first one, for a file
+    /// without any readable record.
     private func sample(_ start: [UInt8], _ shape: JSONShape, _ failure: inout ImportFailure?) throws
         -> [JSONRecord]
     {
@@ -135,7 +135,7 @@ struct JSONSearch {
                 }
             }
         } catch let broken as ImportFailure {
-            // Where the beginning ends is no mistake of the file's.
+            // The end of the beginning is not an error of the file.
             if source.isAllSeen || start.count >= Self.startBytesMax { found = found ?? broken }
         }
         if sample.isEmpty { failure = failure ?? found }
@@ -159,7 +159,7 @@ struct JSONSearch {
         return record
     }
 
-    /// The names that the first records have: those of the profile, and the records' own.
+    /// The names of the first records: those of the profile, and the records' own.
     private func header(_ profile: Profile, _ sample: [JSONRecord]) throws -> Header {
         var names: [String] = []
         for name in profile.columnNames {
@@ -178,11 +178,11 @@ struct JSONSearch {
 }
 
 extension JSONRecord {
-    /// More names are no header that anybody reads, and longer ones are no names.
+    /// More names are not a header, and longer ones are not names.
     private static let leafNamesMax = 2000
     private static let leafNameBytesMax = 1000
 
-    /// The paths of the first values, the elements of arrays under one name.
+    /// The paths of the first values, with array elements under one name.
     fileprivate var leafNames: [String] {
         var names: [String] = []
         func walk(_ node: Int, _ name: String) {

@@ -1,25 +1,25 @@
-/// Where a JSON file keeps its records.
+/// Where a JSON file has its records.
 enum JSONShape: Hashable, Sendable {
-    /// One array, of which every element is a record.
+    /// One array whose elements are records.
     case array
-    /// Values one after another, such as one object per line.
+    /// Consecutive values, such as one object per line.
     case lines
     /// An array within one object, by its path.
     case member([String])
 }
 
 extension JSONShape {
-    /// Each is tried; where there are more, the profile names the one that is meant.
+    /// Each is tried. With more arrays, the profile must name the right one.
     private static let arraysMax = 16
 
-    /// The shapes that a file may have, by its beginning; the likeliest first.
+    /// The possible shapes of a file by its beginning, most likely first.
     ///
-    /// - Parameter beginning: the file's, read from its start on.
+    /// - Parameter beginning: the file's beginning.
     static func candidates(_ beginning: consuming JSONStream) throws -> [JSONShape] {
         var text = beginning
         guard try text.nextByte() == UInt8(ascii: "{") else { return [.array] }
         var arrays: [String] = []
-        // A beginning may end anywhere: what was seen until then is what there is to go by.
+        // A beginning may be cut off anywhere; what came before counts.
         do {
             try text.expect(UInt8(ascii: "{"))
             while arrays.count < arraysMax, let key = try text.memberKey() {

@@ -1,24 +1,24 @@
 import InventoryLedger
 
-/// UTF-8 -> values of JSON, one after another: finds where each ends, and looks into none.
+/// UTF-8 -> JSON values, one after another: finds their ends without parsing them.
 ///
-/// Memory is bounded by the longest record allowed, whatever the file: values that nobody keeps are passed over.
+/// Memory is bounded by the longest allowed record, because other values are skipped.
 struct JSONStream: ~Copyable {
-    /// A value that was found.
+    /// The result of finding a value.
     enum Found {
         /// Its bytes are in `value`.
         case value
-        /// It is longer than a record may be, and was passed over; its beginning is in `value`.
+        /// It is longer than a record may be, and was skipped; its beginning is in `value`.
         case tooLong
     }
 
     private let source: TextSource
     private var buffer: [UInt8] = []
-    /// What comes next in the buffer.
+    /// The next byte in the buffer.
     private var position = 0
-    /// Where `position` is in the file.
+    /// The place of `position` in the file.
     private(set) var place: TextPlace
-    /// The value found last, and where it began.
+    /// The last value, and where it began.
     private(set) var value: ArraySlice<UInt8> = []
     private(set) var valuePlace: TextPlace
 
@@ -39,7 +39,7 @@ struct JSONStream: ~Copyable {
 
     func digest() -> [UInt8] { source.digest() }
 
-    /// What the file is called.
+    /// The name of the file.
     var name: String { source.name }
 
     func failure(_ message: String) -> ImportFailure { failure(message, at: place) }
@@ -52,7 +52,7 @@ struct JSONStream: ~Copyable {
         failure("the file ends in the middle of a value, so it was cut off; download it again")
     }
 
-    /// The next byte that is no blank, which stays to be read; nil at the end.
+    /// The next byte that is not blank, without consuming it; nil at the end.
     mutating func nextByte() throws -> UInt8? {
         while true {
             var end = position
@@ -73,7 +73,7 @@ struct JSONStream: ~Copyable {
         pass(to: position + 1)
     }
 
-    /// Passes a comma, true, or the closing bracket, false.
+    /// Consumes a comma (true) or the closing bracket (false).
     mutating func separator(closing: UInt8) throws -> Bool {
         guard let next = try nextByte() else { throw cutOff }
         guard next == UInt8(ascii: ",") || next == closing else {
@@ -85,7 +85,7 @@ struct JSONStream: ~Copyable {
         return next != closing
     }
 
-    /// The key of the next member and the colon behind it; nil behind the last member of an object without any.
+    /// The key of the next member and its colon; nil at the end of an empty object.
     mutating func memberKey() throws -> String? {
         if try nextByte() == UInt8(ascii: "}") {
             pass(to: position + 1)
@@ -103,7 +103,7 @@ struct JSONStream: ~Copyable {
         return key
     }
 
-    /// Whether the value ahead is an array whose first element is an object.
+    /// Whether the next value is an array whose first element is an object.
     mutating func isArrayOfObjects() throws -> Bool {
         guard try nextByte() == UInt8(ascii: "[") else { return false }
         var end = position + 1
@@ -116,15 +116,15 @@ struct JSONStream: ~Copyable {
         }
     }
 
-    /// Passes the value ahead without keeping it.
+    /// Skips the next value.
     mutating func skipValue() throws { _ = try find(keeping: 0) }
 
-    /// Finds the value ahead.
+    /// Finds the next value.
     ///
-    /// - Throws: `ImportFailure` where the file ends within it.
+    /// - Throws: `ImportFailure` if the file ends within it.
     mutating func nextValue() throws -> Found { try find(keeping: Self.valueBytesMax) }
 
-    /// Goes to the end of the value ahead, counting brackets outside of strings.
+    /// Moves to the end of the next value, counting brackets outside of strings.
     private mutating func find(keeping bytesMax: Int) throws -> Found {
         guard let first = try nextByte() else { throw cutOff }
         valuePlace = place
@@ -158,7 +158,7 @@ struct JSONStream: ~Copyable {
                 case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
                 case UInt8(ascii: "]"), UInt8(ascii: "}"):
                     depth -= 1
-                    // Behind a number the bracket belongs to what holds it.
+                    // After a number, the bracket belongs to the enclosing value.
                     if depth < 0 { index -= 1 }
                     if depth <= 0 { break scan }
                 case UInt8(ascii: ","), 0x20, 0x09, 0x0A, 0x0D:
@@ -177,7 +177,7 @@ struct JSONStream: ~Copyable {
             let hasMore = try more()
             index = position + known
             if hasMore { continue }
-            // Only a number or a word ends where the file does.
+            // Only a number or a word may end at the end of the file.
             guard depth == 0, !isString, kept == nil else { throw cutOff }
             break scan
         }
@@ -195,7 +195,7 @@ struct JSONStream: ~Copyable {
         position = index
     }
 
-    /// Reads on; false at the end. What was passed is dropped.
+    /// Reads more bytes, dropping processed ones. Returns false at the end.
     private mutating func more() throws -> Bool {
         if source.isAtEnd { return false }
         value = []

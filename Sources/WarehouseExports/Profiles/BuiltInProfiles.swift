@@ -1,10 +1,10 @@
 import InventoryLedger
 
 extension Profile {
-    /// The profiles that need no file.
+    /// The built-in profiles.
     public static let builtIn: [Profile] = [canonical] + ofExports
 
-    /// The exports of marketplaces and warehouses, by the YAML in the folder BuiltIn; a test reads each of them.
+    /// The known exports, from the YAML files in the folder BuiltIn; a test reads each of them.
     private static let ofExports: [Profile] = [
         PackageResources.amazon_inventory_ledger_yaml, PackageResources.amazon_inventory_ledger_summary_yaml,
         PackageResources.amazon_orders_yaml, PackageResources.amazon_returns_yaml,
@@ -14,7 +14,7 @@ extension Profile {
         PackageResources.receipt_zh_es_yaml, PackageResources.shopify_orders_yaml,
     ].compactMap { try? ProfileReader.read(String(decoding: $0, as: UTF8.self), file: "built-in") }
 
-    /// The ledger's own CSV: every column by its name in English, Spanish or Chinese, in any order.
+    /// The canonical format: every column by its English, Spanish or Chinese name, in any order.
     public static let canonical: Profile = {
         var profile = Profile(name: "tarima")
         for column in Column.allCases {
@@ -22,21 +22,21 @@ extension Profile {
         }
         profile.header = [Column.kind, .document, .warehouse, .occurredAt].map(\.names)
         profile.allowsUnknownColumns = false
-        // Its rows tell what their kinds are. A count moves nothing: another one beside it is another look.
+        // Each row has the facts of its kind. A count moves nothing, so several sources may count.
         profile.tells = Set(Fact.allCases).subtracting([.demand, .balances])
-        // What it writes it reads back, byte for byte.
+        // It is read back exactly as written.
         profile.layout.takesGuardsOff = false
         return profile
     }()
 
-    /// Opening stock: a list of SKUs, warehouses and quantities; the instant is given with the command.
+    /// Opening stock: SKUs, warehouses and quantities; the command supplies the time.
     public static let opening: Profile = {
         var profile = Profile(name: "opening")
-        // The kind and the instant are the command's to say, so a file may not name others.
+        // The command supplies the kind and the time, so the file must not have others.
         for column in [Column.sku, .warehouse, .quantity, .stage, .line, .source, .note] {
             profile.columns[column] = column.names
         }
-        // One opening document per warehouse, unless the file has numbers of its own.
+        // One opening document per warehouse, unless the file has numbers.
         profile.columns[.document] = Column.document.names + Column.warehouse.names
         profile.header = [Column.sku, .warehouse, .quantity].map(\.names)
         profile.allowsUnknownColumns = false
@@ -47,7 +47,7 @@ extension Profile {
         return profile
     }()
 
-    /// The profile of a name, or of a file.
+    /// The profile with a name, or from a file.
     ///
     /// - Throws: `ImportFailure` with code `unknownProfile` or `badProfile`.
     public static func named(_ name: String) throws -> Profile {

@@ -1,6 +1,6 @@
 import InventoryLedger
 
-/// The languages in which the canonical format's headers are understood and written.
+/// The languages of the canonical format's headers.
 public enum Language: String, CaseIterable, Sendable {
     /// English.
     case english = "en"

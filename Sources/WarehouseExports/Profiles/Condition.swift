@@ -1,15 +1,15 @@
 import InventoryLedger
 
-/// What a row must hold for a rule to apply: every named column matches one of its patterns.
+/// The condition of a rule: every named column matches one of its patterns.
 package struct Condition: Sendable {
-    /// By the file's column.
+    /// By the file's columns.
     let terms: [(column: String, patterns: [Pattern])]
 
     static let always = Condition(terms: [])
 
-    /// One way in which a value may match.
+    /// A pattern for a value.
     enum Pattern: Sendable {
-        /// The same text, `*` and `?` standing for anything and for one character; the empty text for a blank value.
+        /// Text with `*` and `?` as wildcards; the empty text matches a blank value.
         case text(Wildcard)
         /// The same in any letter case; the pattern is in lower case.
         case anyCase(Wildcard)
@@ -25,12 +25,12 @@ package struct Condition: Sendable {
             case equal = "="
         }
 
-        /// A longer pattern is no word of a file's.
+        /// A longer pattern is not a word of a file.
         static let charactersMax = 500
 
         /// Reads `C*`, `<0`, `!Shipped`, and `!` for any value at all.
         init(_ text: String) {
-            // A second exclamation mark belongs to the text: `!!` is anything but `!`.
+            // A second exclamation mark is literal: `!!` means anything except `!`.
             if text.hasPrefix("!") {
                 self = .not(Pattern(plain: String(text.dropFirst())))
             } else {
@@ -38,7 +38,7 @@ package struct Condition: Sendable {
             }
         }
 
-        /// Why a text is not a pattern that any value could match, or that any value could fail; nil where it is one.
+        /// Why a text is not a useful pattern, such as one that matches every value or none; nil if it is one.
         static func problem(in text: String) -> String? {
             let plain = text.hasPrefix("!") ? String(text.dropFirst()) : text
             if !plain.trimmedCode.hasSameBytes(as: plain) {
@@ -52,19 +52,19 @@ package struct Condition: Sendable {
                 return nil
             }
             if case .number = Pattern(plain: plain) { return nil }
-            // A word in angle brackets is a word.
+            // Text in angle brackets is a word.
             if relation == .less, plain.count > 2, plain.hasSuffix(">") { return nil }
             return "\"\(plain)\" does not compare with a whole number; write digits after the sign, such as "
                 + "\"\(relation.rawValue)0\""
         }
 
-        /// Reads a pattern that is compared in any letter case, or as it is.
+        /// Reads a pattern that ignores letter case, or not.
         init(text: String, anyCase: Bool) {
             self = Pattern(text)
             if anyCase { ignoreCase() }
         }
 
-        /// Whether it looks for a word, and not for a number or a blank.
+        /// Whether it matches words, and not numbers or blanks.
         var isWord: Bool {
             switch self {
             case .text(let characters), .anyCase(let characters): !characters.isEmpty
@@ -93,7 +93,7 @@ package struct Condition: Sendable {
             self = .text(Wildcard(text))
         }
 
-        /// - Parameter numbers: how the file writes the numbers that relations are about.
+        /// - Parameter numbers: the number format of the file, for relations.
         func matches(_ value: String, _ numbers: NumberFormat = NumberFormat()) -> Bool {
             switch self {
             case .not(let pattern): return !pattern.matches(value, numbers)

@@ -2,7 +2,7 @@
 enum ProfileFile {
     private static let bytesMax = 1 << 20
 
-    /// - Throws: `ImportFailure` for a path that cannot be read, and with code `badProfile` for what is no text.
+    /// - Throws: `ImportFailure` if the path cannot be read, and with code `badProfile` if it is not text.
     static func text(_ path: String) throws -> String {
         let source = try TextSource(ByteSource(path: path), encodings: [.utf8, .utf16])
         var bytes: [UInt8] = []

@@ -1,11 +1,11 @@
 import InventoryLedger
 import Yams
 
-/// YAML -> profile. Every mistake is named with its line and column.
+/// YAML -> profile. Every error names its line and column.
 struct ProfileReader {
     let file: String
 
-    /// Each may be held against each row.
+    /// Every row may be compared with every pattern.
     private static let patternsMax = 5000
 
     /// - Throws: `ImportFailure` with code `badProfile`, pointing at `file:line:column`.
@@ -29,7 +29,7 @@ struct ProfileReader {
         return profile
     }
 
-    /// What the YAML reader found, in one line; its own words come with the text around it.
+    /// The YAML reader's error in one line, without its excerpt of the text.
     private static func notYAML(_ error: YamlError, file: String) -> ImportFailure {
         if case .reader(let problem, let offset?, _, let yaml) = error {
             let place = TextPlace(in: yaml.prefix(offset).utf8)
@@ -148,7 +148,7 @@ struct ProfileReader {
         return profile
     }
 
-    /// What makes a row a statement of the present: how new it is, its status, and what each status means.
+    /// The parts for statements: the time of statement, the status, and the meaning of each status.
     private func statements(_ entries: [String: Node], _ profile: inout Profile) throws {
         if let node = entries["stated_at"] {
             guard profile.columns[.statedAt] == nil else {
@@ -179,7 +179,7 @@ struct ProfileReader {
         }
     }
 
-    /// Whether each document stands whole in such a file.
+    /// Whether such a file lists whole documents.
     private func listing(_ entries: [String: Node], _ profile: inout Profile) throws {
         if let node = entries["whole"] {
             guard try text(node) == "document" else {
@@ -249,13 +249,13 @@ struct ProfileReader {
         }
     }
 
-    /// A step, with a question mark behind it where it was taken only if its time stands.
+    /// A step; a question mark after it means that it counts only if its time is given.
     private func statusStep(_ node: Node) throws -> Profile.StatusStep {
         let name = try text(node)
         return Profile.StatusStep(kind: try step(node), needsTime: name.hasSuffix("?"))
     }
 
-    /// Columns to add up; a minus in front takes away.
+    /// Columns to add; a minus sign subtracts.
     private func summands(_ node: Node) throws -> [Profile.Summand] {
         try nodes(node).map { node in
             var names = try texts(node)
@@ -265,7 +265,8 @@ struct ProfileReader {
         }
     }
 
-    /// A step of a line: an event kind, or `cancelled`, which is `order_cancelled` before dispatch and `sale_voided` after.
+    /// A step of a line: an event kind, or `cancelled`, which is `order_cancelled` before dispatch and `sale_voided`
+    /// after.
     private func step(_ node: Node) throws -> EventKind {
         let text = try text(node)
         let name = text.hasSuffix("?") ? String(text.dropLast()) : text
@@ -281,7 +282,7 @@ struct ProfileReader {
         return kind
     }
 
-    /// Names in a list, or in one text with commas between.
+    /// Names in a list, or separated by commas.
     private func list(_ node: Node) throws -> [String] {
         guard node.sequence == nil else { return try texts(node) }
         let names = try text(node).split(separator: ",").map { String($0).trimmedCode }.filter { !$0.isEmpty }
@@ -420,7 +421,7 @@ struct ProfileReader {
         return template
     }
 
-    /// What a row must hold. A condition that every row meets, or none, is a mistake.
+    /// The condition of a rule. One that every row meets, or none, is an error.
     private func condition(_ node: Node, anyCase: Bool) throws -> Condition {
         let terms = try pairs(node, "when").map { key, value in
             let values = try nodes(value)
@@ -444,7 +445,7 @@ struct ProfileReader {
     private func pattern(_ node: Node, anyCase: Bool) throws -> Condition.Pattern {
         let text = try text(node)
         if let problem = Condition.Pattern.problem(in: text) { throw failure(node, problem) }
-        // Each value of a file may be held against each pattern, and a star may begin anywhere in it.
+        // Every value may be compared with every pattern, and a star may match from any position.
         guard text.count <= Condition.Pattern.charactersMax else {
             throw failure(
                 node,
@@ -548,12 +549,12 @@ struct ProfileReader {
     }
 }
 
-/// Whether constants can be read as the file's own values are.
+/// Checks constants like the file's own values.
 private struct ConstantCheck {
     private let reader: ValueReader
 
     init(_ profile: Profile) throws {
-        // Whatever the zone of a file that names none: it does not decide what a date is.
+        // Any zone will do, because it does not decide whether a date is valid.
         guard let zone = BusinessZone(profile.timeZone ?? "UTC") else {
             throw LedgerError(.unknownZone, "this machine has no time zones")
         }

@@ -3,7 +3,7 @@ import InventoryLedger
 extension Profile {
     /// The profile as YAML, to copy and change.
     ///
-    /// Only what a built-in profile of today has is written; the names are those that a profile file may use.
+    /// Only the features of the built-in profiles are written, with the names of a profile file.
     public var yaml: String {
         if let text { return text }
         var lines = ["name: \(name)"]

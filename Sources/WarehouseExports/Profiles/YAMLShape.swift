@@ -1,28 +1,27 @@
 internal import CYaml
 
-/// Whether a text of YAML has the plain shape of a profile: no aliases, names that are texts, few levels.
+/// Checks that YAML has the plain shape of a profile: no aliases, only texts as names, few levels.
 ///
-/// Looked at in the parser's own events, before anything is made of them: a part that is repeated by its name may hold
-/// such repetitions itself, so that a short text stands for more than any machine holds, and names that are lists are
-/// compared whole, at every level anew.
+/// It checks the parser's events before a tree is built. Nested aliases could expand a short text beyond any memory,
+/// and lists as names would be compared in full at every level.
 ///
-/// libyaml is used directly here since Yams hands over nothing before the whole tree is made. Its pointers stay within this
-/// file; the parser and its events are each freed once, by a `defer`.
+/// libyaml is used directly because Yams builds the whole tree first. Its pointers stay within this file; the parser
+/// and its events are each freed once, by a `defer`.
 enum YAMLShape {
     /// A profile has about six.
     private static let levelsMax = 32
 
-    /// Each entry of a list may be held against each row of a file.
+    /// Every row may be compared with every entry of a list.
     private static let entriesMax = 1000
 
     private struct Level {
         let isMapping: Bool
         var entries = 0
-        /// Whether what comes next in a mapping is a name.
+        /// Whether the next node of a mapping is a name.
         var isAtName = true
     }
 
-    /// - Throws: `ImportFailure` with code `badProfile` and the place. What is not YAML at all is left to the reader.
+    /// - Throws: `ImportFailure` with code `badProfile` and the place. Invalid YAML is left to the reader.
     static func check(_ text: String, file: String) throws {
         // The parser keeps its own address.
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
@@ -40,7 +39,7 @@ enum YAMLShape {
         }
     }
 
-    /// Looks at one event; false behind the last.
+    /// Checks one event. Returns false after the last one.
     private static func step(
         _ parser: UnsafeMutablePointer<yaml_parser_t>,
         _ levels: inout [Level],

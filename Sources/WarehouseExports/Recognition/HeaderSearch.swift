@@ -1,9 +1,8 @@
 import InventoryLedger
 
-/// bytes -> the row that is the header: looks among the first rows of a text file, split in every
-/// way that is in question.
+/// bytes -> the header row: searches the first rows of a text file, split in every possible way.
 struct HeaderSearch {
-    /// How the file is to be read from the line of its header on.
+    /// How to read the file from its header on.
     struct Place: Sendable {
         let format: TextFormat
         let line: Int64
@@ -11,12 +10,12 @@ struct HeaderSearch {
 
     private let source: ByteSource
     private let profiles: [Profile]
-    /// Those of the profiles where empty.
+    /// The profile's own if empty.
     private let encodings: [TextEncoding]
 
-    /// What is looked at, whatever the lines' length.
+    /// The number of bytes to search.
     private static let startBytesMax = 1 << 21
-    /// As many as a spreadsheet has.
+    /// As many as in a spreadsheet.
     private static let columnsMax = 16_384
 
     init(_ source: ByteSource, profiles: [Profile], encodings: [TextEncoding]) {
@@ -25,11 +24,11 @@ struct HeaderSearch {
         self.encodings = encodings
     }
 
-    /// The candidate that fits.
+    /// The matching candidate.
     ///
-    /// A pipe is read until one fits, and no further: it may hand over its rows much later.
+    /// A pipe is read only until one matches, because its rows may come much later.
     ///
-    /// - Throws: `ImportFailure` where none fits, or the file holds no row that is text.
+    /// - Throws: `ImportFailure` if none matches, or no row of the file is text.
     func choose(supplied: Set<Column>) throws -> HeaderCandidate<Place> {
         let lines = profiles.map { $0.format.headerRow ?? TextFormat.headerRowMax }.max() ?? 1
         var seen = 0
@@ -42,12 +41,12 @@ struct HeaderSearch {
             lineEnds += more.lazy.filter { $0 == 0x0A || $0 == 0x0D }.count
             isASCII = isASCII && !more.contains { $0 >= 0x80 }
             seen = start.count
-            // Told from as much as the reader will tell it from.
+            // The same amount that the reader uses to determine the encoding.
             let needsEvidence = !isASCII && start.count < 2 * TextSource.evidenceBytes
             let isEnough =
                 source.isAllSeen || start.count >= Self.startBytesMax
                 || lineEnds > 2 * lines && !needsEvidence
-            // Without the end of another line there is no more of a header than before.
+            // Without another complete line, there is no more header than before.
             if isEnough || !needsEvidence && lineEnds > lineEndsBefore {
                 let result = Result { try choose(Array(start), supplied) }
                 if isEnough { return try result.get() }
@@ -61,16 +60,16 @@ struct HeaderSearch {
         do {
             return try ProfileChoice.choose(candidates, supplied: supplied)
         } catch let unknown as ImportFailure where unknown.code == .unknownHeader {
-            // What could not be read may be the header that would fit.
+            // A row that could not be read may be the header.
             throw failure ?? unknown
         }
     }
 
-    /// The rows of a file's beginning in which the profiles may find their header, and why some could not be read.
+    /// The rows of a file's beginning that may be the header of a profile, and why some could not be read.
     private func candidates(_ start: [UInt8]) throws -> ([HeaderCandidate<Place>], ImportFailure?) {
         var candidates: [HeaderCandidate<Place>] = []
         var failure: ImportFailure?
-        // Split at another character than the file's, a row may seem to be broken.
+        // Split at a wrong delimiter, a row may seem broken.
         var isFirstRowRead = false
         var sure: ImportFailure?
         var rows: [TextFormat: FirstRows] = [:]
@@ -98,7 +97,7 @@ struct HeaderSearch {
                     sure = sure ?? error
                 }
             }
-            // The first row that fits, in the way that makes most columns of it.
+            // The first row that matches, split into the most columns.
             found.sort {
                 $0.place.line != $1.place.line
                     ? $0.place.line < $1.place.line : $0.header.names.count > $1.header.names.count
@@ -109,12 +108,12 @@ struct HeaderSearch {
         return (candidates, sure ?? (isFirstRowRead ? nil : failure))
     }
 
-    /// The first rows of the file in one format, each as a header.
+    /// The first rows of the file in one format, as headers.
     private struct FirstRows {
         var rows: [(line: Int64, header: Header)] = []
-        /// What is wrong with the very first row, which then may be the header.
+        /// The problem with the very first row, which may be the header.
         var failure: ImportFailure?
-        /// Whether it is wrong however the row is split.
+        /// Whether the problem exists for every delimiter.
         var isSure = false
     }
 
@@ -132,7 +131,7 @@ struct HeaderSearch {
         reading: while true {
             switch try reader.next() {
             case .end:
-                // The last row goes on in what was not looked at.
+                // The last row continues after the beginning.
                 if isCutOff, isLastARow, rows.last?.line == reader.line { _ = rows.popLast() }
                 break reading
             case .badRow(let problem):
@@ -150,7 +149,7 @@ struct HeaderSearch {
             case .row:
                 isLastARow = true
                 guard reader.line >= first else { continue }
-                // Blank lines above the header do not count where it is the first row.
+                // If the header is the first row, blank lines before it do not count.
                 if !rows.isEmpty, reader.line > TextFormat.headerRowMax { break reading }
                 guard reader.fieldCount <= Self.columnsMax else {
                     bad =

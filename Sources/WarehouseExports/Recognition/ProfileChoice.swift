@@ -1,9 +1,9 @@
 import InventoryLedger
 
-/// A line of a file, as people are pointed to it.
+/// A line of a file in messages.
 struct FilePlace: CustomStringConvertible {
     let path: String
-    /// Nil where the columns have no line of their own.
+    /// Nil if the columns have no line.
     let line: Int64?
 
     var description: String { line.map { "\(path):\($0)" } ?? path }
@@ -12,29 +12,30 @@ struct FilePlace: CustomStringConvertible {
     func column(_ index: Int) -> String { line == nil ? path : "\(self):\(index + 1)" }
 }
 
-/// A row of a file that may be its header, as one profile would read it.
+/// A possible header row, as read by one profile.
 struct HeaderCandidate<Place: Sendable>: Sendable {
     let profile: Profile
     let header: Header
     /// The file and the line of the row.
     let file: FilePlace
-    /// What the reader needs to begin behind this header.
+    /// What the reader needs to start after this header.
     let place: Place
 }
 
-/// The candidates that were looked at so far: few are kept, however many there are.
+/// The best candidates so far.
 struct HeaderChoice<Place: Sendable> {
-    /// The columns that the user gives for the whole file, which the header may lack.
+    /// The columns that the user supplies, which the header may lack.
     private let supplied: Set<Column>
-    /// Of each profile the first that fits.
+    /// The first matching candidate of each profile.
     private var fitting: [HeaderCandidate<Place>] = []
     private var nearest: (candidate: HeaderCandidate<Place>, missing: Int, rank: Int)?
 
     init(supplied: Set<Column>) { self.supplied = supplied }
 
-    /// Takes in one candidate; false where it does not fit.
+    /// Adds a candidate. Returns false if it does not match.
     ///
-    /// - Parameter rank: of several that miss as many columns, the lowest is told of, or the first.
+    /// - Parameter rank: among candidates with equally many missing columns, the lowest rank is reported, or the
+    ///   first one.
     @discardableResult
     mutating func consider(_ candidate: HeaderCandidate<Place>, rank: Int = 0) -> Bool {
         let missing = ProfileChoice.missing(candidate.profile, candidate.header, supplied).count
@@ -47,7 +48,7 @@ struct HeaderChoice<Place: Sendable> {
         return missing == 0
     }
 
-    /// The candidate that fits: all columns by which its profile knows its files are there.
+    /// The matching candidate, with all columns that identify the files of its profile.
     func found() throws -> HeaderCandidate<Place> {
         guard let found = fitting.first ?? nearest?.candidate else {
             throw ImportFailure(.unknownHeader, "no profile was given")
@@ -64,11 +65,11 @@ struct HeaderChoice<Place: Sendable> {
     }
 }
 
-/// Which profile a file's header asks for, and which row its header is.
+/// Chooses the profile and the header row of a file.
 enum ProfileChoice {
-    /// The candidate that fits.
+    /// The matching candidate.
     ///
-    /// - Parameter candidates: of each profile in the order to prefer them; at least one.
+    /// - Parameter candidates: at least one, in order of preference.
     static func choose<Place>(
         _ candidates: [HeaderCandidate<Place>],
         supplied: Set<Column>
@@ -92,7 +93,7 @@ enum ProfileChoice {
         let known = profile.columns.values.flatMap { $0 }
         let keys = Set(known.map(Header.key))
         for (index, name) in header.names.enumerated() where !keys.contains(Header.key(name)) {
-            // A spreadsheet leaves nameless columns behind.
+            // A spreadsheet leaves columns without names.
             if name.trimmedCode.isEmpty { continue }
             throw unknownColumn(
                 file.column(index),
@@ -100,11 +101,12 @@ enum ProfileChoice {
                 nearest: name.nearest(among: known)
             )
         }
-        // Records of JSON may each use other names.
+        // JSON records may have different names.
         if file.line != nil { try checkRepeats(profile, header, file) }
     }
 
-    /// A second column of one meaning would be passed over, so there may be none where every column has a meaning.
+    /// If every column must have a meaning, a second column with the same meaning is refused, because it would be
+    /// ignored.
     private static func checkRepeats(_ profile: Profile, _ header: Header, _ file: FilePlace) throws {
         for column in Column.allCases {
             let names = Set(column.names.map(Header.key))
@@ -128,7 +130,7 @@ enum ProfileChoice {
         )
     }
 
-    /// A header that lacks nothing but what it misspells: its first misspelt column.
+    /// A header with all needed columns, some of them misspelt: its first misspelt column.
     private static func misspelt(
         _ header: Header,
         _ lacking: [[String]],
@@ -138,7 +140,7 @@ enum ProfileChoice {
         -> ImportFailure?
     {
         let keys = Set(profile.columns.values.joined().map(Header.key))
-        // A header of more columns is no list of names in which one is misspelt.
+        // A longer header is not a list of names.
         let meant = header.names.prefix(1000).map {
             keys.contains(Header.key($0)) ? nil : $0.nearest(among: lacking.joined())
         }

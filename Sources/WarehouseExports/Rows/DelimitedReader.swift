@@ -2,11 +2,11 @@ import InventoryLedger
 
 /// bytes -> rows: splits delimited text into fields.
 ///
-/// Understands LF, CRLF and CR, the byte order mark of UTF-8, quoted fields with line breaks and doubled quotes. A row that
-/// cannot be split is handed over as a problem and reading goes on behind it. Memory is bounded by the longest row
-/// allowed, whatever the file.
+/// Accepts LF, CRLF and CR, the byte order mark of UTF-8, quoted fields with line breaks and doubled quotes. A row
+/// that cannot be split becomes a problem, and reading continues after it. Memory is bounded by the longest allowed
+/// row.
 struct DelimitedReader: RowReader, ~Copyable {
-    /// A longer row is no row of goods: most likely a quote that never closes.
+    /// A longer row is probably a quote that is never closed.
     static let rowBytesMax = 1 << 20
 
     private let source: TextSource
@@ -22,13 +22,13 @@ struct DelimitedReader: RowReader, ~Copyable {
 
     private var rowStart = 0
     private var rowEnd = 0
-    /// Where each field lies in `buffer`, or in `unescaped` for a field that held doubled quotes.
+    /// The position of each field in `buffer`, or in `unescaped` for a field with doubled quotes.
     private var fields: [FieldBytes.Field] = []
     private var unescaped: [UInt8] = []
 
     /// The physical line the current row starts on.
     private(set) var line: Int64 = 0
-    /// Where the text of a bad row ends to be text; its beginning where that is not known.
+    /// Where a bad row stops being text; its beginning if unknown.
     private(set) var badPlace = TextPlace(in: [])
 
     private static let chunkBytes = 1 << 18
@@ -37,11 +37,11 @@ struct DelimitedReader: RowReader, ~Copyable {
         try self.init(TextSource(ByteSource(path: path), encodings: format.encodings), format: format)
     }
 
-    /// - Throws: `ImportFailure` for a text that is empty or in no encoding that can be told.
+    /// - Throws: `ImportFailure` if the text is empty or its encoding cannot be determined.
     init(_ source: TextSource, format: TextFormat) throws {
         var buffer: [UInt8] = []
         var headerLine: ArraySlice<UInt8>?
-        // A pipe hands over what there is, which may be less than the header.
+        // A pipe returns what it has, which may be less than the header.
         while headerLine == nil, !source.isAtEnd, buffer.count <= Self.rowBytesMax {
             try Self.read(source, &buffer, from: 0, line: 1)
             headerLine = HeaderLine.find(row: format.headerRow ?? 1, in: buffer, quote: format.quote)
@@ -56,7 +56,7 @@ struct DelimitedReader: RowReader, ~Copyable {
         self.source = source
     }
 
-    /// Reads on, and says where a text begins to be in no encoding that can be told.
+    /// Reads more bytes, and reports where the encoding cannot be determined.
     private static func read(
         _ source: TextSource,
         _ buffer: inout [UInt8],
@@ -84,7 +84,7 @@ struct DelimitedReader: RowReader, ~Copyable {
 
     var fieldCount: Int { fields.count }
 
-    /// The bytes of a field of the current row, quotes taken off.
+    /// The bytes of a field of the current row, without quotes.
     func field(_ index: Int) -> ArraySlice<UInt8> {
         let field = fields[index]
         return field.isUnescaped ? unescaped[field.start..<field.end] : buffer[field.start..<field.end]
@@ -98,7 +98,7 @@ struct DelimitedReader: RowReader, ~Copyable {
         }
     }
 
-    /// The current row as it stands in the file, without its line end.
+    /// The current row as in the file, without its line end.
     private var rowText: ArraySlice<UInt8> { buffer[rowStart..<rowEnd] }
 
     var rawRow: [UInt8] {
@@ -106,7 +106,7 @@ struct DelimitedReader: RowReader, ~Copyable {
         var row: [UInt8] = []
         var isMarked = false
         for byte in rowText {
-            // What a mark stands before may look like one.
+            // A byte after a mark may itself look like one.
             isMarked = byte == undecodableMark && !isMarked
             if !isMarked { row.append(byte) }
         }
@@ -134,7 +134,7 @@ struct DelimitedReader: RowReader, ~Copyable {
     /// The SHA-256 of the bytes read.
     func digest() -> [UInt8] { source.digest() }
 
-    /// Goes to the next row that is not blank.
+    /// Moves to the next row that is not blank.
     mutating func next() throws -> RowStep {
         while true {
             guard try fill() else { return .end }
@@ -142,7 +142,7 @@ struct DelimitedReader: RowReader, ~Copyable {
             case .row(let isBlank):
                 if isBlank { continue }
                 if rowEnd - rowStart > Self.rowBytesMax {
-                    // It happened to end within the chunks that were read; that makes it no shorter.
+                    // It ended within the chunks already read, but it is still too long.
                     position = rowStart
                     nextLine = line
                     return try skipLongRow()
@@ -161,7 +161,7 @@ struct DelimitedReader: RowReader, ~Copyable {
         }
     }
 
-    /// Goes to the row that begins on a line.
+    /// Moves to the row that begins on a line.
     mutating func skip(through line: Int64) throws {
         while self.line < line {
             if case .end = try next() { return }
@@ -170,12 +170,12 @@ struct DelimitedReader: RowReader, ~Copyable {
 
     private enum Split {
         case row(isBlank: Bool)
-        /// The buffer ends before the row does.
+        /// The buffer ends before the row.
         case needsMore
         case badQuote
     }
 
-    /// Makes sure that there is at least one unread byte; false at the end of the file.
+    /// Ensures at least one unread byte. Returns false at the end of the file.
     private mutating func fill() throws -> Bool {
         while position == buffer.count {
             if source.isAtEnd { return false }
@@ -186,14 +186,14 @@ struct DelimitedReader: RowReader, ~Copyable {
         return true
     }
 
-    /// Reads on behind a row that the buffer holds only the start of.
+    /// Reads more of a row that the buffer contains only in part.
     private mutating func grow() throws {
         buffer.removeSubrange(..<position)
         position = 0
         try readMore()
     }
 
-    /// Makes sure that the buffer holds the rest of the line at `position`; false where that is too long.
+    /// Ensures that the buffer contains the rest of the line at `position`. Returns false if it is too long.
     private mutating func readLine() throws -> Bool {
         while !source.isAtEnd {
             if let lineEnd = lineEnd(), !isCutOff(lineEnd) { return true }
@@ -203,13 +203,13 @@ struct DelimitedReader: RowReader, ~Copyable {
         return true
     }
 
-    /// Where the line at `position` ends, nil where the buffer does not hold its end.
+    /// The end of the line at `position`; nil if it is not in the buffer.
     private func lineEnd() -> Int? { buffer[position...].firstIndex { $0 == 0x0A || $0 == 0x0D } }
 
-    /// Whether a line feed may still follow a carriage return.
+    /// Whether a line feed may follow a carriage return.
     private func isCutOff(_ lineEnd: Int) -> Bool { buffer[lineEnd] == 0x0D && lineEnd + 1 == buffer.count }
 
-    /// Splits the row at `position`, and moves `position` behind it.
+    /// Splits the row at `position`, and moves `position` after it.
     private mutating func split() -> Split {
         var fields = [FieldBytes.Field]()
         var unescaped = [UInt8]()
@@ -225,7 +225,7 @@ struct DelimitedReader: RowReader, ~Copyable {
         let quote = quote
         var lineBreaks: Int64 = 0
 
-        // A local pointer into the buffer: bounds are checked once per row here instead of once per byte.
+        // A local pointer into the buffer, so that bounds are checked once per row instead of once per byte.
         let result: (split: Split, end: Int, next: Int) = buffer.withUnsafeBufferPointer { bytes in
             let count = bytes.count
             var index = rowStart
@@ -304,7 +304,7 @@ struct DelimitedReader: RowReader, ~Copyable {
         return result.split
     }
 
-    /// What keeps the current row from being text.
+    /// The reason why the current row is not text.
     private mutating func textProblem() -> RowProblem? {
         var hasNUL = false
         var isASCII = true
@@ -335,7 +335,7 @@ struct DelimitedReader: RowReader, ~Copyable {
         return nil
     }
 
-    /// The bytes from the first place on that is no UTF-8, and the text before it.
+    /// The bytes from the first invalid UTF-8 on, and the text before them.
     private func invalidBytes() -> (before: ArraySlice<UInt8>, bytes: [UInt8]) {
         let text = rowText
         var valid = text.startIndex
@@ -350,7 +350,7 @@ struct DelimitedReader: RowReader, ~Copyable {
         guard source.encoding?.isUTF16 == true, bytes.count == 3, let first = bytes.first else {
             return (before, Array(bytes.prefix(1)))
         }
-        // Half a pair of UTF-16, as the decoder wrote it down.
+        // Half of a UTF-16 pair, as marked by the decoder.
         let unit =
             UInt16(truncatingIfNeeded: first & 0x0F) << 12 | UInt16(
                 truncatingIfNeeded: bytes[valid + 2] & 0x3F
@@ -361,7 +361,7 @@ struct DelimitedReader: RowReader, ~Copyable {
         return (before, isBigEndian ? halves : halves.reversed())
     }
 
-    /// Gives up a row that is longer than any row may be, and goes on at its second line.
+    /// Skips a row that is too long, and continues at its second line.
     private mutating func skipLongRow() throws -> RowStep {
         let start = position
         rowStart = position
@@ -381,7 +381,7 @@ struct DelimitedReader: RowReader, ~Copyable {
                     try readMore()
                     continue
                 }
-                // The raw bytes kept are the start of the row: what follows may be gigabytes.
+                // Only the start of the row is kept, because the rest may be gigabytes.
                 let kept = Array(buffer[rowStart..<min(rowEnd, lineEnd)])
                 stepOver(lineEnd)
                 keepRaw(kept)
@@ -393,7 +393,7 @@ struct DelimitedReader: RowReader, ~Copyable {
                 keepRaw(kept)
                 return .badRow(found)
             }
-            // Drops what was passed, but for the start of the row.
+            // Drops processed bytes, except the start of the row.
             let kept = Array(buffer[rowStart..<rowEnd])
             buffer = kept
             rowStart = 0
@@ -403,7 +403,7 @@ struct DelimitedReader: RowReader, ~Copyable {
         }
     }
 
-    /// Gives up a row whose quotes do not match, and goes on at its second line.
+    /// Skips a row with unbalanced quotes, and continues at its second line.
     private mutating func skipBadQuote(_ reason: String) -> RowStep {
         line = nextLine
         badPlace = TextPlace(in: [], line: line)
@@ -421,7 +421,7 @@ struct DelimitedReader: RowReader, ~Copyable {
         )
     }
 
-    /// Moves behind a line end.
+    /// Moves after a line end.
     private mutating func stepOver(_ lineEnd: Int) {
         position = lineEnd
         guard position < buffer.count else { return }
@@ -430,7 +430,7 @@ struct DelimitedReader: RowReader, ~Copyable {
         position += isCRLF ? 2 : 1
     }
 
-    /// Puts the kept bytes of a dropped row where `rawRow` finds them, ahead of what is still unread.
+    /// Stores the kept bytes of a dropped row for `rawRow`, before what is still unread.
     private mutating func keepRaw(_ kept: [UInt8]) {
         buffer.replaceSubrange(..<position, with: kept)
         rowStart = 0
@@ -443,7 +443,7 @@ struct DelimitedReader: RowReader, ~Copyable {
     }
 }
 
-/// What is wrong with a row before its fields are looked at.
+/// A problem with a row before its fields are read.
 enum TextProblem: String {
     case nulByte = "nul_byte"
     case notUTF8 = "not_utf8"

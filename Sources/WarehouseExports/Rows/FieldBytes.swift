@@ -1,6 +1,6 @@
-/// The fields of a row of delimited text where they lie in the reader's buffer, for as long as the reader stands still.
+/// The fields of the current row of delimited text, in the reader's buffer. Valid until the reader moves.
 struct FieldBytes {
-    /// Where a field lies.
+    /// The position of a field.
     struct Field {
         var start: Int
         var end: Int
@@ -10,7 +10,7 @@ struct FieldBytes {
     let text: UnsafeBufferPointer<UInt8>
     let fields: UnsafeBufferPointer<Field>
 
-    /// The bytes of a field; nil where they do not stand in the file as they are meant, for a doubled quote.
+    /// The bytes of a field; nil if they contain doubled quotes.
     subscript(position: Int) -> UnsafeBufferPointer<UInt8>? {
         let field = fields[position]
         guard !field.isUnescaped else { return nil }

@@ -1,15 +1,15 @@
-/// The names of a file's columns, told apart without regard to letter case and the blanks around them.
+/// The column names of a file, compared without letter case and surrounding blanks.
 ///
-/// A name that stands several times is addressed by its occurrence: `Unidades`, `Unidades#2`.
+/// A repeated name is addressed by its occurrence: `Unidades`, `Unidades#2`.
 struct Header: Sendable {
-    /// The names as the file has them.
+    /// The names in the file.
     let names: [String]
     private let positions: [String: Int]
 
     init(_ names: [String]) {
         self.names = names
         var positions: [String: Int] = [:]
-        // Of each name the occurrence that was given last: a file may repeat one a million times.
+        // The last occurrence of each name, because a file may repeat one a million times.
         var occurrences: [String: Int] = [:]
         for (index, name) in names.enumerated() {
             let key = Self.key(name)
@@ -25,11 +25,11 @@ struct Header: Sendable {
         self.positions = positions
     }
 
-    /// Where a column stands, nil where the file has none of that name.
+    /// The position of a column; nil if there is none.
     func position(of name: String) -> Int? { positions[Self.key(name)] }
 
-    /// Where else a column of that name stands, and how to speak of it: `Unidades#2`. Nil for a name that stands once, and
-    /// for one that says itself which it means.
+    /// Another column of the same name, and how to address it: `Unidades#2`. Nil for a unique name, and for one that
+    /// names its occurrence.
     func repeated(_ name: String) -> (position: Int, name: String)? {
         let second = "\(name)#2"
         guard position(of: name) != nil, let position = position(of: second),

@@ -1,12 +1,12 @@
-/// The line of a file that names its columns, looked at before anything is split: it tells the delimiter.
+/// The header line of a file before splitting, which shows the delimiter.
 enum HeaderLine {
-    /// Where the text begins: behind a byte order mark.
+    /// The start of the text after a byte order mark.
     static func textStart(_ buffer: [UInt8]) -> Int {
         buffer.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     }
 
-    /// The first line from the `row`th on that is not blank, nil where the buffer does not hold its end. A line break
-    /// within quotes does not end it.
+    /// The first line that is not blank from the given row on; nil if its end is not in the buffer. Line breaks
+    /// within quotes do not end it.
     static func find(row: Int, in buffer: [UInt8], quote: UInt8?) -> ArraySlice<UInt8>? {
         var start = textStart(buffer)
         var number = 1
@@ -23,7 +23,7 @@ enum HeaderLine {
         return nil
     }
 
-    /// The delimiter that stands most often in the header, outside its quotes.
+    /// The delimiter that is most frequent in the header outside quotes.
     static func delimiter(of header: ArraySlice<UInt8>, quote: UInt8?) -> UInt8 {
         let candidates = [UInt8(ascii: ","), UInt8(ascii: "\t"), UInt8(ascii: ";"), UInt8(ascii: "|")]
         var counts: [UInt8: Int] = [:]

@@ -1,6 +1,6 @@
 import InventoryLedger
 
-/// A row of a file, as the mapper sees it: delimited text, a record of JSON or a row of a sheet.
+/// A row of a file for the mapper: delimited text, a JSON record or a row of a sheet.
 protocol TableRow: ~Copyable {
     /// The physical line, index or sheet row, from 1.
     var line: Int64 { get }
@@ -8,9 +8,9 @@ protocol TableRow: ~Copyable {
     /// A value as UTF-8.
     func field(_ index: Int) -> ArraySlice<UInt8>
     func isFieldEmpty(_ index: Int) -> Bool
-    /// What the file itself says against a value, nil in a file of plain text.
+    /// A doubt that the file itself raises about a value; nil in plain text.
     func doubt(_ index: Int) -> ValueDoubt?
-    /// Runs a block over the row's fields where they lie; nil where they lie nowhere as text.
+    /// Runs a block on the row's fields in place; nil if they are not stored as text.
     func withFieldBytes<T>(_ body: (FieldBytes) -> T) -> T?
 }
 
@@ -19,7 +19,7 @@ extension TableRow where Self: ~Copyable {
     @inline(__always) func withFieldBytes<T>(_ body: (FieldBytes) -> T) -> T? { nil }
 }
 
-/// What a step to the next row found.
+/// The result of moving to the next row.
 enum RowStep {
     case row
     /// A row that cannot be read; its text is in `rawRow`.
@@ -27,22 +27,22 @@ enum RowStep {
     case end
 }
 
-/// Something that is read row by row; it is itself the row that it stands at.
+/// Reads rows one by one, and is the current row itself.
 protocol RowReader: TableRow, ~Copyable {
-    /// Goes to the next row that is not blank.
+    /// Moves to the next row that is not blank.
     mutating func next() throws -> RowStep
-    /// The current row's text, for the ledger to keep where the row is rejected.
+    /// The current row's text, stored if the row is rejected.
     var rawRow: [UInt8] { get }
     var rawRowCount: Int { get }
-    /// What is to be told of the file as a whole; each only once.
+    /// Warnings about the file as a whole, each reported once.
     mutating func takeWarnings() -> [RowProblem]
-    /// The SHA-256 of the file's bytes, once `next` has come to the end.
+    /// The SHA-256 of the file's bytes, after `next` has reached the end.
     func digest() -> [UInt8]
 }
 
-/// Why a value is not what it seems, or no single value.
+/// A reason why a value may not be what it seems, or is not a single value.
 enum ValueDoubt: Hashable, Sendable {
-    /// A number of so many digits that its last ones are gone, or may be.
+    /// A number with so many digits that the last ones are, or may be, lost.
     case roundedNumber
     /// A number in scientific notation.
     case scientificNumber
@@ -50,12 +50,12 @@ enum ValueDoubt: Hashable, Sendable {
     case date
     /// A formula's error, such as #N/A.
     case error
-    /// An array of several elements, where one value is meant.
+    /// An array of several elements instead of one value.
     case severalValues
-    /// An object or array, where one value is meant.
+    /// An object or array instead of a value.
     case notAValue
 
-    /// What is wrong with the value in a column, nil where it does no harm there.
+    /// The problem with the value in a column; nil if it does not matter there.
     func problem(_ column: Column, _ text: String) -> FieldProblem? {
         switch self {
         case .error:

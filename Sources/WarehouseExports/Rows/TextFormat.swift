@@ -1,16 +1,15 @@
-/// How a text file is written: its characters, and what separates its fields.
+/// The format of a text file: its encoding and its delimiters.
 package struct TextFormat: Hashable, Sendable {
-    /// The encodings to try, in this order; empty where the bytes decide.
+    /// The encodings to try, in order; empty to detect it.
     package var encodings: [TextEncoding] = []
-    /// Between fields; nil where the header decides between comma, semicolon, tab and pipe.
+    /// Between fields; nil to detect comma, semicolon, tab or pipe from the header.
     package var delimiter: UInt8?
-    /// Around fields that hold delimiters or line ends; nil where the format knows no quoting.
+    /// Around fields with delimiters or line ends; nil if the format has no quoting.
     package var quote: UInt8? = UInt8(ascii: "\"")
-    /// The line or sheet row of the header, from 1; nil where it is the first of rows 1 to 20 that has the columns by
-    /// which the profile knows its files.
+    /// The line or sheet row of the header, from 1; nil for the first of rows 1 to 20 with the profile's columns.
     package var headerRow: Int?
 
-    /// The last row in which a header is looked for.
+    /// The last row that may be the header.
     static let headerRowMax = 20
 
     package init() {}

@@ -3,27 +3,27 @@ import Foundation
 import Glibc
 import InventoryLedger
 
-/// file -> bytes: reads a file, or standard input, piece by piece and takes its SHA-256 on the way.
+/// file -> bytes: reads a file or standard input piece by piece and computes its SHA-256.
 ///
-/// Files are read, not mapped: one that another program shortens meanwhile would otherwise end this one.
+/// Files are read and not mapped, because a mapped file that another program shortens would end the process.
 final class ByteSource {
-    /// The name shown to people: the path, or `-` for standard input.
+    /// The name for people: the path, or `-` for standard input.
     let name: String
     private let descriptor: Int32
-    /// As the file was before anything of it was read; nil for a pipe, a device, and bytes in memory.
+    /// The file's state before reading; nil for a pipe, a device, or bytes in memory.
     private let stateBefore: FileState?
-    /// Whether it is known to end: a pipe or a device may go on for ever.
+    /// Whether it must end. A pipe or a device may go on forever.
     let isSureToEnd: Bool
     private var hash = SHA256()
     /// Counts the bytes read.
     let meter: ReadMeter
-    /// Bytes that were looked at and are still to be read.
+    /// Bytes that were peeked at and are still to be read.
     private var pending: ArraySlice<UInt8> = []
     private var isDescriptorAtEnd = false
-    /// Whether the end was reached and everything before it was handed over.
+    /// Whether the end was reached and everything before it was returned.
     var isAtEnd: Bool { isDescriptorAtEnd && pending.isEmpty }
 
-    /// - Throws: `ImportFailure` for a path that is missing, a directory, or not readable.
+    /// - Throws: `ImportFailure` if the path is missing, a directory, or not readable.
     init(path: String) throws {
         name = path
         // Standard input may be a file as well.
@@ -52,12 +52,12 @@ final class ByteSource {
         isSureToEnd = meter.bytesTotal != nil
     }
 
-    /// Only a file says how long it is.
+    /// Only a regular file has a size.
     private static func size(_ status: stat) -> Int64? {
         status.st_mode & S_IFMT == S_IFREG ? Int64(status.st_size) : nil
     }
 
-    /// Bytes that are in memory already, such as the beginning of a file, to be read like a file.
+    /// Bytes in memory, such as the beginning of a file, read like a file.
     init(_ bytes: [UInt8], name: String) {
         self.name = name
         descriptor = -1
@@ -70,12 +70,12 @@ final class ByteSource {
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
-    /// Whether a peek has shown everything there is.
+    /// Whether a peek has returned everything.
     var isAllSeen: Bool { isDescriptorAtEnd }
 
-    /// The next bytes, which stay to be read: so many at least, or all that there are.
+    /// The next bytes without consuming them: at least this many, or all that are left.
     ///
-    /// A pipe is not waited for longer than that needs, and may hand over more.
+    /// It does not wait longer for a pipe than that requires, and may return more.
     func peek(atLeast count: Int) throws -> ArraySlice<UInt8> {
         if pending.count < count, !isDescriptorAtEnd {
             var bytes = Array(pending)
@@ -87,7 +87,7 @@ final class ByteSource {
         return pending
     }
 
-    /// Reads up to `count` bytes to the end of a buffer; none at the end of the file.
+    /// Reads up to `count` bytes and appends them to a buffer; none at the end of the file.
     func read(upTo count: Int, appendingTo buffer: inout [UInt8]) throws {
         if pending.isEmpty { return try readDescriptor(upTo: count, appendingTo: &buffer) }
         buffer.append(contentsOf: pending.prefix(count))
@@ -96,7 +96,7 @@ final class ByteSource {
 
     private func readDescriptor(upTo count: Int, appendingTo buffer: inout [UInt8]) throws {
         if isDescriptorAtEnd { return }
-        // The bytes go through memory that nobody clears: they are written before they are read.
+        // Uninitialized memory, because the bytes are written before they are read.
         try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { bytes in
             var got = 0
             repeat {
@@ -114,8 +114,7 @@ final class ByteSource {
         }
     }
 
-    /// - Throws: `ImportFailure` where another program changed the file meanwhile: what was read may be half the one
-    ///   content and half the other.
+    /// - Throws: `ImportFailure` if another program changed the file meanwhile, so that the bytes may be a mixture.
     private func checkState() throws {
         guard FileState(descriptor) == stateBefore else {
             throw ImportFailure(

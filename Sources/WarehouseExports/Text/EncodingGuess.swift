@@ -1,7 +1,7 @@
-/// Which encoding the bytes of a text are in, from its first non-ASCII byte on.
+/// Guesses the encoding of a text from its first non-ASCII byte on.
 ///
-/// Nothing is guessed where it cannot be told: valid UTF-8 is UTF-8, and of the other two a text must look like the
-/// one and not like the other. Chinese text is runs of whole pairs, most of them common characters; Latin text is
+/// Nothing is guessed if it cannot be determined. Valid UTF-8 is UTF-8. Of the other two, a text must look like one
+/// and not like the other: Chinese text consists of runs of pairs, most of them common characters; Latin text has
 /// single letters among ASCII.
 struct EncodingGuess {
     private let bytes: ArraySlice<UInt8>
@@ -13,11 +13,11 @@ struct EncodingGuess {
         self.isWhole = isWhole
     }
 
-    /// The encoding that nobody named, nil where it cannot be told.
+    /// The guessed encoding; nil if it cannot be determined.
     func encoding() -> TextEncoding? {
         let utf8 = utf8Counts()
         if utf8.invalid == 0 { return looksLikeGB2312DespiteUTF8() ? nil : .utf8 }
-        // A few bad bytes within a text that is UTF-8 everywhere else are told row by row.
+        // A few invalid bytes in UTF-8 are reported row by row.
         if utf8.valid >= 8, utf8.valid >= utf8.invalid * 10 { return .utf8 }
         switch (looksChinese(), looksLatin()) {
         case (true, false): return .gb18030
@@ -26,7 +26,7 @@ struct EncodingGuess {
         }
     }
 
-    /// The first of these in which the bytes are text; the first where they are in none.
+    /// The first of these encodings in which the bytes are valid, or the first one if none is.
     func first(of encodings: [TextEncoding]) -> TextEncoding? {
         encodings.first { encoding in
             switch encoding {
@@ -41,7 +41,7 @@ struct EncodingGuess {
         } ?? encodings.first
     }
 
-    /// Characters beyond ASCII, and places that are no UTF-8.
+    /// The numbers of non-ASCII characters and of invalid UTF-8.
     private func utf8Counts() -> (valid: Int, invalid: Int) {
         var valid = 0
         var invalid = 0
@@ -64,7 +64,7 @@ struct EncodingGuess {
     }
 
     /// Short Chinese texts can be valid UTF-8 by chance: pairs of common characters that read as two-byte letters of
-    /// scripts such as Cyrillic. Accented Latin letters are left alone: as UTF-8 they are what they seem.
+    /// scripts such as Cyrillic. Accented Latin letters are excluded, because as UTF-8 they are what they seem.
     private func looksLikeGB2312DespiteUTF8() -> Bool {
         var hasOtherScript = false
         for index in bytes.indices where bytes[index] >= 0x80 {
@@ -78,14 +78,14 @@ struct EncodingGuess {
     private struct Pairs {
         var isValid = true
         var count = 0
-        /// In the ranges of GB2312: its first 3,755 characters, or its symbols and the further characters.
+        /// In the ranges of GB2312: its first 3,755 characters, or its symbols and further characters.
         var common = 0
         var known = 0
-        /// Of bytes that as Windows-1252 are all letters of Spanish.
+        /// Bytes that are Spanish letters in Windows-1252.
         var spanish = 0
     }
 
-    /// The bytes read as GB18030.
+    /// The bytes as GB18030.
     private func pairs() -> Pairs {
         var pairs = Pairs()
         var index = bytes.startIndex
@@ -152,7 +152,7 @@ struct EncodingGuess {
         return high > 0 && usual * 20 >= high * 19 && alone * 5 >= high * 4
     }
 
-    /// Letters of Spanish beyond ASCII, and its marks, in Windows-1252.
+    /// The Spanish letters and marks beyond ASCII in Windows-1252.
     private static func isSpanish(_ byte: UInt8) -> Bool {
         // ¡ ª ° º ¿ Á É Í Ñ Ó Ú Ü á é í ñ ó ú ü
         [
@@ -161,7 +161,7 @@ struct EncodingGuess {
         ].contains(byte)
     }
 
-    /// Letters of western Europe and the marks that stand in their texts, in Windows-1252.
+    /// The letters and marks of Western European texts in Windows-1252.
     private static func isUsualLatin(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x80, 0x85, 0x91...0x97, 0x99, 0xA0, 0xA1, 0xA3, 0xA9...0xAB, 0xAE, 0xB0, 0xB2...0xB4, 0xB7,
@@ -175,7 +175,7 @@ struct EncodingGuess {
 
 /// One character of UTF-8. Source: Unicode, table 3-7.
 enum UTF8Sequence {
-    /// How many bytes the character at a place has, 0 where there is none.
+    /// The number of bytes of the character at an index; 0 if there is none.
     static func length(_ bytes: ArraySlice<UInt8>, at index: Int) -> Int {
         let first = bytes[index]
         if first < 0x80 { return 1 }

@@ -1,13 +1,13 @@
-/// Gives up a pipe or a device that goes on and on without the end of a row. A file is read to its end, which it has.
+/// Stops reading a pipe or device that never ends a row. A file has an end.
 struct EndlessInput {
-    /// Far more than any row, and soon read.
+    /// Far longer than any row, and quickly read.
     static let bytesMax: Int64 = 16 << 20
 
-    /// Whether a row, or a value, has ended since the last look.
+    /// Whether a row or a value has ended since the last check.
     var hasMoved = true
     private var bytesBefore: Int64 = 0
 
-    /// To be called each time that more was read.
+    /// Must be called after each read.
     ///
     /// - Throws: `ImportFailure` with code `endlessInput`.
     mutating func check(_ source: ByteSource, line: Int64) throws {

@@ -1,13 +1,12 @@
-/// Keeps a spreadsheet from running text of a ledger as a formula: an apostrophe ahead of it makes it text.
+/// Prevents a spreadsheet from running text as a formula, by an apostrophe before it.
 ///
-/// Reports for people are guarded, the canonical export is not. A small table that people print, fill and hand back is
-/// guarded on its way out and freed on its way in; text that begins like a guarded one is guarded once more, so that
-/// nothing is lost between.
+/// Reports for people are guarded; the canonical export is not. A table that people fill in and return is guarded
+/// when printed and freed when read. Text that already looks guarded is guarded once more, so that nothing is lost.
 package enum FormulaGuard {
-    /// The text as a spreadsheet may open it.
+    /// The text, safe to open in a spreadsheet.
     package static func guarded(_ text: String) -> String { isGuardable(text) ? "'" + text : text }
 
-    /// The text that a guarded one stands for.
+    /// The original of a guarded text.
     package static func freed(_ text: String) -> String {
         guard text.utf8.first == apostrophe, isGuardable(text) else { return text }
         return String(text.unicodeScalars.dropFirst())
@@ -15,10 +14,10 @@ package enum FormulaGuard {
 
     private static let apostrophe = UInt8(ascii: "'")
 
-    /// Whether the text begins, apostrophes left out, with what a spreadsheet takes for the beginning of a formula. By
-    /// scalars: a combining mark behind the sign makes one character of both.
+    /// Whether the text begins, after apostrophes, with a sign that starts a formula. Compared by scalars, because a
+    /// combining mark after the sign would form one character with it.
     ///
-    /// Source: OWASP, "CSV Injection"; full-width signs are run by spreadsheets in Chinese and Japanese.
+    /// Source: OWASP, "CSV Injection"; Chinese and Japanese spreadsheets also run full-width signs.
     private static func isGuardable(_ text: String) -> Bool {
         switch text.unicodeScalars.first(where: { $0 != "'" }) {
         case "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠": true

@@ -1,16 +1,16 @@
 import Glibc
 
-/// GB18030 through the C library's `iconv`, since Foundation has no such encoding on Linux.
+/// GB18030 through the C library's `iconv`, because Foundation has no such encoding on Linux.
 ///
-/// The pointers that `iconv` moves lie within two arrays that are pinned for the length of the call, and never leave
-/// it; the descriptor is opened once and closed once, by this object alone.
+/// The pointers that `iconv` moves lie within two arrays that are pinned during the call, and never leave it. The
+/// descriptor is opened once and closed once, by this object.
 final class GB18030Decoder: TextDecoder {
     private let descriptor: iconv_t
 
-    /// - Throws: `ImportFailure` where the C library comes without this encoding.
+    /// - Throws: `ImportFailure` if the C library lacks this encoding.
     init() throws {
         guard let descriptor = iconv_open("UTF-8", "GB18030"), Int(bitPattern: descriptor) != -1 else {
-            // The library says of any reason that it has no such encoding: also where no file number is left to load it.
+            // The library reports every failure as a missing encoding, even if no file descriptor is left to load it.
             let spare = dup(STDERR_FILENO)
             let systemError = errno
             if spare >= 0 {
@@ -31,7 +31,7 @@ final class GB18030Decoder: TextDecoder {
 
     func decode(_ bytes: inout [UInt8], isLast: Bool, appendingTo text: inout [UInt8]) {
         var start = 0
-        // A character of two or four bytes is one of at most four.
+        // A character of two or four bytes becomes at most four.
         var piece = [UInt8](repeating: 0, count: max(64, bytes.count * 2))
         while start < bytes.count {
             let (used, made, code) = convert(bytes[start...], into: &piece)
@@ -54,7 +54,7 @@ final class GB18030Decoder: TextDecoder {
             piece.withUnsafeMutableBytes { output in
                 var inputRest = input.count
                 var outputRest = output.count
-                // `iconv` takes its input as mutable for historical reasons and does not write to it.
+                // `iconv` takes its input as mutable for historical reasons, but does not write to it.
                 var inputStart = UnsafeMutablePointer(
                     mutating: input.baseAddress?.assumingMemoryBound(to: CChar.self)
                 )

@@ -1,8 +1,8 @@
 import Synchronization
 
-/// How far reading has come, for whoever looks on from another thread.
+/// The progress of reading, readable from other threads.
 final class ReadMeter: Sendable {
-    /// How many bytes there are; nil where that shows only at the end, as with a pipe.
+    /// The total number of bytes; nil if unknown before the end, as for a pipe.
     let bytesTotal: Int64?
     private let count = Atomic<Int64>(0)
 

@@ -1,20 +1,21 @@
 /// bytes in another encoding -> UTF-8.
 ///
-/// Bytes that are no text in the encoding come out behind a `TextDecoder.mark`, which no UTF-8 has: the row that
-/// holds them is then told as a bad row with these bytes, and reading goes on.
+/// Invalid bytes are passed after a `TextDecoder.mark`, which UTF-8 never contains. Their row then becomes a bad row
+/// with these bytes, and reading continues.
 protocol TextDecoder {
-    /// Decodes what it can to the end of `text`, and leaves a character that is cut off at the end for the next time.
+    /// Decodes as much as possible and appends it to `text`. A character cut off at the end is left for the next
+    /// call.
     ///
-    /// - Parameter isLast: whether nothing follows, so that a character cut off is a mistake.
+    /// - Parameter isLast: whether nothing follows, so that a cut-off character is an error.
     func decode(_ bytes: inout [UInt8], isLast: Bool, appendingTo text: inout [UInt8])
 }
 
-/// Stands ahead of bytes that are no text.
+/// Precedes invalid bytes.
 let undecodableMark: UInt8 = 0xFF
 
 /// Windows-1252: one byte is one character. Source: the code page's table as published by Unicode.
 struct Windows1252Decoder: TextDecoder {
-    /// From 0x80 on; 0 where the code page has none.
+    /// From 0x80 on; 0 if the code page has no character.
     static let upper: [UInt16] = [
         0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,
         0x017D, 0, 0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A,
@@ -65,7 +66,8 @@ struct UTF16Decoder: TextDecoder {
                     continue
                 }
             }
-            // Half a pair, written as three bytes that no UTF-8 has: its own bytes could be a line end.
+            // Half of a pair, written as three bytes that UTF-8 never contains, because its own bytes might be a line
+            // end.
             text.append(undecodableMark)
             text.appendUTF8(high)
             index += 2
@@ -79,7 +81,7 @@ struct UTF16Decoder: TextDecoder {
 }
 
 extension [UInt8] {
-    /// Appends a code point in the form of UTF-8, surrogates included.
+    /// Appends a code point as UTF-8, including surrogates.
     mutating func appendUTF8(_ scalar: UInt32) {
         switch scalar {
         case ..<0x80: append(UInt8(truncatingIfNeeded: scalar))

@@ -1,19 +1,19 @@
-/// How the characters of a text file are written as bytes.
+/// The encoding of a text file.
 public enum TextEncoding: String, CaseIterable, Sendable {
     /// UTF-8, with or without a byte order mark.
     case utf8 = "utf-8"
-    /// In the byte order that its mark or its NUL bytes tell, little-endian where neither does.
+    /// In the byte order of its mark or its NUL bytes; little-endian if neither decides.
     case utf16 = "utf-16"
     /// UTF-16, the low byte first.
     case utf16LittleEndian = "utf-16le"
     /// UTF-16, the high byte first.
     case utf16BigEndian = "utf-16be"
-    /// Holds GBK and GB2312.
+    /// Includes GBK and GB2312.
     case gb18030
     /// Windows-1252, the usual one of Western European spreadsheets.
     case windows1252 = "windows-1252"
 
-    /// The encoding of a name, in any letter case; nil for a name that is none of these.
+    /// The encoding of a name, in any letter case; nil for other names.
     public init?(name: String) {
         let name = name.lowercased()
         switch name {
@@ -28,7 +28,7 @@ public enum TextEncoding: String, CaseIterable, Sendable {
 
     var isUTF16: Bool { self == .utf16 || self == .utf16LittleEndian || self == .utf16BigEndian }
 
-    /// As people know it.
+    /// The name for people.
     var title: String {
         switch self {
         case .utf8: "UTF-8"
@@ -38,7 +38,7 @@ public enum TextEncoding: String, CaseIterable, Sendable {
         }
     }
 
-    /// The encoding that a file's first bytes declare, and how many of them only do that.
+    /// The encoding declared by a file's first bytes, and the length of the declaration.
     static func declared(by bytes: ArraySlice<UInt8>) -> (encoding: TextEncoding, markBytes: Int)? {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return (.utf8, 3) }
         if bytes.starts(with: [0xFF, 0xFE]) { return (.utf16LittleEndian, 2) }
@@ -47,7 +47,7 @@ public enum TextEncoding: String, CaseIterable, Sendable {
         return nil
     }
 
-    /// UTF-16 without a mark: of each pair of bytes one is often NUL, and hardly ever the other.
+    /// UTF-16 without a mark: in pairs of bytes, one is often NUL and the other hardly ever.
     static func utf16(by bytes: ArraySlice<UInt8>) -> TextEncoding? {
         var first = 0
         var second = 0

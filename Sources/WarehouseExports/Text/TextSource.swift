@@ -1,9 +1,9 @@
-/// file -> UTF-8: decodes a file's bytes where they are in another encoding, and hands UTF-8 on as it is.
+/// file -> UTF-8: decodes a file's bytes if needed.
 ///
-/// The encoding is decided at the first byte that is not ASCII, by it and what follows: all that was read before is
-/// the same in every encoding but UTF-16, which shows at once. So a file is read once, and a pipe like a file.
+/// The encoding is decided at the first non-ASCII byte, from it and what follows, because ASCII is the same in every
+/// encoding except UTF-16, which is recognized at once. So a file is read once, and a pipe works like a file.
 final class TextSource {
-    /// The bytes cannot be read as text: those at the end of what was appended.
+    /// The bytes cannot be decoded: those at the end of what was appended.
     struct Undecided: Error {
         let bytes: [UInt8]
     }
@@ -16,20 +16,20 @@ final class TextSource {
     }
 
     let source: ByteSource
-    /// Those that the user or the profile names, in the order to try; empty where the bytes decide.
+    /// The encodings of the user or the profile, tried in order; empty to detect it.
     private let named: [TextEncoding]
     private var state = State.undecided
-    /// Bytes of a character that goes on in what is still to be read.
+    /// Bytes of a character that continues in what is still to be read.
     private var undecoded: [UInt8] = []
-    /// Known once it was decided.
+    /// Set once it was decided.
     private(set) var encoding: TextEncoding?
-    /// Whether the encoding was told from the bytes alone.
+    /// Whether the encoding was guessed from the bytes.
     private(set) var isGuessed = false
     private(set) var isAtEnd = false
 
     var name: String { source.name }
 
-    /// What is looked at to tell the encoding.
+    /// The number of bytes used to determine the encoding.
     static let evidenceBytes = 1 << 18
 
     init(_ source: ByteSource, encodings: [TextEncoding]) throws {
@@ -38,7 +38,7 @@ final class TextSource {
         let start = try source.peek(atLeast: 4).prefix(1024)
         if let (declared, markBytes) = TextEncoding.declared(by: start) {
             try decide(declared)
-            // The mark of UTF-8 is passed over by the readers, which count bytes from the first.
+            // Readers skip the mark of UTF-8 themselves, because they count bytes from the first.
             if declared != .utf8 {
                 var mark: [UInt8] = []
                 while mark.count < markBytes {
@@ -54,9 +54,9 @@ final class TextSource {
         }
     }
 
-    /// Reads up to about `count` bytes of UTF-8 to the end of a buffer.
+    /// Reads about `count` bytes of UTF-8 and appends them to a buffer.
     ///
-    /// - Throws: `Undecided` where the encoding cannot be told; what comes before has then been appended.
+    /// - Throws: `Undecided` if the encoding cannot be determined; what comes before has then been appended.
     func read(upTo count: Int, appendingTo buffer: inout [UInt8]) throws {
         switch state {
         case .passing:
@@ -92,7 +92,7 @@ final class TextSource {
         }
     }
 
-    /// The SHA-256 of the file's own bytes, as far as they were read.
+    /// The SHA-256 of the file's own bytes read so far.
     func digest() -> [UInt8] { source.digest() }
 
     private func decode(appendingTo buffer: inout [UInt8]) {
@@ -113,7 +113,7 @@ final class TextSource {
     }
 
     private static func firstBeyondASCII(_ bytes: [UInt8], from start: Int) -> Int? {
-        // Eight bytes at a time: most files are ASCII from end to end, and this is all that is done to them.
+        // Eight bytes at a time: most files are entirely ASCII, and this is all that happens to them.
         bytes.withUnsafeBytes { bytes in
             var index = start
             while index + 8 <= bytes.count {

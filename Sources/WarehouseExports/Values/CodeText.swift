@@ -1,12 +1,13 @@
 import InventoryLedger
 
-/// Codes that a spreadsheet has spoilt on their way.
+/// Codes that a spreadsheet has damaged.
 enum CodeText {
-    /// What is wrong with a code that was shown as a number: `8.90123E+12` has lost its digits.
+    /// The problem with a code shown as a number: `8.90123E+12` has lost its digits.
     ///
-    /// The sign is what spreadsheets always write and codes hardly ever have: `12E4` is a code.
+    /// The sign distinguishes it, because spreadsheets always write it and codes hardly ever have it: `12E4` is a
+    /// code.
     static func problem(_ column: Column, _ text: String) -> FieldProblem? {
-        // From the end: after at most four digits nearly every code shows that it is none of these.
+        // From the end: after at most four digits, nearly every code is ruled out.
         var rest = text.utf8[...]
         var digits = 0
         while let last = rest.last, (0x30...0x39).contains(last), digits < 4 {
@@ -38,6 +39,6 @@ enum CodeText {
 }
 
 extension Column {
-    /// Whether its values are codes that others gave, of which every character counts.
+    /// Whether its values are codes of other systems, in which every character counts.
     var isCode: Bool { rule.isCode }
 }

@@ -1,13 +1,13 @@
 import InventoryLedger
 
-/// A way to write dates, such as `dd/MM/yyyy HH:mm` or `d-MMM-yy`.
+/// A date format, such as `dd/MM/yyyy HH:mm` or `d-MMM-yy`.
 ///
-/// `yyyy`, `yy` (2000 to 2099), `MM`, `M`, `MMM` and `MMMM` (the first three letters and whole names of months, English
-/// or Spanish), `dd`, `d`, `HH`, `H`, `mm`, `ss`; anything else stands for itself, and so does what is in apostrophes:
+/// `yyyy`, `yy` (2000 to 2099), `MM`, `M`, `MMM` and `MMMM` (the first three letters and full names of months,
+/// English or Spanish), `dd`, `d`, `HH`, `H`, `mm`, `ss`; everything else is literal, and so is text in apostrophes:
 /// `d 'de' MMMM 'de' yyyy HH:mm 'hs.'`.
 package struct DatePattern: Hashable, Sendable {
     package let text: String
-    /// Whether it names the year; a date without one needs a day that it does not come before.
+    /// Whether it has a year. A date without one needs an earliest day.
     package let hasYear: Bool
     private let parts: [Part]
 
@@ -20,7 +20,7 @@ package struct DatePattern: Hashable, Sendable {
         case literal(UInt8)
     }
 
-    /// Nil where the pattern names no month and day.
+    /// Nil if the pattern has no month and day.
     package init?(_ text: String) {
         self.text = text
         var parts: [Part] = []
@@ -34,7 +34,7 @@ package struct DatePattern: Hashable, Sendable {
         while !rest.isEmpty {
             if rest.first == "'", let end = rest.dropFirst().firstIndex(of: "'") {
                 let quoted = rest[rest.index(after: rest.startIndex)..<end]
-                // Two apostrophes are one.
+                // Two apostrophes mean one.
                 parts += (quoted.isEmpty ? "'" : quoted).utf8.map { .literal($0) }
                 rest = rest[rest.index(after: end)...]
             } else if let (token, part) = tokens.first(where: { rest.hasPrefix($0.0) }) {
@@ -53,9 +53,9 @@ package struct DatePattern: Hashable, Sendable {
         guard hasMonth, hasDay else { return nil }
     }
 
-    /// Reads a date, or a date with a time of day; nil where the text is written another way or no such date exists.
+    /// Reads a date, or a date with a time of day; nil if the text has another format or the date does not exist.
     ///
-    /// - Parameter earliest: where the pattern names no year, the date is the first such day that is not before this one.
+    /// - Parameter earliest: if the pattern has no year, the date is the first such day on or after this one.
     func read(_ text: String, notBefore earliest: CalendarDate? = nil) -> WrittenTime? {
         var bytes = Array(text.utf8)[...]
         var year = 0
@@ -128,7 +128,7 @@ package struct DatePattern: Hashable, Sendable {
         ["october", "octubre"], ["november", "noviembre"], ["december", "diciembre"],
     ]
 
-    /// Takes a month's name off the bytes, the longest that stands there: `mayo` and not `may`.
+    /// Removes a month's name from the bytes, the longest match: `mayo` before `may`.
     private static func month(_ bytes: inout ArraySlice<UInt8>, isShort: Bool) -> Int? {
         let text = String(decoding: bytes.prefix(12), as: UTF8.self).lowercased()
         var found: (month: Int, length: Int)?

@@ -1,19 +1,19 @@
 import InventoryLedger
 
-/// How a file writes numbers.
+/// The number format of a file.
 package struct NumberFormat: Hashable, Sendable {
-    /// Before the decimals.
+    /// The sign before the decimals.
     package var decimal: Character = "."
-    /// Between groups of three digits; nil where there is none.
+    /// The sign between groups of three digits; nil if there is none.
     package var grouping: Character?
-    /// Whether digits may be as wide as Chinese characters: `４０`.
+    /// Whether digits may be full-width: `４０`.
     package var allowsFullWidth = false
 
     package init() {}
 
     var isPlain: Bool { decimal == "." && grouping == nil && !allowsFullWidth }
 
-    /// The text with ASCII in the place of full-width digits and signs, where the format has such.
+    /// The text with ASCII instead of full-width digits and signs, if the format has them.
     func narrowed(_ text: String) -> String {
         guard allowsFullWidth, text.unicodeScalars.contains(where: { $0.value >= 0xFF01 }) else {
             return text
@@ -27,14 +27,14 @@ package struct NumberFormat: Hashable, Sendable {
         return String(scalars)
     }
 
-    /// The number in plain digits with a decimal point, nil where the text is not written this way.
+    /// The number in plain digits with a decimal point; nil if the text has another format.
     ///
-    /// A group that is not of three digits is refused: `1,5` is no 15.
+    /// A group that does not have three digits is refused: `1,5` is not 15.
     func plain(_ text: String) -> String? {
         if isPlain { return text }
         var text = narrowed(text)
         if grouping == " " {
-            // Programs group by blanks that do not break a line.
+            // Programs use no-break spaces between groups.
             text = text.replacing("\u{A0}", with: " ").replacing("\u{202F}", with: " ")
         }
         let parts = text.split(separator: decimal, maxSplits: 1, omittingEmptySubsequences: false)
@@ -52,13 +52,13 @@ package struct NumberFormat: Hashable, Sendable {
         }
         let fraction = parts.count > 1 ? parts[1] : ""
         let isSigned = whole.hasPrefix("-") || whole.hasPrefix("+")
-        // A point that is not the decimal sign is none: where it groups, `1.000` is a thousand, and never 1.
+        // A point that is not the decimal sign may only group: `1.000` is then a thousand, never 1.
         guard (whole.dropFirst(isSigned ? 1 : 0) + fraction).utf8.allSatisfy({ (0x30...0x39).contains($0) })
         else { return nil }
         return parts.count > 1 ? whole + "." + fraction : whole
     }
 
-    /// A whole number, with decimals only where they are all zero.
+    /// A whole number; decimals must be zeros.
     func whole(_ text: String) -> String? {
         guard let plain = plain(text) else { return nil }
         if isPlain { return plain }

@@ -1,14 +1,14 @@
 import Glibc
 
-/// Numbers texts 0, 1, 2, ... as they come for the first time, and knows them again by their bytes.
+/// Numbers texts 0, 1, 2, ... in order of first appearance, and finds them by their bytes.
 struct TextNumbers {
     private var bytes: [UInt8] = []
     private var ends: [Int] = []
     private var hashes: [UInt64] = []
-    /// Places by hash; negative where free.
+    /// Places by hash; negative if free.
     private var places: [Int32]
     private let countMax: Int
-    /// Texts made to collide must not make every look-up a walk through all of them.
+    /// Texts with colliding hashes must not make every look-up a linear search.
     private static let stepsMax = 64
 
     /// - Parameter countMax: further texts get no number.
@@ -32,7 +32,7 @@ struct TextNumbers {
         return nil
     }
 
-    /// Numbers a text that has none; nil where there is no room.
+    /// Numbers a new text; nil if there is no room.
     mutating func add(_ text: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int? {
         guard !isFull else { return nil }
         if ends.count * 2 >= places.count { grow() }
@@ -57,7 +57,7 @@ struct TextNumbers {
     private mutating func grow() {
         places = Array(repeating: -1, count: places.count * 2)
         for (number, hash) in hashes.enumerated() {
-            // Where there is no room the text is no longer found, and gets a further number.
+            // Without room the text is not found again, and gets another number.
             if let place = free(hash) { places[place] = Int32(truncatingIfNeeded: number) }
         }
     }

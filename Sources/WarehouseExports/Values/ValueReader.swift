@@ -1,17 +1,17 @@
 import InventoryLedger
 
-/// text -> typed value, one canonical column at a time, as the profile says it is written.
+/// text -> typed value of a canonical column, in the profile's notation.
 struct ValueReader: Sendable {
     let numbers: NumberFormat
     let dates: [DatePattern]
-    /// Of times that name no offset.
+    /// The zone of times without an offset.
     let zone: BusinessZone
-    /// A date without a year is the first such day that is not before this one.
+    /// A date without a year is the first such day on or after this one.
     var earliest: CalendarDate?
 
-    /// Puts a value into the fields.
+    /// Sets a value in the fields.
     ///
-    /// An amount waits for its currency: it is put in by `amount`.
+    /// An amount needs its currency and is set by `amount`.
     func set(_ column: Column, _ text: String, in fields: inout EventFields) throws(FieldProblem) {
         var text = text
         if column.isCode {
@@ -50,7 +50,7 @@ struct ValueReader: Sendable {
         }
     }
 
-    /// A code whose column has another name than codes of its type usually have.
+    /// A code in a column of another name than its type's.
     private func code<C: Code>(_ text: String, _ column: Column) throws(FieldProblem) -> C {
         do {
             return try C(text)
@@ -89,7 +89,7 @@ struct ValueReader: Sendable {
         return try Quantity(text: whole)
     }
 
-    /// A bare date is the day's start, an assertion's the day's end.
+    /// A date without a time means the start of the day, or for a count the end.
     private func instant(_ text: String, _ column: Column, kind: EventKind?) throws(FieldProblem) -> Instant {
         let text = numbers.narrowed(text)
         guard

@@ -1,15 +1,15 @@
-/// The number of a cell as digits: no exponent, and no more digits than a spreadsheet shows.
+/// The number of a cell as digits: without an exponent, and with no more digits than a spreadsheet shows.
 struct CellNumber {
     /// With a decimal point.
     let text: String
     let doubt: ValueDoubt?
 
-    /// Spreadsheets keep this many digits, and write more only as the noise of binary fractions.
+    /// Spreadsheets keep this many digits. Further ones are noise of binary fractions.
     private static let digitsMax = 15
-    /// Beyond this, digits are gone whoever wrote the file: 2^53.
+    /// Above 2^53, digits are lost whichever program wrote the file.
     private static let exactMax = "9007199254740992"
 
-    /// Nil for a text that is no number.
+    /// Nil for text that is not a number.
     init?(_ written: ArraySlice<UInt8>) {
         var rest = written
         let isNegative = rest.first == UInt8(ascii: "-")
@@ -61,7 +61,7 @@ struct CellNumber {
             ? .roundedNumber : isScientific && whole != [0x30] ? .scientificNumber : nil
     }
 
-    /// Rounds a fraction's digits off to what a spreadsheet shows, in decimal, and drops zeros at its end.
+    /// Rounds a fraction to the digits that a spreadsheet shows, in decimal, and drops trailing zeros.
     private static func round(_ whole: inout [UInt8], _ fraction: inout [UInt8]) {
         var all = whole + fraction
         if let first = all.firstIndex(where: { $0 != 0x30 }), !fraction.isEmpty {
@@ -91,7 +91,7 @@ struct CellNumber {
         while fraction.last == 0x30 { _ = fraction.popLast() }
     }
 
-    /// Whether a whole number may have lost its last digits: a spreadsheet sets those behind the fifteenth to zero.
+    /// Whether a whole number may have lost its last digits. A spreadsheet sets those after the fifteenth to zero.
     private static func isRounded(_ whole: [UInt8]) -> Bool {
         guard whole.count > digitsMax else { return false }
         if whole.count > exactMax.utf8.count { return true }

@@ -1,4 +1,4 @@
-/// Which of a workbook's cell styles show their numbers as dates.
+/// The cell styles of a workbook that show numbers as dates.
 struct CellStyles {
     private var isDate: [Bool] = []
 
@@ -35,13 +35,13 @@ struct CellStyles {
 
     func isDate(style: Int) -> Bool { isDate.indices.contains(style) && isDate[style] }
 
-    /// The formats that need no code in the file. Source: ECMA-376, part 1, 18.8.30, with those of Chinese locales.
+    /// The formats without a code in the file. Source: ECMA-376, part 1, 18.8.30, including those of Chinese locales.
     private static func isDate(_ id: Int) -> Bool {
         (14...22).contains(id) || (27...36).contains(id) || id == 45 || id == 47 || (50...58).contains(id)
     }
 
-    /// Whether a format shows a day or a time of day: it has one of their letters outside of quotes, escapes, and
-    /// brackets. A time that runs on beyond a day, such as `[h]:mm`, is a duration and no date.
+    /// Whether a format shows a day or a time of day: it contains one of their letters outside of quotes, escapes and
+    /// brackets. A time beyond a day, such as `[h]:mm`, is a duration and not a date.
     static func isDate(_ code: String) -> Bool {
         var letters = ""
         var rest = code.lowercased()[...]
@@ -58,7 +58,7 @@ struct CellStyles {
             default: letters.append(character)
             }
         }
-        // The one format in words.
+        // The only format that is a word.
         return letters != "general" && letters.contains { "ymdhs".contains($0) }
     }
 }

@@ -1,8 +1,8 @@
-/// The text of a string item or an inline string: its runs one after another, without what tells how to pronounce it.
+/// The text of a string item or an inline string: its runs in order, without phonetic hints.
 enum RichText {
-    /// Reads to the end of the element that has just begun.
+    /// Reads to the end of the current element.
     ///
-    /// - Returns: false where the text is longer than `bytesMax`; it then ends there.
+    /// - Returns: false if the text is longer than `bytesMax`; it is then cut off.
     static func read(_ xml: inout XMLStream, appendingTo text: inout [UInt8], bytesMax: Int) throws -> Bool {
         var depth = 1
         var isText = false
@@ -30,7 +30,7 @@ enum RichText {
         return fits
     }
 
-    /// Replaces `_x000D_` by the character that it stands for. Source: ECMA-376, part 1, 22.9.2.19.
+    /// Replaces `_x000D_` by its character. Source: ECMA-376, part 1, 22.9.2.19.
     static func unescape(_ text: inout [UInt8], from start: Int) {
         guard var next = text[start...].firstIndex(of: UInt8(ascii: "_")) else { return }
         var result = Array(text[start..<next])

@@ -1,6 +1,6 @@
-/// The texts that a workbook keeps once for all its cells, end to end in a few large blocks.
+/// The shared texts of a workbook, end to end in a few large blocks.
 struct SharedStrings {
-    /// Blocks do not move when there are more of them, so that no text is held twice while they grow.
+    /// Blocks do not move when there are more of them, so that no text is copied.
     private var blocks: [[UInt8]] = []
     private var places: [Place] = []
 
@@ -17,7 +17,7 @@ struct SharedStrings {
 
     private init() {}
 
-    /// - Throws: `ImportFailure` for what is no XML, or more text than memory is kept for.
+    /// - Throws: `ImportFailure` if it is not XML, or has more text than the memory for it.
     init(_ part: ZipArchive.Part, file: String) throws {
         var xml = try XMLStream(part, file: file)
         var text: [UInt8] = []
@@ -37,7 +37,7 @@ struct SharedStrings {
         }
     }
 
-    /// Keeps one more text; false where there is no room.
+    /// Adds a text. Returns false if there is no room.
     private mutating func add(_ text: [UInt8]) -> Bool {
         if blocks.last.map({ $0.count + text.count > Self.blockBytes }) ?? true {
             guard blocks.count < Self.blocksMax else { return false }
@@ -57,7 +57,7 @@ struct SharedStrings {
         return true
     }
 
-    /// The text of a number from 0, nil where there is none.
+    /// The text with a number from 0; nil if there is none.
     subscript(_ index: Int) -> ArraySlice<UInt8>? {
         guard places.indices.contains(index) else { return nil }
         let place = places[index]

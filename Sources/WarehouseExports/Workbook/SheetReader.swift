@@ -2,17 +2,17 @@ import InventoryLedger
 
 /// sheet -> rows: the cells of a workbook's sheet, row by row.
 ///
-/// Numbers are as they are written, dates are ISO 8601 in the time of the file's zone. Memory is bounded by the longest
-/// row allowed.
+/// Numbers are as written, and dates are ISO 8601 in the time zone of the file. Memory is bounded by the longest
+/// allowed row.
 struct SheetReader: RowReader, ~Copyable {
     private var xml: XMLStream
     private let workbook: Workbook
-    /// Counts the bytes of the sheet.
+    /// The bytes of the sheet that were read.
     let meter: ReadMeter
     private let digestOfFile: [UInt8]
-    /// So many columns are read; what stands to the right of them only shows as one column more.
+    /// The number of columns to read. Values further right count as one extra column.
     private var columnCount: Int
-    /// What the numbers' decimal point is to the mapper.
+    /// The decimal sign that the mapper expects.
     private let decimal: Character
 
     private(set) var line: Int64 = 0
@@ -28,13 +28,13 @@ struct SheetReader: RowReader, ~Copyable {
     private var used: [Int] = []
     private var values: [UInt8] = []
     private var hasMore = false
-    /// Sheets that would fit as well, to be told once.
+    /// Sheets that would match as well, reported once.
     private var alsoFitting: [Workbook.Sheet]
     private let sheet: Workbook.Sheet
-    /// What all rows may still hold together: a text that is kept once may stand in every cell, so that a sheet holds far
+    /// The total size that is left for all rows. A shared text may stand in every cell, so a sheet can contain far
     /// more than its file.
     private var bytesLeft: Int
-    /// The row was given up; what it held until then is in `values`.
+    /// The row was too long; its beginning is in `values`.
     private var isTooLong = false
 
     private static let columnsMax = 16_384
@@ -42,8 +42,8 @@ struct SheetReader: RowReader, ~Copyable {
     private static let rowsMax: Int64 = 1_048_576
 
     /// - Parameters:
-    ///   - columnCount: as many columns as the header has; nil for all.
-    ///   - alsoFitting: sheets that are not read and might be.
+    ///   - columnCount: the number of columns of the header; nil for all.
+    ///   - alsoFitting: sheets that would match but are not read.
     init(
         _ workbook: Workbook,
         sheet: Workbook.Sheet,
@@ -98,7 +98,7 @@ struct SheetReader: RowReader, ~Copyable {
 
     var rawRowCount: Int { isTooLong ? Self.rawBytesMax : values.count }
 
-    /// The row's values as a line of CSV; of a row that is too long its beginning.
+    /// The row's values as a line of CSV, or the beginning of a row that is too long.
     var rawRow: [UInt8] {
         var row: [UInt8] = []
         for index in 0..<(filledCount) {
@@ -118,7 +118,7 @@ struct SheetReader: RowReader, ~Copyable {
         return isTooLong ? Array(row.prefix(Self.rawBytesMax)) : row
     }
 
-    /// How many columns there are up to the last that is not blank.
+    /// The number of columns up to the last that is not blank.
     var filledCount: Int { (used.filter { !isFieldEmpty($0) }.max() ?? -1) + 1 }
 
     mutating func next() throws -> RowStep {
@@ -172,7 +172,7 @@ struct SheetReader: RowReader, ~Copyable {
         }
     }
 
-    /// The column of the cell that has just begun, from 0.
+    /// The column of the current cell, from 0.
     private func column(behind last: Int) throws -> Int {
         guard let reference = try xml.attribute("r") else {
             guard last + 1 < Self.columnsMax else {
@@ -207,7 +207,7 @@ struct SheetReader: RowReader, ~Copyable {
                 let room = DelimitedReader.rowBytesMax - text.count
                 fits = try RichText.read(&xml, appendingTo: &text, bytesMax: room) && fits
             case .start where xml.isNamed("v"): fits = try value(&text) && fits
-            // A formula is no value.
+            // A formula is not a value.
             case .start: try xml.skipElement()
             case .end, .documentEnd: break reading
             case .text: continue
@@ -220,7 +220,7 @@ struct SheetReader: RowReader, ~Copyable {
             return nil
         }
         let shared = type == "s" ? try self.shared(text) : []
-        // Looked at before it is copied: one text of a megabyte may stand in each of a million cells.
+        // Checked before copying, because one text of a megabyte may stand in each of a million cells.
         guard values.count + shared.count <= DelimitedReader.rowBytesMax else { return giveUpRow() }
         if type == "s" { text.removeAll() }
         used.append(column)
@@ -248,7 +248,7 @@ struct SheetReader: RowReader, ~Copyable {
         return shared
     }
 
-    /// Reads the text of a `v` to its end.
+    /// Reads the text of a `v` element to its end.
     private mutating func value(_ text: inout [UInt8]) throws -> Bool {
         var fits = true
         while true {
@@ -265,7 +265,7 @@ struct SheetReader: RowReader, ~Copyable {
         }
     }
 
-    /// Puts a cell's value to the row's values.
+    /// Appends a cell's value to those of the row.
     private mutating func append(_ text: [UInt8], _ type: String, _ style: Int) throws -> ValueDoubt? {
         switch type {
         case "s": break
@@ -309,7 +309,7 @@ struct SheetReader: RowReader, ~Copyable {
         RowProblem(row: line, column: "", value: "", code: code.rawValue, message: message)
     }
 
-    /// Goes to a row.
+    /// Skips to a row.
     mutating func skip(through line: Int64) throws {
         while self.line < line {
             if case .end = try next() { return }

@@ -1,14 +1,14 @@
 import Foundation
 import Glibc
 
-/// A copy of a file's bytes that has no name: what needs to jump about in a file reads this, so that a pipe is as good
-/// as a file, and the digest is of the very bytes that were read.
+/// An unnamed copy of a file. Random access reads it, so that a pipe works like a file and the digest covers exactly
+/// the bytes that were read.
 struct SpooledFile {
-    /// To be closed by who takes it.
+    /// The receiver must close it.
     let descriptor: Int32
     let byteCount: Int
 
-    /// - Throws: `ImportFailure` for a file of more bytes, or where there is no room for the copy.
+    /// - Throws: `ImportFailure` if the file is too long, or there is no room for the copy.
     init(_ source: ByteSource, bytesMax: Int) throws {
         let folder = FileManager.default.temporaryDirectory.path
         var template = Array((folder + "/tarima-XXXXXX").utf8CString)
@@ -30,7 +30,7 @@ struct SpooledFile {
                 }
                 var written = 0
                 while written < buffer.count {
-                    // Within the array's own bytes: the count is what is left of them.
+                    // Within the array: the count is the number of remaining bytes.
                     let count = buffer.withUnsafeBytes { bytes in
                         write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
                     }

@@ -1,12 +1,13 @@
 import InventoryLedger
 
-/// Days as workbooks count them.
+/// The day numbers of workbooks.
 enum SpreadsheetDate {
-    /// A date, a time of day, or both, as ISO 8601 without an offset; nil for a number that is no day of our time.
+    /// A date, a time of day, or both, as ISO 8601 without an offset; nil for a number outside of our time.
     ///
     /// - Parameters:
     ///   - serial: days, with the time of day as a fraction.
-    ///   - isFrom1904: whether day 0 is 1904-01-01, else it is 1899-12-31 with a 29 February 1900 that never was.
+    ///   - isFrom1904: whether day 0 is 1904-01-01; otherwise it is 1899-12-31, counting a 29 February 1900 that did
+    ///   not exist.
     static func text(_ serial: Double, isFrom1904: Bool) -> String? {
         guard serial >= 0, serial < 2_958_466 else { return nil }
         var day = Int(serial)
@@ -16,7 +17,7 @@ enum SpreadsheetDate {
             milliseconds = 0
         }
         if serial < 1 { return clock(milliseconds) }
-        // Before 1970 no goods were stocked here, so that the day that never was does not matter.
+        // Dates before 1970 are not goods, so the day that did not exist does not matter.
         let dayNumber = day - (isFrom1904 ? 24_107 : 25_569)
         guard dayNumber >= 0 else { return nil }
         let date = CalendarDate(dayNumber: dayNumber).description

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a workbook says of its sheets: their names, where they are, from which year their days count.
+/// The sheets of a workbook: their names, parts and date system.
 struct Workbook {
     struct Sheet: Hashable, Sendable {
         let name: String
@@ -16,12 +16,12 @@ struct Workbook {
 
     private static let sheetsMax = 1000
 
-    /// Whether a file is an archive, as workbooks are.
+    /// Whether a file is a ZIP archive, like every XLSX workbook.
     static func isArchive(_ source: ByteSource) throws -> Bool {
         try source.peek(atLeast: 4).starts(with: [0x50, 0x4B, 0x03, 0x04])
     }
 
-    /// - Throws: `ImportFailure` for what is no workbook of XLSX.
+    /// - Throws: `ImportFailure` if the file is not an XLSX workbook.
     init(_ source: ByteSource) throws {
         let archive = try ZipArchive(source)
         let file = archive.name
@@ -47,7 +47,7 @@ struct Workbook {
                     throw xml.failure("has too many sheets for a workbook")
                 }
                 let state = try xml.attributeText("state") ?? "visible"
-                // `sheetId` is another number than the relation's.
+                // `sheetId` is a different number.
                 sheets.append(
                     (
                         try xml.attributeText("name") ?? "", try xml.attributeText("id") ?? "",
@@ -91,7 +91,7 @@ struct Workbook {
         let target: String
     }
 
-    /// What a part refers to; of the workbook as a whole for the empty name.
+    /// The parts that a part refers to; an empty name means the workbook.
     private static func relations(_ archive: ZipArchive, of part: String) throws -> [Relation] {
         let slash = part.lastIndex(of: "/").map { part.index(after: $0) } ?? part.startIndex
         let folder = String(part[..<slash])

@@ -1,8 +1,8 @@
 import InventoryLedger
 
-/// workbook -> the sheet, the row and the profile that fit: looks into the first rows of every sheet.
+/// workbook -> the sheet, the row and the profile that match: checks the first rows of every sheet.
 ///
-/// Of one sheet after another, so that memory does not grow with their number.
+/// One sheet after the other, so that memory does not grow with their number.
 struct WorkbookSearch {
     struct Place: Sendable {
         let sheet: Workbook.Sheet
@@ -11,13 +11,13 @@ struct WorkbookSearch {
 
     struct Found: Sendable {
         let candidate: HeaderCandidate<Place>
-        /// Other sheets that fit the same profile, which does not say which one it means.
+        /// Other sheets that match the same profile, if it does not name its sheet.
         let alsoFitting: [Workbook.Sheet]
     }
 
     let workbook: Workbook
     let profiles: [Profile]
-    /// What the first rows of all sheets may hold together: those of a thousand sheets of two hundred columns each.
+    /// The maximum number of cells in the first rows of all sheets: a thousand sheets of two hundred columns.
     var cellsMax = 4_000_000
 
     func choose(supplied: Set<Column>) throws -> Found {
@@ -28,7 +28,7 @@ struct WorkbookSearch {
         var bad: ImportFailure?
         var hasRows = false
         for sheet in workbook.sheets {
-            // Hidden sheets are looked at only to name those that would fit.
+            // Hidden sheets are checked only to mention those that would match.
             let curious = profiles.map { $0.layout.sheet == nil && sheet.isHidden }
             let about = profiles.indices.filter { asked[$0].contains(sheet) || curious[$0] }
             if about.isEmpty { continue }
@@ -67,12 +67,12 @@ struct WorkbookSearch {
                     ? others.filter { $0 != candidate.place.sheet } : []
             )
         } catch let unknown as ImportFailure where unknown.code == .unknownHeader {
-            // What could not be read may be the header that would fit.
+            // A row that could not be read may be the header.
             throw bad ?? unknown
         }
     }
 
-    /// The rows of a sheet that a profile may have its header in.
+    /// The rows of a sheet that may be the header of a profile.
     private func candidates(
         _ profile: Profile,
         _ sheet: Workbook.Sheet,
@@ -96,7 +96,7 @@ struct WorkbookSearch {
         workbook.archive.name + (workbook.sheets.count > 1 ? " [\(sheet.name)]" : "")
     }
 
-    /// The sheets that a profile may be about: the one it names, else all that are shown.
+    /// The sheets that a profile may mean: the one it names, else all visible ones.
     private func sheets(_ profile: Profile) throws -> [Workbook.Sheet] {
         guard let name = profile.layout.sheet else {
             let shown = workbook.sheets.filter { !$0.isHidden }
@@ -112,7 +112,7 @@ struct WorkbookSearch {
         )
     }
 
-    /// The first rows of a sheet, each as a header, and what is wrong with a row ahead of all of them.
+    /// The first rows of a sheet as headers, and the problem with a row before all of them.
     private func rows(_ sheet: Workbook.Sheet, cellsLeft: inout Int) throws -> (
         rows: [(line: Int64, header: Header)], failure: ImportFailure?
     ) {

@@ -1,10 +1,10 @@
 /// bytes -> tags and texts: reads the XML of workbooks piece by piece.
 ///
-/// There are no document types and no entities but the five of XML itself, so nothing in a file can make more of it than
-/// is there. Memory is bounded by the longest tag allowed.
+/// There are no document types and only the five entities of XML itself, so a file cannot expand to more than it
+/// contains. Memory is bounded by the longest allowed tag.
 struct XMLStream: ~Copyable {
     enum Step {
-        /// An element begins; its name and attributes can be asked for.
+        /// An element begins; its name and attributes can be read.
         case start
         /// The element `name` ends.
         case end
@@ -18,12 +18,12 @@ struct XMLStream: ~Copyable {
     private var buffer: [UInt8] = []
     private var position = 0
     private var depth = 0
-    /// An element that ends in its own tag still has its end to be told.
+    /// The end of a self-closing element is still to be reported.
     private var isSelfClosed = false
     private var nameRange = 0..<0
     private var attributes: [(name: Range<Int>, value: Range<Int>)] = []
     private(set) var text: [UInt8] = []
-    /// Where in the file the part is read, for people: the sheet, and its row where one is read.
+    /// The sheet for messages, and its row if one is being read.
     var sheet: String?
     var row: Int64 = 0
 
@@ -46,10 +46,10 @@ struct XMLStream: ~Copyable {
         return ImportFailure(.badWorkbook, "\(file)\(place): \(part.name) \(message)")
     }
 
-    /// Whether the element has this name, whatever its prefix.
+    /// Whether the element has this name, with any prefix.
     func isNamed(_ name: StaticString) -> Bool { Self.isSame(buffer[nameRange], name) }
 
-    /// An attribute of the element that has just begun, whatever its prefix.
+    /// An attribute of the current element, with any prefix.
     func attribute(_ name: StaticString) throws -> [UInt8]? {
         for attribute in attributes where Self.isSame(buffer[attribute.name], name) {
             var value: [UInt8] = []
@@ -95,7 +95,7 @@ struct XMLStream: ~Copyable {
         }
     }
 
-    /// Passes everything up to the end of the element that has just begun.
+    /// Skips to the end of the current element.
     mutating func skipElement() throws {
         let outside = depth - 1
         while depth > outside { _ = try next() }
@@ -112,7 +112,7 @@ struct XMLStream: ~Copyable {
                 position = found + end.utf8CodeUnitCount
                 return
             }
-            // What cannot hold the beginning of the end is dropped.
+            // Bytes that cannot begin the end are dropped.
             position = max(position, buffer.count - end.utf8CodeUnitCount + 1)
             guard try more() else { throw failure("is cut off") }
         }
@@ -133,7 +133,7 @@ struct XMLStream: ~Copyable {
             if end < buffer.count || part.isAtEnd { break }
             let known = end - position
             if known > Self.chunkBytes {
-                // An entity is not handed over in two pieces.
+                // An entity is never split into two pieces.
                 if let entity = buffer[position..<end].suffix(16).lastIndex(of: UInt8(ascii: "&")),
                     entity > position
                 {
@@ -292,7 +292,7 @@ struct XMLStream: ~Copyable {
         }
     }
 
-    /// Reads on; false at the end. What was passed is dropped.
+    /// Reads more bytes, dropping those already processed. Returns false at the end.
     private mutating func more() throws -> Bool {
         if part.isAtEnd { return false }
         buffer.removeSubrange(..<position)

@@ -3,21 +3,21 @@ import Libzip
 
 /// The parts of a workbook, through Debian's libzip.
 ///
-/// Pointers of libzip stay within this file: an archive and the parts that are open keep each other alive, each is closed
-/// once by its own `deinit`, and nothing is used by two threads at once.
+/// Pointers of libzip stay within this file. An archive and its open parts keep each other alive, each is closed once
+/// by its own `deinit`, and nothing is used by two threads at once.
 final class ZipArchive {
     private let archive: OpaquePointer
     let name: String
-    /// What all parts together may hold.
+    /// The remaining bytes of all parts together.
     private var bytesLeft: Int64 = 4 << 30
 
-    /// More parts are in no workbook.
+    /// No workbook has more parts.
     private static let partsMax = 10_000
     static let archiveBytesMax = 256 << 20
 
     /// Reads the archive's directory.
     ///
-    /// - Throws: `ImportFailure` for what is no archive.
+    /// - Throws: `ImportFailure` if the file is not an archive.
     init(_ source: ByteSource) throws {
         name = source.name
         let file = try SpooledFile(source, bytesMax: Self.archiveBytesMax)
@@ -32,7 +32,7 @@ final class ZipArchive {
         guard let archive = zip_fdopen(file.descriptor, 0, &code) else {
             let systemError = errno
             close(file.descriptor)
-            // An archive of its own fault sets no such error.
+            // A fault of the archive itself sets no such error.
             if [EMFILE, ENFILE, ENOMEM].contains(systemError) {
                 throw ImportFailure.unreadable(name, systemError)
             }
@@ -47,7 +47,7 @@ final class ZipArchive {
 
     deinit { zip_discard(archive) }
 
-    /// Looks at how many parts the directory claims to have, before libzip takes memory for all of them.
+    /// Checks how many parts the directory claims, before libzip allocates memory for them.
     ///
     /// Source: APPNOTE.TXT 6.3.10, sections 4.3.14 and 4.3.16.
     private static func checkPartCount(_ file: SpooledFile, name: String) throws {
@@ -63,7 +63,7 @@ final class ZipArchive {
         for index in 0..<max(0, count - 21) where tail[index] == 0x50 && tail[index + 1] == 0x4B {
             let isDirectoryEnd = tail[index + 2] == 0x05 && tail[index + 3] == 0x06
             let is64Bit = tail[index + 2] == 0x06 && tail[index + 3] == 0x06 && index + 40 <= count
-            // 0xFFFF points at the other record.
+            // 0xFFFF refers to the other record.
             if isDirectoryEnd, case let parts = number(index + 10, bytes: 2), parts > partsMax,
                 parts != 0xFFFF
             {
@@ -81,7 +81,7 @@ final class ZipArchive {
         zip_name_locate(archive, part, UInt32(truncatingIfNeeded: ZIP_FL_NOCASE)) >= 0
     }
 
-    /// Opens a part to be read from its beginning; nil where the archive has none of this name.
+    /// Opens a part from its beginning; nil if there is none of this name.
     func open(_ part: String) throws -> Part? {
         let index = zip_name_locate(archive, part, UInt32(truncatingIfNeeded: ZIP_FL_NOCASE))
         guard index >= 0 else { return nil }
@@ -100,18 +100,18 @@ final class ZipArchive {
         return Part(self, file, part, compressed: Int64(clamping: status.comp_size), meter: meter)
     }
 
-    /// One part while it is read.
+    /// An open part.
     final class Part {
         private let archive: ZipArchive
         private let file: OpaquePointer
         let name: String
         private let compressed: Int64
-        /// Counts the bytes read, of as many as the archive claims.
+        /// The bytes read of those that the archive claims.
         let meter: ReadMeter
         private var inflated: Int64 = 0
         private(set) var isAtEnd = false
 
-        /// Sheets are repetitive, yet hardly ever to this degree; small parts may be.
+        /// Sheets are repetitive, but hardly ever this much. Small parts may be.
         private static let ratioMax: Int64 = 300
         private static let ratioFreeBytes: Int64 = 64 << 20
 
@@ -131,7 +131,7 @@ final class ZipArchive {
 
         deinit { zip_fclose(file) }
 
-        /// Reads up to `count` bytes to the end of a buffer.
+        /// Reads up to `count` bytes and appends them to a buffer.
         func read(upTo count: Int, appendingTo buffer: inout [UInt8]) throws {
             if isAtEnd { return }
             try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { bytes in
