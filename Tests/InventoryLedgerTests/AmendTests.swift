@@ -4,7 +4,7 @@ import Testing
 import WarehouseExports
 
 @Suite struct AmendTests {
-    @Test func `an amendment in a group replaces the event that differs least`() throws {
+    @Test func `an amendment in a group replaces the most similar event`() throws {
         let book = try Book()
         try book.importText(
             """
@@ -36,7 +36,7 @@ import WarehouseExports
         #expect(try book.stock() == "MX-1 FULL available 4\nMX-1 MTY1 available 3")
     }
 
-    @Test func `a file of opening stock may not name other kinds or times`() throws {
+    @Test func `a file of opening stock must not name other kinds or times`() throws {
         let book = try Book()
         #expect(throws: ImportFailure.self) {
             try book.importText("kind,sku,warehouse,quantity\nsale_shipped,MX-1,MTY1,3\n") {
@@ -46,7 +46,7 @@ import WarehouseExports
         }
     }
 
-    @Test func `equal rows that cannot be read are all kept, and once`() throws {
+    @Test func `equal rows that cannot be read are all kept, each once`() throws {
         let book = try Book()
         let file = """
             kind,           document, sku,  warehouse, quantity, occurred_at

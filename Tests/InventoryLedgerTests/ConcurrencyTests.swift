@@ -87,7 +87,7 @@ import Testing
         #expect(try book.stock() == "LEFT MTY1 available 21\nRIGHT MTY1 available 21")
     }
 
-    @Test func `a reader in the middle of a report keeps its moment`() throws {
+    @Test func `a reader in the middle of a report keeps its snapshot`() throws {
         let book = try Book()
         try book.ledger.record(pair(0))
         var seen: [Int64] = []
@@ -140,7 +140,7 @@ import Testing
         #expect(try book.ledger.rebuild(checkOnly: true).difference == nil)
     }
 
-    @Test func `a writer that waits too long is told who writes`() async throws {
+    @Test func `a writer that waits too long learns who is writing`() async throws {
         let book = try Book()
         let lock = book.ledger.path + "-lock"
         let descriptor = open(lock, O_RDWR | O_CREAT, 0o600)
@@ -157,8 +157,7 @@ import Testing
         #expect(stock == "")
     }
 
-    @Test func `a writer that was killed is not named for the program that holds the lock now`() async throws
-    {
+    @Test func `a killed writer is not reported as the program that holds the lock now`() async throws {
         let book = try Book()
         let descriptor = open(book.ledger.path + "-lock", O_RDWR | O_CREAT, 0o600)
         // The name of one that has ended: numbers of processes end below this.
@@ -172,7 +171,9 @@ import Testing
         #expect(error?.message.contains("another program") == true, "\(error?.message ?? "")")
     }
 
-    @Test func `a writer waits for a program that knows no lock, and writes on what it left`() async throws {
+    @Test func `a writer waits for a program that ignores the lock, and continues after its changes`()
+        async throws
+    {
         let book = try Book()
         try book.ledger.record(pair(0))
         let stranger = try DatabaseQueue(path: book.ledger.path)

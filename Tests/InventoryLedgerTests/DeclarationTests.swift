@@ -17,7 +17,9 @@ import WarehouseExports
         #expect(try book.ledger.verify().isSound)
     }
 
-    @Test func `undoing a change of an item brings the former one back, and undoing that the later`() throws {
+    @Test func `undoing a change of an item restores the previous value, and undoing that the later one`()
+        throws
+    {
         let book = try Book()
         try book.ledger.declare(items: [lamp])
         var renamed = lamp
@@ -82,7 +84,7 @@ import WarehouseExports
         #expect(try book.stock() == "MX-1 MTY1 available -2 allocated 2")
     }
 
-    @Test func `two marketplaces may tell their own orders of one warehouse, once someone says so`() throws {
+    @Test func `two marketplaces may be sources of orders of one warehouse, if someone sets both`() throws {
         let book = try Book()
         try importOrders(of: "market", order: "1", into: book)
         let error = try #require(throws: LedgerError.self) {
@@ -98,7 +100,7 @@ import WarehouseExports
         #expect(throws: LedgerError.self) { try importOrders(of: "erp", order: "E-1", into: book) }
     }
 
-    @Test func `the teller can be changed, and goes with the batch that brought it`() throws {
+    @Test func `a source can be changed, and is removed with the batch that brought it`() throws {
         let book = try Book()
         try importOrders(of: "market", order: "1", into: book)
         try book.ledger.declare(tellers: [Teller(warehouse: "MTY1", fact: .orders, source: "erp")])
@@ -114,7 +116,7 @@ import WarehouseExports
         #expect(try other.ledger.verify().isSound)
     }
 
-    @Test func `a canonical file is held against tellers that are known, and makes its own`() throws {
+    @Test func `a canonical file is checked against known sources, and sets new ones`() throws {
         let book = try Book()
         let file = """
             kind,         source, document, sku,  warehouse, quantity, occurred_at
@@ -126,7 +128,7 @@ import WarehouseExports
         #expect(throws: LedgerError.self) { try book.importText(file) }
     }
 
-    @Test func `coverage names the days on which a source told nothing`() throws {
+    @Test func `coverage lists the days without events of a source`() throws {
         let book = try Book()
         try book.importText(
             """

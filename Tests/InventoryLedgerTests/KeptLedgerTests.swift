@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test(.enabled(if: writes, "TARIMA_WRITE_LEDGERS writes what is missing"))
-    func `what is missing is written`() throws {
+    func `a kept ledger that is missing is written`() throws {
         let newest = try #require(Self.versions.last)
         if !FileManager.default.fileExists(atPath: Self.file("\(newest).ledger").path) {
             let book = try Book.ofEverything()
@@ -61,8 +61,7 @@ import Testing
     }
 
     @Test(arguments: versions)
-    func `a ledger of an earlier version takes more, and what it held stays as it was`(version: String) throws
-    {
+    func `a ledger of an earlier version accepts more events and keeps its old ones`(version: String) throws {
         let folder = try TemporaryFolder()
         let ledger = try opened(version, in: folder, days: 30)
         let before = try ledger.verify()

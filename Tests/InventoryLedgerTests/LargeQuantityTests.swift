@@ -26,8 +26,7 @@ import Testing
 
     private struct Missing: Error {}
 
-    @Test func `sums that leave 64 bits on the way and come back are verified, rebuilt and backed up`() throws
-    {
+    @Test func `sums that exceed 64 bits only in between are verified, rebuilt and backed up`() throws {
         let book = try Self.book([
             (-5, "2026-08-01"), (.max, "2026-11-10"), (-.max, "2026-09-20"), (.max - 7, "2026-10-12"),
             (9 - .max, "2026-07-11"),
@@ -45,7 +44,7 @@ import Testing
         #expect(try book.stock() == "")
     }
 
-    @Test func `a sum that does not fit names its SKU and the event that has most to do with it`() throws {
+    @Test func `a sum that does not fit names its SKU and the largest event`() throws {
         let book = try Self.book([(-5, "2026-09-01"), (.max, "2026-11-10"), (-.max, "2026-10-20")])
         let asOf = StockQuery(time: ReportTime(asOf: try Self.instant("2026-10-31")))
         let error = #expect(throws: LedgerError.self) { try book.ledger.stock(asOf) }
@@ -62,7 +61,7 @@ import Testing
         #expect(try book.ledger.verify().findings == [])
     }
 
-    @Test func `a report that cannot add up says so, and never answers a wrong number`() throws {
+    @Test func `a report that cannot add up says so, and never returns a wrong number`() throws {
         let book = try Self.book([(.max, "2026-11-10")])
         var fields = try Event.stated("stock_adjusted, quantity 9").fields
         fields.document = "OTHER"
@@ -82,7 +81,7 @@ import Testing
         #expect(throws: LedgerError.self) { try book.ledger.reconcile([assertion]) }
     }
 
-    @Test func `a statement that an earlier version took decides again when a newer one is undone`() throws {
+    @Test func `a statement of an earlier version counts again when a newer one is undone`() throws {
         let book = try Book()
         var fields = try Event.stated("order_placed, document O-1").fields
         fields.quantity = Quantity(5 * Quantity.unitsMax)
@@ -109,7 +108,7 @@ import Testing
         #expect(try book.ledger.verify().findings == [])
     }
 
-    @Test func `what follows from several events may be more than one event can state`() throws {
+    @Test func `a derived event may be larger than a stated one`() throws {
         let book = try Book()
         let rows = (1...3).map {
             "shipment_dispatched,SEA-1,\($0),MX-1,MTY1,1000000000000,2026-10-0\($0)T12:00:00Z"

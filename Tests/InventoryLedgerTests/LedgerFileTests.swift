@@ -13,7 +13,7 @@ import Testing
         ).intValue
     }
 
-    @Test func `only its owner can read a ledger, nor what lies beside it`() throws {
+    @Test func `only its owner can read a ledger and the files beside it`() throws {
         let book = try Book.newSeason()
         let files = try FileManager.default.contentsOfDirectory(atPath: book.folder.path)
             .filter { $0.hasPrefix("test.ledger") }
@@ -31,7 +31,7 @@ import Testing
         #expect(try LedgerSettings.standard().zone.identifier == "America/Mexico_City")
     }
 
-    @Test func `a name that is taken is left alone`() throws {
+    @Test func `an existing file is left alone`() throws {
         let folder = try TemporaryFolder()
         let path = try folder.write("notes.txt", "my notes")
         let error = #expect(throws: LedgerError.self) { try Ledger.create(at: path) }
@@ -40,7 +40,7 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["notes.txt"])
     }
 
-    @Test func `a dangling link is a name that is taken`() throws {
+    @Test func `a dangling link is an existing name`() throws {
         let folder = try TemporaryFolder()
         try FileManager.default.createSymbolicLink(
             atPath: folder.file("a.ledger"),
@@ -56,7 +56,7 @@ import Testing
         #expect(error?.code == .cannotCreate)
     }
 
-    @Test func `what is not there is told with the way to make it`() throws {
+    @Test func `a missing ledger is an error with its path`() throws {
         let folder = try TemporaryFolder()
         let error = #expect(throws: LedgerError.self) { try Ledger.open(folder.file("a.ledger")) }
         #expect(error?.code == .noLedger)
@@ -64,7 +64,7 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 
-    @Test func `other files are no ledgers`() throws {
+    @Test func `other files are not ledgers`() throws {
         let folder = try TemporaryFolder()
         let database = try DatabaseQueue(path: folder.file("other.sqlite"))
         try database.write { try $0.execute(sql: "CREATE TABLE t (a)") }
@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    @Test func `a ledger of a newer program is refused and left as it is`() throws {
+    @Test func `a ledger of a newer version is refused and left unchanged`() throws {
         let book = try Book.season()
         try book.runSQL("PRAGMA user_version = \(Migration.latestVersion + 1)")
         let error = #expect(throws: LedgerError.self) { try Ledger.open(book.ledger.path) }
@@ -89,7 +89,7 @@ import Testing
         #expect(try book.rows("PRAGMA user_version") == ["\(Migration.latestVersion + 1)"])
     }
 
-    @Test func `a ledger of the first schema grows into today's when it is opened`() throws {
+    @Test func `a ledger of the first schema is migrated when it is opened`() throws {
         let folder = try TemporaryFolder()
         let first = try #require(Migration.all.first)
         let database = try DatabaseQueue(path: folder.file("old.ledger"))
@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test(arguments: ["UTF-16le", "UTF-16be"])
-    func `a ledger that keeps its text otherwise than in UTF-8 is refused as such`(encoding: String) throws {
+    func `a ledger in another encoding than UTF-8 is refused`(encoding: String) throws {
         let folder = try TemporaryFolder()
         let database = try DatabaseQueue(path: folder.file("wide.ledger"))
         try database.writeWithoutTransaction { database in
@@ -125,7 +125,7 @@ import Testing
         #expect(error?.message.contains(encoding) == true)
     }
 
-    @Test func `a ledger that is open is not opened by what looks for ledgers in its way`() throws {
+    @Test func `a search for ledgers does not open an open ledger`() throws {
         // To close a second descriptor of the file would take SQLite's locks off it.
         let book = try Book.season()
         let reader = try DatabaseQueue(path: book.ledger.path)

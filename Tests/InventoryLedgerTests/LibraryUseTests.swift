@@ -4,7 +4,7 @@ import Testing
 
 /// What a program that embeds the ledger has to write.
 @Suite struct LibraryUseTests {
-    @Test func `a ledger is opened, filled and asked in a few lines`() throws {
+    @Test func `a ledger is created, filled and read in a few lines`() throws {
         let folder = try TemporaryFolder()
         let (morning, noon) = (Book.now, Book.now.advanced(byMilliseconds: 14_400_000))
         _ = try Ledger.create(at: folder.file("season.ledger"))
@@ -29,14 +29,14 @@ import Testing
         #expect(lines == ["MTY1 38 2"])
     }
 
-    @Test func `an event that makes no sense cannot be built`() {
+    @Test func `an event that makes no sense cannot be created`() {
         let problem = #expect(throws: FieldProblem.self) {
             try Event.orderPlaced("1", sku: "MX-1", quantity: 0, warehouse: "MTY1", occurredAt: Book.now)
         }
         #expect(problem?.code == .zeroQuantity)
     }
 
-    @Test func `every kind can be built by its name`() throws {
+    @Test func `every kind has a function that creates it`() throws {
         let now = Book.now
         let events: [Event] = try [
             .stockOpened("OPEN-1", sku: "A", quantity: 1, warehouse: "LAX1", occurredAt: now),

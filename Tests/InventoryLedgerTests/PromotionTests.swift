@@ -14,7 +14,7 @@ import Testing
         )
     }
 
-    @Test func `a promotion is recorded once and goes with its batch`() throws {
+    @Test func `a promotion is recorded once and removed with its batch`() throws {
         let book = try Book()
         let buenFin = try promotion("Buen Fin", 13, 17)
         #expect(try book.ledger.declare(promotion: buenFin).batch == 1)
@@ -25,8 +25,7 @@ import Testing
         #expect(try book.ledger.verify().isSound)
     }
 
-    @Test func `a name that is taken, days that are reversed and zones that do not exist are refused`() throws
-    {
+    @Test func `existing names, reversed days and unknown zones are refused`() throws {
         let book = try Book()
         try book.ledger.declare(promotion: promotion("Buen Fin", 13, 17))
         #expect(throws: LedgerError.self) {

@@ -30,7 +30,7 @@ import Testing
         (300 * day, 300 * day, false), (year, year, false), (year + 1, year + 1, true),
         (5 * year, 5 * year, true),
     ])
-    func `a clock that is not far from the last batch is taken, with a warning from an hour or a year on`(
+    func `a clock near the last batch is accepted, with a warning from an hour or a year on`(
         distance: Int64,
         recorded: Int64,
         warns: Bool
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test(arguments: [-day - 1, -10 * year, 5 * year + 1, 72 * year])
-    func `a clock that is far from the last batch is refused until somebody says that it is right`(
+    func `a clock far from the last batch is refused unless someone says that it is right`(
         distance: Int64
     ) throws {
         let book = try Book()
@@ -83,7 +83,7 @@ import Testing
         #expect(try LedgerOracle.check(path: book.ledger.path) == [])
     }
 
-    @Test func `one batch from 2099 does not decide the times of those behind it`() throws {
+    @Test func `one batch from 2099 does not decide the times of later batches`() throws {
         let book = try Book()
         try book.ledger.record([Self.event("G-1")])
         let far = Self.after(72 * Self.year)
@@ -106,7 +106,7 @@ import Testing
         #expect(try book.ledger.verify().findings == [])
     }
 
-    @Test func `the first batch is held against the time at which the ledger was made`() throws {
+    @Test func `the first batch is compared with the time at which the ledger was created`() throws {
         for (distance, isTaken) in [
             (-Self.day, true), (-Self.day - 1, false), (5 * Self.year, true), (5 * Self.year + 1, false),
         ] {
@@ -135,7 +135,7 @@ import Testing
         "UPDATE batch SET clock_is_right = NULL WHERE id = 3",
         "UPDATE batch SET recorded_at = recorded_at - 1 WHERE id = 2",
     ])
-    func `a time or a mark that a hand changed is found`(change: String) throws {
+    func `a time or a mark that was changed by hand is found`(change: String) throws {
         let book = try Book()
         try book.ledger.record([Self.event("G-1")])
         try book.ledger.record([Self.event("G-2")])

@@ -21,7 +21,7 @@ import Testing
         try book.ledger.record(open.events(step, of: selection, at: instant, part: part))
     }
 
-    @Test func `a release without a pedimento lets go all that is in transit`() throws {
+    @Test func `a release without a pedimento releases everything in transit`() throws {
         let book = try Book()
         try book.importText(dispatched)
         try take(.release(nil, nil), at: morning, in: book)
@@ -80,7 +80,7 @@ import Testing
         #expect(throws: LedgerError.self) { try book.ledger.openShipment("AIR-2") }
     }
 
-    @Test func `steps of one moment follow one another`() throws {
+    @Test func `steps at one time follow one another`() throws {
         let book = try Book()
         try book.importText(dispatched)
         var some = ShipmentSelection()
@@ -92,7 +92,7 @@ import Testing
         #expect(try book.stock() == "MX-2 MTY1 in_transit 5")
     }
 
-    @Test func `an ETA may change again and again`() throws {
+    @Test func `an ETA may change several times`() throws {
         let book = try Book()
         try book.importText(dispatched)
         try take(.etaChanged(morning), at: morning, in: book)

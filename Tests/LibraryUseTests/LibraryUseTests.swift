@@ -89,7 +89,7 @@ import WarehouseExports
         #expect(try ledger.stock(sku: "MX-0001").map(\.available) == [38])
     }
 
-    @Test func `times are read as they are written`() {
+    @Test func `times are read back as written`() {
         #expect(Instant("2026-11-13T14:00:00Z")?.description == "2026-11-13T14:00:00Z")
         #expect(Instant("2026-11-13") == nil)
         #expect(CalendarDate("2026-11-13") == CalendarDate(year: 2026, month: 11, day: 13))

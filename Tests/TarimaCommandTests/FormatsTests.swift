@@ -59,7 +59,7 @@ import WarehouseExports
     }
 
     @Test(arguments: EventKind.allCases)
-    func `a row of a kind needs just the columns that the table calls required`(kind: EventKind) throws {
+    func `a row of a kind needs exactly the columns that the table calls required`(kind: EventKind) throws {
         let row = try #require(try Self.kinds().first { $0.kind == kind })
         let values: [Column: String] = [
             .kind: kind.rawValue, .document: "D-1", .warehouse: "MTY1", .occurredAt: "2026-11-13",

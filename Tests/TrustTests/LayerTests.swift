@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test(arguments: targets)
-    func `no files use each other in a circle, but for two that are one idea`(target: String) throws {
+    func `no files use each other in a circle, except two that are one idea`(target: String) throws {
         for cycle in try Self.graph(target).cycles(without: Self.isOneIdea) {
             Issue.record("these files of Sources/\(target) use each other: \(cycle.joined(separator: ", "))")
         }
@@ -80,7 +80,7 @@ import Testing
         #expect(graph.arrowsUp(order: ["Low"]).count == 2)
     }
 
-    @Test func `files that use each other are found, also over a third`() throws {
+    @Test func `files that use each other are found, also through a third`() throws {
         let sources = [
             "A.swift": "struct A { func b() -> B }", "B.swift": "enum B { case c(C) }",
             "C.swift": "final class C { let a = \"\\(A())\" }", "D.swift": "struct D { let a: A, b: B }",

@@ -32,7 +32,7 @@ import Testing
         for one in try Self.list().sabotages { #expect(suites.contains(one.caughtBy), "\(one.name)") }
     }
 
-    @Test func `a sabotage that fits no longer is told`() throws {
+    @Test func `a sabotage that no longer fits is reported`() throws {
         let list = try Sabotage.List(
             text: """
                 # A comment.

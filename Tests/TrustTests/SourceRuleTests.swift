@@ -98,7 +98,7 @@ struct SourceRule: Sendable {
     private static let folder = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    @Test func `nothing in the sources ends the program where a value is not what was thought`() throws {
+    @Test func `no construct in the sources ends the program on an unexpected value`() throws {
         let sources = Self.folder.appendingPathComponent("Sources")
         let names = try #require(FileManager.default.enumerator(atPath: sources.path))
             .compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }.sorted()

@@ -34,7 +34,7 @@ import Testing
     ]
 
     @Test(arguments: Language.allCases)
-    func `a filled template tells its event, in every language`(language: Language) throws {
+    func `a filled template gives its event, in every language`(language: Language) throws {
         for kind in EventKind.allCases {
             let event = try Event.stated(try #require(Self.stated[kind]))
             let header = kind.columns.map { $0.name(in: language) }.joined(separator: ",")
@@ -170,7 +170,7 @@ import Testing
         #expect(try reread(events) == events)
     }
 
-    @Test func `the profile that is printed reads the files of the one that was printed`() throws {
+    @Test func `a printed profile reads the files of the original`() throws {
         let printed = try Profile.reading(Profile.canonical.yaml)
         #expect(printed.name == "tarima")
         for language in Language.allCases {
@@ -191,7 +191,7 @@ import Testing
         #expect(printed.columns == Profile.canonical.columns)
     }
 
-    @Test func `a preview tells every row, and rows of one form in their places among others`() throws {
+    @Test func `a preview shows every row, and rows of one form in their places among others`() throws {
         let text = """
             kind,document,sku,warehouse,quantity,occurred_at
             order_placed,O-1,A,MTY1,1,2026-11-13T08:00:00Z

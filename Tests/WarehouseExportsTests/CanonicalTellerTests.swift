@@ -38,7 +38,7 @@ import Testing
         return (lines, clashes.reduce(into: []) { $0.formUnion($1.sources.union($1.claimants)) })
     }
 
-    @Test func `a sale that a second source tells is refused in three lines, the one that keeps both first`()
+    @Test func `a sale from a second source is refused in two lines`()
         throws
     {
         let book = try Book()
@@ -89,13 +89,13 @@ import Testing
         }
     }
 
-    @Test func `counts of two sources are two looks at one stock`() throws {
+    @Test func `counts of two sources do not exclude each other`() throws {
         let book = try Book()
         try take(book, row("stock_counted", "wms", "C1"))
         #expect(try take(book, row("stock_counted", "audit", "C1")).append.counts.recorded == 1)
     }
 
-    @Test func `steps of one story may be told by different sources`() throws {
+    @Test func `steps of one order may come from different sources`() throws {
         let book = try Book()
         try take(book, row("shipment_dispatched", "forwarder", "S1"), row("order_placed", "shop", "O1"))
         try take(
@@ -111,7 +111,7 @@ import Testing
         )
     }
 
-    @Test func `what people record without a source is never refused and never in the way, but warned of`()
+    @Test func `events without a source are never refused and never block, but there is a warning`()
         throws
     {
         let book = try Book()
@@ -128,7 +128,7 @@ import Testing
         #expect(try book.stock() == "LAMP MTY1 available 12")
     }
 
-    @Test func `the teller stays while any of its files does, and goes with the last`() throws {
+    @Test func `a source stays while any of its files does, and goes with the last one`() throws {
         let book = try Book()
         try take(book, row("sale_shipped", "shop", "W1"))
         try take(book, row("sale_shipped", "shop", "W2"))
@@ -140,7 +140,7 @@ import Testing
         #expect(try refusal(book, row("sale_shipped", "shop", "W1")).lines.count == 2)
     }
 
-    @Test func `a ledger's own export is taken, with all of its sources`() throws {
+    @Test func `a ledger's own export is accepted, with all of its sources`() throws {
         let book = try Book()
         try take(book, row("sale_shipped", "shop", "W1"))
         try book.ledger.declare(
@@ -160,7 +160,7 @@ import Testing
         #expect(try refusal(copy, row("sale_shipped", "wms", "W1")).lines.count == 2)
     }
 
-    @Test func `a warehouse that is mapped to another takes its tellers along`() throws {
+    @Test func `a warehouse that is mapped to another one keeps its sources`() throws {
         let book = try Book()
         try take(book, row("stock_received", "wms", "R1", "Bodega"))
         try take(book, row("stock_received", "erp", "R1", "MTY1"))

@@ -28,7 +28,7 @@ import Testing
         #expect(try book.isSound())
     }
 
-    @Test func `a kit is all of its components, and its money goes to the first`() throws {
+    @Test func `a kit is all of its components, and its amount goes to the first one`() throws {
         let book = try Book()
         try map(book, "sku,meli,ML-2,A,2\nsku,meli,ML-2,B,")
         try book.importFile(Self.sale)
@@ -40,7 +40,7 @@ import Testing
         #expect(Book.classes(try book.importFile(Self.sale)) == "duplicates 1")
     }
 
-    @Test func `the map may come before the events or after them`() throws {
+    @Test func `the map may come before or after the events`() throws {
         let rows = "sku,meli,ML-2,A,2\nsku,meli,ML-2,B,1\nwarehouse,meli,FULL,CDMX,"
         let before = try Book()
         try map(before, rows)
@@ -74,7 +74,8 @@ import Testing
 
     // MARK: Chains
 
-    @Test func `a code whose own code is mapped is followed to the end, in whatever order the maps come`()
+    @Test
+    func `a code that is mapped to a mapped code is followed to the end, whatever the order of the maps`()
         throws
     {
         let rows = """
@@ -97,7 +98,7 @@ import Testing
         }
     }
 
-    @Test func `an undone map in the midst of a chain leaves what the others say`() throws {
+    @Test func `undoing a map in the middle of a chain leaves what the others say`() throws {
         let book = try Book()
         try book.importFile(Self.sale)
         try map(book, "sku,meli,ML-2,A,")
@@ -120,14 +121,14 @@ import Testing
         #expect(try book.isSound())
     }
 
-    @Test func `a code may be a pack of its own name`() throws {
+    @Test func `a code may be a pack of the same name`() throws {
         let book = try Book()
         try map(book, "sku,meli,ML-2,ML-2,2\nsku,meli,OLD,ML-2,3")
         try book.importFile(Self.sale)
         #expect(try book.stock() == "ML-2 FULL available -6 allocated 6")
     }
 
-    @Test func `codes that come back to themselves are refused, also by an undo`() throws {
+    @Test func `codes that stand for each other are refused, also by an undo`() throws {
         let book = try Book()
         try book.importFile(Self.sale)
         try map(book, "sku,meli,ML-2,A,")
@@ -144,7 +145,7 @@ import Testing
         try map(book, "sku,amazon,C,ML-2,")
     }
 
-    @Test func `a chain that comes to more than a row can hold is refused`() throws {
+    @Test func `a chain that exceeds what a row can hold is refused`() throws {
         let book = try Book()
         try map(book, "sku,meli,P,Q,1000000")
         let refused = #expect(throws: LedgerError.self) { try map(book, "sku,meli,Q,R,2") }
@@ -155,7 +156,7 @@ import Testing
         #expect(try book.stock() == "C3000 FULL available -3 allocated 3")
     }
 
-    @Test func `the armour of spreadsheets is no part of a code, in any file`() throws {
+    @Test func `spreadsheet armour is not part of a code, in any file`() throws {
         let book = try Book()
         try map(book, "sku,meli,\"=\"\"007\"\"\",\"=\"\"00123\"\"\",2")
         try book.importFile(
@@ -169,14 +170,14 @@ import Testing
         #expect(throws: FieldProblem.self) { try SKU(empty) }
     }
 
-    @Test func `another source's equal code is another thing`() throws {
+    @Test func `an equal code of another source is a different code`() throws {
         let book = try Book()
         try map(book, "sku,meli,ML-2,A,2")
         try book.importFile(Self.sale.replacing("meli", with: "amazon"))
         #expect(try book.stock() == "ML-2 FULL available -3 allocated 3")
     }
 
-    @Test func `undoing a map takes its effect back, on events before it and after it`() throws {
+    @Test func `undoing a map undoes its effect on events before and after it`() throws {
         let book = try Book()
         try book.importFile(Self.sale)
         let plain = try book.told()
@@ -190,7 +191,7 @@ import Testing
         #expect(try book.isSound())
     }
 
-    @Test func `undoing an import takes its events away under whatever code they stand`() throws {
+    @Test func `undoing an import removes its events under any code`() throws {
         let book = try Book()
         try book.importFile(Self.sale)
         try map(book, "sku,meli,ML-2,A,2\nsku,meli,ML-2,B,")
@@ -202,7 +203,7 @@ import Testing
         #expect(try book.isSound())
     }
 
-    @Test func `an amended event that is taken back returns under the map that holds now`() throws {
+    @Test func `an amended event that is restored has its code of now`() throws {
         let book = try Book()
         try book.importFile(Self.sale)
         try book.importFile(Self.sale.replacing(",3,", with: ",5,")) { $0.append.onConflict = .amend }
@@ -213,7 +214,7 @@ import Testing
         #expect(try book.isSound())
     }
 
-    @Test func `a mapped event is traced to the row that told it`() throws {
+    @Test func `a mapped event is traced to its row`() throws {
         let book = try Book()
         try book.importFile(Self.sale)
         try map(book, "sku,meli,ML-2,A,2")
@@ -236,7 +237,7 @@ import Testing
         #expect(try book.isSound())
     }
 
-    @Test func `a return without SKU of a multipack is of the pack's units`() throws {
+    @Test func `a return without SKU of a multipack has the pack's units`() throws {
         let book = try Book()
         try map(book, "sku,shop,ML-2,A,2")
         try book.importFile(
@@ -250,7 +251,7 @@ import Testing
         #expect(try book.told([.kind, .sku, .quantity]) == ["order_placed A 6", "return_received A 2"])
     }
 
-    @Test func `codes that only one source uses are missing until someone says what they are`() throws {
+    @Test func `codes of only one source are missing until someone maps them`() throws {
         let book = try Book()
         try book.importFile(Self.sale)
         #expect(try book.ledger.missingCodes().isEmpty)
@@ -271,7 +272,7 @@ import Testing
         #expect(try missing() == [])
     }
 
-    @Test func `a warehouse that another source tells of already is not taken over by a code`() throws {
+    @Test func `a warehouse with another source is not taken over by a code`() throws {
         let book = try Book()
         let profile = """
             name: sales
@@ -300,7 +301,7 @@ import Testing
         ("sku,meli,X,A,1\nsku,meli,X,A,2", "value"),
         ("warehouse,meli,W,A,2", "units"),
     ])
-    func `a row of the map that cannot be is told with its line and column`(rows: String, column: String)
+    func `an invalid row of the map is reported with its line and column`(rows: String, column: String)
         throws
     {
         let folder = try TemporaryFolder()

@@ -9,7 +9,7 @@ import WarehouseExports
         return try book.importFile(text) { $0.profile = try .named(path) }
     }
 
-    @Test func `an order's fields stand on its first line only`() throws {
+    @Test func `an order's fields are only on its first line`() throws {
         let book = try Book()
         let profile = """
             name: shop
@@ -36,7 +36,7 @@ import WarehouseExports
         #expect(result.append.problems.map(\.column) == ["Paid at"])
     }
 
-    @Test func `a parent row hands its date to the rows below and is no event itself`() throws {
+    @Test func `a parent row passes its date to the rows below and has no event itself`() throws {
         let book = try Book()
         let profile = """
             name: packages

@@ -39,7 +39,7 @@ import Testing
         "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]><sst><si><t>&b;</t></si></sst>",
         "<!DOCTYPE x SYSTEM \"file:///etc/passwd\"><sst/>", "<sst><si><t>&b;</t></si></sst>",
     ])
-    func `entities are not made, nor fetched`(strings: String) throws {
+    func `entities are neither expanded nor loaded`(strings: String) throws {
         var book = WorkbookFixture([("S", Self.header)], strings: "<si/>")
         let index = try #require(book.parts.firstIndex { $0.name == "xl/sharedStrings.xml" })
         book.parts[index].text = strings
@@ -109,7 +109,7 @@ import Testing
         }
     }
 
-    @Test func `a directory of more parts than any workbook has is not even read`() throws {
+    @Test func `a directory with too many parts is not even read`() throws {
         let folder = try TemporaryFolder()
         // The end of a directory that claims 20,000 parts, behind the first bytes of an archive.
         let end: [UInt8] = [
@@ -143,7 +143,7 @@ import Testing
         #expect(found.message.contains(says))
     }
 
-    @Test func `a header of a million columns, and rows of a million fields, are told`() throws {
+    @Test func `a header of a million columns, and rows of a million fields, are reported`() throws {
         let wide = String(repeating: ",", count: 1_000_000)
         let told = try told("Ref,Art\n1,A\n2,B\(wide)\n3\(wide)x\n", by: Self.receipts, [.sku])
         #expect(told == ["A", "B", "4!  too_many_fields"])
@@ -166,7 +166,7 @@ import Testing
         }
     }
 
-    @Test func `an alias is refused where it stands, and a star in a text is none`() throws {
+    @Test func `an alias is refused at its place, and a star in a text is not an alias`() throws {
         let alias = try failure { _ = try Profile.reading("name: n\nheader: &h [Ref]\nidentity: *h\n") }
         #expect(alias.message.hasPrefix("profile.yaml:3:11: a profile must not"))
         let text = "name: &n n\nheader: [Ref, '*h', a *h]\ncolumns: { sku: \"*h\" } # *h\n"
@@ -189,7 +189,7 @@ import Testing
         )
     }
 
-    @Test func `a pattern longer than any word of a file is refused where it stands`() throws {
+    @Test func `a pattern that is too long is refused at its place`() throws {
         let long = String(repeating: "*a", count: 300)
         for rule in [
             "ignore: [{ when: { Ref: \"\(long)\" } }]",
@@ -206,7 +206,7 @@ import Testing
         #expect(found.message.contains("at most 500 characters, and this one has 600"))
     }
 
-    @Test func `a profile of more rules than a row can be held against is refused`() throws {
+    @Test func `a profile with too many rules is refused`() throws {
         let list = "name: n\nheader: [\(Array(repeating: "Ref", count: 1001).joined(separator: ", "))]\n"
         #expect(try failure { _ = try Profile.reading(list) }.message.contains("more than 1000 entries"))
         let nested = "name: n\nheader: [\(Array(repeating: "[Ref]", count: 1001).joined(separator: ", "))]\n"
@@ -227,7 +227,7 @@ import Testing
         try Workbook(ByteSource(path: book.write(in: folder)))
     }
 
-    @Test func `the first rows of all sheets together are bounded`() throws {
+    @Test func `the first rows of all sheets together are limited`() throws {
         let folder = try TemporaryFolder()
         let wide = "<row>" + String(repeating: "<c><v>1</v></c>", count: 40) + "</row>"
         let book = WorkbookFixture([("A", wide), ("B", wide), ("C", Self.header)])
@@ -240,14 +240,14 @@ import Testing
         #expect(try book.told(by: Self.receipts) == [])
     }
 
-    @Test func `two sheets in one place are no workbook`() throws {
+    @Test func `two sheets in one part are not a workbook`() throws {
         var book = WorkbookFixture([("A", Self.header), ("B", Self.header)])
         let index = try #require(book.parts.firstIndex { $0.name == "xl/_rels/workbook.xml.rels" })
         book.parts[index].text = book.parts[index].text.replacing("sheet1.xml", with: "sheet0.xml")
         #expect(try failure(book).message.contains("the sheets A and B share one part"))
     }
 
-    @Test func `a text that is kept once and stands in many cells makes rows no longer than they may be`()
+    @Test func `a shared text in many cells makes rows no longer than allowed`()
         throws
     {
         let text = String(repeating: "x", count: 600_000)
@@ -260,7 +260,7 @@ import Testing
         #expect(told == ["3: 3", "2!  row_too_long"])
     }
 
-    @Test func `what a sheet holds is bounded, however small its file is`() throws {
+    @Test func `the content of a sheet is limited, however small its file is`() throws {
         let folder = try TemporaryFolder()
         let rows = (1...20).map { sheetRow($0, "<c t=\"s\"><v>0</v></c>") }.joined()
         let book = WorkbookFixture(
@@ -284,7 +284,7 @@ import Testing
         #expect(found.message.contains("[S]:11: ") && found.message.contains("far too much text"))
     }
 
-    @Test func `many texts in one cell are as bounded as one`() throws {
+    @Test func `many texts in one cell are limited like one`() throws {
         let text = "<is><t>\(String(repeating: "x", count: 600_000))</t></is>"
         let rows =
             Self.header + sheetRow(2, "1", "<c t=\"inlineStr\">\(text)\(text)\(text)</c>")
@@ -296,7 +296,7 @@ import Testing
         )
     }
 
-    @Test func `a record whose rows each repeat what they share is bounded`() throws {
+    @Test func `a record whose rows repeat shared values is limited`() throws {
         let yaml = Self.receipts.replacing("sku: Art", with: "sku: items.a, note: Note") + "\nrows: items"
         func told(note: Int, rows: Int) throws -> [String] {
             let items = Array(repeating: "{\"a\": \"A\"}", count: rows).joined(separator: ",")
@@ -309,7 +309,7 @@ import Testing
         #expect(try told(note: 10, rows: 1001) == ["1!  row_too_long"])
     }
 
-    @Test func `very many arrays and very long names in JSON are looked at a little`() throws {
+    @Test func `of very many arrays and very long names in JSON only some are checked`() throws {
         let arrays = (0..<2000).map { "\"k\($0)\": [{\"x\": 1}]" }.joined(separator: ",")
         #expect(try failure { _ = try told("{\(arrays)}", by: Self.receipts) }.code == .unknownHeader)
         let leaves = (0..<3000).map { "\"l\($0)\": 1" }.joined(separator: ",")
@@ -318,7 +318,7 @@ import Testing
     }
 
     @Test(arguments: ["[", "{ a: ", "- ", "? ", "&a ", "!a ", "'", "|", "\"\\x"])
-    func `a profile that is nested or open without an end`(piece: String) throws {
+    func `a profile with too many levels or no end`(piece: String) throws {
         #expect(throws: ImportFailure.self) { try Profile.reading(String(repeating: piece, count: 100_000)) }
     }
 }

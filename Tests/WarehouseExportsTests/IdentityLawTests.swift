@@ -99,7 +99,7 @@ import WarehouseExports
         #expect(try book.importFile(copy.export()).append.batch == nil)
     }
 
-    @Test func `blanks around a value and quotes make no other row`() throws {
+    @Test func `blanks around a value and quotes do not make another row`() throws {
         let book = try Book()
         let profile = try Profile.named(book.folder.write("movement-log.yaml", Self.profile))
         let header = "Date,MSKU,Event,Quantity,Centre,Title\n"

@@ -48,7 +48,7 @@ import Testing
         #expect(found[0].warehouse == "mty1" && found[1].sku == "lamp-O1")
     }
 
-    @Test func `two that come in one file are told apart too, and a mapped one is settled`() throws {
+    @Test func `two in one file are reported too, and a mapped one is not`() throws {
         let book = try Book()
         let both = try book.importFile(Self.header + receipt("A-1") + receipt("a-1")).append
         #expect(both.warnings.map(\.value) == ["a-1"])
@@ -72,7 +72,7 @@ import Testing
         #expect(warnings.map(\.value) == (isWarned ? [sku] : []))
     }
 
-    @Test func `a code that is an item itself is meant`() throws {
+    @Test func `a code that is an item itself is right`() throws {
         let book = try Book()
         try book.ledger.declare(items: [Item(sku: "SHIRT-S"), Item(sku: "SHIRT-M")])
         #expect(

@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test(arguments: cases)
-    func `files in any order, with some taken back and told again, end at the truth`(_ one: Case) throws {
+    func `files in any order, some undone and imported again, end at the truth`(_ one: Case) throws {
         let histories = OrderHistories(seed: one.seed, export: one.export)
         var random = SeededDraws(seed: one.seed &* 1_000_003)
         let files = histories.files(&random)
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test(arguments: cases)
-    func `taking every file back leaves nothing, in whatever order`(_ one: Case) throws {
+    func `undoing every file leaves nothing, in whatever order`(_ one: Case) throws {
         let histories = OrderHistories(seed: one.seed, export: one.export)
         var random = SeededDraws(seed: one.seed &* 7_000_003)
         let book = try Book(zone: "UTC")

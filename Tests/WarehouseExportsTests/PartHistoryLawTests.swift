@@ -5,7 +5,7 @@ import Testing
 /// Movements come in parts, and every part counts once.
 @Suite struct PartHistoryLawTests {
     @Test(arguments: seeds(7))
-    func `parts in files of any order, with some taken back and told again, all count once`(seed: UInt64)
+    func `parts in files of any order, some undone and imported again, all count once`(seed: UInt64)
         throws
     {
         let histories = PartHistories(seed: seed)

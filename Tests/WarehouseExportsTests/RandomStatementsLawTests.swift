@@ -5,7 +5,7 @@ import Testing
 /// What a book comes to follows from what it was told, and from nothing else.
 @Suite struct RandomStatementsLawTests {
     @Test(arguments: seeds(3))
-    func `any order and grouping of rows and codes is the same book`(seed: UInt64) throws {
+    func `any order and grouping of rows and codes gives the same ledger`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let statements = RandomStatements(seed: seed)
         let book = try Book(zone: "UTC")
@@ -29,7 +29,8 @@ import Testing
     }
 
     @Test(arguments: seeds(3))
-    func `undoing files and telling them again, or undoing their undo, is the same book`(seed: UInt64) throws
+    func `undoing files and importing them again, or undoing their undo, gives the same ledger`(seed: UInt64)
+        throws
     {
         var random = SeededDraws(seed: seed)
         let statements = RandomStatements(seed: seed)
@@ -99,7 +100,7 @@ import Testing
         try expectSound(book)
     }
 
-    @Test func `a row in full is older than a statement of the same line, whichever comes first`() throws {
+    @Test func `a complete row is older than a statement of the same line, whichever comes first`() throws {
         let header = "kind,source,document,sku,warehouse,quantity,occurred_at,channel,stated_at\n"
         let stated = header + "order_placed,shop,O-1,A,MTY,3,2026-10-01,,2026-10-02\n"
         let full = header + "order_placed,shop,O-1,A,MTY,2,2026-10-01,web,\n"

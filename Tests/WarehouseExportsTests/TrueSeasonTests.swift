@@ -8,7 +8,7 @@ import Testing
     static let tellings = seeds(2).flatMap { seed in (UInt64(1)...2).map { (seed, $0) } }
 
     @Test(arguments: tellings)
-    func `one season told by many files in any order is the season that happened`(
+    func `one season in many files in any order is the season that happened`(
         seed: UInt64,
         telling: UInt64
     ) throws {

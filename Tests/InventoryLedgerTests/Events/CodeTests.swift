@@ -9,17 +9,17 @@ import Testing
         "MX-1", " MX-1", "MX-1\t", "\u{A0}MX-1\u{A0}", "\u{3000}MX-1", "\u{FEFF}MX-1\u{FEFF}",
         " \t\u{A0}\u{3000}\u{FEFF}MX-1\u{FEFF}\u{3000}\u{A0}\t ",
     ])
-    func `blanks around a code are no part of it`(text: String) throws {
+    func `blanks around a code are not part of it`(text: String) throws {
         #expect(try SKU(text).text == "MX-1")
         #expect(try SKU(text) == "MX-1")
     }
 
     @Test(arguments: ["MX 1", "MX\u{A0}1", "\u{2003}MX-1", "MX-1\n", "\u{200B}MX-1", "\u{85}MX-1"])
-    func `blanks within a code, and characters that are no blanks here, are kept`(text: String) throws {
+    func `blanks within a code, and other invisible characters, are kept`(text: String) throws {
         #expect(Array(try SKU(text).text.utf8) == Array(text.utf8))
     }
 
-    @Test func `a blank is trimmed off even where it carries an accent`() throws {
+    @Test func `a blank is trimmed even if it has an accent`() throws {
         // One character to a reader, two to a computer: a space and a combining acute accent.
         let accented = " \u{301}X"
         #expect(accented.count == 2)
@@ -31,7 +31,7 @@ import Testing
         ("\u{212B}", "\u{C5}"),
         ("MX-1", "MX-1\u{200B}"), ("\u{1100}\u{1161}", "\u{AC00}"),
     ])
-    func `codes that only look alike stay apart`(one: String, other: String) throws {
+    func `codes that only look alike stay separate`(one: String, other: String) throws {
         let (one, other) = (try SKU(one), try SKU(other))
         #expect(one != other)
         #expect(Set([one, other]).count == 2)
@@ -50,7 +50,7 @@ import Testing
         #expect(try book.ledger.verify().isSound)
     }
 
-    @Test func `warehouses that only look alike are summed apart`() throws {
+    @Test func `warehouses that only look alike are summed separately`() throws {
         let book = try Book()
         for (document, warehouse) in [("D-1", "caf\u{E9}"), ("D-2", "cafe\u{301}")] {
             var fields = try Event.stated("stock_received").fields
@@ -61,7 +61,7 @@ import Testing
         #expect(try book.ledger.stock().lines(by: .warehouse).map(\.units.available) == [5, 5])
     }
 
-    @Test func `every other code is told apart by its bytes as well`() {
+    @Test func `every other code is compared by its bytes too`() {
         func areApart<C: Code>(_ type: C.Type) -> Bool { "caf\u{E9}" as C != "cafe\u{301}" }
         #expect(areApart(Warehouse.self))
         #expect(areApart(Shipment.self))
@@ -82,7 +82,7 @@ import Testing
         #expect(try book.stock() == "MX-1 MTY1 available 10")
     }
 
-    @Test func `items that only look alike have each its own name`() throws {
+    @Test func `items that only look alike have their own names`() throws {
         let book = try Book()
         let codes = try ["caf\u{E9}", "cafe\u{301}"].map { try SKU($0) }
         try book.ledger.declare(items: [Item(sku: codes[0], name: "one"), Item(sku: codes[1], name: "other")])
@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test(arguments: ["caf\u{E9}", "cafe\u{301}", "\u{301}X", "A B"])
-    func `a warehouse of any name may have its tellers`(name: String) throws {
+    func `a warehouse of any name can have sources`(name: String) throws {
         let book = try Book()
         let teller = Teller(warehouse: try Warehouse(name), fact: .orders, source: "shop")
         let others = ["caf\u{E8}", "\u{301}Y"].map {
@@ -120,7 +120,7 @@ import Testing
         #expect(problem?.column == .sku)
     }
 
-    @Test func `a code written into a program is checked when an event is built of it`() throws {
+    @Test func `a code in a program is checked when an event is created with it`() throws {
         var fields = try Event.stated("stock_received").fields
         fields.sku = ""
         #expect(throws: FieldProblem.self) { try Event(fields) }
@@ -139,7 +139,7 @@ import Testing
         #expect(throws: (any Error).self) { try JSONDecoder().decode([SKU].self, from: Data(#"[" "]"#.utf8)) }
     }
 
-    @Test func `free text is trimmed as codes are, and none where nothing is left`() throws {
+    @Test func `free text is trimmed like codes, and nil if nothing is left`() throws {
         var fields = try Event.stated("stock_adjusted").fields
         fields.detail.reason = "\u{A0}found again "
         fields.detail.note = " "
@@ -148,7 +148,7 @@ import Testing
         #expect(event.detail.note == nil)
     }
 
-    @Test func `a source that nobody named is manual`() throws {
+    @Test func `the default source is manual`() throws {
         #expect(try Event.stated("stock_received").source == .manual)
         #expect(Source.manual.text == "manual")
     }

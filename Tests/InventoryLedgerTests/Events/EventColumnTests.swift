@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test(arguments: EventKind.allCases)
-    func `a kind that goes to no stage of a warehouse refuses one`(kind: EventKind) throws {
+    func `a kind without a destination stage refuses one`(kind: EventKind) throws {
         let staged: Set<EventKind> = [
             .stockOpened, .stockReceived, .transferDispatched, .returnReceived, .returnInspected,
             .stockAdjusted, .stageChanged, .stockRemoved, .stockCounted,
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test(arguments: EventKind.allCases)
-    func `a kind that leaves no stage by choice refuses one`(kind: EventKind) throws {
+    func `a kind without a choice of origin stage refuses one`(kind: EventKind) throws {
         let shortest = try #require(Self.shortest[kind])
         let refusal: String? =
             switch kind {
@@ -89,14 +89,14 @@ import Testing
     }
 
     @Test(arguments: EventKind.allCases)
-    func `only a transfer has another warehouse to go to`(kind: EventKind) throws {
+    func `only a transfer has another warehouse`(kind: EventKind) throws {
         let shortest = try #require(Self.shortest[kind])
         let refusal = kind == .transferDispatched ? nil : "to_warehouse not_allowed"
         #expect(try Event.refusal(of: "\(shortest), to_warehouse CDMX1") == refusal)
     }
 
     @Test(arguments: EventKind.allCases)
-    func `a shipment is named where the kind has one`(kind: EventKind) throws {
+    func `a shipment is allowed only if the kind has one`(kind: EventKind) throws {
         let byDocument: Set<EventKind> = [
             .shipmentDispatched, .shipmentShort, .transferDispatched, .portArrived, .customsInspected,
             .warehouseArrived, .etaChanged,
@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test(arguments: EventKind.allCases)
-    func `memo is for what counts as demand or moves goods`(kind: EventKind) throws {
+    func `memo is allowed for demand and for moves of goods`(kind: EventKind) throws {
         let shortest = try #require(Self.shortest[kind])
         let isRefused = Self.milestones.contains(kind) || kind == .stockCounted || kind == .stockOpened
         #expect(try Event.refusal(of: "\(shortest), memo true") == (isRefused ? "memo not_allowed" : nil))
@@ -132,7 +132,7 @@ import Testing
         ("stock_removed, shipment S-1, stage damaged", "stage contradiction"),
         ("stock_counted, stage released", "stage not_allowed"),
     ])
-    func `a stage is one of those the kind knows`(stated: String, refusal: String) throws {
+    func `a stage must be one of those of the kind`(stated: String, refusal: String) throws {
         #expect(try Event.refusal(of: stated) == refusal)
     }
 
@@ -141,13 +141,13 @@ import Testing
         #expect(try Event.stated("stock_counted, stage \(stage)").stage?.rawValue == stage)
     }
 
-    @Test func `a transfer must go to a different warehouse; correct warehouse or to_warehouse`() throws {
+    @Test func `a transfer goes to a different warehouse`() throws {
         #expect(
             try Event.refusal(of: "transfer_dispatched, to_warehouse MTY1") == "to_warehouse contradiction"
         )
     }
 
-    @Test func `what a kind's template lists can all be stated`() throws {
+    @Test func `every column of a kind's template can be stated`() throws {
         for kind in EventKind.allCases {
             let columns = kind.columns.map(\.rawValue)
             let isMilestone = Self.milestones.contains(kind)

@@ -68,7 +68,7 @@ import Testing
         ("shipment_short, quantity -5", "D-1/released -> lost"),
         ("stock_adjusted, quantity -5", "adjustment -> MTY1/available"),
     ])
-    func `a negative quantity goes the same way backwards`(stated: String, move: String) throws {
+    func `a negative quantity moves the other way`(stated: String, move: String) throws {
         let event = try Event.stated(stated)
         #expect(event.shownMove == move)
         #expect(event.move?.units == -5)
@@ -79,7 +79,7 @@ import Testing
         ("stock_removed", "available"), ("stock_counted", "available"), ("return_received", "quarantine"),
         ("transfer_dispatched, to_warehouse CDMX1", "available"),
     ])
-    func `a stage that is not stated is the kind's usual one`(stated: String, stage: String) throws {
+    func `the default stage is the usual one of the kind`(stated: String, stage: String) throws {
         #expect(try Event.stated(stated).stage?.rawValue == stage)
     }
 
@@ -90,7 +90,7 @@ import Testing
         #expect(event.move == nil)
     }
 
-    @Test func `the book holds what the table says each kind moves`() throws {
+    @Test func `the ledger moves what the table says for each kind`() throws {
         let book = try Book()
         var expected: [String] = []
         for (number, (stated, move)) in Self.table.enumerated() {

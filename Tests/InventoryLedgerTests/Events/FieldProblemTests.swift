@@ -51,14 +51,14 @@ import Testing
         #expect(try Event.refusal(of: stated) == refusal)
     }
 
-    @Test func `a mistyped kind is answered with the nearest name`() {
+    @Test func `a mistyped kind suggests the nearest name`() {
         let problem = #expect(throws: FieldProblem.self) { try EventKind(text: "stock_recieved") }
         #expect(problem?.code == .unknownKind)
         #expect(problem?.column == .kind)
         #expect(problem?.message.contains("did you mean stock_received?") == true)
     }
 
-    @Test func `a reversal cannot be stated from outside`() {
+    @Test func `a reversal cannot be stated in a file`() {
         let problem = #expect(throws: FieldProblem.self) { try EventKind(text: "reversal") }
         #expect(problem?.code == .notAllowed)
         #expect(problem?.message.contains("undo") == true)
@@ -68,7 +68,7 @@ import Testing
         ("customs_released, shipment S-1, document 265137465000123", "pedimento pedimento_year"),
         ("customs_released, shipment D-1, importer_rfc EKU9003173C8", "importer_rfc rfc_check_character"),
     ])
-    func `a second look is a warning and no refusal`(stated: String, warning: String) throws {
+    func `an oddity is a warning and not an error`(stated: String, warning: String) throws {
         let warnings = try Event.stated(stated).warnings
         #expect(warnings.map { "\($0.column.rawValue) \($0.code.rawValue)" } == [warning])
     }
@@ -80,7 +80,7 @@ import Testing
         #expect(event.warnings.isEmpty)
     }
 
-    @Test func `an amount without a currency asks for one where the ledger has none`() throws {
+    @Test func `an amount without a currency needs one if the ledger has none`() throws {
         let settings = try LedgerSettings.standard()
         #expect(settings.currency == nil)
         let book = try Book(currency: nil)
@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test(arguments: [0, 7_258_118_399_999])
-    func `the first and the last millisecond of those years are taken`(milliseconds: Int64) throws {
+    func `the first and the last millisecond of those years are accepted`(milliseconds: Int64) throws {
         var fields = try Event.stated("shipment_dispatched").fields
         fields.occurredAt = Instant(milliseconds: milliseconds)
         #expect(try Event(fields).occurredAt.milliseconds == milliseconds)

@@ -3,13 +3,13 @@ import Testing
 
 @Suite struct ImporterRFCTests {
     @Test(arguments: ["XEXX010101000", "EKU9003173C9", "XIA190128J61"])
-    func `a right check character is taken without a word`(text: String) throws {
+    func `a right check character is accepted without a warning`(text: String) throws {
         let rfc = try ImporterRFC(text)
         #expect(rfc.text == text)
         #expect(rfc.warning == nil)
     }
 
-    @Test func `the general public's number fails its check and is valid all the same`() throws {
+    @Test func `the number for the general public fails the check and is still valid`() throws {
         #expect(try ImporterRFC("XAXX010101000").warning == nil)
     }
 
@@ -19,7 +19,7 @@ import Testing
             ("XIA190182J61", nil), ("XAXX010101001", nil),
         ] as [(String, String?)]
     )
-    func `a wrong check character warns and is never refused`(text: String, expected: String?) throws {
+    func `a wrong check character is a warning and never an error`(text: String, expected: String?) throws {
         let warning = try #require(try ImporterRFC(text).warning)
         #expect(warning.code == .rfcCheckCharacter)
         #expect(warning.column == .importerRFC)
@@ -56,7 +56,7 @@ import Testing
         "EKU9003173&9", " EKU9003173C9", "EKU9003173C9 ", "ÉKU9003173C9", "ABCDE900317AA1", "EKU900317",
         "９KU9003173C9",
     ])
-    func `what does not look like an RFC is refused`(text: String) {
+    func `text that does not look like an RFC is refused`(text: String) {
         let problem = #expect(throws: FieldProblem.self) { try ImporterRFC(text) }
         #expect(problem?.code == .notAnRFC)
         #expect(problem?.column == .importerRFC)

@@ -42,7 +42,7 @@ import Testing
         "１.00",
         "5.-1", "0x5",
     ])
-    func `what is no decimal is refused`(text: String) throws {
+    func `text that is not a decimal is refused`(text: String) throws {
         let problem = #expect(throws: FieldProblem.self) {
             try Money(text: text, currency: Currency("MXN"))
         }
@@ -65,7 +65,7 @@ import Testing
         ("-92233720368547758.09", "MXN"), ("99999999999999999999999999", "MXN"),
         ("922337203685477581", "MXN"),
     ])
-    func `an amount beyond it is refused`(text: String, currency: String) throws {
+    func `a larger amount is refused`(text: String, currency: String) throws {
         let problem = #expect(throws: FieldProblem.self) {
             try Money(text: text, currency: Currency(currency))
         }
@@ -76,7 +76,7 @@ import Testing
         (1_000_000_000_000_000, true), (-1_000_000_000_000_000, true), (1_000_000_000_000_001, false),
         (-1_000_000_000_000_001, false), (Int64.max, false), (Int64.min, false),
     ])
-    func `a line costs up to ten million million`(minorUnits: Int64, isTaken: Bool) throws {
+    func `a line costs at most ten million million`(minorUnits: Int64, isTaken: Bool) throws {
         var fields = try Event.stated("order_placed").fields
         fields.amount = Money(minorUnits: Int128(minorUnits), currency: try Currency("MXN"))
         guard !isTaken else {
@@ -95,13 +95,13 @@ import Testing
         (-Int128(Int64.max) * Int128(Int64.max), 1, Int64.max, -Int128(Int64.max)),
     ]
 
-    @Test func `a share of an amount is rounded towards nothing, whatever the amount`() {
+    @Test func `a share of an amount is rounded towards zero, whatever the amount`() {
         for (amount, part, whole, share) in Self.shares {
             #expect(amount.share(part, of: whole) == share, "\(amount) \(part) \(whole)")
         }
     }
 
-    @Test func `a sum of amounts, and what all units cost, may leave 64 bits`() throws {
+    @Test func `a sum of amounts and the cost of all units may exceed 64 bits`() throws {
         let currency = try Currency("MXN")
         let most = Money(minorUnits: Int128(Money.minorUnitsMax), currency: currency)
         #expect(try most.times(.max).minorUnits == Int128(Money.minorUnitsMax) * Int128(Int64.max))
@@ -110,7 +110,7 @@ import Testing
         #expect(sum.map(\.decimal) == ["100000000000000000.00"])
     }
 
-    @Test func `a reversal carries the amount with the other sign`() throws {
+    @Test func `a reversal has the amount with the other sign`() throws {
         let book = try Book()
         var fields = try Event.stated("order_placed").fields
         fields.amount = try Money(text: "10000000000000.00", currency: Currency("MXN"))

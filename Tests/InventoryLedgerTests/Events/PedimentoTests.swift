@@ -21,7 +21,7 @@ import Testing
         "-265137466000123", "26/51/3746/6000123", "26.51.3746.6000123", "26\u{A0}51\u{A0}3746\u{A0}6000123",
         "26513746600012A", "２６5137466000123", "2.65137466E+14",
     ])
-    func `a number with a blank in the wrong place or digits missing is none`(text: String) {
+    func `a number with a blank in the wrong place or missing digits is not a pedimento`(text: String) {
         let problem = #expect(throws: FieldProblem.self) { try Pedimento(text) }
         #expect(problem?.code == .notAPedimento)
         #expect(problem?.column == .pedimento)
@@ -33,20 +33,20 @@ import Testing
         #expect(try Pedimento("20 16 3746 0000123").warning == nil)
     }
 
-    @Test func `another year digit is a warning, since rectified pedimentos keep the earlier one`() throws {
+    @Test func `another year digit is a warning, because rectified pedimentos keep the earlier one`() throws {
         let warning = try #require(try Pedimento("26 51 3746 5000123").warning)
         #expect(warning.code == .pedimentoYear)
         #expect(warning.column == .pedimento)
         #expect(warning.value == "26  51  3746  5000123")
     }
 
-    @Test func `a customs release is filed under the digits and prints the 21 characters`() throws {
+    @Test func `a customs release is stored as digits and printed with 21 characters`() throws {
         let event = try Event.stated("customs_released, document 26 51 3746 6000123, shipment S-1")
         #expect(event.document == "265137466000123")
         #expect(event.text(of: .pedimento) == "26  51  3746  6000123")
     }
 
-    @Test func `two ways to write one pedimento are one event`() throws {
+    @Test func `two spellings of one pedimento are one event`() throws {
         let book = try Book()
         let header = "kind, document, sku, warehouse, quantity, occurred_at, shipment\n"
         try book.importText(header + "customs_released, 26 51 3746 6000123, MX-1, MTY1, 5, 2026-10-20, S-1")
@@ -57,7 +57,7 @@ import Testing
         #expect(again.append.counts.duplicates == 1)
     }
 
-    @Test func `where there is no pedimento the document repeats the shipment`() throws {
+    @Test func `without a pedimento the document repeats the shipment`() throws {
         let event = try Event.stated("customs_released, document DDP-7, shipment DDP-7")
         #expect(event.document == "DDP-7")
         #expect(event.detail.pedimento == nil)

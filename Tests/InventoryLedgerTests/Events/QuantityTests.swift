@@ -12,7 +12,7 @@ import Testing
     static let signed = ["stock_received", "shipment_short", "stock_adjusted"]
 
     @Test(arguments: positive)
-    func `most kinds take positive quantities only`(stated: String) throws {
+    func `most kinds allow only positive quantities`(stated: String) throws {
         #expect(try Event.refusal(of: "\(stated), quantity 0") == "quantity zero_quantity")
         #expect(try Event.refusal(of: "\(stated), quantity -1") == "quantity negative_quantity")
         #expect(try Event.stated("\(stated), quantity 1000000000000").quantity?.units == Quantity.unitsMax)
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test(arguments: signed)
-    func `a receipt, a shortage and an adjustment may be taken back by a negative one`(kind: String) throws {
+    func `a negative receipt, shortage or adjustment takes one back`(kind: String) throws {
         #expect(try Event.stated("\(kind), quantity -3").quantity == -3)
         #expect(try Event.refusal(of: "\(kind), quantity 0") == "quantity zero_quantity")
         #expect(try Event.stated("\(kind), quantity -1000000000000").quantity?.units == -Quantity.unitsMax)
@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    @Test func `a count may find nothing, and never less`() throws {
+    @Test func `a count may be zero but not negative`() throws {
         #expect(try Event.stated("stock_counted, quantity 0").quantity == 0)
         #expect(try Event.refusal(of: "stock_counted, quantity -1") == "quantity negative_quantity")
         #expect(
@@ -52,7 +52,7 @@ import Testing
         "½",
         "1_000", "two", "\u{2212}3",
     ])
-    func `anything else is none`(text: String) throws {
+    func `other text is not a quantity`(text: String) throws {
         let problem = #expect(throws: FieldProblem.self) { try Quantity(text: text) }
         #expect(problem?.code == .notANumber)
         #expect(problem?.column == .quantity)

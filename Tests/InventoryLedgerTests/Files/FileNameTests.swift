@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    @Test func `a name that is text stays as it is`() {
+    @Test func `a name that is text is unchanged`() {
         for name in ["", "a.ledger", "año/仓.csv", "🚚", "\u{FFFD}", "e\u{301}"] {
             let made = FileName.name(of: Array(name.utf8))
             #expect(Array(made.utf8) == Array(name.utf8))

@@ -17,7 +17,7 @@ import Testing
         return message.contains("append-only") || message.contains("settings of a ledger are fixed")
     }
 
-    @Test func `no row of the log is changed, deleted or replaced`() throws {
+    @Test func `no row of the log can be changed, deleted or replaced`() throws {
         let book = try Book.season()
         try book.ledger.declare(items: [Item(sku: "MX-1", name: "folding table")])
         let before = try book.rows("SELECT * FROM events")
@@ -46,7 +46,7 @@ import Testing
 
     /// SQLite fires no delete trigger for a replaced row unless `recursive_triggers` is on, and a program that
     /// opens the file decides that for itself.
-    @Test func `an event replaced past the triggers breaks the digest of its batch`() throws {
+    @Test func `an event replaced despite the triggers breaks the digest of its batch`() throws {
         let book = try Book.season()
         let columns = try book.rows("SELECT group_concat(name) FROM pragma_table_info('event')")
         let list = try #require(columns.first)
@@ -58,7 +58,7 @@ import Testing
         #expect(try book.ledger.verify().findings == ["batch 1: its digest does not match its contents"])
     }
 
-    @Test func `a code stands once`() throws {
+    @Test func `a code is stored once`() throws {
         let book = try Book.season()
         for table in ["sku", "warehouse", "shipment", "source", "channel"] {
             #expect(throws: DatabaseError.self) {
@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    @Test func `an event is taken back once`() throws {
+    @Test func `an event is reversed at most once`() throws {
         let book = try Book.season()
         _ = try book.ledger.undo(batch: 3)
         #expect(throws: DatabaseError.self) {

@@ -23,7 +23,7 @@ import Testing
         #expect(try copy.rejectedRows().map(\.raw) == book.ledger.rejectedRows().map(\.raw))
     }
 
-    @Test func `a backup lives on its own`() throws {
+    @Test func `a backup is independent of its original`() throws {
         let book = try Book.season()
         let path = book.folder.file("backup.ledger")
         _ = try book.ledger.backup(to: path)
@@ -44,7 +44,7 @@ import Testing
         #expect(attributes[.posixPermissions] as? NSNumber == 0o600)
     }
 
-    @Test func `a name that is taken is refused and left alone`() throws {
+    @Test func `an existing file is refused and left alone`() throws {
         let book = try Book.season()
         let path = try book.folder.write("backup.ledger", "an older backup")
         let error = #expect(throws: LedgerError.self) { try book.ledger.backup(to: path) }
@@ -60,7 +60,7 @@ import Testing
         #expect(error?.code == .cannotCreate)
     }
 
-    @Test func `a damaged ledger gives no backup`() throws {
+    @Test func `a damaged ledger is not backed up`() throws {
         let book = try Book.season()
         try book.tamper("UPDATE event SET quantity = 1000 WHERE seq = 1")
         let folder = try TemporaryFolder()

@@ -34,7 +34,7 @@ import Testing
     @Test(arguments: [
         "event", "event_detail", "batch", "sku", "route", "ledger", "live_key", "event_day", "position",
     ])
-    func `a page that is gone is a finding, not a failure to look`(table: String) throws {
+    func `a missing page is a finding and does not stop the check`(table: String) throws {
         let book = try Book.season()
         let root = try book.rows("SELECT rootpage FROM sqlite_schema WHERE name = '\(table)'")
         let page = try #require(root.first.flatMap { Int($0) })
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    @Test func `a file cut short is refused or found, never taken for sound`() throws {
+    @Test func `a truncated file is refused or found, and never counts as sound`() throws {
         let book = try Book.season()
         let bytes = try Data(contentsOf: URL(fileURLWithPath: book.ledger.path))
         for part in 1..<8 {

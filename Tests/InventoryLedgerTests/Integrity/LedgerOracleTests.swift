@@ -4,7 +4,7 @@ import Testing
 
 /// The oracle of the fault tests is itself held to something: it is content with sound ledgers and with no other.
 @Suite struct LedgerOracleTests {
-    @Test func `a sound ledger holds what was acknowledged`() throws {
+    @Test func `a sound ledger contains what was acknowledged`() throws {
         let book = try Book.season()
         let batches = [(1, 6), (2, 2), (3, 1)].map { AcknowledgedBatch(id: $0, events: $1) }
         #expect(
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test(arguments: seeds(3))
-    func `a season and what is taken back of it are sound`(seed: UInt64) throws {
+    func `a season with undone batches is sound`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed, keepsPlans: true)
         let book = try Book(of: season)
@@ -37,7 +37,7 @@ import Testing
         #expect(rebuilt == [])
     }
 
-    @Test func `a batch that is missing, half there or not asked for is found`() throws {
+    @Test func `a batch that is missing, incomplete or unexpected is found`() throws {
         let book = try Book.season()
         let one = AcknowledgedBatch(id: 1, events: 6)
         func check(_ acknowledged: [AcknowledgedBatch], _ attempted: [AcknowledgedBatch]?) throws -> Int {
@@ -84,7 +84,7 @@ import Testing
             "PRAGMA application_id = 1",
         ]
     )
-    func `whatever is not as it was recorded is found`(sql: String) throws {
+    func `anything that differs from what was recorded is found`(sql: String) throws {
         let book = try Book.season()
         try book.tamper("PRAGMA foreign_keys = OFF; " + sql)
         #expect(try !LedgerOracle.check(path: book.ledger.path, verifies: false).isEmpty)

@@ -29,7 +29,7 @@ import Testing
         ])
     }
 
-    @Test func `a seal holds for the ledger it was made of, and for all that the ledger becomes`() throws {
+    @Test func `a seal holds for its ledger and for everything that the ledger becomes`() throws {
         let book = try Book.season()
         let seal = try book.ledger.seal(with: SealingKey(pem: Self.key))
         #expect(seal.batch == 3 && seal.seq == 9 && seal.sealedAt == Book.now)
@@ -50,7 +50,7 @@ import Testing
         #expect(try problem(book.ledger, seal) == nil)
     }
 
-    @Test func `a seal is a small text that is read back as it was`() throws {
+    @Test func `a seal is a small text that reads back unchanged`() throws {
         let book = try Book.season()
         defer { withExtendedLifetime(book) {} }
         let seal = try book.ledger.seal(with: SealingKey(pem: Self.key))
@@ -67,7 +67,7 @@ import Testing
         #expect(fields["sealed_at"] as? String == "2026-11-20T12:00:00Z")
     }
 
-    @Test func `a seal of another key, or a key that is not trusted, proves nothing`() throws {
+    @Test func `a seal of another or an untrusted key proves nothing`() throws {
         let book = try Book.season()
         let seal = try book.ledger.seal(with: SealingKey(pem: Self.otherKey))
         #expect(try problem(book.ledger, seal) == .wrongKey)
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test(arguments: ["ledger", "batch", "seq", "head", "sealed_at", "signature"])
-    func `a seal of which anything was changed is no longer signed`(field: String) throws {
+    func `a changed seal is no longer signed`(field: String) throws {
         let book = try Book.season()
         let seal = try book.ledger.seal(with: SealingKey(pem: Self.key))
         var lines = seal.text.components(separatedBy: "\n")
@@ -95,7 +95,7 @@ import Testing
         #expect(try problem(book.ledger, changed) == .badSignature)
     }
 
-    @Test func `a seal is of one ledger`() throws {
+    @Test func `a seal belongs to one ledger`() throws {
         let book = try Book.season()
         defer { withExtendedLifetime(book) {} }
         let seal = try book.ledger.seal(with: SealingKey(pem: Self.key))
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    @Test func `an end that was cut off is shorter than the seal`() throws {
+    @Test func `a ledger whose end was cut off is shorter than the seal`() throws {
         let book = try Book.season()
         let copy = book.folder.file("copy.ledger")
         _ = try book.ledger.backup(to: copy)
@@ -115,7 +115,7 @@ import Testing
         #expect(try Ledger.open(copy).verify().isSound)
     }
 
-    @Test func `a history that was made anew verifies by itself, and not against its seal`() throws {
+    @Test func `a replaced history verifies by itself, but not against its seal`() throws {
         // The same settings at the same instant: but for its events it is the same ledger.
         let book = try Book.season()
         let seal = try book.ledger.seal(with: SealingKey(pem: Self.key))
@@ -129,7 +129,7 @@ import Testing
         #expect(try problem(anew.ledger, seal) == .historyChanged)
     }
 
-    @Test func `a ledger that was changed fits no seal, and gets none`() throws {
+    @Test func `a changed ledger matches no seal and cannot be sealed`() throws {
         let book = try Book.season()
         let seal = try book.ledger.seal(with: SealingKey(pem: Self.key))
         try book.tamper("UPDATE event SET quantity = quantity + 1 WHERE seq = 5")
@@ -142,7 +142,7 @@ import Testing
         #expect(error?.message.contains("batch 1") == true)
     }
 
-    @Test func `what was changed after the seal is told, and the seal still holds`() throws {
+    @Test func `changes after the seal are reported, and the seal still holds`() throws {
         let book = try Book.season()
         let seal = try book.ledger.seal(with: SealingKey(pem: Self.key))
         try receipt(book, "GRN-9")
@@ -156,13 +156,13 @@ import Testing
         "", "{}", "not json", "[1]", #"{"format": "tarima-seal-9"}"#,
         String(repeating: "[", count: 60_000),
     ])
-    func `what is no seal is told as such`(text: String) throws {
+    func `text that is not a seal is refused as such`(text: String) throws {
         let error = #expect(throws: LedgerError.self) { try Seal(text: text) }
         #expect(error?.code == .badSeal)
     }
 
     @Test(arguments: ["ledger", "head", "public_key", "signature", "batch", "seq", "format", "sealed_at"])
-    func `a seal with a value that cannot be is told as such`(field: String) throws {
+    func `a seal with an impossible value is refused as such`(field: String) throws {
         let book = try Book.season()
         defer { withExtendedLifetime(book) {} }
         let seal = try book.ledger.seal(with: SealingKey(pem: Self.key))
@@ -219,7 +219,7 @@ import Testing
         "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMC4=\n-----END ENCRYPTED PRIVATE KEY-----",
         "-----BEGIN OPENSSH PRIVATE KEY-----\nMC4=\n-----END OPENSSH PRIVATE KEY-----",
     ])
-    func `what is no private Ed25519 key says how to make one`(pem: String) throws {
+    func `a file that is not a private Ed25519 key says how to make one`(pem: String) throws {
         let error = #expect(throws: LedgerError.self) { try SealingKey(pem: pem) }
         #expect(error?.code == .badKey)
         #expect(error?.message.contains("openssl") == true)
@@ -227,7 +227,7 @@ import Testing
 
     /// OpenSSL checks the signature of bytes that this test puts together from the seal's text.
     @Test(.enabled(if: SealKeyTests.openssl != nil, "there is no openssl here"))
-    func `another program reads the keys and proves the seal`() throws {
+    func `another program reads the keys and verifies the seal`() throws {
         let book = try Book.season()
         let folder = try TemporaryFolder()
         let (key, half) = (try folder.write("key.pem", SealTests.key), folder.file("public.pem"))

@@ -48,7 +48,7 @@ import Testing
         ("DELETE FROM event_day WHERE seq = 5", "event_day"),
         ("INSERT INTO event_day VALUES (20000, 1, 5)", "event_day"),
     ])
-    func `a sum or a key that does not follow from the log is found`(change: String, table: String) throws {
+    func `a sum or a key that differs from the log is found`(change: String, table: String) throws {
         let book = try Book.season()
         try book.runSQL(change)
         let result = try book.ledger.verify()
@@ -61,7 +61,7 @@ import Testing
         "UPDATE move_month SET units = 0", "DELETE FROM route_use", "DELETE FROM opening",
         "INSERT INTO position VALUES (2, 1, 0, 'damaged', 5)",
     ])
-    func `a rebuild makes the sums anew`(change: String) throws {
+    func `a rebuild replaces the sums`(change: String) throws {
         let book = try Book.season()
         let stock = try book.stock()
         try book.runSQL(change)
@@ -80,7 +80,7 @@ import Testing
         "UPDATE position SET units = units + 1 WHERE stage = 'available'",
         "DELETE FROM position WHERE stage = 'customer'",
     ])
-    func `no stock is told from sums that do not cancel out`(change: String) throws {
+    func `no stock is reported from sums that do not cancel out`(change: String) throws {
         let book = try Book.season()
         let stock = try book.stock()
         try book.runSQL(change)
@@ -103,7 +103,7 @@ import Testing
         #expect(try book.ledger.verify().isSound)
     }
 
-    @Test func `sums of another version ask for a rebuild, which mends them`() throws {
+    @Test func `sums of another version need a rebuild, which fixes them`() throws {
         let book = try Book.season()
         let stock = try book.stock()
         let version = try book.rows("SELECT version FROM projection")
@@ -128,7 +128,7 @@ import Testing
         #expect(try book.ledger.verify().isSound)
     }
 
-    @Test func `the triggers that guard the log are missed when they are gone`() throws {
+    @Test func `missing triggers that guard the log are found`() throws {
         let sound = try Book()
         let names = try sound.rows("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
         for name in [names.first, names.last].compactMap(\.self) {
@@ -148,7 +148,7 @@ import Testing
         "DROP VIEW events",
         "CREATE TRIGGER helpful AFTER INSERT ON event BEGIN DELETE FROM position; END",
     ])
-    func `a guard that was weakened, or a stranger beside them, is missed too`(change: String) throws {
+    func `a weakened trigger and an added one are found`(change: String) throws {
         let book = try Book.season()
         try book.runSQL(change)
         #expect(try !book.ledger.verify().isSound)

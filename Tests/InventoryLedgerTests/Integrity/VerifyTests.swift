@@ -6,7 +6,7 @@ import Testing
 @Suite struct VerifyTests {
     private static let brokenDigest = "its digest does not match its contents"
 
-    @Test func `a ledger that nobody changed is sound`() throws {
+    @Test func `an unchanged ledger is sound`() throws {
         let book = try Book.season()
         let result = try book.ledger.verify()
         #expect(result.findings == [])
@@ -82,7 +82,7 @@ import Testing
         "UPDATE restated SET first_seq = 1", "INSERT INTO restated VALUES (2, 1, 1)",
         "INSERT INTO rejected_row (batch, row, raw, raw_hash, problems) VALUES (2, 9, x'00', 0, '[]')",
     ])
-    func `what a batch kept beside its events is part of its digest`(change: String) throws {
+    func `the data of a batch besides its events is part of its digest`(change: String) throws {
         let book = try Book.season()
         try book.tamper(change)
         #expect(try book.ledger.verify().findings.contains("batch 2: " + Self.brokenDigest))
@@ -97,7 +97,7 @@ import Testing
         "UPDATE declaration SET n = 9 WHERE batch = 4 AND n = 1",
         "INSERT INTO declaration VALUES (4, 3, 'item', 'MX-3', '{}')",
     ])
-    func `what was declared is part of its batch's digest`(change: String) throws {
+    func `declarations are part of their batch's digest`(change: String) throws {
         let book = try Book.season()
         try book.ledger.declare(items: [Item(sku: "MX-1", name: "table"), Item(sku: "MX-2", name: "chair")])
         try book.tamper(change)
@@ -147,7 +147,7 @@ import Testing
         #expect(result.findings.contains { $0.contains(finding) }, "\(result.findings)")
     }
 
-    @Test func `the head of an earlier batch is a head that a batch closed with`() throws {
+    @Test func `the head of an earlier batch is accepted as an expected head`() throws {
         let book = try Book.season()
         for batch in try book.ledger.batches() {
             #expect(try book.ledger.verify(expectedHead: batch.digest.hexadecimal).isSound)
@@ -155,7 +155,7 @@ import Testing
         }
     }
 
-    @Test func `an end that was cut off shows only against a head kept elsewhere`() throws {
+    @Test func `a cut-off end is found only with a head kept elsewhere`() throws {
         let book = try Book.season()
         let copy = book.folder.file("copy.ledger")
         _ = try book.ledger.backup(to: copy)

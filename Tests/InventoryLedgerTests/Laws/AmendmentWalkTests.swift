@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: seeds(10))
-    func `the book says what the batches that remain say, whatever was undone and redone`(seed: UInt64) throws
+    func `the ledger says what the remaining batches say, whatever was undone and redone`(seed: UInt64) throws
     {
         var random = SeededDraws(seed: seed)
         let book = try Book()
@@ -84,7 +84,7 @@ import Testing
         "stock_adjusted,R-1,\(line),MX-1,MTY1,\(units),2026-11-13\n"
     }
 
-    @Test func `what an undone amendment gives back belongs to its own batch again`() throws {
+    @Test func `what an undone amendment restores belongs to its own batch again`() throws {
         let book = try Book()
         try book.importFile(header + found(1, line: "1"))
         try book.importFile(header + found(3, line: "1")) { $0.append.onConflict = .amend }
@@ -95,7 +95,7 @@ import Testing
         try expectSound(book)
     }
 
-    @Test func `undoing an amendment leaves a movement that came later alone`() throws {
+    @Test func `undoing an amendment leaves a later movement alone`() throws {
         let book = try Book()
         try book.importFile(header + found(1) + found(2))
         try book.importFile(header + found(1) + found(3)) { $0.append.onConflict = .amend }
@@ -112,7 +112,7 @@ import Testing
         try expectSound(book)
     }
 
-    @Test func `an amendment that was itself amended has nothing to give back`() throws {
+    @Test func `an amendment that was amended itself restores nothing`() throws {
         let book = try Book()
         for units in 1...3 {
             try book.importFile(header + found(units)) { $0.append.onConflict = .amend }

@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test(arguments: seeds(4))
-    func `by default a file that conflicts is not recorded`(seed: UInt64) throws {
+    func `by default a file with conflicts is not recorded`(seed: UInt64) throws {
         let correction = Correction(seed: seed)
         let book = try correction.book(correction.season.papers)
         let before = try book.liveRows()
@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test(arguments: seeds(4))
-    func `keep leaves the book as it is and records what is new`(seed: UInt64) throws {
+    func `keep leaves the ledger unchanged and records what is new`(seed: UInt64) throws {
         let correction = Correction(seed: seed)
         let half = correction.season.papers.count / 2
         let book = try correction.book(Array(correction.season.papers[..<half]))
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test(arguments: seeds(4))
-    func `amend makes the book say what the file says, and its undo what the book had said`(seed: UInt64)
+    func `amend makes the ledger say what the file says, and its undo restores the rest`(seed: UInt64)
         throws
     {
         let correction = Correction(seed: seed)
@@ -115,7 +115,7 @@ import Testing
     }
 
     @Test(arguments: ["", "1"])
-    func `a conflict names every column in which file and book differ`(line: String) throws {
+    func `a conflict names every column that differs`(line: String) throws {
         let book = try Book()
         let header = "kind,document,line,sku,warehouse,quantity,occurred_at,reason,note\n"
         try book.importFile(header + "stock_adjusted,R,\(line),MX-1,W,4,2026-11-13,found,first\n")
@@ -127,7 +127,7 @@ import Testing
         #expect(result.append.problems.allSatisfy { $0.code == "conflict" })
     }
 
-    @Test func `a file that contradicts itself is refused whatever is chosen but keep`() throws {
+    @Test func `a file that contradicts itself is refused, except with keep`() throws {
         let header = "kind,document,line,sku,warehouse,quantity,occurred_at\n"
         let file = header + "stock_adjusted,R,1,A,W,4,2026-11-13\nstock_adjusted,R,1,A,W,5,2026-11-13\n"
         for policy in ConflictPolicy.allCases {

@@ -30,7 +30,7 @@ import Testing
         )
     }
 
-    @Test func `the dispatch decides over any number of other events`() throws {
+    @Test func `dispatches outweigh any number of other events`() throws {
         try expectSameInBothOrders(
             "customs_released,S-1,MX-1,CDMX,5,2026-11-13,S-1,\ncustoms_released,S-1,MX-2,CDMX,5,2026-11-13,S-1,\n",
             "shipment_dispatched,S-1,MX-1,MTY1,5,2026-11-01,,\n",
@@ -51,7 +51,7 @@ import Testing
         #expect(try book.exactStock(knownAt: Book.now.milliseconds) == known.exact)
     }
 
-    @Test func `each of the warehouses that dispatches name for a SKU, with what they send there`() throws {
+    @Test func `the destinations of a SKU are those of its dispatches, with their units`() throws {
         try expectSameInBothOrders(
             "shipment_dispatched,S-1,MX-1,MTY1,5,2026-11-13,,1\nshipment_dispatched,S-1,MX-1,MTY1,5,2026-11-13,,2\n",
             "shipment_dispatched,S-1,MX-1,CDMX,5,2026-11-13,,3\n",
@@ -59,7 +59,7 @@ import Testing
         )
     }
 
-    @Test func `a SKU that is asked for alone is bound for where the list of all says`() throws {
+    @Test func `a SKU by itself has the same destination as in the list of all`() throws {
         let book = try Book()
         try book.importFile(
             header + """

@@ -96,7 +96,7 @@ struct FastRowReaderTests {
     }
 
     @Test(arguments: seeds(3))
-    func `rows that contradict the book are told the same plainly and one by one`(seed: UInt64) throws {
+    func `rows that contradict the ledger are reported the same plainly and one by one`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed)
         let all = try rows(of: season, &random)
@@ -126,7 +126,7 @@ struct FastRowReaderTests {
         for book in [given, stated] { try expectSound(book) }
     }
 
-    @Test func `a file of many blocks is recorded row by row, whatever of it the book has`() throws {
+    @Test func `a file of many blocks is recorded row by row, whatever the ledger already has`() throws {
         func order(_ number: Int, line: String, at minute: Int) -> String {
             let time = Instant(milliseconds: 1_790_000_000_000 + Int64(minute) * 60_000)
             return "order_placed,shop,D-\(number),\(line),MX-\(number % 37),MTY1,\(1 + number % 3),\(time)"

@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test(arguments: seeds(4))
-    func `files that each state some columns fill each other in any order`(seed: UInt64) throws {
+    func `files that state different columns fill each other in any order`(seed: UInt64) throws {
         let two = TwoSides(seed: seed)
         let full = try Book(of: two.season)
         try full.importPapers(two.season.papers, of: two.season)
@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    @Test func `a receipt whose shipment comes later takes its goods from there`() throws {
+    @Test func `a receipt whose shipment is known later takes its goods from there`() throws {
         let book = try Book()
         try book.importText(
             """

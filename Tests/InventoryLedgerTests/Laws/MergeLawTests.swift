@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test(arguments: seeds(4))
-    func `an export into an empty ledger gives the same stock at every moment`(seed: UInt64) throws {
+    func `an export into an empty ledger gives the same stock at every instant`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed)
         let book = try Book(of: season)

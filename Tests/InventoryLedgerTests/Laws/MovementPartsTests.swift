@@ -30,7 +30,7 @@ import WarehouseExports
     ]
 
     @Test(arguments: seeds(4))
-    func `parts in files of their own, in any order, come to what one file comes to`(seed: UInt64) throws {
+    func `parts in separate files, in any order, equal one file`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let whole = try Book()
         try take(Self.parts.joined(), whole)
@@ -45,7 +45,7 @@ import WarehouseExports
     }
 
     @Test(arguments: seeds(4))
-    func `an undone part comes back with its file, and the others stay as they are`(seed: UInt64) throws {
+    func `importing an undone part again restores it, and the others stay`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let book = try Book()
         var batches: [(part: String, batch: Int64)] = []
@@ -61,7 +61,7 @@ import WarehouseExports
     }
 
     @Test
-    func `other units at one instant and warehouse are a conflict, which names a way to keep both`()
+    func `other units at one instant and warehouse are a conflict, with a way to keep both`()
         throws
     {
         let book = try Book()
@@ -81,7 +81,7 @@ import WarehouseExports
         #expect(try book.ledger.stock().rows.map(\.units.allocated) == [-3, -8])
     }
 
-    @Test func `a row that only says more fills its own part`() throws {
+    @Test func `a row that only adds values fills its own part`() throws {
         let book = try Book()
         let first = "return_received,shop,R1,,LAMP,MTY1,1,2025-11-20T10:00,\n"
         let second = "return_received,shop,R1,,LAMP,MTY1,1,2025-11-22T10:00,\n"
@@ -95,7 +95,7 @@ import WarehouseExports
     }
 
     @Test(arguments: [false, true])
-    func `a day and a time of that day are two parts, which are named`(reversed: Bool) throws {
+    func `a day and a time on that day are two parts, with a warning`(reversed: Bool) throws {
         let day = "stock_received,wms,S1,S1,LAMP,MTY1,40,2025-11-02,\n"
         let time = "stock_received,wms,S1,S1,LAMP,MTY1,40,2025-11-02T10:00,\n"
         let (first, second) = reversed ? (time, day) : (day, time)
@@ -124,7 +124,7 @@ import WarehouseExports
         #expect(try book.ledger.exceptions().filter { $0.code == .sameDayTwice }.isEmpty)
     }
 
-    @Test func `a file that is imported again with another date warns of the first time`() throws {
+    @Test func `a file that is imported again with another date is a warning`() throws {
         let book = try Book()
         let path = try book.folder.write(
             "receipt.csv",
@@ -143,7 +143,7 @@ import WarehouseExports
         #expect(again.warnings[0].message.hasPrefix("batch 1 already recorded this file"))
     }
 
-    @Test func `a milestone is reached once, but its expected time may change on several days`() throws {
+    @Test func `a milestone is reached once, but an expected arrival may change on several days`() throws {
         let book = try Book()
         let header = "kind,document,warehouse,occurred_at,eta\n"
         try book.importFile(

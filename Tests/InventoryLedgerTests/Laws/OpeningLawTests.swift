@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test(arguments: seeds(3))
-    func `without its opening a book is as if it had never been opened`(seed: UInt64) throws {
+    func `without its opening a warehouse is as if it had never been opened`(seed: UInt64) throws {
         let season = Season(seed: seed)
         let book = try Book(of: season)
         try book.importPapers(season.openings, of: season)
@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test(arguments: seeds(3))
-    func `amended opening stock is what counts`(seed: UInt64) throws {
+    func `amended opening stock counts`(seed: UInt64) throws {
         let season = Season(seed: seed)
         let book = try Book(of: season)
         try book.importPapers(season.papers + season.openings, of: season)
@@ -71,7 +71,7 @@ import Testing
         #expect(try Book().importText(both).append.isRefused)
     }
 
-    @Test func `a warehouse may be opened anew at another instant once its opening is undone`() throws {
+    @Test func `a warehouse can be opened at another instant after its opening is undone`() throws {
         let book = try Book()
         try book.importText(opening("OPEN-1", "2026-11-01"))
         #expect(try book.ledger.undo(batch: 1).reversed == 1)
@@ -95,7 +95,7 @@ import Testing
         try expectSound(book)
     }
 
-    @Test func `what was booked before an opening and undone leaves no difference`() throws {
+    @Test func `what was recorded before an opening and undone leaves no difference`() throws {
         let book = try Book()
         let header = "kind,document,sku,warehouse,quantity,occurred_at,stage\n"
         try book.importFile(header + "stock_opened,OPEN-1,MX-1,MTY1,5,2026-11-13,damaged\n")

@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test(arguments: seeds(4))
-    func `a file split between its groups tells the same as the whole`(seed: UInt64) throws {
+    func `a file split between its groups equals the whole`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed)
         let whole = try Book(of: season)

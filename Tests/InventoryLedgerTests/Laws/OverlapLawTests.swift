@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test(arguments: seeds(6))
-    func `what several files state counts once`(seed: UInt64) throws {
+    func `movements in several files count once`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed)
         let files = Self.files(season.papers, &random, cuts: true)

@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test(arguments: seeds(3))
-    func `a dry run tells the changes of the real run and leaves no trace`(seed: UInt64) throws {
+    func `a dry run shows the changes of the real run and leaves no trace`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed)
         let book = try Book(of: season)
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test(arguments: seeds(3))
-    func `sums made anew are the sums kept`(seed: UInt64) throws {
+    func `rebuilt sums equal the stored ones`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed)
         let book = try Book(of: season)

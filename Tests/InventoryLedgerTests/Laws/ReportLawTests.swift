@@ -5,7 +5,7 @@ import Testing
 /// Reports that tell of the same events agree.
 @Suite struct ReportLawTests {
     @Test(arguments: seeds(4))
-    func `the last line of a card is the stock, and its lines are what it moved`(seed: UInt64) throws {
+    func `the last line of a card is the stock, and its lines are the moves`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed, keepsPlans: true)
         let book = try Book(of: season)

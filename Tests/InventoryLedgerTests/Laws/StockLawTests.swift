@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test(arguments: seeds(9))
-    func `stock equals the loop over all rows, now and as of any moment`(seed: UInt64) throws {
+    func `stock equals a loop over all rows, now and as of any instant`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         var told = try Told(Season(seed: seed))
         let papers = told.season.papers + (random.chance(50) ? told.season.openings : [])
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test(arguments: seeds(9))
-    func `stock known at any moment equals the loop over the rows recorded by then`(seed: UInt64) throws {
+    func `stock known at any instant equals a loop over the rows recorded by then`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         var told = try Told(Season(seed: seed, keepsPlans: true))
         let papers = told.season.papers + (random.chance(50) ? told.season.openings : [])
@@ -65,7 +65,9 @@ import Testing
     }
 
     @Test(arguments: seeds(5))
-    func `stock known at any moment shows divided and stray shipments where their dispatch said`(seed: UInt64)
+    func `stock known at any instant shows divided and stray shipments at their dispatched destination`(
+        seed: UInt64
+    )
         throws
     {
         var told = try Told(Season(seed: seed))

@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test(arguments: seeds(4))
-    func `importing again what was undone brings all back, twins included`(seed: UInt64) throws {
+    func `importing undone files again restores everything, including twins`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed)
         let files = Array(OverlapLawTests.files(season.papers, &random, cuts: true).prefix(3))
@@ -54,7 +54,7 @@ import Testing
 
     /// A walk through imports and undos of files that share nothing, beside a list of what should live.
     @Test(arguments: seeds(4))
-    func `after any imports and undos the book has what was not taken back`(seed: UInt64) throws {
+    func `after any imports and undos the ledger has what was not undone`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed, keepsPlans: true)
         let files = random.dealt(season.papers + season.openings, into: 4).filter { !$0.isEmpty }
@@ -95,7 +95,7 @@ import Testing
         for (now, stock) in believed { #expect(try book.exactStock(knownAt: now) == stock) }
     }
 
-    @Test func `undoing twice writes nothing, and undoing the undo brings all back`() throws {
+    @Test func `a second undo writes nothing, and undoing the undo restores everything`() throws {
         let book = try Book()
         try book.importText(receipt)
         let undo = try book.ledger.undo(batch: 1)
@@ -109,7 +109,7 @@ import Testing
         try expectSound(book)
     }
 
-    @Test func `what another file states too stays when one of them is undone`() throws {
+    @Test func `what another file also states stays when one of them is undone`() throws {
         let cut = receipt
         let whole = receipt + "\nstock_received, GRN-1, MX-1, MTY1, 3, 2026-10-22"
         let book = try Book()
@@ -125,7 +125,7 @@ import Testing
         try expectSound(book)
     }
 
-    @Test func `a part of a group that was undone comes back beside the rest`() throws {
+    @Test func `an undone part of a group returns beside the rest`() throws {
         let header = "kind,document,sku,warehouse,quantity,occurred_at\n"
         let (one, other) = (
             "stock_received,GRN-1,MX-1,MTY1,40,2026-10-22\n", "stock_received,GRN-1,MX-1,MTY1,3,2026-10-22\n"
@@ -139,7 +139,7 @@ import Testing
         try expectSound(book)
     }
 
-    @Test func `an amended event stays away once both its batches are undone, in either order`() throws {
+    @Test func `an amended event stays away after both its batches are undone, in either order`() throws {
         let amended = receipt.replacing("40", with: "36")
         for order in [[1, 2], [2, 1]] as [[Int64]] {
             let book = try Book()
@@ -151,7 +151,7 @@ import Testing
         }
     }
 
-    @Test func `a file that was undone and corrected stays in conflict with its correction`() throws {
+    @Test func `an undone and corrected file conflicts with its correction`() throws {
         let book = try Book()
         try book.importText(receipt)
         #expect(try book.ledger.undo(batch: 1).reversed == 2)
@@ -172,7 +172,7 @@ import Testing
         #expect(try book.stock() == "")
     }
 
-    @Test func `an undo is known from when it was made`() throws {
+    @Test func `an undo is known from the time it was made`() throws {
         let book = try Book()
         try book.importText(receipt)
         book.setNow(Book.now.advanced(byMilliseconds: 1000))

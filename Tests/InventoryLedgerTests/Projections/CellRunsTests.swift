@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test(arguments: seeds(5))
-    func `runs of any lengths, and cells in no order, sum to what a dictionary sums`(seed: UInt64) throws {
+    func `runs of any lengths, and cells in no order, sum like a dictionary`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         var runs = CellRuns()
         var units: [CellKey: Int128] = [:]
@@ -46,7 +46,7 @@ import Testing
         #expect(runs.merged().count == merged.count, "asking changes nothing")
     }
 
-    @Test func `a sum leaves 64 bits and comes back, beside each other and between runs`() throws {
+    @Test func `a sum may exceed 64 bits in between, within and across runs`() throws {
         func cell(_ units: Int64) -> CellTable.Entry {
             CellTable.Entry(
                 key: CellKey(sku: 1, route: 1, isBeforeOpening: false),

@@ -6,7 +6,7 @@ import Testing
 /// A hash table of sums, against a dictionary.
 @Suite struct CellTableTests {
     @Test(arguments: seeds(3))
-    func `a table sums what a dictionary sums`(seed: UInt64) throws {
+    func `a table sums like a dictionary`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         var table = CellTable()
         var units: [CellKey: Int64] = [:]
@@ -45,7 +45,7 @@ import Testing
         #expect(keys.map(\.isBeforeOpening) == [false, true, false, true, false, false])
     }
 
-    @Test func `a sum leaves 64 bits and comes back, and is refused only where it stays outside`() throws {
+    @Test func `a sum may exceed 64 bits in between, and is refused only if it stays outside`() throws {
         var table = CellTable()
         let key = CellKey(sku: 7, route: 1, isBeforeOpening: false)
         for units in [Int64.max, .max, 5] { table.add(units: units, events: 1, to: key) }

@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test func `an opening that the stored ones do not know is found in the log`() throws {
+    @Test func `an opening that is not among the stored ones is found in the log`() throws {
         let book = try Book.season()
         let before = try book.rows("SELECT * FROM position") + book.rows("SELECT * FROM opening")
         for wrong in ["DELETE FROM opening", "UPDATE opening SET at = at + 86400000, events = 7"] {

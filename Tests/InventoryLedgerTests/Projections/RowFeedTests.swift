@@ -8,7 +8,7 @@ import Testing
 @Suite struct RowFeedTests {
     private struct Stop: Error {}
 
-    @Test func `every row is handed over, within another as well`() throws {
+    @Test func `every row is passed, even in nested queries`() throws {
         let book = try Book.season()
         try book.ledger.connections.read { database in
             let outer = try RowFeed(database, "seq, document, sku", "FROM event WHERE seq > ?")
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    @Test func `what SQL passes in place of a receiver is ignored`() throws {
+    @Test func `a forged receiver in SQL is ignored`() throws {
         let book = try Book.season()
         try book.ledger.connections.read { database in
             let answer = try Int64.fetchOne(database, sql: "SELECT feed(seq, seq) FROM event")

@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test(arguments: seeds(6))
-    func `what a warehouse receives never touches what another one waits for`(seed: UInt64) throws {
+    func `a receipt of one warehouse leaves the units of another one alone`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         var rows: [String] = []
         var expected: [String] = []
@@ -100,7 +100,7 @@ import Testing
         #expect(try exceptions(book).allSatisfy { $0.hasPrefix("received_without_release") })
     }
 
-    @Test func `a warehouse that nothing was sent to takes from the others and is named`() throws {
+    @Test func `a warehouse that nothing was sent to takes from the others and is reported`() throws {
         let book = try book([Self.dispatch, Self.release, receipt("REC1", "GDL", 120)])
         #expect(try open(book) == ["CDMX 40/40/40 open 0", "MTY1 100/100/80 open 20"])
         #expect(try exceptions(book) == ["received_elsewhere CDMX 40", "received_elsewhere MTY1 80"])
@@ -108,7 +108,7 @@ import Testing
         #expect(first.message.contains("were received at GDL (file3.csv:2 in batch 3)"))
     }
 
-    @Test func `a warehouse that receives more than was sent there takes the rest from the others`() throws {
+    @Test func `a warehouse that receives more than was sent to it takes the rest from the others`() throws {
         let book = try book([
             Self.dispatch, Self.release, receipt("REC1", "CDMX", 45), receipt("REC2", "MTY1", 90),
         ])
@@ -124,7 +124,7 @@ import Testing
         )
     }
 
-    @Test func `customs may let all of it go under one warehouse's name`() throws {
+    @Test func `customs may release everything under the name of one warehouse`() throws {
         let book = try book([
             Self.dispatch, "customs_released,SEA-1,LAMP,MTY1,,SEA-1,140,2026-10-20T10:00,,\n",
         ])
@@ -132,7 +132,7 @@ import Testing
         #expect(try book.stock() == "LAMP CDMX released 40\nLAMP MTY1 released 100")
     }
 
-    @Test func `a receipt at another warehouse than the only destination is named`() throws {
+    @Test func `a receipt at another warehouse than the only destination is reported`() throws {
         let book = try book([
             "shipment_dispatched,SEA-1,LAMP,MTY1,,,100,2026-10-03T10:00,,\n",
             "customs_released,SEA-1,LAMP,MTY1,,SEA-1,100,2026-10-20T10:00,,\n", receipt("REC1", "CDMX", 100),
@@ -141,7 +141,7 @@ import Testing
         #expect(try exceptions(book) == ["received_elsewhere MTY1 100"])
     }
 
-    @Test func `transfers that left two warehouses under one number do not touch each other`() throws {
+    @Test func `transfers from two warehouses under one number are separate`() throws {
         let transfers = """
             transfer_dispatched,SEA-1,LAMP,MTY1,CDMX,,10,2026-10-03T10:00,,
             transfer_dispatched,SEA-1,LAMP,GDL,QRO,,20,2026-10-04T10:00,,
@@ -154,7 +154,7 @@ import Testing
         #expect(try exceptions(book).contains("over_receipt CDMX 1"))
     }
 
-    @Test func `an undone dispatch leaves the other destination alone`() throws {
+    @Test func `undoing a dispatch leaves the other destination alone`() throws {
         let book = try Book()
         let rows = Self.dispatch.split(separator: "\n").map { "\($0)\n" }
         for row in rows { try book.importFile(Self.header + row) }
@@ -164,7 +164,7 @@ import Testing
         #expect(try open(book) == ["CDMX 40/0/0 open 40", "MTY1 100/0/0 open 100"])
     }
 
-    @Test func `an act writes events for each destination, or for the one that is named`() throws {
+    @Test func `a step has events for each destination, or for the one it names`() throws {
         let book = try book([Self.dispatch])
         let at = Book.now
         var only = ShipmentSelection()
@@ -198,7 +198,7 @@ import Testing
         }
     }
 
-    @Test func `units to leave out of a SKU with two destinations need to say of which`() throws {
+    @Test func `leaving out units of a SKU with two destinations needs a warehouse`() throws {
         let book = try book([Self.dispatch])
         var selection = ShipmentSelection()
         selection.except = ["LAMP": 4]

@@ -14,7 +14,7 @@ import Testing
         }
     }
 
-    @Test func `stock below zero at a day's end is told with its depth and its end`() throws {
+    @Test func `negative stock at a day's end is listed with its depth and its end`() throws {
         let book = try Book()
         try book.importText(
             """
@@ -32,7 +32,7 @@ import Testing
         #expect(found[0].until?.description == "2026-11-05T05:59:59.999Z")
     }
 
-    @Test func `shipments that arrive unsent, late, uncleared or too full are told`() throws {
+    @Test func `shipments that arrive undispatched, late, unreleased or too full are listed`() throws {
         #expect(
             try exceptions(
                 """
@@ -53,7 +53,9 @@ import Testing
         )
     }
 
-    @Test func `returns without a sale, voided sales that stay away and orders that wait are told`() throws {
+    @Test func `returns without a sale, voided sales that did not come back and waiting orders are listed`()
+        throws
+    {
         #expect(
             try exceptions(
                 """
@@ -80,7 +82,7 @@ import Testing
         )
     }
 
-    @Test func `an order waits however long ago it was placed`() throws {
+    @Test func `a waiting order is listed however old it is`() throws {
         #expect(
             try exceptions(
                 """
@@ -95,7 +97,7 @@ import Testing
         )
     }
 
-    @Test func `parts that add up to more than the order are named with their rows`() throws {
+    @Test func `parts that exceed their order are listed with their rows`() throws {
         let book = try Book()
         let header = "kind,document,sku,warehouse,quantity,occurred_at\n"
         try book.importFile(
@@ -115,7 +117,7 @@ import Testing
         #expect(try book.ledger.exceptions().filter { $0.code == .shippedBeyondOrder }.isEmpty)
     }
 
-    @Test func `an order that was shipped before it was placed, or never placed, is named`() throws {
+    @Test func `an order that was shipped before it was placed, or never placed, is listed`() throws {
         #expect(
             try exceptions(
                 """
@@ -133,7 +135,7 @@ import Testing
         )
     }
 
-    @Test func `SKUs that look alike are told, and so are days without a file`() throws {
+    @Test func `SKUs that look alike and days without a file are listed`() throws {
         let book = try Book()
         try book.importText(
             """
@@ -150,7 +152,7 @@ import Testing
     }
 
     @Test(arguments: seeds(5))
-    func `negative day ends are those that stock as of each day end shows`(seed: UInt64) throws {
+    func `negative day ends are exactly those of the stock report`(seed: UInt64) throws {
         let season = Season(seed: seed)
         let book = try Book(of: season)
         try book.importPapers(season.papers, of: season)

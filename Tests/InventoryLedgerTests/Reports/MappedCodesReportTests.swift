@@ -56,7 +56,7 @@ import Testing
         #expect(row.revenue.map(\.decimal) == ["600.00"])
     }
 
-    @Test func `the time from placed to shipped is found under a source's own codes`() throws {
+    @Test func `placed-shipped is measured under a source's own codes`() throws {
         let (mapped, plain) = (try book(mapped: true), try book(mapped: false))
         let told = try mapped.ledger.leadTimes()
         #expect(try told == plain.ledger.leadTimes())

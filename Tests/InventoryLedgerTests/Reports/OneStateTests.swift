@@ -28,7 +28,7 @@ import Testing
         )
     }
 
-    @Test func `a review counts the orders and the shipments of one moment`() throws {
+    @Test func `a review reads orders and shipments from one snapshot`() throws {
         let book = try Book()
         try book.ledger.declare(
             promotion: Promotion(
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test func `exceptions name the waiting orders and the gaps of one moment`() throws {
+    @Test func `exceptions read waiting orders and gaps from one snapshot`() throws {
         let book = try Book()
         let ledger = try busyLedger(
             book,

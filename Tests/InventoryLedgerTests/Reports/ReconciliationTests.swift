@@ -15,7 +15,7 @@ import WarehouseExports
         stock_counted,  C-2,      MX-1, MTY1,      47,       2026-11-12,       sellable
         """
 
-    @Test func `the latest counts stand against the book of their day's end`() throws {
+    @Test func `the latest counts are compared with the stock at the end of their day`() throws {
         let book = try Book()
         try book.importText(Self.season)
         let rows = try book.ledger.reconcile()
@@ -28,7 +28,7 @@ import WarehouseExports
         #expect(rows[1].lastAgreedAt == rows[1].assertion.at)
     }
 
-    @Test func `a complete file asserts that the rest is not there`() throws {
+    @Test func `a complete file means that other SKUs have 0 units`() throws {
         let book = try Book()
         try book.importText(Self.season)
         let counted = StockAssertion(sku: "MX-1", warehouse: "MTY1", units: 43, at: Book.now)
@@ -38,7 +38,7 @@ import WarehouseExports
         #expect(all.map(\.difference) == [0, -7])
     }
 
-    @Test func `after the proposed adjustments the book says what was asserted`() throws {
+    @Test func `after the proposed adjustments the ledger agrees with the counts`() throws {
         let book = try Book()
         try book.importText(Self.season)
         let proposed = try book.ledger.adjustments(for: book.ledger.reconcile())
@@ -51,7 +51,7 @@ import WarehouseExports
         #expect(try book.ledger.reconcile()[0].difference == 0)
     }
 
-    @Test func `rows that count one place at one instant add up, as bins do`() throws {
+    @Test func `rows that count one place at one instant add up, like bins`() throws {
         let book = try Book()
         try book.importText(Self.season)
         let at = Book.now
@@ -94,7 +94,7 @@ import WarehouseExports
         #expect(try book.ledger.reconcile(counts).map(\.difference) == [0, 0])
     }
 
-    @Test func `a later proposal of the same day is not taken for an earlier one`() throws {
+    @Test func `a later proposal of the same day is not mistaken for an earlier one`() throws {
         let book = try Book()
         try book.importText(Self.season)
         let counted = [StockAssertion(sku: "MX-1", warehouse: "MTY1", units: 40, at: Book.now)]
@@ -114,7 +114,7 @@ import WarehouseExports
     }
 
     @Test(arguments: seeds(5))
-    func `the book of every count is the stock as of its instant`(seed: UInt64) throws {
+    func `every count is compared with the stock at its instant`(seed: UInt64) throws {
         let season = Season(seed: seed)
         let book = try Book(of: season)
         try book.importPapers(season.papers, of: season)

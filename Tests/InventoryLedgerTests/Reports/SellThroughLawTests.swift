@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test(arguments: seeds(6))
-    func `a sell-through equals the loops over all rows, as of and as known at any moment`(seed: UInt64)
+    func `a sell-through equals loops over all rows, as of and as known at any instant`(seed: UInt64)
         throws
     {
         var told = try Told(seed: seed)
@@ -127,7 +127,7 @@ import Testing
     }
 
     @Test(arguments: seeds(4))
-    func `the sums by SKU, warehouse and channel agree, and one SKU alone says what it says among all`(
+    func `the sums by SKU, warehouse and channel agree, and a SKU by itself has the same figures`(
         seed: UInt64
     )
         throws

@@ -8,7 +8,7 @@ import Testing
     private static let orders = 9000
 
     @Test(arguments: seeds(1))
-    func `stock and orders that are read side by side tell one state of the book`(seed: UInt64) throws {
+    func `stock and orders read in parallel are one snapshot`(seed: UInt64) throws {
         let book = try Book()
         var random = SeededDraws(seed: seed)
         var rows = ["kind,document,sku,warehouse,quantity,occurred_at,order"]

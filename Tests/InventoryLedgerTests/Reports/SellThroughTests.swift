@@ -74,7 +74,7 @@ import Testing
         return try book.ledger.sellThrough(query)
     }
 
-    @Test func `what happened at the last millisecond is inside, what happened at the next midnight is not`()
+    @Test func `the last millisecond is included, and the next midnight is not`()
         throws
     {
         let report = try report()
@@ -108,7 +108,7 @@ import Testing
         #expect(stock.inStockMilliseconds == 44 * 3_600_000)
     }
 
-    @Test func `cancellations and returns belong to their orders, whenever they happened`() throws {
+    @Test func `cancellations and returns belong to their orders, at any time`() throws {
         let row = try #require(report().rows.first)
         #expect([row.cancelled, row.sold, row.returned, row.netSold] == [4, 18, 1, 17])
         // The cancelled part of order C takes its share of the amount along.
@@ -119,7 +119,7 @@ import Testing
         #expect([early.cancelled, early.returned] == [0, 0])
     }
 
-    @Test func `twelve hours without stock are missed at the rate of the hours with it`() throws {
+    @Test func `twelve hours out of stock are missed at the rate of the hours in stock`() throws {
         let row = try #require(report().rows.first)
         let stock = try #require(row.stock)
         #expect(stock.firstStockOutAt?.description == "2026-11-13T18:00:00Z")
@@ -130,14 +130,14 @@ import Testing
         #expect(row.flags.isEmpty)
     }
 
-    @Test func `a shipment that was due before the start and came after it is named`() throws {
+    @Test func `a shipment due before the start that arrived after it is reported`() throws {
         let report = try report()
         #expect(report.rows.first?.stock?.lateUnits == 240)
         #expect(report.arrivals.map(\.shipment) == ["S-3"])
         #expect(report.arrivals.first?.isLate == true)
     }
 
-    @Test func `a plan for all warehouses stands where warehouses are summed over`() throws {
+    @Test func `a plan for all warehouses counts if warehouses are summed over`() throws {
         let report = try report()
         #expect(try report.lines(by: [.sku, .warehouse]).first?.forecast == nil)
         let row = try #require(report.lines(by: [.sku]).first)
@@ -145,7 +145,7 @@ import Testing
         #expect(row.readyShare == 0.5)
     }
 
-    @Test func `each basis holds the units sold against what it names`() throws {
+    @Test func `each basis has its own denominator`() throws {
         func sellThrough(_ basis: SellThroughBasis) throws -> Double? {
             try report { $0.basis = basis }.rows.first?.sellThrough
         }
@@ -156,7 +156,7 @@ import Testing
         #expect(try report { $0.basis = .opening }.rows.first?.flags == [.sellThroughAboveOne])
     }
 
-    @Test func `channels share units and revenue, and no stock`() throws {
+    @Test func `channels have units and revenue, but no stock`() throws {
         let lines = try report().lines(by: [.channel])
         #expect(lines.map(\.channel) == ["amazon", "meli"])
         #expect(lines.map(\.sold) == [15, 3])
@@ -165,7 +165,7 @@ import Testing
         #expect(lines.allSatisfy { $0.stock == nil && $0.sellThrough == nil })
     }
 
-    @Test func `beside a movement log, orders told as memo are the demand`() throws {
+    @Test func `beside a movement log, orders recorded as memo are the demand`() throws {
         let book = try Book()
         try book.importText(
             """
@@ -183,7 +183,7 @@ import Testing
         #expect(row.stock?.closing == 6)
     }
 
-    @Test func `a report is a value that others can read`() throws {
+    @Test func `a report is a value that others can decode`() throws {
         let report = try report()
         let data = try JSONEncoder().encode(report)
         #expect(try JSONDecoder().decode(SellThroughReport.self, from: data).rows == report.rows)

@@ -21,7 +21,7 @@ import Testing
         order_shipped,       B,                  MX-1, MTY1,      1,        2026-11-13T08:00, ,         ,     ,          ,
         """
 
-    @Test func `a shipment's line says what was sent, cleared and received, and how late`() throws {
+    @Test func `a shipment's line says what was sent, released and received, and how late`() throws {
         let book = try Book()
         try book.importText(Self.season)
         let lines = try book.ledger.shipments()
@@ -43,7 +43,7 @@ import Testing
         #expect(early.map(\.received) == [0])
     }
 
-    @Test func `legs are measured per shipment, and customs against its buffer`() throws {
+    @Test func `legs are measured per shipment, and customs against its allowed days`() throws {
         let book = try Book()
         try book.importText(Self.season)
         let times = try book.ledger.leadTimes()
@@ -66,7 +66,7 @@ import Testing
         #expect(try book.ledger.leadTimes(query).first?.group == "sea")
     }
 
-    @Test func `from ten values on, percentiles are values that were seen`() throws {
+    @Test func `from ten values on there are percentiles, each one of the values`() throws {
         let book = try Book()
         var lines = ["kind,document,sku,warehouse,quantity,occurred_at"]
         for order in 1...10 {
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test(arguments: seeds(6))
-    func `the open units of shipments are what stock shows as incoming, and agree with plain sums`(
+    func `open units of shipments equal incoming stock and plain sums`(
         seed: UInt64
     ) throws {
         let (book, season, files) = try told(seed: seed)

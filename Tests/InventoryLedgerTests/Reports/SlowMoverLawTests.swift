@@ -60,7 +60,7 @@ import Testing
         for file in files { try expectEqual(asOf: season.moments(2)[1], knownAt: file.from) }
     }
 
-    @Test func `a transfer keeps the age, a return makes no young layer`() throws {
+    @Test func `a transfer keeps the age, and a return does not create a young layer`() throws {
         let book = try Book()
         try book.importText(
             """
@@ -84,7 +84,8 @@ import Testing
         #expect(mty.rules == [.idle, .dead])
     }
 
-    @Test func `cover of exactly the days asked for is not longer than them, and the reason is true`() throws
+    @Test func `cover of exactly the days asked for does not trigger the rule, and the reason is true`()
+        throws
     {
         let book = try Book()
         try book.importText(
@@ -117,7 +118,7 @@ import Testing
         #expect(exact?.reason == "the stock lasts 90 days or less at its normal rate")
     }
 
-    @Test func `what another warehouse sells is suggested to go there, and the excess is priced`() throws {
+    @Test func `a transfer to a warehouse that sells is suggested, and the excess has a value`() throws {
         let book = try Book()
         try book.ledger.declare(items: [
             Item(sku: "MX-1", name: "Lamp", unitCost: Money(minorUnits: 5000, currency: Currency("MXN")))

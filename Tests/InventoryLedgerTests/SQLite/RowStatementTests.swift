@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: ["", "a", "a\0b", "\u{CD}", String(repeating: "\u{6761}", count: 3000)])
-    func `a text comes back as it was`(text: String) throws {
+    func `a text reads back unchanged`(text: String) throws {
         try inTable { database in
             let insert = try RowStatement(database, "INSERT INTO t VALUES (?)")
             insert.bind(text, at: 1)

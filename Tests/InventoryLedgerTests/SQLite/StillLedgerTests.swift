@@ -7,7 +7,7 @@ import Testing
 /// Reading where no writer can be kept away.
 @Suite struct StillLedgerTests {
     @Test(arguments: [false, true])
-    func `what was read while the ledger was written is not given out`(hasLog: Bool) throws {
+    func `a result is discarded if the ledger was written meanwhile`(hasLog: Bool) throws {
         let book = try Book.season()
         let folder = try TemporaryFolder()
         let path = folder.file("still.ledger")
@@ -23,7 +23,7 @@ import Testing
         #expect(error?.code == .busy)
     }
 
-    @Test func `a ledger that is only looked at has no files made beside it`() throws {
+    @Test func `reading a ledger read-only creates no files beside it`() throws {
         let book = try Book.season()
         let folder = try TemporaryFolder()
         let path = folder.file("still.ledger")

@@ -16,7 +16,7 @@ import Testing
     private static let parts = takesAll ? 16 : 4
 
     @Test(arguments: 0..<parts, seeds(1))
-    func `a changed byte is told, or changes no report`(part: Int, seed: UInt64) throws {
+    func `a changed byte is found, or changes no report`(part: Int, seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let bytes = try TamperedCopy.sound.get().bytes
         let copy = try TamperedCopy()

@@ -39,7 +39,7 @@ import Testing
         "PRAGMA user_version = 0", "PRAGMA user_version = 1", "PRAGMA user_version = 2",
         "PRAGMA user_version = 3", "PRAGMA user_version = -1",
     ])
-    func `a schema that would act, or is not a ledger's, is refused before anything else is read`(
+    func `a schema that acts, or is not that of a ledger, is refused before anything else is read`(
         change: String
     )
         throws
@@ -53,7 +53,7 @@ import Testing
         ("DROP INDEX event_reverses", "index event_reverses: is missing"),
         ("DROP VIEW events", "view events: is missing"),
     ])
-    func `a guard that is missing hinders nobody from reading, and verify names it`(
+    func `a missing trigger does not prevent reading, and verify names it`(
         change: String,
         finding: String
     ) throws {
@@ -69,7 +69,7 @@ import Testing
         "CREATE VIEW big AS SELECT load_extension('evil') FROM event",
         "CREATE TABLE notes (a TEXT); CREATE INDEX of_notes ON notes (a)",
     ])
-    func `what is beside the ledger's tables is not looked at`(change: String) throws {
+    func `other tables beside the ledger's are ignored`(change: String) throws {
         let ledger = try opened(change)
         try ledger.record([
             .stockReceived("GRN-9", sku: "MX-1", quantity: 1, warehouse: "MTY1", occurredAt: Book.now)
@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test(arguments: Migration.all.dropLast().map(\.version))
-    func `a trigger in a ledger of an older schema does not run when the ledger grows`(version: Int) throws {
+    func `a trigger in a ledger of an older schema does not run during the migration`(version: Int) throws {
         let folder = try TemporaryFolder()
         let path = folder.file("old.ledger")
         let database = try DatabaseQueue(path: path)

@@ -44,7 +44,7 @@ import Testing
         if Self.takesAll { print("\(table): \(count.text)") }
     }
 
-    @Test func `a document of the live keys that is a number is found`() throws {
+    @Test func `a number as a document of the live keys is found`() throws {
         let book = try Book.season()
         try book.runSQL(Self.loosely("UPDATE live_key SET document = 524594 WHERE seq = 5"))
         let result = try book.ledger.verify()

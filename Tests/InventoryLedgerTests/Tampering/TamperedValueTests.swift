@@ -46,7 +46,7 @@ import Testing
         "DELETE FROM batch", "DELETE FROM batch WHERE id > 1",
         "UPDATE route SET id = 9223372036854775807 WHERE id = 1",
     ])
-    func `numbers that a hand changed are told where the next ones are handed out`(sql: String) throws {
+    func `numbers changed by hand are found when the next ones are assigned`(sql: String) throws {
         let outcome = try #require(try TamperedCopy().outcome(of: sql, thenWrites: true))
         #expect(outcome == .found)
     }

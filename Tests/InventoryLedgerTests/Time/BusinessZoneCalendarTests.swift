@@ -11,7 +11,7 @@ import Testing
     ]
 
     @Test(arguments: zones, seeds(1))
-    func `a zone's days and clocks are the calendar's`(name: String, seed: UInt64) throws {
+    func `the days and clocks of a zone are those of the calendar`(name: String, seed: UInt64) throws {
         let zone = try #require(BusinessZone(name))
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = try #require(TimeZone(identifier: name))
@@ -59,7 +59,7 @@ import Testing
         return calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: date) == parts
     }
 
-    @Test func `a zone may be asked from many threads at once`() async throws {
+    @Test func `a zone can be used from many threads at once`() async throws {
         let zone = try #require(BusinessZone("America/Tijuana"))
         let days = await withTaskGroup(of: Int.self) { group in
             for part in 0..<8 {

@@ -52,7 +52,7 @@ import Testing
         ("America/Mexico_City", "2022-10-30T01:59:59.999", "2022-10-30T06:59:59.999Z"),
         ("Australia/Lord_Howe", "2026-04-05T01:45", "2026-04-04T14:45:00Z"),
     ])
-    func `of an hour that the clocks repeat it is the first`(name: String, local: String, expected: String)
+    func `a repeated hour means the first one`(name: String, local: String, expected: String)
         throws
     {
         #expect(try instant(zone(name), local) == expected)
@@ -63,7 +63,7 @@ import Testing
         ("Europe/London", "2026-03-29T01:30"), ("America/Mexico_City", "2022-04-03T02:30"),
         ("Pacific/Apia", "2011-12-30T12:00"),
     ])
-    func `an hour that the clocks skip never was`(name: String, local: String) throws {
+    func `a skipped hour does not exist`(name: String, local: String) throws {
         #expect(try instant(zone(name), local) == nil)
     }
 
@@ -109,7 +109,7 @@ import Testing
         "", "Mars/Phobos", "EST", "-06:00", "GMT-6", "mexico", "America/", "America/Nowhere", "/",
         "../etc/passwd",
     ])
-    func `a name that the tz database does not have is no zone`(name: String) {
+    func `a name that is not in the tz database is not a zone`(name: String) {
         #expect(BusinessZone(name) == nil)
     }
 

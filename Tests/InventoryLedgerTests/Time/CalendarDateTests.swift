@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test(arguments: [(1969, 12, 31), (2200, 1, 1), (2026, 0, 1), (2026, 13, 1), (2026, 1, 0), (2026, 1, -1)])
-    func `a date outside the calendar is none`(year: Int, month: Int, day: Int) {
+    func `a date outside the calendar is nil`(year: Int, month: Int, day: Int) {
         #expect(CalendarDate(year: year, month: month, day: day) == nil)
     }
 
@@ -41,7 +41,7 @@ import Testing
         #expect(CalendarDate(dayNumber: -1).monthNumber == -1)
     }
 
-    @Test func `dates sort as the calendar does`() throws {
+    @Test func `dates sort like the calendar`() throws {
         let texts = ["2026-11-13", "2026-02-28", "2025-12-31", "2026-11-02"]
         let dates = try texts.map { text -> CalendarDate in
             guard case .date(let date) = WrittenTime(text) else { throw CancellationError() }

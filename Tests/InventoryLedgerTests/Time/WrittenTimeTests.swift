@@ -48,7 +48,7 @@ import Testing
         "See ASN-93",
         "45974", "2026-W46-5", "2026-317",
     ])
-    func `anything else is no time`(text: String) {
+    func `other text is not a time`(text: String) {
         #expect(WrittenTime(text) == nil)
     }
 
@@ -75,12 +75,14 @@ import Testing
         (951_782_400_000, "2000-02-29T00:00:00Z"), (1_795_176_000_000, "2026-11-20T12:00:00Z"),
         (7_258_118_399_999, "2199-12-31T23:59:59.999Z"),
     ])
-    func `an instant is written in UTC, with milliseconds where it has any`(milliseconds: Int64, text: String)
-    {
+    func `an instant is written in UTC, with milliseconds only if it has any`(
+        milliseconds: Int64,
+        text: String
+    ) {
         #expect(Instant(milliseconds: milliseconds).description == text)
     }
 
-    @Test func `an instant in JSON names its offset`() {
+    @Test func `an instant in JSON has an offset`() {
         for text in ["2026-11-13", "2026-11-13T08:30", "soon"] {
             #expect(throws: (any Error).self) {
                 try JSONDecoder().decode([Instant].self, from: Data("[\"\(text)\"]".utf8))

@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test func `stock lists what there is and where, by the bytes of sku, then warehouse`() throws {
+    @Test func `stock is listed by the bytes of sku, then warehouse`() throws {
         let room = try stockedRoom()
         #expect(
             try places(room.tarima("stock", "--format", "json")) == [
@@ -42,7 +42,7 @@ import Testing
         #expect(try places(all) == ["MX-1 GDL1 5", "MX-1 MTY1 97", "MX-2 MTY1 7", "ab MTY1 0"])
     }
 
-    @Test func `stock is asked for one SKU, for a pattern, or for one warehouse`() throws {
+    @Test func `stock can be limited to one SKU, to a pattern, or to one warehouse`() throws {
         let room = try stockedRoom()
         #expect(try places(room.tarima("stock", "MX-2", "--format", "json")) == ["MX-2 MTY1 7"])
         #expect(
@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    @Test func `goods on the way stand under the warehouse they are bound for`() throws {
+    @Test func `goods on the way are listed under their destination`() throws {
         let stock = try PrintedReport(Stockroom().tarima("stock", "--format", "json"))
         #expect(stock.text(0, "warehouse") == "MTY1")
         #expect(stock.number(0, "in_transit") == 0)
@@ -75,7 +75,7 @@ import Testing
         #expect(stock.number(0, "on_hand") == 97)
     }
 
-    @Test func `a date is the end of that business day, an instant is itself`() throws {
+    @Test func `a date is the end of that business day, and an instant is exact`() throws {
         let room = try stockedRoom()
         func inGuadalajara(_ time: String) throws -> [String] {
             try places(room.tarima("stock", "--warehouse", "GDL1", "--as-of", time, "--format", "json"))
@@ -97,7 +97,7 @@ import Testing
         #expect(try places(room.tarima("stock", "--known-at", "2024-11-30", "--format", "json")).isEmpty)
     }
 
-    @Test func `the card runs through the events of a SKU and says where each comes from`() throws {
+    @Test func `the card lists the events of a SKU with their origin`() throws {
         let card = try PrintedReport(Stockroom().tarima("card", "MX-1", "--format", "json"))
         let rows = card.rows.indices
         #expect(rows.map { card.number($0, "seq") } == [1, 2, 3, 4])
@@ -110,7 +110,7 @@ import Testing
         #expect(card.text(2, "occurred_at") == "2024-10-22T06:00:00Z")
     }
 
-    @Test func `a card from a day on still counts what was before`() throws {
+    @Test func `a card from a day on still counts earlier events`() throws {
         let room = try stockedRoom()
         let card = try PrintedReport(
             room.tarima(
@@ -132,7 +132,7 @@ import Testing
         #expect(try PrintedReport(room.tarima("card", "NONE", "--format", "json")).rows.isEmpty)
     }
 
-    @Test func `events are the log, and can be narrowed`() throws {
+    @Test func `events lists the log, and can be filtered`() throws {
         let room = try stockedRoom()
         func documents(_ outcome: CommandOutcome) throws -> [String] {
             let report = try PrintedReport(outcome)

@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test(arguments: commands)
-    func `a batch from 2099 makes every command ask, and says what to do`(command: [String]) throws {
+    func `a batch from 2099 makes every command ask, and say what to do`(command: [String]) throws {
         try asks(
             command,
             recordedAt: Instant(milliseconds: 4_070_952_000_000),

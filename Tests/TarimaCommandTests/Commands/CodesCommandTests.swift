@@ -33,7 +33,7 @@ import Testing
         try room.expectSound()
     }
 
-    @Test func `a bad row of the map is told with its place, and nothing is recorded`() throws {
+    @Test func `a bad row of the map is reported with its place, and nothing is recorded`() throws {
         let room = try room()
         try room.write("codes.csv", "what,source,code,value,units\nsku,meli,2PACK,MX-1,two\nshop,meli,F,G,\n")
         let refused = try room.expectUnchanged { try room.tarima("codes", "codes.csv") }
@@ -42,7 +42,7 @@ import Testing
         #expect(refused.speech.contains("codes.csv:3:what: "))
     }
 
-    @Test func `a code file is told from a missing one and from a folder`() throws {
+    @Test func `a code file is distinguished from a missing file and a folder`() throws {
         let room = try room()
         #expect(try room.tarima("codes", "nowhere.csv").status == 66)
         #expect(try room.tarima("codes", ".").status == 66)
@@ -52,7 +52,7 @@ import Testing
         #expect(other.status == 65 && other.speech.contains("items.csv:1:1: unknown column"), "\(other)")
     }
 
-    @Test func `a row that waits is listed until its order comes`() throws {
+    @Test func `a waiting row is listed until its order is imported`() throws {
         let room = try room()
         let header = "kind,source,document,sku,warehouse,quantity,occurred_at\n"
         try room.write("cancelled.csv", header + "order_cancelled,meli,O-2,2PACK,FULL,,2024-11-15\n")

@@ -3,7 +3,7 @@ import Testing
 
 /// What tells of files, and makes them.
 @Suite struct FileCommandTests {
-    @Test func `batches tell what was recorded when, and from which file`() throws {
+    @Test func `batches lists what was recorded when, and from which file`() throws {
         let room = try Stockroom()
         try room.tarima(
             "record",
@@ -31,7 +31,7 @@ import Testing
         #expect(try room.tarima("batches").output.contains("undone_by"))
     }
 
-    @Test func `an export goes into another ledger and makes the same stock on every day`() throws {
+    @Test func `an export imported into another ledger gives the same stock on every day`() throws {
         let room = try Stockroom()
         try room.tarima("undo", "1")
         try room.write("receipts.csv", Stockroom.receipts)
@@ -60,7 +60,7 @@ import Testing
         #expect(try room.expectUnchanged { try room.tarima("import", "export.csv") }.status == 0)
     }
 
-    @Test func `an export is left exactly as it is, a report keeps spreadsheets from running its texts`()
+    @Test func `an export is unchanged, and a report keeps spreadsheets from running its texts`()
         throws
     {
         let room = try Stockroom.empty()
@@ -78,7 +78,7 @@ import Testing
         #expect(try room.tarima("stock", "--format", "csv").lines.last?.hasPrefix("'=1+1,,\"A,B\",") == true)
     }
 
-    @Test func `a template has just the columns of its kind, in three languages`() throws {
+    @Test func `a template has exactly the columns of its kind, in three languages`() throws {
         let room = try Stockroom.empty()
         let english = try room.tarima("template", "stock_received")
         #expect(
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test(arguments: ["en", "es", "zh"])
-    func `a template that was filled is imported as it stands`(_ language: String) throws {
+    func `a filled template is imported as it is`(_ language: String) throws {
         let room = try Stockroom()
         let header = try room.tarima("template", "order_shipped", "--language", language).output
         let english = try room.tarima("template", "order_shipped").csvHeader
@@ -166,7 +166,7 @@ import Testing
         #expect(csv.lines.last?.contains(",MX-1,MTY1,-3,") == true)
     }
 
-    @Test func `profiles check of a file with bad rows says where and fails`() throws {
+    @Test func `profiles check of a file with bad rows says where, and fails`() throws {
         let room = try Stockroom.empty()
         try room.write("bad.csv", Stockroom.header + "stock_received,GRN-1,MX-1,MTY1,some,2024-10-22\n")
         let outcome = try room.tarima("profiles", "check", "bad.csv", "--format", "json")

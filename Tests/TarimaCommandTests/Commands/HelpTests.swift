@@ -38,7 +38,7 @@ import Testing
         #expect(Set(known).subtracting(names).isEmpty)
     }
 
-    @Test func `help of every command says what it does and how it is written`() throws {
+    @Test func `the help of every command says what it does and how it is used`() throws {
         let room = try Stockroom.empty()
         for command in try root().all {
             let name = command.path.joined(separator: " ")
@@ -53,7 +53,7 @@ import Testing
         #expect(try asked.output == room.tarima("help", "import").output)
     }
 
-    @Test func `every option and argument says what it is for`() throws {
+    @Test func `every option and argument has a help text`() throws {
         for command in try root().all {
             for argument in command.arguments where argument["shouldDisplay"] as? Bool != false {
                 let name = argument["valueName"] as? String ?? "?"
@@ -73,7 +73,7 @@ import Testing
         #expect(version.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
     }
 
-    @Test func `what the help points at is there`() throws {
+    @Test func `what the help refers to exists`() throws {
         let room = try Stockroom.empty()
         let names = try root().subcommands.compactMap(\.path.last)
         let help = try room.tarima("help").output

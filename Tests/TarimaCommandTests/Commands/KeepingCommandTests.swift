@@ -42,7 +42,7 @@ import Testing
         #expect(try room.tarima("verify").status == 65)
     }
 
-    @Test func `rebuild adds up the log anew and changes no answer`() throws {
+    @Test func `rebuild recomputes the sums and changes no answer`() throws {
         let room = try Stockroom()
         let before = try room.tarima("stock", "--all", "--format", "csv").output
         let rebuilt = try room.expectUnchanged { try room.tarima("rebuild") }
@@ -55,7 +55,7 @@ import Testing
         #expect(checked.said.count == 1)
     }
 
-    @Test func `a backup answers as the ledger did, and keeps answering when the ledger goes on`() throws {
+    @Test func `a backup answers like the ledger, and keeps answering when the ledger goes on`() throws {
         let room = try Stockroom()
         let before = try room.contents()
         let backup = try room.tarima("backup", "kept.ledger")
@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test(arguments: [("taken.ledger", 73), ("nowhere/kept.ledger", 73), ("tarima.ledger", 73)])
-    func `a backup replaces no file and makes no folder`(_ destination: String, _ status: Int32) throws {
+    func `a backup replaces no file and creates no folder`(_ destination: String, _ status: Int32) throws {
         let room = try Stockroom()
         try room.write("taken.ledger", "mine")
         let outcome = try room.expectUnchanged { try room.tarima("backup", destination) }

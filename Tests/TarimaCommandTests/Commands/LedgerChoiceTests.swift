@@ -16,7 +16,7 @@ import Testing
         try room.expectSound()
     }
 
-    @Test func `init leaves a file that is there alone`() throws {
+    @Test func `init leaves an existing file alone`() throws {
         let room = try Stockroom()
         let again = try room.expectUnchanged { try room.tarima("init") }
         #expect(again.status == 73)
@@ -24,7 +24,7 @@ import Testing
         #expect(again.speech.contains("./tarima.ledger already exists"))
     }
 
-    @Test func `init where there is no folder cannot create`() throws {
+    @Test func `init fails without a folder`() throws {
         let room = try Stockroom.empty()
         let outcome = try room.tarima("--ledger", "nowhere/goods.ledger", "init")
         #expect(outcome.status == 73)
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: [["--time-zone", "Mars/Olympus"], ["--currency", "pesos"]])
-    func `init with an option that means nothing makes no file`(_ option: [String]) throws {
+    func `init with an invalid option creates no file`(_ option: [String]) throws {
         let room = try Stockroom.empty()
         let outcome = try room.tarima("init", option[0], option[1])
         #expect(outcome.status == 64)
@@ -42,7 +42,7 @@ import Testing
         #expect(try room.files().isEmpty)
     }
 
-    @Test func `init fixes the zone that cuts days and the currency of amounts`() throws {
+    @Test func `init fixes the time zone and the default currency`() throws {
         let room = try Stockroom.empty()
         try room.tarima("init", "--time-zone", "Asia/Shanghai", "--currency", "CNY")
         try room.write(

@@ -51,7 +51,7 @@ import Testing
         )
     }
 
-    @Test func `lead times show the values where there are few`() throws {
+    @Test func `lead times show the values if they are few`() throws {
         let room = try Stockroom()
         let report = try PrintedReport(room.tarima("lead-times", "--by", "warehouse", "--format", "json"))
         #expect(report.text(0, "leg") == "dispatch-shelf")

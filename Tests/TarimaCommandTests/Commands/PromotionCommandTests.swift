@@ -25,7 +25,7 @@ import Testing
         try room.expectSound()
     }
 
-    @Test func `a promotion that cannot be is refused in one line`() throws {
+    @Test func `an invalid promotion is refused in one line`() throws {
         let room = try room()
         for (arguments, status) in [
             (["add", "P", "--from", "2024-11-20", "--to", "2024-11-21"], Int32(64)),

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 @Suite struct ReconcileCommandTests {
-    @Test func `a stock export is held against the book, and proposes adjustments that can be imported`()
+    @Test func `a stock export is compared with the ledger, and proposes adjustments that can be imported`()
         throws
     {
         let room = try Stockroom()
@@ -27,7 +27,7 @@ import Testing
         try room.expectSound()
     }
 
-    @Test func `a count that says neither where nor when is refused with what to add`() throws {
+    @Test func `a count without place or time is refused with what to add`() throws {
         let room = try Stockroom()
         try room.write("stock.csv", "sku,quantity\nMX-1,90\n")
         let refused = try room.tarima("reconcile", "stock.csv")
@@ -37,7 +37,7 @@ import Testing
         #expect(try room.tarima("reconcile", "--complete").status == 64)
     }
 
-    @Test func `exceptions end strictly where there are any`() throws {
+    @Test func `exceptions --strict fails if there are any`() throws {
         // Its order has been waiting for two years, and is listed all the same.
         let room = try Stockroom()
         let report = try PrintedReport(room.tarima("exceptions", "--format", "json"))

@@ -3,7 +3,7 @@ import Testing
 
 /// What puts events into the ledger, and takes them back.
 @Suite struct RecordingCommandTests {
-    @Test func `import tells per file what became of its rows`() throws {
+    @Test func `import reports per file what became of its rows`() throws {
         let room = try Stockroom.empty()
         try room.tarima("init")
         try room.write("receipts.csv", Stockroom.receipts)
@@ -57,7 +57,7 @@ import Testing
         #expect(changes.allSatisfy { $0["sku"] as? String == "MX-1" && $0["warehouse"] as? String == "MTY1" })
     }
 
-    @Test func `what a file lacks is set for all its rows`() throws {
+    @Test func `a value that a file lacks is set for all its rows`() throws {
         let room = try Stockroom()
         try room.write(
             "bare.csv",
@@ -80,7 +80,7 @@ import Testing
         #expect(events.text(0, "source") == "wms")
     }
 
-    @Test func `a file taken as memo counts as demand and moves nothing`() throws {
+    @Test func `a file imported as memo counts as demand and moves no stock`() throws {
         let room = try Stockroom()
         try room.write("orders.csv", Stockroom.header + "order_placed,4712,MX-1,MTY1,30,2024-11-14\n")
         #expect(try room.tarima("import", "orders.csv", "--as", "memo").status == 0)
@@ -90,7 +90,7 @@ import Testing
         #expect(events.rows[0]["memo"] as? Bool == true)
     }
 
-    @Test func `open states the stock at an instant, once per warehouse`() throws {
+    @Test func `open records the stock at an instant, once per warehouse`() throws {
         let room = try Stockroom.empty()
         try room.tarima("init")
         try room.write(
@@ -113,7 +113,7 @@ import Testing
         #expect(later.speech.contains("2024-10-01T06:00:00Z"))
     }
 
-    @Test func `record takes one event by hand and names the event that it meets again`() throws {
+    @Test func `record adds one event by hand, and names the event that it repeats`() throws {
         let room = try Stockroom()
         func record() throws -> CommandOutcome {
             try room.tarima(
@@ -143,7 +143,7 @@ import Testing
         #expect(second.speech.contains("event 5, batch 2"))
     }
 
-    @Test func `record without what its kind needs names the option and records nothing`() throws {
+    @Test func `record without a required value names the option and records nothing`() throws {
         let room = try Stockroom()
         let outcome = try room.expectUnchanged {
             try room.tarima(
@@ -165,7 +165,7 @@ import Testing
         #expect(!outcome.speech.contains("--set"))
     }
 
-    @Test func `undo takes a batch back, and a second time is refused`() throws {
+    @Test func `undo takes a batch back, and a second undo is refused`() throws {
         let room = try Stockroom()
         let outcome = try room.tarima("undo", "1")
         #expect(outcome.status == 0)
@@ -194,7 +194,7 @@ import Testing
         #expect(outcome.said.count == 1 && outcome.speech.contains("batch 2 recorded nothing"))
     }
 
-    @Test func `undo says what stays since another file states it too`() throws {
+    @Test func `undo says what stays because another file states it too`() throws {
         let room = try Stockroom()
         try room.write("more.csv", Stockroom.receipts + "stock_received,B-1,MX-1,MTY1,1,2024-11-14,\n")
         try room.tarima("import", "more.csv")
@@ -205,7 +205,7 @@ import Testing
         try room.expectSound()
     }
 
-    @Test func `undo of a batch that never was says where to look`() throws {
+    @Test func `undo of an unknown batch says where to look`() throws {
         let room = try Stockroom()
         let outcome = try room.expectUnchanged { try room.tarima("undo", "99") }
         #expect(outcome.status == 64)

@@ -143,7 +143,7 @@ import Testing
         #expect(Set(change.keys) == ["sku", "warehouse", "stage", "units"])
     }
 
-    @Test func `numbers are numbers, instants are UTC, what is unknown is null`() throws {
+    @Test func `numbers are numbers, instants are UTC, and unknown values are null`() throws {
         let room = try Stockroom()
         let events = try PrintedReport(room.tarima("events", "--format", "json"))
         #expect(events.number(0, "quantity") == 100)
@@ -159,7 +159,7 @@ import Testing
         #expect(stock.parameters["time_zone"] as? String == "America/Mexico_City")
     }
 
-    @Test func `a table is plain text where nobody looks at a terminal`() throws {
+    @Test func `a table is plain text outside of a terminal`() throws {
         let stock = try Stockroom().tarima("stock")
         #expect(stock.said.isEmpty)
         #expect(!stock.output.contains("\u{1B}"))
@@ -168,7 +168,7 @@ import Testing
         #expect(stock.lines.last?.hasPrefix("total") == true)
     }
 
-    @Test func `a name cannot drive the reader's terminal`() throws {
+    @Test func `a name cannot control the reader's terminal`() throws {
         let room = try Stockroom()
         try room.write(
             "odd.csv",

@@ -60,7 +60,7 @@ import Testing
         #expect(try room.tarima("verify").lines.first?.split(separator: " ").last == "head")
     }
 
-    @Test func `a seal that does not hold is told by its code`() throws {
+    @Test func `a seal that does not hold is reported by its code`() throws {
         let room = try room()
         #expect(try verify(room, key: "other.pem") == (65, "wrong_key"))
         let seal = try String(contentsOfFile: room.path("kept.seal"), encoding: .utf8)
@@ -72,7 +72,7 @@ import Testing
         #expect(try verify(room) == (65, "other_ledger"))
     }
 
-    @Test func `a ledger that was changed gets no seal`() throws {
+    @Test func `a changed ledger cannot be sealed`() throws {
         let room = try room()
         var bytes = Array(try Data(contentsOf: URL(fileURLWithPath: room.path("tarima.ledger"))))
         let document = Array("GRN-1".utf8)
@@ -88,7 +88,7 @@ import Testing
         #expect(try verify(room) == (65, "history_changed"))
     }
 
-    @Test func `a seal and its key go together, and each must be what it is called`() throws {
+    @Test func `a seal and its key go together, and each must be what it claims`() throws {
         let room = try room()
         #expect(try room.tarima("verify", "--seal", "kept.seal").status == 64)
         #expect(try room.tarima("verify", "--public-key", "public.pem").status == 64)

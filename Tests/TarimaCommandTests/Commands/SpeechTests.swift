@@ -3,7 +3,7 @@ import Testing
 
 /// What is said beside the data.
 @Suite struct SpeechTests {
-    @Test func `one event is one event`() throws {
+    @Test func `one event is singular`() throws {
         let room = try Stockroom()
         let arrived = try room.tarima("shipment", "S-1", "--port-arrived", "--at", "2024-10-18")
         #expect(arrived.said == ["recorded 1 event as batch 2; take it back with: tarima undo 2"])
@@ -12,7 +12,7 @@ import Testing
         #expect(try room.tarima("rebuild", "--check").said == ["the stored sums match the log of 6 events"])
     }
 
-    @Test func `a file whose rows wait says where to look`() throws {
+    @Test func `a file with waiting rows says where to look`() throws {
         let room = try Stockroom()
         try room.write(
             "returns.csv",
@@ -28,7 +28,7 @@ import Testing
         #expect(try room.tarima("exceptions", "--code", "waiting_row", "--format", "csv").lines.count == 2)
     }
 
-    @Test func `a second teller is refused with the lines to choose from`() throws {
+    @Test func `a second source is refused with the commands to choose from`() throws {
         let room = try Stockroom()
         try #require(try room.tarima("sources", "set", "MTY1", "dispatch=shop").status == 0)
         try room.write("out.csv", Stockroom.header + "sale_shipped,OUT-1,MX-1,MTY1,2,2024-11-14\n")

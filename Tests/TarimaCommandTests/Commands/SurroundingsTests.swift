@@ -38,7 +38,7 @@ import Testing
         return said
     }
 
-    @Test func `the command says the same wherever it is run`() throws {
+    @Test func `the command prints the same wherever it runs`() throws {
         let plain = try life(in: [:])
         for surroundings in Self.surroundings {
             for (here, there) in zip(try life(in: surroundings), plain) {

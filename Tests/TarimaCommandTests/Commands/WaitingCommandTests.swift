@@ -3,7 +3,7 @@ import Testing
 
 /// `tarima waiting`: what waits, and what settles it.
 @Suite struct WaitingCommandTests {
-    @Test func `rows that wait are listed, settled by hand and wait again after an undo`() throws {
+    @Test func `waiting rows are listed, settled by hand, and wait again after an undo`() throws {
         let room = try Stockroom()
         try room.write(
             "returns.csv",

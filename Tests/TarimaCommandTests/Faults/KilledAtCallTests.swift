@@ -6,7 +6,7 @@ import Testing
 /// every flush, the commit, the checkpoint, the swap of the sums, the naming of a file.
 @Suite struct KilledAtCallTests {
     @Test(arguments: FaultScenario.all, seeds(1))
-    func `a command that is killed at any call has done all or nothing`(scenario: FaultScenario, seed: UInt64)
+    func `a command killed at any system call has done all or nothing`(scenario: FaultScenario, seed: UInt64)
         throws
     {
         var draws = SeededDraws(seed: seed)

@@ -7,7 +7,7 @@ import Testing
 /// the programs share is not taken for the truth.
 @Suite struct KilledBesideReaderTests {
     @Test(arguments: seeds(1))
-    func `a reader sees whole batches beside a writer that is killed at any call`(seed: UInt64) throws {
+    func `a reader sees whole batches while a writer is killed at any system call`(seed: UInt64) throws {
         var draws = SeededDraws(seed: seed)
         let scenario = FaultScenario.all[0]
         let (files, model) = try scenario.prepared()

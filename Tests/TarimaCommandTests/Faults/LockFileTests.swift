@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test(arguments: Stranger.allCases)
-    func `a file that is not a lock is left alone, and the ledger is read nevertheless`(_ stranger: Stranger)
+    func `a file that is not a lock is left alone, and the ledger can still be read`(_ stranger: Stranger)
         throws
     {
         let room = try room()
@@ -68,7 +68,7 @@ import Testing
     @Test(arguments: [
         "process 4194300 (a longer name than this command has)", "process 4194300 (", "process 41", "pro",
     ])
-    func `the lock of a writer that was killed is a lock, though it has half its name`(name: String) throws {
+    func `the lock of a killed writer is a lock, even with half its name`(name: String) throws {
         let room = try room()
         try room.write("tarima.ledger-lock", name)
         #expect(try room.tarima("import", "more.csv").status == 0)
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test(.enabled(if: OrdinaryUser.noOthers == nil, "only the superuser can play several users"))
-    func `a ledger that several users may write is written by each of them`() throws {
+    func `a ledger that several users may write can be written by each of them`() throws {
         let room = try room()
         try #require(chmod(room.folder.path, 0o2777) == 0)
         for side in ["-wal", "-shm", "-lock"] { unlink(room.path("tarima.ledger\(side)")) }
@@ -115,7 +115,7 @@ import Testing
     }
 
     @Test(.enabled(if: OrdinaryUser.noOthers == nil, "only the superuser can play several users"))
-    func `the superuser's lock and log belong to the ledger's owner`() throws {
+    func `root's lock and log belong to the ledger's owner`() throws {
         let room = try room()
         for name in try room.files() { try OrdinaryUser.give(room.path(name)) }
         try OrdinaryUser.give(room.folder.path)

@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test(arguments: zip(reports, ["table", "csv", "json", "table"]))
-    func `a reader that has seen enough of a long answer is a quiet end`(_ report: [String], format: String)
+    func `a reader that stops reading a long answer is a quiet end`(_ report: [String], format: String)
         throws
     {
         let room = try Self.room.get()
@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test(arguments: ["table", "csv", "json"])
-    func `a long answer to a full device is told`(format: String) throws {
+    func `a long answer to a full device is an error`(format: String) throws {
         let room = try Self.room.get()
         let outcome = try room.runner.run(
             BuiltCommand.path(),

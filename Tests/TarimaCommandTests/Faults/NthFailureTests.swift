@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test(arguments: pairs)
-    func `a command that meets a failure says so, and all or nothing is done`(
+    func `a command that fails says so, and has done all or nothing`(
         scenario: FaultScenario,
         failure: Failure
     ) throws {
@@ -112,7 +112,7 @@ import Testing
     ]
 
     @Test(arguments: questions, Failure.all.filter { ["read", "alloc", "map", "open"].contains($0.calls) })
-    func `an answer is the whole truth, or the command says why there is none`(
+    func `an answer is complete, or the command says why there is none`(
         question: [String],
         failure: Failure
     )
@@ -153,7 +153,7 @@ import Testing
     }
 
     @Test(arguments: [("init", "tarima.ledger"), ("backup", "kept.ledger")])
-    func `where files cannot have two names, as on a memory stick, a ledger is named all the same`(
+    func `a file system without second names, such as a memory stick, can have a ledger`(
         command: String,
         file: String
     ) throws {

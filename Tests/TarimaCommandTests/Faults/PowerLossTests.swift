@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test(arguments: seeds(1))
-    func `what was acknowledged survives a loss of power at any call`(seed: UInt64) throws {
+    func `acknowledged batches survive a loss of power at any system call`(seed: UInt64) throws {
         var draws = SeededDraws(seed: seed)
         let record = try Self.record()
         let cuts = record.calls.indices.filter { record.calls[$0].isOfDisk }
@@ -93,7 +93,7 @@ import Testing
 
     /// A check of the check: a disk that takes no sync seriously, or syncs no names, must be found out.
     @Test(arguments: ["files", "folders"])
-    func `a disk that only says that it has synced is found out`(whatIsNotSynced: String) throws {
+    func `a disk that falsely reports a sync is detected`(whatIsNotSynced: String) throws {
         var draws = SeededDraws(seed: 1)
         let record = try Self.record()
         var disk = UnsafeDisk()

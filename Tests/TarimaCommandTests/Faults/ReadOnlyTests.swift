@@ -85,7 +85,7 @@ import Testing
         ),
         arguments: [false, true]
     )
-    func `in a folder and of a file that may only be read, every question is answered`(hasLog: Bool) throws {
+    func `a read-only folder and a read-only file answer every question`(hasLog: Bool) throws {
         let room = try hasLog ? roomWithLog() : room()
         let expected = try answers(room)
         for name in try room.files() { try #require(chmod(room.path(name), 0o444) == 0) }
@@ -113,7 +113,7 @@ import Testing
     }()
 
     @Test(.enabled(if: noMounts == nil, "mounting takes the superuser"), arguments: [false, true])
-    func `on a read-only disk every question is answered`(hasLog: Bool) throws {
+    func `a read-only disk answers every question`(hasLog: Bool) throws {
         let room = try hasLog ? roomWithLog() : room()
         let expected = try answers(room)
         let script = "mount --bind . . && mount -o remount,ro,bind \"$PWD\" && cd \"$PWD\" && exec \"$@\""
@@ -125,7 +125,7 @@ import Testing
         }
     }
 
-    @Test func `a ledger with two names is not used by either`() throws {
+    @Test func `a ledger with two names is refused under both`() throws {
         let room = try room()
         let before = try room.contents()
         try #require(link(room.path("tarima.ledger"), room.path("second.ledger")) == 0)
@@ -145,7 +145,7 @@ import Testing
     }
 
     @Test(.enabled(if: noMounts == nil, "mounting takes the superuser"))
-    func `a ledger that is mounted by itself is not used, and one whose folder is mounted is`() throws {
+    func `a ledger mounted by itself is refused, and one in a mounted folder is not`() throws {
         let room = try room()
         let alone =
             "touch alone.ledger && mount --bind tarima.ledger alone.ledger && exec \"$@\""

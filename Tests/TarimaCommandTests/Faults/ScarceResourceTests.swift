@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test(arguments: FaultScenario.all)
-    func `too few file numbers are told, and all or nothing is done`(scenario: FaultScenario) throws {
+    func `too few file descriptors are reported, and all or nothing is done`(scenario: FaultScenario) throws {
         let script = "ulimit -n $1; shift; exec \"$@\""
         try tighten(scenario, stride(from: 4, through: 40, by: 2), word: "open files") { room, limit in
             try room.runner.run(
@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test(arguments: FaultScenario.all)
-    func `too few addresses are told, and all or nothing is done`(scenario: FaultScenario) throws {
+    func `too little address space is reported, and all or nothing is done`(scenario: FaultScenario) throws {
         // The last of the memory may be asked for when all is recorded, to say so.
         try tighten(
             scenario,
@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test(arguments: FaultScenario.all)
-    func `too little data memory is told, and all or nothing is done`(scenario: FaultScenario) throws {
+    func `too little data memory is reported, and all or nothing is done`(scenario: FaultScenario) throws {
         try tighten(
             scenario,
             stride(from: 4000, through: 400_000, by: 8000),
@@ -114,7 +114,9 @@ import Testing
     ]
 
     @Test(arguments: answers)
-    func `an answer under few file numbers is whole, or the shortage is told`(_ arguments: [String]) throws {
+    func `an answer with few file descriptors is complete, or the shortage is reported`(_ arguments: [String])
+        throws
+    {
         let room = try Stockroom()
         let whole = try room.runner.run(BuiltCommand.path(), arguments)
         try #require(whole.status == 0, "\(whole)")
@@ -131,7 +133,9 @@ import Testing
     }
 
     @Test(arguments: ["workbook.xlsx", "file.json", "chinese.csv"])
-    func `a file of any kind under few file numbers is read, or the shortage is told`(name: String) throws {
+    func `a file of any kind is read with few file descriptors, or the shortage is reported`(name: String)
+        throws
+    {
         for limit in Self.fileNumbers {
             let room = try Stockroom()
             try room.write(
@@ -167,7 +171,7 @@ import Testing
     }
 
     @Test(.enabled(if: OrdinaryUser.unavailable == nil, "\(OrdinaryUser.unavailable ?? "")"))
-    func `an import without a thread to read on is told, and records nothing`() throws {
+    func `an import that cannot start a thread is an error, and records nothing`() throws {
         let room = try Self.roomOfOrdinaryUser()
         try room.expectUnchanged {
             let outcome = try OrdinaryUser.tarima(
@@ -191,7 +195,7 @@ import Testing
         return room
     }
 
-    @Test func `the limit on processor time is told, and nothing is recorded`() throws {
+    @Test func `the limit on processor time is reported, and nothing is recorded`() throws {
         let room = try Stockroom()
         try room.expectUnchanged {
             // Rows without end: the limit is reached however fast the machine is.
@@ -207,7 +211,7 @@ import Testing
     }
 
     @Test(arguments: FaultScenario.all.filter { $0.name != "migrate" })
-    func `too few pages are told, and all or nothing is done`(scenario: FaultScenario) throws {
+    func `too few pages are reported, and all or nothing is done`(scenario: FaultScenario) throws {
         try tighten(scenario, stride(from: 4, through: 120, by: 8), word: "full", mayBeEnough: true) {
             room,
             limit in
@@ -219,8 +223,7 @@ import Testing
     }
 
     @Test(arguments: FaultScenario.all)
-    func `a limit on the length of files is told, and all or nothing is done`(scenario: FaultScenario) throws
-    {
+    func `a file size limit is reported, and all or nothing is done`(scenario: FaultScenario) throws {
         // The signal that tells of the limit is at its default, which is to end the process.
         let script = "ulimit -f $1; shift; exec \"$@\""
         try tighten(scenario, stride(from: 1, through: 1001, by: 80), word: "file size limit") {
@@ -247,7 +250,7 @@ import Testing
         .enabled(if: noFileSystem == nil, "mounting a file system takes the superuser"),
         arguments: FaultScenario.all
     )
-    func `a file system that is full is told, and all or nothing is done`(scenario: FaultScenario) throws {
+    func `a full file system is reported, and all or nothing is done`(scenario: FaultScenario) throws {
         // The room lies in a file system that only this shell sees; what it holds at the end is carried back.
         let script = """
             size=$1; shift; here=$PWD; mkdir disk && mount -t tmpfs -o size=${size}k none disk || exit 99

@@ -5,7 +5,7 @@ import Testing
 
 /// Two programs that write one ledger at a time.
 @Suite struct BusyLedgerTests {
-    @Test func `a second import at the same time is told who is writing, and readers do not wait`() throws {
+    @Test func `a second import at the same time learns who is writing, and readers do not wait`() throws {
         let room = try Stockroom()
         try room.write("more.csv", Stockroom.header + "stock_received,GRN-2,MX-1,MTY1,5,2024-10-25\n")
         let before = try room.contents()
@@ -30,7 +30,7 @@ import Testing
         try room.expectSound()
     }
 
-    @Test func `a second import waits for one that is soon done`() throws {
+    @Test func `a second import waits for a short one`() throws {
         let room = try Stockroom()
         try room.write("more.csv", Stockroom.header + "stock_received,GRN-2,MX-1,MTY1,5,2024-10-25\n")
         let path = room.path("tarima.ledger-lock")

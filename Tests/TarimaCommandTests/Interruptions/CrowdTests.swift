@@ -10,7 +10,7 @@ import WarehouseExports
 /// and a foreign program that holds the lock. They go on until each of them has done its part.
 @Suite struct CrowdTests {
     @Test(arguments: seeds(1))
-    func `importers, readers, backups and a foreign hand on the lock get along`(seed: UInt64) throws {
+    func `importers, readers, backups and another holder of the lock get along`(seed: UInt64) throws {
         let room = try Stockroom.empty()
         try #require(try room.tarima("init").status == 0)
         var draws = SeededDraws(seed: seed)

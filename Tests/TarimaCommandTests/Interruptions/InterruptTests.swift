@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    @Test func `an interrupted import leaves the ledger as it was and says so`() throws {
+    @Test func `an interrupted import leaves the ledger unchanged and says so`() throws {
         let room = try Stockroom()
         let before = try room.contents()
         let fifo = try Fifo(room.path("slow.csv"))
@@ -75,7 +75,7 @@ import Testing
         }
     }
 
-    @Test func `an import of a pipe that nobody writes to is interrupted at once`() throws {
+    @Test func `an import of a pipe without a writer is interrupted at once`() throws {
         let room = try Stockroom()
         let path = room.path("silent.csv")
         try #require(mkfifo(path, 0o600) == 0)
@@ -88,7 +88,7 @@ import Testing
         #expect(outcome.status == 130, "\(outcome)")
     }
 
-    @Test func `Ctrl-C pressed twice ends the import just as well`() throws {
+    @Test func `Ctrl-C pressed twice ends the import as well`() throws {
         let room = try Stockroom()
         let before = try room.contents()
         let fifo = try Fifo(room.path("slow.csv"))

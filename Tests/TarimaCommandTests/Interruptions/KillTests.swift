@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test(arguments: seeds(1))
-    func `an import of many rows that is killed at any call is recorded wholly or not at all`(seed: UInt64)
+    func `an import of many rows killed at any system call is recorded completely or not at all`(seed: UInt64)
         throws
     {
         let arguments = ["import", "season.csv"]
@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test(.enabled(if: isLongRun, "instants do not come again: Tests/Faults/run"), arguments: seeds(1))
-    func `an import that is killed at any instant is recorded wholly or not at all`(seed: UInt64) throws {
+    func `an import killed at any instant is recorded completely or not at all`(seed: UInt64) throws {
         let timed = try Stockroom()
         try timed.write("season.csv", Self.season())
         let began = ContinuousClock.now
@@ -128,7 +128,7 @@ import Testing
     }
 
     @Test(.enabled(if: isLongRun, "instants do not come again: Tests/Faults/run"), arguments: seeds(1))
-    func `a first command that is killed at any instant leaves a ledger or none`(seed: UInt64) throws {
+    func `a first command killed at any instant leaves a ledger or none`(seed: UInt64) throws {
         var draws = SeededDraws(seed: seed)
         for _ in 0..<10 {
             let room = try Stockroom.empty()

@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test(arguments: [nil, "1"])
-    func `a long import shows its bytes and rows on a terminal, and nothing of it stays`(plain: String?)
+    func `a long import shows its bytes and rows on a terminal, and leaves nothing behind`(plain: String?)
         throws
     {
         var room = try Stockroom()
@@ -46,7 +46,7 @@ import Testing
         try room.expectSound()
     }
 
-    @Test func `Ctrl-C takes the bar away and says that the ledger is as it was`() throws {
+    @Test func `Ctrl-C removes the bar and says that the ledger is unchanged`() throws {
         var room = try Stockroom()
         room.runner.environment["TERM"] = "xterm"
         let before = try room.contents()
@@ -67,7 +67,7 @@ import Testing
         try room.expectSound()
     }
 
-    @Test func `a problem found in a long import stands on a line of its own`() throws {
+    @Test func `a problem found in a long import is on its own line`() throws {
         var room = try Stockroom()
         room.runner.environment["TERM"] = "xterm"
         let terminal = try PseudoTerminal()
@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test(arguments: ["pipe", "dumb"])
-    func `what is no terminal to draw on sees no bar`(errorOutput: String) throws {
+    func `there is no bar outside of a suitable terminal`(errorOutput: String) throws {
         var room = try Stockroom()
         room.runner.environment["TERM"] = "dumb"
         let terminal = errorOutput == "dumb" ? try PseudoTerminal() : nil
@@ -98,7 +98,7 @@ import Testing
         #expect(terminal.map { $0.text() } ?? "" == "")
     }
 
-    @Test func `short work shows none`() throws {
+    @Test func `short work shows no bar`() throws {
         var room = try Stockroom()
         room.runner.environment["TERM"] = "xterm"
         try room.write("small.csv", Stockroom.header + rows(0..<3))

@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test(arguments: Maker.all, Ending.all)
-    func `a command that is asked to end takes away what is half made, and says so`(
+    func `a terminated command removes unfinished files, and says so`(
         maker: Maker,
         ending: Ending
     )
@@ -86,7 +86,8 @@ import Testing
     }
 
     @Test(arguments: Maker.all)
-    func `what a killed command left is taken away by the next that makes the same file`(maker: Maker) throws
+    func `unfinished files of a killed command are removed by the next one with the same file`(maker: Maker)
+        throws
     {
         let room = try room()
         var leavings = 0
@@ -104,7 +105,7 @@ import Testing
         try room.expectSound()
     }
 
-    @Test func `a draft whose maker lives, and a file that is only named like one, are left alone`() throws {
+    @Test func `a draft in use, and a file that only looks like one, are left alone`() throws {
         let room = try room()
         let names = [
             "kept.ledger.new-season", "kept.ledger.new-0123456789abcdeg", "kept.ledger.new-0123456789ABCDEF",
@@ -125,7 +126,7 @@ import Testing
     }
 
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
-    func `a command that waits is ended by a signal with one sentence`(signal: Int32) throws {
+    func `a waiting command is ended by a signal with one sentence`(signal: Int32) throws {
         let room = try Stockroom()
         let fifo = try Fifo(room.path("slow.csv"))
         let readers = [

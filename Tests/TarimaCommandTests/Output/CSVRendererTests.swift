@@ -60,7 +60,7 @@ import WarehouseExports
         #expect(try row([.null, .integer(1), .null]) == ",1,\n")
     }
 
-    @Test func `a lone empty field is not a blank line`() throws {
+    @Test func `a single empty field is not a blank line`() throws {
         #expect(try row([.null]) == "\"\"\n")
     }
 
@@ -90,7 +90,7 @@ import WarehouseExports
     }
 
     @Test(arguments: ["=1", "-A", "'=1", "''=1", "'A", "'", "A", "=\u{301}1", "＝1", ""])
-    func `what was guarded is freed again`(text: String) {
+    func `a guarded text is freed again`(text: String) {
         #expect(FormulaGuard.freed(FormulaGuard.guarded(text)).utf8.elementsEqual(text.utf8))
     }
 

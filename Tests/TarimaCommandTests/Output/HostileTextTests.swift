@@ -86,7 +86,7 @@ import Testing
         #expect(obeyed == nil, "\(what): U+\(String(obeyed?.value ?? 0, radix: 16))")
     }
 
-    @Test func `no report, message or JSON says anything to a terminal`() throws {
+    @Test func `no report, message or JSON sends control characters to a terminal`() throws {
         let attack = Attack.terminal.rawValue
         let room = try room(attack)
         for report in Self.reports(attack) {
@@ -98,7 +98,7 @@ import Testing
         }
     }
 
-    @Test func `a message that quotes the command line, a name or a file says nothing to a terminal`() throws
+    @Test func `a message that quotes the command line, a name or a file sends no control characters`() throws
     {
         let attack = Attack.terminal.rawValue
         let room = try room(attack)
@@ -162,7 +162,7 @@ import Testing
         #expect(guarded >= 15)
     }
 
-    @Test func `the export is guarded by nothing and reads back as it was`() throws {
+    @Test func `the export is not guarded, and reads back unchanged`() throws {
         for attack in Attack.allCases {
             let room = try room(attack.rawValue)
             let export = try room.tarima("export").output
@@ -178,7 +178,7 @@ import Testing
         }
     }
 
-    @Test func `tables that are printed, filled and handed back keep their codes`() throws {
+    @Test func `tables that are printed, filled in and returned keep their codes`() throws {
         let room = try room(Attack.spreadsheet.rawValue)
         let items = try room.tarima("items", "--format", "csv").output
         try room.write("again.csv", items)

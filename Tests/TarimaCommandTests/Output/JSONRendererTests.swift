@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test(arguments: ["nan", "", "-", "01", ".5", "5.", "1e", "+1", "1 ", "0x1", "1,\"a\":2", "١"])
-    func `a ratio that is no JSON number is quoted`(text: String) {
+    func `a ratio that is not a JSON number is quoted`(text: String) {
         #expect(!JSONNumber.isValid(text))
         #expect(value(.number(text)).hasPrefix("\""))
     }

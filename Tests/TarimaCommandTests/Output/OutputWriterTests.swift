@@ -94,7 +94,7 @@ import Testing
         #expect(recorder.sizes == [OutputWriter.chunkSize, 1])
     }
 
-    @Test func `a long text is sent in chunks and arrives whole`() throws {
+    @Test func `a long text is sent in chunks and arrives complete`() throws {
         let recorder = Recorder()
         let stream = OutputWriter(descriptor: -1, writeCall: recorder.write)
         let text = String(repeating: "栓", count: 50_000)

@@ -9,7 +9,7 @@ import WarehouseExports
         ProgressLine.text(.importing(progress), after: .seconds(seconds), columns: columns)
     }
 
-    @Test func `a file's line has its share, bytes, rows a second and the time left`() {
+    @Test func `a file's line has its share, bytes, rows per second and the time left`() {
         let progress = ImportProgress(
             file: "exports/october.csv",
             bytesRead: 30 << 20,
@@ -32,7 +32,7 @@ import WarehouseExports
         #expect(line(progress, seconds: 3671) == "a.csv  7 rows read; recording  1:01:11")
     }
 
-    @Test func `a narrow terminal sees what matters most`() {
+    @Test func `a narrow terminal shows the most important parts`() {
         let progress = ImportProgress(file: "a.csv", bytesRead: 1 << 30, bytesTotal: 1 << 31, rows: 10)
         #expect(
             line(progress, seconds: 1, columns: 60) == "a.csv  50%  1.0 GiB of 2.0 GiB  10 rows/s  0:01 left"
@@ -53,7 +53,7 @@ import WarehouseExports
         #expect(DisplayWidth.of(line(progress, seconds: 0, columns: columns)) <= columns)
     }
 
-    @Test func `a name cannot steer the terminal, nor a size that was wrong the bar`() {
+    @Test func `a name cannot control the terminal, and a wrong size cannot break the bar`() {
         let progress = ImportProgress(file: "a\u{1B}[2J.csv", bytesRead: 900, bytesTotal: 100, rows: 1)
         #expect(
             line(progress, seconds: 1)

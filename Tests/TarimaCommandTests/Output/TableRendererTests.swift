@@ -22,7 +22,7 @@ import Testing
         try render(ReportTable(report: "one", columns: [ReportColumn(key: "v", title: "V")], rows: [[cell]]))
     }
 
-    @Test func `words stand on the left and numbers on the right, two spaces apart`() throws {
+    @Test func `words are on the left and numbers on the right, two spaces apart`() throws {
         let text = try render(rows: [
             [.text("bolt"), .integer(1_234_567)],
             [.text("washer"), .integer(-5)],
@@ -62,7 +62,7 @@ import Testing
         )
     }
 
-    @Test func `a combining accent takes no room`() throws {
+    @Test func `a combining accent takes no column`() throws {
         let text = try render(rows: [[.text("cafe\u{301}"), .integer(1)], [.text("plain"), .integer(2)]])
         #expect(text == "Name   Qty\ncafe\u{301}     1\nplain    2\n")
     }

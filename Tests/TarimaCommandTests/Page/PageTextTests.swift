@@ -4,7 +4,7 @@ import Testing
 @testable import TarimaCommand
 
 @Suite struct PageTextTests {
-    @Test func `every phrase is there in every language, with the same values`() {
+    @Test func `every phrase exists in every language, with the same placeholders`() {
         for phrase in PagePhrase.allCases {
             let texts = PageLanguage.allCases.map { PagePhrase.texts[phrase]?[$0] ?? "" }
             #expect(texts.allSatisfy { !$0.isEmpty }, "\(phrase)")
@@ -13,11 +13,11 @@ import Testing
         }
     }
 
-    @Test func `a value that looks like a place for one stays as it is`() {
+    @Test func `a value that looks like a placeholder is unchanged`() {
         #expect(PageLanguage.english.phrase(.transfer, "{1}", "B{0}") == "transfer {1} → B{0}")
     }
 
-    @Test func `what HTML would read as its own is written out, also before a combining mark`() {
+    @Test func `special characters of HTML are escaped, also before a combining mark`() {
         #expect(Markup.escaped("<b>&\"'") == "&lt;b&gt;&amp;&quot;&#39;")
         #expect(Markup.escaped("<\u{301}\"\u{301}") == "&lt;\u{301}&quot;\u{301}")
         #expect(Markup.escaped("a\u{1B}[1m\u{0}") == "a\u{FFFD}[1m\u{FFFD}")

@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test(arguments: ["en", "es", "zh"])
-    func `the page fetches nothing, runs nothing and escapes what it shows`(language: String) throws {
+    func `the page loads nothing, runs nothing and escapes what it shows`(language: String) throws {
         let page = try page(room(), language)
         for forbidden in [
             "<script", "<img", "<b>", "http:", "https:", "src=", "url(", "@import", "<link", "{{",
@@ -79,8 +79,7 @@ import Testing
         #expect(page.contains(">day of the promotion</text>"))
     }
 
-    @Test func `a promotion that is not known, and a folder that is not there, are told in one line`() throws
-    {
+    @Test func `an unknown promotion and a missing folder are errors in one line`() throws {
         let room = try room()
         #expect(try room.tarima("report", "Hot Sale", "--html", "page.html").status == 66)
         #expect(!room.exists("page.html"))

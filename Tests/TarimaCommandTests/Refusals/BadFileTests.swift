@@ -213,7 +213,7 @@ import Testing
     ]
 
     @Test(arguments: wholeFiles + encodings + rows)
-    func `a file that cannot be taken is refused in words and leaves the book alone`(_ file: BadFile) throws {
+    func `an invalid file is refused with a message and leaves the ledger unchanged`(_ file: BadFile) throws {
         let room = try Stockroom()
         if let bytes = file.bytes { try room.write("bad.csv", bytes: bytes) }
         let outcome = try room.expectUnchanged { try room.tarima("import", "bad.csv", "--format", "json") }
@@ -228,14 +228,14 @@ import Testing
         #expect(report.number(0, "problems_total") == 1)
     }
 
-    @Test func `a folder is no file`() throws {
+    @Test func `a folder is not a file`() throws {
         let room = try Stockroom()
         let outcome = try room.expectUnchanged { try room.tarima("import", room.folder.path) }
         #expect(outcome.status == 66)
         #expect(outcome.said == ["tarima: \(room.folder.path) is a directory; name the files in it"])
     }
 
-    @Test func `a file with a header and no rows is no error, but told`() throws {
+    @Test func `a file with a header and no rows is a warning`() throws {
         let room = try Stockroom()
         try room.write("none.csv", Stockroom.header)
         let outcome = try room.expectUnchanged { try room.tarima("import", "none.csv") }
@@ -244,7 +244,7 @@ import Testing
         #expect(outcome.said.first?.hasPrefix("warning: none.csv: ") == true)
     }
 
-    @Test func `all problems are told at once, by row`() throws {
+    @Test func `all problems are reported at once, by row`() throws {
         let room = try Stockroom()
         try room.write(
             "bad.csv",
@@ -260,7 +260,7 @@ import Testing
         #expect(places == ["bad.csv:2:quantity:", "bad.csv:2:occurred_at:", "bad.csv:4:kind:", "tarima:"])
     }
 
-    @Test func `of very many problems the first thousand are told, and how many there are`() throws {
+    @Test func `of very many problems the first thousand are listed, with the total`() throws {
         let room = try Stockroom()
         let row = "stock_received,G-1,MX-1,MTY1,many,2024-10-25\n"
         try room.write("bad.csv", Stockroom.header + String(repeating: row, count: 1005))

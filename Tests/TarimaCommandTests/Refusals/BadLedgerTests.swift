@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test(arguments: commands)
-    func `a command without a ledger says how to make one and makes none`(_ arguments: [String]) throws {
+    func `a command without a ledger says how to create one, and creates none`(_ arguments: [String]) throws {
         let room = try Stockroom.empty()
         try room.write("receipts.csv", Stockroom.receipts)
         let outcome = try room.runner.run(BuiltCommand.path(), arguments)
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test(arguments: commands)
-    func `a text file is no ledger`(_ arguments: [String]) throws {
+    func `a text file is not a ledger`(_ arguments: [String]) throws {
         let room = try Stockroom.empty()
         try room.write("tarima.ledger", String(repeating: "sku,warehouse,quantity\n", count: 1000))
         let outcome = try refusal(room, arguments)
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test(arguments: [0, 1, 15, 100])
-    func `a file of a few bytes is no ledger`(_ length: Int) throws {
+    func `a file of a few bytes is not a ledger`(_ length: Int) throws {
         let room = try Stockroom.empty()
         try room.write("tarima.ledger", bytes: Array(repeating: 0x41, count: length))
         let outcome = try refusal(room, ["stock"])
@@ -68,7 +68,7 @@ import Testing
         #expect(outcome.speech.contains("999") && outcome.speech.contains("update"))
     }
 
-    @Test func `another program's database is no ledger`() throws {
+    @Test func `another program's database is not a ledger`() throws {
         let room = try Stockroom()
         try overwrite(room, at: 68, with: [0, 0, 0, 1])
         let outcome = try refusal(room, ["stock"])
@@ -76,7 +76,7 @@ import Testing
         #expect(outcome.speech.contains("is not a ledger"))
     }
 
-    @Test func `a folder or a device is no ledger`() throws {
+    @Test func `a folder or a device is not a ledger`() throws {
         let room = try Stockroom.empty()
         for path in [room.folder.path, "/dev/null"] {
             let outcome = try room.tarima("--ledger", path, "stock")
@@ -85,7 +85,7 @@ import Testing
         }
     }
 
-    @Test func `half a ledger is damaged, and nothing is made of it`() throws {
+    @Test func `half a ledger is damaged, and nothing is created from it`() throws {
         let room = try Stockroom()
         let whole = try Data(contentsOf: URL(fileURLWithPath: room.path("tarima.ledger")))
         try room.write("tarima.ledger", bytes: Array(whole.prefix(whole.count / 2)))

@@ -202,7 +202,7 @@ import Testing
     }
 
     @Test(arguments: mistakes)
-    func `a mistake in a profile is told with its line and column`(_ mistake: Mistake) throws {
+    func `an error in a profile is reported with its line and column`(_ mistake: Mistake) throws {
         let room = try room()
         try room.write("wms.yaml", mistake.yaml)
         let outcome = try room.expectUnchanged {
@@ -235,7 +235,7 @@ import Testing
         #expect(try room.tarima("profiles", "show", "tarma").status == 66)
     }
 
-    @Test func `a profile file that is not there is told`() throws {
+    @Test func `a missing profile file is an error`() throws {
         let room = try room()
         for name in ["nothing.yaml", "./nothing.yml"] {
             let outcome = try room.expectUnchanged { try room.tarima("import", "wms.csv", "--profile", name) }
@@ -244,7 +244,7 @@ import Testing
         }
     }
 
-    @Test func `a profile that is not text is told`() throws {
+    @Test func `a profile that is not text is an error`() throws {
         let room = try room()
         try room.write("wms.yaml", bytes: Array(Self.sound.utf8) + [0xFF])
         let outcome = try room.expectUnchanged {
@@ -263,7 +263,7 @@ import Testing
         ("\u{FEFF}", "\r\n", .utf16LittleEndian), ("\u{FEFF}", "\n", .utf16BigEndian),
         ("", "\n", .utf16LittleEndian), ("", "\n", .utf16BigEndian),
     ])
-    func `a profile as any editor saves it is read, and its mistakes have their place`(
+    func `a profile saved by any editor is read, and its errors have their place`(
         mark: String,
         lineEnd: String,
         encoding: String.Encoding
@@ -292,7 +292,7 @@ import Testing
             ("events: [{when: {Estado: Surtido}, record: {kind: stock_received}}]", "\"Estado\"", "wms"),
         ]
     )
-    func `a profile that speaks of a column which the file lacks is told once`(
+    func `a profile with a column that the file lacks is reported once`(
         _ line: String,
         _ column: String,
         _ says: String

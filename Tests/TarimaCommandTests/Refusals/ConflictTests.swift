@@ -30,7 +30,7 @@ import Testing
         try PrintedReport(room.tarima("stock", "MX-5", "--format", "json")).number(0, "available")
     }
 
-    @Test func `a conflict is told field by field, and by default nothing is recorded`() throws {
+    @Test func `a conflict is reported field by field, and by default nothing is recorded`() throws {
         let room = try disputedRoom()
         let outcome = try room.expectUnchanged { try room.tarima("import", "second.csv", "--format", "json") }
         #expect(outcome.status == 65)
@@ -48,7 +48,7 @@ import Testing
         #expect(problem["value"] as? String == "7")
     }
 
-    @Test func `keep keeps the book and records the rest`() throws {
+    @Test func `keep keeps the ledger's values and records the rest`() throws {
         let room = try disputedRoom()
         let outcome = try room.tarima("import", "second.csv", "--on-conflict", "keep", "--format", "json")
         #expect(outcome.status == 0)
@@ -62,7 +62,7 @@ import Testing
         )
     }
 
-    @Test func `amend takes the book's event back and records the file's`() throws {
+    @Test func `amend reverses the ledger's event and records the file's`() throws {
         let room = try disputedRoom()
         let outcome = try room.tarima("import", "second.csv", "--on-conflict", "amend", "--format", "json")
         #expect(outcome.status == 0)
@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test(arguments: ["keep", "amend"])
-    func `what was settled is not offered for settlement again`(_ way: String) throws {
+    func `a settled conflict is not offered again`(_ way: String) throws {
         let room = try disputedRoom()
         let outcome = try room.tarima("import", "second.csv", "--on-conflict", way)
         #expect(outcome.said.count == 1)
@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test(arguments: ["", "stock_received,C-1,1,MX-5,MTY1,1,2024-10-25\n"])
-    func `two rows of one file that contradict each other are not settled by amend, whatever the book has`(
+    func `two rows of one file that contradict each other cannot be amended`(
         _ book: String
     ) throws {
         let room = try Stockroom()
@@ -106,7 +106,7 @@ import Testing
         #expect(outcome.said.last?.contains("--on-conflict") == false)
     }
 
-    @Test func `an event by hand that the book has otherwise is settled by the same options`() throws {
+    @Test func `a contradicting event by hand is settled by the same options`() throws {
         let room = try disputedRoom()
         func record(_ options: String...) throws -> CommandOutcome {
             try room.runner.run(

@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test(arguments: readers)
-    func `a row behind the header that never ends`(_ reader: Reader) throws {
+    func `a row after the header that never ends`(_ reader: Reader) throws {
         let room = try room()
         let command = reader.command.replacing("FILE", with: "-")
         // Finite, so that the test ends whatever the command does.
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func `a table that is held in memory is of bounded length`() throws {
+    @Test func `a table held in memory has a limited length`() throws {
         let room = try room()
         let script = "(echo sku; yes MX-1 | head -n 250002) | \"$@\" items -"
         let outcome = try room.expectUnchanged { try room.shell(script) }
@@ -101,7 +101,7 @@ import Testing
     @Test(arguments: [
         ("PK\u{3}\u{4}", "is a workbook"), ("[{\"sku\": 1}]", "is JSON"), ("%PDF-1.4", "is a PDF"),
     ])
-    func `what is no table is named`(start: String, says: String) throws {
+    func `a file that is not a table is named`(start: String, says: String) throws {
         let room = try room()
         try room.write("items.csv", start + String(repeating: " ", count: 100))
         let outcome = try room.expectUnchanged { try room.tarima("items", "items.csv") }

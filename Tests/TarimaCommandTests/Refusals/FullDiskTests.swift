@@ -22,7 +22,8 @@ import Testing
 
     // Blocks are of 512 or 1024 bytes, as the shell has it: the first are too few for any write, the last plenty.
     @Test(arguments: [10, 60, 130, 200, 275, 300, 600, 1200, 100_000])
-    func `an import that the disk has no room for is recorded wholly or not at all`(_ blocks: Int) throws {
+    func `an import that does not fit on the disk is recorded completely or not at all`(_ blocks: Int) throws
+    {
         let room = try Stockroom()
         try room.write("many.csv", manyRows(1500))
         let before = try room.contents()
@@ -44,7 +45,7 @@ import Testing
     }
 
     @Test(arguments: [["undo", "2"], ["rebuild"], ["open", "shelf.csv", "--at", "2024-09-01"]])
-    func `what changes the ledger leaves it as it was where the disk is full`(_ arguments: [String]) throws {
+    func `a change that does not fit on the disk leaves the ledger unchanged`(_ arguments: [String]) throws {
         let room = try Stockroom()
         try room.write("many.csv", manyRows(1500))
         try room.tarima("import", "many.csv")
@@ -65,7 +66,7 @@ import Testing
         try room.expectSound()
     }
 
-    @Test func `a ledger or a backup that the disk has no room for leaves nothing behind`() throws {
+    @Test func `a ledger or a backup that does not fit on the disk leaves nothing behind`() throws {
         let room = try Stockroom()
         let made = try run(room, blocks: 60, "--ledger", "new.ledger", "init")
         #expect(made.status == 74)

@@ -10,7 +10,7 @@ import Testing
         "a#b",
         "a%41b", "-", "-x", " a b ", "año 🚚", "a'b\"c", "a\\b", "?", "%",
     ])
-    func `a name means itself to every command`(_ name: String) throws {
+    func `a name means the same file to every command`(_ name: String) throws {
         let room = try Stockroom.empty()
         try room.write("receipts.csv", Stockroom.receipts)
         let commands = [
@@ -25,7 +25,7 @@ import Testing
         #expect(try LedgerOracle.check(path: room.path(name)) == [])
     }
 
-    @Test func `what is the name of no file is an error of one line`() throws {
+    @Test func `an impossible file name is an error in one line`() throws {
         let room = try Stockroom()
         try #require(mkdir(room.path("d"), 0o700) == 0)
         for name in ["", "d/", ".", "..", "no/", "d"] {
@@ -45,7 +45,9 @@ import Testing
     static let sides = ["-wal", "-shm", "-journal", "-lock"]
 
     @Test(arguments: sides)
-    func `a ledger has no name that belongs to another, whichever is made first`(_ side: String) throws {
+    func `a ledger cannot have a name that belongs to another, whichever is created first`(_ side: String)
+        throws
+    {
         let room = try Stockroom()
         for arguments in [["--ledger", "bare.ledger", "init"], ["backup", "copy.ledger"]] {
             try #require(try room.runner.run(BuiltCommand.path(), arguments).status == 0)
@@ -66,7 +68,7 @@ import Testing
     }
 
     @Test(arguments: sides)
-    func `what another database left beside a new name is in its way`(_ side: String) throws {
+    func `files of another database beside a new name prevent it`(_ side: String) throws {
         let room = try Stockroom()
         for contents in ["something", ""] {
             try room.write("new.ledger\(side)", contents)
@@ -83,7 +85,7 @@ import Testing
         }
     }
 
-    @Test func `a file where SQLite would look for the ledger's own is neither used nor harmed`() throws {
+    @Test func `a foreign file with a name that SQLite would use is neither used nor harmed`() throws {
         let room = try Stockroom()
         try room.write("more.csv", Stockroom.header + "stock_received,GRN-2,MX-1,MTY1,5,2024-10-25\n")
         try room.write("victim", String(repeating: "mine\n", count: 100))
@@ -120,7 +122,7 @@ import Testing
         try room.expectSound()
     }
 
-    @Test func `a ledger and the files beside it are not read as input`() throws {
+    @Test func `a ledger and its files are not read as input`() throws {
         let room = try Stockroom()
         try room.write("more.csv", Stockroom.header + "stock_received,GRN-2,MX-1,MTY1,5,2024-10-25\n")
         _ = try room.tarima("stock")
@@ -141,7 +143,7 @@ import Testing
         try room.shell("NAME=$(printf 'caf\\351.x'); t=$1; \(line)")
     }
 
-    @Test func `a name that is not UTF-8 is opened by every command, and shown so that it can be typed`()
+    @Test func `a name that is not UTF-8 works in every command, and is shown so that it can be typed`()
         throws
     {
         let room = try Stockroom()

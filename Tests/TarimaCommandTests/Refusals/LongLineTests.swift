@@ -10,7 +10,7 @@ import Testing
             "reads a line of 1 GiB; set TARIMA_LONG_LINES to run it"
         )
     )
-    func `a line of a gigabyte is refused without being held in memory`() throws {
+    func `a line of a gigabyte is refused without holding it in memory`() throws {
         let room = try Stockroom()
         let path = try room.write(
             "long.csv",

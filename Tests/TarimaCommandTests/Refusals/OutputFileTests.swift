@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: writers)
-    func `a ledger and what belongs to it are not written over, whatever they are called`(_ writer: [String])
+    func `a ledger and its files are never overwritten, whatever their names`(_ writer: [String])
         throws
     {
         let room = try room()
@@ -57,15 +57,14 @@ import Testing
         try room.expectSound()
     }
 
-    @Test func `the log of a ledger that is elsewhere is not written over`() throws {
+    @Test func `the log of another ledger is never overwritten`() throws {
         let room = try room()
         try room.write("moved-wal", bytes: [0x37, 0x7F, 0x06, 0x82] + Array(repeating: 0, count: 60))
         #expect(try write(room, Self.writers[0], "moved-wal").status == 73)
         #expect(try Data(contentsOf: URL(fileURLWithPath: room.path("moved-wal"))).count == 64)
     }
 
-    @Test func `a proposal takes the place of nothing, least of all of the file that it is made from`() throws
-    {
+    @Test func `a proposal replaces no file, especially not its input`() throws {
         let room = try room()
         try #require(Glibc.link(room.path("count.csv"), room.path("count-2.csv")) == 0)
         try room.write("notes.txt", "mine")
@@ -79,7 +78,7 @@ import Testing
     }
 
     @Test(arguments: writers)
-    func `what is no regular file is written into, and stays what it is`(_ writer: [String]) throws {
+    func `a pipe or device is written to and stays what it is`(_ writer: [String]) throws {
         let room = try room()
         try #require(mkfifo(room.path("pipe"), 0o600) == 0)
         let piped = try room.shell(
@@ -107,7 +106,7 @@ import Testing
         #expect(try outcome.output == String(contentsOfFile: room.path("file.out"), encoding: .utf8))
     }
 
-    @Test func `a backup goes through a pipe too, verified, and leaves nothing behind`() throws {
+    @Test func `a backup through a pipe is verified too, and leaves nothing behind`() throws {
         let room = try room()
         try #require(mkdir(room.path("tmp"), 0o700) == 0)
         for line in ["backup - > kept.ledger", "backup /dev/stdout | cat > kept.ledger", "backup pipe"] {
@@ -128,7 +127,7 @@ import Testing
         #expect(full.status == 74 && full.speech.contains("full") && full.said.count == 1, "\(full)")
     }
 
-    @Test func `a page goes through a link into its file, and the file keeps its permissions`() throws {
+    @Test func `a page through a link replaces its file, which keeps its permissions`() throws {
         let room = try room()
         try room.write("private.html", "old")
         try #require(chmod(room.path("private.html"), 0o640) == 0)
@@ -146,7 +145,7 @@ import Testing
         ),
         arguments: writers
     )
-    func `a disk that is full is called so, and the old file stays whole`(_ writer: [String]) throws {
+    func `a full disk is reported, and the old file stays complete`(_ writer: [String]) throws {
         let room = try room()
         let device = try write(room, writer, "/dev/full")
         #expect(device.status == 74 && device.said.count == 1)
@@ -154,7 +153,7 @@ import Testing
     }
 
     @Test(arguments: writers)
-    func `a file that cannot be written to its end is not begun, and the old one stays whole`(
+    func `a file that cannot be written completely is not begun, and the old one stays complete`(
         _ writer: [String]
     )
         throws
@@ -185,7 +184,7 @@ import Testing
     }
 
     @Test(arguments: writers)
-    func `what names no file is an error of one line`(_ writer: [String]) throws {
+    func `a name that is not a file is an error in one line`(_ writer: [String]) throws {
         let room = try room()
         try #require(mkdir(room.path("d"), 0o700) == 0)
         for (name, status) in [("", 64), ("d", 73), ("d/", 64), (".", 64), ("no/x", 73), ("count.csv/x", 73)]
@@ -196,7 +195,7 @@ import Testing
     }
 
     @Test(arguments: ["stock >> tarima.ledger", "export >> tarima.ledger-wal", "stock 2>> tarima.ledger"])
-    func `standard output and error are not written into a ledger`(_ line: String) throws {
+    func `standard output and error are never written into a ledger`(_ line: String) throws {
         let room = try room()
         let before = try Data(contentsOf: URL(fileURLWithPath: room.path("tarima.ledger")))
         let outcome = try room.shell("\"$@\" \(line)")

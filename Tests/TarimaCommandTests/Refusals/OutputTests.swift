@@ -12,7 +12,7 @@ import Testing
     ]
 
     @Test(arguments: reports)
-    func `a reader that is gone is a quiet end`(_ arguments: [String]) throws {
+    func `a reader that has gone away is a quiet end`(_ arguments: [String]) throws {
         let room = try Stockroom()
         try room.write("receipts.csv", Stockroom.receipts)
         let outcome = try room.runner.run(BuiltCommand.path(), arguments, output: .closedPipe)
@@ -39,7 +39,7 @@ import Testing
         ),
         arguments: [["export"], ["stock", "--format", "csv"], ["help"]]
     )
-    func `an output that takes nothing is an error in one line`(_ arguments: [String]) throws {
+    func `an output that accepts nothing is an error in one line`(_ arguments: [String]) throws {
         let room = try Stockroom()
         let outcome = try room.runner.run(BuiltCommand.path(), arguments, output: .file("/dev/full"))
         #expect(outcome.status == 74)

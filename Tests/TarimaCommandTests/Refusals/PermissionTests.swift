@@ -31,13 +31,13 @@ struct PermissionTests {
         return try block()
     }
 
-    @Test func `the user may do all of it where nothing is forbidden`() throws {
+    @Test func `the user may do everything if nothing is forbidden`() throws {
         let room = try ownRoom()
         #expect(try OrdinaryUser.tarima(room, "import", "receipts.csv").status == 0)
         #expect(try OrdinaryUser.tarima(room, "verify").status == 0)
     }
 
-    @Test func `a ledger that may not be read`() throws {
+    @Test func `a ledger without read permission`() throws {
         let room = try ownRoom()
         let before = try room.contents()
         for command in [["stock"], ["import", "receipts.csv"], ["verify"]] {
@@ -53,7 +53,7 @@ struct PermissionTests {
         #expect(try room.contents() == before)
     }
 
-    @Test func `a ledger that may be read and not written`() throws {
+    @Test func `a ledger without write permission`() throws {
         let room = try ownRoom()
         let before = try room.contents()
         let outcome = try with(0o400, on: room.path("tarima.ledger")) {
@@ -65,7 +65,7 @@ struct PermissionTests {
         #expect(try room.contents() == before)
     }
 
-    @Test func `a folder that may not be written`() throws {
+    @Test func `a folder without write permission`() throws {
         let room = try ownRoom()
         let before = try room.contents()
         let folder = room.folder.path
@@ -88,7 +88,7 @@ struct PermissionTests {
         #expect(try room.contents() == before)
     }
 
-    @Test func `a page that may not be written, or not be looked into, keeps its contents`() throws {
+    @Test func `a page without write or read permission keeps its contents`() throws {
         let room = try ownRoom()
         let promotion = try room.tarima("promo", "add", "p", "--from", "2024-11-13", "--to", "2024-11-17")
         try #require(promotion.status == 0)
@@ -104,7 +104,7 @@ struct PermissionTests {
         #expect(try OrdinaryUser.tarima(room, "report", "p", "--html", "page.html").status == 0)
     }
 
-    @Test func `a folder that may not be entered`() throws {
+    @Test func `a folder without search permission`() throws {
         let room = try ownRoom()
         let outside = try TemporaryFolder()
         var visitor = room
@@ -118,7 +118,7 @@ struct PermissionTests {
         #expect(outcome.speech.contains(ledger))
     }
 
-    @Test func `a file that may not be read does not keep the others back`() throws {
+    @Test func `a file without read permission does not stop the others`() throws {
         let room = try ownRoom()
         try room.write("secret.csv", Stockroom.header)
         let outcome = try with(0o000, on: room.path("secret.csv")) {

@@ -20,7 +20,7 @@ import Testing
         return room
     }
 
-    @Test func `by default one bad row keeps the whole file out`() throws {
+    @Test func `by default one bad row refuses the whole file`() throws {
         let room = try mixedRoom()
         let outcome = try room.expectUnchanged { try room.tarima("import", "mixed.csv") }
         #expect(outcome.status == 65)
@@ -31,7 +31,7 @@ import Testing
         #expect(outcome.said[2].contains("--skip-rejected"))
     }
 
-    @Test func `the good rows are recorded and the others kept as the file has them`() throws {
+    @Test func `the valid rows are recorded, and the others kept as in the file`() throws {
         let room = try mixedRoom()
         let outcome = try room.tarima("import", "mixed.csv", "--skip-rejected", "--format", "json")
         #expect(outcome.status == 0)

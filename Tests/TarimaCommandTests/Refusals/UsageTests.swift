@@ -42,7 +42,7 @@ import Testing
     ]
 
     @Test(arguments: mistakes)
-    func `a wrong command line is told in one line and does nothing`(_ mistake: Mistake) throws {
+    func `a usage error is reported in one line and does nothing`(_ mistake: Mistake) throws {
         let room = try Stockroom()
         try room.write("receipts.csv", Stockroom.receipts)
         let outcome = try room.expectUnchanged { try room.runner.run(BuiltCommand.path(), mistake.arguments) }
@@ -53,7 +53,7 @@ import Testing
         #expect(outcome.speech.contains("--help"))
     }
 
-    @Test func `a value given for the whole file that cannot be is told once, not per row`() throws {
+    @Test func `an invalid value for the whole file is reported once, not per row`() throws {
         let room = try Stockroom()
         try room.write(
             "bare.csv",

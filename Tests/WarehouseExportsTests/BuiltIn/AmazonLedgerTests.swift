@@ -74,7 +74,8 @@ import Testing
         return (rows, net)
     }
 
-    @Test func `24,000 rows of which a quarter equal another are all counted, and overlaps are not doubled`()
+    @Test
+    func `24,000 rows, a quarter of them equal to another, are all counted, and overlaps are not doubled`()
         throws
     {
         let seed: UInt64 = 41

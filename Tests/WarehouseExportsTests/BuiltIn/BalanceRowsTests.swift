@@ -21,7 +21,7 @@ import WarehouseExports
     }
 
     @Test(arguments: [false, true])
-    func `the rows of two labels of one article are one balance, in one file or two`(isSplit: Bool) throws {
+    func `the rows of two labels of one SKU are one balance, in one file or two`(isSplit: Bool) throws {
         let book = try Book()
         try book.importFile(Self.ledger)
         let rows = [Self.balance("X004DB7FZ1", 5), Self.balance("B0DCQHBQNM", 3)]

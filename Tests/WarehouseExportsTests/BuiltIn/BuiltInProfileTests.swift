@@ -29,7 +29,7 @@ import Testing
             + book.told([.kind, .document, .sku, .quantity, .stage])
     }
 
-    @Test func `every profile can be read, and is known by its name`() throws {
+    @Test func `every profile can be read, and is found by its name`() throws {
         #expect(Profile.builtIn.map(\.name) == ["tarima"] + ExportFixture.all.map(\.profile))
         for profile in Profile.builtIn.dropFirst() {
             #expect(try ProfileReader.read(profile.yaml, file: "copy.yaml").name == profile.name)
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test(arguments: ExportFixture.all)
-    func `an export gives the events that stand beside it`(fixture: ExportFixture) throws {
+    func `an export gives the events listed beside it`(fixture: ExportFixture) throws {
         let book = try whole(fixture)
         let told = try book.events(Column.allCases).joined(separator: "\n") + "\n"
         let golden = fixture.folder.appendingPathComponent("events.txt")

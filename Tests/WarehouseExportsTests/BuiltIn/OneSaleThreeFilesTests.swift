@@ -89,7 +89,7 @@ import Testing
         #expect(sold == ["order_placed 1 true", "sale_shipped 1 false"])
     }
 
-    @Test func `whichever file comes first tells, and the others are refused or memo`() throws {
+    @Test func `the first file is the source, and the others are refused or memo`() throws {
         let book = try book()
         _ = try takeVentas(book)
         #expect(throws: LedgerError.self) { try take(book, "operations.json", Self.operations) }

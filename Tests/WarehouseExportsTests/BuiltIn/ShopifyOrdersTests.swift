@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test
-    func `what was neither sent nor paid is no order yet, and what was refunded unsent is none any more`()
+    func `an order neither sent nor paid does not exist yet, and one refunded unsent no longer does`()
         throws
     {
         for financial in ["pending", "authorized", "partially_paid", "expired", "voided", "refunded"] {
@@ -75,7 +75,7 @@ import Testing
         #expect(told == "FAN MTY1 available -1 allocated 1\nLAMP MTY1 available -2")
     }
 
-    @Test func `an order that is paid after it was sent was placed when it was made`() throws {
+    @Test func `an order paid after its dispatch was placed when it was made`() throws {
         let paid = "2025-11-20 10:00:00 -0600"
         let later = line("paid", paid: paid, sent: Self.sent, "fulfilled")
         for files in [[line("pending", paid: "", sent: Self.sent, "fulfilled"), later], [later]] {
@@ -89,7 +89,7 @@ import Testing
         #expect(try book.told([.kind, .occurredAt])[0].hasPrefix("order_placed 2025-11-14T16"))
     }
 
-    @Test func `a status that nobody knows is refused with the words to add`() throws {
+    @Test func `an unknown status is refused with the words to add`() throws {
         for (financial, own) in [("chargeback", "fulfilled"), ("paid", "partial"), ("paid", "restocked")] {
             let book = try Book()
             let result = try take(book, line(financial, paid: Self.made, sent: "", own))

@@ -6,7 +6,7 @@ import Testing
 
 /// Exports with words, or columns, that their profile does not know: read where that is safe, else refused.
 @Suite struct UnknownWordsTests {
-    @Test func `no built-in profile takes any status for a sale`() {
+    @Test func `no built-in profile treats an unknown status as a sale`() {
         for profile in Profile.builtIn {
             for rule in profile.statuses where !rule.steps.isEmpty {
                 let takesAll =
@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    @Test func `a type of operation that is not known is refused, unless units only change their stage`()
+    @Test func `an unknown type of operation is refused, unless units only change their stage`()
         throws
     {
         func operation(_ type: String, _ sellable: Int, _ held: Int) -> String {
@@ -49,13 +49,13 @@ import Testing
     }
 
     @Test(arguments: ["product_lock_good_num", "product_lock_num"])
-    func `units locked are still there, whatever their column is called`(name: String) throws {
+    func `locked units still exist, whatever their column is called`(name: String) throws {
         let book = try Book()
         try book.importFile(entry("\"product_good_num\": -10, \"\(name)\": 10, \"type_text\": \"库存调整\""))
         #expect(try book.stock() == "PC W available -10 allocated 10")
     }
 
-    @Test func `a log whose locked column has a name that nobody knows is refused`() throws {
+    @Test func `a log with an unknown name of the locked column is refused`() throws {
         let error = try #require(throws: ImportFailure.self) {
             try Book().importFile(
                 entry("\"product_good_num\": -10, \"product_frozen\": 10, \"type_text\": \"锁定流水\"")
@@ -64,7 +64,7 @@ import Testing
         #expect(error.message.contains("product_lock_num") && error.message.contains("locked"))
     }
 
-    @Test func `an entry of a type that is not known is refused`() throws {
+    @Test func `an entry of an unknown type is refused`() throws {
         let columns = "\"product_good_num\": -10, \"product_lock_num\": 0, \"type_text\": \"新出库\""
         let result = try Book().importFile(entry(columns)).append
         #expect(result.isRefused && result.problems[0].message.contains("\"新出库\""))

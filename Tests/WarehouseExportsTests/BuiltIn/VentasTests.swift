@@ -25,7 +25,7 @@ import Testing
         "Cancelado por el comprador", "Paquete cancelado por Mercado Libre", "VENTA CANCELADA", "Cancelada",
         "Mercado Libre canceló la venta", "Cancelamos la venta",
     ])
-    func `a sale is cancelled in whatever words`(words: String) throws {
+    func `a sale is cancelled in any wording`(words: String) throws {
         let book = try Book()
         try take(book, "1,\(Self.day),\(words),,2,600,LAMP,Lamp,CDMX,")
         #expect(try book.told([.kind, .quantity]) == ["order_cancelled 2", "order_placed 2"])
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: ["En espera de un milagro", "Cancelación rechazada", ""])
-    func `a wording that nobody knows is refused with the place to add it`(words: String) throws {
+    func `an unknown wording is refused with the place to add it`(words: String) throws {
         let book = try Book()
         let result = try take(
             book,
@@ -48,7 +48,7 @@ import Testing
         #expect(try book.stock() == "LAMP CDMX available -1")
     }
 
-    @Test func `the products of a package take from it what they leave out`() throws {
+    @Test func `the products of a package inherit what they leave out`() throws {
         let book = try Book()
         try take(
             book,
@@ -61,7 +61,7 @@ import Testing
         #expect(told.contains("order_shipped 11 2025-11-13T21"))
     }
 
-    @Test func `a sale that does not say how it is delivered never takes the warehouse of another`() throws {
+    @Test func `a sale without a form of delivery never takes the warehouse of another`() throws {
         let book = try Book()
         let result = try take(
             book,
@@ -95,7 +95,7 @@ import Testing
         #expect(told.filter { $0.hasPrefix("return_received \(day)") }.count == 1)
     }
 
-    @Test func `of an exchange the row with the goods counts, not the one with the money`() throws {
+    @Test func `in an exchange the row with the goods counts, not the one with the money`() throws {
         let book = try Book()
         let result = try take(
             book,

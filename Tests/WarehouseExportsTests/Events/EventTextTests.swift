@@ -17,7 +17,7 @@ import WarehouseExports
         return try EventText(settings).event(usual.merging(texts) { $1 }, now: Book.now)
     }
 
-    @Test func `blanks around a value are no part of it, in any column`() throws {
+    @Test func `blanks around a value are not part of it, in any column`() throws {
         let blanks = " \u{A0}\t"
         let event = try event([
             .kind: blanks + "order_placed", .document: "1 ", .quantity: " 2 ", .occurredAt: " 2026-07-01 ",
@@ -29,7 +29,7 @@ import WarehouseExports
         )
     }
 
-    @Test func `a blank value is none`() throws {
+    @Test func `a blank value is nil`() throws {
         let event = try event([.amount: "", .currency: " ", .channel: "\u{A0}", .line: ""], currency: nil)
         #expect(event.amount == nil)
         #expect(event.channel == nil)
@@ -37,7 +37,7 @@ import WarehouseExports
         #expect(#expect(throws: FieldProblem.self) { try self.event([.kind: " "]) }?.code == .missingValue)
     }
 
-    @Test func `an amount is in the ledger's currency where it names none`() throws {
+    @Test func `an amount without a currency is in the ledger's`() throws {
         #expect(try event([.amount: "5"]).amount?.description == "5.00 MXN")
         #expect(try event([.amount: "5", .currency: "JPY"]).amount?.description == "5 JPY")
         let problem = #expect(throws: FieldProblem.self) { try event([.amount: "5"], currency: nil) }
@@ -57,7 +57,7 @@ import WarehouseExports
         ("true", true), ("TRUE", true), ("yes", true), ("1", true), ("false", false), ("no", false),
         ("0", false),
     ])
-    func `memo is said in several ways`(text: String, memo: Bool) throws {
+    func `memo is written in several ways`(text: String, memo: Bool) throws {
         #expect(try event([.memo: text]).memo == memo)
     }
 }

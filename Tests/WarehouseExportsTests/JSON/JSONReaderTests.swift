@@ -57,7 +57,7 @@ import Testing
         #expect(try told(json) == Self.told)
     }
 
-    @Test func `an object per line, and numbers are the record's index`() throws {
+    @Test func `an object per line, with the record's index as the row`() throws {
         let bad = Self.order.replacing("\"quantity\": 2", with: "\"quantity\": 2.5")
         let lines = [Self.order, bad, Self.order].map { $0.replacing("\n", with: " ") }.joined(
             separator: "\n"
@@ -74,7 +74,7 @@ import Testing
         #expect(kept.map(\.raw) == [Array(bad.replacing("\n", with: " ").utf8)])
     }
 
-    @Test func `records stand where the profile says`() throws {
+    @Test func `records are where the profile says`() throws {
         let json =
             #"{"code": 0, "list": [{"id": 1}], "data": {"total": 1, "list": [\#(Self.order)], "z": {}}, "x": []}"#
         #expect(try told(json, Self.orders + "\nrecords: data.list") == Self.told)
@@ -84,7 +84,7 @@ import Testing
         #expect(two.message.contains("records: a"))
     }
 
-    @Test func `an order without items is a row of its own, never nothing`() throws {
+    @Test func `an order without items is a row of its own, not nothing`() throws {
         let order = #"{"id": 1, "date_closed": "2026-11-13", "order_items": []}"#
         #expect(
             try told("[\(Self.order), \(order)]").dropFirst(2) == [
@@ -117,7 +117,7 @@ import Testing
         )
     }
 
-    @Test func `an object or several values are no value, but a condition may look at them`() throws {
+    @Test func `an object or several values are not a value, but a condition may test them`() throws {
         let order = Self.order.replacing("\"none\": []", with: "\"name\": \"ml\"")
         #expect(
             try WarehouseExportsTests.told("[\(order)]", by: Self.orders, Self.columns)
@@ -127,7 +127,7 @@ import Testing
         #expect(try told("[\(Self.order)]", ignoring) == ["ignored 2"])
     }
 
-    @Test func `a name that no record has is told`() throws {
+    @Test func `a name that no record has is reported`() throws {
         let book = try Book()
         var options = ImportOptions()
         options.profile = try Profile.reading(
@@ -138,7 +138,7 @@ import Testing
         #expect(result.append.warnings.map(\.column) == ["shipping.trackin"])
     }
 
-    @Test func `the canonical format is understood as JSON too`() throws {
+    @Test func `the canonical format works as JSON too`() throws {
         let row = #"{"kind": "sale_shipped", "document": "1", "sku": "A", "warehouse": "W", "quantity": 1, "#
         let rows = [
             #"{"tipo": "stock_received", "documento": "G", "sku": "A", "almacén": "W", "cantidad": 5, "fecha": "2026-11-13"}"#,
@@ -174,7 +174,7 @@ import Testing
         (#"{"id": 1,}"#, "key in quotes", 10),
         ("{\"id\": \"a\tb\"}", "control character", 10), ("{\"id\": [,]}", "expected a JSON value", 9),
     ])
-    func `a record that is no JSON is told with its place, and reading goes on`(
+    func `an invalid JSON record is reported with its place, and reading continues`(
         record: String,
         says: String,
         character: Int
@@ -194,7 +194,7 @@ import Testing
         #expect(problem.message.contains("at line 2, character \(character):"))
     }
 
-    @Test func `bytes that are not UTF-8 are told with their place`() throws {
+    @Test func `invalid UTF-8 is reported with its place`() throws {
         let folder = try TemporaryFolder()
         var options = ImportOptions()
         options.profile = try Profile.reading("name: n\nheader: [id]\ncolumns: { document: id }")
@@ -212,7 +212,7 @@ import Testing
         (#"[{"id": 1} {"id": 2}]"#, "a comma or ']'"), (#"[{"id": 1},]"#, "expected a value"),
         (#"{"results": [{"id": 1}], "results": [{"id": 2}]}"#, "appears twice"),
     ])
-    func `a file that is no JSON outside of its records is refused as a whole`(json: String, says: String)
+    func `a file that is not JSON outside of its records is refused as a whole`(json: String, says: String)
         throws
     {
         let profile = "name: n\nheader: [id]\ncolumns: { document: id }"
@@ -220,7 +220,7 @@ import Testing
     }
 
     @Test(arguments: ["7", "null", "true", "-1.5e3", "x"])
-    func `a value that ends with the file is a record that is no object`(value: String) throws {
+    func `a value cut off at the end of the file is a record that is not an object`(value: String) throws {
         let told = try told("{\"id\": 1}\n\(value)", "name: n\nheader: [id]\ncolumns: { document: id }")
         #expect(told.last == (value == "x" ? "2!  bad_json" : "2!  not_an_object"))
     }
@@ -240,7 +240,7 @@ import Testing
         (#"{"results": [{"id": 01}]}"#, "1:21", "not a JSON number"),
         (#"{"results": [{"id": 1"#, "1:14", "cut off"),
     ])
-    func `a mistake in the first record is told with its place`(json: String, place: String, says: String)
+    func `an error in the first record is reported with its place`(json: String, place: String, says: String)
         throws
     {
         let found = try failure(json, "name: n\nheader: [id]\ncolumns: { document: id }")
@@ -249,7 +249,7 @@ import Testing
         #expect(found.message.contains(says), "\(found.message)")
     }
 
-    @Test func `a first record in another encoding is told with its place`() throws {
+    @Test func `a first record in another encoding is reported with its place`() throws {
         let folder = try TemporaryFolder()
         let bytes = Array("[{\"id\": \"".utf8) + [0xF1] + Array("\"}]".utf8)
         let path = try folder.write("f.json", bytes: bytes)
@@ -271,7 +271,7 @@ import Testing
         #expect(preview.events.map { $0.event.sku?.text } == ["MX-1", "LÁMPARA \"N\""])
     }
 
-    @Test func `a key in other letters is the same key where every key has a meaning`() throws {
+    @Test func `a key in other letters is the same key if every key has a meaning`() throws {
         let record =
             #""kind": "stock_received", "document": "G", "sku": "A", "warehouse": "W", "occurred_at": "2026-11-13""#
         let json = "[{\(record), \"quantity\": 1}, {\(record), \"quantity\": 1, \"Quantity\": 2}]"
@@ -283,7 +283,7 @@ import Testing
         for json in ["[]", "{}", #"{"results": []}"#] { #expect(try failure(json).code != .badJSON) }
     }
 
-    @Test func `deep, long and many are told in bounded memory`() throws {
+    @Test func `deep, long and many values are reported in bounded memory`() throws {
         let yaml =
             "name: n\nheader: [id]\ncolumns: { document: id }\nconstants: { kind: order_placed, sku: A, warehouse: W, quantity: 1, occurred_at: 2026-11-13 }"
         let deep = String(repeating: "[", count: 100_000)
@@ -307,7 +307,7 @@ import Testing
         )
     }
 
-    @Test func `records are the same wherever a piece ends`() throws {
+    @Test func `records are the same wherever a chunk ends`() throws {
         let yaml =
             "name: n\nheader: [id]\ncolumns: { document: id, sku: s }\nconstants: { kind: order_placed, warehouse: W, quantity: 1, occurred_at: 2026-11-13 }"
         var json = "["

@@ -37,7 +37,7 @@ import Testing
         "Shipped ", " ", "! ",
         "!*", "!**",
     ])
-    func `a pattern that no value could match, or fail, is refused`(pattern: String) throws {
+    func `a pattern that matches never or always is refused`(pattern: String) throws {
         #expect(Condition.Pattern.problem(in: pattern) != nil)
         let yaml = "name: p\nheader: [A]\nignore:\n  - { when: { A: [x, \"\(pattern)\"] }, because: b }\n"
         let failure = try #require(throws: ImportFailure.self) {
@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test(arguments: ["x", "", "!", "!x", "<none>", "?*", "x*", "<0", ">= 5", "!<0", "!!", "=-3"])
-    func `a pattern that means something is taken`(pattern: String) throws {
+    func `a useful pattern is accepted`(pattern: String) throws {
         #expect(Condition.Pattern.problem(in: pattern) == nil)
         let yaml = "name: p\nheader: [A]\nignore:\n  - { when: { A: \"\(pattern)\" }, because: b }\n"
         #expect(try ProfileReader.read(yaml, file: "p.yaml").ignore.count == 1)
@@ -56,7 +56,7 @@ import Testing
     @Test(arguments: [
         ("{ A: \"*\" }", "4:18"), ("{}", "4:13"), ("{ A: [] }", "4:18"), ("{ A: [x, \"**\"] }", "4:22"),
     ])
-    func `a condition that every row meets, or none, is refused where it stands`(when: String, place: String)
+    func `a condition that every row meets, or none, is refused at its place`(when: String, place: String)
         throws
     {
         let yaml = "name: p\nheader: [A]\nignore:\n  - { when: \(when), because: b }\n"
@@ -69,7 +69,7 @@ import Testing
         )
     }
 
-    @Test func `not not is yes, and a lone mark is any value but a blank one`() {
+    @Test func `not not is yes, and a single mark matches any value that is not blank`() {
         #expect(Condition.Pattern("!!A").matches("A"))
         #expect(!Condition.Pattern("!!").matches("!"))
         #expect(Condition.Pattern("!").matches("!"))

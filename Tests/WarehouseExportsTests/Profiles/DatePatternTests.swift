@@ -25,7 +25,7 @@ import Testing
         ("dd/MM/yyyy HH:mm:ss", "13/11/2026 23:59:59", "2026-11-13 86399 s"),
         ("yyyy/MM/ddTHH:mm", "2026/11/13T00:00", "2026-11-13 0 s"), ("yy-MM-dd", "99-12-31", "2099-12-31"),
     ])
-    func `a pattern reads what is written its way`(pattern: String, text: String, date: String) throws {
+    func `a pattern reads dates in its format`(pattern: String, text: String, date: String) throws {
         #expect(try read(pattern, text) == date)
     }
 
@@ -40,11 +40,11 @@ import Testing
         ("dd/MM/yyyy", "00/11/2026"), ("dd/MM/yyyy", "13/00/2026"), ("dd/MM/yyyy", "13/11/1969"),
         ("d/M/yyyy", "/11/2026"), ("dd/MM/yyyy", "-3/11/2026"),
     ])
-    func `and nothing else`(pattern: String, text: String) throws {
+    func `a pattern reads nothing else`(pattern: String, text: String) throws {
         #expect(try read(pattern, text) == nil)
     }
 
-    @Test func `a pattern without a year is taken where a column says from when it counts`() throws {
+    @Test func `a pattern without a year is accepted if a column gives the earliest date`() throws {
         let yaml = "name: p\nheader: [A]\ndates: [dd/MM]\n"
         let failure = try #require(throws: ImportFailure.self) {
             try ProfileReader.read(yaml, file: "p.yaml")
@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test(arguments: ["", "MM/yyyy", "yyyy", "HH:mm", "dd/mm/yyyy", "words"])
-    func `a pattern names a month and a day`(pattern: String) {
+    func `a pattern needs a month and a day`(pattern: String) {
         #expect(DatePattern(pattern) == nil)
     }
 

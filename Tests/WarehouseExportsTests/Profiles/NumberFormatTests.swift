@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: ["1.5", "1.50", "1.000", "1.5,0", "12.34,5"])
-    func `where the decimal sign is a comma, a point is none`(text: String) {
+    func `if the decimal sign is a comma, a point is not one`(text: String) {
         #expect(format(",", nil).plain(text) == nil)
         #expect(format(",", nil).whole(text) == nil)
     }
@@ -54,16 +54,16 @@ import Testing
     }
 
     @Test(arguments: [("40,00", "40"), ("1.000,0", "1000"), ("-3,0", "-3"), ("7", "7")])
-    func `a whole number may have decimals that are all zero`(text: String, whole: String) {
+    func `a whole number may have zeros as decimals`(text: String, whole: String) {
         #expect(format(",", ".").whole(text) == whole)
     }
 
     @Test(arguments: ["40,5", "0,01", "1,0.0"])
-    func `other decimals are no whole number`(text: String) {
+    func `other decimals are not a whole number`(text: String) {
         #expect(format(",", ".").whole(text) == nil)
     }
 
-    @Test func `without a format a text is left to be judged as it is`() {
+    @Test func `without a format a text is unchanged`() {
         for text in ["40", "1,000", "x", ""] {
             #expect(NumberFormat().plain(text) == text)
             #expect(NumberFormat().whole(text) == text)

@@ -22,7 +22,7 @@ import Testing
         constants: { kind: stock_received, warehouse: W, occurred_at: 2026-11-13 }
         """
 
-    @Test func `the header decides among the profiles`() throws {
+    @Test func `the header decides between the profiles`() throws {
         let receipts = try Profile.reading(Self.receipts)
         let among = { (options: inout ImportOptions) in options.profiles = [.canonical, receipts] }
         #expect(try told("qty,ART,More, ref \n1,A,x,R-1\n", by: nil, [.document, .sku], among) == ["R-1 A"])
@@ -37,7 +37,7 @@ import Testing
         )
     }
 
-    @Test func `two profiles that fit are an error that names both`() throws {
+    @Test func `two profiles that match are an error that names both`() throws {
         let one = try Profile.reading(Self.receipts)
         let two = try Profile.reading(Self.receipts.replacing("name: receipts", with: "name: others"))
         let failure = try failure("Ref,Art,Qty\n1,A,1\n") { $0.profiles = [one, .canonical, two] }
@@ -46,14 +46,14 @@ import Testing
         #expect(failure.code == .ambiguousHeader)
     }
 
-    @Test func `a header that fits none is told what the nearest profile misses`() throws {
+    @Test func `a header that matches none is an error with what the nearest profile needs`() throws {
         let receipts = try Profile.reading(Self.receipts)
         let failure = try failure("Ref,Art,Anzahl\n1,A,1\n") { $0.profiles = [.canonical, receipts] }
         #expect(failure.code == .unknownHeader)
         #expect(failure.message.contains("receipts, needs Qty"))
     }
 
-    @Test func `what the canonical format misses can be given for the whole file`() throws {
+    @Test func `what a canonical file lacks can be given for the whole file`() throws {
         let text = "kind,document,sku,quantity\nstock_received,1,A,1\n"
         let failure = try failure(text)
         #expect(failure.message.contains("needs warehouse, occurred_at"))
@@ -79,12 +79,12 @@ import Testing
         #expect(failure.message.contains(":\(place): unknown column \"\(column)\"; did you mean \(nearest)?"))
     }
 
-    @Test func `a column without a name is left behind by spreadsheets and harmless`() throws {
+    @Test func `a column without a name is harmless`() throws {
         let text = "kind,document,sku,warehouse,quantity,occurred_at,, \nsale_shipped,1,A,W,1,2026-11-13,,\n"
         #expect(try told(text, by: nil, [.kind]) == ["sale_shipped"])
     }
 
-    @Test func `a profile that speaks of a column which the file lacks says so`() throws {
+    @Test func `a profile with a column that the file lacks says so`() throws {
         let profile = Self.receipts + "\nignore: [{ when: { Staus: x } }]"
         let failure = try #require(
             #expect(throws: ImportFailure.self) { try told("Ref,Art,Qty,Status\n1,A,1,x\n", by: profile) }
@@ -94,7 +94,7 @@ import Testing
         #expect(failure.message.contains("did you mean Status?"))
     }
 
-    @Test func `a header stands below the notices, and its own delimiter counts`() throws {
+    @Test func `a header may come after notices, and its own delimiter counts`() throws {
         let profile = Self.receipts + "\ntext: { header_row: 4 }"
         let notices = "Reporte de entradas, generado, hoy\n\n\"Total:\n"
         #expect(try told(notices + "Ref;Art;Qty\n1;A;1\n", by: profile, [.document, .sku]) == ["1 A"])
@@ -103,7 +103,7 @@ import Testing
         #expect(try told(notices + "\nRef;Art;Qty\n1;A;1\n", by: profile, [.document]) == ["1"])
     }
 
-    @Test func `a file that ends above its header is empty`() throws {
+    @Test func `a file that ends before its header is empty`() throws {
         let profile = Self.receipts + "\ntext: { header_row: 4 }"
         for text in ["one\ntwo\n", "\n\n\n\n"] {
             let failure = #expect(throws: ImportFailure.self) { try told(text, by: profile) }
@@ -111,13 +111,13 @@ import Testing
         }
     }
 
-    @Test func `a header that is no text is refused with its line`() throws {
+    @Test func `a header that is not text is refused with its line`() throws {
         let failure = try failure("kind,docu\0ment\n")
         #expect(failure.code == .unsupportedText)
         #expect(failure.message.contains(":1:10: "))
     }
 
-    @Test func `a header without rows tells nothing`() throws {
+    @Test func `a header without rows has no events`() throws {
         let book = try Book()
         let result = try book.importFile("kind,document,sku,warehouse,quantity,occurred_at\n")
         #expect(result.append.batch == nil)

@@ -16,7 +16,7 @@ import Testing
         """
     private static let head = "Ref,Art,Good,Bad,Status\n"
 
-    @Test func `a row may tell several events, each with its own columns`() throws {
+    @Test func `a row may have several events, each with its own columns`() throws {
         let profile =
             Self.moves + """
                 events:
@@ -34,7 +34,7 @@ import Testing
         #expect(try told(Self.head + "G-1,MX-1,97,0,\n", by: profile) == ["2! Bad zero_quantity"])
     }
 
-    @Test func `an event whose quantity is zero or blank is left out where the profile says so`() throws {
+    @Test func `an event with a zero or blank quantity is left out if the profile says so`() throws {
         let profile =
             Self.moves + """
                 events:
@@ -50,7 +50,7 @@ import Testing
         )
     }
 
-    @Test func `what a source writes as negative is turned round`() throws {
+    @Test func `a negative quantity of the source can be negated`() throws {
         let profile =
             Self.moves + """
                 events:
@@ -65,7 +65,7 @@ import Testing
         )
     }
 
-    @Test func `a condition on a number reads it as the profile says numbers are written`() throws {
+    @Test func `a condition on a number uses the number format of the profile`() throws {
         let profile =
             Self.moves + """
                 numbers: { decimal: comma, grouping: point }
@@ -81,14 +81,14 @@ import Testing
         )
     }
 
-    @Test func `the smallest number cannot be turned round and is refused`() throws {
+    @Test func `the smallest number cannot be negated and is refused`() throws {
         let profile = Self.moves + "events: [{ record: { kind: stock_adjusted, negate: quantity } }]"
         #expect(
             try told(Self.head + "A,MX-1,-9223372036854775808,,\n", by: profile) == ["2! Good out_of_range"]
         )
     }
 
-    @Test func `the first case that holds decides, and a row without one is rejected`() throws {
+    @Test func `the first case that matches decides, and a row without one is rejected`() throws {
         let profile =
             Self.moves + """
                 events:
@@ -108,7 +108,7 @@ import Testing
         )
     }
 
-    @Test func `rows about no goods are ignored before anything else is read`() throws {
+    @Test func `rows without goods are ignored before anything else is read`() throws {
         let profile =
             Self.moves + """
                 ignore:
@@ -122,7 +122,7 @@ import Testing
         )
     }
 
-    @Test func `an event's own stage beats the column of all events`() throws {
+    @Test func `an event's own stage takes precedence over the column of all events`() throws {
         let profile = """
             name: returns
             header: [Ref, Art, Qty, Disposition]

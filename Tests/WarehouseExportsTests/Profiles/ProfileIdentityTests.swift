@@ -21,7 +21,7 @@ import Testing
         try book.importFile(Self.head + rows) { $0.profile = try .reading(Self.ledger) }.append.counts
     }
 
-    @Test func `rows equal field for field are distinct movements, and an overlap does not double them`()
+    @Test func `rows with equal fields are distinct movements, and an overlap does not double them`()
         throws
     {
         let book = try Book()
@@ -35,7 +35,7 @@ import Testing
         #expect(try book.ledger.verify().isSound)
     }
 
-    @Test func `a column that is no identity may change without making another event`() throws {
+    @Test func `a column outside of the identity may change without another event`() throws {
         let book = try Book()
         _ = try importFile("11/13/2026,MX-1,Adjustments,-1,Q,a title\n", into: book)
         let counts = try importFile("11/13/2026,MX-1,Adjustments,-1,Q,a newer title\n", into: book)
@@ -52,7 +52,7 @@ import Testing
         #expect(try book.rows("SELECT count(DISTINCT line) FROM event") == ["2"])
     }
 
-    @Test func `blanks around a value are no part of the identity`() throws {
+    @Test func `blanks around a value are not part of the identity`() throws {
         let book = try Book()
         _ = try importFile("11/13/2026,MX-1,Adjustments,-1,Q,t\n", into: book)
         #expect(try importFile("11/13/2026, MX-1 ,Adjustments ,-1,\u{A0}Q,t\n", into: book).duplicates == 1)

@@ -5,7 +5,7 @@ import Testing
 
 /// Profiles as people write them, in YAML.
 @Suite struct ProfileReaderTests {
-    @Test func `a profile says what a file is with every key it has`() throws {
+    @Test func `a profile can have every key`() throws {
         let profile = try Profile.reading(
             """
             name: warehouse-moves
@@ -60,7 +60,7 @@ import Testing
         #expect(profile.cases[1].events[0].columns == [.note: ["Art"]])
     }
 
-    @Test func `a profile needs no more than a name and a header`() throws {
+    @Test func `a profile needs only a name and a header`() throws {
         let profile = try Profile.reading("name: short\nheader: SKU\n")
         #expect(profile.header == [["SKU"]])
         #expect(profile.source == nil)
@@ -137,7 +137,8 @@ import Testing
     ]
 
     @Test(arguments: mistakes)
-    func `a mistake is named with its line and column`(yaml: String, place: String, message: String) throws {
+    func `an error is reported with its line and column`(yaml: String, place: String, message: String) throws
+    {
         let failure = try #require(
             #expect(throws: ImportFailure.self) { try Profile.reading(yaml) }
         )
@@ -155,8 +156,7 @@ import Testing
         ("source: \"\"", "source"),
         ("events: [{ record: { kind: stock_received, stage: availble } }]", "availble"),
     ])
-    func `a constant that no event could have is a mistake of the profile`(key: String, value: String) throws
-    {
+    func `a constant that no event could have is an error of the profile`(key: String, value: String) throws {
         let failure = try #require(
             #expect(throws: ImportFailure.self) {
                 try told("a\nx\n", by: "name: n\nheader: [a]\ncolumns: { document: a }\n\(key)")

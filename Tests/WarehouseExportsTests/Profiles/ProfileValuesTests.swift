@@ -28,7 +28,7 @@ import Testing
         )
     }
 
-    @Test func `a problem names the column as the file does`() throws {
+    @Test func `a problem names the column as in the file`() throws {
         #expect(
             try told("Ref,Art,\u{A0}Qty ,Day\n1,A,x,2026-11-13\n", by: Self.receipts) == [
                 "2! Qty not_a_number"
@@ -36,7 +36,7 @@ import Testing
         )
     }
 
-    @Test func `values are translated, a star standing for any other`() throws {
+    @Test func `values are translated, and a star matches any other value`() throws {
         let text =
             "Ref,Art,Qty,Day,State\n1,A,1,2026-11-13,SELLABLE\n2,A,1,2026-11-13,EXPIRED\n3,A,1,2026-11-13,\n"
         let exact = Self.receipts + "values: { stage: { SELLABLE: available } }"
@@ -59,7 +59,9 @@ import Testing
         )
     }
 
-    @Test func `an event's own constant beats the option, which beats the profile's`() throws {
+    @Test func `an event's own constant takes precedence over the option, and that over the profile's`()
+        throws
+    {
         let profile =
             Self.receipts + """
                 events:
@@ -73,7 +75,7 @@ import Testing
         )
     }
 
-    @Test func `an option that is no value is told before anything is read`() throws {
+    @Test func `an invalid option is reported before anything is read`() throws {
         for (column, text) in [
             (Column.stage, "availble"), (.quantity, "many"), (.occurredAt, "soon"), (.kind, "x"),
         ] {
@@ -94,7 +96,7 @@ import Testing
         #expect(result.append.isRefused)
     }
 
-    @Test func `a bare date is the day's first instant, an assertion's the day's last`() throws {
+    @Test func `a date is the first instant of the day, and for a count the last`() throws {
         let text =
             "kind,document,sku,warehouse,quantity,occurred_at\n"
             + "stock_received,1,A,W,1,2026-11-13\nstock_counted,2,A,W,1,2026-11-13\n"
@@ -115,7 +117,7 @@ import Testing
         )
     }
 
-    @Test func `the option's zone beats the profile's, which beats the ledger's`() throws {
+    @Test func `the option's zone takes precedence over the profile's, and that over the ledger's`() throws {
         let text = "Ref,Art,Qty,Day\n1,A,1,2026-07-01 12:00\n2,A,1,2026-07-01T12:00-04:00\n"
         #expect(
             try told(text, by: Self.receipts, [.occurredAt]) == [
@@ -134,7 +136,7 @@ import Testing
         )
     }
 
-    @Test func `a skipped hour is refused, of a repeated one the first is taken`() throws {
+    @Test func `a skipped hour is refused, and of a repeated one the first is used`() throws {
         let text = "Ref,Art,Qty,Day\n1,A,1,2026-03-08 02:30\n2,A,1,2026-11-01 01:30\n"
         #expect(
             try told(text, by: Self.receipts + "time_zone: America/Tijuana", [.occurredAt]) == [
@@ -143,7 +145,7 @@ import Testing
         )
     }
 
-    @Test func `dates are read by the profile's patterns in their order, and always as ISO`() throws {
+    @Test func `dates are read by the profile's patterns in order, and always as ISO`() throws {
         let text =
             "Ref,Art,Qty,Day\n1,A,1,13/11/2026\n2,A,1,5/4/2026\n3,A,1,1-Dec-25\n4,A,1,2026-11-13\n5,A,1,31/2/2026\n"
         #expect(
@@ -182,7 +184,7 @@ import Testing
         )
     }
 
-    @Test func `a date far ahead is a warning, since day and month may be swapped`() throws {
+    @Test func `a date far ahead is a warning, because day and month may be swapped`() throws {
         let book = try Book()
         let result = try book.importText(
             """
@@ -199,7 +201,7 @@ import Testing
         )
     }
 
-    @Test func `rows that state a line or wait for the book are warned of as events are`() throws {
+    @Test func `rows that state a line or wait have the same warnings as events`() throws {
         let book = try Book()
         let waiting = try book.importText(
             """
@@ -236,7 +238,7 @@ import Testing
         )
     }
 
-    @Test func `a digit that a spreadsheet has eaten is refused, never guessed`() throws {
+    @Test func `a digit lost in a spreadsheet is refused, never guessed`() throws {
         let text = "Ref,Art,Qty,Day\n1,A,4E+2,2026-11-13\n2,A,1.5,2026-11-13\n3,A,See ASN-93,2026-11-13\n"
         #expect(
             try told(text, by: Self.receipts) == [

@@ -28,14 +28,14 @@ import Testing
         )
     }
 
-    @Test func `a guard around digits is taken off`() throws {
+    @Test func `a guard around digits is removed`() throws {
         #expect(try told("=\"0123\";\"=\"\"00A\"\"\";=\"1\";2026-11-13;;\n") == ["0123 00A 1"])
         #expect(try told("=\"\";=\"A\";1;2026-11-13;;\n") == ["2! Ref missing_value"])
         // No guard, but text.
         #expect(try told("=1;=\";1;2026-11-13;;\n", "", [.document, .sku]) == ["=1 =\""])
     }
 
-    @Test func `blanks that do not break are blanks`() throws {
+    @Test func `no-break spaces are blanks`() throws {
         #expect(try told("\u{A0}1\u{3000};\u{A0}A\u{A0};\u{A0}2 ;2026-11-13;;\n") == ["1 A 2"])
         let grouped = "numbers: { decimal: comma, grouping: space }"
         #expect(
@@ -45,7 +45,7 @@ import Testing
         )
     }
 
-    @Test func `full-width digits are read where the profile says so`() throws {
+    @Test func `full-width digits are read if the profile says so`() throws {
         let row = "1;A;４０;２０２６－１１－１３;１２．５;\n"
         #expect(try told(row) == ["2! Qty not_a_number", "2! Day not_a_date", "2! Sum not_money"])
         #expect(
@@ -58,7 +58,7 @@ import Testing
         #expect(throws: ImportFailure.self) { try told(row, "numbers: { digits: wide }") }
     }
 
-    @Test func `decimal commas are read where the profile says so`() throws {
+    @Test func `decimal commas are read if the profile says so`() throws {
         let row = "1;A;1;2026-11-13;1.234,50;\n"
         #expect(try told(row) == ["2! Sum not_money"])
         #expect(try told(row, "numbers: { decimal: comma, grouping: point }", [.amount]) == ["1234.50"])
@@ -86,7 +86,7 @@ import Testing
         )
     }
 
-    @Test func `words that stand for a blank are the profile's to name`() throws {
+    @Test func `the profile names the words that mean blank`() throws {
         let rows = "1;A;1;Date Not Captured;See ASN-93;\n"
         #expect(try told(rows) == ["2! Day not_a_date", "2! Sum not_money"])
         let blank = "blank: [Date Not Captured, See ASN-93]\n"
@@ -107,7 +107,7 @@ import Testing
     @Test(arguments: [
         "12E4", "E+12", "1E-5", "AE+12", "1.2.3E+1", "8.90123E+", "890123", "1E+12345", "E+", "+1", "1e+x",
     ])
-    func `codes that only look like it are codes`(code: String) throws {
+    func `codes that only look like scientific notation are codes`(code: String) throws {
         #expect(try told("1;\(code);1;2026-11-13;;\n", "", [.sku]) == [code])
     }
 }

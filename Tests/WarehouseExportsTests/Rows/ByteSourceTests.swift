@@ -14,14 +14,14 @@ import Testing
             .code
     }
 
-    @Test func `what is not there, or no file, is told apart`() throws {
+    @Test func `a missing file and a folder are distinguished`() throws {
         let folder = try TemporaryFolder()
         #expect(failure(folder.file("missing.csv")) == .noInput)
         #expect(failure(folder.file("missing/deeper.csv")) == .noInput)
         #expect(failure(folder.path) == .noInput)
     }
 
-    @Test func `a file without a byte, or with a byte order mark alone, is empty`() throws {
+    @Test func `a file without bytes, or with only a byte order mark, is empty`() throws {
         let folder = try TemporaryFolder()
         #expect(failure(try folder.write("empty", "")) == .emptyFile)
         #expect(failure(try folder.write("bom", "\u{FEFF}")) == .emptyFile)
@@ -75,7 +75,7 @@ import Testing
         #expect(failure?.message.hasPrefix("\(path) changed while it was read") == true)
     }
 
-    @Test func `a file that is replaced or removed meanwhile is read as it was`() throws {
+    @Test func `a file replaced or removed meanwhile is read as it was`() throws {
         let folder = try TemporaryFolder()
         let text = String(repeating: "row\n", count: 1 << 16)
         let path = try folder.write("f", text)

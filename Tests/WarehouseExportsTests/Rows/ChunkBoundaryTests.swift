@@ -25,7 +25,7 @@ import Testing
         "ok,1\r\n\"bad\"x,2,3\r\n1,\"bad\"\"\"y\n\n\"a\",b",
         "1,2\r\n\"never closed,3\r\n4,5\r\n",
     ])
-    func `rows are the same wherever a piece ends`(text: String) throws {
+    func `rows are the same wherever a chunk ends`(text: String) throws {
         let bytes = Array(text.utf8)
         let whole = try WarehouseExportsTests.readRows(bytes) { $0.delimiter = UInt8(ascii: ",") }
         for offset in 0...bytes.count {
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func `a long row may end with a piece, between CR and LF too`() throws {
+    @Test func `a long row may end with a chunk, also between CR and LF`() throws {
         for short in 0...2 {
             let long = [UInt8](repeating: UInt8(ascii: "x"), count: 5 * Self.chunkBytes - short)
             #expect(
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test func `a file of many pieces is read from its first row to its last`() throws {
+    @Test func `a file of many chunks is read from its first row to its last`() throws {
         var text = "number,square\n"
         for number in 1...30_000 { text += "\(number),\"\(number)\n\"\n" }
         let rows = try WarehouseExportsTests.readRows(text)
@@ -59,7 +59,7 @@ import Testing
         ["\u{FEFF}k", "ind;document\n", "1;2\n"], ["kind;", "document\n1;", "2\n"],
         ["\n", "kind;document\n1;2"],
     ])
-    func `a pipe may hand over less than a line`(pieces: [String]) throws {
+    func `a pipe may return less than a line`(pieces: [String]) throws {
         let folder = try TemporaryFolder()
         let path = folder.file("pipe")
         try #require(mkfifo(path, 0o600) == 0)

@@ -45,7 +45,7 @@ import Testing
         try #require(#expect(throws: ImportFailure.self) { try readRows(bytes, change) }).message
     }
 
-    @Test func `Chinese and Spanish texts are told by their bytes`() throws {
+    @Test func `Chinese and Spanish texts are recognized by their bytes`() throws {
         #expect(try readRows(Self.chinese) == Self.chineseRows)
         #expect(try readRows(Self.spanish) == Self.spanishRows)
     }
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func `UTF-16 is told by its mark, or by its NUL bytes`(bigEndian: Bool) throws {
+    func `UTF-16 is recognized by its mark, or by its NUL bytes`(bigEndian: Bool) throws {
         let text = "a;b\r\n\"x\r\ny\";中\r\nñ;𠀀\r\n"
         let rows = ["1: a|b", "2: x\r\ny|中", "4: ñ|𠀀"]
         #expect(try readRows(utf16("\u{FEFF}" + text, bigEndian: bigEndian)) == rows)
@@ -70,7 +70,7 @@ import Testing
         #expect(read.dropFirst().allSatisfy { $0.hasSuffix(": a|𠀀中") })
     }
 
-    @Test func `a long file in GB18030 is read wherever its pieces end`() throws {
+    @Test func `a long file in GB18030 is read wherever its chunks end`() throws {
         var bytes = Array("x".utf8) + Self.chinese
         // Two and four bytes a character: a piece ends within one now and then.
         for _ in 0..<40_000 { bytes += [0xB2, 0xD6, 0x95, 0x32, 0x82, 0x36, 0x2C, 0x31, 0x0A] }
@@ -79,7 +79,7 @@ import Testing
         #expect(rows.count == 40_002)
     }
 
-    @Test func `the first named encoding in which the text is text is taken`() throws {
+    @Test func `the first named encoding in which the text is valid is used`() throws {
         let named = { (format: inout TextFormat) in format.encodings = [.utf8, .windows1252] }
         #expect(try readRows(Self.spanish, named) == Self.spanishRows)
         #expect(try readRows(Array("Artículo;b\n".utf8), named) == ["1: Artículo|b"])
@@ -88,11 +88,11 @@ import Testing
         )
     }
 
-    @Test func `a mark at the file's beginning beats what was named`() throws {
+    @Test func `a mark at the beginning takes precedence over a named encoding`() throws {
         #expect(try readRows(Array("\u{FEFF}ñ;b".utf8)) { $0.encodings = [.windows1252] } == ["1: ñ|b"])
     }
 
-    @Test func `bytes that are no text in the named encoding are shown with their place`() throws {
+    @Test func `bytes that are invalid in the named encoding are shown with their place`() throws {
         let folder = try TemporaryFolder()
         var format = TextFormat()
         format.encodings = [.gb18030]
@@ -133,7 +133,10 @@ import Testing
             ([0xFF, 0x2C, 0x80], "1:1"),
         ] as [([UInt8], String)]
     )
-    func `what cannot be told is an error that names both and how to say it`(bytes: [UInt8], place: String)
+    func `an undetermined encoding is an error with both possibilities and what to do`(
+        bytes: [UInt8],
+        place: String
+    )
         throws
     {
         let message = try failure(bytes)
@@ -141,11 +144,11 @@ import Testing
         #expect(message.contains("name the encoding, gb18030 or windows-1252"))
     }
 
-    @Test func `a pair of common characters more, and it is Chinese`() throws {
+    @Test func `one more pair of common characters makes it Chinese`() throws {
         #expect(try readRows([0x78, 0x2C, 0xD2, 0xBB, 0xB0, 0xA1, 0x0A]) == ["1: x|一啊"])
     }
 
-    @Test func `a guess is told, UTF-8 is none`() throws {
+    @Test func `a guess is reported, except UTF-8`() throws {
         let folder = try TemporaryFolder()
         for (bytes, told) in [(Self.spanish, ["windows-1252"]), (Array("ñ;b".utf8), [])] {
             var reader = try DelimitedReader(path: folder.write("f", bytes: bytes), format: TextFormat())
@@ -182,7 +185,7 @@ import Testing
         #expect(wrong?.message.contains("profile.yaml:5:19: an encoding must be one of utf-8") == true)
     }
 
-    @Test func `a batch keeps the digest of the bytes as they are`() throws {
+    @Test func `a batch keeps the digest of the original bytes`() throws {
         let book = try Book()
         let path = try book.folder.write("r.csv", bytes: Self.chinese)
         var options = ImportOptions()

@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test(arguments: [",", ";", "\t", "|"])
-    func `a header below notices is found by its columns, whatever the delimiter`(delimiter: String) throws {
+    func `a header after notices is found by its columns, whatever the delimiter`(delimiter: String) throws {
         let notices = "Reporte de entradas, generado; hoy\n\n\"Total, de \"\"3\"\"\"\nAlmacén: W\n"
         let rows = "Ref,Art,Qty\n1,A,1\n2,B,x\n".replacing(",", with: delimiter)
         let told = ["1 A", "7! Qty not_a_number"]
@@ -41,7 +41,7 @@ import Testing
         )
     }
 
-    @Test func `without a name each profile is tried in its own format`() throws {
+    @Test func `without a named profile each one is tried in its own format`() throws {
         let folder = try TemporaryFolder()
         let text = "Movimientos \"2026\n\nFolio|Pieza|N\u{FA}mero\nF-1|5\" tubo|3\n"
         let path = try folder.write("m.txt", bytes: text.unicodeScalars.map { UInt8($0.value) })
@@ -53,7 +53,7 @@ import Testing
         #expect(preview.problems.isEmpty)
     }
 
-    @Test func `a header may stand in row 20 and no further down, unless the profile says so`() throws {
+    @Test func `a header may be in row 20 but not further down, unless the profile says so`() throws {
         func told(_ notices: Int, _ yaml: String = Self.receipts) throws -> [String] {
             let text = String(repeating: "nota\n", count: notices) + "Ref,Art,Qty\n1,A,1\n"
             return try WarehouseExportsTests.told(text, by: yaml, [.document])
@@ -68,7 +68,7 @@ import Testing
         )
     }
 
-    @Test func `the nearest row is told where none fits`() throws {
+    @Test func `the nearest row is reported if none matches`() throws {
         let text = "Reporte\nRef;Art;Cantidad\n1;A;1\n"
         let failure = #expect(throws: ImportFailure.self) {
             try WarehouseExportsTests.told(text, by: Self.receipts)
@@ -77,7 +77,7 @@ import Testing
         #expect(failure?.message.contains("needs Qty") == true)
     }
 
-    @Test func `names that stand twice are addressed by their occurrence`() throws {
+    @Test func `repeated names are addressed by their occurrence`() throws {
         let yaml = """
             name: sales
             header: [Venta, Unidades, "Unidades#2"]
@@ -95,7 +95,10 @@ import Testing
         ("\"Ref,Art,Qty\n1,A,1\n", "1:1: the quote is never"),
         ("\"Ref\"x,Art,Qty\n1,A,1\n", "1:1: text follows a closing quote"),
     ])
-    func `a header that cannot be read is told where it is, whatever follows it`(text: String, says: String)
+    func `a header that cannot be read is reported with its place, whatever follows it`(
+        text: String,
+        says: String
+    )
         throws
     {
         let failure = #expect(throws: ImportFailure.self) {
@@ -104,14 +107,14 @@ import Testing
         #expect(failure?.message.contains("file.csv:\(says)") == true, "\(failure?.message ?? "")")
     }
 
-    @Test func `quotes that only another delimiter splits are no mistake of a header's`() throws {
+    @Test func `quotes that only a wrong delimiter splits are not an error of a header`() throws {
         let failure = #expect(throws: ImportFailure.self) {
             try WarehouseExportsTests.told("\"Ref\";\"Art\"\n1;A\n", by: Self.receipts)
         }
         #expect(failure?.message.contains("needs Qty") == true)
     }
 
-    @Test func `a second column of the same name is named, and refused where every column has a meaning`()
+    @Test func `a second column of the same name is reported, and refused if every column has a meaning`()
         throws
     {
         func warnings(_ header: String, _ yaml: String = Self.receipts) throws -> [String] {

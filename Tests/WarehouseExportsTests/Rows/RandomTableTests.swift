@@ -6,7 +6,7 @@ import Testing
 /// Tables written down at random in any of the ways that CSV allows, and read back.
 @Suite struct RandomTableTests {
     @Test(arguments: seeds(1))
-    func `however a table is written, its fields come back`(seed: UInt64) throws {
+    func `however a table is written, its fields are read back`(seed: UInt64) throws {
         var draws = SeededDraws(seed: seed)
         for _ in 0..<300 {
             let delimiter = [",", ";", "\t", "|"].randomElement(using: &draws) ?? ","

@@ -31,7 +31,7 @@ import Testing
         return (book, results)
     }
 
-    @Test func `a total so far records what it rose by`() throws {
+    @Test func `a total so far records its increase`() throws {
         let (book, results) = try book(["G1,A,30,0,2026-11-02", "G1,A,45,2,2026-11-04"])
         #expect(results.map(Book.classes) == ["recorded 1", "recorded 1"])
         #expect(
@@ -43,7 +43,7 @@ import Testing
         #expect(try book.stock() == "A MTY available 45 damaged 2")
     }
 
-    @Test func `totals may come in any order, and again`() throws {
+    @Test func `totals may come in any order, and repeatedly`() throws {
         let files = [
             "G1,A,30,0,2026-11-02", "G1,A,45,0,2026-11-04", "G1,A,40,0,2026-11-06", "G1,A,45,0,2026-11-08",
         ]
@@ -56,12 +56,12 @@ import Testing
         }
     }
 
-    @Test func `a total that fell takes the units back`() throws {
+    @Test func `a total that decreased takes units back`() throws {
         let (book, _) = try book(["G1,A,30,0,2026-11-02", "G1,A,28,0,2026-11-03"])
         #expect(try book.stock() == "A MTY available 28")
     }
 
-    @Test func `totals of an order rise and fall, and the last ones alone say the same`() throws {
+    @Test func `totals of an order rise and fall, and the last ones alone give the same`() throws {
         let profile = """
             name: erp
             source: erp
@@ -100,7 +100,7 @@ import Testing
         #expect(try alone.stock() == "A MTY available -12 allocated 12")
     }
 
-    @Test func `a total needs to say when it was so`() throws {
+    @Test func `a total needs a time of statement`() throws {
         let book = try Book()
         let result = try book.importFile("receipt,sku,good,bad,as of\nG1,A,30,0,\n") {
             $0.profile = try Profile.reading(Self.profile)

@@ -10,7 +10,7 @@ import Testing
 
     // MARK: Lines with an id
 
-    @Test func `a line keeps its id when its article changes`() throws {
+    @Test func `a line keeps its id when its SKU changes`() throws {
         let files = [
             "W1 1 Unshipped LAMP 5 500.00 2", "W1 1 Unshipped FAN 5 500.00 3", "W1 1 Shipped FAN 5 500.00 4",
         ]
@@ -26,7 +26,7 @@ import Testing
         #expect(try kinds(book) == ["order_placed LAMP 5"])
     }
 
-    @Test func `two lines with ids may swap their articles`() throws {
+    @Test func `two lines with ids may swap their SKUs`() throws {
         let files = [
             "W1 1 Unshipped A 5 500.00 2\nW1 2 Unshipped B 2 20.00 2",
             "W1 1 Unshipped B 5 500.00 3\nW1 2 Unshipped A 2 20.00 3",
@@ -53,7 +53,7 @@ import Testing
         try EveryOrder(files: files) { try $0.importFile($1) }.expect(["order_placed C 1"], kinds)
     }
 
-    @Test func `a line that names no article waits for its own id, and takes no other line's`() throws {
+    @Test func `a line without a SKU waits for its own id, and takes no other line's`() throws {
         let book = try Book()
         let first = try book.shop("W1 1 Unshipped A 1 100.00 2\nW1 2 Unshipped - 3 15.00 2")
         #expect(Book.classes(first) == "recorded 1, waiting 1")
@@ -69,7 +69,7 @@ import Testing
         try EveryOrder(files: files) { try $0.shop($1) }.expect(["order_placed B 3"], kinds)
     }
 
-    @Test func `a line without an id or an article is rejected`() throws {
+    @Test func `a line without an id or a SKU is rejected`() throws {
         let book = try Book()
         let result = try book.shop("W1 - Unshipped A 1 100.00 2\nW1 - Unshipped - 3 15.00 2")
         #expect(result.append.isRefused && result.append.counts.rejected == 1)
@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func `a corrected row takes its rejected one off the list`(hasIDs: Bool) throws {
+    func `a corrected row removes its rejected one from the list`(hasIDs: Bool) throws {
         let book = try Book()
         let ids = hasIDs ? ["1", "2"] : ["-", "-"]
         let bad = "W1 \(ids[0]) Unshipped A 2 200.00 2\nW1 \(ids[1]) Unshipped B many 300.00 2"
@@ -99,7 +99,7 @@ import Testing
 
     // MARK: Lines without an id
 
-    @Test func `an export of changed lines moves the line that changed the least`() throws {
+    @Test func `an export of changed lines changes the line that differs the least`() throws {
         let files = [
             "W4 - Unshipped A 2 200.00 2\nW4 - Unshipped A 3 300.00 2", "W4 - Shipped A 3 300.00 3",
             "W4 - Shipped A 2 200.00 4",
@@ -113,7 +113,7 @@ import Testing
         #expect(try book.stock() == "A MTY available -5 allocated 2")
     }
 
-    @Test func `an unchanged row keeps its line, wherever it stands`() throws {
+    @Test func `an unchanged row keeps its line, wherever it is`() throws {
         let files = [
             "W3 - Unshipped A 3 300.00 2\nW3 - Shipped A 2 200.00 2",
             "W3 - Shipped A 3 300.00 3\nW3 - Shipped A 2 200.00 2",
@@ -130,7 +130,7 @@ import Testing
         }
     }
 
-    @Test func `equal lines are told apart by nothing and count as many as they are`() throws {
+    @Test func `equal lines are interchangeable, and all of them count`() throws {
         let files = [
             "W1 - Unshipped A 1 10.00 2\nW1 - Unshipped A 1 10.00 2\nW1 - Unshipped A 1 10.00 2",
             "W1 - Shipped A 1 10.00 3", "W1 - Shipped A 1 10.00 3\nW1 - Cancelled A 1 10.00 4",
@@ -167,7 +167,7 @@ import Testing
         #expect(try book.isSound())
     }
 
-    @Test func `a row that would take a dispatch back and change the units may be another line`() throws {
+    @Test func `a row that would reverse a dispatch and change the units may be another line`() throws {
         let files = ["W1 - Shipped A 3 300.00 2", "W1 - Unshipped A 2 200.00 3"]
         let book = try Book()
         for file in files { try book.shop(file) }
@@ -179,7 +179,7 @@ import Testing
         #expect(try kinds(book) == ["order_placed A 2", "order_placed A 3", "order_shipped A 3"])
     }
 
-    @Test func `rows of one time that say otherwise are a conflict; what a file has over is new`() throws {
+    @Test func `rows of one time that differ are a conflict, and extra rows of a file are new`() throws {
         let book = try Book()
         try book.shop("W1 - Unshipped A 2 200.00 2\nW1 - Unshipped A 3 300.00 2")
         let other = try book.shop("W1 - Unshipped A 2 200.00 2\nW1 - Unshipped A 4 300.00 2")
@@ -222,7 +222,7 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func `a line that a newer export of its document does not list is taken out`(hasIDs: Bool) throws {
+    func `a line that a newer export of its whole document does not list is removed`(hasIDs: Bool) throws {
         let ids = hasIDs ? ["1", "2", "3"] : ["-", "-", "-"]
         let files = [
             "W1 \(ids[0]) Unshipped A 2 200.00 2\nW1 \(ids[1]) Unshipped B 3 300.00 2",
@@ -275,7 +275,7 @@ import Testing
         #expect(try kinds(book) == ["order_placed A 2"])
     }
 
-    @Test func `what a file does not list whole leaves the other lines alone`() throws {
+    @Test func `a file that does not list whole documents leaves other lines alone`() throws {
         let first = "W1 1 Unshipped A 2 200.00 2\nW1 2 Unshipped B 3 300.00 2"
         let parts = try Book()
         try parts.shop(first)
@@ -304,7 +304,7 @@ import Testing
         #expect(try kinds(skipped) == ["order_placed A 2", "order_placed B 3"])
     }
 
-    @Test func `a profile says document or nothing of whole`() throws {
+    @Test func `whole is document or absent in a profile`() throws {
         for (keys, message) in [
             ("whole: file", "whole must be document"), ("edges: may_be_cut", "write whole: document"),
             ("whole: document\nedges: open", "edges must be may_be_cut"),
@@ -336,7 +336,7 @@ import Testing
         #expect(try book.stock() == "A MTY available -5 allocated 5")
     }
 
-    @Test func `a dispatch that was taken back has not happened, also where the order is cancelled then`()
+    @Test func `a reversed dispatch did not happen, even if the order is cancelled then`()
         throws
     {
         let files = [
@@ -356,14 +356,14 @@ import Testing
         #expect(try book.told() == ["order_placed W1 A 5 01T08", "order_shipped W1 A 5 06T00"])
     }
 
-    @Test func `an order that waits for its payment again is open no more`() throws {
+    @Test func `an order that waits for its payment again is no longer open`() throws {
         let files = ["W1 1 Unshipped A 5 500.00 2", "W1 1 Draft A 5 500.00 3"]
         try EveryOrder(files: files) { try $0.shop($1) }.expect([], kinds)
         try EveryOrder(files: [files[1], "W1 1 Unshipped A 5 500.00 4"]) { try $0.shop($1) }
             .expect(["order_placed A 5"], kinds)
     }
 
-    @Test func `cancelled before it had any units needs nothing`() throws {
+    @Test func `a line cancelled before it had any units needs nothing`() throws {
         let book = try Book()
         let result = try book.shop("W1 1 Cancelled A 0 - 2\nW2 1 Cancelled A - - 2")
         #expect(Book.classes(result) == "waiting 1, ignored 1")

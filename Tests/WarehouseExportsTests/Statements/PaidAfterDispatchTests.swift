@@ -31,27 +31,27 @@ import Testing
         }
     }
 
-    @Test func `paid before its dispatch it is placed when it was paid`() throws {
+    @Test func `an order paid before its dispatch was placed when it was paid`() throws {
         #expect(
             try placed("2025-11-13T11:00Z,2025-11-14T10:00Z,2025-11-13T10:00Z,2025-11-21T00:00Z")
                 == ["2025-11-13T11:00:00Z"]
         )
     }
 
-    @Test func `paid after its dispatch it is placed when it was bought`() throws {
+    @Test func `an order paid after its dispatch was placed when it was bought`() throws {
         #expect(
             try placed("2025-11-20T10:00Z,2025-11-14T10:00Z,2025-11-13T10:00Z,2025-11-21T00:00Z")
                 == ["2025-11-13T10:00:00Z"]
         )
     }
 
-    @Test func `where nothing says when it was bought it is placed with its dispatch`() throws {
+    @Test func `without a time of purchase it was placed with its dispatch`() throws {
         #expect(
             try placed("2025-11-20T10:00Z,2025-11-14T10:00Z,,2025-11-21T00:00Z") == ["2025-11-14T10:00:00Z"]
         )
     }
 
-    @Test func `paid and not dispatched it is placed when it was paid`() throws {
+    @Test func `an order paid and not dispatched was placed when it was paid`() throws {
         #expect(
             try placed("2025-11-20T10:00Z,,2025-11-13T10:00Z,2025-11-21T00:00Z") == ["2025-11-20T10:00:00Z"]
         )

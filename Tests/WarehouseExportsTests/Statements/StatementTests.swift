@@ -6,7 +6,7 @@ import Testing
 
 /// One line of an order, stated again and again: what the book makes of it.
 @Suite struct StatementTests {
-    @Test func `a status says what the line has been through`() throws {
+    @Test func `a status gives the steps of a line`() throws {
         let book = try Book()
         let result = try book.shop(
             "O1 1 Shipped A 2 200.00 2\nO2 1 Unshipped A 1 100.00 2\nO3 1 Draft A 1 100.00 2"
@@ -28,7 +28,7 @@ import Testing
         #expect(Book.classes(again) == "duplicates 1")
     }
 
-    @Test func `an older statement is stale, and remembered unless a newer one says the same`() throws {
+    @Test func `an older statement is stale, and stored unless a newer one says the same`() throws {
         let book = try Book()
         try book.shop("O1 1 Unshipped A 2 200.00 3")
         let same = try book.shop("O1 1 Unshipped A 2 200.00 2")
@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test func `a part cancelled lowers the quantity, and the book's events are superseded`() throws {
+    @Test func `a part cancelled lowers the quantity and supersedes the recorded events`() throws {
         let book = try Book()
         try book.shop("O1 1 Unshipped A 5 500.00 2")
         let result = try book.shop("O1 1 Unshipped A 3 300.00 3")
@@ -90,7 +90,7 @@ import Testing
         #expect(try book.told([.kind, .quantity]) == ["order_cancelled 4", "order_placed 4"])
     }
 
-    @Test func `a time that was only seen is the earliest, and never a difference`() throws {
+    @Test func `the earliest observed time counts, and is never a difference`() throws {
         let book = try Book()
         try book.shop("O1 1 Shipped A 2 200.00 4")
         let earlier = try book.shop("O1 1 Shipped A 2 200.00 3")
@@ -100,8 +100,7 @@ import Testing
         #expect(try book.told().last == "order_shipped O1 A 2 03T00")
     }
 
-    @Test func `a newer statement of the same is remembered, so that an older one cannot win over it`() throws
-    {
+    @Test func `a newer equal statement is stored, so that an older one cannot override it`() throws {
         let files = [
             "O1 1 Unshipped A 2 200.00 2", "O1 1 Unshipped A 2 200.00 5", "O1 1 Unshipped A 9 900.00 3",
         ]
@@ -112,7 +111,7 @@ import Testing
         }
     }
 
-    @Test func `a blank takes nothing away from what was stated before`() throws {
+    @Test func `a blank does not erase an earlier value`() throws {
         let book = try Book()
         try book.shop("O1 1 Unshipped A 2 200.00 2")
         try book.shop("O1 1 Shipped A 2 - 3")
@@ -147,7 +146,7 @@ import Testing
         }
     }
 
-    @Test func `a file that states a line twice for one moment contradicts itself`() throws {
+    @Test func `a file that states a line twice at one time contradicts itself`() throws {
         let book = try Book()
         let rows = "O1 1 Unshipped A 2 200.00 2\nO1 1 Unshipped A 3 200.00 2"
         for policy in [ConflictPolicy.fail, .amend] {
@@ -157,7 +156,7 @@ import Testing
         }
     }
 
-    @Test func `rows without an id are as many lines as there are, wherever they stand`() throws {
+    @Test func `rows without an id are as many lines as there are rows, wherever they are`() throws {
         let rows = [
             "O1 - Unshipped A 1 100.00 2", "O1 - Unshipped A 1 100.00 2", "O1 - Unshipped B 1 100.00 2",
         ]
@@ -174,8 +173,7 @@ import Testing
         #expect(try book.isSound())
     }
 
-    @Test func `an undo takes the statements of its file back, and another import brings them again`() throws
-    {
+    @Test func `an undo removes the statements of its file, and importing it again restores them`() throws {
         let book = try Book()
         try book.shop("O1 1 Unshipped A 5 500.00 2")
         let second = try book.shop("O1 1 Shipped A 3 300.00 3")
@@ -189,7 +187,7 @@ import Testing
         #expect(try book.isSound())
     }
 
-    @Test func `undoing an undo brings its statements back`() throws {
+    @Test func `undoing an undo restores its statements`() throws {
         let book = try Book()
         try book.shop("O1 1 Shipped A 3 300.00 3")
         let whole = try book.told()
@@ -201,7 +199,7 @@ import Testing
         #expect(try book.isSound())
     }
 
-    @Test func `the canonical format states too: the newer row wins without a conflict`() throws {
+    @Test func `the canonical format can make statements: the newer row wins without a conflict`() throws {
         let book = try Book()
         let header = "kind,source,document,line,sku,warehouse,quantity,occurred_at,stated_at\n"
         try book.importText(header + "order_placed,shop,O1,1,A,MTY,5,2026-11-01,2026-11-02")
@@ -212,7 +210,7 @@ import Testing
         #expect(try book.told([.kind, .quantity]) == ["order_placed 3"])
     }
 
-    @Test func `an exported ledger takes the exports that made it as known`() throws {
+    @Test func `an exported ledger recognizes the exports that made it`() throws {
         let book = try Book()
         let files = ["O1 1 Unshipped A 5 500.00 2\nO2 - Shipped B 1 10.00 2", "O1 1 Shipped A 3 300.00 3"]
         for file in files { try book.shop(file) }
@@ -224,7 +222,7 @@ import Testing
         #expect(try copy.told() == book.told())
     }
 
-    @Test func `a row in full without an age gives way to one that says when it was stated`() throws {
+    @Test func `a complete row without a time of statement yields to one with it`() throws {
         let book = try Book()
         try book.importText(
             """

@@ -41,7 +41,7 @@ import Testing
         #expect(try book.isSound())
     }
 
-    @Test func `a resolved row is traced to the file that told it`() throws {
+    @Test func `a resolved row is traced to its file`() throws {
         let book = try Book()
         _ = try take(book, "order_cancelled O1 A - 2 - -")
         _ = try take(book, "order_placed O1 A 4 1 - -")
@@ -51,7 +51,7 @@ import Testing
         #expect(line.stored.batch == 2)
     }
 
-    @Test func `undoing the order lets the row wait again; undoing the row takes it away`() throws {
+    @Test func `undoing the order makes the row wait again, and undoing the row removes it`() throws {
         let book = try Book()
         _ = try take(book, "order_cancelled O1 A - 2 - -")
         _ = try take(book, "order_placed O1 A 4 1 - -")
@@ -94,7 +94,7 @@ import Testing
         }
     }
 
-    @Test func `a return without SKU is of what its order sold`() throws {
+    @Test func `a return without SKU means the goods of its order`() throws {
         let book = try Book()
         #expect(Book.classes(try take(book, "return_received R1 - 1 5 O1 -")) == "waiting 1")
         _ = try take(book, "order_placed O1 A 2 1 - -\norder_shipped O1 A 2 2 - -")
@@ -102,7 +102,9 @@ import Testing
         #expect(try book.stock() == "A MTY available -2 quarantine 1")
     }
 
-    @Test func `a return without SKU of an order of several goods waits unless all of it came back`() throws {
+    @Test func `a return without SKU of an order with several goods waits unless all of them came back`()
+        throws
+    {
         let order = "order_placed O1 A 2 1 - -\norder_placed O1 B 1 1 - -"
         let book = try Book()
         _ = try take(book, order)
@@ -185,7 +187,7 @@ extension WaitingRowTests {
         return try book.importFile(header + lines.joined(separator: "\n") + "\n")
     }
 
-    @Test func `a cancellation without units is of what is neither shipped nor cancelled`() throws {
+    @Test func `a cancellation without units means what is neither shipped nor cancelled`() throws {
         let files = [
             "order_placed shop B3 A 10 1 -", "order_shipped shop B3 A 7 2 -",
             "order_cancelled shop B3 - - 3 -",
@@ -198,7 +200,7 @@ extension WaitingRowTests {
         #expect(try book.stock() == "A MTY available -7")
     }
 
-    @Test func `a return without goods is of what was shipped and is not back`() throws {
+    @Test func `a return without goods means what was shipped and did not come back`() throws {
         let files = [
             "order_placed shop B3 A 10 1 -", "order_shipped shop B3 A 7 2 -",
             "return_received shop R1 A 2 4 B3",
@@ -210,7 +212,7 @@ extension WaitingRowTests {
         }
     }
 
-    @Test func `a reference that two sources answer is ambiguous and brings nothing back`() throws {
+    @Test func `a reference with orders of two sources is ambiguous and returns nothing`() throws {
         let files = [
             "order_placed shop 1001 A 2 1 -\norder_shipped shop 1001 A 2 2 -",
             "order_placed market 1001 B 3 1 -\norder_shipped market 1001 B 3 2 -",
@@ -248,7 +250,7 @@ extension WaitingRowTests {
         #expect(try copy.told(Column.allCases) == book.told(Column.allCases))
     }
 
-    @Test func `a row that waits is settled by hand, and waits again when that is taken back`() throws {
+    @Test func `a waiting row is settled by hand, and waits again when that is undone`() throws {
         let book = try Book()
         _ = try tell(book, "return_received shop R1 - 1 5 B9")
         let dismissed = try book.ledger.dismissWaitingRow(batch: 1, row: 2, because: "a test of the shop")
@@ -265,7 +267,7 @@ extension WaitingRowTests {
         #expect(try book.isSound())
     }
 
-    @Test func `a row of a known order is not told to wait for the file that has it`() throws {
+    @Test func `a row of a known order does not ask for the file of the order`() throws {
         let book = try Book()
         _ = try tell(
             book,

@@ -21,7 +21,7 @@ import Testing
         WorkbookFixture([("Ventas MX", Self.header + rows.joined())])
     }
 
-    @Test func `the header stands below a notice and merged titles, in whatever sheet has it`() throws {
+    @Test func `the header may come after a notice and merged titles, in any sheet`() throws {
         let rows =
             sheetRow(1, "Estado de ventas, SKU") + sheetRow(5, "Ventas", "", "", "Publicaciones")
             + Self.header
@@ -49,7 +49,7 @@ import Testing
         #expect(throws: ImportFailure.self) { try hidden.told(by: Self.sales) }
     }
 
-    @Test func `a workbook through a pipe is as good as a file, and its digest is kept`() throws {
+    @Test func `a workbook through a pipe works like a file, and its digest is kept`() throws {
         let book = try Book()
         let path = try sheet(sheetRow(7, "1", "2026-11-13", "2", "MX-1")).write(in: book.folder)
         let pipe = book.folder.file("pipe")
@@ -93,7 +93,8 @@ import Testing
         (46_339.0, "2026-11-13T06:00:00Z"), (46_339.5, "2026-11-13T18:00:00Z"),
         (46_339.354166666664, "2026-11-13T14:30:00Z"), (46_339.99998842592, "2026-11-14T05:59:59Z"),
     ])
-    func `a number shown as a date is one, from 1900 or from 1904`(serial: Double, instant: String) throws {
+    func `a number shown as a date is a date, from 1900 or from 1904`(serial: Double, instant: String) throws
+    {
         func told(_ style: Int, from1904: Bool, _ number: Double) throws -> String? {
             let cell = "<c s=\"\(style)\"><v>\(number)</v></c>"
             let rows = Self.header + sheetRow(7, "1", cell, "2", "MX-1")
@@ -140,7 +141,7 @@ import Testing
             ("1.25", "1.25", nil), ("1.50", "1.5", nil),
         ] as [(String, String, ValueDoubt?)]
     )
-    func `a number keeps its digits, and says where they are in doubt`(
+    func `a number keeps its digits, and is marked if they are in doubt`(
         written: String,
         text: String,
         doubt: ValueDoubt?
@@ -150,7 +151,7 @@ import Testing
         #expect(number.doubt == doubt)
     }
 
-    @Test func `a code whose digits are gone is refused, a quantity is none`() throws {
+    @Test func `a code with lost digits is refused, and a quantity is not`() throws {
         let told = try sheet(
             sheetRow(7, "<c><v>2000013900105480</v></c>", "2026-11-13", "2", "MX-1"),
             sheetRow(8, "2000013900105482", "2026-11-13", "2", "<c><v>8.90123E+12</v></c>"),
@@ -172,7 +173,7 @@ import Testing
         )
     }
 
-    @Test func `numbers are numbers whatever the profile says of texts`() throws {
+    @Test func `numbers are numbers whatever the profile says about texts`() throws {
         let header =
             "name: s\nheader: [A]\ncolumns: { document: A, amount: B }\nconstants: { kind: order_placed, "
             + "sku: S, warehouse: W, quantity: 1, occurred_at: 2026-11-13, currency: MXN }\n"
@@ -186,7 +187,7 @@ import Testing
         )
     }
 
-    @Test func `cells to the right of the header are one mistake, missing ones are blank`() throws {
+    @Test func `cells right of the header are one error, and missing ones are blank`() throws {
         let told = try sheet(
             sheetRow(7, "1", "2026-11-13", "2", "MX-1"),
             sheetRow(8, "1", "2026-11-13", "2", "MX-1", "", "", "", "x")
@@ -209,7 +210,7 @@ import Testing
         )
     }
 
-    @Test func `another sheet that fits is named, and one that a profile names is meant`() throws {
+    @Test func `another sheet that matches is reported, and the one that a profile names is used`() throws {
         func warnings(_ book: WorkbookFixture, _ yaml: String = Self.sales) throws -> [String] {
             let ledger = try Book()
             var options = ImportOptions()
@@ -233,7 +234,7 @@ import Testing
         #expect(try warnings(sheet(sheetRow(7, "1", "2026-11-13", "2", "MX-1"))) == [])
     }
 
-    @Test func `a mistake of a sheet is told with the sheet and the row`() throws {
+    @Test func `an error in a sheet is reported with the sheet and the row`() throws {
         func message(_ rows: String) throws -> String {
             let book = WorkbookFixture([("Otra", sheetRow(1, "x")), ("Ventas MX", rows)])
             let found = #expect(throws: ImportFailure.self) { try book.told(by: Self.sales) }
