@@ -3,7 +3,7 @@ import Libzip
 
 /// Writes a workbook around the XML of one sheet.
 ///
-/// libzip takes its own copy of each part, made by `malloc`, and frees it.
+/// libzip takes a `malloc` copy of each part and frees it.
 enum Archive {
     static func write(_ sheet: [UInt8], to path: String) -> Bool {
         guard let archive = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, nil) else { return false }

@@ -1,8 +1,8 @@
-/// What is fed to which reader. The inputs are made up.
+/// The inputs of each reader. They are made up.
 enum Kind: String, CaseIterable {
     case text, values, json, workbook, archive, profile
 
-    /// Good inputs to begin with.
+    /// Valid inputs to start with.
     var inputs: [[UInt8]] {
         let texts: [String] =
             switch self {
@@ -63,7 +63,7 @@ enum Kind: String, CaseIterable {
         return texts.map { Array($0.utf8) }
     }
 
-    /// Words that the reader looks for.
+    /// Words that the reader searches for.
     var words: [[UInt8]] {
         let texts: [String] =
             switch self {
@@ -94,7 +94,7 @@ enum Kind: String, CaseIterable {
         ]
     }
 
-    /// A profile that looks at all that the inputs hold.
+    /// A profile that uses everything in the inputs.
     static let profileText = """
         name: fuzz
         header: [Ref, Art]

@@ -1,4 +1,4 @@
-/// Makes of good inputs bad ones: bytes changed, cut, doubled, joined, and words put in that readers look for.
+/// Mutates valid inputs: changes, cuts, doubles and joins bytes, and inserts words that readers search for.
 struct Mutator {
     let words: [[UInt8]]
     var draws: SplitMix64

@@ -1,4 +1,4 @@
-/// The same numbers for the same seed, on every machine. Source: Steele, Lea, Flood (2014).
+/// The same numbers for the same seed on every machine. Source: Steele, Lea, Flood (2014).
 struct SplitMix64: RandomNumberGenerator {
     private var state: UInt64
 

@@ -2,8 +2,8 @@ import Foundation
 import InventoryLedger
 import WarehouseExports
 
-// fuzz KIND SECONDS SEED FILE: reads mutated inputs through FILE until the time is up. Whatever is not an error in words
-// ends the program, and FILE is the input that did it.
+// fuzz KIND SECONDS SEED FILE: reads mutated inputs through FILE until the time is up. Anything but a proper error
+// ends the program, and FILE is the input.
 
 let arguments = CommandLine.arguments
 guard arguments.count == 5, let kind = Kind(rawValue: arguments[1]), let seconds = Double(arguments[2]),
@@ -29,7 +29,7 @@ if kind == .archive {
 var mutator = Mutator(words: kind.words, draws: SplitMix64(seed: seed))
 var counts: (inputs: Int, refused: Int, events: Int) = (0, 0, 0)
 
-/// Reads one input; what is wrong with it is an error in words.
+/// Reads one input; its problem must be a proper error.
 @MainActor func read(_ input: [UInt8]) throws {
     switch kind {
     case .profile:
@@ -50,11 +50,11 @@ var counts: (inputs: Int, refused: Int, events: Int) = (0, 0, 0)
 let end = ContinuousClock.now + .seconds(seconds)
 while ContinuousClock.now < end {
     let input = mutator.mutate(inputs)
-    // Ends the program where one input takes this long.
+    // Ends the program if one input takes this long.
     alarm(20)
     do {
         try read(input)
-        // What is read is worth a second look.
+        // Readable inputs are mutated further.
         if inputs.count < 200, input.count < 4096, kind != .archive { inputs.append(input) }
     } catch is ImportFailure {
         counts.refused += 1

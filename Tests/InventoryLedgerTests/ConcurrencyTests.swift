@@ -5,9 +5,9 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Several hands on one ledger at once.
+/// Several threads and processes on one ledger.
 @Suite struct ConcurrencyTests {
-    /// A batch that moves goods between two SKUs' receipts, so that a half-seen batch shows: both or neither.
+    /// A batch that receives two SKUs, so that a half-seen batch would show.
     private func pair(_ number: Int) throws -> [Event] {
         try ["LEFT", "RIGHT"].map { sku in
             try .stockReceived(
@@ -67,7 +67,7 @@ import Testing
                         repeat {
                             let units = try ledger.stock().rows.map(\.available)
                             #expect(units.count == 2 && units[0] == units[1], "\(units)")
-                            // What was seen once stays seen.
+                            // What was seen stays visible.
                             #expect(units.first.map { $0 >= last } == true)
                             last = units.first ?? last
                             progress.countRead()
@@ -94,8 +94,8 @@ import Testing
         var written = 0
         try book.ledger.forEachEvent { stored, _ in
             if stored.seq == 1 {
-                // And the writer does not wait for the reader to be done, which it never would be here: to wait takes five
-                // seconds each time. On a busy machine anything may take so long, but not each of many times.
+                // The writer does not wait for the reader, which never ends here; waiting would take five seconds
+                // each time. On a busy machine one write may take that long, but not each of many.
                 var quickest = Duration.seconds(60)
                 while quickest > .seconds(4), written < 20 {
                     written += 1
@@ -160,7 +160,7 @@ import Testing
     @Test func `a killed writer is not reported as the program that holds the lock now`() async throws {
         let book = try Book()
         let descriptor = open(book.ledger.path + "-lock", O_RDWR | O_CREAT, 0o600)
-        // The name of one that has ended: numbers of processes end below this.
+        // The name of a process that has ended: process numbers are below this.
         _ = "process 99999999 (tarima)".withCString { pwrite(descriptor, $0, strlen($0), 0) }
         try #require(flock(descriptor, LOCK_EX) == 0)
         defer { close(descriptor) }
@@ -187,7 +187,7 @@ import Testing
                         sql: "BEGIN IMMEDIATE; CREATE TABLE stranger (a); DROP TABLE stranger"
                     )
                     hasBegun.end()
-                    // Long enough that the writer has begun to wait.
+                    // Long enough for the writer to start waiting.
                     usleep(500_000)
                     try database.execute(sql: "COMMIT")
                 }
@@ -201,7 +201,7 @@ import Testing
                 isRecorded = true
                 _ = try await held
             } catch let error as LedgerError where error.code == .busy {
-                // Where the other was kept from its end for longer than a writer waits, this says nothing.
+                // If the other one was delayed longer than a writer waits, this says nothing.
                 try #require(try await held > .seconds(4))
             }
         }
@@ -211,7 +211,7 @@ import Testing
     }
 }
 
-/// What the readers and the writer of one test tell each other.
+/// How the readers and the writer of one test communicate.
 private final class Progress: Sendable {
     private let state = Mutex((isDone: false, reads: 0))
     var isDone: Bool { state.withLock { $0.isDone } }
@@ -220,7 +220,7 @@ private final class Progress: Sendable {
     func countRead() { state.withLock { $0.reads += 1 } }
 }
 
-/// Runs what blocks on a thread of its own, so that the pool of the other tests is left alone.
+/// Runs blocking work on its own thread, so that the pool of the other tests is not blocked.
 private func onThread<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
         Thread.detachNewThread { continuation.resume(with: Result { try body() }) }

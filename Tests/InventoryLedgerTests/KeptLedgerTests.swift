@@ -4,10 +4,10 @@ import Migrations
 import TestSupport
 import Testing
 
-/// Ledgers that earlier versions wrote, kept for ever: every later version opens them and answers as was answered then.
+/// Ledgers of earlier versions, kept forever. Every later version opens them and gives the same answers.
 ///
 /// `TARIMA_WRITE_LEDGERS=1 swift test --filter KeptLedgerTests` writes what is missing: the ledger of this version's
-/// schema, and the answers to any kept ledger. It overwrites nothing.
+/// schema, and the answers of any kept ledger. It overwrites nothing.
 @Suite(.serialized) struct KeptLedgerTests {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("Ledgers")
@@ -22,7 +22,7 @@ import Testing
         try String(contentsOf: file(name), encoding: .utf8)
     }
 
-    /// A copy of a kept ledger, opened a day after all that it tells. Some were recorded days later.
+    /// A copy of a kept ledger, opened a day after its events. Some were recorded days later.
     private func opened(_ version: String, in folder: TemporaryFolder, days: Int64 = 1) throws -> Ledger {
         let bytes = try Data(contentsOf: Self.file("\(version).ledger"))
         let path = try folder.write("\(version).ledger", bytes: Array(bytes))
@@ -89,7 +89,7 @@ import Testing
         #expect(try ledger.verify(expectedHead: trusted).findings == [])
     }
 
-    /// What the program of that time wrote itself: its export, and its stock.
+    /// What that version wrote itself: its export, and its stock.
     @Test(arguments: ["v002", "v003"])
     func `a ledger of an earlier version exports what that version exported`(version: String) throws {
         let folder = try TemporaryFolder()

@@ -3,10 +3,10 @@ import Testing
 
 @testable import InventoryLedger
 
-/// What is recorded can be verified: no order of adding fails where the sums fit. Earlier versions took any quantity of
-/// 64 bits; their ledgers are read on.
+/// What is recorded can be verified: no order of adding fails if the sums fit. Earlier versions accepted any quantity
+/// of 64 bits, and their ledgers can still be read.
 @Suite struct LargeQuantityTests {
-    /// A ledger as an earlier version made it: any quantity of 64 bits.
+    /// A ledger of an earlier version, with any quantity of 64 bits.
     private static func book(_ units: [(units: Int64, day: String)]) throws -> Book {
         let book = try Book()
         for (number, one) in units.enumerated() {

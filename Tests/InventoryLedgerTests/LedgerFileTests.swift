@@ -5,7 +5,7 @@ import Migrations
 import TestSupport
 import Testing
 
-/// The file of a ledger: how it is made, known again and refused.
+/// The file of a ledger: how it is created, recognized and refused.
 @Suite struct LedgerFileTests {
     private func mode(_ path: String) throws -> Int {
         try #require(
@@ -126,7 +126,7 @@ import Testing
     }
 
     @Test func `a search for ledgers does not open an open ledger`() throws {
-        // To close a second descriptor of the file would take SQLite's locks off it.
+        // Closing a second descriptor of the file would release SQLite's locks.
         let book = try Book.season()
         let reader = try DatabaseQueue(path: book.ledger.path)
         defer { try? reader.close() }

@@ -3,7 +3,7 @@ import Migrations
 import Testing
 
 @Suite struct MigrationsTests {
-    /// The folder of the steps, beside this package's tests.
+    /// The folder of the migrations.
     private static let folder = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Migrations/SQL")

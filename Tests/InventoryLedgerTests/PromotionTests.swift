@@ -59,7 +59,7 @@ import Testing
 
     @Test func `days are cut in the promotion's own zone`() throws {
         let window = try promotion("Buen Fin", 1, 1).window()
-        // The day on which the clocks of Tijuana are put back has 25 hours.
+        // The day on which Tijuana's clocks go back has 25 hours.
         #expect(window.start.description == "2026-11-01T07:00:00Z")
         #expect(window.end.description == "2026-11-02T08:00:00Z")
     }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import InventoryLedger
 
-/// A wrong clock is noticed before it decides the times of all later batches, and a right one can put the times right.
+/// A wrong clock is noticed before it affects the times of all later batches, and a right one can correct them.
 @Suite struct RecordingClockTests {
     private static let hour: Int64 = 3_600_000
     private static let day: Int64 = 24 * hour
@@ -43,7 +43,7 @@ import Testing
         #expect(result.warnings.map(\.column) == (warns ? ["recorded_at"] : []))
         #expect(result.warningsTotal == (warns ? 1 : 0))
         #expect(try ledger.verify().findings == [])
-        // What records nothing has no time to warn of.
+        // If nothing is recorded, there is no warning.
         #expect(try ledger.record([Self.event("G-2")]).warnings.isEmpty)
     }
 
@@ -70,14 +70,14 @@ import Testing
             #expect(error?.message.contains("batch 1, recorded at 2026-11-20T12:00:00Z") == true)
         }
         #expect(try doubted.batches().count == 1)
-        // What is known already records nothing, so no clock is asked.
+        // Known events record nothing, so the clock does not matter.
         #expect(try doubted.record([Self.event("G-1")]).counts.duplicates == 1)
 
         let right = try Self.ledger(book, at: Self.after(distance), isRight: true)
         for way in ways { try way(right) }
         let batches = try right.batches()
         #expect(batches.dropFirst().allSatisfy { $0.recordedAt == Self.after(distance) })
-        // The first of them is far from the one ahead; the others are not.
+        // The first of them is far from the previous one; the others are not.
         #expect(batches.map(\.isClockVouchedFor) == [false, true, false, false, false, false])
         #expect(try right.verify().findings == [])
         #expect(try LedgerOracle.check(path: book.ledger.path) == [])
@@ -96,7 +96,7 @@ import Testing
         try Self.ledger(book, at: Self.after(2 * Self.day)).record([Self.event("G-4")])
         let times = try book.ledger.batches().map(\.recordedAt)
         #expect(times == [Book.now, far, now, Self.after(2 * Self.day)])
-        // What was known never becomes less, and a batch is known once one behind it is.
+        // What was known never becomes less, and a batch is known once a later one is.
         let known = try [0, Self.day - 1, Self.day, 2 * Self.day, 80 * Self.year].map {
             try book.stock(StockQuery(time: ReportTime(knownAt: Self.after($0))))
         }

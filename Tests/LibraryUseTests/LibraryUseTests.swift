@@ -3,11 +3,11 @@ import InventoryLedger
 import Testing
 import WarehouseExports
 
-/// Uses the libraries as another package does: this target sees what is public, and nothing else.
+/// Uses the libraries like another package: this target sees only what is public.
 ///
-/// The examples of the guides are this code. A test compares the two.
+/// The examples of the guides are this code. A test compares them.
 @Suite struct LibraryUseTests {
-    /// A folder that is gone when the test is.
+    /// A folder that is removed with the test.
     private final class Folder {
         let path: String
 

@@ -1,6 +1,7 @@
 import Foundation
 
-/// sabotage list LIST | sabotage apply LIST FOLDER: what there is, and the sources of a package with all of it in them.
+/// sabotage list LIST | sabotage apply LIST FOLDER: lists the mistakes, and writes the sources of a package with all
+/// of them.
 @main
 struct Command {
     static func main() throws {

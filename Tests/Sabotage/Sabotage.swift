@@ -1,23 +1,23 @@
 import Foundation
 
-/// A mistake that could be made in the sources, and the tests that must then fail.
+/// A mistake in the sources, and the tests that must then fail.
 struct Sabotage: Equatable {
-    /// What goes wrong, in a few words.
+    /// The mistake in a few words.
     let name: String
     /// The source file, from the package's folder.
     let file: String
-    /// What the failing tests are selected by.
+    /// The filter of the failing tests.
     let caughtBy: String
-    /// The text as it stands in the file, once.
+    /// The text in the file, which must occur once.
     let old: String
-    /// The text with the mistake, which is made where `SABOTAGED` is true.
+    /// The text with the mistake, which is made if `SABOTAGED` is true.
     let new: String
 
-    /// A list of sabotages as it stands in `sabotages.txt`.
+    /// The list in `sabotages.txt`.
     struct List {
         let sabotages: [Sabotage]
 
-        /// Why a list cannot be read, or does not fit the sources.
+        /// Why a list cannot be read, or does not match the sources.
         struct Problem: Error, CustomStringConvertible {
             let description: String
         }
@@ -52,8 +52,8 @@ struct Sabotage: Equatable {
 }
 
 extension Sabotage.List {
-    /// The files of a package with all sabotages in them, each of which stays asleep until `SABOTAGE` names it:
-    /// one build serves them all.
+    /// The files of a package with all mistakes in them, each inactive until `SABOTAGE` names it, so that one build
+    /// is enough.
     func applied(to folder: String) throws -> [String: String] {
         var files: [String: String] = [:]
         for one in sabotages {
@@ -76,7 +76,7 @@ extension Sabotage.List {
         return files
     }
 
-    /// How the sabotaged sources know which mistake is to be made.
+    /// How the sabotaged sources know which mistake to make.
     private static let question = """
         import Foundation
 

@@ -2,9 +2,9 @@ import Foundation
 import GRDB
 import Migrations
 
-/// Ledgers as older versions of the program made them.
+/// Ledgers of older versions.
 enum AgedLedger {
-    /// Of which schema there can be one: 1 up to this.
+    /// The schemas from 1 up to this one.
     static var versions: Int { Migration.latestVersion }
 
     static func make(at path: String, version: Int, zone: String) throws {

@@ -2,15 +2,15 @@ import Foundation
 import Glibc
 import TestSupport
 
-/// Another process of this program, that is killed.
+/// Another process of this program, to be killed.
 ///
-/// The pointers handed to `posix_spawn` are copies that live until it returns, and are freed then.
+/// The pointers passed to `posix_spawn` are copies that live until it returns, and are freed then.
 final class Child {
-    /// What a process has said.
+    /// The output of a process.
     struct Said {
         let text: String
         var hasBegun: Bool { text.hasPrefix("begun\n") }
-        /// A line of its own: an error may well end with this word.
+        /// Require "done" on a line of its own, because an error may end with this word.
         var isDone: Bool { text.hasSuffix("\ndone\n") }
         var hasFailed: Bool { text.contains("failed ") }
     }
@@ -28,7 +28,7 @@ final class Child {
 
     /// Starts a process.
     ///
-    /// - Parameter environment: what it finds in its environment beside what every program of the tests does.
+    /// - Parameter environment: added to the environment of every program of the tests.
     static func start(
         _ program: String,
         _ arguments: [String],
@@ -55,7 +55,7 @@ final class Child {
         return Child(process: process, output: output)
     }
 
-    /// Says something to the process that started this one, at once.
+    /// Prints a line for the parent process, unbuffered.
     static func say(_ text: String) {
         let line = text + "\n"
         _ = line.withCString { write(1, $0, strlen($0)) }
@@ -65,7 +65,7 @@ final class Child {
         Said(text: String(decoding: FileManager.default.contents(atPath: output) ?? Data(), as: UTF8.self))
     }
 
-    /// Waits until the process begins its act.
+    /// Waits until the process begins its action.
     func waitUntilBegun() throws {
         let deadline = ContinuousClock.now + longPatience
         while !said().hasBegun {
@@ -84,7 +84,7 @@ final class Child {
 
     /// Waits for the end of the process.
     ///
-    /// - Throws: where it crashes, or goes on for minutes.
+    /// - Throws: if it crashes, or takes minutes.
     func waitForEnd() throws {
         let deadline = ContinuousClock.now + longPatience
         var status: Int32 = 0
@@ -102,7 +102,7 @@ final class Child {
         }
     }
 
-    /// Kills the process after a while, whatever it does then, and waits for its end.
+    /// Kills the process after a while, and waits for its end.
     func killed(after time: Duration) {
         guard !hasEnded else { return }
         usleep(UInt32(max(0, time / .microseconds(1))))

@@ -2,7 +2,7 @@ import Foundation
 import InventoryLedger
 import WarehouseExports
 
-/// An act in words that another process understands.
+/// An action in words for another process.
 struct ChildAct {
     let arguments: [String]
 
@@ -20,7 +20,7 @@ struct ChildAct {
         arguments = ["act", ledger, "\(now.milliseconds)"] + words
     }
 
-    /// Does what the words say, and says when it begins and when it is done.
+    /// Performs the words, and prints when it begins and when it is done.
     static func perform(_ words: ArraySlice<String>) -> Int32 {
         let words = Array(words)
         guard words.count > 2, let now = Int64(words[1]) else { return 64 }

@@ -1,18 +1,18 @@
 import InventoryLedger
 import TestSupport
 
-/// Where ledger and model disagree.
+/// A difference between ledger and model.
 struct Disagreement: Error, CustomStringConvertible {
     let description: String
 }
 
-/// Holds a ledger against the model.
+/// Compares a ledger with the model.
 struct Comparison {
     let ledger: Ledger
     let model: ModelLedger
     let season: Season
 
-    /// - Parameter random: draws the moments of the past that are asked for.
+    /// - Parameter random: draws the past instants to compare.
     func run(_ random: inout SeededDraws) throws {
         try compareBatches()
         try compareRows()
@@ -61,7 +61,7 @@ struct Comparison {
             if shown.isEmpty { return nil }
             return ([position.sku.text, position.warehouse.text] + shown).joined(separator: " ").exact
         }
-        // The newline between lines is written out too.
+        // The newline between lines is escaped too.
         let model = model.stock.stock(asOf: asOf ?? .max, knownAt: knownAt ?? .max).components(by: "\\n")
         try compareLines(
             "the stock as of \(asOf.map { "\($0)" } ?? "the end"), known at \(knownAt.map { "\($0)" } ?? "the end")",
@@ -98,7 +98,7 @@ struct Comparison {
 }
 
 extension String {
-    /// The parts between separators; none of an empty text.
+    /// The parts between separators; none for an empty text.
     fileprivate func components(by separator: String) -> [String] {
         isEmpty ? [] : split(separator: separator, omittingEmptySubsequences: false).map(String.init)
     }

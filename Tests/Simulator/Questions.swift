@@ -1,10 +1,10 @@
 import Synchronization
 
-/// Counts how often it is asked.
+/// Counts questions.
 final class Questions: Sendable {
     private let count = Mutex(0)
 
-    /// The so-manieth question, from 1.
+    /// The number of this question, from 1.
     func ask() -> Int {
         count.withLock { count in
             count += 1

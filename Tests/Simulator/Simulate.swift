@@ -3,7 +3,7 @@ import TestSupport
 
 /// simulate SECONDS SEED | --replay SEED [STEPS]: simulations one after another, or one of them step by step.
 ///
-/// With an odd seed, kills happen at instants, which do not come again exactly; with an even one at counted calls.
+/// With an odd seed, kills happen at instants, which are not exactly reproducible; with an even one at counted calls.
 @main
 struct Simulate {
     static func main() {

@@ -2,8 +2,8 @@ import InventoryLedger
 import Synchronization
 import TestSupport
 
-/// A clock that goes as the simulation sets it, forwards and back, but never more than a day behind where it has been: what
-/// is recorded by such a clock is refused.
+/// A clock set by the simulation, forwards and back, but never more than a day behind its latest time, because such
+/// batches are refused.
 final class SimulatedClock: Sendable {
     private struct Time {
         var now = Book.now

@@ -1,8 +1,8 @@
 import TestSupport
 
-/// A file that is told to the ledger and to the model.
+/// A file for the ledger and for the model.
 struct SimulatedFile {
-    /// A line of an order in one of its states.
+    /// A state of an order line.
     struct State {
         let line: Int
         let state: Int
@@ -21,7 +21,7 @@ struct SimulatedFile {
     /// Whether the file needs the profile of the shop's order export.
     var isOrderExport: Bool { if case .states = content { true } else { false } }
 
-    /// The shop's order export, in words for the importer.
+    /// The profile of the shop's order export.
     static let orderProfile = """
         name: shop-orders
         source: mercadolibre
@@ -41,7 +41,7 @@ struct SimulatedFile {
 
         """
 
-    /// A file of canonical rows, spelled in one of the ways that say the same.
+    /// A file of canonical rows, in randomly chosen equivalent spellings.
     init(_ name: String, _ rows: [SeasonRow], _ clock: NaiveClock, seed: UInt64) {
         var file = SeasonFile(clock, seed: seed)
         self.name = name
@@ -71,6 +71,6 @@ struct SimulatedFile {
 }
 
 extension SeasonRow {
-    /// Whether the row is one that nobody can read.
+    /// Whether the row cannot be read.
     var isBad: Bool { self["document"].hasPrefix("BAD-") }
 }

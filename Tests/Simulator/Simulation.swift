@@ -3,21 +3,21 @@ import InventoryLedger
 import TestSupport
 import WarehouseExports
 
-/// One seed: a season, a shop's orders, and what is done to a ledger with their files, beside a model that is done the
-/// same.
+/// One seed: a season, a shop's orders, and actions on a ledger with their files, beside a model with the same
+/// actions.
 final class Simulation {
-    /// How a simulation is run.
+    /// The settings of a simulation.
     struct Settings {
         var steps = 40
-        /// The program whose processes are killed; without one nothing is killed.
+        /// The program whose processes are killed; nil for no kills.
         var program: String?
-        /// Kills processes after a time instead of at a call. Such a kill does not come again with its seed.
+        /// Kills processes after a time instead of at a call. Such a kill is not reproducible.
         var killsAtInstants = false
-        /// Told every step before it is done.
+        /// Called before every step.
         var tell: (String) -> Void = { _ in }
     }
 
-    /// A simulation that failed, with all that is needed to see it again.
+    /// A failed simulation, with everything needed to repeat it.
     struct Failure: Error, CustomStringConvertible {
         let seed: UInt64
         let steps: [String]
@@ -45,7 +45,7 @@ final class Simulation {
     private var steps: [String] = []
     private var random: SeededDraws
     private(set) var tally = Tally()
-    /// How long acts take in this process: a killed one is not given much longer.
+    /// The duration of actions in this process; killed ones do not get much longer.
     private var actTime: (total: Duration, count: Int) = (.zero, 0)
 
     init(seed: UInt64, settings: Settings) throws {
@@ -74,9 +74,9 @@ final class Simulation {
         settings.tell("seed \(seed): \(steps[0])")
     }
 
-    /// Does all steps and holds the ledger against the model after each.
+    /// Performs all steps and compares the ledger with the model after each.
     ///
-    /// - Throws: `Failure` where they disagree or the ledger throws what it should not.
+    /// - Throws: `Failure` if they differ, or the ledger throws an unexpected error.
     func run() throws -> Tally {
         tally.seeds = 1
         do {
@@ -197,7 +197,7 @@ final class Simulation {
         actTime = (actTime.total + (ContinuousClock.now - began), actTime.count + 1)
     }
 
-    /// What an act in another process comes to where nothing goes wrong there.
+    /// The model after an undisturbed action in another process.
     private func prepared(_ act: Step.Act) throws -> ModelLedger {
         var done = model
         switch act {
@@ -222,7 +222,7 @@ final class Simulation {
         )
     }
 
-    /// The act in another process, which is killed.
+    /// Performs the action in another process, which is killed.
     private func kill(_ act: Step.Act, share: Double) throws {
         guard let program = settings.program else { return }
         let done = try prepared(act)
@@ -242,17 +242,17 @@ final class Simulation {
         if try settle(done, child.said()) { tally.killsDone += 1 }
     }
 
-    /// By about so many calls an act reaches the disk.
+    /// The approximate number of disk calls of an action.
     private static let callsOfAct = 60
 
-    /// What lets a process meet a fault of the disk.
+    /// The environment for a fault of the disk.
     private func faults(_ program: String, _ fault: String) -> [String: String] {
         let library = URL(fileURLWithPath: program).deletingLastPathComponent()
             .appendingPathComponent("libFaultyDisk.so").path
         return PlainEnvironment.preloading(library).merging(["FAULTY_DISK": fault]) { $1 }
     }
 
-    /// The act in another process, which meets a fault of the disk.
+    /// Performs the action in another process with a fault of the disk.
     private func meet(_ fault: String, _ act: Step.Act) throws {
         guard let program = settings.program else { return }
         let done = try prepared(act)
@@ -262,7 +262,8 @@ final class Simulation {
         if try settle(done, child.said()) { tally.faultsDone += 1 }
     }
 
-    /// What an act in another process was: done wholly or not at all, and wholly where it said so.
+    /// Finds out whether an action in another process was done completely or not at all, and checks that it was done
+    /// if it said so.
     private func settle(_ done: ModelLedger, _ said: Child.Said) throws -> Bool {
         // A new process would see the same.
         ledger = try Ledger.open(path, clock: { [clock] in clock.now })
@@ -331,7 +332,7 @@ final class Simulation {
         )
         let report = try ledger.sellThrough(query)
         let live = model.live.filter { $0.units != nil }
-        // Where orders are told as memo, they are the demand and the sales that moved are not.
+        // If orders are recorded as memo, they are the demand, and the sales that moved are not.
         let memo = Set(
             live.filter { $0.kind == "order_placed" && $0["memo"] == "true" }.map {
                 Array($0["warehouse"].utf8)
@@ -351,7 +352,7 @@ final class Simulation {
         try expect(ordered == demand, "ordered \(ordered), by the model \(demand)")
     }
 
-    /// What the reports say of stock agrees with the stock; of the rest, that they answer at all.
+    /// Checks that reports about stock agree with the stock, and that the others answer.
     private func report() throws {
         _ = try (
             ledger.exceptions(), ledger.shipments(), ledger.leadTimes(), ledger.slowMovers(),

@@ -1,8 +1,8 @@
 import InventoryLedger
 
-/// One thing that is done to the ledger.
+/// One action on the ledger.
 enum Step: CustomStringConvertible {
-    /// What changes the ledger, by this process or by one that is killed.
+    /// An action that changes the ledger, in this process or in one that is killed.
     enum Act {
         case take(SimulatedFile, ConflictPolicy, skipsRejected: Bool)
         case undo(Int)
@@ -10,12 +10,12 @@ enum Step: CustomStringConvertible {
     }
 
     case act(Act)
-    /// The act in a process that is killed: so far into it, as a share of what such an act takes.
+    /// The action in a process that is killed, at a share of its usual duration.
     case kill(Act, share: Double)
-    /// The act in a process that meets a fault of the disk, written as `Tests/FaultyDisk` takes it.
+    /// The action in a process with a fault of the disk, in the notation of `Tests/FaultyDisk`.
     case fault(Act, String)
     case dryRun(SimulatedFile, ConflictPolicy)
-    /// The import is interrupted when it asks for the so-manieth time whether it is.
+    /// The import is interrupted when it asks for the n-th time whether it is.
     case interrupt(SimulatedFile, after: Int)
     case checkSums
     case backup
@@ -23,9 +23,9 @@ enum Step: CustomStringConvertible {
     case reopen
     case exportIntoAnother
     case sellThrough(day: Int, days: Int)
-    /// All other reports: they answer, whatever the ledger has come to.
+    /// All other reports must answer, whatever the state of the ledger.
     case reports
-    /// The clock is set so much forward, or back.
+    /// The clock is moved forward or back.
     case clock(milliseconds: Int64)
 
     var description: String {

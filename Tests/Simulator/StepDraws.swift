@@ -1,12 +1,13 @@
 import InventoryLedger
 import TestSupport
 
-/// Draws the steps of a simulation. Each step has draws of its own, so that how one ends changes no later one.
+/// Draws the steps of a simulation. Each step has its own random numbers, so that the outcome of one does not change
+/// later ones.
 struct StepDraws {
     let season: Season
     let stories: [OrderStory]
     private let papers: [[SeasonRow]]
-    /// How many rows of the season share a key.
+    /// The number of rows of the season with each key.
     private var membersOfKey: [[UInt8]: Int] = [:]
 
     init(_ season: Season, _ stories: [OrderStory]) {
@@ -18,7 +19,7 @@ struct StepDraws {
 
     /// The next step.
     ///
-    /// - Parameter files: the files that were told before.
+    /// - Parameter files: the files of earlier steps.
     func step(_ number: Int, _ model: ModelLedger, files: [SimulatedFile], hasBackup: Bool, canKill: Bool)
         -> Step
     {
@@ -45,7 +46,7 @@ struct StepDraws {
         }
     }
 
-    /// The end of the process, or an error, at one of the calls by which the act reaches the disk.
+    /// An end of the process or an error at one of the action's disk calls.
     private static func fault(_ random: inout SeededDraws) -> String {
         let call = random.pick([random.number(1...30), random.number(1...120)])
         switch random.number(1...3) {
@@ -69,7 +70,7 @@ struct StepDraws {
         let file = file(number, files, &random)
         let skips = random.chance(60)
         let policy: ConflictPolicy = random.pick([.fail, .keep, .amend, .amend])
-        // Which of several rows without an id an amendment means is anybody's guess.
+        // Which of several rows without ids an amendment means is undetermined.
         let isAmbiguous = policy == .amend && conflictsInGroups(file, model)
         return .take(file, isAmbiguous ? .keep : policy, skipsRejected: skips)
     }
@@ -118,7 +119,7 @@ struct StepDraws {
         return row
     }
 
-    /// The row as a source states it that knows less.
+    /// The row as stated by a source that knows less.
     private func brief(_ row: SeasonRow, _ random: inout SeededDraws) -> SeasonRow {
         var row = row
         for column in SeasonRow.fillColumns where random.chance(50) {
@@ -140,7 +141,7 @@ struct StepDraws {
         )
     }
 
-    /// Some states of some lines: an old export or a new one, or rows of both.
+    /// Some states of some lines: an old export, a new one, or rows of both.
     private func orderExport(_ number: Int, _ random: inout SeededDraws) -> SimulatedFile {
         var states: [SimulatedFile.State] = []
         for line in stories.indices where random.chance(60) {

@@ -6,10 +6,10 @@ struct Tally: Sendable, CustomStringConvertible {
     var refused = 0
     var undos = 0
     var kills = 0
-    /// Kills after which the act was found done.
+    /// Kills after which the action was done.
     var killsDone = 0
     var faults = 0
-    /// Faults in spite of which the act was done.
+    /// Faults despite which the action was done.
     var faultsDone = 0
 
     static func += (lhs: inout Tally, rhs: Tally) {

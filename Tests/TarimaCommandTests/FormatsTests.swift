@@ -4,9 +4,9 @@ import TestSupport
 import Testing
 import WarehouseExports
 
-/// Holds the tables of the document on formats to what the program reads.
+/// Compares the tables of the document on formats with the program.
 @Suite struct FormatsTests {
-    /// The rows of the document's tables that have so many cells, after their head.
+    /// The rows of a table of the document with this header.
     private static func rows(under head: [String]) throws -> [[String]] {
         let text = try RunnableDocument.text("Documentation/Formats.md")
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(cells)
@@ -83,7 +83,7 @@ import WarehouseExports
             return preview.events.count == 1
         }
         #expect(try isTaken(without: nil))
-        // A count may stand without a number, as the document says.
+        // A count needs no number, as the document says.
         for column in row.required where kind != .stockCounted || column != .document {
             #expect(try !isTaken(without: column), "\(kind) does without \(column)")
         }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Runs what the README and the walk that it links to show, as it stands.
+/// Runs the transcripts of the README and of the other documents.
 @Suite struct ReadmeTests {
     private static let season = "Documentation/ASeasonByHand.md"
 

@@ -3,7 +3,7 @@ import InventoryLedger
 import Synchronization
 import WarehouseExports
 
-/// A ledger in a folder of its own, filled and asked in short texts, so that a test reads as a small ledger.
+/// A ledger in its own folder, filled and read by short texts, so that a test reads like a small ledger.
 public final class Book: Sendable {
     public let folder: TemporaryFolder
     public let ledger: Ledger
@@ -24,10 +24,10 @@ public final class Book: Sendable {
         )
     }
 
-    /// A book whose ledger is a copy of another's, which takes less time than to fill it again.
+    /// A book with a copy of another ledger, which is faster than filling it again.
     ///
     /// - Parameter ledger: the bytes of the ledger's file.
-    /// - Parameter files: how many files were imported into it.
+    /// - Parameter files: the number of files imported into it.
     init(copyOf ledger: [UInt8], files: Int) throws {
         self.files = Mutex(files)
         folder = try TemporaryFolder()
@@ -46,7 +46,7 @@ public final class Book: Sendable {
     /// Sets the present.
     public func setNow(_ now: Instant) { clock.set(now) }
 
-    /// Imports canonical CSV: a header and rows, blanks around fields ignored.
+    /// Imports canonical CSV: a header and rows, ignoring blanks around fields.
     @discardableResult
     public func importText(_ text: String, _ change: (inout ImportOptions) throws -> Void = { _ in }) throws
         -> ImportResult
@@ -58,7 +58,7 @@ public final class Book: Sendable {
         return try importFile(lines.joined(separator: "\n") + "\n", change)
     }
 
-    /// Imports a file of exactly this text.
+    /// Imports a file with exactly this text.
     @discardableResult
     public func importFile(_ text: String, _ change: (inout ImportOptions) throws -> Void = { _ in }) throws
         -> ImportResult
@@ -72,7 +72,7 @@ public final class Book: Sendable {
         return try Importer(ledger, options: options).importFile(folder.write("file\(number).csv", text))
     }
 
-    /// The stock as text: a line per SKU and warehouse, the stages that are not zero.
+    /// The stock as text: a line per SKU and warehouse with the stages that are not zero.
     public func stock(_ query: StockQuery = StockQuery()) throws -> String {
         try ledger.stock(query).rows.map { position in
             let stages = (Stage.onTheWay + Stage.inWarehouse).compactMap { stage in
@@ -83,7 +83,7 @@ public final class Book: Sendable {
         }.joined(separator: "\n")
     }
 
-    /// The live events as canonical CSV, sorted, so that two books can be compared.
+    /// The live events as sorted canonical CSV, to compare two books.
     public func liveEvents() throws -> String {
         var rows: [String] = []
         var query = EventQuery()
@@ -92,7 +92,7 @@ public final class Book: Sendable {
         return rows.sorted().joined(separator: "\n")
     }
 
-    /// The live events as sorted rows without the time at which they were stated, which is no content.
+    /// The live events as sorted rows without the time of statement, which is not content.
     public func lastingEvents() throws -> [String] {
         var rows: [String] = []
         var query = EventQuery()

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The programs of this package as they were built, found beside the program that runs the tests.
+/// The built programs of this package, beside the test program.
 public enum BuiltProgram {
     public struct Missing: Error, CustomStringConvertible {
         public let description: String

@@ -2,12 +2,12 @@ import InventoryLedger
 import WarehouseExports
 
 extension Book {
-    /// A small book of all that a ledger can hold: every kind of event, items, tellers, codes and a kit, a promotion with
-    /// its plan, statements, rows that wait and rows that were refused, restated rows, an amendment, batches taken back.
+    /// A small book with everything a ledger can contain: every kind of event, items, sources, codes and a kit, a
+    /// promotion with its plan, statements, waiting and rejected rows, restated rows, an amendment, undone batches.
     public static func ofEverything() throws -> Book {
         let book = try Book()
         var day = 0
-        /// Each batch is recorded an hour after the one before.
+        /// Each batch is recorded an hour after the previous one.
         func tick() {
             day += 1
             book.setNow(now.advanced(byMilliseconds: Int64(day) * 3_600_000))
@@ -67,7 +67,7 @@ extension Book {
             )
         ])
         tick()
-        // Taken back twice: what an undo undid lives again, and then not.
+        // Undone twice: an undo, and the undo of that undo.
         let undo = try book.ledger.undo(batch: 10)
         tick()
         if let batch = undo.batch { try book.ledger.undo(batch: batch) }
@@ -127,7 +127,7 @@ extension Book {
         return_received, RMA-2,      ,     MX-2, CDMX1,     ,         2026-11-18,  ,          2000009999, ,        ,       ,         ,         ,
         """
 
-    /// The profile of an export that states each line's present.
+    /// The profile of an export that states the present of each line.
     private static let shop = """
         name: shop-orders
         source: shop
@@ -146,7 +146,7 @@ extension Book {
           order_shipped: updated, observed
         """
 
-    /// Two days of the same orders: one is sent, one is cancelled, and one states its units only on the second.
+    /// Two days of the same orders: one is sent, one is cancelled, and one states its units only on the second day.
     private static func statements(_ part: Int) -> String {
         let header = "order,line,state,sku,units,total,updated,bought\n"
         return header

@@ -1,16 +1,15 @@
 import InventoryLedger
 import WarehouseExports
 
-/// All that a ledger says, as texts to compare: by report, a line per row.
+/// Everything a ledger says, as texts to compare: by report, a line per row.
 ///
-/// Says what this version of the program and every later one say alike: a report that learns a further column does not
-/// change what stands here.
+/// It contains only what all later versions say too: a new column of a report does not change it.
 public struct LedgerAccount: Sendable {
-    /// A report's name, and its lines or the code of the error that it ended with.
+    /// A report's name, and its lines or the code of its error.
     public struct Section: Hashable, Sendable {
         public let name: String
         public let text: String
-        /// Whether the report could not be given.
+        /// Whether the report failed.
         public let isRefused: Bool
     }
 
@@ -33,7 +32,7 @@ public struct LedgerAccount: Sendable {
     /// All of it as one text.
     public var text: String { sections.map { "== \($0.name)\n\($0.text)\n" }.joined() }
 
-    /// Puts reports into words.
+    /// Turns reports into text.
     private struct Teller {
         let ledger: Ledger
 
@@ -237,7 +236,7 @@ public struct LedgerAccount: Sendable {
 }
 
 extension Ledger {
-    /// The live events as the canonical export has them.
+    /// The live events as in the canonical export.
     public func exported(_ columns: [Column] = Column.allCases) throws -> String {
         var text = columns.map(\.rawValue).joined(separator: ",") + "\n"
         var query = EventQuery()
@@ -248,6 +247,6 @@ extension Ledger {
 }
 
 extension Column {
-    /// The columns of the versions that did not know whose order a row refers to.
+    /// The columns of the versions before order_source.
     public static let beforeOrderSource = Column.allCases.filter { $0 != .orderSource }
 }

@@ -1,9 +1,9 @@
 import GRDB
 import InventoryLedger
 
-/// Another program that opens the ledger's file with plain SQLite, as a curious or a dishonest hand would.
+/// Another program that opens the ledger's file with plain SQLite, curious or dishonest.
 extension Book {
-    /// Runs SQL on a connection of its own, with the triggers in force.
+    /// Runs SQL on a separate connection, with the triggers in force.
     public func runSQL(_ sql: String, recursiveTriggers: Bool = true) throws {
         let queue = try DatabaseQueue(path: ledger.path, configuration: Self.outsideConfiguration)
         try queue.writeWithoutTransaction { database in
@@ -13,7 +13,7 @@ extension Book {
         try queue.close()
     }
 
-    /// Changes what the triggers keep from being changed: drops them, runs the SQL and puts them back.
+    /// Changes what the triggers protect: drops them, runs the SQL and restores them.
     public func tamper(_ sql: String) throws {
         let queue = try DatabaseQueue(path: ledger.path, configuration: Self.outsideConfiguration)
         try queue.writeWithoutTransaction { database in
@@ -28,7 +28,7 @@ extension Book {
         try queue.close()
     }
 
-    /// The rows of a query as texts, values separated by blanks; NULL is `null`.
+    /// The rows of a query as texts, with values separated by blanks; NULL is `null`.
     public func rows(_ sql: String) throws -> [String] {
         let queue = try DatabaseQueue(path: ledger.path, configuration: Self.outsideConfiguration)
         let rows = try queue.read { database in

@@ -1,18 +1,18 @@
 import Foundation
 import Glibc
 
-/// Something that was waited for has not come.
+/// Something that was waited for did not happen.
 public struct NeverCame: Error, CustomStringConvertible {
     public let description: String
 }
 
-/// How long anything may take before it is held to stand still. So long that no load of the machine comes near it: what
-/// depends on it is whether a test ends, never what it says.
+/// How long anything may take before it counts as hanging. So long that no load of the machine matters: it decides
+/// only whether a test ends.
 public let longPatience: Duration = .seconds(600)
 
-/// Waits for something that another thread or program brings about.
+/// Waits for something that another thread or program does.
 ///
-/// - Throws: `NeverCame` where it has not come after `longPatience`; whatever the condition throws.
+/// - Throws: `NeverCame` after `longPatience`; any error of the condition.
 public func waitUntil(_ what: String, _ condition: () throws -> Bool) throws {
     let deadline = ContinuousClock.now + longPatience
     while try !condition() {
@@ -23,7 +23,7 @@ public func waitUntil(_ what: String, _ condition: () throws -> Bool) throws {
     }
 }
 
-/// The time of the processor that a block takes on its thread, which other programs do not make longer.
+/// The processor time of a block on its thread, which does not depend on other programs.
 public func processorTime(_ body: () throws -> Void) rethrows -> Duration {
     func now() -> Duration {
         var time = timespec()

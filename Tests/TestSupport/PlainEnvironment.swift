@@ -1,16 +1,15 @@
 import Foundation
 
-/// The environment in which tests run programs: always the same, whoever runs the tests.
+/// The environment of programs in tests, independent of the user.
 ///
-/// Of the environment of the tests only what is needed to run anything at all is passed on, and which mistake
-/// `Tests/Sabotage/run` has made.
+/// Of the real environment, only what programs need to run is passed on, and the current mistake of
+/// `Tests/Sabotage/run`.
 public enum PlainEnvironment {
     public static let variables = ProcessInfo.processInfo.environment
         .filter { ["PATH", "TMPDIR", "LD_LIBRARY_PATH", "SABOTAGE"].contains($0.key) }
         .merging(["LC_ALL": "C.UTF-8", "TZ": "UTC"]) { $1 }
 
-    /// What preloads a library into a program. By its name and its folder: in the path of a library to be preloaded a
-    /// blank or a colon would end it.
+    /// Preloads a library into a program. By name and folder, because a blank or a colon would end a path here.
     public static func preloading(_ library: String) -> [String: String] {
         let file = URL(fileURLWithPath: library)
         let folders =

@@ -1,6 +1,6 @@
-/// Random numbers that come again for the same seed (SplitMix64).
+/// Reproducible random numbers (SplitMix64).
 ///
-/// A test that fails names its seed; `TARIMA_SEED` replays it. See `Seeds`.
+/// A failing test names its seed; `TARIMA_SEED` replays it. See `Seeds`.
 public struct SeededDraws: RandomNumberGenerator, Sendable {
     public let seed: UInt64
     private var state: UInt64

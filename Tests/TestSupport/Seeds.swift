@@ -1,11 +1,10 @@
 import Foundation
 
-/// The seeds of all random tests, suite by suite. `swift test` takes these and no others, so that it says the same each
-/// time.
+/// The seeds of all random tests, by suite. `swift test` uses only these, so that its result is always the same.
 ///
-/// A long run (`Tests/*/run`) takes fresh seeds and prints them. Where one of those fails, it joins `failedOnce` for good.
+/// A long run (`Tests/*/run`) uses fresh seeds and prints them. One that fails joins `failedOnce` for good.
 public enum Seeds {
-    /// How many seeds each suite takes: 1, 2, 3 and so on. A test may take the first few of them.
+    /// The number of seeds of each suite: 1, 2, 3 and so on. A test may use only the first ones.
     public static let counts: [String: UInt64] = [
         "AmendmentWalkTests": 10,
         "BusinessZoneCalendarTests": 1,
@@ -51,12 +50,12 @@ public enum Seeds {
         "UndoLawTests": 7,
     ]
 
-    /// The seeds at which a suite has failed. They are taken by every run from then on.
+    /// Seeds with which a suite has failed. Every run uses them from then on.
     public static let failedOnce: [String: [UInt64]] = [
         "SimulationTests": [770_200_333]
     ]
 
-    /// What a long run asks for: how many times as many seeds, from which one on.
+    /// The settings of a long run: the multiple of seeds, and the first one.
     static let rounds = number("TARIMA_ROUNDS").map { max(1, $0) }
     static let first = number("TARIMA_SEED")
 
@@ -65,10 +64,10 @@ public enum Seeds {
     }
 }
 
-/// The first so many seeds of the suite that this stands in, and those at which it once failed.
+/// The first seeds of the current suite, and those with which it once failed.
 ///
-/// `TARIMA_SEED` names one seed instead, to replay a failure. `TARIMA_ROUNDS` takes that many times as many, from 1 on or
-/// from the seed that is named.
+/// `TARIMA_SEED` names one seed instead, to replay a failure. `TARIMA_ROUNDS` multiplies the number, starting at 1 or
+/// at the named seed.
 public func seeds(_ count: UInt64, file: String = #fileID) -> [UInt64] {
     let suite = file.split(separator: "/").last.map { String($0.dropLast(".swift".count)) } ?? file
     guard Seeds.first != nil || Seeds.rounds != nil else {
@@ -78,5 +77,5 @@ public func seeds(_ count: UInt64, file: String = #fileID) -> [UInt64] {
     return (0..<max(1, rounds)).map { (Seeds.first ?? 1) &+ $0 }
 }
 
-/// Whether this is a long run, which also tries what depends on the instant at which it happens.
+/// Whether this is a long run, which also tries what depends on timing.
 public var isLongRun: Bool { Seeds.rounds != nil }

@@ -2,16 +2,16 @@ import Foundation
 import InventoryLedger
 import WarehouseExports
 
-/// Events written as short texts: a kind, then what differs from the usual.
+/// Events as short texts: a kind, then what differs from the default.
 ///
-/// `stock_received, quantity 3, shipment S-1`, where `no sku` leaves a column out. The usual event is document D-1:
-/// 5 units of MX-1 at MTY1 on 13 November 2026.
+/// `stock_received, quantity 3, shipment S-1`, where `no sku` leaves out a column. The default is document D-1: 5
+/// units of MX-1 at MTY1 on 13 November 2026.
 extension Event {
     public static func stated(_ text: String) throws -> Event {
         try EventText(settings).event(columns(text), now: Book.now)
     }
 
-    /// The column and the code with which a text is refused, such as `quantity zero_quantity`; nil where it is taken.
+    /// The column and the code of a refused text, such as `quantity zero_quantity`; nil if it is accepted.
     public static func refusal(of text: String) throws -> String? {
         do {
             _ = try stated(text)
@@ -21,7 +21,7 @@ extension Event {
         }
     }
 
-    /// Where the units go, such as `supplier -> MTY1/available`; `nothing` where none go anywhere.
+    /// The move of the units, such as `supplier -> MTY1/available`; `nothing` if nothing moves.
     public var shownMove: String {
         move.map { "\($0.from) -> \($0.to)" } ?? "nothing"
     }
@@ -49,7 +49,7 @@ extension Event {
         return texts
     }
 
-    /// A mistake of the test itself.
+    /// An error of the test itself.
     private struct UnknownColumn: Error {
         let text: String
     }

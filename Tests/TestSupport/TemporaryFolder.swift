@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder of its own for one test, removed when the test is done.
+/// A folder for one test, removed at its end.
 public final class TemporaryFolder: Sendable {
     public let path: String
 
@@ -15,7 +15,7 @@ public final class TemporaryFolder: Sendable {
     /// The path of a file in the folder.
     public func file(_ name: String) -> String { path + "/" + name }
 
-    /// Writes a file and gives its path.
+    /// Writes a file and returns its path.
     @discardableResult
     public func write(_ name: String, _ text: String) throws -> String {
         try write(name, bytes: Array(text.utf8))

@@ -2,8 +2,8 @@ import Foundation
 import InventoryLedger
 
 extension Book {
-    /// A book in which every table of the ledger has rows: three batches, one of which restates the first and keeps
-    /// a row that could not be read.
+    /// A book with rows in every table of the ledger: three batches, one of which restates the first and keeps a
+    /// rejected row.
     public static func season() throws -> Book { try Book(copyOf: madeSeason.get(), files: 2) }
 
     private static let madeSeason = Result {
@@ -13,7 +13,7 @@ extension Book {
         }
     }
 
-    /// The same book, not copied but filled anew.
+    /// The same book, filled instead of copied.
     public static func newSeason() throws -> Book {
         let book = try Book()
         try book.importText(

@@ -10,8 +10,8 @@ import Testing
         try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
     }
 
-    /// The words in backquotes, outside of blocks of code. In a cell of a table, a name of a folder stands for a
-    /// neighbour of the folder before it: `Sources/WarehouseExports/Text`, `Rows`.
+    /// The words in backquotes, outside of code blocks. In a table cell, a name after a folder is a neighbour of that
+    /// folder: `Sources/WarehouseExports/Text`, `Rows`.
     private static func names() throws -> [String] {
         var names: [String] = []
         var isInBlock = false

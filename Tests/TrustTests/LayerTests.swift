@@ -10,7 +10,7 @@ import Testing
 
     /// Files of one folder that may use each other: one idea in two files.
     private static func isOneIdea(_ arrow: SourceGraph.Arrow) -> Bool {
-        // The parser has the commands name the one above them, and that one lists them.
+        // The parser requires commands to name their parent, which lists them.
         arrow.to == "Commands/Tarima.swift" && arrow.from.hasPrefix("Commands/")
             && arrow.from.hasSuffix("Command.swift")
     }
@@ -26,7 +26,7 @@ import Testing
         return try SourceGraph(texts)
     }
 
-    /// The folders of a target in the order that CONTRIBUTING states; files that lie in none come last.
+    /// The folders of a target in the order of CONTRIBUTING; files without a folder come last.
     private static func order(_ target: String) throws -> [String] {
         let text = try String(contentsOf: folder.appendingPathComponent("CONTRIBUTING.md"), encoding: .utf8)
         let start = try #require(

@@ -6,7 +6,7 @@ import Testing
     private static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    /// What a sentence of the command would say: an option, or a command line. `--reference` is an option of chmod.
+    /// Whether a text names an option or a command line of `tarima`. `--reference` is an option of chmod.
     private static func words(of line: Substring) throws -> Bool {
         // The first line of a seal's bytes.
         if line.contains(#""tarima seal 1\n""#) { return false }

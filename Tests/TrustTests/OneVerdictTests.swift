@@ -2,10 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The tests say the same each time: nothing in them is drawn from the clock, from the system's random numbers or from the
-/// surroundings of whoever runs them. This reads their sources.
+/// The tests give the same result each time: nothing in them depends on the clock, on the system's random numbers or
+/// on the user's environment. This suite reads their sources.
 @Suite struct OneVerdictTests {
-    /// Words that no test uses, what it uses instead, and the files that may, for a reason that they give.
+    /// Words that tests must not use, the alternative, and the files that may use them, for a reason stated there.
     private static let banned: [(words: [String], instead: String, mayUse: Set<String>)] = [
         ([".shuffled()", ".randomElement()", "SystemRandomNumberGenerator"], "SeededDraws", []),
         (["Date()", "Date.now", "time(nil)", "gettimeofday"], "Book.now, or an instant written down", []),
@@ -18,7 +18,7 @@ import Testing
             ["processInfo.environment", "getenv("], "PlainEnvironment",
             [
                 "PlainEnvironment", "Seeds",
-                // What somebody asks for who wants more than a run.
+                // Options for long runs.
                 "KeptLedgerTests", "BuiltInProfileTests", "LongLineTests", "TamperedValueTests",
                 "TamperedTypeTests",
                 "FlippedByteTests",
@@ -28,7 +28,7 @@ import Testing
             ["ContinuousClock", "SuspendingClock"], "waitUntil or processorTime",
             [
                 "Patience", "RunningCommand",
-                // Where a measure that a busy machine spoils is made again, or decides nothing.
+                // Measurements that are repeated if a busy machine spoils them, or that decide nothing.
                 "BusyLedgerTests", "ConcurrencyTests", "CrowdTests", "KillTests", "ProgressTests",
             ]
         ),
@@ -36,7 +36,7 @@ import Testing
             ["sleep("], "waitUntil",
             [
                 "Patience", "RunningCommand", "Fifo",
-                // Where more or less time changes what is tried, and not what is expected.
+                // Delays that change what is tried, but not what is expected.
                 "ConcurrencyTests", "CrowdTests", "KillTests", "ProgressTests", "InterruptTests",
                 "ChunkBoundaryTests",
             ]
@@ -47,7 +47,7 @@ import Testing
     private static let folder = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent()
 
-    /// The sources of the tests and of what supports them.
+    /// The sources of the tests and their support.
     private static func sources() throws -> [(name: String, text: String)] {
         let folders = [
             "TestSupport", "InventoryLedgerTests", "WarehouseExportsTests", "TarimaCommandTests",
@@ -67,7 +67,7 @@ import Testing
         .filter { $0.0 != "OneVerdictTests" }
     }
 
-    /// The lines of a text in which a word stands, with their numbers.
+    /// The lines of a text with a word, with their numbers.
     private static func lines(of text: String, with word: String) -> [(number: Int, line: Substring)] {
         guard text.contains(word) else { return [] }
         return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Every public declaration of the libraries says what it is.
+/// Every public declaration of the libraries has a comment.
 @Suite struct PublicInterfaceTests {
     private static let folder = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -46,13 +46,14 @@ import Testing
     }
 }
 
-/// The public declarations of a file: those that say so, the cases of public enums and what public protocols ask for.
+/// The public declarations of a file: explicit ones, the cases of public enums, and the requirements of public
+/// protocols.
 private struct PublicInterface {
     /// Each with its line, from 1.
     private(set) var declarations: [(line: Int, text: String)] = []
     private let lines: [Substring]
 
-    /// What a protocol of the standard library asks for says there what it is.
+    /// Requirements of the standard library's protocols, which are documented there.
     private static let required = [
         "func ==", "func <", "func hash(into", "func encode(to", "init(from ", "init(integerLiteral",
         "var description:",
@@ -61,7 +62,7 @@ private struct PublicInterface {
     init(_ source: String) {
         lines = source.split(separator: "\n", omittingEmptySubsequences: false)
         let code = SwiftCode(source).text.split(separator: "\n", omittingEmptySubsequences: false)
-        /// Of each open brace, whether what stands directly in it is public.
+        /// For each open brace, whether its declarations are public.
         var scopes: [Scope] = []
         for (index, line) in code.enumerated() {
             let words = line.split(separator: " ").drop { $0.hasPrefix("@") }
@@ -103,7 +104,7 @@ private struct PublicInterface {
         }
     }
 
-    /// Whether a comment stands above a line, or above the attributes over it.
+    /// Whether there is a comment above a line, or above its attributes.
     func isDocumented(_ line: Int) -> Bool {
         var above = line - 2
         while above >= 0, Self.text(lines[above]).hasPrefix("@") { above -= 1 }

@@ -3,7 +3,8 @@ import Testing
 
 @testable import sabotage
 
-/// The list of mistakes that the tests must catch. To make them takes long; that each of them can still be made does not.
+/// The list of mistakes that the tests must catch. Making them takes long; checking that each can still be made does
+/// not.
 @Suite struct SabotageListTests {
     private static let folder = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import simulate
 
-/// A ledger beside a model of it, step by step, under operations, kills and clocks that one seed draws.
+/// Compares a ledger with a model step by step, under operations, kills and clocks drawn from one seed.
 @Suite struct SimulationTests {
     @Test(arguments: seeds(3))
     func `whatever a seed does to a ledger, it says what the model says`(seed: UInt64) throws {

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Which file of a target uses which, by the names of types: those that a file declares and those that it names.
+/// Which files of a target use which, by the names of the types that they declare and use.
 struct SourceGraph {
-    /// A file that names types of another.
+    /// A file that uses types of another.
     struct Arrow: Hashable {
         let from: String
         let to: String
@@ -14,7 +14,7 @@ struct SourceGraph {
     let arrows: [Arrow]
     let files: [String]
 
-    /// - Parameter sources: what each file says, by its path within the target.
+    /// - Parameter sources: the source of each file, by its path within the target.
     init(_ sources: [String: String]) throws {
         let files = try sources.mapValues { try DeclaredNames(SwiftCode($0).text) }
         var owners: [String: Set<String>] = [:]
@@ -33,12 +33,12 @@ struct SourceGraph {
         self.files = files.keys.sorted()
     }
 
-    /// The folder of a file; empty for a file that lies in none.
+    /// The folder of a file; empty if it has none.
     static func folder(of path: String) -> String {
         path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
     }
 
-    /// The arrows that point to a folder behind the file's own, or to one that the order does not name.
+    /// The arrows to a later folder, or to one that is not in the order.
     func arrowsUp(order: [String]) -> [Arrow] {
         arrows.filter { arrow in
             let (from, to) = (Self.folder(of: arrow.from), Self.folder(of: arrow.to))
@@ -50,7 +50,7 @@ struct SourceGraph {
         }
     }
 
-    /// The groups of files that use each other in a circle, leaving some arrows out.
+    /// The groups of files that use each other in a circle, without some arrows.
     func cycles(without isLeftOut: (Arrow) -> Bool) -> [[String]] {
         var next: [String: [String]] = [:]
         for arrow in arrows where !isLeftOut(arrow) { next[arrow.from, default: []].append(arrow.to) }
@@ -76,11 +76,11 @@ struct SourceGraph {
     }
 }
 
-/// The types that a file declares: by their own name, and those within a type as `Outer.Inner`.
+/// The types that a file declares: by their names, and nested ones as `Outer.Inner`.
 private struct DeclaredNames {
-    /// Those that other files can name.
+    /// The names that other files can use.
     private(set) var shared: Set<String> = []
-    /// Names that mean something of the file's own.
+    /// The names of the file's own types.
     private var own: Set<String> = []
     private let code: String
 
@@ -125,7 +125,7 @@ private struct DeclaredNames {
         }
     }
 
-    /// The names of types that the file uses.
+    /// The names of the types that the file uses.
     func used() throws -> Set<String> {
         let name = try NSRegularExpression(pattern: #"(?<![\w.])([A-Z]\w*)(\.[A-Z]\w*)?"#)
         var used: Set<String> = []

@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// Constructs that end the program where a value is not what was thought. CONTRIBUTING lists each with the safe one beside
-/// it; a use that cannot fail says why in a comment that begins with `proven:`, on its line or in the lines above it.
+/// Constructs that end the program on an unexpected value. CONTRIBUTING lists each with a safe alternative. A use
+/// that cannot fail says why in a comment that begins with `proven:`, on its line or in the lines above it.
 struct SourceRule: Sendable {
     let name: String
-    /// What to write instead.
+    /// The alternative.
     let instead: String
     let pattern: String
 
@@ -72,7 +72,7 @@ struct SourceRule: Sendable {
         ),
     ]
 
-    /// The uses in a source that give no proof, each with its line and what to write.
+    /// The uses in a source without a proof, each with its line and the alternative.
     func findings(in code: SwiftCode) throws -> [(line: Int, text: String)] {
         let expression = try NSRegularExpression(pattern: pattern)
         let whole = NSRange(code.text.startIndex..., in: code.text)
@@ -83,7 +83,7 @@ struct SourceRule: Sendable {
         }
     }
 
-    /// Whether a comment on the line, or above its statement, gives a proof. A statement may be of several lines.
+    /// Whether a comment on the line, or above its statement, gives a proof. A statement may have several lines.
     private static func isProven(_ code: SwiftCode, _ line: Int) -> Bool {
         var above = line
         while above > 0, line - above <= 8, !code.blanks.contains(above) {

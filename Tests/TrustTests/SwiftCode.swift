@@ -1,7 +1,7 @@
-/// The code of a Swift file without its comments and the contents of its strings: what a search for a construct may look
-/// at. What is interpolated into a string is code and stays.
+/// The code of a Swift file without comments and string contents, for searching constructs. Interpolations are code
+/// and stay.
 struct SwiftCode {
-    /// The code, in as many lines as the file has; what is no code is blank.
+    /// The code, with as many lines as the file; everything else is blank.
     let text: String
     /// The numbers of the lines, from 1, whose comment gives a proof.
     let proofs: Set<Int>
@@ -55,7 +55,7 @@ struct SwiftCode {
             line += 1
         }
 
-        /// Goes past so many bytes of what is no code.
+        /// Skips this many bytes that are not code.
         private mutating func skip(_ count: Int = 1, isComment: Bool = false) {
             for _ in 0..<count where index < source.count {
                 let byte = source[index]
@@ -109,14 +109,14 @@ struct SwiftCode {
             } while depth > 0 && index < source.count
         }
 
-        /// How many number signs stand before the quote of a string that begins here; 0 where none begins.
+        /// The number of number signs before the quote of a string that begins here; 0 if none begins.
         private func hashesBeforeQuote() -> Int {
             var count = 0
             while byte(count) == Self.hash { count += 1 }
             return byte(count) == Self.quote ? count : 0
         }
 
-        /// Whether so many number signs stand behind a place.
+        /// Whether this many number signs follow an offset.
         private func hasHashes(_ count: Int, behind offset: Int) -> Bool {
             var number = 0
             while number < count, byte(offset + number) == Self.hash { number += 1 }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// The ledger's own CSV: its headers in three languages, and that what it writes it reads back.
+/// The canonical format: its headers in three languages, and reading back what it writes.
 @Suite struct CanonicalFormatTests {
     private static let stated: [EventKind: String] = [
         .stockOpened: "stock_opened, stage damaged",
@@ -51,7 +51,7 @@ import Testing
             let names = Column.allCases.map { Header.key($0.name(in: language)) }
             #expect(Set(names).count == Column.allCases.count, "\(language)")
         }
-        // Languages may be mixed in one header, so no name means two columns.
+        // Languages may be mixed in one header, so no name may mean two columns.
         var meanings: [String: Set<String>] = [:]
         for column in Column.allCases {
             for language in Language.allCases {
@@ -84,7 +84,7 @@ import Testing
         "~", "1e5", "TRUE", "\u{301}x", String(repeating: "long ", count: 2000) + ".",
     ]
 
-    /// Imports what the event is written as, and reads it back.
+    /// Imports the canonical rows of events and reads them back.
     private func reread(_ events: [Event]) throws -> [Event] {
         let book = try Book()
         let text = ([Event.canonicalHeader] + events.map { $0.canonicalRow() }).joined(separator: "\n") + "\n"
@@ -92,7 +92,7 @@ import Testing
         #expect(result.append.problems.isEmpty, "\(result.append.problems)")
         var reread: [Event] = []
         try book.ledger.forEachEvent { stored, _ in reread.append(stored.event) }
-        // And what the ledger says of it is what the file says.
+        // The ledger's export also matches the file.
         #expect(try book.importFile(text).append.counts.duplicates == Int64(events.count))
         return reread
     }

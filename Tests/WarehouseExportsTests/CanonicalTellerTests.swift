@@ -4,7 +4,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// Canonical rows tell what their kinds are: the same told by a second source is refused.
+/// Canonical rows report the facts of their kinds; the same fact from a second source is refused.
 @Suite struct CanonicalTellerTests {
     private static let header = "kind,source,document,sku,warehouse,quantity,occurred_at,stage\n"
 

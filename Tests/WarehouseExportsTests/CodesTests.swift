@@ -141,7 +141,7 @@ import Testing
         let undone = #expect(throws: LedgerError.self) { try book.ledger.undo(batch: changed) }
         #expect(undone?.code == .badCodes)
         #expect(try book.stock() == "C FULL available -3 allocated 3")
-        // Another source's code of the same name is another thing.
+        // The code of another source with the same name is independent.
         try map(book, "sku,amazon,C,ML-2,")
     }
 

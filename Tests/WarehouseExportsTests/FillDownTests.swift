@@ -30,7 +30,7 @@ import WarehouseExports
             profile: profile,
             into: book
         )
-        // The second order has no date of its own, and another order's date is not handed to it.
+        // The second order has no date, and the date of another order is not passed to it.
         #expect(result.append.counts.rejected == 1)
         #expect(result.append.problems.map(\.row) == [4])
         #expect(result.append.problems.map(\.column) == ["Paid at"])

@@ -5,7 +5,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// Files made to harm: each ends in a clear error, soon, and in little memory.
+/// Hostile files: each ends in a clear error, quickly and in little memory.
 @Suite struct HostileFileTests {
     private static let receipts = """
         name: receipts
@@ -111,7 +111,7 @@ import Testing
 
     @Test func `a directory with too many parts is not even read`() throws {
         let folder = try TemporaryFolder()
-        // The end of a directory that claims 20,000 parts, behind the first bytes of an archive.
+        // The end of a directory that claims 20,000 parts, after the first bytes of an archive.
         let end: [UInt8] = [
             0x50, 0x4B, 5, 6, 0, 0, 0, 0, 0x20, 0x4E, 0x20, 0x4E, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         ]
@@ -151,7 +151,7 @@ import Testing
         #expect(header.message.contains("1000001 fields, too many for a table"))
     }
 
-    /// Behind each of these characters a name may begin; the last three are ends of lines to YAML.
+    /// A name may begin after each of these characters; the last three are line ends in YAML.
     @Test(arguments: [" ", "\n  ", "\r\n  ", "\t", "\u{85}  ", "\u{2028}  ", "\u{2029}  "])
     func `a profile whose aliases stand for more than a machine holds`(blank: String) throws {
         var yaml = "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
@@ -173,7 +173,7 @@ import Testing
         #expect(try Profile.reading(text).header == [["Ref"], ["*h"], ["a *h"]])
     }
 
-    /// Each level would compare all that is within its names.
+    /// Each level would compare everything in its names.
     @Test func `a profile whose names are nested lists is refused at the first`() throws {
         let yaml =
             "name: n\n? " + String(repeating: "{ ? ", count: 20) + "[x, x]"
@@ -215,7 +215,7 @@ import Testing
         let rules = Array(repeating: "{ when: { Ref: [\(patterns)] } }", count: 6).joined(separator: ", ")
         let found = try failure { _ = try Profile.reading("name: n\nheader: [Ref]\nignore: [\(rules)]\n") }
         #expect(found.message.contains("at most 5000 patterns and statuses, and this one has 5400"))
-        // A long map of codes is one look-up.
+        // A large map of codes is a single look-up.
         let codes = (0..<5000).map { "C\($0): X\($0)" }.joined(separator: ", ")
         #expect(
             try Profile.reading("name: n\nheader: [Ref]\nvalues: { sku: { \(codes) } }\n").values[.sku]?.count

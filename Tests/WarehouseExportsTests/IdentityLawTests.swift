@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import WarehouseExports
 
-/// Rows without an id of their own are told apart by the columns that a profile names, and counted.
+/// Rows without an id are identified by the columns that a profile names, and counted.
 @Suite struct IdentityLawTests {
     private static let profile = """
         name: movement-log
@@ -26,7 +26,7 @@ import WarehouseExports
             record: { kind: stock_adjusted }
         """
 
-    /// One movement; its title is what the listing was called when the file was made.
+    /// One movement; its title is that of the listing at the time of the file.
     struct Movement {
         let day: Int
         let sku: String
@@ -61,7 +61,7 @@ import WarehouseExports
         let book = try Book()
         let path = try book.folder.write("movement-log.yaml", Self.profile)
         let profile = try Profile.named(path)
-        /// How far each day was told by the file that told most of it.
+        /// The largest part of each day in any file.
         var told = days.map { _ in 0 }
         var files: [String] = []
         for number in 0..<4 {
@@ -92,7 +92,7 @@ import WarehouseExports
             #expect(try book.importFile(file) { $0.profile = profile }.append.batch == nil)
         }
         #expect(try book.ledger.verify().isSound)
-        // The groups survive an export, which carries them as lines.
+        // The groups survive an export, which writes them as lines.
         let copy = try Book()
         try copy.importFile(book.export())
         #expect(try copy.liveRows() == book.liveRows())

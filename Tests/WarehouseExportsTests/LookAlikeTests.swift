@@ -5,7 +5,8 @@ import Testing
 @testable import InventoryLedger
 @testable import WarehouseExports
 
-/// Codes that people take for one: listed in exceptions, and warned of when the second one first appears.
+/// Codes that people may mistake for each other: listed in exceptions, with a warning when the second one first
+/// appears.
 @Suite struct LookAlikeTests {
     private static let header = "kind,document,sku,warehouse,quantity,occurred_at\n"
 

@@ -2,8 +2,8 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// Whatever happened to orders, and however their shop exports them, the ledger ends at the truth, or names each order of
-/// which it cannot know it.
+/// Whatever happened to orders, and however their shop exports them, the ledger ends at the truth, or lists each
+/// order whose truth it cannot know.
 @Suite struct OrderHistoryLawTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let seed: UInt64
@@ -31,7 +31,7 @@ import Testing
                 if random.chance(50), let undo { try book.ledger.undo(batch: undo) }
             }
         }
-        // Whatever was taken back is told again.
+        // Undone files are imported again.
         for file in random.shuffled(files) { try histories.tell(book, file) }
         try expectTruth(book, histories)
         #expect(try book.ledger.verify().findings == [])
@@ -68,7 +68,7 @@ import Testing
         #expect(try book.ledger.verify().findings == [])
     }
 
-    /// Compares order by order: one that an exception names may differ where its lines cannot be told apart.
+    /// Compares order by order. One listed as an exception may differ where its lines are indistinguishable.
     private func expectTruth(
         _ book: Book,
         _ histories: OrderHistories,
@@ -98,7 +98,7 @@ import Testing
         #expect(try sales(of: book) == histories.sales, sourceLocation: sourceLocation)
     }
 
-    /// What the sell-through report says of October: a line per SKU.
+    /// The sell-through of October, a line per SKU.
     private func sales(of book: Book) throws -> [String] {
         let window = try ReportWindow(
             from: CalendarDate(dayNumber: 20_727),

@@ -2,7 +2,7 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// What a book comes to follows from what it was told, and from nothing else.
+/// The content of a book follows only from what was imported.
 @Suite struct RandomStatementsLawTests {
     @Test(arguments: seeds(3))
     func `any order and grouping of rows and codes gives the same ledger`(seed: UInt64) throws {
@@ -50,7 +50,7 @@ import Testing
                 try book.ledger.undo(batch: undo)
                 try expectShown(book, before, "undid the undo of \(batch)")
             } else {
-                // What the batch said more lately than others did is told again, and so is what they said.
+                // The statements of the batch that override others are imported again, and then the others.
                 try take(statements, book, told)
                 for (_, told) in batches { try statements.tell(book, told) }
                 try expectShown(book, before, "told \(batch) again")
@@ -137,7 +137,7 @@ import Testing
         #expect(try one.stock() == other.stock(), sourceLocation: sourceLocation)
     }
 
-    /// Names what there is too much and too little of, rather than all.
+    /// Reports the differences instead of everything.
     private func expectShown(
         _ book: Book,
         _ expected: [String],

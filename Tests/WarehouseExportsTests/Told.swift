@@ -4,14 +4,14 @@ import TestSupport
 @testable import WarehouseExports
 
 extension Profile {
-    /// The profile that a text in YAML describes.
+    /// The profile described by a YAML text.
     static func reading(_ yaml: String) throws -> Profile {
         try ProfileReader.read(yaml, file: "profile.yaml")
     }
 }
 
-/// What a file tells by a profile: a line per event with the columns asked for, then a line per problem such as
-/// `3! Qty not_a_number`, then how many rows were ignored.
+/// The result of a file with a profile: a line per event with some columns, then a line per problem such as `3! Qty
+/// not_a_number`, then the number of ignored rows.
 func told(
     _ text: String,
     by profile: Profile?,

@@ -2,9 +2,9 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// Several files tell one story: it counts once, whatever order they come in.
+/// Several files report one story: it counts once, in whatever order they come.
 @Suite struct TrueSeasonTests {
-    /// Seasons, each told in a few random orders.
+    /// Seasons, each imported in a few random orders.
     static let tellings = seeds(2).flatMap { seed in (UInt64(1)...2).map { (seed, $0) } }
 
     @Test(arguments: tellings)
@@ -17,7 +17,7 @@ import Testing
         let files = try random.shuffled(season.files)
         let book = try Book(zone: "UTC")
         for file in files {
-            // Before a file comes whole, it or another may have come with rows missing.
+            // Before a complete file, it or another one may come with rows missing.
             if random.chance(40), let cut = try random.pick(season.files).cut(&random) {
                 try expectTaken(season.tell(book, cut))
             }
@@ -37,7 +37,7 @@ import Testing
         for file in try season.files { try season.tell(straight, file) }
         try expectSame(book.lastingEvents(), straight.lastingEvents())
 
-        // Once more, in another order: nothing is new.
+        // Again in another order: nothing is new.
         for file in random.shuffled(files) {
             let again = try season.tell(book, file)
             #expect(again.events == 0)
@@ -52,7 +52,7 @@ import Testing
         #expect(!result.isRefused, "\(result.problems)", sourceLocation: sourceLocation)
     }
 
-    /// Names what one has over the other, rather than all of both.
+    /// Reports the differences instead of both in full.
     private func expectSame(
         _ told: [String],
         _ expected: [String],

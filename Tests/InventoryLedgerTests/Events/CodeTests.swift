@@ -3,7 +3,7 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// Codes are text: trimmed, then told apart byte for byte.
+/// Codes are text: trimmed, then compared byte for byte.
 @Suite struct CodeTests {
     @Test(arguments: [
         "MX-1", " MX-1", "MX-1\t", "\u{A0}MX-1\u{A0}", "\u{3000}MX-1", "\u{FEFF}MX-1\u{FEFF}",
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func `a blank is trimmed even if it has an accent`() throws {
-        // One character to a reader, two to a computer: a space and a combining acute accent.
+        // One visible character and two scalars: a space and a combining acute accent.
         let accented = " \u{301}X"
         #expect(accented.count == 2)
         #expect(Array(try SKU(accented).text.utf8) == Array("\u{301}X".utf8))

@@ -2,9 +2,9 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// Which columns each kind must, may and must not state.
+/// Which columns each kind must, may and must not have.
 @Suite struct EventColumnTests {
-    /// Of each kind, the shortest event there is.
+    /// The shortest event of each kind.
     static let shortest: [EventKind: String] = [
         .stockOpened: "stock_opened",
         .shipmentDispatched: "shipment_dispatched",
@@ -80,9 +80,9 @@ import Testing
         let refusal: String? =
             switch kind {
             case .shipmentShort: nil
-            // Goods in a warehouse are in a stage, goods of a shipment leave a from_stage.
+            // Goods in a warehouse have a stage, and goods of a shipment a from_stage.
             case .stockRemoved: "from_stage contradiction"
-            // Stages of goods on the way are none of a warehouse.
+            // Stages of goods on the way do not exist in a warehouse.
             default: "from_stage not_allowed"
             }
         #expect(try Event.refusal(of: "\(shortest), from_stage released") == refusal)

@@ -2,7 +2,7 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// The table of event kinds, written out by hand: what is stated, and where the units go.
+/// The table of kinds, written by hand: what is stated, and where the units go.
 @Suite struct EventMoveTests {
     static let table = [
         ("stock_opened", "adjustment -> MTY1/available"),

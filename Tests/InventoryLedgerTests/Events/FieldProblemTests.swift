@@ -2,7 +2,7 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// Every way in which a value is refused, with the column that the message points at.
+/// Every reason to refuse a value, with the column of the message.
 @Suite struct FieldProblemTests {
     @Test(arguments: [
         ("stock_received, no sku", "sku missing_value"),
@@ -94,7 +94,7 @@ import Testing
         #expect(result.append.problems.map(\.column) == ["currency"])
     }
 
-    /// Milliseconds may be taken for microseconds, or a counter for a time: no such event is of this trade.
+    /// Milliseconds may be microseconds, or a counter a time: such times are outside of this trade.
     @Test(arguments: [Int64.min, -1, 7_258_118_400_000, 1_795_176_000_000_000, Int64.max])
     func `a time outside the years of a ledger is refused`(milliseconds: Int64) throws {
         var fields = try Event.stated("shipment_dispatched").fields

@@ -27,7 +27,7 @@ import Testing
         if let expected { #expect(warning.message.contains("should be \(expected);")) }
     }
 
-    /// The published rule, written down once more: positions in the alphabet, weighted 13 down to 2, modulo 11.
+    /// The published rule, implemented again: positions in the alphabet, weighted 13 down to 2, modulo 11.
     private func checkCharacter(_ body: String) throws -> Character {
         let alphabet = Array("0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ")
         var sum = 0

@@ -7,7 +7,7 @@ import Testing
     @Test func `every name comes back byte for byte`() {
         var draws = SeededDraws(seed: 20_261_128)
         for _ in 0..<2000 {
-            // Bytes of text and of none, and those that stand for kept bytes themselves.
+            // Valid and invalid bytes, and those of the scalars that represent kept bytes.
             let bytes = (0..<draws.number(0...9)).flatMap { _ -> [UInt8] in
                 switch draws.number(0...5) {
                 case 0: [UInt8(draws.number(0x80...0xFF))]

@@ -3,7 +3,7 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// What another program may not do to the log with plain SQL.
+/// What another program cannot do to the log with plain SQL.
 @Suite struct AppendOnlyTests {
     static let tables = [
         "event", "event_detail", "batch", "route", "sku", "warehouse", "shipment", "source", "channel",
@@ -44,8 +44,8 @@ import Testing
         #expect(try book.ledger.verify().isSound)
     }
 
-    /// SQLite fires no delete trigger for a replaced row unless `recursive_triggers` is on, and a program that
-    /// opens the file decides that for itself.
+    /// SQLite fires no delete trigger for a replaced row unless `recursive_triggers` is on, and a program that opens
+    /// the file decides that itself.
     @Test func `an event replaced despite the triggers breaks the digest of its batch`() throws {
         let book = try Book.season()
         let columns = try book.rows("SELECT group_concat(name) FROM pragma_table_info('event')")

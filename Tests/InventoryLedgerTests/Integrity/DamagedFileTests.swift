@@ -3,9 +3,9 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// A disk that forgets, or an editor that opened the wrong file.
+/// A disk that loses data, or an editor that opened the wrong file.
 @Suite struct DamagedFileTests {
-    /// The ledger's bytes with every occurrence of a text changed in its last byte.
+    /// The ledger's bytes with the last byte of every occurrence of a text changed.
     private func change(_ text: String, in book: Book) throws {
         var bytes = try Data(contentsOf: URL(fileURLWithPath: book.ledger.path))
         var start = bytes.startIndex
@@ -26,7 +26,7 @@ import Testing
         do {
             #expect(try !Ledger.open(path).verify().isSound)
         } catch let error as LedgerError {
-            // A zone that does not exist cannot even be opened.
+            // A ledger with an unknown zone cannot be opened.
             #expect(error.code == .unknownZone)
         }
     }
@@ -48,7 +48,7 @@ import Testing
             #expect(!result.isSound)
             #expect(result.findings.contains { $0.hasPrefix("SQLite: ") || $0.contains("is damaged") })
         } catch let error as LedgerError {
-            // Without its settings a ledger cannot be opened.
+            // A ledger without settings cannot be opened.
             #expect(table == "ledger")
             #expect(error.code == .damaged)
         }

@@ -2,7 +2,7 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// The oracle of the fault tests is itself held to something: it is content with sound ledgers and with no other.
+/// The oracle of the fault tests is tested itself: it accepts sound ledgers and no others.
 @Suite struct LedgerOracleTests {
     @Test func `a sound ledger contains what was acknowledged`() throws {
         let book = try Book.season()

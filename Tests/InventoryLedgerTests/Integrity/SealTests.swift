@@ -3,7 +3,7 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// What a seal proves, and what it does not take for proof.
+/// What a seal proves, and what it does not.
 @Suite struct SealTests {
     /// Made with `openssl genpkey -algorithm ed25519`, for these tests alone.
     static let key = """
@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test func `a replaced history verifies by itself, but not against its seal`() throws {
-        // The same settings at the same instant: but for its events it is the same ledger.
+        // The same settings at the same instant: except for its events it is the same ledger.
         let book = try Book.season()
         let seal = try book.ledger.seal(with: SealingKey(pem: Self.key))
         let head = try book.ledger.verify().head
@@ -182,7 +182,7 @@ import Testing
 
 /// Keys as standard tools write them.
 @Suite struct SealKeyTests {
-    /// The first test vector of RFC 8032, section 7.1, and its halves in the forms of RFC 8410.
+    /// The first test vector of RFC 8032, section 7.1, in the forms of RFC 8410.
     @Test func `keys are read as RFC 8410 writes them`() throws {
         let pair = try SealingKey(
             pem: """
@@ -212,7 +212,7 @@ import Testing
         "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----",
         "-----BEGIN PRIVATE KEY-----\n????\n-----END PRIVATE KEY-----",
         "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v\n-----END PRIVATE KEY-----",
-        // X25519, which exchanges secrets and signs nothing.
+        // X25519, a key for key exchange that cannot sign.
         "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VuBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n-----END PRIVATE KEY-----",
         "-----END PRIVATE KEY-----\n-----BEGIN PRIVATE KEY-----",
         "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END PUBLIC KEY-----",
@@ -225,7 +225,7 @@ import Testing
         #expect(error?.message.contains("openssl") == true)
     }
 
-    /// OpenSSL checks the signature of bytes that this test puts together from the seal's text.
+    /// OpenSSL checks the signature of bytes that this test assembles from the seal's text.
     @Test(.enabled(if: SealKeyTests.openssl != nil, "there is no openssl here"))
     func `another program reads the keys and verifies the seal`() throws {
         let book = try Book.season()

@@ -13,7 +13,7 @@ import Testing
         ),
         ("DELETE FROM position WHERE stage = 'customer'", "position"),
         ("DELETE FROM position", "position"),
-        // A sum that leaves 64 bits.
+        // A sum that exceeds 64 bits.
         ("UPDATE position SET units = 9223372036854775807", "position"),
         ("INSERT INTO position VALUES (2, 1, 0, 'damaged', 5), (2, 1, 0, 'quarantine', -5)", "position"),
         ("UPDATE move_day SET units = units + 1 WHERE route = 1", "move_day"),
@@ -68,7 +68,7 @@ import Testing
         let check = try book.ledger.rebuild(checkOnly: true)
         #expect(check.difference != nil)
         #expect(check.events == 9)
-        // A check only looks.
+        // A check changes nothing.
         #expect(try book.ledger.rebuild(checkOnly: true).difference == check.difference)
         _ = try book.ledger.rebuild()
         #expect(try book.ledger.rebuild(checkOnly: true).difference == nil)

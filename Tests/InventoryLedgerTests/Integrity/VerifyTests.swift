@@ -2,7 +2,7 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// What `verify` says of a ledger that another hand has changed.
+/// What `verify` says about a ledger that was changed from outside.
 @Suite struct VerifyTests {
     private static let brokenDigest = "its digest does not match its contents"
 

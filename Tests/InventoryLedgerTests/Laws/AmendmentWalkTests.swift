@@ -2,9 +2,9 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// Amendments, files that give way and undos in any order, beside a list of what each batch said.
+/// Amendments, yielding files and undos in any order, beside a list of each batch's statements.
 @Suite struct AmendmentWalkTests {
-    /// What each batch said of each key, and which batch it takes back.
+    /// The statements of each batch about each key, and the batch that it undoes.
     private struct Model {
         struct Batch {
             var said: [Int: Int] = [:]
@@ -19,7 +19,7 @@ import Testing
             }
         }
 
-        /// The latest batch that spoke of a key and was not taken back is right.
+        /// The latest batch that stated a key and was not undone decides.
         var current: [Int: Int] {
             var current: [Int: Int] = [:]
             for (index, batch) in batches.enumerated() where undo(of: Int64(index) + 1) == nil {
@@ -101,12 +101,12 @@ import Testing
         try book.importFile(header + found(1) + found(3)) { $0.append.onConflict = .amend }
         try book.importFile(header + found(1) + found(3) + found(10))
         #expect(try book.stock() == "MX-1 MTY1 available 14")
-        // The first file says 1 too, and the third 3.
+        // The first file states 1 too, and the third 3.
         #expect(try book.ledger.undo(batch: 2).alsoStatedBy == [1, 3])
         #expect(try book.stock() == "MX-1 MTY1 available 14")
         #expect(try book.ledger.undo(batch: 3).restored == 1)
         #expect(try book.stock() == "MX-1 MTY1 available 3")
-        // And the other way round.
+        // And in the other order.
         #expect(try book.ledger.undo(batch: 4).restored == 1)
         #expect(try book.stock() == "MX-1 MTY1 available 4")
         try expectSound(book)
@@ -117,7 +117,7 @@ import Testing
         for units in 1...3 {
             try book.importFile(header + found(units)) { $0.append.onConflict = .amend }
         }
-        // Taken back all the same: it does not return with the one that took its place.
+        // Undone all the same: it does not return with the one that replaced it.
         #expect(try book.ledger.undo(batch: 2).batch == 4)
         #expect(try book.stock() == "MX-1 MTY1 available 3")
         #expect(try book.ledger.undo(batch: 3).restored == 1)

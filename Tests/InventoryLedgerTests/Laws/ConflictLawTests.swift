@@ -4,11 +4,11 @@ import Testing
 
 /// Same key, other content: refused, kept or amended.
 @Suite struct ConflictLawTests {
-    /// A season's papers and a later version of them, in which some rows say something else.
+    /// A season's papers and a later version of them with some changed rows.
     struct Correction {
         let season: Season
         let corrected: [[SeasonRow]]
-        /// Rows of the later version that the earlier does not have: no more and no fewer conflicts.
+        /// Rows of the later version that differ: exactly that many conflicts.
         let conflicts: Int64
 
         init(seed: UInt64) {
@@ -21,7 +21,7 @@ import Testing
                     switch (random.number(1...3), row.units) {
                     case (1, let units?): row.units = units + 100
                     case (2, _) where !row["reason"].isEmpty: row["reason"] = "corrected"
-                    // Of a movement without a line, another time makes another part of it.
+                    // For a movement without a line, another time is another part.
                     case (_, let units?) where row["line"].isEmpty: row.units = units + 200
                     case _ where row.kind == "eta_changed": return row
                     default: row.at += 60_000
@@ -40,7 +40,7 @@ import Testing
             }
         }
 
-        /// A book of the papers as they were first, or of the corrected ones.
+        /// A book of the original papers, or of the corrected ones.
         func book(_ papers: [[SeasonRow]]) throws -> Book {
             let book = try Book(of: season)
             try book.importPapers(papers, of: season)
@@ -108,7 +108,7 @@ import Testing
         #expect(try book.ledger.undo(batch: batch).batch == nil)
         try expectSound(book)
 
-        // And once more the other way: the undo of the undo is the amendment again.
+        // And back again: undoing the undo restores the amendment.
         #expect(try book.ledger.undo(batch: #require(undo.batch)).batch != nil)
         try expectSame(book, correction.book(correction.corrected), season)
         try expectSound(book)

@@ -2,7 +2,7 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// Goods on the way are shown under the warehouse they are bound for, in whatever order the files came.
+/// Goods on the way are listed under their destination, in whatever order the files came.
 @Suite struct DestinationTests {
     private let header = "kind,document,sku,warehouse,quantity,occurred_at,shipment,line\n"
 

@@ -3,8 +3,8 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// Rows written in the plainest way are read and recorded many at a time. A blank ahead of each document, which is no
-/// part of it, has the same rows read one by one: both must make the same ledger, number for number.
+/// Plain rows are read and recorded many at a time. A blank before each document, which does not belong to it, makes
+/// the same rows be read one by one. Both must give the same ledger, number for number.
 struct FastRowReaderTests {
     /// The same files, recorded twice.
     private struct Twins {
@@ -24,7 +24,7 @@ struct FastRowReaderTests {
             let other = try careful.importFile(spaced) { $0.append.onConflict = policy }.append
             #expect(one.counts == other.counts)
             #expect(one.events == other.events)
-            // Which of several equal events a row contradicts is not said: the texts may name another one.
+            // Which of several equal events a row contradicts is undetermined, so the texts may name another one.
             func told(_ result: AppendResult) -> [String] {
                 result.problems.map { "\($0.row ?? 0) \($0.column) \($0.value) \($0.code)" }
             }
@@ -40,7 +40,7 @@ struct FastRowReaderTests {
 
         func expectSameLog() throws { #expect(try log(plain) == log(careful)) }
 
-        /// Every event with its number, its row and what it takes back.
+        /// Every event with its number, its row and the event that it reverses.
         private func log(_ book: Book) throws -> [String] {
             var rows: [String] = []
             try book.ledger.forEachEvent(EventQuery()) { stored, _ in
@@ -50,7 +50,7 @@ struct FastRowReaderTests {
             return rows
         }
 
-        /// A row with a blank ahead of its document, the third field. Kind and source hold no comma here.
+        /// A row with a blank before its document, the third field. Kind and source contain no comma here.
         static func spaced(_ row: String) -> String {
             var fields = row.split(separator: ",", maxSplits: 2, omittingEmptySubsequences: false).map(
                 String.init
@@ -60,7 +60,7 @@ struct FastRowReaderTests {
         }
     }
 
-    /// The rows of a season as `export` writes them, some of them twice.
+    /// The rows of a season as written by `export`, some of them twice.
     private func rows(of season: Season, _ random: inout SeededDraws) throws -> [String] {
         let book = try Book(of: season)
         try book.importPapers(season.papers, of: season)
@@ -68,7 +68,7 @@ struct FastRowReaderTests {
         var query = EventQuery()
         query.onlyLive = true
         try book.ledger.forEachEvent(query) { stored, _ in
-            // A blank would be a part of a document that is shown in guillemets; texts of several lines stay whole.
+            // A blank would be part of a document that is shown in guillemets; texts of several lines stay whole.
             let row = stored.event.canonicalRow()
             rows.append(row)
             if stored.event.line == nil, Int.random(in: 0..<4, using: &random) == 0 { rows.append(row) }
@@ -82,7 +82,7 @@ struct FastRowReaderTests {
         let season = Season(seed: seed)
         let all = try rows(of: season, &random)
         let twins = try Twins(zone: season.clock.zone)
-        // Overlapping parts, in the log's order and in none, and at last all of it.
+        // Overlapping parts, in the log's order and in random order, and at last all of it.
         for _ in 0..<5 {
             let start = Int.random(in: 0..<all.count, using: &random)
             let end = Int.random(in: start..<all.count, using: &random) + 1
@@ -118,7 +118,7 @@ struct FastRowReaderTests {
         let text = ([header] + rows).map { $0 + "\n" }.joined()
         _ = try given.importFile(text) { $0.file.values[.orderSource] = "shop" }
         let stated = try Book()
-        // Only every other row states one.
+        // Only every other row has one.
         let lines = rows.enumerated().map { $1 + ($0 % 2 == 0 ? ",shop" : ",") }
         _ = try stated.importFile(([header + ",order_source"] + lines).map { $0 + "\n" }.joined())
         #expect(try given.orderSources() == Array(repeating: "shop", count: 40))
@@ -132,7 +132,7 @@ struct FastRowReaderTests {
             return "order_placed,shop,D-\(number),\(line),MX-\(number % 37),MTY1,\(1 + number % 3),\(time)"
                 + ",,,,,,,web,\(number % 90).50,MXN,,,,,,,,,,"
         }
-        // Three blocks and a bit; every seventh row has no id and stands twice.
+        // Three blocks and a bit; every seventh row has no id and occurs twice.
         let rows = (0..<50_000).map { number in
             number % 7 == 0 ? order(number / 14, line: "", at: 0) : order(number, line: "1", at: number)
         }
@@ -142,7 +142,7 @@ struct FastRowReaderTests {
         }
         let first = try book.importFile(text(rows[10_000..<30_000])).append
         #expect(first.counts.recorded == 20_000)
-        // The first of a pair may be in the other part: a row without an id that stands once more is one more.
+        // The first of a pair may be in the other part: another row without an id is one more.
         let second = try book.importFile(text(rows)).append
         #expect(second.counts.recorded == 30_000)
         #expect(second.counts.duplicates == 20_000)

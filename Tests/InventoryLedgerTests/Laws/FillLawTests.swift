@@ -4,7 +4,7 @@ import Testing
 
 /// A value that only one side states is a fill, not a difference.
 @Suite struct FillLawTests {
-    /// A season told by two files, each of which leaves some columns out.
+    /// A season in two files, each of which leaves out some columns.
     struct TwoSides {
         let season: Season
         let sides: [[[SeasonRow]]]
@@ -54,7 +54,7 @@ import Testing
                 #expect(again.batch == nil)
                 #expect(again.counts.duplicates == again.counts.rows)
             }
-            // Without its fills the book is what the first file said.
+            // Without its fills the ledger has what the first file stated.
             guard try book.ledger.batches().count == 2 else { continue }
             #expect(try book.ledger.undo(batch: 2).reversed == book.ledger.batches()[1].counts.superseded)
             let first = try Book(of: two.season)

@@ -2,7 +2,7 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// Sums merge: what one ledger exports another reads.
+/// Sums merge: one ledger reads another's export.
 @Suite struct MergeLawTests {
     @Test(arguments: seeds(4))
     func `two ledgers that import each other's export become equal`(seed: UInt64) throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import WarehouseExports
 
-/// Movements without an id of their own come in parts: another day, another hour or another warehouse is another part.
+/// Movements without an id come in parts: another day, another hour or another warehouse is another part.
 @Suite struct MovementPartsTests {
     private static let header = "kind,source,document,shipment,sku,warehouse,quantity,occurred_at,order\n"
 

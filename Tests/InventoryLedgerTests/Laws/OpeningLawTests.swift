@@ -2,7 +2,7 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// From its opening a warehouse's book is kept; what was before is history.
+/// From its opening on, the stock of a warehouse is kept; earlier events are history.
 @Suite struct OpeningLawTests {
     @Test(arguments: seeds(3))
     func `an opening before, between or after the events gives the same stock`(seed: UInt64) throws {
@@ -34,7 +34,7 @@ import Testing
         try never.importPapers(season.papers, of: season)
         try expectSame(book, never, season)
         try expectSound(book)
-        // And opened again by the undo of the undo.
+        // And opened again by undoing the undo.
         #expect(try book.ledger.undo(batch: #require(undo.batch)).restored == undo.reversed)
         let naive = NaiveLedger(season.rows + season.openings.flatMap { $0 })
         #expect(try book.exactStock() == naive.stock())
@@ -66,7 +66,7 @@ import Testing
         #expect(second.problems.map(\.column) == ["occurred_at"])
         #expect(try book.importText(opening("OPEN-2", "2026-11-01")).append.counts.recorded == 1)
         #expect(try book.stock() == "MX-1 MTY1 available 20")
-        // In one file as well.
+        // In one file too.
         let both = opening("OPEN-1", "2026-11-01") + "\nstock_opened, OPEN-2, MX-2, MTY1, 1, 2026-11-02"
         #expect(try Book().importText(both).append.isRefused)
     }
@@ -88,7 +88,7 @@ import Testing
         #expect(try book.ledger.undo(batch: 2).batch == nil)
         #expect(try book.stock() == "MX-1 MTY1 available 10")
         try expectSound(book)
-        // Once the second opening is gone, the first may come back.
+        // Once the second opening is undone, the first may return.
         #expect(try book.ledger.undo(batch: 3).batch != nil)
         #expect(try book.ledger.undo(batch: 2).restored == 1)
         #expect(try book.stock() == "MX-1 MTY1 available 10")

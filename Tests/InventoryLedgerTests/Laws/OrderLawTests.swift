@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// Sums don't care about order, nor about how the rows are dealt into files.
+/// Sums do not depend on order, nor on how rows are distributed over files.
 @Suite struct OrderLawTests {
     @Test(arguments: seeds(4))
     func `files and their rows in any order give the same stock and the same events`(seed: UInt64) throws {
@@ -35,7 +35,7 @@ import Testing
     }
 }
 
-/// Two books of one season that have the same live events and, at some moments, the same stock.
+/// Two books of one season have the same live events and, at some instants, the same stock.
 func expectSame(
     _ one: Book,
     _ other: Book,

@@ -3,9 +3,9 @@ import Testing
 
 @testable import InventoryLedger
 
-/// Questions to a ledger in plain SQL, past its reports.
+/// Queries in plain SQL, independent of the reports.
 extension Ledger {
-    /// The rows of a query of so many numbers; null reads as 0.
+    /// The rows of a query with this many numbers; null reads as 0.
     func numbers(_ columns: Int32, _ sql: String) throws -> [[Int64]] {
         try read { database in
             let statement = try RowStatement(database, sql)

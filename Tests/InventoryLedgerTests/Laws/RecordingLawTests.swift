@@ -3,8 +3,8 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// What recording promises beside the sums: a clock that never goes back, a dry run that is true and leaves no trace,
-/// sums that can be made anew.
+/// What recording promises besides the sums: a clock that never goes back, a dry run that is right and leaves no
+/// trace, sums that can be rebuilt.
 @Suite struct RecordingLawTests {
     @Test(arguments: seeds(3))
     func `recorded_at never goes back, even when the clock does`(seed: UInt64) throws {
@@ -53,7 +53,7 @@ import Testing
             #expect(dry.events == real.events)
             #expect(dry.isRefused == real.isRefused)
         }
-        // What is known already changes nothing.
+        // Known events change nothing.
         let again = try book.importPapers(files[0], of: season) { $0.append.isDryRun = true }.append
         #expect(again.changes == [])
         try expectSound(book)
@@ -77,12 +77,12 @@ import Testing
         try expectSound(book)
     }
 
-    /// The bytes of the ledger's file and of what SQLite keeps beside it. No file beside it says as much as an empty one.
+    /// The bytes of the ledger's file and of SQLite's files beside it. A missing file counts as an empty one.
     private func contents(of book: Book) throws -> [Data] {
         ["", "-wal"].map { FileManager.default.contents(atPath: book.ledger.path + $0) ?? Data() }
     }
 
-    /// Units by SKU, warehouse and stage, where there are any.
+    /// Units by SKU, warehouse and stage, if there are any.
     private func stages(of book: Book) throws -> [String: Int64] {
         var units: [String: Int64] = [:]
         for position in try book.ledger.stock().rows {

@@ -2,7 +2,7 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// Reports that tell of the same events agree.
+/// Reports on the same events agree.
 @Suite struct ReportLawTests {
     @Test(arguments: seeds(4))
     func `the last line of a card is the stock, and its lines are the moves`(seed: UInt64) throws {
@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    /// The table of kinds once more, in SQL over the view that others read the ledger by.
+    /// The table of kinds again, in SQL over the public view.
     @Test(arguments: seeds(4))
     func `the events in plain SQL add up to the stock`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)

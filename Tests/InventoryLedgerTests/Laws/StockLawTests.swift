@@ -2,9 +2,9 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// Stock is a sum: whatever is asked, a loop over all rows answers the same.
+/// Stock is a sum: any question has the same answer from a loop over all rows.
 @Suite struct StockLawTests {
-    /// A book and the naive ledger, both of which learned of a season in files, an hour apart.
+    /// A book and the naive ledger with the same season in files, an hour apart.
     struct Told {
         let season: Season
         let book: Book
@@ -71,7 +71,7 @@ import Testing
         throws
     {
         var told = try Told(Season(seed: seed))
-        // In the order they were issued: a dispatch is known before what follows it.
+        // In the order of their issue: a dispatch is known before what follows it.
         let papers = told.season.papers
         let cut = papers.count / 3
         try told.tell(Array(papers[..<cut]))

@@ -8,7 +8,8 @@ import Testing
     func `import 1, 2, undo 1, import 1 is import 1, 2`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed)
-        // Papers that a file cuts off have no two equal rows here: of those, nobody can tell which one came back.
+        // Papers that a file cuts off have no two equal rows here, because which one of them returned would be
+        // undetermined.
         let cuts = random.chance(50)
         let papers = cuts ? season.papers.map(withoutTwins) : season.papers
         let files = Array(OverlapLawTests.files(papers, &random, cuts: cuts).prefix(2))
@@ -52,14 +53,14 @@ import Testing
         return paper.filter { seen.insert($0.statement).inserted }
     }
 
-    /// A walk through imports and undos of files that share nothing, beside a list of what should live.
+    /// Imports and undos of files that share nothing, beside a list of what should be live.
     @Test(arguments: seeds(4))
     func `after any imports and undos the ledger has what was not undone`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed, keepsPlans: true)
         let files = random.dealt(season.papers + season.openings, into: 4).filter { !$0.isEmpty }
         let book = try Book(of: season)
-        /// What each batch is: the import of a file, or the undo of a batch.
+        /// Each batch: the import of a file, or the undo of a batch.
         var made: [(file: Int?, undoes: Int64?)] = []
         func isTakenBack(_ batch: Int64) -> Bool {
             made.indices.contains { made[$0].undoes == batch && !isTakenBack(Int64($0) + 1) }
@@ -180,7 +181,7 @@ import Testing
         let before = Book.now.milliseconds
         #expect(try book.exactStock(knownAt: before + 999) == "MX-1 MTY1 available 80")
         #expect(try book.exactStock(knownAt: before + 1000) == "")
-        // The past is mended where it was wrong.
+        // The past is corrected where it was wrong.
         #expect(try book.exactStock(asOf: before) == "")
     }
 

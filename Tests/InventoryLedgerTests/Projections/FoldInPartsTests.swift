@@ -3,7 +3,7 @@ import Testing
 
 @testable import InventoryLedger
 
-/// The log folded in pieces, side by side, says what the log folded at once says.
+/// The log folded in parallel pieces equals the log folded at once.
 @Suite struct FoldInPartsTests {
     @Test func `ranges cover the log without gaps, however many they are`() {
         for last in Int64(0)...13 {
@@ -14,7 +14,7 @@ import Testing
                 #expect(numbers == (last == 0 ? [] : Array(1...last)), "\(last) events in \(count)")
             }
         }
-        // The number of a damaged log may be of any size.
+        // The last number of a damaged log may be of any size.
         #expect(LogRange.parts(ofLogTo: .max, count: 4).last?.last == .max)
     }
 

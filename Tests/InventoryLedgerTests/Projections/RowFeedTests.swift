@@ -4,7 +4,7 @@ import Testing
 
 @testable import InventoryLedger
 
-/// Rows that SQLite hands over from inside its own loop.
+/// Rows that SQLite passes from its own loop.
 @Suite struct RowFeedTests {
     private struct Stop: Error {}
 

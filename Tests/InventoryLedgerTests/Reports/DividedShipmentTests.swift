@@ -2,7 +2,7 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// A shipment of which one SKU goes to several warehouses: what each of them has open.
+/// A shipment with one SKU that goes to several warehouses: the open units of each.
 @Suite struct DividedShipmentTests {
     private static let header =
         "kind,document,sku,warehouse,to_warehouse,shipment,quantity,occurred_at,stage,line\n"
@@ -27,7 +27,7 @@ import Testing
         return book
     }
 
-    /// Open units by warehouse, from `shipments`, which must agree with what `stock` shows as incoming.
+    /// Open units by warehouse from `shipments`, which must agree with incoming in `stock`.
     private func open(_ book: Book) throws -> [String] {
         let lines = try book.ledger.shipments()
         for line in lines where line.open != 0 {

@@ -2,7 +2,7 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// Reports on what was told in a source's own codes are those on the same told in the ledger's.
+/// Reports on events in a source's own codes equal those on the same events in the ledger's codes.
 @Suite struct MappedCodesReportTests {
     private static let header = "kind,source,document,sku,warehouse,quantity,occurred_at,order,amount\n"
 

@@ -3,11 +3,11 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// A report of several parts answers from one state of the ledger, whatever is recorded while it is made.
+/// A report of several parts reads one snapshot, whatever is recorded meanwhile.
 @Suite struct OneStateTests {
-    /// A second handle on a book's ledger. Each time that it asks for the time, somebody records events by the first one.
+    /// A second handle on a book's ledger. Each time it reads the clock, events are recorded through the first one.
     ///
-    /// - Parameter events: written as in `Event.stated`; `#` stands for a number that is new each time.
+    /// - Parameter events: as in `Event.stated`; `#` is replaced by a new number each time.
     private func busyLedger(_ book: Book, _ events: [String]) throws -> Ledger {
         let other = book.ledger
         let times = Mutex(0)

@@ -68,7 +68,7 @@ import WarehouseExports
             try book.ledger.reconcile().filter { $0.assertion.sku == "MX-2" }.map(\.assertion.units)
         }
         #expect(try second() == [6])
-        // A later file of the same instant stands for itself, unless it has more of the same document.
+        // A later file of the same instant counts by itself, unless it has more of the same document.
         try book.importFile(header + "stock_counted,wms,again,MX-2,MTY1,7,2026-11-15\n")
         #expect(try second() == [7])
         try book.ledger.undo(batch: 3)
@@ -78,7 +78,7 @@ import WarehouseExports
                 + "stock_counted,wms,bin-2,MX-2,MTY1,1,2026-11-15\nstock_counted,wms,bin-2,MX-2,MTY1,3,2026-11-15\n"
         )
         #expect(try second() == [9])
-        // Another source's count of that instant is another count.
+        // A count of another source at that instant is separate.
         try book.importFile(header + "stock_counted,audit,A,MX-2,MTY1,7,2026-11-15\n")
         #expect(try second().sorted() == [7, 9])
     }
@@ -101,7 +101,7 @@ import WarehouseExports
         let first = try book.ledger.adjustments(for: book.ledger.reconcile(counted))
         #expect(try book.ledger.adjustments(for: book.ledger.reconcile(counted)) == first)
         try book.ledger.record(first)
-        // A file that was missing, and the same difference once more.
+        // A file that was missing, and the same difference again.
         try book.importFile(
             "kind,document,sku,warehouse,quantity,occurred_at\nstock_received,G-2,MX-1,MTY1,3,2026-11-02\n"
         )

@@ -2,13 +2,13 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// Whatever a season was, its sell-through is what a loop over its rows says.
+/// The sell-through of any season equals a loop over its rows.
 @Suite struct SellThroughLawTests {
-    /// A season with returns of its own orders, told in files an hour apart, and the promotions in it.
+    /// A season with returns of its own orders, in files an hour apart, and its promotions.
     private struct Told {
         let season: Season
         let book: Book
-        /// The rows of each file, when it was recorded, and when it was taken back.
+        /// The rows of each file, when it was recorded, and when it was undone.
         var files: [(rows: [SeasonRow], from: Int64, to: Int64)] = []
         var now = Book.now.milliseconds
         let clock: NaiveClock

@@ -2,7 +2,7 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// A ledger so large that a sell-through reads stock and orders side by side, against sums made here.
+/// A ledger so large that a sell-through reads stock and orders in parallel, compared with sums computed here.
 @Suite struct SellThroughSideBySideTests {
     private static let skus = 40
     private static let orders = 9000
@@ -17,7 +17,7 @@ import Testing
         var returned = ordered
         var available = ordered
         for sku in 0..<Self.skus {
-            // Some run out, and go below nothing.
+            // Some run out and go below zero.
             let units = Int64(random.number(1...1200))
             available[sku] = units
             rows.append("stock_received,GRN-\(sku),SKU-\(sku),MTY1,\(units),2026-11-10T06:00:00Z,")
@@ -42,7 +42,7 @@ import Testing
             default: rows.append("order_shipped,O-\(order),SKU-\(sku),MTY1,\(units),2026-11-19T12:00:00Z,")
             }
         }
-        // Nothing of this moves anything, or is of the window: it makes the log long enough.
+        // These move nothing and are outside of the window; they only make the log long enough.
         for count in 1...3000 {
             rows.append("stock_counted,C-\(count),SKU-1,MTY1,1,2026-11-20T08:00:00Z,")
         }

@@ -111,7 +111,7 @@ import Testing
     @Test func `cancellations and returns belong to their orders, at any time`() throws {
         let row = try #require(report().rows.first)
         #expect([row.cancelled, row.sold, row.returned, row.netSold] == [4, 18, 1, 17])
-        // The cancelled part of order C takes its share of the amount along.
+        // The cancelled part of order C takes its share of the amount.
         #expect(row.revenue.map(\.decimal) == ["1800.00"])
         let early = try #require(
             report { $0.time.asOf = Instant(milliseconds: $0.window.end.milliseconds - 1) }.rows.first

@@ -34,7 +34,7 @@ import Testing
         #expect(line.etaLast?.description == "2026-10-05T06:00:00Z")
         #expect(line.releasedAt?.description == "2026-10-12T06:00:00Z")
         #expect(line.pedimentos.map(\.digits) == ["265137466000123", "265137466000124"])
-        // Still to come on 20 November, ten days after it was due.
+        // Still expected on 20 November, ten days late.
         #expect(lines[1].daysLate == 10)
         #expect(lines[1].open == 10)
         let early = try book.ledger.shipments(
@@ -129,7 +129,8 @@ import Testing
         }
     }
 
-    /// A season in up to three files, an hour apart: the book, and the rows of each file with when they became known.
+    /// A season in up to three files, an hour apart: the book, and the rows of each file with the time they became
+    /// known.
     private func told(seed: UInt64) throws -> (Book, Season, files: [([SeasonRow], Int64)]) {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed)
@@ -144,7 +145,7 @@ import Testing
         return (book, season, files)
     }
 
-    /// How long each leg took to each destination, straight from the rows.
+    /// The duration of each leg to each destination, directly from the rows.
     private func legs(of known: [SeasonRow], until: Int64) -> [String] {
         var durations: [String: [Int64]] = [:]
         for all in Dictionary(grouping: known.filter { $0.number != nil }, by: \.number).values {
@@ -159,7 +160,7 @@ import Testing
                     let isElsewhere = !places.contains(row["warehouse"].exact)
                     return row["warehouse"].exact == warehouse || isElsewhere && row.kind != "stock_received"
                 }
-                // A shipment of which nothing but milestones is known by then has no legs.
+                // A shipment with only milestones by then has no legs.
                 guard rows.contains(where: { $0.units != nil }) else { continue }
                 func times(_ kind: String) -> [Int64] { rows.filter { $0.kind == kind }.map(\.at) }
                 let doors = rows.filter { $0.kind == "warehouse_arrived" }
@@ -186,7 +187,7 @@ import Testing
         }
     }
 
-    /// Where each SKU of a shipment goes: where its dispatches say, else where most of the shipment goes.
+    /// The destination of each SKU of a shipment: that of its dispatches, else of most of the shipment.
     private func destinations(of rows: [SeasonRow]) -> [String: Set<String>] {
         let dispatches = rows.filter { $0.dispatchedTo != nil }
         let named =
@@ -203,7 +204,7 @@ import Testing
 }
 
 extension SeasonRow {
-    /// The number of the shipment that the row is about; nil where it is about none.
+    /// The number of the row's shipment; nil if it has none.
     fileprivate var number: String? {
         let isDocument = [
             "shipment_dispatched", "transfer_dispatched", "port_arrived", "customs_inspected",
@@ -213,7 +214,7 @@ extension SeasonRow {
         return number.isEmpty ? nil : number.exact
     }
 
-    /// Where a dispatch sends its goods; nil for every other row.
+    /// The destination of a dispatch; nil for every other row.
     fileprivate var dispatchedTo: String? {
         switch kind {
         case "shipment_dispatched": self["warehouse"].exact

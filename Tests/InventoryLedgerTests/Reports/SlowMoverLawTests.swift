@@ -2,7 +2,7 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// The age of stock and its normal rate, held against units that are moved one by one.
+/// The age of stock and its normal rate, compared with units that are moved one by one.
 @Suite struct SlowMoverLawTests {
     @Test(arguments: seeds(5))
     func `ages, rates and last sales equal those of units moved one by one`(seed: UInt64) throws {
@@ -46,7 +46,7 @@ import Testing
                 promotionDays: isPromoted ? promotionDays : []
             ).lines()
             let movers = try book.ledger.slowMovers(query)
-            // What was sold after the report's day is not idle; the naive list has it all the same.
+            // Stock sold after the report's day is not idle, but the naive list includes it.
             let listed = movers.map(\.oracleText).sorted()
             if let asOf, asOf <= knownAt ?? book.ledger.now().milliseconds {
                 #expect(listed == naive, "as of \(asOf)")
@@ -76,7 +76,7 @@ import Testing
         let movers = try book.ledger.slowMovers()
         #expect(movers.map(\.warehouse) == ["MTY1", "FULL"])
         let (mty, full) = (movers[0], movers[1])
-        // What came back had been received in January.
+        // Returned units had been received in January.
         #expect(mty.ageBuckets == [0, 0, 0, 10, 2])
         #expect(mty.oldestAgeDays == full.oldestAgeDays)
         #expect(full.ageBuckets == [0, 0, 0, 0, 4])

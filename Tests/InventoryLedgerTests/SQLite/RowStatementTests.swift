@@ -16,7 +16,7 @@ import Testing
 
     @Test func `a value that SQLite does not take fails the statement instead of being null`() throws {
         try inTable { database in
-            // Stands for want of memory, which cannot be provoked within a program.
+            // Simulates a lack of memory, which cannot be provoked within a program.
             sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_LENGTH, 4096)
             let insert = try RowStatement(database, "INSERT INTO t VALUES (?)")
             insert.bind(String(repeating: "a", count: 5000), at: 1)
@@ -24,7 +24,7 @@ import Testing
             insert.bind(blob: Array(repeating: 1, count: 5000), at: 1)
             #expect(throws: DatabaseError.self) { try insert.run() }
             #expect(try Int.fetchOne(database, sql: "SELECT count(*) FROM t") == 0)
-            // The statement is as good as new.
+            // The statement works again.
             insert.bind("b", at: 1)
             try insert.run()
             #expect(try String.fetchAll(database, sql: "SELECT a FROM t") == ["b"])

@@ -4,7 +4,7 @@ import Testing
 
 @testable import InventoryLedger
 
-/// Reading where no writer can be kept away.
+/// Reading where writers cannot be kept away.
 @Suite struct StillLedgerTests {
     @Test(arguments: [false, true])
     func `a result is discarded if the ledger was written meanwhile`(hasLog: Bool) throws {

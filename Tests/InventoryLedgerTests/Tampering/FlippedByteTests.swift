@@ -2,16 +2,15 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Every byte of a ledger's file, changed on its own: the change is told, or no report differs for it.
+/// Every single byte of a ledger's file is changed: the change is found, or no report differs.
 ///
-/// A run takes some of the bytes, others with another seed. `Tests/Laws/run` takes fresh seeds, `TARIMA_ALL_BYTES=1`
-/// each byte.
+/// A run takes some of the bytes, and other seeds take others. `Tests/Laws/run` takes fresh seeds,
+/// `TARIMA_ALL_BYTES=1` each byte.
 @Suite struct FlippedByteTests {
     private static let takesAll = ProcessInfo.processInfo.environment["TARIMA_ALL_BYTES"] != nil
-    /// Of the bytes that are not zero, one in so many; of zeros, which are mostly room that is not used, one in 16 times
-    /// as many.
+    /// One in this many bytes that are not zero; of zeros, which are mostly unused space, one in 16 times as many.
     private static let step: UInt64 = takesAll ? 1 : 240
-    /// The head of the file, which says how all of it is to be read, is always taken.
+    /// The header of the file, which describes all of it, is always included.
     private static let headerBytes = 100
     private static let parts = takesAll ? 16 : 4
 

@@ -4,13 +4,13 @@ import Migrations
 import TestSupport
 import Testing
 
-/// A ledger's file from a stranger: nothing in it may act on who opens it.
+/// A ledger's file from a stranger: nothing in it may act on whoever opens it.
 @Suite struct StrangerFileTests {
     private let book: Book
 
     init() throws { book = try Book.season() }
 
-    /// Changes a ledger's schema as a hand would, and opens it anew.
+    /// Changes a ledger's schema by hand, and opens it again.
     private func opened(_ change: String) throws -> Ledger {
         try book.runSQL("PRAGMA writable_schema = ON;" + change)
         return try Ledger.open(book.ledger.path)
@@ -20,7 +20,7 @@ import Testing
         "CREATE TRIGGER helpful AFTER INSERT ON event BEGIN DELETE FROM position; END",
         "CREATE TRIGGER helpful AFTER INSERT ON batch BEGIN SELECT load_extension('evil'); END",
         "CREATE TEMP TABLE t (a); CREATE TRIGGER helpful AFTER UPDATE ON batch BEGIN SELECT randomblob(1e9); END",
-        // Under the name of a table, which a schema of triggers and tables allows.
+        // Under the name of a table, which is allowed for triggers.
         "CREATE TRIGGER event AFTER INSERT ON batch BEGIN DELETE FROM position; END",
         """
         DROP TRIGGER event_is_never_changed;

@@ -4,18 +4,18 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// A copy of a small ledger of everything that is changed, asked all that a ledger can be asked, and made whole again.
+/// A copy of a small ledger with everything in it that is changed, asked for all reports, and restored.
 final class TamperedCopy {
-    /// What came of a change.
+    /// The outcome of a change.
     enum Outcome: Hashable {
         case notOpened
-        /// The reports that differ were all refused, and verify finds nothing.
+        /// All differing reports were refused, and verify finds nothing.
         case refused
         /// A report differs, and verify finds why.
         case found
         case foundWithoutEffect
         case noEffect
-        /// What must not be.
+        /// What must not happen.
         case wrong(String)
     }
 
@@ -24,7 +24,7 @@ final class TamperedCopy {
         let account: LedgerAccount
     }
 
-    /// The ledger before any change, made once.
+    /// The ledger before any change, created once.
     static let sound = Result {
         let book = try Book.ofEverything()
         try #require(try book.ledger.verify().findings == [])
@@ -58,9 +58,9 @@ final class TamperedCopy {
         return try outcome()
     }
 
-    /// Changes the ledger by SQL, past its triggers. Nil where SQLite refuses the change itself.
+    /// Changes the ledger by SQL, despite its triggers. Nil if SQLite refuses the change.
     ///
-    /// - Parameter thenWrites: also records into the changed ledger and undoes its batches.
+    /// - Parameter thenWrites: also records in the changed ledger and undoes its batches.
     func outcome(of sql: String, thenWrites: Bool) throws -> Outcome? {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
@@ -96,7 +96,7 @@ final class TamperedCopy {
         try .stockReceived("GRN-9", sku: "MX-1", quantity: 3, warehouse: "MTY1", occurredAt: Book.now)
     }
 
-    /// Writes to the changed ledger in every way, on a second copy. What cannot be written is told as such.
+    /// Writes to a second copy of the changed ledger in every way. Failed writes must be reported as such.
     private func writes() -> String? {
         let second = folder.file("written.ledger")
         defer { for suffix in ["", "-wal", "-shm", "-lock"] { unlink(second + suffix) } }
@@ -130,7 +130,7 @@ final class TamperedCopy {
         return nil
     }
 
-    /// The names that a query of the unchanged ledger gives.
+    /// The names returned by a query of the unchanged ledger.
     func names(_ sql: String) throws -> [String] {
         let queue = try DatabaseQueue(path: path)
         let names = try queue.read { try String.fetchAll($0, sql: sql) }
@@ -145,8 +145,8 @@ final class TamperedCopy {
         return outcome
     }
 
-    /// A thread of a report may hold a ledger a moment longer, and whoever closes the last connection deletes the log of
-    /// the file at that path, which is another file's by then.
+    /// A thread of a report may use a ledger slightly longer, and closing the last connection deletes the log at that
+    /// path, which may be that of another file by then.
     private static func close(_ ledger: Ledger) { try? ledger.close() }
 
     private func restore() throws {
@@ -186,7 +186,7 @@ final class TamperedCopy {
     }
 }
 
-/// How many of each outcome there were, printed where all of a kind was tried.
+/// How many of each outcome there were, printed if all of a kind was tried.
 struct OutcomeCount {
     private var counts: [String: Int] = [:]
 

@@ -2,10 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Values of types that no column of a ledger has. The tables are STRICT, so a hand has to take that away first, and a broken
-/// disk need not ask: verify finds such a value, or no report differs for it, and nothing ends the program.
+/// Values of types that no column of a ledger has. The tables are STRICT, so that must be disabled first, and a
+/// broken disk needs no permission. Verify finds such a value, or no report differs, and nothing ends the program.
 ///
-/// A run takes some of the values. `TARIMA_ALL_VALUES=1` takes each.
+/// A run takes some of the values; `TARIMA_ALL_VALUES=1` takes each.
 @Suite struct TamperedTypeTests {
     private static let takesAll = ProcessInfo.processInfo.environment["TARIMA_ALL_VALUES"] != nil
     private static let step = takesAll ? 1 : 19
@@ -50,12 +50,12 @@ import Testing
         let result = try book.ledger.verify()
         #expect(result.findings.contains { $0.hasPrefix("live_key: ") }, "\(result.findings)")
         #expect(result.findings.contains { $0.contains("live_key.document") }, "\(result.findings)")
-        // What cannot be numbered 0, 1, 2, ... is named, whatever it is.
+        // A value that cannot be numbered 0, 1, 2, ... is reported, whatever it is.
         try book.runSQL(Self.loosely("UPDATE live_key SET document = 524594, n = 7 WHERE seq = 5"))
         #expect(try !book.ledger.verify().isSound)
     }
 
-    /// Makes a change while no column has a type, and gives the columns their types again.
+    /// Makes a change while no column has a type, and restores the types.
     private static func loosely(_ change: String) -> String {
         let loose = [
             ("INTEGER PRIMARY KEY", "PRIMARY_KEY"), ("INTEGER", "BLOB"), ("TEXT", "BLOB"),

@@ -2,10 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Every value of every table, changed by hand as plain SQL can: verify finds it, or no report differs for it.
+/// Every value of every table, changed by plain SQL: verify finds it, or no report differs.
 ///
-/// A run takes some of the values, others with another seed. `Tests/Laws/run` takes fresh seeds, `TARIMA_ALL_VALUES=1`
-/// each value.
+/// A run takes some of the values, and other seeds take others. `Tests/Laws/run` takes fresh seeds,
+/// `TARIMA_ALL_VALUES=1` each value.
 @Suite struct TamperedValueTests {
     private static let takesAll = ProcessInfo.processInfo.environment["TARIMA_ALL_VALUES"] != nil
     private static let step: UInt64 = takesAll ? 1 : 24
@@ -16,7 +16,7 @@ import Testing
         "event_day", "position", "move_day", "move_month", "route_use", "opening",
     ]
 
-    /// What a hand may write in place of a value, which is called V.
+    /// The replacements of a value, which is called V.
     private static let values = [
         "NULL", "0", "-1", "V + 1", "1 - V", "9223372036854775807", "-9223372036854775807 - 1", "4294967296",
         "1000000000000000", "''", "'?'", "V || '?'", "CAST(x'FF00FE' AS TEXT)", "'[]'", "'{}'", "x''",
@@ -24,7 +24,7 @@ import Testing
         "hex(zeroblob(3000))",
     ]
 
-    /// Which of a table's rows are changed, by their order.
+    /// The rows of a table to change, by their order.
     private static let rows = ["ASC", "DESC"]
 
     @Test(arguments: tables, seeds(1))
@@ -33,7 +33,7 @@ import Testing
         let copy = try TamperedCopy()
         var count = OutcomeCount()
         for sql in try changes(of: table, in: copy) where random.next() % Self.step == 0 {
-            // Writing takes its time on disk: it is tried after a part of the changes.
+            // Writing takes time on disk, so it is tried only after some of the changes.
             let writes = Self.takesAll || random.next() % 4 == 0
             guard let outcome = try copy.outcome(of: sql, thenWrites: writes) else { continue }
             count.add(outcome)

@@ -39,7 +39,7 @@ import Testing
                 && clock / 3600 == parts.hour && clock / 60 % 60 == parts.minute && clock % 60 == parts.second
             #expect(isSame, "\(name) \(instant): \(date) \(clock) s; seed \(draws.seed)")
 
-            // The clock reading leads back: to this instant, or to the first of the two that show it.
+            // The clock reading leads back to this instant, or to the first of the two that show it.
             let back = zone.instant(date: date, millisecondOfDay: millisecondOfDay)
             let isBack = back == instant || back.map { $0 < instant && shows($0, parts, calendar) } == true
             #expect(isBack, "\(name) \(instant) -> \(back?.description ?? "nil"); seed \(draws.seed)")
@@ -74,7 +74,7 @@ import Testing
             }
             return await group.reduce(0, +)
         }
-        // Western clocks are still on the day before when UTC's midnight and its first seven hours come.
+        // Western clocks are still on the previous day at UTC's midnight and for its first seven hours.
         let alone = try #require(BusinessZone("America/Tijuana"))
         let expected = (0..<4000).reduce(0) {
             $0 + alone.day(of: Instant(milliseconds: Int64($1) * Instant.dayMilliseconds / 3))

@@ -3,7 +3,7 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// Time zones that cut days and read local clocks.
+/// Time zones that cut days and read local times.
 @Suite struct BusinessZoneTests {
     private func zone(_ name: String) throws -> BusinessZone { try #require(BusinessZone(name)) }
 
@@ -31,7 +31,7 @@ import Testing
         ("America/Mexico_City", "2022-10-29T12:00", "2022-10-29T17:00:00Z"),
         ("America/Mexico_City", "2021-07-01T00:00", "2021-07-01T05:00:00Z"),
         ("America/Mexico_City", "2021-01-01T00:00", "2021-01-01T06:00:00Z"),
-        // The border follows the neighbour's clocks.
+        // The border follows the clocks of its neighbour.
         ("America/Tijuana", "2026-07-01T00:00", "2026-07-01T07:00:00Z"),
         ("America/Tijuana", "2026-12-01T00:00", "2026-12-01T08:00:00Z"),
         ("America/Matamoros", "2026-07-01T00:00", "2026-07-01T05:00:00Z"),
@@ -82,11 +82,11 @@ import Testing
         // 23 and 25 hours long.
         ("America/Tijuana", "2026-03-08", "2026-03-08T08:00:00Z", "2026-03-09T06:59:59.999Z"),
         ("America/Tijuana", "2026-11-01", "2026-11-01T07:00:00Z", "2026-11-02T07:59:59.999Z"),
-        // The clocks go from midnight to one: the day begins at one.
+        // The clocks go from midnight to one, so the day begins at one.
         ("America/Santiago", "2026-09-06", "2026-09-06T04:00:00Z", "2026-09-07T02:59:59.999Z"),
-        // They go back from midnight to eleven: the day before is 25 hours long.
+        // They go back from midnight to eleven, so the previous day is 25 hours long.
         ("America/Santiago", "2026-04-04", "2026-04-04T03:00:00Z", "2026-04-05T03:59:59.999Z"),
-        // Midnight comes twice: the day begins with the first.
+        // Midnight comes twice, and the day begins with the first.
         ("America/Havana", "2026-11-01", "2026-11-01T04:00:00Z", "2026-11-02T04:59:59.999Z"),
     ])
     func `a day goes from its first instant to the last before the next`(

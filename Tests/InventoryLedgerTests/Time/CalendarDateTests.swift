@@ -3,11 +3,11 @@ import InventoryLedger
 import Testing
 
 @Suite struct CalendarDateTests {
-    /// Counts days one by one with nothing but the lengths of the months.
+    /// Counts days one by one with only the lengths of the months.
     @Test func `every day of the ledger's years has its own number`() throws {
         var number = 0
         for year in 1970...2199 {
-            // 2000 is a leap year, 2100 is none.
+            // 2000 is a leap year, 2100 is not.
             let isLeap = year % 4 == 0 && year != 2100
             for (index, days) in [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].enumerated() {
                 for day in 1...days {

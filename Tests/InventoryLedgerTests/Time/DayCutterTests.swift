@@ -3,7 +3,7 @@ import Testing
 
 @testable import InventoryLedger
 
-/// Days cut one after another are the days that the zone cuts.
+/// Days cut one after another are those of the zone.
 @Suite struct DayCutterTests {
     @Test(arguments: ["America/Mexico_City", "America/Tijuana", "Asia/Shanghai", "America/St_Johns", "UTC"])
     func `a cutter and its zone agree at any instant`(name: String) throws {

@@ -2,7 +2,7 @@ import Foundation
 import InventoryLedger
 import Testing
 
-/// Times as files write them: ISO 8601 with or without a zone.
+/// Times in files: ISO 8601 with or without a zone.
 @Suite struct WrittenTimeTests {
     private func date(_ year: Int, _ month: Int, _ day: Int) throws -> CalendarDate {
         try #require(CalendarDate(year: year, month: month, day: day))

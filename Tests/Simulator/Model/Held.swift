@@ -1,8 +1,8 @@
 import TestSupport
 
-/// A row that is in the book.
+/// A live row.
 final class Held: Sendable {
-    /// Counts up with every event.
+    /// Increases with every event.
     let order: Int
     let row: SeasonRow
 
@@ -12,14 +12,14 @@ final class Held: Sendable {
     }
 }
 
-/// A row that an undo took out of the book.
+/// A row removed by an undo.
 struct TakenOut {
     let held: Held
-    /// When it was taken out, by the count of events.
+    /// When it was removed, by the count of events.
     let order: Int
 }
 
-/// What a batch said of one key: rows, and which of them took the place of which.
+/// The statements of a batch about one key: rows, and which of them replaced which.
 struct Said {
     var rows: [SeasonRow] = []
     var amended: [(from: SeasonRow, to: SeasonRow)] = []

@@ -1,13 +1,13 @@
 import InventoryLedger
 
-/// How many rows fell into each class, as the model counts them.
+/// The row counts of the model.
 struct ModelCounts: Equatable {
     var recorded = 0
     var duplicates = 0
     var stale = 0
     var conflicts = 0
     var rejected = 0
-    /// Events that made room for others; no class of rows.
+    /// Events that made room for others; not a class of rows.
     var superseded = 0
 
     var text: String {

@@ -1,9 +1,9 @@
 import InventoryLedger
 import TestSupport
 
-/// The ledger as plainly as its rules can be said: what is held under each key, and a list of batches.
+/// The ledger's rules in their simplest form: the rows under each key, and a list of batches.
 ///
-/// A value: a copy is a backup.
+/// A value, so a copy is a backup.
 struct ModelLedger {
     typealias Key = [UInt8]
 
@@ -15,7 +15,7 @@ struct ModelLedger {
         let events: Int
     }
 
-    /// What an import or an undo comes to.
+    /// The outcome of an import or an undo.
     struct Outcome: Equatable {
         var counts = ModelCounts()
         var isRefused = false
@@ -27,29 +27,29 @@ struct ModelLedger {
 
     let stories: [OrderStory]
     private(set) var batches: [Batch] = []
-    /// The rows that could not be read and were kept.
+    /// The rejected rows that were kept.
     private(set) var rejected: Set<String> = []
     /// The sums, by a loop over all rows.
     private(set) var stock = NaiveLedger()
 
     private var held: [Key: [Held]] = [:]
     private var takenOut: [Key: [TakenOut]] = [:]
-    /// What each batch said of each key.
+    /// The statements of each batch about each key.
     private var said: [Key: [Int: Said]] = [:]
-    /// What was stated of each order line, and by which batch, in the order it came.
+    /// The statements about each order line with their batches, in order.
     private var stated: [(line: Int, state: Int, batch: Int)] = []
-    /// Events so far.
+    /// The number of events so far.
     private var order = 0
 
     init(stories: [OrderStory]) { self.stories = stories }
 
-    /// All rows that live, what follows from statements included.
+    /// All live rows, including those of statements.
     var live: [SeasonRow] {
         held.values.flatMap { $0 }.sorted { $0.order < $1.order }.map(\.row)
             + stories.indices.flatMap { stories[$0].events(after: states(of: $0)) }
     }
 
-    /// How many events the log has.
+    /// The number of events in the log.
     var events: Int { order }
 
     private mutating func add(_ row: SeasonRow, _ key: Key, at: Int64) {
@@ -70,7 +70,7 @@ struct ModelLedger {
 // MARK: Importing
 
 extension ModelLedger {
-    /// Takes a file, or refuses it and stays as it was.
+    /// Imports a file, or refuses it without a change.
     mutating func take(
         _ file: SimulatedFile,
         policy: ConflictPolicy,
@@ -129,7 +129,7 @@ extension ModelLedger {
         for key in keys { take(byKey[key] ?? [], of: key, policy, batch, at, &counts) }
     }
 
-    /// Matches the rows of one key with what is held, as multisets.
+    /// Matches the rows of one key with the live ones as multisets.
     private mutating func take(
         _ rows: [SeasonRow],
         of key: Key,
@@ -197,7 +197,7 @@ extension ModelLedger {
         }
     }
 
-    /// How many rows like this one an undo took out while the others lived: they are known to be movements beside them.
+    /// How many rows like this one were undone while the others lived: they are known to be separate movements.
     private func missingBeside(_ last: Held, _ row: SeasonRow, _ key: Key) -> Int {
         let gone = (takenOut[key] ?? []).filter {
             $0.held.row.statement == row.statement && $0.order > last.order
@@ -211,12 +211,12 @@ extension ModelLedger {
 // MARK: Statements
 
 extension ModelLedger {
-    /// The states of a line that were stated and not taken back.
+    /// The states of a line that were stated and not undone.
     private func states(of line: Int) -> [Int] {
         stated.filter { $0.line == line && !isTakenBack($0.batch) }.map(\.state)
     }
 
-    /// An undo that was itself undone takes nothing back.
+    /// An undo that was undone itself has no effect.
     private func isTakenBack(_ batch: Int) -> Bool {
         batches.indices.contains { batches[$0].undoes == batch && !isTakenBack($0 + 1) }
     }
@@ -255,7 +255,7 @@ extension ModelLedger {
         }
     }
 
-    /// Takes back what no longer follows and records what does.
+    /// Reverses what no longer follows and records what does.
     private mutating func bring(_ before: [SeasonRow], to after: [SeasonRow], at: Int64) -> (
         reversed: Int, appended: Int
     ) {
@@ -272,7 +272,7 @@ extension ModelLedger {
 // MARK: Undoing
 
 extension ModelLedger {
-    /// Takes a batch back: of each key that its file spoke of, the book says what the other files say.
+    /// Undoes a batch: for each key of its file, the other files decide.
     mutating func undo(_ batch: Int, now: Int64) -> Outcome {
         var outcome = Outcome()
         let source = stating(batch)
@@ -308,7 +308,7 @@ extension ModelLedger {
         return outcome
     }
 
-    /// The batch that stated what an undo brings back: an undo states nothing itself.
+    /// The batch whose statements an undo restores. An undo states nothing itself.
     private func stating(_ batch: Int) -> Int {
         batches[batch - 1].undoes.map { stating($0) } ?? batch
     }
@@ -330,7 +330,7 @@ extension ModelLedger {
         }
     }
 
-    /// What the files that were not taken back say of a key, read one after the other.
+    /// The rows of a key according to the files that were not undone, in order.
     private func rows(of key: Key) -> [SeasonRow] {
         let all = (said[key] ?? [:]).sorted { $0.key < $1.key }
         if let first = all.lazy.flatMap(\.value.rows).first, !first["line"].isEmpty {
@@ -398,7 +398,7 @@ extension ModelLedger {
 }
 
 extension SeasonRow {
-    /// By what every row states.
+    /// By the required values.
     fileprivate func precedes(_ other: SeasonRow) -> Bool {
         (at, units ?? 0, self["warehouse"]) < (other.at, other.units ?? 0, other["warehouse"])
     }

@@ -1,13 +1,13 @@
 import TestSupport
 
-/// One line of an order in a shop's export, and the states that the export shows it in, one after another.
+/// One line of an order in a shop's export, with its successive states.
 struct OrderStory: Sendable {
     struct State: Sendable {
-        /// When the shop last touched the line.
+        /// When the shop last changed the line.
         let at: Int64
         let status: String
         let units: Int64
-        /// In whole pesos; nil where the export leaves the amount blank.
+        /// In whole pesos; nil if the export leaves the amount blank.
         let amount: Int64?
     }
 
@@ -16,10 +16,10 @@ struct OrderStory: Sendable {
     let sku: String
     let warehouse: String
     let boughtAt: Int64
-    /// Each at an instant of its own.
+    /// Each at another instant.
     let states: [State]
 
-    /// Stories that need not make sense: any status may follow any other.
+    /// Random stories that need not make sense: any status may follow any other.
     static func dream(_ season: Season, _ random: inout SeededDraws) -> [OrderStory] {
         (1...random.number(3...7)).map { number in
             let boughtAt = season.clock.instant(
@@ -45,8 +45,8 @@ struct OrderStory: Sendable {
         }
     }
 
-    /// What a file with some states of the line leads to, whatever order they came in: the newest state decides, a
-    /// cancellation says nothing of the dispatch before it, and what is cancelled after its dispatch is a voided sale.
+    /// The events of some states of the line, in any order: the newest state decides, a cancellation says nothing
+    /// about the dispatch before it, and a cancellation after dispatch is a voided sale.
     func events(after stated: [Int]) -> [SeasonRow] {
         let states = stated.map { self.states[$0] }.sorted { $0.at < $1.at }
         guard let newest = states.last else { return [] }
@@ -84,11 +84,11 @@ struct OrderStory: Sendable {
         return rows
     }
 
-    /// Whether a further state adds nothing, since the next one after it says all that it says.
+    /// Whether a further state adds nothing, because the next one says everything it says.
     func isSaid(_ state: Int, by stated: [Int]) -> Bool {
         let one = states[state]
         let next = stated.map { states[$0] }.filter { $0.at > one.at }.min { $0.at < $1.at }
-        // When a line was sent or cancelled is only seen, and sooner is other than later.
+        // Dispatch and cancellation times are only observed, and an earlier one is different.
         guard let next, one.status == "Unshipped", next.status == one.status else { return false }
         return one.amount == nil || next.amount != nil
     }

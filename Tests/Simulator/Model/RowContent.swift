@@ -1,6 +1,6 @@
 import TestSupport
 
-/// What two rows of one key have in common and where they differ.
+/// Compares two rows of one key.
 extension SeasonRow {
     /// The columns of content that seasons use.
     static let contentColumns = [
@@ -8,12 +8,12 @@ extension SeasonRow {
         "order", "channel", "amount", "importer_rfc", "mode", "eta", "reason", "memo",
     ]
 
-    /// The columns that a fuller row may add to what is known.
+    /// The columns that a fuller row may add.
     static let fillColumns = [
         "shipment", "channel", "amount", "order", "importer_rfc", "mode", "eta", "reason",
     ]
 
-    /// The row with the stages and the shipment that it means written out.
+    /// The row with its default stages and shipment made explicit.
     var written: SeasonRow {
         var row = self
         if row["stage"].isEmpty { row["stage"] = NaiveLedger.usualStage(of: self) }
@@ -38,17 +38,17 @@ extension SeasonRow {
         }
     }
 
-    /// Whether warehouse, units and time are the same, which every row states.
+    /// Whether the required values are equal: warehouse, units and time.
     func hasSameSense(as other: SeasonRow) -> Bool { distance(to: other) == 0 }
 
-    /// In how many of the things that every row states two rows differ.
+    /// The number of required values that differ.
     func distance(to other: SeasonRow) -> Int {
         (Array(self["warehouse"].utf8) == Array(other["warehouse"].utf8) ? 0 : 1)
             + (units == other.units ? 0 : 1)
             + (at == other.at ? 0 : 1)
     }
 
-    /// The row with what only the other states, nil where that is nothing.
+    /// The row with the values that only the other one has; nil if there are none.
     func filled(from other: SeasonRow) -> SeasonRow? {
         var row = self
         for column in Self.fillColumns where self[column].isEmpty { row[column] = other[column] }

@@ -1,9 +1,9 @@
 import TestSupport
 import Testing
 
-/// What the ledger answers.
+/// Reports of stock and events.
 @Suite struct AnswerCommandTests {
-    /// Two SKUs in two warehouses, and one that came and went.
+    /// Two SKUs in two warehouses, and one without stock left.
     private func stockedRoom() throws -> Stockroom {
         let room = try Stockroom()
         try room.write(

@@ -3,8 +3,8 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// A ledger whose last batch is from long ago, or from long ahead: every command that records something asks whether the
-/// clock is right, and `--clock-is-right` answers it.
+/// A ledger whose last batch is long ago or far ahead: every command that records asks whether the clock is right,
+/// and `--clock-is-right` answers.
 @Suite struct ClockCommandTests {
     static let commands: [[String]] = [
         ["import", "new.csv"], ["open", "stock.csv", "--at", "2024-11-01"],
@@ -18,7 +18,7 @@ import Testing
         ["shipment", "SEA-1", "--port-arrived", "--at", "2024-11-02"],
     ]
 
-    /// A folder with a ledger that was recorded by a clock at an instant, and what the commands read.
+    /// A folder with a ledger recorded by a clock at an instant, and the files of the commands.
     private static func room(_ recordedAt: Instant) throws -> Stockroom {
         let room = try Stockroom.empty()
         let ledger = try Ledger.create(

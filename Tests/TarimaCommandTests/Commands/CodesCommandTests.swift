@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// Codes, and rows that wait, from the shell.
+/// Codes and waiting rows on the command line.
 @Suite struct CodesCommandTests {
     private func room() throws -> Stockroom {
         let room = try Stockroom()

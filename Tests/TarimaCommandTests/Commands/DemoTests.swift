@@ -13,7 +13,7 @@ import Testing
         #expect(page.contains("154 of 212 forecast units were sold"))
         let ledger = "season/tarima.ledger"
         #expect(try room.tarima("--ledger", ledger, "verify").status == 0)
-        // What the demo's books say of themselves: nothing is below zero, one shipment lacks four units.
+        // Known facts of the demo: nothing is negative, and one shipment lacks four units.
         let exceptions = try PrintedReport(room.tarima("--ledger", ledger, "exceptions", "--format", "json"))
         let codes = exceptions.rows.indices.compactMap { exceptions.text($0, "code") }
         #expect(!codes.contains("negative_stock"))

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// What tells of files, and makes them.
+/// Commands that read and write files.
 @Suite struct FileCommandTests {
     @Test func `batches lists what was recorded when, and from which file`() throws {
         let room = try Stockroom()

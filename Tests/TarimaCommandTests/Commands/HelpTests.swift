@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Every command says itself what it does.
+/// Every command has help.
 @Suite struct HelpTests {
-    /// A command as its own description has it.
+    /// A command as described by the parser.
     private struct Described {
         let path: [String]
         let members: [String: Any]
@@ -18,7 +18,7 @@ import Testing
                 return Described(path: path + [name], members: member)
             }
         }
-        /// The command and all below it.
+        /// The command and all its subcommands.
         var all: [Described] { [self] + subcommands.flatMap(\.all) }
     }
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What keeps the ledger sound and safe.
+/// Verification, rebuild and backup.
 @Suite struct KeepingCommandTests {
     @Test func `verify proves the ledger and prints the head that stands for its history`() throws {
         let room = try Stockroom()
@@ -26,7 +26,7 @@ import Testing
         throws
     {
         let room = try Stockroom()
-        // Wherever the database has the number, so that its own checks find nothing.
+        // Everywhere in the file, so that SQLite's own checks find nothing.
         var bytes = Array(try Data(contentsOf: URL(fileURLWithPath: room.path("tarima.ledger"))))
         let document = Array("GRN-1".utf8)
         for start in bytes.indices.dropLast(document.count)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Which ledger a command means.
+/// The ledger that a command uses.
 @Suite struct LedgerChoiceTests {
     @Test func `init makes a ledger that only its owner can read`() throws {
         let room = try Stockroom.empty()

@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func `exceptions --strict fails if there are any`() throws {
-        // Its order has been waiting for two years, and is listed all the same.
+        // Its order has been waiting for two years and is still listed.
         let room = try Stockroom()
         let report = try PrintedReport(room.tarima("exceptions", "--format", "json"))
         #expect(

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// What puts events into the ledger, and takes them back.
+/// Commands that record and undo.
 @Suite struct RecordingCommandTests {
     @Test func `import reports per file what became of its rows`() throws {
         let room = try Stockroom.empty()

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What programs rely on: the keys of each report, alike in JSON and CSV.
+/// The keys of each report, which programs rely on: the same in JSON and CSV.
 @Suite struct ReportFormatTests {
     struct Report: CustomTestStringConvertible, Sendable {
         let arguments: [String]

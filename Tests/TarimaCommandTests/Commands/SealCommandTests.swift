@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A signed head, and what it proves later.
+/// A signed head and what it proves later.
 @Suite struct SealCommandTests {
     private static let key = """
         -----BEGIN PRIVATE KEY-----
@@ -35,7 +35,7 @@ import Testing
         return room
     }
 
-    /// What verify says of the kept seal: its exit status, and the code in the report.
+    /// The exit status of verify with the kept seal, and the code in the report.
     private func verify(_ room: Stockroom, key: String = "public.pem") throws -> (Int32?, String?) {
         let outcome = try room.tarima(
             "verify",

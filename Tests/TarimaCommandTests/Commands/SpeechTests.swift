@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// What is said beside the data.
+/// Messages besides the data.
 @Suite struct SpeechTests {
     @Test func `one event is singular`() throws {
         let room = try Stockroom()

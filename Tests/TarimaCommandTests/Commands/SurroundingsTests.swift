@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Where and as whom the command is run changes nothing of what it does: not the machine's zone and language, not a home
-/// that is missing or cannot be written, not where temporary files go.
+/// The environment of the command does not matter: neither time zone nor language, nor a missing or read-only home,
+/// nor the folder of temporary files.
 @Suite struct SurroundingsTests {
     private static let surroundings: [[String: String?]] = [
         ["TZ": "Asia/Kolkata", "LANG": "tr_TR.UTF-8", "LC_ALL": "tr_TR.UTF-8", "LANGUAGE": "tr"],
@@ -12,12 +12,12 @@ import Testing
         ["TERM": "xterm-256color"], ["PATH": ""],
     ]
 
-    /// What a small life of a ledger says, in the end.
+    /// The final content of a ledger after a few commands.
     private func life(in surroundings: [String: String?]) throws -> [String] {
         var room = try Stockroom.empty()
         for (name, value) in surroundings { room.runner.environment[name] = value }
         try room.write("season.csv", FaultScenario.file)
-        // Dates without a time or a zone, and letters whose case some languages change otherwise.
+        // Dates without a time or a zone, and letters whose case depends on the language.
         try room.write(
             "more.csv",
             Stockroom.header.replacing("kind", with: "KIND")

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// `tarima waiting`: what waits, and what settles it.
+/// `tarima waiting`: listing and settling rows.
 @Suite struct WaitingCommandTests {
     @Test func `waiting rows are listed, settled by hand, and wait again after an undo`() throws {
         let room = try Stockroom()

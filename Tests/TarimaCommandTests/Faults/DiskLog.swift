@@ -1,23 +1,23 @@
 import Foundation
 
-/// What programs did to the disk, call by call, as `FAULTY_DISK_LOG` keeps it.
+/// What programs did to the disk, call by call, as recorded in `FAULTY_DISK_LOG`.
 enum DiskCall {
-    /// A file came to be under a name.
+    /// A file was created under a name.
     case create(file: UInt64, name: String)
     case write(file: UInt64, offset: Int, bytes: ArraySlice<UInt8>)
     case truncate(file: UInt64, size: Int)
-    /// All that was written to a file is safe.
+    /// Everything written to a file is safe.
     case sync(file: UInt64)
     /// All names of the folder are safe.
     case syncFolder
     case delete(name: String)
-    /// A file has a further name.
+    /// A file got a second name.
     case link(name: String, newName: String)
     case rename(name: String, newName: String)
-    /// The program said something: from here on somebody relies on it.
+    /// The program printed something, which somebody relies on from here on.
     case said(String)
 
-    /// Whether the call changes the disk, or what of it is safe.
+    /// Whether the call changes the disk, or makes something on it safe.
     var isOfDisk: Bool { if case .said = self { false } else { true } }
 
     /// Reads a log.

@@ -1,6 +1,6 @@
 import TestSupport
 
-/// Which of so many calls are struck: all where they are few, else some by lot.
+/// The calls to strike: all if they are few, else some at random.
 func numbersToStrike(of calls: Int, most: Int, _ draws: inout SeededDraws) -> [Int] {
     guard calls > most else { return calls < 1 ? [] : Array(1...calls) }
     var chosen: Set<Int> = []
@@ -8,18 +8,18 @@ func numbersToStrike(of calls: Int, most: Int, _ draws: inout SeededDraws) -> [I
     return chosen.sorted()
 }
 
-/// A call that fails.
+/// A failing call.
 struct Strike {
     let number: Int
-    /// Whether every later call fails too.
+    /// Whether all later calls fail too.
     let goesOn: Bool
     /// The seed that drew it.
     let seed: UInt64
 }
 
-/// The calls that seeds choose of so many, each seed a few.
+/// The calls that seeds choose, a few per seed.
 ///
-/// - Parameter run: what meets them, in words: each run is struck somewhere else.
+/// - Parameter run: a description of the run, so that each run is struck elsewhere.
 func strikes(of calls: Int, most: Int, _ seeds: [UInt64], in run: String) -> [Strike] {
     seeds.flatMap { seed in
         var draws = SeededDraws(seed: run.utf8.reduce(seed) { $0 &* 1_000_003 &+ UInt64($1) })

@@ -3,15 +3,15 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// Something that a command does to a ledger, to be disturbed: what is there before, and what must hold after.
+/// A command to be disturbed, with the ledger before it and what must hold after it.
 struct FaultScenario: Sendable, CustomTestStringConvertible {
     let name: String
     let arguments: [String]
-    /// What makes the ledger that the command finds, beyond the one of every stockroom; nil for none.
+    /// The commands that create its ledger, besides the usual one; nil for none.
     let history: [[String]]?
-    /// Makes the ledger one of an older program's.
+    /// The ledger has an older schema.
     var isOld = false
-    /// The file that the command makes; nil where it works on the ledger.
+    /// The file that the command creates; nil if it changes the ledger.
     var makes: String?
 
     var testDescription: String { name }
@@ -37,7 +37,7 @@ struct FaultScenario: Sendable, CustomTestStringConvertible {
 
     private static let season = ["import", "season.csv", "--skip-rejected"]
 
-    /// Rows of most kinds: some are in the ledger already, one cannot be read.
+    /// Rows of most kinds: some are already in the ledger, and one cannot be read.
     static let file = """
         kind,document,line,sku,warehouse,quantity,occurred_at,shipment,stage,reason
         stock_received,GRN-1,,MX-1,MTY1,97,2024-10-22,S-1,,
@@ -59,7 +59,7 @@ struct FaultScenario: Sendable, CustomTestStringConvertible {
         + (0..<60).map { "sale_shipped,20001\($0),,SKU-\($0 % 20),CDMX,1,2024-11-\(13 + $0 % 5),,,\n" }
         .joined()
 
-    /// What a room of each scenario begins with and how it ends undisturbed: made once, by name.
+    /// The start and the undisturbed end of each scenario, created once.
     private static let allPrepared = Dictionary(
         uniqueKeysWithValues: all.map { scenario in
             (
@@ -72,12 +72,12 @@ struct FaultScenario: Sendable, CustomTestStringConvertible {
         }
     )
 
-    /// The files that a room begins with, and what an undisturbed run comes to.
+    /// The initial files, and the result of an undisturbed run.
     func prepared() throws -> (files: [String: [UInt8]], model: Model) {
         try #require(Self.allPrepared[name]).get()
     }
 
-    /// A room in which the command can be run, from a copy of what was made once.
+    /// A room for the command, copied from the prepared files.
     func room(_ files: [String: [UInt8]]) throws -> Stockroom {
         let room = try Stockroom.empty()
         for (name, bytes) in files { try room.write(name, bytes: bytes) }
@@ -115,7 +115,7 @@ struct FaultScenario: Sendable, CustomTestStringConvertible {
         )
     }
 
-    /// How the scenario ends undisturbed.
+    /// The undisturbed end of a scenario.
     struct Model: Sendable {
         let before: [AcknowledgedBatch]
         let after: [AcknowledgedBatch]
@@ -127,18 +127,18 @@ struct FaultScenario: Sendable, CustomTestStringConvertible {
 }
 
 extension FaultScenario {
-    /// What is wrong after a disturbed run of the command, and after running it again undisturbed.
+    /// The problems after a disturbed run, and after repeating it undisturbed.
     ///
     /// - Parameters:
-    ///   - isDone: the command has said that it is done.
-    ///   - mayBeDone: it has not, and may have come as far nevertheless.
+    ///   - isDone: the command reported success.
+    ///   - mayBeDone: it did not, but may have finished.
     func findings(_ room: Stockroom, _ model: Model, isDone: Bool, mayBeDone: Bool) throws -> [String] {
         var findings: [String] = []
         let ledger = room.path("tarima.ledger")
         if history != nil {
             if isOld {
                 findings += try OldLedger.findings(ledger)
-                // Grows it.
+                // Migrates it.
                 _ = try Ledger.open(ledger)
             }
             findings += try LedgerOracle.check(
@@ -174,13 +174,13 @@ extension FaultScenario {
         return findings
     }
 
-    /// What keeps the command from being run again.
+    /// The problems of repeating the command.
     private func repeated(_ room: Stockroom) throws -> [String] {
         let again = try room.runner.run(BuiltCommand.path(), arguments)
         return Self.isDone(again) ? [] : ["run again: \(again)"]
     }
 
-    /// Whether a command that was run again has ended well: an undo that was done already says so, and changes nothing.
+    /// Whether a repeated command ended well. A repeated undo says that it was already done, and changes nothing.
     static func isDone(_ again: CommandOutcome) -> Bool {
         again.status == 0 || again.status == 65 && again.speech.contains(" is already undone, by batch ")
     }

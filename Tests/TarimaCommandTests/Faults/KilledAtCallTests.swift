@@ -2,8 +2,8 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Commands that are killed between any two calls by which they change the disk, or in the middle of one: every append,
-/// every flush, the commit, the checkpoint, the swap of the sums, the naming of a file.
+/// Commands killed between any two disk calls, or in the middle of one: appends, syncs, the commit, the checkpoint,
+/// the swap of sums, the naming of a file.
 @Suite struct KilledAtCallTests {
     @Test(arguments: FaultScenario.all, seeds(1))
     func `a command killed at any system call has done all or nothing`(scenario: FaultScenario, seed: UInt64)

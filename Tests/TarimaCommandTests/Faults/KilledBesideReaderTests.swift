@@ -3,8 +3,7 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// Writers that are killed while another program keeps the ledger open: what they left half done in the index that
-/// the programs share is not taken for the truth.
+/// Writers killed while another program has the ledger open: unfinished changes in the shared index do not count.
 @Suite struct KilledBesideReaderTests {
     @Test(arguments: seeds(1))
     func `a reader sees whole batches while a writer is killed at any system call`(seed: UInt64) throws {
@@ -16,7 +15,7 @@ import Testing
         let path = room.path("tarima.ledger")
         let reader = try Ledger.open(path)
         let before = try reader.stock().rows
-        // Until a batch is recorded, all kills strike the same ledger, one after the other.
+        // Until a batch is recorded, all kills hit the same ledger, one after the other.
         for number in numbersToStrike(of: count, most: 40, &draws) {
             let fault = Fault(calls: "any", number: number, kind: "kill")
             let outcome = try room.tarima(scenario.arguments, meeting: fault)

@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// The lock beside a ledger: it harms no file, and whoever may write the ledger may lock it.
+/// The lock beside a ledger: it harms no file, and everyone who may write the ledger can lock it.
 @Suite struct LockFileTests {
     private func room() throws -> Stockroom {
         let room = try Stockroom()
@@ -11,7 +11,7 @@ import Testing
         return room
     }
 
-    /// What may stand where the lock belongs.
+    /// What may be in the place of the lock.
     enum Stranger: String, CaseIterable, Sendable {
         case link, linkToEmpty, linkToLedger, danglingLink, secondName, text, longText, database, folder, pipe
 
@@ -107,7 +107,7 @@ import Testing
             }
         }
         #expect(try PrintedReport(room.tarima("batches", "--format", "json")).rows.count == 4)
-        // A lock from before the ledger was shared: reading goes on, and writing says what to do.
+        // A lock from before the ledger was shared: reading works, and writing says what to do.
         try #require(chmod(room.path("tarima.ledger-lock"), 0o600) == 0)
         let locked = try OrdinaryUser.tarima(room, as: 40_002, ["import", "more.csv"])
         #expect(locked.status == 77 && locked.speech.contains("chmod --reference="), "\(locked)")

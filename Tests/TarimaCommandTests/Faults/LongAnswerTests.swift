@@ -1,10 +1,10 @@
 import TestSupport
 import Testing
 
-/// Answers with as many rows as there are events, which no memory holds.
+/// Answers with as many rows as there are events, which must not be held in memory.
 @Suite struct LongAnswerTests {
     private static let rows = 4000
-    /// Of each row: what is held of all rows is well above what any answer needs.
+    /// Per row, so that holding all rows would far exceed what any answer needs.
     private static let noteBytes = 8000
     private static let allowance = 20 * 1024
 
@@ -34,7 +34,7 @@ import Testing
 
     private static let reports = [["events"], ["rejected"], ["card", "ONE"], ["items"]]
 
-    /// Each report in two formats, and so each format of two reports and more.
+    /// Each report in two formats, and so each format of at least two reports.
     private static let answers = reports.enumerated().flatMap { number, report in
         ["table", "csv", "json", "table"][number % 3...number % 3 + 1].map { report + ["--format", $0] }
     }

@@ -3,17 +3,17 @@ import Glibc
 import TestSupport
 import Testing
 
-/// The first, the second, the third call of each kind fails, once or from then on, until a run has no such call: each
-/// time the command says in one line what is wrong, and the ledger is as it was or as it was to be.
+/// The first, second, third call of each kind fails, once or permanently, until a run has no such call. Each time the
+/// command says in one line what is wrong, and has done all or nothing.
 @Suite struct NthFailureTests {
-    /// A kind of call, how it fails, and what the command then has to say.
+    /// A kind of call, how it fails, and the expected message.
     struct Failure: Sendable, CustomTestStringConvertible {
         let calls: String
         let kind: String
         var word = ""
         /// The code of the error, for programs.
         var code = "input_output"
-        /// So many of its calls in a run of one scenario, with each seed.
+        /// The number of struck calls per scenario and seed.
         var most = 1
 
         var testDescription: String { "\(calls) \(kind)" }
@@ -34,7 +34,7 @@ import Testing
         ]
     }
 
-    /// Each failure in half of the scenarios, and in each scenario half of the failures; a long run takes them all.
+    /// Half of the failures in each scenario; a long run takes all.
     private static let pairs = FaultScenario.all.enumerated().flatMap { place, scenario in
         Failure.all.enumerated().filter { isLongRun || (place + $0.offset).isMultiple(of: 2) }.map {
             (scenario, $0.element)
@@ -55,7 +55,7 @@ import Testing
             in: "\(scenario.name) \(failure.testDescription)"
         ) {
             var fault = Fault(calls: failure.calls, number: strike.number, kind: failure.kind)
-            // SQLite tries to open a file once more, so that once is not enough.
+            // SQLite retries opening a file, so one failure is not enough.
             fault.goesOn = failure.calls == "open" || strike.goesOn
             let room = try scenario.room(files)
             let met = try room.tarima(scenario.arguments, meeting: fault)
@@ -73,11 +73,11 @@ import Testing
                     #expect(met.outcome.speech.contains(failure.word), comment)
                 }
             }
-            // What cannot be deleted stays.
+            // What cannot be deleted remains.
             if failure.calls != "delete" {
                 #expect(try !room.files().contains { $0.contains(".new-") }, comment)
             }
-            // What could not be made safe may be there nevertheless.
+            // What was not synced may be there anyway.
             let isUnsafe = failure.calls == "sync"
             let findings = try scenario.findings(room, model, isDone: status == 0, mayBeDone: isUnsafe)
             #expect(findings == [], comment)
@@ -94,7 +94,7 @@ import Testing
             var fault = Fault(calls: failure.calls, number: strike.number, kind: failure.kind)
             fault.goesOn = true
             let met = try scenario.room(files).tarima(arguments, meeting: fault)
-            // Where the ledger cannot be opened there is no row for the file.
+            // If the ledger cannot be opened, there is no row for the file.
             guard met.outcome.status != 0, !met.outcome.output.isEmpty else { continue }
             let report = try PrintedReport(met.outcome)
             let code = report.list(0, "problems")?.first?["code"] as? String
@@ -143,7 +143,7 @@ import Testing
             if met.outcome.status == 0 {
                 #expect(met.outcome.output == answer.output, comment)
             } else {
-                // What verify cannot read it does not find sound.
+                // What verify cannot read is not sound.
                 #expect(
                     met.outcome.status == 74 || question == ["verify"] && met.outcome.status == 65,
                     comment
@@ -165,7 +165,7 @@ import Testing
         #expect(try !room.files().contains { $0.contains(".new-") })
     }
 
-    /// GRDB gives every new connection functions of its own, and ends the process where SQLite has no memory for them.
+    /// GRDB registers functions on every new connection, and ends the process if SQLite has no memory for them.
     /// Nothing is being written then.
     private static func isBeyondReach(_ outcome: CommandOutcome) -> Bool {
         outcome.signal != nil && outcome.speech.contains("GRDB/Utils.swift")

@@ -3,9 +3,9 @@ import Migrations
 import TestSupport
 import Testing
 
-/// A ledger with batches in it as an older program wrote it.
+/// A ledger with batches of an older version.
 enum OldLedger {
-    /// Takes a ledger that has no statements and no mapped codes back to the schema of the third step.
+    /// Migrates a ledger without statements and mapped codes back to the third schema.
     static func age(_ path: String) throws {
         let queue = try DatabaseQueue(path: path)
         try queue.writeWithoutTransaction { database in
@@ -31,7 +31,7 @@ enum OldLedger {
         try queue.close()
     }
 
-    /// The view as the first step made it.
+    /// The view of the first schema.
     private static func firstView() throws -> String {
         let sql = try #require(Migration.all.first).sql
         let start = try #require(sql.range(of: "CREATE VIEW events"))
@@ -39,7 +39,7 @@ enum OldLedger {
         return String(view[...(try #require(view.firstIndex(of: ";")))])
     }
 
-    /// Every step is wholly there or not at all: the version is the one that the schema says.
+    /// Every migration is complete or absent: the schema matches the version.
     static func findings(_ path: String) throws -> [String] {
         let database = try PlainDatabase(path: path)
         func numbers(_ sql: String) throws -> [String] { try database.rows(sql).map(\.[0].description) }
@@ -64,7 +64,7 @@ enum OldLedger {
 
     /// Two triggers of the table of details.
     private static let triggersOfThree = 2
-    /// Those, a table with three indexes and two triggers, seven columns with two indexes.
+    /// The above, a table with three indexes and two triggers, seven columns with two indexes.
     private static let partsOfFour = 2 + 6 + 9
     /// An index of statements, and one column with an index.
     private static let addedInSix = 1 + 2

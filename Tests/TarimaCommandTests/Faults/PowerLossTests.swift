@@ -3,10 +3,10 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// The power goes out at every call by which a ledger's life changes the disk, and what was not synced is lost, kept,
-/// torn or in another order. What was told as recorded is there afterwards, the rest wholly or not at all.
+/// The power goes out at every disk call of a ledger's life. What was not synced is lost, kept, torn or reordered.
+/// Every batch reported as recorded is there afterwards, and all others completely or not at all.
 @Suite struct PowerLossTests {
-    /// A small life: every command that writes.
+    /// A short life with every command that writes.
     private static let life = [
         ["init"],
         ["import", "receipts.csv"],
@@ -17,17 +17,17 @@ import Testing
         ["import", "season.csv", "--skip-rejected"],
     ]
 
-    /// What is known at the end of one command of the life.
+    /// The state at the end of one command of the life.
     private struct Step {
         let arguments: [String]
-        /// How many calls the disk has seen by then.
+        /// The number of disk calls so far.
         let calls: Int
         let batches: [AcknowledgedBatch]
-        /// What a ledger holds that lived so far.
+        /// The content of the ledger at this point.
         let contents: [String: [[PlainValue]]]
     }
 
-    /// The life, and all that it did to the disk.
+    /// The life, and everything it did to the disk.
     private struct Record {
         let calls: [DiskCall]
         let steps: [Step]
@@ -45,7 +45,8 @@ import Testing
         for arguments in life {
             let outcome = try runner.run(BuiltCommand.path(), arguments)
             try #require(outcome.status == 0, "\(outcome)")
-            // Looked at elsewhere: whoever opens the ledger makes files beside it, and only the command's are in the log.
+            // Read from a copy, because opening a ledger creates files beside it, and the log must contain only the
+            // command's.
             let aside = try TemporaryFolder()
             for file in try room.files() where ["tarima.ledger", "tarima.ledger-wal"].contains(file) {
                 try FileManager.default.copyItem(atPath: room.path(file), toPath: aside.file(file))
@@ -73,13 +74,13 @@ import Testing
         var outages = 0
         for (index, call) in record.calls.enumerated() {
             disk.take(call)
-            // Every second call; with the next seed the others.
+            // Every second call; the next seed takes the others.
             guard call.isOfDisk, isLongRun || (index + Int(seed % 2)).isMultiple(of: 2) else { continue }
-            // Of every such call one kind of outage, by turns; with further seeds the others.
+            // One kind of outage per call, in turn; further seeds take the others.
             let all = UnsafeDisk.Outage.allCases
             let kind = all[(index + Int(seed % UInt64(all.count))) % all.count]
             let found = disk.afterOutage(kind, &draws)
-            // Repeating the command in question takes long, so it is done now and then.
+            // Repeating the command takes long, so it is done only sometimes.
             let findings = try Self.findings(found, record, until: index, repeats: outages % 12 == 0)
             #expect(
                 findings == [],
@@ -91,7 +92,7 @@ import Testing
         print("\(outages) losses of power at \(cuts.count) calls, seed \(seed)")
     }
 
-    /// A check of the check: a disk that takes no sync seriously, or syncs no names, must be found out.
+    /// Checks the check: a disk that does not sync files, or names, must be detected.
     @Test(arguments: ["files", "folders"])
     func `a disk that falsely reports a sync is detected`(whatIsNotSynced: String) throws {
         var draws = SeededDraws(seed: 1)
@@ -112,7 +113,7 @@ import Testing
         Issue.record("nothing was missed after a loss of power on a disk that syncs no \(whatIsNotSynced)")
     }
 
-    /// What is wrong with the files that were found, when so many calls had been made.
+    /// The problems of the files found after this many calls.
     private static func findings(_ found: [String: [UInt8]], _ record: Record, until call: Int, repeats: Bool)
         throws
         -> [String]
@@ -150,7 +151,7 @@ import Testing
         }
         guard findings.isEmpty, repeats else { return findings }
 
-        // What was interrupted is done again, where it is not done: the end is that of a life without an outage.
+        // The interrupted command is repeated if it was not done, and the end is that of an undisturbed life.
         let isMade = step.arguments[0] == "init" && found["tarima.ledger"] != nil
         if !isMade, step.arguments[0] != "backup" {
             try folder.write("receipts.csv", Stockroom.receipts)

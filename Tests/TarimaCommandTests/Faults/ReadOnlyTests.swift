@@ -4,7 +4,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Ledgers that may be looked at only: on a read-only disk, in another's folder.
+/// Read-only ledgers: on a read-only disk, or in another user's folder.
 @Suite struct ReadOnlyTests {
     static let questions = [
         ["stock"], ["card", "MX-1"], ["export"], ["events"], ["batches"], ["rejected"], ["exceptions"],
@@ -22,19 +22,19 @@ import Testing
         return room
     }
 
-    /// A room whose newest batch is in the log only, as a killed program leaves it beside a reader.
+    /// A room whose newest batch is only in the log, as after a kill beside a reader.
     private func roomWithLog() throws -> Stockroom {
         let room = try room()
         var configuration = Configuration()
         configuration.allowsUnsafeTransactions = true
         let reader = try DatabaseQueue(path: room.path("tarima.ledger"), configuration: configuration)
-        // A reader of the state before keeps the log from being taken up into the ledger.
+        // A reader of an older snapshot prevents the checkpoint.
         try reader.writeWithoutTransaction { database in
             try database.execute(sql: "BEGIN")
             _ = try Row.fetchAll(database, sql: "SELECT * FROM batch")
         }
         try #require(try room.tarima("import", "more.csv").status == 0)
-        // Copied while the log is full; the ledger of the room is made anew from the copies.
+        // Copied while the log has content; the room's ledger is recreated from the copies.
         for side in ["", "-wal"] {
             try FileManager.default.copyItem(
                 atPath: room.path("tarima.ledger\(side)"),
@@ -50,7 +50,7 @@ import Testing
         return room
     }
 
-    /// Runs every question and every change by a way, which may write nothing.
+    /// Runs every question and every change in a way that must not write.
     private func ask(
         _ room: Stockroom,
         expecting answers: [String],
@@ -102,7 +102,7 @@ import Testing
         }
     }
 
-    /// Why nothing can be mounted here; nil where it can.
+    /// Why nothing can be mounted here; nil if it can.
     private static let noMounts: String? = {
         let room = try? Stockroom.empty()
         let made = try? room?.runner.run(

@@ -3,10 +3,10 @@ import Glibc
 import TestSupport
 import Testing
 
-/// What the system itself runs out of: file numbers, threads, memory, stack, processor time, pages, the length of files, the
-/// space of a real file system.
+/// Resources that the system runs out of: file descriptors, threads, memory, stack, processor time, pages, file size,
+/// disk space.
 @Suite struct ScarceResourceTests {
-    /// Runs the command of a scenario under a shell's limit, with more of it each time, until it has enough.
+    /// Runs the command of a scenario under a limit that is raised until it is enough.
     private func tighten(
         _ scenario: FaultScenario,
         _ limits: StrideThrough<Int>,
@@ -56,7 +56,7 @@ import Testing
 
     @Test(arguments: FaultScenario.all)
     func `too little address space is reported, and all or nothing is done`(scenario: FaultScenario) throws {
-        // The last of the memory may be asked for when all is recorded, to say so.
+        // The last memory may be needed only to report success.
         try tighten(
             scenario,
             stride(from: 60_000, through: 600_000, by: 12_000),
@@ -102,10 +102,10 @@ import Testing
         #expect(try scenario.findings(room, model, isDone: true, mayBeDone: false) == [], "\(outcome)")
     }
 
-    /// From too few to start with up to enough for every answer.
+    /// From too few to start up to enough for every answer.
     private static let fileNumbers = [4, 5, 6, 7, 8, 10, 13, 16]
 
-    /// What is asked of a ledger.
+    /// The questions.
     private static let answers = [
         ["stock"], ["verify"], ["export"], ["events"], ["events", "--format", "json"], ["card", "MX-1"],
         ["items"], ["batches"], ["rejected"], ["exceptions"], ["slow-movers"], ["reconcile"], ["shipments"],
@@ -157,7 +157,7 @@ import Testing
         }
     }
 
-    /// A ZIP archive without parts, which is no workbook.
+    /// A ZIP archive without parts, which is not a workbook.
     private static let emptyArchive: [UInt8] = [0x50, 0x4B, 0x05, 0x06] + Array(repeating: 0, count: 18)
 
     @Test(
@@ -184,7 +184,7 @@ import Testing
         }
     }
 
-    /// A room in which a second batch can be taken back, and everything is an ordinary user's.
+    /// A room with a second batch to undo, owned by an ordinary user.
     private static func roomOfOrdinaryUser() throws -> Stockroom {
         let room = try Stockroom()
         try room.write("more.csv", Stockroom.header + "stock_received,GRN-9,MX-1,MTY1,5,2024-12-01\n")
@@ -198,7 +198,7 @@ import Testing
     @Test func `the limit on processor time is reported, and nothing is recorded`() throws {
         let room = try Stockroom()
         try room.expectUnchanged {
-            // Rows without end: the limit is reached however fast the machine is.
+            // Endless rows, so that the limit is reached on any machine.
             let outcome = try room.shell(
                 "{ printf '\(Stockroom.header.dropLast())\\n'; yes stock_received,R,A,W,1,2024-11-01; } "
                     + "| { ulimit -t 1; exec \"$@\"; }",
@@ -224,7 +224,7 @@ import Testing
 
     @Test(arguments: FaultScenario.all)
     func `a file size limit is reported, and all or nothing is done`(scenario: FaultScenario) throws {
-        // The signal that tells of the limit is at its default, which is to end the process.
+        // The signal for the limit has its default action, which ends the process.
         let script = "ulimit -f $1; shift; exec \"$@\""
         try tighten(scenario, stride(from: 1, through: 1001, by: 80), word: "file size limit") {
             room,
@@ -236,7 +236,7 @@ import Testing
         }
     }
 
-    /// Why no file system of a size of its own can be made here; nil where it can.
+    /// Why no small file system can be created here; nil if it can.
     private static let noFileSystem: String? = {
         let room = try? Stockroom.empty()
         let made = try? room?.runner.run(
@@ -251,7 +251,7 @@ import Testing
         arguments: FaultScenario.all
     )
     func `a full file system is reported, and all or nothing is done`(scenario: FaultScenario) throws {
-        // The room lies in a file system that only this shell sees; what it holds at the end is carried back.
+        // The room is in a file system that only this shell sees; its content is copied back at the end.
         let script = """
             size=$1; shift; here=$PWD; mkdir disk && mount -t tmpfs -o size=${size}k none disk || exit 99
             cp *.* disk/ 2> /dev/null || exit 127; cd disk; "$@"; status=$?; rm -f "$here"/*.ledger*; cp -a ./*.ledger* "$here"/ 2> /dev/null || :; exit $status

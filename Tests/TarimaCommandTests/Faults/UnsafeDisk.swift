@@ -1,9 +1,9 @@
 import TestSupport
 
-/// A disk as the machine's memory holds it: what is safe, and what a loss of power may take.
+/// A disk with its cache: what is safe, and what a loss of power may take.
 ///
-/// Safe is what was synced. Of all else each sector, each change of a length and each name is on the disk or not,
-/// in any order, since that is the order in which a disk may write.
+/// Synced data is safe. Of everything else, each sector, each change of length and each name may be on the disk or
+/// not, in any order, because disks reorder writes.
 struct UnsafeDisk {
     private enum Change {
         case write(offset: Int, bytes: ArraySlice<UInt8>)
@@ -20,13 +20,13 @@ struct UnsafeDisk {
         case remove(name: String)
     }
 
-    /// Files by a number of our own: the system gives the number of a deleted one to the next.
+    /// Files by a number of our own, because the system reuses inode numbers.
     private var files: [File] = []
     private var numbers: [UInt64: Int] = [:]
     private var names: [String: Int] = [:]
     private var safeNames: [String: Int] = [:]
     private var nameChanges: [NameChange] = []
-    /// Changes of files that the log never saw come to be.
+    /// Changes of files whose creation is not in the log.
     private(set) var strays = 0
 
     mutating func take(_ call: DiskCall) {
@@ -57,20 +57,20 @@ struct UnsafeDisk {
         }
     }
 
-    /// What becomes of something that is not safe.
+    /// What becomes of something unsafe.
     enum Fate { case kept, lost, garbled }
 
-    /// How the power goes out.
+    /// A kind of outage.
     enum Outage: CaseIterable, Sendable {
-        /// Nothing that was not synced is on the disk.
+        /// Nothing unsynced is on the disk.
         case losesAll
-        /// All of it is.
+        /// Everything is.
         case keepsAll
-        /// Names and lengths are, as in the journal of a file system, and nothing that was written.
+        /// Names and lengths are, as with a journaling file system, but no written data.
         case losesWrites
-        /// Any of it.
+        /// Any part of it.
         case scatters
-        /// Any of it, and what was being written may be neither old nor new.
+        /// Any part of it, and data being written may be garbage.
         case garbles
 
         fileprivate func fate(isWrite: Bool, _ draws: inout SeededDraws) -> Fate {
@@ -84,7 +84,7 @@ struct UnsafeDisk {
         }
     }
 
-    /// The files that are found when the power is back.
+    /// The files after the power is back.
     func afterOutage(_ outage: Outage, _ draws: inout SeededDraws) -> [String: [UInt8]] {
         var left = safeNames
         for change in nameChanges where outage.fate(isWrite: false, &draws) == .kept {
@@ -121,7 +121,7 @@ struct UnsafeDisk {
 
     private static let sector = 512
 
-    /// What a file holds after those of its changes that met a good fate.
+    /// The content of a file after the changes that survive.
     private static func content(_ file: File, _ fate: (_ isWrite: Bool) -> Fate) -> [UInt8] {
         var content = file.safe
         for change in file.changes {

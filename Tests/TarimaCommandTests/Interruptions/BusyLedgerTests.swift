@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Two programs that write one ledger at a time.
+/// Two programs that write one ledger at the same time.
 @Suite struct BusyLedgerTests {
     @Test func `a second import at the same time learns who is writing, and readers do not wait`() throws {
         let room = try Stockroom()
@@ -46,12 +46,12 @@ import Testing
             close(lock)
             held = ContinuousClock.now - began
             outcome = try waiting.outcome()
-            // Where this program was kept from letting go so long that the import gave up, it says nothing.
+            // If this program was delayed so long that the import gave up, the attempt says nothing.
         } while outcome.status == 75 && held > .seconds(4)
         #expect(outcome.status == 0, "\(outcome)")
     }
 
-    /// Waits until the slow import holds the ledger, which it says in the lock's file.
+    /// Waits until the slow import holds the ledger, as the lock file shows.
     private func waitForHolder(_ room: Stockroom, _ slow: RunningCommand) throws {
         try waitUntil("the slow import writes") {
             try #require(!slow.hasEnded(), "the slow import never began")

@@ -6,8 +6,8 @@ import TestSupport
 import Testing
 import WarehouseExports
 
-/// Everybody at one ledger at once: two importers, one of which is killed now and then, four readers, backups, rebuilds,
-/// and a foreign program that holds the lock. They go on until each of them has done its part.
+/// Many processes at one ledger: two importers, one of which is killed now and then, four readers, backups, rebuilds,
+/// and a program that holds the lock. They continue until each has done its part.
 @Suite struct CrowdTests {
     @Test(arguments: seeds(1))
     func `importers, readers, backups and another holder of the lock get along`(seed: UInt64) throws {
@@ -51,7 +51,7 @@ import WarehouseExports
     }
 }
 
-/// Those who work on one ledger, and what they have seen.
+/// The participants, and what they have seen.
 private final class Crowd: Sendable {
     struct State {
         var failures: [String] = []
@@ -59,7 +59,7 @@ private final class Crowd: Sendable {
         var recorded: Int64 = 0
         var imports = (command: 0, library: 0)
         var busy = 0
-        /// Busy, with the foreign program named as the holder.
+        /// Busy, with the other program named as the holder.
         var foreign = 0
         var kills = 0
         var reads = 0
@@ -69,7 +69,7 @@ private final class Crowd: Sendable {
         /// The least that a reader may see from now on.
         var seen: Int64 = 0
         var slowest: Duration = .zero
-        /// What the importer by command has yet to bring in.
+        /// What the importing command still has to import.
         var pending: (name: String, pairs: Int64)?
     }
 
@@ -85,7 +85,7 @@ private final class Crowd: Sendable {
         ledger = Result { try Ledger.open(room.path("tarima.ledger")) }
     }
 
-    /// Whether everybody has done enough.
+    /// Whether everyone has done enough.
     var isContent: Bool {
         state.withLock { state in
             let least = isLongRun ? 40 : 3
@@ -97,7 +97,7 @@ private final class Crowd: Sendable {
 
     var hasFailed: Bool { state.withLock { !$0.failures.isEmpty } }
 
-    /// Runs what blocks on a thread of its own.
+    /// Runs blocking work on its own thread.
     func onThread(_ body: @escaping @Sendable () throws -> Void) {
         threads.enter()
         Thread.detachNewThread {
@@ -106,7 +106,7 @@ private final class Crowd: Sendable {
         }
     }
 
-    /// Waits until everybody is done.
+    /// Waits until everyone is done.
     func wait() { threads.wait() }
 
     private func fail(_ what: String) { state.withLock { $0.failures.append(what) } }
@@ -117,7 +117,7 @@ private final class Crowd: Sendable {
 
     // MARK: Writers
 
-    /// A file of some pairs, one of each SKU, so that a half-seen batch shows.
+    /// A file of pairs, one of each SKU, so that a half-seen batch would show.
     private func file() throws -> (name: String, pairs: Int64) {
         let number = state.withLock { state in
             state.files += 1
@@ -135,9 +135,9 @@ private final class Crowd: Sendable {
         return (name, pairs)
     }
 
-    /// Imports by a process, which may be killed: then the file is brought again.
+    /// Imports in a process that may be killed; the file is then imported again.
     ///
-    /// - Parameter call: the call at which it is killed, if it makes so many.
+    /// - Parameter call: the system call at which it is killed, if it makes that many.
     func importByCommand(killedAt call: Int? = nil) throws {
         let file: (name: String, pairs: Int64)
         if let pending = state.withLock({ $0.pending }) {
@@ -193,7 +193,7 @@ private final class Crowd: Sendable {
         }
     }
 
-    /// A busy ledger says who holds it: another program, where whoever holds it has yet to write its name.
+    /// A busy ledger names its holder, or another program if the holder has not written its name yet.
     private func expectHolder(_ speech: String) {
         let names = ["(tarima)", "(foreign)", "(\(ProcessInfo.processInfo.processName))"]
         let isNamed = speech.contains("process ") && names.contains { speech.contains($0) }
@@ -225,7 +225,7 @@ private final class Crowd: Sendable {
 
     func readEvents() throws {
         let least = state.withLock { $0.seen }
-        // A reader of its own, as a program that has just begun.
+        // A separate reader, like a program that has just started.
         let ledger = try Ledger.open(room.path("tarima.ledger"))
         var units: [String: Int64] = [:]
         try timed("a reader") {
@@ -237,7 +237,7 @@ private final class Crowd: Sendable {
         usleep(20_000)
     }
 
-    /// Whole batches only, and nothing that was seen once is gone.
+    /// Only whole batches, and nothing that was seen before is gone.
     private func see(_ units: [Int64], _ least: Int64) {
         expect(
             units.isEmpty && least == 0 || units.count == 2 && units[0] == units[1] && units[0] >= least,
@@ -262,7 +262,7 @@ private final class Crowd: Sendable {
 
     // MARK: Troublemakers
 
-    /// Holds the lock as a program does that knows nothing of ledgers but the lock's file. Readers go on meanwhile.
+    /// Holds the lock like a program that knows only the lock file. Readers continue meanwhile.
     func hold(until what: String, _ isEnough: (_ before: State, _ now: State) -> Bool) throws {
         let lock = open(room.path("tarima.ledger-lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0 else { return fail("cannot open the lock: \(errno)") }
@@ -289,7 +289,7 @@ private final class Crowd: Sendable {
     }
 
     func finish() throws {
-        // What was killed last is brought once more.
+        // The file of the last killed import is imported again.
         while state.withLock({ $0.pending != nil }), !hasFailed { try importByCommand() }
         let state = state.withLock { $0 }
         #expect(state.failures == [], "TARIMA_SEED=\(seed)")

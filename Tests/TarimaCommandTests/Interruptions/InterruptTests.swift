@@ -9,7 +9,7 @@ import Testing
         numbers.map { "stock_received,G-\($0),MX-1,MTY1,1,2024-10-25\n" }.joined()
     }
 
-    /// Waits until the import writes, which it says in the lock's file.
+    /// Waits until the import writes, as the lock file shows.
     private func waitUntilWriting(_ room: Stockroom, _ command: RunningCommand) throws {
         try waitUntil("the import writes") {
             try #require(!command.hasEnded(), "the import never began")
@@ -45,7 +45,7 @@ import Testing
         fifo.write(Stockroom.header + rows(0..<10)) { true }
         try waitUntilWriting(room, command)
         command.send(SIGINT)
-        // Its file has not ended and will not end: only Ctrl-C does.
+        // The file never ends, so only Ctrl-C ends the import.
         try waitUntil("Ctrl-C ends the import") { command.hasEnded() }
         fifo.end()
         #expect(try command.outcome().status == 130)
@@ -61,7 +61,7 @@ import Testing
             let lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
             defer { close(lock) }
             try #require(lock >= 0 && flock(lock, LOCK_EX) == 0)
-            // Where this program was kept from sending the signal so long that the command gave up, it says nothing.
+            // If this program was delayed so long that the command gave up, the attempt says nothing.
             for attempt in 1...5 {
                 let command = try room.runner.start(BuiltCommand.path(), arguments)
                 try waitUntil("the command wants the lock") { command.hasOpen(path) || command.hasEnded() }
@@ -96,7 +96,7 @@ import Testing
         fifo.write(Stockroom.header + rows(0..<10)) { true }
         try waitUntilWriting(room, command)
         command.send(SIGINT)
-        // Two equal signals at one moment count as one.
+        // Two equal signals at the same time count as one.
         usleep(200_000)
         command.send(SIGINT)
         #expect(try command.outcome().status == 130)

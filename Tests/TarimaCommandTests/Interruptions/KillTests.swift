@@ -3,14 +3,14 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Imports of many rows that end as a machine ends them: without a word. They are killed at a call, which comes again with
-/// the seed; in the long runs also at an instant.
+/// Imports of many rows that are killed: at a system call, which is the same for each seed; in long runs also at an
+/// instant.
 @Suite struct KillTests {
-    /// How many imports are killed with each seed.
+    /// The number of killed imports per seed.
     private static let kills = isLongRun ? 20 : 4
     private static let rows = 8000
 
-    /// Receipts, orders and dispatches of a warehouse, with and without ids of their own.
+    /// Receipts, orders and dispatches of a warehouse, with and without ids.
     private static func season() -> String {
         var text = "kind,document,line,sku,warehouse,quantity,occurred_at\n"
         for row in 0..<rows {
@@ -32,7 +32,7 @@ import Testing
         return outcome.output
     }
 
-    /// All events, in the words of the canonical format.
+    /// All events in the canonical format.
     private func events(_ room: Stockroom) throws -> String {
         let outcome = try room.tarima("export")
         try #require(outcome.status == 0, "\(outcome)")
@@ -44,7 +44,7 @@ import Testing
         return report.rows.indices.map { report.number($0, "events") }
     }
 
-    /// What a ledger holds in the end that nobody disturbs.
+    /// The final ledger without a disturbance.
     private func model() throws -> (room: Stockroom, stock: String, events: String) {
         let room = try Stockroom()
         try room.write("season.csv", Self.season())
@@ -52,13 +52,13 @@ import Testing
         return try (room, stock(room), events(room))
     }
 
-    /// How far into an import it is killed. Half of them fall into the end, where the batch is closed, committed and moved
-    /// into the ledger's file.
+    /// How far into an import it is killed. Half of the kills are near the end, where the batch is closed, committed
+    /// and checkpointed.
     private func share(_ draws: inout SeededDraws, most: Int) -> Double {
         Double(draws.chance(50) ? draws.number(0...80) : draws.number(80...most)) / 100
     }
 
-    /// Kills imports one after another and holds what they leave against the undisturbed one.
+    /// Kills imports one after another and compares the result with the undisturbed one.
     private func killImports(
         _ seed: UInt64,
         _ draws: inout SeededDraws,
@@ -79,7 +79,7 @@ import Testing
             #expect(findings == [], comment)
             let held = try batches(room)
             #expect(held == [4] || held == [4, Self.rows], comment)
-            // The next attempt is the retry of this one; now and then it is let through.
+            // The next attempt is the retry; now and then it may finish.
             if held == [4] {
                 guard draws.chance(25) else { continue }
                 let retry = try room.tarima("import", "season.csv")

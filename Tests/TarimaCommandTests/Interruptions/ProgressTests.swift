@@ -2,7 +2,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// What a terminal shows of a long import, and that nothing else sees it.
+/// The output of a long import on a terminal, and elsewhere.
 @Suite struct ProgressTests {
     private func rows(_ numbers: Range<Int>) -> String {
         numbers.map { "stock_received,G-\($0),MX-1,MTY1,1,2024-10-25\n" }.joined()
@@ -14,7 +14,7 @@ import Testing
         try room.runner.start(BuiltCommand.path(), arguments, terminal: terminal)
     }
 
-    /// Feeds a slow file until the terminal shows something of it.
+    /// Feeds a slow file until the terminal shows the bar.
     private func waitForBar(_ terminal: PseudoTerminal, _ fifo: Fifo, _ command: RunningCommand) throws {
         fifo.write(Stockroom.header + rows(0..<5000)) { !command.hasEnded() }
         try waitUntil("the bar") {
@@ -107,7 +107,7 @@ import Testing
             let began = ContinuousClock.now
             let command = try room.runner.start(BuiltCommand.path(), arguments, terminal: terminal)
             #expect(try command.outcome().status == 0)
-            // On a machine so busy that this took long, it was no short work.
+            // On a very busy machine this was not short work.
             if ContinuousClock.now - began < .milliseconds(500) {
                 #expect(!terminal.text().contains("\r "), "\(arguments): \(terminal.text())")
                 #expect(terminal.lines().count == (arguments[0] == "rebuild" ? 1 : 0), "\(terminal.text())")

@@ -3,9 +3,9 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Files that are being made when the command is asked to end, or is killed: none stays half made.
+/// Unfinished files when the command is terminated or killed: none remains.
 @Suite struct UnfinishedFileTests {
-    /// A command that makes a file.
+    /// A command that creates a file.
     struct Maker: Sendable, CustomTestStringConvertible {
         let arguments: [String]
         let file: String
@@ -23,7 +23,7 @@ import Testing
         ]
     }
 
-    /// A signal, as a terminal, a service manager or a closed window sends it.
+    /// A signal sent by a terminal, a service manager or a closed window.
     struct Ending: Sendable, CustomTestStringConvertible {
         let kind: String
         let status: Int32
@@ -49,8 +49,8 @@ import Testing
         try room.files().filter { $0.contains(".new-") }
     }
 
-    /// Calls of the command before and while its file is half made: some of all, and the last ones, in which a short file
-    /// is written, named and its draft taken away.
+    /// System calls of the command before and while its file is unfinished: some of all, and the last ones, which
+    /// write a short file, name it and remove its draft.
     private func calls(_ room: Stockroom, _ maker: Maker) throws -> [Int] {
         let count = try room.calls(maker.arguments, of: "any")
         unlink(room.path(maker.file))
@@ -70,7 +70,7 @@ import Testing
             let fault = Fault(calls: "any", number: number, kind: ending.kind)
             let met = try room.tarima(maker.arguments, meeting: fault)
             let comment = Comment(rawValue: "\(fault): \(met)")
-            // Threads that verify side by side make now more calls, now fewer.
+            // The number of calls of parallel verification varies.
             #expect(met.outcome.status == (met.struck == nil ? 0 : ending.status), comment)
             if met.struck != nil {
                 #expect(
@@ -136,7 +136,7 @@ import Testing
         for (arguments, header) in readers {
             let command = try room.runner.start(BuiltCommand.path(), arguments)
             fifo.write(header) { true }
-            // Ended before it watches, it ends by the signal itself.
+            // Before it handles signals, the signal itself ends it.
             try waitUntilReading(command, room.path("slow.csv"))
             command.send(signal)
             let outcome = try command.outcome()

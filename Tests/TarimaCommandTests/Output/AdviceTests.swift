@@ -1,6 +1,6 @@
 import Testing
 
-/// What the command tells people to type after a sentence of the libraries.
+/// What the command adds to the sentences of the libraries.
 @Suite struct AdviceTests {
     @Test(arguments: [
         (["undo", "99"], "; see: tarima batches"),

@@ -2,16 +2,16 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A ledger whose every text was written by a stranger, and every report of it in every format.
+/// A ledger whose texts are all hostile, and every report of it in every format.
 @Suite struct HostileTextTests {
-    /// What a terminal obeys, what a spreadsheet runs, what a browser runs.
+    /// Text that controls a terminal, a spreadsheet or a browser.
     enum Attack: String, CaseIterable {
         case terminal = "\u{1B}]0;owned\u{7}\u{1B}[2J\u{9B}31m\u{202E}\u{2066}\u{7F}\u{8}"
         case spreadsheet = "=HYPERLINK(\"http://x\",\"y\")"
         case page = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>&lt;"
     }
 
-    /// A stockroom whose texts all begin with one; the letter behind it keeps them apart.
+    /// A stockroom whose texts all begin with the attack, followed by a letter that distinguishes them.
     private func room(_ attack: String) throws -> Stockroom {
         let room = try Stockroom.empty()
         func code(_ name: String) -> String {
@@ -74,7 +74,7 @@ import Testing
         ]
     }
 
-    /// No control but the line feed, and nothing that reorders a line.
+    /// No control characters except line feed, and no bidirectional controls.
     private func expectHarmless(_ text: String, _ what: String) {
         let obeyed = text.unicodeScalars.first { scalar in
             switch scalar.value {
@@ -188,7 +188,7 @@ import Testing
         #expect(try room.tarima("codes", "again.csv").said == ["already recorded"])
     }
 
-    /// The tags of a page are the template's own: the same whatever the texts are.
+    /// The tags of a page come from the template alone, whatever the texts are.
     @Test(arguments: ["en", "zh"])
     func `no text of a ledger becomes a tag of the page`(language: String) throws {
         func page(_ attack: String) throws -> String {

@@ -4,7 +4,7 @@ import Testing
 @testable import TarimaCommand
 
 @Suite struct OutputStreamTests {
-    /// Records what a stream hands to the system, answering as scripted.
+    /// Records what a writer passes to the system, with scripted answers.
     private final class Recorder {
         var sizes: [Int] = []
         var bytes: [UInt8] = []

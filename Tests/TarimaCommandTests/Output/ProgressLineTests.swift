@@ -3,7 +3,7 @@ import WarehouseExports
 
 @testable import TarimaCommand
 
-/// What is said of work under way.
+/// The line of a progress bar.
 @Suite struct ProgressLineTests {
     private func line(_ progress: ImportProgress, seconds: Int, columns: Int = 100) -> String {
         ProgressLine.text(.importing(progress), after: .seconds(seconds), columns: columns)

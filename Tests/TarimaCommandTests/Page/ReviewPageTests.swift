@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The review page of a promotion with everything in it: stock-outs, leftovers, late goods, names that are markup.
+/// The review page of a promotion with everything: stock-outs, leftovers, late goods, names that contain markup.
 @Suite struct ReviewPageTests {
     private static let hostile = "<script>alert(1)</script> \"><img src=x onerror=alert(1)>"
 
@@ -89,12 +89,12 @@ import Testing
         )
     }
 
-    /// Looks at the page in a browser: it fits the width of a phone and of a desk, and something is drawn.
+    /// Opens the page in a browser: it fits a phone and a desktop, and something is drawn.
     @Test(.enabled(if: Browser.path != nil, "there is no chromium here"), arguments: [390, 1280])
     func `the page fits its screen`(width: Int) throws {
         let room = try room()
         _ = try page(room, "en")
-        // The page runs no script; the frame around it measures how far its contents reach.
+        // The page runs no script, so the frame around it measures its content.
         try room.write(
             "frame.html",
             """

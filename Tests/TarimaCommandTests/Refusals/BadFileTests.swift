@@ -1,16 +1,16 @@
 import TestSupport
 import Testing
 
-/// Files that cannot be taken: refused in one line each that says where and why, and nothing is recorded.
+/// Invalid files: each is refused with one line that says where and why, and nothing is recorded.
 @Suite struct BadFileTests {
     struct BadFile: CustomTestStringConvertible, Sendable {
         let what: String
-        /// Nil where there is no such file.
+        /// Nil if there is no such file.
         let bytes: [UInt8]?
         let status: Int32
-        /// How the lines on standard error begin, each.
+        /// The beginning of each line on standard error.
         let places: [String]
-        /// What the first of them says.
+        /// A part of the first line.
         let says: String
 
         var testDescription: String { what }
@@ -31,7 +31,7 @@ import Testing
     private static func row(_ text: String) -> String { Stockroom.header + text + "\n" }
     private static let refused = "tarima: bad.csv: nothing was recorded"
 
-    /// A row whose value in one column cannot be.
+    /// A row with an invalid value in one column.
     private static func value(_ what: String, _ text: String, _ column: String, says: String) -> BadFile {
         BadFile(what, row(text), at: "bad.csv:2:\(column): ", refused, says: says)
     }
@@ -73,7 +73,7 @@ import Testing
         ),
     ]
 
-    /// What could be one encoding or another.
+    /// Text in one of two possible encodings.
     static let encodings = [
         BadFile(
             "bytes in no encoding that can be told",

@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Ledgers that cannot be used: told in one line, and left as they are.
+/// Unusable ledgers: refused in one line and left unchanged.
 @Suite struct BadLedgerTests {
-    /// Commands of every sort, so that none of them takes another way to the ledger.
+    /// Commands of every kind, so that each way to the ledger is covered.
     static let commands = [
         ["stock"], ["card", "MX-1"], ["events"], ["batches"], ["rejected"], ["export"], ["verify"],
         ["rebuild"],
@@ -96,7 +96,7 @@ import Testing
         }
     }
 
-    /// Overwrites bytes of the database's header: 60 is `user_version`, 68 `application_id`.
+    /// Overwrites bytes of the database header: 60 is `user_version`, 68 `application_id`.
     private func overwrite(_ room: Stockroom, at offset: Int, with bytes: [UInt8]) throws {
         var all = Array(try Data(contentsOf: URL(fileURLWithPath: room.path("tarima.ledger"))))
         all.replaceSubrange(offset..<offset + bytes.count, with: bytes)

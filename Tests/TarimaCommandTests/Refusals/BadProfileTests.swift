@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// Profiles with mistakes: each is told with the place in the profile, and nothing is recorded.
+/// Invalid profiles: each error names the place in the profile, and nothing is recorded.
 @Suite struct BadProfileTests {
     private static let sound = """
         name: wms
@@ -20,7 +20,7 @@ import Testing
     struct Mistake: CustomTestStringConvertible, Sendable {
         let what: String
         let yaml: String
-        /// The line and column that are named.
+        /// The expected line and column.
         let place: String
         let says: String
         var testDescription: String { what }
@@ -32,7 +32,7 @@ import Testing
             self.says = says
         }
 
-        /// A sound profile with one more line, its ninth.
+        /// A valid profile with a ninth line.
         init(_ what: String, adding line: String, at place: String, says: String) {
             self.init(what, sound + line + "\n", at: place, says: says)
         }

@@ -1,11 +1,11 @@
 import TestSupport
 import Testing
 
-/// Files that state what the book has otherwise, and rows that nobody can read.
+/// Files that contradict the ledger, and rows that cannot be read.
 @Suite struct ConflictTests {
     private static let header = "kind,document,line,sku,warehouse,quantity,occurred_at\n"
 
-    /// A ledger with two lines of a receipt, and a file that states the second one otherwise and a third.
+    /// A ledger with two lines of a receipt, and a file that contradicts the second one and adds a third.
     private func disputedRoom() throws -> Stockroom {
         let room = try Stockroom()
         try room.write(

@@ -1,10 +1,10 @@
 import TestSupport
 import Testing
 
-/// Input that goes on for ever without the end of a row: refused by every command that reads files.
+/// Endless input without the end of a row: refused by every command that reads files.
 @Suite struct EndlessInputTests {
     struct Reader: CustomTestStringConvertible, Sendable {
-        /// With FILE for the file's name.
+        /// With FILE for the file name.
         let command: String
         let header: String
         var testDescription: String { command }
@@ -37,7 +37,7 @@ import Testing
     func `a row after the header that never ends`(_ reader: Reader) throws {
         let room = try room()
         let command = reader.command.replacing("FILE", with: "-")
-        // Finite, so that the test ends whatever the command does.
+        // Finite, so that the test ends in any case.
         let script =
             "(printf '\(reader.header)'; head -c 20000000 /dev/zero | tr '\\0' x) | \"$@\" \(command)"
         let outcome = try room.expectUnchanged { try room.shell(script) }

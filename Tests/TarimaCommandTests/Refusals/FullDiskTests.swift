@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A disk that is full, played by a limit on the length of files: nothing is half recorded.
+/// A full disk, simulated by a file size limit: nothing is half recorded.
 @Suite struct FullDiskTests {
-    /// Runs a command whose files may not grow beyond so many blocks; the signal that tells of it is ignored.
+    /// Runs a command with a file size limit in blocks, ignoring the signal for it.
     private static let limited =
         "blocks=$2; command=$1; shift 2; trap '' XFSZ; ulimit -f \"$blocks\"; exec \"$command\" \"$@\""
 
@@ -20,7 +20,7 @@ import Testing
             + (0..<count).map { "stock_received,G-\($0),SKU-\($0 % 300),MTY1,1,2024-10-25\n" }.joined()
     }
 
-    // Blocks are of 512 or 1024 bytes, as the shell has it: the first are too few for any write, the last plenty.
+    // Blocks are 512 or 1024 bytes, depending on the shell: the first are too few for any write, the last enough.
     @Test(arguments: [10, 60, 130, 200, 275, 300, 600, 1200, 100_000])
     func `an import that does not fit on the disk is recorded completely or not at all`(_ blocks: Int) throws
     {
@@ -38,7 +38,7 @@ import Testing
             #expect(try room.contents() == before)
         }
         try room.expectSound()
-        // Once there is room, the same command completes it.
+        // With enough room, the same command completes it.
         #expect(try room.tarima("import", "many.csv").status == 0)
         #expect(try room.tarima("export").lines.count == 1 + 4 + 1500)
         try room.expectSound()
@@ -72,7 +72,7 @@ import Testing
         #expect(made.status == 74)
         #expect(made.said.count == 1)
         #expect(made.speech.contains("new.ledger"))
-        // Enough for what SQLite keeps beside the ledger, and too few for a copy of it.
+        // Enough for SQLite's files beside the ledger, but not for a copy.
         let copied = try run(room, blocks: 100, "backup", "kept.ledger")
         #expect(copied.status == 74)
         #expect(copied.said.count == 1)

@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Names of ledgers and of their copies: every name is a name, and none takes another's files.
+/// Names of ledgers and their copies: any name works, and none takes another's files.
 @Suite struct LedgerNameTests {
     @Test(arguments: [
         ":memory:", "file:a.ledger", "file:a.ledger?mode=memory&cache=shared", "file::memory:", "a?mode=ro",
@@ -74,7 +74,7 @@ import Testing
             try room.write("new.ledger\(side)", contents)
             for arguments in [["--ledger", "new.ledger", "init"], ["backup", "new.ledger"]] {
                 let outcome = try room.runner.run(BuiltCommand.path(), arguments)
-                // An empty lock says that nobody holds it.
+                // An empty lock has no holder.
                 let isFine = side == "-lock" && contents.isEmpty
                 #expect(outcome.status == (isFine ? 0 : 73) && outcome.said.count == 1, "\(outcome)")
                 #expect(isFine || outcome.speech.contains("move it away"))

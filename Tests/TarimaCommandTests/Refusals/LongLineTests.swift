@@ -17,7 +17,7 @@ import Testing
             Stockroom.header + "stock_received,G-1,MX-1,MTY1,1,2024-10-25\n"
         )
         let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-        // A hole in the file: it reads as a gigabyte of NUL characters and takes no room.
+        // A sparse file: it reads as a gigabyte of NUL characters and takes no space.
         try file.seekToEnd()
         try file.truncate(atOffset: 1 << 30)
         try file.seekToEnd()

@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Files that options name to be written: nothing is lost by them.
+/// Output files named by options: they never destroy anything.
 @Suite struct OutputFileTests {
     /// A command that writes a file, which is named after it.
     static let writers = [
@@ -159,7 +159,7 @@ import Testing
         throws
     {
         let room = try room()
-        // The disk that fails knows the files of ledgers by their names.
+        // The faulty disk recognizes the files of ledgers by their names.
         let name = "page.ledger.out"
         let count = try room.calls(writer + [name], of: "write")
         unlink(room.path(name))
@@ -169,7 +169,7 @@ import Testing
             let fault = Fault(calls: "write", number: count, kind: kind, goesOn: kind != "short")
             let met = try room.tarima(writer + [name], meeting: fault)
             let comment = Comment(rawValue: "\(fault): \(met)")
-            // What is taken only in part is written on.
+            // Partial writes are continued.
             #expect(met.struck != nil && met.outcome.status == (kind == "short" ? 0 : 74), comment)
             if kind == "ENOSPC" { #expect(met.outcome.speech.contains("full"), comment) }
             if kind == "short" {

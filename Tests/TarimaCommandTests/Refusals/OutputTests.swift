@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Readers of the output that go away, and outputs that take nothing.
+/// Readers of the output that go away, and outputs that accept nothing.
 @Suite struct OutputTests {
     static let reports = [
         ["export"], ["stock"], ["stock", "--format", "json"], ["card", "MX-1", "--format", "csv"], ["events"],

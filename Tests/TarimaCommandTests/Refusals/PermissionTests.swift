@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a user may not do is told in one line, and nothing is half done.
+/// Missing permissions are reported in one line, and nothing is half done.
 @Suite(
     .enabled(
         if: OrdinaryUser.unavailable == nil,
@@ -10,7 +10,7 @@ import Testing
     )
 )
 struct PermissionTests {
-    /// A stockroom that belongs to the user.
+    /// A stockroom owned by the user.
     private func ownRoom() throws -> Stockroom {
         let room = try Stockroom()
         try room.write("receipts.csv", Stockroom.header + "stock_received,GRN-2,MX-1,MTY1,1,2024-10-25\n")

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// Several files in one command: all are tried, each has its row, the first that fails gives the exit status.
+/// Several files in one command: all are tried, each has its row, and the first failure gives the exit status.
 @Suite struct SeveralFilesTests {
     private func room() throws -> Stockroom {
         let room = try Stockroom()

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// Rows that cannot be read beside rows that can.
+/// Rows that cannot be read among valid rows.
 @Suite struct SkipRejectedTests {
     private static let file =
         Stockroom.header + """
@@ -26,7 +26,7 @@ import Testing
         #expect(outcome.status == 65)
         #expect(outcome.said.count == 3)
         #expect(outcome.said[0].hasPrefix("mixed.csv:3:quantity: "))
-        // The row before spans two lines of the file.
+        // The previous row spans two lines of the file.
         #expect(outcome.said[1].hasPrefix("mixed.csv:6: "))
         #expect(outcome.said[2].contains("--skip-rejected"))
     }

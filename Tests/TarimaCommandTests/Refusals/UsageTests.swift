@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// Command lines that mean nothing: told in one line, with where to read on.
+/// Usage errors: one line that says where to read on.
 @Suite struct UsageTests {
     struct Mistake: CustomTestStringConvertible, Sendable {
         let arguments: [String]

@@ -1,6 +1,6 @@
 import TestSupport
 
-/// The command as it was built.
+/// The built command.
 enum BuiltCommand {
     typealias Missing = BuiltProgram.Missing
 

@@ -1,14 +1,14 @@
 import Foundation
 
-/// How a command ended and what it said.
+/// The exit and the output of a command.
 struct CommandOutcome: CustomStringConvertible {
-    /// The exit status; nil where a signal ended it.
+    /// The exit status; nil if a signal ended it.
     let status: Int32?
     /// The signal that ended it.
     let signal: Int32?
-    /// The most memory it held, in KiB.
+    /// The peak memory in KiB.
     let peakMemory: Int
-    /// Standard output, byte for byte where it is UTF-8.
+    /// Standard output, byte for byte if it is UTF-8.
     let output: String
     /// Standard error.
     let speech: String

@@ -2,20 +2,20 @@ import Foundation
 import Glibc
 import TestSupport
 
-/// Runs programs and keeps what they say.
+/// Runs programs and captures their output.
 ///
-/// Their output goes to files, not through pipes: nothing that a program prints can make it wait for the test.
+/// Output goes to files and not to pipes, so no program can block on the test.
 struct CommandRunner: Sendable {
     /// Where relative paths start.
     let folder: String
     var environment: [String: String]
-    /// How long a program may take before it is held to stand still, is ended, and the test fails.
+    /// How long a program may take before it is ended and the test fails.
     var patience = longPatience
 
-    /// Where a program's standard output goes.
+    /// The destination of standard output.
     enum Output {
         case kept
-        /// A pipe whose reader is gone.
+        /// A pipe without a reader.
         case closedPipe
         case file(String)
     }
@@ -38,7 +38,7 @@ struct CommandRunner: Sendable {
 
     /// Starts a program.
     ///
-    /// - Parameter terminal: where standard error goes instead of to a file.
+    /// - Parameter terminal: the destination of standard error instead of a file.
     func start(
         _ program: String,
         _ arguments: [String],
@@ -81,7 +81,7 @@ struct CommandRunner: Sendable {
         defer { posix_spawnattr_destroy(&attributes) }
         Self.letSignalsThrough(&attributes)
 
-        // `env` enters the folder and becomes the program. A shell would handle signals in a way of its own until then.
+        // `env` changes the folder and becomes the program. A shell would handle signals itself until then.
         let line = ["/usr/bin/env", "--chdir=\(folder)", program] + arguments
         let words = line.map { strdup($0) } + [nil]
         let settings = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
@@ -95,7 +95,7 @@ struct CommandRunner: Sendable {
         return RunningCommand(process: process, files: files, patience: patience)
     }
 
-    /// A program starts with every signal at its default, whatever the program that runs the tests does with them.
+    /// A program starts with default signal handling, whatever the test program does.
     private static func letSignalsThrough(_ attributes: inout posix_spawnattr_t) {
         var none = sigset_t()
         sigemptyset(&none)

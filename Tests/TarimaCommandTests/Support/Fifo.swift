@@ -1,11 +1,11 @@
 import Foundation
 import Glibc
 
-/// A named pipe that the test fills as it likes: a file that comes slowly.
+/// A named pipe that the test fills slowly.
 final class Fifo {
     private var descriptor: Int32
 
-    /// Opens it for reading too, so that a program that ends early cannot take the test with it.
+    /// Opened for reading too, so that a program that ends early does not end the test.
     init(_ path: String) throws {
         guard mkfifo(path, 0o600) == 0 else {
             throw CommandRunner.Failure(description: "cannot make \(path): \(errno)")
@@ -18,7 +18,7 @@ final class Fifo {
 
     deinit { end() }
 
-    /// Writes all of a text, waiting for room; false where nobody reads any more.
+    /// Writes a text, waiting for room. Returns false if there is no reader any more.
     @discardableResult
     func write(_ text: String, while isRead: () -> Bool) -> Bool {
         var rest = Array(text.utf8)[...]

@@ -2,12 +2,11 @@ import Foundation
 import Glibc
 import TestSupport
 
-/// A user whom permissions bind. The superuser passes them all, so tests of permissions that it runs are run as
-/// another.
+/// A user who is bound by permissions. Root is not, so tests of permissions that root runs use another user.
 enum OrdinaryUser {
     static let unavailable: String? = {
         guard getuid() == 0 else { return nil }
-        // The other user must reach the command and the folders of the tests, by their whole names too.
+        // The other user must reach the command and the test folders by their full paths.
         guard let folder = try? TemporaryFolder(), (try? give(folder.path)) != nil,
             let path = try? BuiltCommand.path(),
             let outcome = try? CommandRunner(folder: folder.path).run(
@@ -19,11 +18,11 @@ enum OrdinaryUser {
         return nil
     }()
 
-    /// Why the command cannot be run as several users; nil where it can.
+    /// Why the command cannot be run as several users; nil if it can.
     static let noOthers: String? =
         getuid() == 0 && unavailable == nil ? nil : "only the superuser can play several users"
 
-    /// What a command line starts with.
+    /// The prefix of a command line.
     private static let prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 
     /// Runs the command as that user.
@@ -36,20 +35,20 @@ enum OrdinaryUser {
         return try room.runner.run(words[0], Array(words.dropFirst()))
     }
 
-    /// Runs the command as any user. To be used by the superuser.
+    /// Runs the command as any user; only for root.
     static func tarima(_ room: Stockroom, as user: Int, _ arguments: [String]) throws -> CommandOutcome {
         let words = ["setpriv", "--reuid=\(user)", "--regid=\(user)", "--clear-groups"]
         return try room.runner.run(words[0], Array(words.dropFirst()) + [try BuiltCommand.path()] + arguments)
     }
 
-    /// Runs the command as that user, who may have so many processes and threads.
+    /// Runs the command as that user with a limit on processes and threads.
     static func tarima(_ room: Stockroom, threads: Int, _ arguments: [String]) throws -> CommandOutcome {
         let limited = ["prlimit", "--nproc=\(threads)", try BuiltCommand.path()]
         let words = (getuid() == 0 ? prefix : []) + limited + arguments
         return try room.runner.run(words[0], Array(words.dropFirst()))
     }
 
-    /// Makes a file or folder that user's, where it is another.
+    /// Gives a file or folder to that user, if it is another one.
     static func give(_ path: String) throws {
         guard getuid() == 0 else { return }
         try FileManager.default.setAttributes(

@@ -1,19 +1,19 @@
 import Foundation
 import Testing
 
-/// A report as a program reads it: parsed by a JSON reader that is not the command's.
+/// A report parsed by an independent JSON reader.
 struct PrintedReport {
     let members: [String: Any]
     let rows: [[String: Any]]
 
-    /// - Throws: where the text is no JSON object with rows.
+    /// - Throws: if the text is not a JSON object with rows.
     init(_ outcome: CommandOutcome, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let parsed = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
         members = try #require(parsed as? [String: Any], "\(outcome)", sourceLocation: sourceLocation)
         rows = try #require(members["rows"] as? [[String: Any]], "\(outcome)", sourceLocation: sourceLocation)
     }
 
-    /// The keys of the rows, where all rows have the same.
+    /// The keys of the rows, if all rows have the same.
     var rowKeys: Set<String>? {
         let keys = Set(rows.map { Set($0.keys) })
         return keys.count == 1 ? keys.first : nil

@@ -1,16 +1,16 @@
 import Foundation
 import Glibc
 
-/// A terminal that nobody looks at: it keeps all that is written to it.
+/// A terminal without a user that records everything written to it.
 final class PseudoTerminal {
-    /// What a program opens to write to it.
+    /// The path for programs that write to it.
     let path: String
     private let master: Int32
-    /// Held open, so that it does not hang up before a program has opened it or after one has ended.
+    /// Kept open, so that the terminal does not hang up before or after a program uses it.
     private let slave: Int32
     private var bytes: [UInt8] = []
 
-    /// TIOCSPTLCK and TIOCGPTN of Linux's asm-generic/ioctls.h, which Swift does not see.
+    /// TIOCSPTLCK and TIOCGPTN of Linux's asm-generic/ioctls.h, which Swift cannot import.
     private static let setLock: UInt = 0x4004_5431
     private static let getNumber: UInt = 0x8004_5430
 
@@ -24,7 +24,7 @@ final class PseudoTerminal {
         guard master >= 0 else { throw failure("/dev/ptmx") }
         var isLocked: Int32 = 0
         var number: UInt32 = 0
-        // Each call reads or fills the one number that it is given.
+        // Each call reads or fills the number that it is given.
         guard ioctl(master, Self.setLock, &isLocked) == 0, ioctl(master, Self.getNumber, &number) == 0 else {
             throw failure("ioctl")
         }
@@ -40,14 +40,14 @@ final class PseudoTerminal {
         close(master)
     }
 
-    /// All that was written so far. To be asked for now and then: a terminal that is not read stops its writer.
+    /// Everything written so far. Must be called regularly, because a terminal that is not read blocks its writer.
     func text() -> String {
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while case let count = read(master, &buffer, buffer.count), count > 0 { bytes += buffer[..<count] }
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The lines that stand on it, after what was drawn over.
+    /// The visible lines, after overwriting.
     func lines() -> [String] {
         var lines: [[Character]] = [[]]
         var column = 0

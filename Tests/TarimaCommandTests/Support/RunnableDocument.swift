@@ -1,14 +1,14 @@
 import Foundation
 import TestSupport
 
-/// A Markdown document whose transcripts can be run as they stand.
+/// A Markdown document whose transcripts can be run.
 ///
-/// A block marked `console` holds commands after `$ `, their further lines after `> `, then what they print; `…` there
-/// stands for some text that differs from run to run. Any other block after a line that is nothing but a file's name
-/// and a colon, such as `` `orders.csv`: ``, is that file. A transcript that begins with `tarima init` begins a walk of
-/// its own, in an empty folder; what follows goes on in it.
+/// A block marked `console` contains commands after `$ `, their further lines after `> `, and their output; `…`
+/// stands for text that varies. A block after a line with only a file name and a colon, such as `` `orders.csv`: ``,
+/// is that file. A transcript that begins with `tarima init` starts a new walk in an empty folder; the following
+/// blocks continue it.
 struct RunnableDocument {
-    /// What is done, in order, in one folder.
+    /// The steps of each walk, in one folder.
     private(set) var walks: [[Step]] = []
 
     enum Step {
@@ -87,7 +87,7 @@ struct RunnableDocument {
         return name.isEmpty || name.contains("`") || name.contains("/") ? nil : String(name)
     }
 
-    /// Whether a command printed what the document says.
+    /// Whether a command's output matches the document.
     static func matches(_ output: String, _ printed: String) -> Bool {
         let pattern = printed.components(separatedBy: "…")
             .map { NSRegularExpression.escapedPattern(for: $0) }
@@ -95,7 +95,7 @@ struct RunnableDocument {
         return output.range(of: "\\A\(pattern)\\z", options: .regularExpression) != nil
     }
 
-    /// Runs a command line in a folder with the built `tarima` at hand; gives all it prints.
+    /// Runs a command line in a folder with the built `tarima` on the path, and returns its output.
     static func run(_ command: String, in folder: TemporaryFolder) throws -> String {
         let built = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path
         let process = Process()

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// A program that was started and not waited for yet.
+/// A running program.
 final class RunningCommand {
     struct Files {
         let input: String
@@ -51,19 +51,19 @@ final class RunningCommand {
         } ?? false
     }
 
-    /// Whether a signal would no longer end it without its say: it blocks the signal, to wait for it, or handles it.
+    /// Whether a signal would not simply end it, because it blocks or handles the signal.
     func looksOut(for signal: Int32) -> Bool {
         let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
         return (status ?? "").split(separator: "\n").contains { line in
             guard line.hasPrefix("SigBlk:") || line.hasPrefix("SigCgt:") else { return false }
             let mask = UInt64(line.dropFirst(7).trimmingCharacters(in: .whitespaces), radix: 16) ?? 0
             func holds(_ signal: Int32) -> Bool { mask >> UInt64(signal - 1) & 1 == 1 }
-            // The C library blocks all of them for a moment when it makes a thread.
+            // The C library blocks all signals briefly when it creates a thread.
             return holds(signal) && !holds(SIGUSR1)
         }
     }
 
-    /// Sends a signal; one that has ended meanwhile is left alone.
+    /// Sends a signal, unless the program has ended.
     func send(_ signal: Int32) {
         if !hasEnded() { kill(process, signal) }
     }
@@ -91,7 +91,7 @@ final class RunningCommand {
         )
     }
 
-    /// What it has said on standard error so far.
+    /// Its standard error so far.
     func said() -> String { Self.text(files.speech) }
 
     private static func text(_ path: String) -> String {

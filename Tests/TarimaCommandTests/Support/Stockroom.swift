@@ -2,12 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A folder with files and a ledger in it, and the command at hand.
+/// A folder with files and a ledger, and the command.
 struct Stockroom {
     let folder: TemporaryFolder
     var runner: CommandRunner
 
-    /// A stockroom with the ledger `tarima.ledger`, which holds what `Stockroom.receipts` tells.
+    /// A stockroom with the ledger `tarima.ledger`, which contains `Stockroom.receipts`.
     init() throws {
         try self.init(empty: ())
         try folder.write("tarima.ledger", bytes: Self.ledger.get())
@@ -21,7 +21,7 @@ struct Stockroom {
         runner = CommandRunner(folder: folder.path)
     }
 
-    /// What every stockroom's ledger holds: a shipment of 100, of which 97 arrived and 2 are promised.
+    /// The content of every stockroom's ledger: a shipment of 100, of which 97 arrived and 2 are promised.
     static let receipts = """
         kind,document,sku,warehouse,quantity,occurred_at,shipment
         shipment_dispatched,S-1,MX-1,MTY1,100,2024-10-01,
@@ -34,7 +34,7 @@ struct Stockroom {
     /// The columns of most files in these tests.
     static let header = "kind,document,sku,warehouse,quantity,occurred_at\n"
 
-    /// The ledger's file, made once and copied for every test.
+    /// The ledger's file, created once and copied for every test.
     private static let ledger = Result {
         let room = try empty()
         try room.write("receipts.csv", receipts)
@@ -73,7 +73,7 @@ struct Stockroom {
         try runner.start(BuiltCommand.path(), arguments)
     }
 
-    /// Runs the command from a shell, where it is `"$@"`.
+    /// Runs the command through a shell as `"$@"`.
     func shell(_ script: String, _ arguments: String...) throws -> CommandOutcome {
         try shell(script, arguments)
     }
@@ -82,12 +82,12 @@ struct Stockroom {
         try runner.run("/bin/sh", ["-c", script, "sh", BuiltCommand.path()] + arguments)
     }
 
-    /// Runs the command from a shell, where it and these words are `"$@"`.
+    /// Runs the command through a shell; it and these words are `"$@"`.
     func shell(_ script: String, words: [String]) throws -> CommandOutcome {
         try runner.run("/bin/sh", ["-c", script, "sh", BuiltCommand.path()] + words)
     }
 
-    /// All that the ledger says: its live events and its batches.
+    /// The content of the ledger: its live events and its batches.
     func contents() throws -> String {
         let events = try tarima("export")
         let batches = try tarima("batches", "--format", "json")
@@ -95,7 +95,7 @@ struct Stockroom {
         return events.output + batches.output
     }
 
-    /// Runs a block that must leave the ledger saying what it said.
+    /// Runs a block that must leave the ledger's content unchanged.
     func expectUnchanged<T>(sourceLocation: SourceLocation = #_sourceLocation, _ block: () throws -> T) throws
         -> T
     {
@@ -105,7 +105,7 @@ struct Stockroom {
         return result
     }
 
-    /// Whether the ledger proves itself.
+    /// Whether the ledger verifies.
     func expectSound(sourceLocation: SourceLocation = #_sourceLocation) throws {
         let verified = try tarima("verify")
         #expect(verified.status == 0, "\(verified)", sourceLocation: sourceLocation)

@@ -1,11 +1,11 @@
-/// The age of stock as simply as it can be said: every unit is a thing of its own that comes, goes and comes back.
+/// The age of stock as simple as possible: every unit is a separate thing that comes, goes and comes back.
 public struct NaiveAges {
     private struct Unit {
         let day: Int
         let arrived: Int
     }
 
-    /// A pile of units, the oldest first.
+    /// A pile of units, oldest first.
     private struct Pile {
         var units: [Unit] = []
         var gone: [Unit] = []
@@ -45,7 +45,7 @@ public struct NaiveAges {
     private let toldAsMemo: Set<String>
 
     /// - Parameters:
-    ///   - known: the rows that are known and were not taken back.
+    ///   - known: the rows that are known and not reversed.
     ///   - today: the local day of the report.
     public init(known: [SeasonRow], clock: NaiveClock, asOf: Int64, today: Int, promotionDays: Set<Int>) {
         rows = known.filter { $0.at <= asOf }

@@ -1,16 +1,16 @@
 import Foundation
 
-/// A sell-through as simply as it can be said: every figure a loop over all live rows.
+/// A sell-through as simple as possible: every figure is a loop over all live rows.
 public struct NaiveSellThrough {
     let rows: [SeasonRow]
     let window: Range<Int64>
     let baseline: [Range<Int64>]
     let asOf: Int64
-    /// Time passes up to here, excluded.
+    /// Time is counted up to here, excluded.
     let present: Int64
     private let openings: [[UInt8]: Int64]
 
-    /// - Parameter known: the rows that are known and were not taken back.
+    /// - Parameter known: the rows that are known and not reversed.
     public init(
         known: [SeasonRow],
         window: Range<Int64>,
@@ -35,7 +35,7 @@ public struct NaiveSellThrough {
 
     private let toldAsMemo: Set<[UInt8]>
 
-    /// A line per SKU and warehouse, sorted by bytes, byte for byte told apart.
+    /// A line per SKU and warehouse, sorted and compared by bytes.
     public func lines() -> [String] {
         var positions: Set<[[UInt8]]> = []
         for row in rows { positions.insert([Array(row["sku"].utf8), Array(row["warehouse"].utf8)]) }
@@ -118,7 +118,7 @@ public struct NaiveSellThrough {
 
     public static func rate(_ value: Double?) -> String { value.map { String(format: "%.6f", $0) } ?? "-" }
 
-    /// What of orders was cancelled or voided: rows of the same source, number and SKU.
+    /// Cancelled or voided units of orders: rows of the same source, number and SKU.
     private func cancelledUnits(_ orders: [SeasonRow]) -> Int64 {
         rows.filter { row in
             ["order_cancelled", "sale_voided"].contains(row.kind)
@@ -126,7 +126,7 @@ public struct NaiveSellThrough {
         }.reduce(0) { $0 + ($1.units ?? 0) }
     }
 
-    /// What came back of orders, beyond what of it was voided: that is cancelled already.
+    /// Returned units of orders beyond the voided ones, which already count as cancelled.
     private func returnedUnits(_ orders: [SeasonRow], _ sku: [UInt8]) -> Int64 {
         Set(orders.map { Array($0["document"].utf8) }).reduce(0) { sum, document in
             let back = returns().filter {
@@ -145,7 +145,7 @@ public struct NaiveSellThrough {
         rows.filter { $0.kind == "return_received" && $0.at >= window.lowerBound }
     }
 
-    /// Units that came back within the window for no order that is known.
+    /// Units that came back within the window without a known order.
     public func returnedWithoutOrder() -> Int64 {
         returns().filter { row in
             window.contains(row.at)
@@ -209,7 +209,7 @@ public struct NaiveSellThrough {
         return Int64(((formatter.date(from: text) ?? .distantPast).timeIntervalSince1970 * 1000).rounded())
     }
 
-    /// Cents of what was sold: each order's amount, less its part that was cancelled.
+    /// Cents of what was sold: each order's amount minus its cancelled part.
     private func revenue(_ orders: [SeasonRow]) -> Int64 {
         var parts: [String: [SeasonRow]] = [:]
         for row in orders {

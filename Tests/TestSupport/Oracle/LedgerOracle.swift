@@ -1,6 +1,6 @@
 import InventoryLedger
 
-/// A batch that somebody was told of: it must be there, whatever happened to the program since.
+/// A batch that was reported as recorded, so it must be there whatever happened to the program.
 public struct AcknowledgedBatch: Hashable, Sendable, CustomStringConvertible {
     public let id: Int64
     /// Events that it appended.
@@ -14,18 +14,17 @@ public struct AcknowledgedBatch: Hashable, Sendable, CustomStringConvertible {
     public var description: String { "batch \(id) of \(events) events" }
 }
 
-/// What holds for the file of every ledger at every moment, whatever ended the program that wrote it.
+/// What holds for every ledger file at any time, whatever ended its writer.
 ///
-/// Plain SQL and plain loops that share no code with the ledger: what it writes, sums and chains is computed here once
-/// more, in another way.
+/// Plain SQL and plain loops that share no code with the ledger recompute its data, sums and chain in another way.
 public enum LedgerOracle {
-    /// Looks at the ledger's file and tells what is wrong with it; nothing for a sound one.
+    /// Checks the ledger's file and returns the problems; empty for a sound one.
     ///
     /// - Parameters:
-    ///   - acknowledged: the batches that were told as recorded. Each must be there, whole.
-    ///   - attempted: batches that were begun and never told as recorded. Each may be there, whole, or not at all, and
-    ///     there is no other; nil where any may follow the acknowledged ones.
-    ///   - verifies: also asks the ledger itself, which must find nothing either. Only for a ledger that nobody writes.
+    ///   - acknowledged: the batches reported as recorded. Each must be there, complete.
+    ///   - attempted: batches that were begun and never reported. Each may be there completely or not at all, and
+    ///   there must be no others; nil if any may follow the acknowledged ones.
+    ///   - verifies: also runs the ledger's own verification. Only for a ledger that nobody writes.
     public static func check(
         path: String,
         acknowledged: [AcknowledgedBatch] = [],
@@ -36,7 +35,7 @@ public enum LedgerOracle {
         do {
             let database = try PlainDatabase(path: path)
             findings += try integrity(database)
-            // In a file that SQLite cannot read, what it says means nothing.
+            // In a file that SQLite cannot read, its content means nothing.
             if findings.isEmpty {
                 findings += try log(database)
                 findings += try promises(database, acknowledged, attempted)
@@ -57,11 +56,10 @@ public enum LedgerOracle {
         return findings
     }
 
-    /// All that the ledger holds: every row of every table, table by table, in an order that does not depend on where it
-    /// stands in the file.
+    /// The whole content of the ledger: every row of every table, in an order independent of the file.
     ///
-    /// - Parameter timeless: leaves out when things were recorded, and the digests that cover it, so that two ledgers
-    ///   which were told the same at different times hold the same.
+    /// - Parameter timeless: leaves out times of recording and the digests that include them, so that two ledgers
+    ///   with the same imports at different times are equal.
     public static func contents(path: String, timeless: Bool = false) throws -> [String: [[PlainValue]]] {
         let database = try PlainDatabase(path: path)
         let tables = try database.rows(
@@ -76,7 +74,7 @@ public enum LedgerOracle {
             .map(\.[0].description)
             .filter { !timeless || !["recorded_at", "digest", "created_at"].contains($0) }
             .map { "\"\($0)\"" }.joined(separator: ", ")
-            // A position of no units says nothing.
+            // A position of 0 units means nothing.
             let condition = table == "position" ? "WHERE units <> 0" : ""
             contents[table] = try database.rows(
                 "SELECT \(columns) FROM \"\(table)\" \(condition) ORDER BY \(columns)"
@@ -85,7 +83,7 @@ public enum LedgerOracle {
         return contents
     }
 
-    /// The batches that the ledger holds, whether whole or not.
+    /// The batches of the ledger, complete or not.
     public static func batches(path: String) throws -> [AcknowledgedBatch] {
         try batches(PlainDatabase(path: path))
     }
@@ -99,7 +97,7 @@ public enum LedgerOracle {
         }
     }
 
-    /// SQLite's own checks, and the marks by which a ledger is known.
+    /// SQLite's own checks, and the marks of a ledger.
     private static func integrity(_ database: PlainDatabase) throws -> [String] {
         var findings = try database.rows("PRAGMA integrity_check(10)").map(\.[0].description)
             .filter { $0 != "ok" }.map { "integrity_check: \($0)" }
@@ -110,7 +108,7 @@ public enum LedgerOracle {
         return findings
     }
 
-    /// Queries that must return nothing, and what a row of them means.
+    /// Queries that must return nothing, and the meaning of a row.
     private static let laws: [(query: String, finding: String)] = [
         ("SELECT count(*) FROM ledger HAVING count(*) <> 1", "the ledger has so many settings:"),
         (
@@ -193,7 +191,7 @@ public enum LedgerOracle {
         }
     }
 
-    /// What was told as recorded is there, and nothing is there that nobody asked for.
+    /// Reported batches are there, and nothing else is.
     private static func promises(
         _ database: PlainDatabase,
         _ acknowledged: [AcknowledgedBatch],

@@ -1,6 +1,6 @@
 import Crypto
 
-/// The chain of digests, computed once more from the rows of the tables.
+/// The chain of digests, recomputed from the rows of the tables.
 struct OracleChain {
     private let database: PlainDatabase
 
@@ -8,7 +8,7 @@ struct OracleChain {
         self.database = database
     }
 
-    /// The numbers that stand for event kinds and stages in digests and keys.
+    /// The numbers of event kinds and stages in digests and keys.
     static let kinds = [
         "stock_opened", "shipment_dispatched", "customs_released", "stock_received", "shipment_short",
         "transfer_dispatched", "order_placed", "order_shipped", "order_cancelled", "sale_shipped",
@@ -20,7 +20,7 @@ struct OracleChain {
         "available", "allocated", "quarantine", "damaged", "in_transit", "released", "sellable", "on_hand",
     ]
 
-    /// A `CASE` that turns a name into its number, null where there is none.
+    /// A `CASE` that turns a name into its number; null if there is none.
     static func number(of names: [String], _ column: String) -> String {
         let cases = names.enumerated().map { "WHEN '\($0.element)' THEN \($0.offset + 1)" }
         return "CASE \(column) \(cases.joined(separator: " ")) END"
@@ -48,7 +48,7 @@ struct OracleChain {
         ]
         + [28, 30, 31, 32, 33, 34, 35, 36, 37]
 
-    /// What a batch holds beside its events, in the order of its digest, and the tag of each column.
+    /// The data of a batch besides its events, in the order of its digest, with the tag of each column.
     private static let attachments: [(query: String, tags: [UInt8])] = [
         ("SELECT row, raw, problems FROM rejected_row WHERE batch = ? ORDER BY id", [64, 65, 66]),
         ("SELECT first_seq, last_seq FROM restated WHERE batch = ? ORDER BY first_seq", [67, 68]),
@@ -92,7 +92,7 @@ struct OracleChain {
         return []
     }
 
-    /// A tag, then a number in eight bytes, or a length in eight bytes and a text. Null is not written.
+    /// A tag, then a number as eight bytes, or a length as eight bytes and a text. Null is not written.
     private static func add(_ values: [PlainValue], tags: [UInt8], to hash: inout SHA256) {
         func bigEndian(_ number: Int64) -> [UInt8] {
             (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * Int64($0))) }

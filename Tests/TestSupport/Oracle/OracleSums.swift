@@ -1,6 +1,6 @@
 import Foundation
 
-/// All that follows from the log, computed once more: the two must hold the same rows.
+/// Everything that follows from the log, recomputed: both must have the same rows.
 struct OracleSums {
     private let database: PlainDatabase
 
@@ -18,13 +18,13 @@ struct OracleSums {
         } + keysOutOfOrder()
     }
 
-    /// Rows of one query that are none of another.
+    /// Rows of one query that are not in another.
     private func difference(_ one: String, _ other: String, _ finding: String) throws -> [String] {
         try database.rows("SELECT * FROM (\(one)) EXCEPT SELECT * FROM (\(other)) LIMIT 3")
             .map { "\(finding) \($0.map(\.description).joined(separator: ", "))" }
     }
 
-    /// The business day and the month of every instant at which something happened.
+    /// The business day and the month of every event time.
     private func cutDays() throws {
         let zone = try database.rows("SELECT time_zone FROM ledger").first?.first?.description ?? ""
         var calendar = Calendar(identifier: .gregorian)
@@ -38,7 +38,7 @@ struct OracleSums {
         var months: [Int64: Int64] = [:]
         for row in try database.rows("SELECT DISTINCT occurred_at FROM event") {
             guard let instant = row[0].integer else { continue }
-            // Seconds before 1970 round down as those after it do.
+            // Seconds before 1970 are rounded down like later ones.
             let seconds = instant >= 0 ? instant / 1000 : -((999 - instant) / 1000)
             let offset = timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
             let local = seconds + Int64(offset)
@@ -55,7 +55,7 @@ struct OracleSums {
         }
     }
 
-    /// Where the units of each route come from and go to. A stage of `$stage` or `$from` is the route's own.
+    /// The two ends of each route. A stage of `$stage` or `$from` is the route's own.
     private func findEnds() throws {
         try database.run(
             """
@@ -100,7 +100,7 @@ struct OracleSums {
         )
     }
 
-    /// Each table of what follows from the log, and what it must hold.
+    /// Each table that follows from the log, with its expected rows.
     private static let tables: [(table: String, expected: String)] = [
         (
             "position",
@@ -143,7 +143,7 @@ struct OracleSums {
         ),
     ]
 
-    /// Whether an event is from before its warehouse's book was opened.
+    /// Whether an event happened before its warehouse was opened.
     private static let isHistory = "(o.at IS NOT NULL AND e.occurred_at < o.at)"
     /// A reversal counts as minus one.
     private static let count = "CASE WHEN e.reverses IS NULL THEN 1 ELSE -1 END"

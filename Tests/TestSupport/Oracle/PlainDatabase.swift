@@ -1,7 +1,7 @@
 import GRDBSQLite
 import SQLiteSettings
 
-/// A value as SQLite keeps it.
+/// A value in SQLite.
 public enum PlainValue: Hashable, Sendable, CustomStringConvertible {
     case null
     case integer(Int64)
@@ -31,10 +31,10 @@ public enum PlainValue: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// A SQLite file asked through nothing but SQLite's C interface.
+/// A SQLite file, read through SQLite's C interface only.
 ///
-/// The one unsafe part of the oracle: the pointers that it hands out to SQLite live as long as this object, and what
-/// SQLite points at is copied before the next call.
+/// The one unsafe part of the oracle: pointers passed to SQLite live as long as this object, and memory that SQLite
+/// returns is copied before the next call.
 public final class PlainDatabase {
     public struct Failure: Error, CustomStringConvertible {
         let code: Int32
@@ -44,7 +44,7 @@ public final class PlainDatabase {
 
     private let connection: OpaquePointer
 
-    /// Opens a file that is there. Closing it leaves its write-ahead log as it was.
+    /// Opens an existing file. Closing it does not change its write-ahead log.
     public init(path: String) throws {
         var opened: OpaquePointer?
         let code = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE, nil)
@@ -57,7 +57,7 @@ public final class PlainDatabase {
 
     deinit { sqlite3_close_v2(connection) }
 
-    /// Hands every row of a query to a block.
+    /// Passes every row of a query to a block.
     func forEach(_ sql: String, _ parameters: [PlainValue] = [], _ body: ([PlainValue]) throws -> Void)
         throws
     {

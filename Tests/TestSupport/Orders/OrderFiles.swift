@@ -1,7 +1,7 @@
 import InventoryLedger
 import WarehouseExports
 
-/// histories -> files, as the shop and the warehouse export them.
+/// histories -> files, as exported by the shop and the warehouse.
 extension OrderHistories {
     /// A file with the profile that reads it.
     public struct File: Sendable {
@@ -10,8 +10,7 @@ extension OrderHistories {
         let profile: String
     }
 
-    /// All files, in the order of their making. Daily exports reach back over days that earlier ones had, so files
-    /// overlap.
+    /// All files in the order of their creation. Daily exports include earlier days, so files overlap.
     public func files(_ random: inout SeededDraws) -> [File] {
         var files: [File] = []
         for today in 0..<Self.days {
@@ -46,7 +45,7 @@ extension OrderHistories {
         return try book.importFile(file.text) { $0.profile = profile }.append
     }
 
-    /// What an export of the days shows, at the end of the last one.
+    /// The rows of an export over the days, at the end of the last one.
     private func rows(from first: Int, to last: Int) -> [String] {
         var rows: [String] = []
         for order in orders {

@@ -1,30 +1,30 @@
-/// Orders as they truly went: placed, paid late, changed in units, price, SKU or warehouse, lines added, removed, split
-/// and merged, sent, taken back, cancelled, reinstated, returned in parts.
+/// Orders as they really happened: placed, paid late, changed in units, price, SKU or warehouse, with lines added,
+/// removed, split and merged, sent, reversed, cancelled, reinstated, returned in parts.
 ///
-/// A line changes at most once a day, and shops export once a day, so that no state goes by unseen. Times are minutes
+/// A line changes at most once a day, and shops export once a day, so that no state is missed. Times are minutes
 /// since 2026-10-01T00:00:00Z.
 public struct OrderHistories: Sendable {
-    /// How a shop exports its orders.
+    /// The kind of a shop's export.
     public enum Export: String, Sendable, CaseIterable {
-        /// Each order that changed, with all of its lines, which have ids.
+        /// Each changed order with all of its lines, with ids.
         case wholeOrdersWithIDs
-        /// Each order that changed, with all of its lines, which have no ids.
+        /// Each changed order with all of its lines, without ids.
         case wholeOrders
-        /// As `wholeOrdersWithIDs`, on pages that may cut an order off at their edges.
+        /// Like `wholeOrdersWithIDs`, on pages that may cut an order at their edges.
         case pages
-        /// Only the lines that changed, which have ids.
+        /// Only the changed lines, with ids.
         case changedLinesWithIDs
-        /// Only the lines that changed, which have no ids.
+        /// Only the changed lines, without ids.
         case changedLines
 
         var hasIDs: Bool { self != .wholeOrders && self != .changedLines }
-        /// Whether a line can go without a word, since the export lists all that remain.
+        /// Whether a line can disappear silently, because the export lists all remaining ones.
         var isWhole: Bool { self == .wholeOrders || self == .wholeOrdersWithIDs }
     }
 
     enum Status: String, Sendable { case pending, open, sent, cancelled }
 
-    /// What a line has come to.
+    /// The state of a line.
     struct Line: Hashable, Sendable {
         let key: Int
         var sku: String
@@ -34,19 +34,19 @@ public struct OrderHistories: Sendable {
         var warehouse: String
         var status: Status
         var sentAt: Int?
-        /// Whether it was sent when it was cancelled.
+        /// Whether it was sent before it was cancelled.
         var isVoided = false
         /// When this line last changed.
         var changedAt: Int
 
-        /// Whether the lines could be one.
+        /// Whether the lines could be merged.
         func isSplit(of other: Line) -> Bool {
             key != other.key && sku == other.sku && price == other.price && warehouse == other.warehouse
                 && status == .open && other.status == .open
         }
     }
 
-    /// An order from a moment on.
+    /// An order from a time on.
     struct State: Sendable {
         let at: Int
         var lines: [Line]
@@ -58,12 +58,12 @@ public struct OrderHistories: Sendable {
         /// Oldest first; at most one a day.
         var states: [State]
 
-        /// The order at the end of a day, nil before it was placed.
+        /// The order at the end of a day; nil before it was placed.
         func state(onDay day: Int) -> State? { states.last { $0.at < (day + 1) * OrderHistories.day } }
         var end: [Line] { states.last?.lines ?? [] }
     }
 
-    /// Goods that came back. Without units, all that was sent and is not back.
+    /// A return. Without units, everything that was sent and not returned.
     struct Return: Sendable {
         let number: String
         let order: String
@@ -78,11 +78,11 @@ public struct OrderHistories: Sendable {
 
     public let seed: UInt64
     public let export: Export
-    /// The export states when a line was sent; else it is seen by then at the latest.
+    /// The export states when a line was sent; otherwise only that it was sent by then.
     let statesDispatch: Bool
-    /// What a cancelled line shows as its units.
+    /// The units shown for a cancelled line.
     let unitsOfCancelled: String?
-    /// The returns come from a warehouse that calls orders by their shop's numbers, and says so.
+    /// The returns come from a warehouse that uses the shop's order numbers, and names the shop.
     let returnsNameShop: Bool
     let orders: [Order]
     let returns: [Return]
@@ -135,7 +135,7 @@ public struct OrderHistories: Sendable {
     ) -> Line {
         var sku = random.pick(skus)
         var units = random.number(1...5)
-        // What only the changed lines tell leaves lines of the same goods and units indistinguishable.
+        // With only changed lines, lines of the same goods and units cannot be distinguished.
         if export == .changedLines {
             while others.contains(where: { $0.sku == sku && $0.units == units }) {
                 sku = random.pick(skus)
@@ -153,7 +153,7 @@ public struct OrderHistories: Sendable {
         )
     }
 
-    /// The lines after one change, nil where the drawn change is impossible.
+    /// The lines after one change; nil if the drawn change is impossible.
     private static func change(
         _ lines: [Line],
         _ at: Int,
@@ -202,14 +202,14 @@ public struct OrderHistories: Sendable {
             case 10 where export.hasIDs || export.isWhole: lines[index].warehouse = random.pick(warehouses)
             case 11 where export.isWhole && lines.count > 1: lines.remove(at: index)
             case 12 where export.isWhole && lines.contains(where: { $0.isSplit(of: lines[index]) }):
-                // Merged: a line takes over the units of another.
+                // Merge: a line takes the units of another one.
                 guard let other = lines.firstIndex(where: { $0.isSplit(of: lines[index]) }) else {
                     return nil
                 }
                 lines[index].units += lines[other].units
                 lines.remove(at: other)
             case 12 where export.isWhole && lines[index].units > 1:
-                // Split: one unit becomes a line of its own.
+                // Split: one unit becomes its own line.
                 lines[index].units -= 1
                 lines.append(
                     Line(

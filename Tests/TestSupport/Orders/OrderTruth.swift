@@ -1,4 +1,4 @@
-/// What a ledger must come to, from what truly happened alone.
+/// The expected result of a ledger, computed from what really happened.
 extension OrderHistories {
     /// Units and money of one SKU in one order.
     public struct Account: Hashable, Sendable {
@@ -11,7 +11,7 @@ extension OrderHistories {
         public init() {}
     }
 
-    /// An order and a SKU of it.
+    /// A SKU of an order.
     public struct Place: Hashable, Sendable, Comparable {
         public let order: String
         public let sku: String
@@ -26,7 +26,7 @@ extension OrderHistories {
         }
     }
 
-    /// What each order came to; what came to nothing is left out.
+    /// The result of each order; empty ones are left out.
     public var accounts: [Place: Account] {
         var accounts: [Place: Account] = [:]
         for order in orders {
@@ -50,7 +50,7 @@ extension OrderHistories {
         return accounts.filter { $0.value != Account() }
     }
 
-    /// A line per SKU and warehouse that are not all zero, as `Book.stock` writes it.
+    /// A line per SKU and warehouse with units, like `Book.stock`.
     public var stock: String {
         var units: [String: [String: Int]] = [:]
         func move(_ sku: String, _ warehouse: String, _ stage: String, _ count: Int) {
@@ -72,14 +72,14 @@ extension OrderHistories {
         }.joined(separator: "\n")
     }
 
-    /// Units sold and returned and what the sold ones brought in minor units: a line per SKU.
+    /// Units sold and returned and the revenue in minor units: a line per SKU.
     public var sales: [String] {
         var sums: [String: (sold: Int, returned: Int, revenue: Int)] = [:]
         for line in orders.flatMap(\.end) where line.status == .open || line.status == .sent {
             sums[line.sku, default: (0, 0, 0)].sold += line.units
             sums[line.sku, default: (0, 0, 0)].revenue += line.units * line.price
         }
-        // What was voided is sold no more; that it came back is not taken off again.
+        // Voided units are not sold, so their return does not count again.
         var voided = accounts.mapValues(\.voided)
         for (one, units) in back {
             let place = Place(order: one.order, sku: one.sku)
@@ -99,7 +99,7 @@ extension OrderHistories {
         return units
     }
 
-    /// How many units each return brought.
+    /// The units of each return.
     private var back: [(Return, Int)] {
         returns.map { one in
             if let units = one.units { return (one, units) }

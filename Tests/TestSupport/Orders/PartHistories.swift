@@ -1,8 +1,8 @@
 import InventoryLedger
 import WarehouseExports
 
-/// Goods that move in parts: orders sent in parcels and from two warehouses, the rest cancelled, returns in parts, and
-/// shipments released and received little by little. No row has an id of its own.
+/// Goods that move in parts: orders sent in parcels and from two warehouses, partly cancelled, returns in parts, and
+/// shipments released and received little by little. No row has an id.
 ///
 /// Times are minutes since 2026-10-01T00:00:00Z.
 public struct PartHistories: Sendable {
@@ -12,12 +12,12 @@ public struct PartHistories: Sendable {
         let document: String
         let sku: String
         let warehouse: String
-        /// Nil where the row means what is left.
+        /// Nil if the row means what is left.
         let units: Int?
         let at: Int
         var shipment = ""
         var order = ""
-        /// How many units it truly was.
+        /// The real number of units.
         let truth: Int
     }
 
@@ -152,7 +152,7 @@ public struct PartHistories: Sendable {
         }
     }
 
-    /// Units by kind, document and SKU: a line each.
+    /// Units by kind, document and SKU, one line each.
     public var told: [String] {
         var units: [String: Int] = [:]
         for row in rows {

@@ -19,7 +19,7 @@ extension Book {
 }
 
 extension Book {
-    /// The stock at a moment, byte for byte told apart: comparable with `NaiveLedger.stock`.
+    /// The stock at an instant, with codes compared byte for byte, to compare with `NaiveLedger.stock`.
     public func exactStock(asOf: Int64? = nil, knownAt: Int64? = nil, warehouse: String? = nil) throws
         -> String
     {
@@ -30,7 +30,7 @@ extension Book {
         return try stock(query).exact
     }
 
-    /// The live events as sorted rows of canonical CSV, byte for byte told apart.
+    /// The live events as sorted rows of canonical CSV, compared byte for byte.
     public func liveRows() throws -> [String] {
         var rows: [String] = []
         var query = EventQuery()
@@ -39,7 +39,7 @@ extension Book {
         return rows.sorted()
     }
 
-    /// What `export` writes.
+    /// The output of `export`.
     public func export() throws -> String {
         var lines = [Event.canonicalHeader]
         var query = EventQuery()

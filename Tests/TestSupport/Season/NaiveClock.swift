@@ -1,4 +1,4 @@
-/// Local time by two hand-written zones, as far as the seasons of 2026 reach.
+/// Local time in two hand-written zones, for the seasons of 2026.
 public struct NaiveClock: Sendable {
     public let zone: String
     static let day: Int64 = 86_400_000
@@ -6,15 +6,15 @@ public struct NaiveClock: Sendable {
 
     public init(zone: String) { self.zone = zone }
 
-    /// Hours to add to UTC: Mexico City stands still, Tijuana is put forward on 8 March 2026 at 10:00 UTC and back
-    /// on 1 November at 09:00 UTC.
+    /// Hours to add to UTC: Mexico City has no change; Tijuana's clocks go forward on 8 March 2026 at 10:00 UTC and
+    /// back on 1 November at 09:00 UTC.
     private func offset(at instant: Int64) -> Int64 {
         guard zone == "America/Tijuana" else { return -6 * Self.hour }
         let isSummer = instant >= 1_772_964_000_000 && instant < 1_793_523_600_000
         return (isSummer ? -7 : -8) * Self.hour
     }
 
-    /// The instant of a local reading, the first where it is repeated; an hour later where it is skipped.
+    /// The instant of a local time: the first if it is repeated, an hour later if it is skipped.
     public func instant(day: Int, time: Int64) -> Int64 {
         let local = Int64(day) * Self.day + time
         for offset in [-6, -7, -8].map({ $0 * Self.hour }) where self.offset(at: local - offset) == offset {
@@ -32,8 +32,8 @@ public struct NaiveClock: Sendable {
         return (Int(local / Self.day), local % Self.day)
     }
 
-    /// The ways to write an instant that are read back as the same one. A bare date is the day's start, an
-    /// assertion's the day's end.
+    /// The ways to write an instant that read back as the same one. A date means the start of the day, and for a
+    /// count the end.
     public func spellings(_ instant: Int64, isAssertion: Bool) -> [String] {
         let (day, time) = reading(instant)
         let local = "\(Self.date(day)) \(Self.clock(time))"
@@ -49,7 +49,7 @@ public struct NaiveClock: Sendable {
         return spellings
     }
 
-    /// `2026-11-01` of days since 1970.
+    /// `2026-11-01` from days since 1970.
     static func date(_ day: Int) -> String {
         var year = 1970
         var rest = day

@@ -1,16 +1,18 @@
-/// The ledger as simply as it can be said: a list of rows. Stock is a loop over all of them.
+/// A ledger as simple as possible: a list of rows. Stock is a loop over all of them.
 ///
-/// It shares nothing with the ledger, so that where the two agree both are right or both readings of the
-/// specification are.
+/// It shares no code with the ledger. So if both agree, both are right, or both misread the specification in the same
+/// way.
 public struct NaiveLedger: Sendable {
-    /// A row as it was recorded, or taken back.
+    /// A row as recorded or reversed.
     private struct Entry {
         let row: SeasonRow
         let isReversal: Bool
         let recordedAt: Int64
     }
 
-    /// Somewhere units can be: `warehouse MTY1 available`, `shipment S-1 in_transit`, `outside  supplier`.
+    /// A place of units: `warehouse MTY1 available`, `shipment S-1 in_transit`, `outside
+    ///
+    /// supplier`.
     struct Place: Hashable {
         let what: String
         let code: [UInt8]
@@ -33,7 +35,7 @@ public struct NaiveLedger: Sendable {
         entries += rows.map { Entry(row: $0, isReversal: true, recordedAt: recordedAt) }
     }
 
-    /// A line per SKU and warehouse that are not all zero, as `Book.stock` writes it, byte for byte told apart.
+    /// A line per SKU and warehouse with units, like `Book.stock`, with codes compared byte for byte.
     public func stock(asOf: Int64 = .max, knownAt: Int64 = .max, warehouse: String? = nil) -> String {
         let known = entries.filter { $0.recordedAt <= knownAt }
         let openings = Self.openings(known)
@@ -71,7 +73,7 @@ public struct NaiveLedger: Sendable {
         }.joined(separator: "\n").exact
     }
 
-    /// When the book of each warehouse was opened.
+    /// The opening of each warehouse.
     private static func openings(_ known: [Entry]) -> [[UInt8]: Int64] {
         var live: [[UInt8]: [Int64: Int]] = [:]
         for entry in known where entry.row.kind == "stock_opened" {
@@ -81,8 +83,8 @@ public struct NaiveLedger: Sendable {
         return live.compactMapValues { $0.first { $0.value > 0 }?.key }
     }
 
-    /// The warehouse under which goods of a shipment are shown: what a dispatch of the SKU names, else what any
-    /// dispatch names, else what the other rows name.
+    /// The destination of goods in a shipment: of a dispatch of the SKU, else of any dispatch, else of the other
+    /// rows.
     private static func destination(_ shipment: [UInt8], _ sku: [UInt8], _ known: [Entry]) -> [UInt8] {
         let rows = live(known.filter { Array(shipmentNumber($0.row).utf8) == shipment })
         let dispatches = rows.filter { $0.kind == "shipment_dispatched" || $0.kind == "transfer_dispatched" }
@@ -112,7 +114,7 @@ public struct NaiveLedger: Sendable {
         }
     }
 
-    /// The stage that a row means where it names none.
+    /// The default stage of a row.
     public static func usualStage(of row: SeasonRow) -> String {
         switch row.kind {
         case "stock_opened", "stock_received", "transfer_dispatched", "stock_adjusted", "stock_counted":

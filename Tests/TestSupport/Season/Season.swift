@@ -1,22 +1,22 @@
-/// A season of a seller as a random generator dreams it: papers, each of which an export states as a whole.
+/// A random season of a seller: papers, each of which an export states as a whole.
 ///
-/// Rows of one group never stand on two papers, so papers may be dealt into files in any way.
+/// Rows of one group are never on two papers, so papers can be distributed over files in any way.
 public struct Season: Sendable {
     public let seed: UInt64
     public let clock: NaiveClock
-    /// What was issued, each a list of rows: a dispatch, a day's orders, a receipt.
+    /// The papers, each a list of rows: a dispatch, a day's orders, a receipt.
     public let papers: [[SeasonRow]]
-    /// The opening stock of some warehouses, a paper each; no part of `papers`.
+    /// The opening stock of some warehouses, one paper each; not part of `papers`.
     public let openings: [[SeasonRow]]
     public let warehouses: [String]
     public let skus: [String]
-    /// The first and last local day on which something happened.
+    /// The first and last local day with events.
     public let days: ClosedRange<Int>
 
     public var rows: [SeasonRow] { papers.flatMap { $0 } }
 
-    /// - Parameter keepsPlans: every shipment goes to one warehouse and arrives there, so that each of its rows tells
-    ///   where it is bound for.
+    /// - Parameter keepsPlans: every shipment goes to one warehouse and arrives there, so that each of its rows shows
+    ///   its destination.
     public init(seed: UInt64, keepsPlans: Bool = false) {
         var writer = SeasonWriter(seed: seed, keepsPlans: keepsPlans)
         writer.write()
@@ -30,7 +30,7 @@ public struct Season: Sendable {
         self.days = (days.min() ?? 0)...(days.max() ?? 0)
     }
 
-    /// Moments at which stock is worth asking for: day edges to the millisecond, the clocks' change, any instant.
+    /// Interesting instants for stock: day edges to the millisecond, the change of the clocks, any instant.
     public func moments(_ count: Int) -> [Int64] {
         var random = SeededDraws(seed: seed &+ 7_000)
         return (0..<count).map { _ in

@@ -1,11 +1,11 @@
-/// What a season is dreamt up with.
+/// Random choices for a season.
 extension SeededDraws {
-    /// A number of a range.
+    /// A number in a range.
     public mutating func number(_ range: ClosedRange<Int>) -> Int {
         range.lowerBound + Int(next() % UInt64(range.upperBound - range.lowerBound + 1))
     }
 
-    /// True in so many of a hundred cases.
+    /// True with this probability in percent.
     public mutating func chance(_ percent: Int) -> Bool { number(1...100) <= percent }
 
     /// One of the elements.
@@ -27,7 +27,7 @@ extension SeededDraws {
         elements.filter { _ in chance(percent) }
     }
 
-    /// The elements dealt into so many heaps, some of which may stay empty.
+    /// The elements distributed over this many heaps, some of which may be empty.
     public mutating func dealt<Element>(_ elements: [Element], into count: Int) -> [[Element]] {
         var heaps = Array(repeating: [Element](), count: count)
         for element in elements { heaps[number(0...count - 1)].append(element) }

@@ -1,6 +1,6 @@
 /// The kinds of papers.
 extension SeasonWriter {
-    /// A shipment from the supplier: dispatched, cleared, received with damage and shortage, some of it astray.
+    /// A shipment from the supplier: dispatched, released, received with damage and shortage, some of it elsewhere.
     mutating func shipment() {
         let number = next("S")
         let isDivided = random.chance(30) && !keepsPlans
@@ -102,11 +102,11 @@ extension SeasonWriter {
         receive(number, goods, at: time(20...45))
     }
 
-    /// A day's orders with what became of them; some of them only told, some by a source that knows no orders.
+    /// A day's orders and what became of them; some stated only by a source without orders.
     mutating func orders() {
         let channel = random.pick(["mercadolibre", "amazon"])
         let warehouse = random.pick(warehouses)
-        // One source tells the orders of a warehouse, whatever shops sell from it.
+        // One source has the orders of a warehouse, whatever shops sell from it.
         let isFirst = warehouse.utf8.elementsEqual(warehouses[0].utf8)
         let source = isFirst ? "mercadolibre" : "amazon"
         let memo = random.chance(20) ? "true" : ""

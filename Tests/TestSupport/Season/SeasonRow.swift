@@ -5,7 +5,7 @@ public struct SeasonRow: Sendable {
     public var units: Int64?
     /// Milliseconds since 1970, UTC.
     public var at: Int64
-    /// The other columns by name; what is missing is blank.
+    /// The other columns by name; missing ones are blank.
     private var texts: [String: String]
 
     public init(_ kind: String, _ units: Int64?, at: Int64, _ texts: [String: String]) {
@@ -15,21 +15,21 @@ public struct SeasonRow: Sendable {
         self.texts = texts.filter { !$0.value.isEmpty }
     }
 
-    /// A column's text, empty where the row leaves it blank.
+    /// A column's text; empty if it is blank.
     public subscript(_ column: String) -> String {
         get { texts[column] ?? "" }
         set { texts[column] = newValue.isEmpty ? nil : newValue }
     }
 
-    /// What the row states, in an order of its own: equal rows have equal statements.
+    /// The content of the row in a fixed order: equal rows have equal content.
     public var statement: [UInt8] {
         let texts = self.texts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         let line = ([kind, units.map(String.init) ?? "", String(at)] + texts).joined(separator: "|")
         return Array(line.utf8)
     }
 
-    /// What tells the row's group from others: rows without a line that agree on this are interchangeable. A movement
-    /// without a line is told from its other parts by when and where it took place.
+    /// The group of the row: rows without a line that agree on this are interchangeable. For a movement without a
+    /// line it includes the time and the warehouse.
     public var groupKey: [UInt8] {
         let stage = self["stage"].isEmpty ? NaiveLedger.usualStage(of: self) : self["stage"]
         let release = kind == "customs_released" ? self["shipment"] : ""
@@ -44,7 +44,7 @@ public struct SeasonRow: Sendable {
     var columns: Set<String> { Set(texts.keys) }
 }
 
-/// rows -> canonical CSV, spelled in the ways that say the same.
+/// rows -> canonical CSV, in randomly chosen equivalent spellings.
 public struct SeasonFile {
     private let clock: NaiveClock
     private var random: SeededDraws
@@ -54,7 +54,7 @@ public struct SeasonFile {
         random = SeededDraws(seed: seed)
     }
 
-    /// A file of the rows, in their order, with its columns in any order.
+    /// A file of the rows in order, with its columns in any order.
     public mutating func csv(_ rows: [SeasonRow]) -> String {
         let used = rows.reduce(into: Set(["document", "warehouse"])) { $0.formUnion($1.columns) }
         let columns = random.shuffled(used.sorted() + ["kind", "quantity", "occurred_at"])
@@ -92,6 +92,6 @@ public struct SeasonFile {
 }
 
 extension String {
-    /// The text with everything beyond ASCII written out: two texts that only look alike are no longer equal.
+    /// The text with everything beyond ASCII escaped, so that texts that only look alike differ.
     public var exact: String { unicodeScalars.map { $0.escaped(asASCII: true) }.joined() }
 }

@@ -9,7 +9,7 @@ struct SeasonWriter {
     let keepsPlans: Bool
     private var number = 0
 
-    /// Codes that only bytes tell apart, beside some that give a reader of CSV work.
+    /// Codes that differ only in bytes, and codes that are hard for a CSV reader.
     private static let codes = [
         "MX-1", "mx-1", "MX-01", "CAF\u{C9}", "CAFE\u{301}", "007", "7", "\u{FF2D}\u{FF38}-1", "A,B \"9\"",
         "S*U", "\u{6761}\u{7EB9}-3", "=1+1",
@@ -58,9 +58,9 @@ struct SeasonWriter {
         return "\(prefix)-\(number)"
     }
 
-    /// An instant some days into the season, often at an edge of its day or in an hour that the clocks repeat.
+    /// An instant some days into the season, often at the edge of its day or in a repeated hour.
     mutating func time(_ days: ClosedRange<Int>) -> Int64 {
-        // The days on which the clocks change are well visited.
+        // The days of the change are frequent.
         let change = firstDay == 20_504 ? 20_520 : 20_758
         let day = random.chance(15) ? change : firstDay + random.number(days)
         let edges: [Int64] = [0, 0, 86_399_999, 5_400_000, 43_200_000, 1]
@@ -86,7 +86,7 @@ struct SeasonWriter {
         )
     }
 
-    /// Keeps a paper, sometimes with lines of its own, sometimes with a row that stands there twice.
+    /// Adds a paper, sometimes with lines, sometimes with a row twice.
     mutating func issue(_ rows: [SeasonRow], source: String = "") {
         guard !rows.isEmpty else { return }
         var rows = rows

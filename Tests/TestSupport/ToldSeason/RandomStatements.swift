@@ -1,21 +1,21 @@
 import InventoryLedger
 import WarehouseExports
 
-/// Statements of a few documents, one as likely as another, that no true history need stand behind: a set of rows that
-/// files state in any order and grouping, and a code map.
+/// Random statements about a few documents, not necessarily of a real history: rows that files state in any order and
+/// grouping, and a code map.
 public struct RandomStatements: Sendable {
-    /// One row, with what kind of file it stands in.
+    /// One row, with its kind of file.
     public struct Row: Sendable, Hashable {
         enum File: Sendable, Hashable, CaseIterable {
             case orders, cancels, returns, briefReturns, dispatches, releases
         }
         let file: File
-        /// What must not stand twice in one file.
+        /// Rows with the same value must not be in one file.
         let line: String
         let text: String
     }
 
-    /// One thing that a book is told.
+    /// One import.
     public enum Told: Sendable, CustomStringConvertible {
         case rows([Row])
         case codes([CodeMapping])
@@ -138,7 +138,7 @@ public struct RandomStatements: Sendable {
         return files
     }
 
-    /// Rows of one line without an id of its own stand in files of their own: in one they would be two lines.
+    /// Rows of one line without an id are in separate files, because in one file they would be two lines.
     private func apart(_ rows: [Row]) -> [[Row]] {
         var files: [[Row]] = []
         for row in rows {
@@ -153,7 +153,7 @@ public struct RandomStatements: Sendable {
         return files
     }
 
-    /// Tells a book one file, or a part of the code map.
+    /// Imports one file, or a part of the code map.
     @discardableResult
     public func tell(_ book: Book, _ told: Told) throws -> AppendResult {
         switch told {

@@ -2,7 +2,7 @@ import Foundation
 import InventoryLedger
 import WarehouseExports
 
-/// One thing that a book is told of a season.
+/// One import of a season.
 public enum SeasonFileTold: Sendable {
     case orders(String)
     case returns(String)
@@ -12,7 +12,7 @@ public enum SeasonFileTold: Sendable {
     case releases(String)
     case codes([CodeMapping])
 
-    /// The same file with rows left out, nil where nothing would be left.
+    /// The same file without some rows; nil if nothing would be left.
     public func cut(_ random: inout SeededDraws) -> SeasonFileTold? {
         func cut(_ text: String) -> String {
             let lines = text.split(separator: "\n").map(String.init)
@@ -31,9 +31,9 @@ public enum SeasonFileTold: Sendable {
     }
 }
 
-/// history -> files, as each of the tellers exports it.
+/// history -> files, as exported by each source.
 extension TrueSeason {
-    /// All files of the season, in the order of their making.
+    /// All files of the season in the order of their creation.
     public var files: [SeasonFileTold] {
         get throws {
             var files = try codes
@@ -75,7 +75,7 @@ extension TrueSeason {
         }
     }
 
-    /// The order lines that changed in the fourteen days up to the end of a day, as they stand then.
+    /// The order lines that changed in the fourteen days up to the end of a day, in their state then.
     private func orders(onDay day: Int) -> String {
         let end = (day + 1) * Self.day
         var text = "order," + (ways.hasLineIDs ? "line," : "") + "state,sku,units,total,fc,bought,updated\n"
@@ -137,7 +137,7 @@ extension TrueSeason {
         return text
     }
 
-    /// Customs releases whole shipments and lists no goods.
+    /// Customs releases whole shipments without listing goods.
     private var releases: String {
         var text = "paper,asn,site,cleared\n"
         for (index, shipment) in shipments.enumerated() {
@@ -155,7 +155,7 @@ extension TrueSeason {
     private static func decimal(_ minor: Int) -> String { "\(minor / 100).00" }
 }
 
-/// What the files of a season are, in words for the importer.
+/// The profiles of the season's files.
 extension TrueSeason {
     private var orderProfile: String {
         """
@@ -228,7 +228,7 @@ extension TrueSeason {
         constants: { kind: customs_released }
         """
 
-    /// Tells a book one file of the season.
+    /// Imports one file of the season.
     @discardableResult
     public func tell(_ book: Book, _ file: SeasonFileTold) throws -> AppendResult {
         func take(_ text: String, by yaml: String, isMemo: Bool = false) throws -> AppendResult {

@@ -1,6 +1,6 @@
-/// What the books must come to in the end, from what truly happened alone.
+/// The expected result, computed from what really happened.
 extension TrueSeason {
-    /// A line per SKU and warehouse that are not all zero, as `Book.stock` writes it.
+    /// A line per SKU and warehouse with units, like `Book.stock`.
     public var stock: String {
         var units: [String: [String: Int]] = [:]
         func move(_ sku: String, _ warehouse: String, _ stage: String, _ count: Int) {
@@ -21,7 +21,7 @@ extension TrueSeason {
             for (sku, each) in Self.shopCodes[line.sku] ?? [] {
                 switch line.fate {
                 case .open:
-                    // A promise is known to who takes the orders only.
+                    // Only the order system knows promised units.
                     if ways.isMemo { continue }
                     move(sku, warehouse, "available", -each * line.units)
                     move(sku, warehouse, "allocated", each * line.units)
@@ -44,7 +44,7 @@ extension TrueSeason {
         }.joined(separator: "\n")
     }
 
-    /// Units by kind and SKU, such as `order_placed MX-1 12`, of what concerns orders, sales and returns.
+    /// Units by kind and SKU, such as `order_placed MX-1 12`, for orders, sales and returns.
     public var demand: [String] {
         var units: [String: Int] = [:]
         for line in lines {
@@ -69,7 +69,7 @@ extension TrueSeason {
         return units.map { "\($0.key) \($0.value)" }.sorted()
     }
 
-    /// How much the customers paid in the end, in minor units: every line's last price, whatever became of it.
+    /// The final total paid by customers, in minor units: every line's last price, whatever became of it.
     public var ordered: Int { lines.reduce(0) { $0 + $1.units * Self.price } }
 
     /// Of one unit of anything, in minor units.

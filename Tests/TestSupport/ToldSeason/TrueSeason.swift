@@ -1,27 +1,27 @@
-/// A season as it truly happened, which several files tell: order lines with their life cycles, what a warehouse moved,
-/// what came back.
+/// A season as it really happened, reported by several files: order lines with their life cycles, movements of a
+/// warehouse, returns.
 ///
 /// Times are minutes since 2026-10-01T00:00:00Z.
 public struct TrueSeason: Sendable {
     /// How the files of the season are made.
     public struct Ways: Sendable {
-        /// Order lines have ids of their own.
+        /// Order lines have ids.
         public let hasLineIDs: Bool
-        /// The orders are a memo: the movement log of the warehouse tells the sales.
+        /// The orders are a memo, and the movement log of the warehouse has the sales.
         public let isMemo: Bool
-        /// The movement log calls a sale by its order's number.
+        /// The movement log uses order numbers for sales.
         public let namesOrders: Bool
-        /// Movements have ids of their own.
+        /// Movements have ids.
         public let hasMovementIDs: Bool
-        /// What a cancelled line shows as its units.
+        /// The units shown for a cancelled line.
         public let unitsOfCancelled: String
     }
 
-    /// What an order line has come to at a time.
+    /// The state of an order line.
     struct State: Sendable {
         let at: Int
         let status: String
-        /// As the export shows them from then on.
+        /// As shown in the export from then on.
         let units: Int
     }
 
@@ -34,10 +34,10 @@ public struct TrueSeason: Sendable {
         let sku: String
         let warehouse: String
         let placedAt: Int
-        /// At least one; each on a day of its own.
+        /// At least one; each on another day.
         let states: [State]
         let fate: Fate
-        /// After any part was cancelled.
+        /// Without partial cancellations.
         let units: Int
 
         var dispatchedAt: Int? { states.first { $0.status == "Shipped" }?.at }
@@ -49,11 +49,11 @@ public struct TrueSeason: Sendable {
         let warehouse: String
         let at: Int
         let units: [(sku: String, units: Int)]
-        /// All that the order dispatched comes back.
+        /// Everything that the order dispatched comes back.
         let isOfWholeOrder: Bool
     }
 
-    /// A movement of the warehouse's own, in its codes.
+    /// A movement of the warehouse in its own codes.
     struct Movement: Sendable {
         let id: String
         let type: String
@@ -83,13 +83,13 @@ public struct TrueSeason: Sendable {
     static let days = 18
     static let day = 24 * 60
 
-    /// What the shop's codes truly are.
+    /// The real meaning of the shop's codes.
     static let shopCodes: [String: [(sku: String, units: Int)]] = [
         "MX-1": [("MX-1", 1)], "S-2": [("MX-2", 1)], "PACK-3": [("MX-3", 3)],
         "KIT-A": [("MX-1", 1), ("MX-4", 2)],
     ]
     static let shopWarehouses = ["Norte": "MTY", "CDMX": "CDMX"]
-    /// What the warehouse calls the same goods.
+    /// The warehouse's codes of the same goods.
     static let articles = ["MX-1": "MX-1", "MX-2": "W-2", "MX-3": "W-3", "MX-4": "MX-4"]
 
     public init(seed: UInt64) {
@@ -118,7 +118,7 @@ public struct TrueSeason: Sendable {
         let warehouse = random.pick(["Norte", "CDMX"])
         let placedAt = random.number(0...7) * day + random.number(0...1200)
         var skus = random.shuffled(shopCodes.keys.sorted()).prefix(random.number(1...3)).map { $0 }
-        // Without an id of its own, a line is known by its SKU.
+        // Without an id, a line is identified by its SKU.
         if hasLineIDs, random.chance(30) { skus.append(skus[0]) }
         return skus.enumerated().map { index, sku in
             var units = random.number(1...4)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// Amazon's inventory ledger in its several shapes, and of the size in which it comes.
+/// Amazon's inventory ledger in its several forms, and at its usual size.
 @Suite struct AmazonLedgerTests {
     private static let fixture = ExportFixture(profile: "amazon-inventory-ledger", files: ["ledger.csv"])
     private static let header = [
@@ -15,7 +15,7 @@ import Testing
         "Store",
     ]
 
-    /// The fixture with these columns only, in another delimiter and letter case.
+    /// The fixture with only these columns, in another delimiter and letter case.
     private func ledger(without missing: Set<String>, tabs: Bool, upperCase: Bool) throws -> String {
         let (head, rows, _) = try Self.fixture.parts(of: "ledger.csv")
         return try (head + rows).enumerated().map { index, line in
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    /// 24,000 rows of 90 days, of which a quarter equal another one, and the whole of what they move.
+    /// 24,000 rows of 90 days, a quarter of them equal to another one, and the sum of their movements.
     private func bigLedger(seed: UInt64) -> (rows: [(day: Int, text: String)], net: [String: Int]) {
         var random = SeededDraws(seed: seed)
         var rows: [(day: Int, text: String)] = []
@@ -65,7 +65,7 @@ import Testing
                 "\(date.joined(separator: "-"))T00:00:00-0800", "Amazon.com.mx",
             ]
             let text = cells.map { "\"\($0)\"" }.joined(separator: ",")
-            // Three distinct, then one that repeats the last.
+            // Three distinct rows, then one that repeats the last.
             for _ in 0..<(rows.count % 4 == 2 ? 2 : 1) where rows.count < 24_000 {
                 rows.append((day, text))
                 net[sku, default: 0] += units

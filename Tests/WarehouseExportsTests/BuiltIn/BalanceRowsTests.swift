@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import WarehouseExports
 
-/// A balance that an export states in several rows.
+/// A balance in several rows.
 @Suite struct BalanceRowsTests {
     private static let ledger = """
         "Date","FNSKU","ASIN","MSKU","Title","Event Type","Reference ID","Quantity","Fulfillment Center","Disposition","Reason","Country"

@@ -23,7 +23,7 @@ import Testing
         return result
     }
 
-    /// Stock and assertions: an assertion moves nothing, and must not double either.
+    /// Stock and counts: a count moves nothing, and must not double either.
     private func state(_ book: Book) throws -> [String] {
         try [book.stock(StockQuery(includesZero: true))]
             + book.told([.kind, .document, .sku, .quantity, .stage])

@@ -5,18 +5,18 @@ import Testing
 
 @testable import WarehouseExports
 
-/// The made-up exports of one built-in profile, as they lie in `Fixtures`.
+/// The made-up exports of one built-in profile in `Fixtures`.
 struct ExportFixture: Sendable, CustomTestStringConvertible {
     let profile: String
-    /// The files in the order in which they were made.
+    /// The files in the order of their creation.
     let files: [String]
-    /// What `--set` supplies, by file; `""` for all of them.
+    /// The values of `--set`, by file; `""` for all of them.
     var supplied: [String: [Column: String]] = [:]
-    /// Lines above the first row.
+    /// Lines before the first row.
     var headLines = 1
-    /// The sheet that a file of cells is made into.
+    /// The sheet to create from a file of cells.
     var sheet: String?
-    /// A cell that is blank in a row that belongs to the one above.
+    /// A cell that is blank in a row that continues the one above.
     var continuesWhereBlank: Int?
 
     var testDescription: String { profile }
@@ -80,7 +80,7 @@ struct ExportFixture: Sendable, CustomTestStringConvertible {
 
     func supplied(to file: String) -> [Column: String] { supplied[file] ?? supplied[""] ?? [:] }
 
-    /// The lines of a file: what stands above its rows, its rows, and what closes it.
+    /// The lines of a file: those before its rows, its rows, and those after them.
     func parts(of file: String) throws -> (head: [Data], rows: [Data], tail: [Data]) {
         var lines = try Data(contentsOf: folder.appendingPathComponent(file)).split(
             separator: UInt8(ascii: "\n")
@@ -90,11 +90,11 @@ struct ExportFixture: Sendable, CustomTestStringConvertible {
         lines.removeFirst(headLines)
         guard file.hasSuffix(".json") else { return (head, lines, []) }
         let tail = [lines.removeLast()]
-        // A comma stands behind every record but the last.
+        // Every record but the last is followed by a comma.
         return (head, lines.map { $0.last == UInt8(ascii: ",") ? $0.dropLast() : $0 }, tail)
     }
 
-    /// Rows that belong together: an order's lines, a package and its products.
+    /// Rows that belong together: the lines of an order, a package and its products.
     func blocks(of rows: [Data]) -> [[Data]] {
         var blocks: [[Data]] = []
         for row in rows {
@@ -111,7 +111,7 @@ struct ExportFixture: Sendable, CustomTestStringConvertible {
         return blocks
     }
 
-    /// Writes a file with these of its rows, as the format has them, and gives its path.
+    /// Writes a file with some of its rows, in its format, and returns its path.
     func write(_ file: String, rows: [Data], in folder: TemporaryFolder) throws -> String {
         let (head, _, tail) = try parts(of: file)
         if let sheet { return try writeWorkbook(sheet, head + rows, file, in: folder) }
@@ -162,17 +162,17 @@ struct ExportFixture: Sendable, CustomTestStringConvertible {
 }
 
 extension Book {
-    /// Imports rows of a fixture's file by what its header says.
+    /// Imports rows of a fixture's file with the profile of its header.
     @discardableResult
     func take(_ fixture: ExportFixture, _ file: String, rows: [Data]) throws -> ImportResult {
         var options = ImportOptions()
         options.file.values = fixture.supplied(to: file)
-        // Warehouse and article codes are those of the source; demand and stock are told by one file here.
+        // Codes stay those of the source; demand and stock are in one file here.
         let folder = try TemporaryFolder()
         return try Importer(ledger, options: options).importFile(fixture.write(file, rows: rows, in: folder))
     }
 
-    /// The live events, a line each after the file and the row that told them.
+    /// The live events, one line each, after their file and row.
     func events(_ columns: [Column]) throws -> [String] {
         let files = Dictionary(uniqueKeysWithValues: try ledger.batches().map { ($0.id, $0.file ?? "") })
         var lines: [(place: String, row: Int64, text: String)] = []
@@ -182,7 +182,7 @@ extension Book {
             let name = (files[stored.toldInBatch] ?? "").split(separator: "/").last.map(String.init) ?? ""
             let values = columns.compactMap { column in
                 stored.event.text(of: column).flatMap { value in
-                    // What goes without saying: the source is the profile's, memo is rare.
+                    // Obvious values are left out: the source is the profile's, and memo is rare.
                     [.source, .memo, .statedAt].contains(column) ? nil : "\(column.rawValue)=\(value)"
                 }
             }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// One sale at Mercado Libre's Full, told by the orders, the workbook of sales and the stock operations.
+/// One sale at Mercado Libre's Full in the orders, the workbook of sales and the stock operations.
 @Suite struct OneSaleThreeFilesTests {
     private static let operations = """
         [{"id":9007199254740993,"seller_id":1,"inventory_id":"LCQI05831","date_created":"2026-11-13T15:12:07Z",

@@ -4,7 +4,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// What the lines of Shopify's orders come to: by what was sent, and by what was paid.
+/// The events of lines of Shopify's orders, by what was sent and what was paid.
 @Suite struct ShopifyOrdersTests {
     private static let header =
         "Name,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Currency,Created at,Lineitem quantity,"
@@ -23,7 +23,8 @@ import Testing
         }
     }
 
-    /// One line: its order's financial status, when it was paid and sent, its own fulfilment, when it was cancelled.
+    /// One line: its order's financial status, when it was paid and sent, its own fulfilment, and when it was
+    /// cancelled.
     private func line(_ financial: String, paid: String, sent: String, _ own: String, cancelled: String = "")
         -> String
     {

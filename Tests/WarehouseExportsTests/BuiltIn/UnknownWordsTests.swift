@@ -4,7 +4,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// Exports with words, or columns, that their profile does not know: read where that is safe, else refused.
+/// Exports with words or columns that their profile does not know: read if that is safe, else refused.
 @Suite struct UnknownWordsTests {
     @Test func `no built-in profile treats an unknown status as a sale`() {
         for profile in Profile.builtIn {

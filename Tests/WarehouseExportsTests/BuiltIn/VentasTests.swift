@@ -4,7 +4,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// The wordings of Mercado Libre's workbook of sales, and the rows that leave something to others.
+/// The wordings of Mercado Libre's workbook of sales, and rows that inherit values.
 @Suite struct VentasTests {
     private static let header =
         "# de venta,Fecha de venta,Estado,Descripción del estado,Unidades,Ingresos por productos (MXN),SKU,"

@@ -4,8 +4,8 @@ import Testing
 
 @testable import WarehouseExports
 
-/// Which files are read many rows at a time. The tests that compare this with reading row by row prove nothing of a file
-/// that is read row by row both times.
+/// Which files are read many rows at a time. Without this, the tests that compare it with reading row by row could
+/// prove nothing.
 @Suite struct FastRowsTests {
     private func isReadFast(_ profile: Profile, _ columns: [String]) throws -> Bool {
         let mapper = try RowMapper(

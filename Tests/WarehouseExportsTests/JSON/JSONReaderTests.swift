@@ -5,7 +5,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// Records of JSON into events. The orders and operations are made up in the form that Mercado Libre documents.
+/// JSON records into events. The orders and operations are made up in the documented form of Mercado Libre.
 @Suite struct JSONReaderTests {
     private static let orders = """
         name: orders
@@ -148,7 +148,7 @@ import Testing
         #expect(
             try WarehouseExportsTests.told(rows.prefix(2).joined(separator: "\n"), by: Profile?.none) == told
         )
-        // Among the first records a misspelt name refuses the file, further down its own record.
+        // Among the first records a misspelt name refuses the file; later, only its own record.
         let misspelt = #expect(throws: ImportFailure.self) {
             try WarehouseExportsTests.told("[\(rows.joined(separator: ","))]", by: Profile?.none)
         }
@@ -225,7 +225,7 @@ import Testing
         #expect(told.last == (value == "x" ? "2!  bad_json" : "2!  not_an_object"))
     }
 
-    /// What is wrong with the first record is as wrong as with a later one.
+    /// An error in the first record is treated like one in a later record.
     @Test(arguments: [
         (#"[{"id": 01}]"#, "1:9", "not a JSON number"),
         (#"[{"id": 1, "id": 2}]"#, "1:12", "the key \"id\" appears twice"),

@@ -3,7 +3,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// The patterns by which a profile picks rows.
+/// The patterns of a profile's conditions.
 @Suite struct ConditionTests {
     @Test(arguments: [
         ("Shipped", "Shipped", true), ("Shipped", "shipped", false), ("Shipped", "Shipped ", false),
@@ -80,7 +80,7 @@ import Testing
         #expect(Condition.Pattern("!<0").matches("word"))
     }
 
-    /// A pattern with many stars that never matches: a naive matcher would try for longer than the universe stands.
+    /// A pattern with many stars that never matches. A naive matcher would take longer than the age of the universe.
     @Test func `many stars cost no more than the lengths multiplied`() {
         let pattern = Condition.Pattern(String(repeating: "a*", count: 30) + "b")
         let time = processorTime {

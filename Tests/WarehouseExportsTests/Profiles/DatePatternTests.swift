@@ -59,7 +59,7 @@ import Testing
         #expect(DatePattern(pattern) == nil)
     }
 
-    /// The patterns, each against its own way of writing every day of some years.
+    /// Each pattern with every day of some years, written in its format.
     @Test func `a pattern reads back every day it can write`() throws {
         let two = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
         let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

@@ -27,7 +27,7 @@ import Testing
     ])
     func `a group that is not of three digits is refused`(text: String) {
         let plain = format(",", ".").plain(text)
-        // What is left to the quantity or the amount to refuse is no digit string either.
+        // Text that the quantity or the amount refuses is not a digit string either.
         #expect(plain == nil || plain == "" || plain == "-", "\(plain ?? "nil")")
     }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// Which profile a file is read by.
+/// The choice of the profile of a file.
 @Suite struct ProfileChoiceTests {
     private func failure(
         _ text: String,
@@ -99,7 +99,7 @@ import Testing
         let notices = "Reporte de entradas, generado, hoy\n\n\"Total:\n"
         #expect(try told(notices + "Ref;Art;Qty\n1;A;1\n", by: profile, [.document, .sku]) == ["1 A"])
         #expect(try told(notices + "Ref;Art;Qty\n1;A;x\n", by: profile) == ["5! Qty not_a_number"])
-        // A blank fourth line: the header is the next that is not.
+        // A blank fourth line: the header is the next line that is not blank.
         #expect(try told(notices + "\nRef;Art;Qty\n1;A;1\n", by: profile, [.document]) == ["1"])
     }
 

@@ -4,9 +4,9 @@ import Testing
 
 @testable import WarehouseExports
 
-/// Which events a profile makes of a row.
+/// The events that a profile makes of a row.
 @Suite struct ProfileEventsTests {
-    /// A file of moves whose rows name everything but what happened.
+    /// A file of moves whose rows have everything but the kind.
     private static let moves = """
         name: moves
         header: [Ref, Art, Good, Bad, Status]
@@ -29,7 +29,7 @@ import Testing
                 "stock_received MX-1 97 available", "stock_received MX-1 3 damaged",
             ]
         )
-        // All of them or none: a row is wholly read or rejected.
+        // All or nothing: a row is read completely or rejected.
         #expect(try told(Self.head + "G-1,MX-1,97,x,\n", by: profile) == ["2! Bad not_a_number"])
         #expect(try told(Self.head + "G-1,MX-1,97,0,\n", by: profile) == ["2! Bad zero_quantity"])
     }

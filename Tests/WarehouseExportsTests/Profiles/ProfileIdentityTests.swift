@@ -4,7 +4,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// Rows that have no id of their own, told apart by the columns that the profile names.
+/// Rows without ids, identified by the columns that the profile names.
 @Suite struct ProfileIdentityTests {
     private static let ledger = """
         name: day-ledger

@@ -4,7 +4,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// Where a value comes from, and how it is read.
+/// The origin of a value, and how it is read.
 @Suite struct ProfileValuesTests {
     private static let receipts = """
         name: receipts

@@ -4,7 +4,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// Values as real exports have them: read right where the profile says how, otherwise told, and never guessed.
+/// Values as in real exports: read correctly if the profile says how, otherwise reported, and never guessed.
 @Suite struct ValueTrapTests {
     private static let receipts = """
         name: receipts
@@ -31,7 +31,7 @@ import Testing
     @Test func `a guard around digits is removed`() throws {
         #expect(try told("=\"0123\";\"=\"\"00A\"\"\";=\"1\";2026-11-13;;\n") == ["0123 00A 1"])
         #expect(try told("=\"\";=\"A\";1;2026-11-13;;\n") == ["2! Ref missing_value"])
-        // No guard, but text.
+        // Text, not a guard.
         #expect(try told("=1;=\";1;2026-11-13;;\n", "", [.document, .sku]) == ["=1 =\""])
     }
 
@@ -53,7 +53,7 @@ import Testing
                 "40 2026-11-13T06:00:00Z 12.50"
             ]
         )
-        // Codes are left as they are.
+        // Codes are unchanged.
         #expect(try told("1;Ａ１;４０;2026-11-13;;\n", "numbers: { digits: full_width }") == ["1 Ａ１ 40"])
         #expect(throws: ImportFailure.self) { try told(row, "numbers: { digits: wide }") }
     }

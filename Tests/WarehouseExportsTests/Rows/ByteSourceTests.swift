@@ -38,7 +38,7 @@ import Testing
         #expect(batch.profile == "tarima")
     }
 
-    /// Other programs at work on a file of which the first bytes were read.
+    /// Other programs that change a file after its first bytes were read.
     enum Change: String, CaseIterable {
         case lengthened, shortened, rewritten, emptied
 
@@ -86,7 +86,7 @@ import Testing
 
     @Test func `an import of a file that changes records nothing`() throws {
         let book = try Book()
-        // Rows that are handed over a thousand at a time, so that most are still to be read when the first arrive.
+        // Rows are passed a thousand at a time, so most are still unread when the first arrive.
         let row = "stock_received,G,A,W,\(String(repeating: "x", count: 1000)),2026-11-13\n"
         let header = "kind,document,sku,warehouse,quantity,occurred_at\n"
         let path = try book.folder.write("f.csv", header + String(repeating: row, count: 8000))

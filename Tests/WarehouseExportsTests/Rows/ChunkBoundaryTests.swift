@@ -4,11 +4,11 @@ import Testing
 
 @testable import WarehouseExports
 
-/// A file is read in pieces of 256 KiB; where one ends must not show.
+/// A file is read in chunks of 256 KiB; their ends must not show.
 @Suite struct ChunkBoundaryTests {
     private static let chunkBytes = 1 << 18
 
-    /// The rows of a text whose byte at `offset` is the first of a further piece, as they stand without the padding.
+    /// The rows of a text whose byte at `offset` starts another chunk, without the padding.
     private func readRows(_ text: [UInt8], startingPieceAt offset: Int) throws -> [String] {
         let padding = [UInt8](repeating: UInt8(ascii: "p"), count: Self.chunkBytes - 1 - offset)
         let rows = try WarehouseExportsTests.readRows(padding + [0x0A] + text) {
@@ -54,7 +54,7 @@ import Testing
         #expect(rows.last == "60000: 30000|30000\n")
     }
 
-    /// A pipe hands over what there is: a header may come in two pieces.
+    /// A pipe returns what it has, so a header may come in two parts.
     @Test(arguments: [
         ["\u{FEFF}k", "ind;document\n", "1;2\n"], ["kind;", "document\n1;", "2\n"],
         ["\n", "kind;document\n1;2"],
@@ -66,7 +66,7 @@ import Testing
         let writer = Thread {
             let descriptor = open(path, O_WRONLY)
             for piece in pieces {
-                // The mark of a byte order is three bytes; the first may come alone.
+                // A byte order mark has three bytes; the first may come alone.
                 for part in [piece.utf8.prefix(1), piece.utf8.dropFirst(1)] {
                     _ = Array(part).withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
                     usleep(20_000)

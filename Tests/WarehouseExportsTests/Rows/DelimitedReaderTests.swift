@@ -4,7 +4,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// Bytes into rows: line ends, quotes, delimiters, and the lines that people see in an editor.
+/// Bytes into rows: line ends, quotes, delimiters, and line numbers as in an editor.
 @Suite struct DelimitedReaderTests {
     @Test(arguments: ["\n", "\r\n", "\r"])
     func `every line end is a line end`(end: String) throws {
@@ -129,7 +129,7 @@ import Testing
         let long = String(repeating: "x", count: 1_300_000)
         #expect(try readRows("a,b\n\(long)\r\nc,d\n") == ["1: a|b", "2! row_too_long", "3: c|d"])
         #expect(try readRows("a,b\n\(long)") == ["1: a|b", "2! row_too_long"])
-        // A row just short of the limit is a row.
+        // A row just below the limit is a row.
         let shorter = String(repeating: "y", count: 1_000_000)
         #expect(try readRows("a,b\n\(shorter),1\n") == ["1: a|b", "2: \(shorter)|1"])
     }

@@ -6,9 +6,9 @@ import Testing
 
 @testable import WarehouseExports
 
-/// The encodings of exports: told from the bytes or named, and never read wrongly without a word. The texts are made up.
+/// The encodings of exports: detected or named, and never misread silently. The texts are made up.
 @Suite struct EncodingTests {
-    /// `类型,单据号,SKU,仓库,数量,发生时间\n采购入库,R-1,MX-1,蒙特雷,4,2026-11-13\n`, as Chinese Windows writes it.
+    /// `类型,单据号,SKU,仓库,数量,发生时间\n采购入库,R-1,MX-1,蒙特雷,4,2026-11-13\n`, as written by Chinese Windows.
     private static let chinese: [UInt8] = [
         0xC0, 0xE0, 0xD0, 0xCD, 0x2C, 0xB5, 0xA5, 0xBE, 0xDD, 0xBA, 0xC5, 0x2C, 0x53, 0x4B, 0x55, 0x2C,
         0xB2, 0xD6, 0xBF, 0xE2, 0x2C, 0xCA, 0xFD, 0xC1, 0xBF, 0x2C, 0xB7, 0xA2, 0xC9, 0xFA, 0xCA, 0xB1,
@@ -17,7 +17,7 @@ import Testing
         0x32, 0x36, 0x2D, 0x31, 0x31, 0x2D, 0x31, 0x33, 0x0A,
     ]
 
-    /// `Folio;Artículo;Almacén;Cantidad\nR-1;LÁMPARA Nº 5 – “niño”;México;4\n`, as Windows writes it in Mexico.
+    /// `Folio;Artículo;Almacén;Cantidad\nR-1;LÁMPARA Nº 5 – “niño”;México;4\n`, as written by Windows in Mexico.
     private static let spanish: [UInt8] = [
         0x46, 0x6F, 0x6C, 0x69, 0x6F, 0x3B, 0x41, 0x72, 0x74, 0xED, 0x63, 0x75, 0x6C, 0x6F, 0x3B, 0x41,
         0x6C, 0x6D, 0x61, 0x63, 0xE9, 0x6E, 0x3B, 0x43, 0x61, 0x6E, 0x74, 0x69, 0x64, 0x61, 0x64, 0x0A,
@@ -63,7 +63,7 @@ import Testing
         let rows = ["1: a|b", "2: x\r\ny|中", "4: ñ|𠀀"]
         #expect(try readRows(utf16("\u{FEFF}" + text, bigEndian: bigEndian)) == rows)
         #expect(try readRows(utf16(text, bigEndian: bigEndian)) == rows)
-        // Longer than any one reading, so that pairs and characters are cut in every way.
+        // Longer than any single read, so that pairs and characters are cut everywhere.
         let long = String(repeating: "a;𠀀中\r\n", count: 60_000)
         let read = try readRows(utf16("\u{FEFF}x" + long, bigEndian: bigEndian))
         #expect(read.count == 60_000)
@@ -72,7 +72,7 @@ import Testing
 
     @Test func `a long file in GB18030 is read wherever its chunks end`() throws {
         var bytes = Array("x".utf8) + Self.chinese
-        // Two and four bytes a character: a piece ends within one now and then.
+        // Two and four bytes per character, so a chunk sometimes ends within one.
         for _ in 0..<40_000 { bytes += [0xB2, 0xD6, 0x95, 0x32, 0x82, 0x36, 0x2C, 0x31, 0x0A] }
         let rows = try readRows(bytes) { $0.encodings = [.gb18030] }
         #expect(rows.dropFirst(2).allSatisfy { $0.hasSuffix(": 仓𠀀|1") })
@@ -118,12 +118,12 @@ import Testing
         )
         let half = utf16("a\n", bigEndian: false) + [0x0A, 0xD8] + utf16("\nb", bigEndian: false)
         #expect(try readRows(half) { $0.encodings = [.utf16] } == ["1: a", "2! bad_encoding", "3: b"])
-        // A file that was cut off within a character.
+        // A file cut off within a character.
         let cut = utf16("a\nb\n", bigEndian: false).dropLast()
         #expect(try readRows(Array(cut)) { $0.encodings = [.utf16] } == ["1: a", "2! bad_encoding"])
     }
 
-    /// Each could be one thing or another: bytes, and the place of the first that decides.
+    /// Ambiguous bytes, and the place of the first that decides.
     @Test(
         arguments: [
             // «CAÑÓN» in Windows-1252; the two letters are also one common Chinese character.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// Headers below notices, found by the columns by which profiles know their files. The files are made up.
+/// Headers after notices, found by the columns that identify a profile's files. The files are made up.
 @Suite struct HeaderSearchTests {
     private static let receipts = """
         name: receipts
@@ -61,7 +61,7 @@ import Testing
         #expect(try told(19) == ["1"])
         #expect(throws: ImportFailure.self) { try told(20) }
         #expect(try told(30, Self.receipts + "\ntext: { header_row: 31 }") == ["1"])
-        // Blank lines are counted as lines, and never as a header.
+        // Blank lines count as lines, but are never the header.
         #expect(
             try WarehouseExportsTests.told("\n\n\nRef,Art,Qty\n\n1,A,1\n", by: Self.receipts, [.document])
                 == ["1"]
@@ -89,7 +89,7 @@ import Testing
         #expect(throws: ImportFailure.self) { try told("Venta,SKU,Unidades\n1,A,2\n", by: yaml) }
     }
 
-    /// The rows below it would fit no profile, which is not what is wrong.
+    /// The following rows match no profile, but that is not the error.
     @Test(arguments: [
         ("Ref,A\u{0}rt,Qty\n1,A,1\n", "1:6: the row contains a NUL"),
         ("\"Ref,Art,Qty\n1,A,1\n", "1:1: the quote is never"),

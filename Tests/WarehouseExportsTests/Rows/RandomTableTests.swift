@@ -3,7 +3,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// Tables written down at random in any of the ways that CSV allows, and read back.
+/// Random tables written in any way that CSV allows, and read back.
 @Suite struct RandomTableTests {
     @Test(arguments: seeds(1))
     func `however a table is written, its fields are read back`(seed: UInt64) throws {
@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    /// A table as text, and as `readRows` should give it.
+    /// A table as text, and as `readRows` should return it.
     private func table(_ delimiter: String, _ draws: inout SeededDraws) -> (text: String, rows: [String]) {
         var text = Bool.random(using: &draws) ? "\u{FEFF}" : ""
         var rows: [String] = []
@@ -41,7 +41,8 @@ import Testing
             rows.append("\(line): " + fields.joined(separator: "|"))
             let end = ["\n", "\r\n", "\r"].randomElement(using: &draws) ?? "\n"
             let row = written.joined(separator: delimiter)
-            // A blank line now and then, counted and passed over; one made of LF alone, which joins no CR before it.
+            // A blank line now and then, which is counted and skipped. It is only LF, so that it does not join a CR
+            // before it.
             let blank = end == "\n" && Int.random(in: 0..<5, using: &draws) == 0 ? "\n" : ""
             text += row + (number == rowCount && Bool.random(using: &draws) ? "" : end + blank)
             line += breaks(row) + 1 + (blank.isEmpty ? 0 : 1)

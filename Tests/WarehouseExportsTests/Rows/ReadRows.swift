@@ -2,7 +2,7 @@ import TestSupport
 
 @testable import WarehouseExports
 
-/// The rows of a file of these bytes as short texts: `3: a|b` for a row on line 3, `4! bad_quote` for one that is none.
+/// The rows of a file as short texts: `3: a|b` for a row on line 3, `4! bad_quote` for a bad row.
 func readRows(_ bytes: [UInt8], _ change: (inout TextFormat) -> Void = { _ in }) throws -> [String] {
     let folder = try TemporaryFolder()
     var format = TextFormat()

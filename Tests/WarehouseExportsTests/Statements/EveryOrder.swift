@@ -2,12 +2,12 @@ import InventoryLedger
 import TestSupport
 import Testing
 
-/// Files that come to one book in whatever order they are imported, and with any of them taken back and brought again.
+/// Files that give the same ledger in any order, and with any of them undone and imported again.
 struct EveryOrder {
     let files: [String]
     let take: (Book, String) throws -> Void
 
-    /// Imports the files in every order; what the book then says is compared with what is expected.
+    /// Imports the files in every order and compares the ledger with the expectation.
     func expect(
         _ expected: [String],
         _ told: (Book) throws -> [String],

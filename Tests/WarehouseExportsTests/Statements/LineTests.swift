@@ -4,7 +4,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// What a line of a document is: its id, or what is stated of it beside the other lines.
+/// The identity of a line: its id, or its content beside the other lines.
 @Suite struct LineTests {
     private func kinds(_ book: Book) throws -> [String] { try book.told([.kind, .sku, .quantity]) }
 
@@ -88,7 +88,7 @@ import Testing
         let bad = "W1 \(ids[0]) Unshipped A 2 200.00 2\nW1 \(ids[1]) Unshipped B many 300.00 2"
         try book.shop(bad) { $0.append.skipsRejected = true }
         #expect(try book.ledger.rejectedRows().map(\.row) == [3])
-        // Another line of the document is no correction.
+        // Another line of the document is not a correction.
         try book.shop("W1 \(ids[0]) Shipped A 2 200.00 3")
         #expect(try book.ledger.rejectedRows().map(\.row) == [3])
         let good = try book.shop("W1 \(ids[0]) Shipped A 2 200.00 3\nW1 \(ids[1]) Unshipped B 3 300.00 3")
@@ -173,7 +173,7 @@ import Testing
         for file in files { try book.shop(file) }
         #expect(try kinds(book) == ["order_placed A 3", "order_shipped A 3"])
         #expect(try book.ledger.waitingRows().map(\.reason) == [.ambiguousLine])
-        // It was: both stood in the export before.
+        // Both were in the export before.
         try book.shop("W1 - Shipped A 3 300.00 2\nW1 - Unshipped A 2 200.00 2")
         #expect(try book.ledger.waitingRows().isEmpty)
         #expect(try kinds(book) == ["order_placed A 2", "order_placed A 3", "order_shipped A 3"])
@@ -282,7 +282,7 @@ import Testing
         try parts.shop("W1 1 Shipped A 2 200.00 3")
         #expect(try kinds(parts) == ["order_placed A 2", "order_placed B 3", "order_shipped A 2"])
 
-        // The first and the last document of a file may go on in another one.
+        // The first and the last document of a file may continue in another one.
         let edges = try Book()
         let rows = ["W1", "W2", "W3"].flatMap {
             ["\($0) 1 Unshipped A 1 1.00 2", "\($0) 2 Unshipped B 1 1.00 2"]
@@ -294,7 +294,7 @@ import Testing
             try edges.told([.document, .sku]) == ["W1 A", "W1 B", "W2 A", "W3 A", "W3 B"]
         )
 
-        // A row that could not be read may be the line that seems to be missing.
+        // A row that could not be read may be the missing line.
         let skipped = try Book()
         _ = try whole(skipped, first)
         try skipped.shop("W1 1 Unshipped A 2 200.00 3\nW1 2 Unshipped B many 300.00 3") {
@@ -350,7 +350,7 @@ import Testing
         try book.shop(files[0])
         try book.shop(files[1])
         #expect(try book.told() == ["order_placed W1 A 5 01T08"])
-        // The dispatch is taken back when it was said to have been.
+        // The dispatch is reversed at the time it was stated.
         #expect(try book.stock() == "A MTY available -5 allocated 5")
         try book.shop("W1 1 Shipped A 5 500.00 6")
         #expect(try book.told() == ["order_placed W1 A 5 01T08", "order_shipped W1 A 5 06T00"])

@@ -4,7 +4,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// An order that is paid on delivery was placed when it was bought, never after its own dispatch.
+/// An order paid on delivery was placed when it was bought, never after its own dispatch.
 @Suite struct PaidAfterDispatchTests {
     private static let profile = """
         name: shop

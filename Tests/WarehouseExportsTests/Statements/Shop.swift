@@ -3,7 +3,7 @@ import TestSupport
 
 @testable import WarehouseExports
 
-/// An export of orders that states each line's present, again and again.
+/// An order export that states the present of each line.
 enum Shop {
     /// The profile of such exports, with further keys.
     static func profile(_ more: String = "") throws -> Profile {
@@ -56,8 +56,8 @@ extension Book {
         return "2026-11-\(day)T\(parts.count > 1 ? String(parts[1]) : "00"):00:00Z"
     }
 
-    /// The live events as `kind document sku quantity occurred_at`, sorted; the time without its date where it is
-    /// midnight of November.
+    /// The live events as `kind document sku quantity occurred_at`, sorted; the time is left without its date if it
+    /// is midnight in November.
     func told(_ columns: [Column] = [.kind, .document, .sku, .quantity, .occurredAt]) throws -> [String] {
         var rows: [String] = []
         var query = EventQuery()
@@ -68,7 +68,7 @@ extension Book {
         return rows.map { $0.replacing("2026-11-", with: "").replacing(":00:00Z", with: "") }.sorted()
     }
 
-    /// What a row class counts, those that are not 0: `recorded 2, stale 1`.
+    /// The row classes that are not 0: `recorded 2, stale 1`.
     static func classes(_ result: ImportResult) -> String {
         let counts = result.append.counts
         return [
@@ -78,6 +78,6 @@ extension Book {
         ].filter { $0.1 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
 
-    /// Whether the ledger proves itself.
+    /// Whether the ledger verifies.
     func isSound() throws -> Bool { try ledger.verify().findings.isEmpty }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// One line of an order, stated again and again: what the book makes of it.
+/// One line of an order, stated several times, and its events.
 @Suite struct StatementTests {
     @Test func `a status gives the steps of a line`() throws {
         let book = try Book()
@@ -38,7 +38,7 @@ import Testing
         let late = try book.shop("O1 1 Unshipped A 2 200.00 4")
         #expect(Book.classes(late) == "stale 1")
         #expect(late.append.events == 0)
-        // What was not sent on the fourth was not sent before, whatever else is stated later of the time before.
+        // What was not sent on the fourth was not sent before, whatever is stated later about the time before.
         try book.shop("O1 1 Shipped A 2 200.00 2T12")
         #expect(try book.told() == ["order_placed O1 A 2 01T08", "order_shipped O1 A 2 05T00"])
     }

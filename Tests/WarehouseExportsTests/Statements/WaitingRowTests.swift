@@ -4,7 +4,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// Rows that need the book: kept raw, resolved by the import that brings what they speak of.
+/// Rows that need the ledger: stored, and resolved by the import that brings what they refer to.
 @Suite struct WaitingRowTests {
     private static let header =
         "kind,source,document,line,sku,warehouse,quantity,occurred_at,order,shipment\n"
@@ -180,7 +180,7 @@ extension WaitingRowTests {
         let header = "kind,source,document,sku,warehouse,quantity,occurred_at,order\n"
         let lines = rows.split(separator: "\n").map { row in
             let f = row.split(separator: " ").map { $0 == "-" ? "" : String($0) }
-            // Each source tells of a warehouse of its own.
+            // Each source has its own warehouse.
             let place = ["shop": "MTY", "market": "CDMX"][f[1]] ?? "QRO"
             return "\(f[0]),\(f[1]),\(f[2]),\(f[3]),\(place),\(f[4]),2026-11-0\(f[5]),\(f[6])"
         }

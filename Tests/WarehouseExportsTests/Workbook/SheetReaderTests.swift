@@ -88,7 +88,7 @@ import Testing
         #expect(throws: ImportFailure.self) { try told("<c t=\"s\"><v>5</v></c>") }
     }
 
-    /// Days since 1899-12-30 by another way: the instant as the calendar of Foundation has it.
+    /// Days since 1899-12-30, computed differently: with Foundation's calendar.
     @Test(arguments: [
         (46_339.0, "2026-11-13T06:00:00Z"), (46_339.5, "2026-11-13T18:00:00Z"),
         (46_339.354166666664, "2026-11-13T14:30:00Z"), (46_339.99998842592, "2026-11-14T05:59:59Z"),
@@ -109,7 +109,7 @@ import Testing
             #expect(try told(style, from1904: false, serial) == "7: \(instant)")
             #expect(try told(style, from1904: true, serial - 1462) == "7: \(instant)")
         }
-        // General, a duration, and a number with a word behind it.
+        // General, a duration, and a number followed by a word.
         for style in [0, 3, 5] { #expect(try told(style, from1904: false, serial) == "7! Fecha not_a_date") }
     }
 

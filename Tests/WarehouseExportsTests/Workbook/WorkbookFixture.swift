@@ -6,11 +6,11 @@ import Testing
 
 @testable import WarehouseExports
 
-/// A workbook made up for a test: its parts as they would stand in a file.
+/// A workbook for a test, by the parts of its file.
 struct WorkbookFixture {
     var parts: [(name: String, text: String)] = []
 
-    /// A workbook of sheets, each by its name and the XML within its `sheetData`.
+    /// A workbook of sheets, each with its name and the XML of its `sheetData`.
     init(
         _ sheets: [(name: String, rows: String)],
         strings: String? = nil,
@@ -73,7 +73,7 @@ struct WorkbookFixture {
         )
     }
 
-    /// Writes the workbook and gives its path.
+    /// Writes the workbook and returns its path.
     func write(in folder: TemporaryFolder, _ name: String = "book.xlsx") throws -> String {
         let path = folder.file(name)
         let archive = try #require(zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, nil))
@@ -91,7 +91,7 @@ struct WorkbookFixture {
         return path
     }
 
-    /// What the workbook tells by a profile, as `told` does of text.
+    /// The result of the workbook with a profile, like `told` for text.
     func told(by yaml: String?, _ columns: [Column] = [.kind, .document, .sku, .quantity]) throws -> [String]
     {
         let folder = try TemporaryFolder()
@@ -110,7 +110,7 @@ struct WorkbookFixture {
     }
 }
 
-/// Cells of a row, in the order of the columns: numbers as they stand, texts inline.
+/// Cells of a row, in the order of the columns: numbers as they are, texts inline.
 func sheetRow(_ number: Int, _ cells: String...) -> String {
     var row = "<row r=\"\(number)\">"
     for (index, cell) in cells.enumerated() where !cell.isEmpty {
