@@ -78,7 +78,7 @@ enum PagePhrase: String, CaseIterable {
             .chinese: "剩余 {0} 件，按平日销速可售 {1} 天",
         ],
         .late: [
-            .english: "{0} units of {1} came {2} after the start",
+            .english: "{0} units of {1} were received {2} after the start",
             .spanish: "{0} unidades de {1} llegaron {2} después del inicio",
             .chinese: "{1} 的 {0} 件在活动开始 {2} 后到货",
         ],
@@ -96,9 +96,9 @@ enum PagePhrase: String, CaseIterable {
         .noTarget: [.english: "no target", .spanish: "sin objetivo", .chinese: "无目标"],
         .missed: [.english: "Missed units", .spanish: "Unidades perdidas", .chinese: "错失销量（件）"],
         .missedNote: [
-            .english: "{0} hours out of stock, all articles",
-            .spanish: "{0} horas sin stock, todos los artículos",
-            .chinese: "全部商品缺货合计 {0} 小时",
+            .english: "{0} hours out of stock, all SKUs",
+            .spanish: "{0} horas sin stock, todos los SKU",
+            .chinese: "全部 SKU 缺货合计 {0} 小时",
         ],
         .leftOver: [.english: "Left over", .spanish: "Sobrante", .chinese: "剩余（件）"],
         .coverDays: [.english: "{0} days of cover", .spanish: "{0} días de cobertura", .chinese: "可售 {0} 天"],
@@ -158,16 +158,16 @@ enum PagePhrase: String, CaseIterable {
         .daysAfter: [.english: "{0} days after", .spanish: "{0} días después", .chinese: "晚 {0} 天"],
         .notYet: [.english: "not yet", .spanish: "aún no", .chinese: "未到"],
         .changeTitle: [
-            .english: "What would change the answer", .spanish: "Qué cambiaría la respuesta",
-            .chinese: "哪些因素会改变结论",
+            .english: "What could change these figures", .spanish: "Qué podría cambiar estas cifras",
+            .chinese: "哪些因素会改变这些数字",
         ],
         .changeReturns: [
             .english: "Returns may come until {0}.", .spanish: "Pueden llegar devoluciones hasta {0}.",
             .chinese: "{0} 前仍可能有退货。",
         ],
         .changeGaps: [
-            .english: "{0} at {1} told nothing on {2} days of the baseline and the promotion.",
-            .spanish: "{0} en {1} no informó nada en {2} días de la base y la promoción.",
+            .english: "{0} at {1} has no data on {2} days of the baseline and the promotion.",
+            .spanish: "{0} en {1} no tiene datos en {2} días de la base y la promoción.",
             .chinese: "{0}（{1}）在基准期和活动期有 {2} 天没有数据。",
         ],
         .changeMissing: [
@@ -181,7 +181,7 @@ enum PagePhrase: String, CaseIterable {
             .chinese: "{0} 个库存位的错失销量依据不足 24 小时的有货时间。",
         ],
         .changeOrphans: [
-            .english: "{0} units came back without a known order.",
+            .english: "{0} units were returned without a known order.",
             .spanish: "{0} unidades volvieron sin pedido conocido.",
             .chinese: "{0} 件退货没有对应订单。",
         ],
@@ -193,16 +193,16 @@ enum PagePhrase: String, CaseIterable {
             .english: "No plan was recorded.", .spanish: "No se registró un plan.", .chinese: "没有录入计划。",
         ],
         .changeCost: [
-            .english: "{0} articles that are left have no known cost.",
-            .spanish: "{0} artículos sobrantes no tienen costo conocido.",
-            .chinese: "{0} 种剩余商品没有成本。",
+            .english: "{0} SKUs with units left have no known cost.",
+            .spanish: "{0} SKU con unidades restantes no tienen costo conocido.",
+            .chinese: "{0} 个有剩余的 SKU 没有成本。",
         ],
         .changeAbove: [
             .english: "{0} sell-throughs are above 100 %: data is missing.",
             .spanish: "{0} sell-through superan el 100 %: faltan datos.", .chinese: "{0} 项售罄率超过 100%：数据缺失。",
         ],
         .changeNothing: [
-            .english: "Nothing that is known.", .spanish: "Nada que se conozca.", .chinese: "目前没有。",
+            .english: "Nothing known.", .spanish: "Nada que se conozca.", .chinese: "目前没有。",
         ],
         .dailyTitle: [
             .english: "Units ordered a day against the baseline",
@@ -229,14 +229,14 @@ enum PagePhrase: String, CaseIterable {
             .chinese: "{0}（{1}）：自 {3} 起缺货 {2} 小时。",
         ],
         .timelineNone: [
-            .english: "Nothing ran out.", .spanish: "Nada se agotó.", .chinese: "没有缺货。",
+            .english: "No stock-outs.", .spanish: "Sin quiebres de stock.", .chinese: "没有缺货。",
         ],
         .firstOf: [
             .english: "{0}: the first {1} of {2}", .spanish: "{0}: {1} de {2}",
             .chinese: "{0}：前 {1} 项，共 {2} 项",
         ],
         .moreLate: [
-            .english: "{0} more shipments came late", .spanish: "otros {0} embarques llegaron tarde",
+            .english: "{0} more shipments arrived late", .spanish: "otros {0} embarques llegaron tarde",
             .chinese: "另有 {0} 批到货延迟",
         ],
         .formulas: [

@@ -287,7 +287,10 @@ struct RowMapper: Sendable {
 
     private static func zone(_ name: String) throws -> BusinessZone {
         guard let zone = BusinessZone(name) else {
-            throw ImportFailure(.badProfile, "\"\(name)\" is no time zone")
+            throw ImportFailure(
+                .badProfile,
+                "\"\(name)\" is not a time zone; write one such as America/Tijuana"
+            )
         }
         return zone
     }

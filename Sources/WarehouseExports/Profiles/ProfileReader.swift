@@ -79,7 +79,9 @@ struct ProfileReader {
         profile.layout.blanks = Set(try entries["blank"].map(texts) ?? [])
         if let zone = entries["time_zone"] {
             let name = try text(zone)
-            guard BusinessZone(name) != nil else { throw failure(zone, "\"\(name)\" is no time zone") }
+            guard BusinessZone(name) != nil else {
+                throw failure(zone, "\"\(name)\" is not a time zone; write one such as America/Tijuana")
+            }
             profile.timeZone = name
         }
         profile.columns = try entries["columns"].map(columns) ?? [:]

@@ -62,7 +62,7 @@ import Testing
             page.contains("11 units were sold, returns deducted; sell-through was 1.5\u{A0}% of the supply")
         )
         #expect(page.contains("about 5 units were lost to stock-outs"))
-        #expect(page.contains("240 units of S-3 came 3 days after the start"))
+        #expect(page.contains("240 units of S-3 were received 3 days after the start"))
         #expect(page.contains("have 13 ready next time"))
         #expect(page.contains("Final: the time for returns is over."))
         #expect(page.contains("890.00 MXN"))

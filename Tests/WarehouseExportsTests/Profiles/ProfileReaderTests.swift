@@ -102,7 +102,7 @@ import Testing
         ("name: n\nheader: [a]\ntext: { quote: double }", "3:16", "none"),
         ("name: n\nheader: [a]\ntext: { header_row: 0 }", "3:21", "from 1"),
         ("name: n\nheader: [a]\ntext: { header_row: six }", "3:21", "from 1"),
-        ("name: n\nheader: [a]\ntime_zone: Mars/Phobos", "3:12", "no time zone"),
+        ("name: n\nheader: [a]\ntime_zone: Mars/Phobos", "3:12", "is not a time zone"),
         ("name: n\nheader: [a]\ncolumns: { skuu: a }", "3:12", "did you mean sku?"),
         ("name: n\nheader: [a]\ncolumns: { sku: { a: b } }", "3:17", "a single value"),
         ("name: n\nheader: [a]\ncolumns: sku", "3:10", "mapping"),
