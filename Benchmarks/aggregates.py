@@ -8,7 +8,7 @@ from measure import CommandFailed
 from programs import HERE
 from stores import Ledger
 
-# So many take the peer some ten seconds.
+# Takes the peer about ten seconds.
 EVENTS = 100_000
 
 
@@ -33,7 +33,7 @@ def measure_aggregates(lab: Lab) -> None:
             said = lab.time(f"eventsourcing {what}", command, logs).said.split()
             if said[0] != str(events):
                 raise CommandFailed(f"eventsourcing: {what} of {said[0]} events instead of {events}")
-            # By its own clock, without the start of the interpreter.
+            # Measured by its own clock, without the start of the interpreter.
             rates[what].append(events / float(said[1]))
 
     alternate(lab.runs, [tarima, peer])

@@ -1,4 +1,4 @@
-"""Whether two programs gave the same answer: what is timed must be the same work."""
+"""Checks that two programs gave the same answer, so that the same work is timed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FIGURES = [
 
 
 def check_sell_through(tarima: Path, peer: Path) -> None:
-    """`CommandFailed` where a figure differs. A position with nothing to count may be left out, and its rates too."""
+    """Raises `CommandFailed` if a figure differs. Positions without units, and their rates, may be missing."""
     ours, theirs = positions(tarima), positions(peer)
     for key in sorted(ours.keys() | theirs.keys()):
         pair = [answer.get(key, {}) for answer in (ours, theirs)]
@@ -33,7 +33,7 @@ def check_sell_through(tarima: Path, peer: Path) -> None:
 
 
 def number(text: Optional[str]) -> float:
-    """Blank is nothing; an amount stands behind its currency."""
+    """A blank is 0. An amount follows its currency."""
     return float((text or "0").rpartition("=")[2])
 
 

@@ -81,7 +81,7 @@ def compare(options: argparse.Namespace, lab: Lab) -> None:
 
 
 def show(options: argparse.Namespace, lab: Lab) -> None:
-    """The table, what it was measured on, and what was left out."""
+    """The table, the machine, and what was skipped."""
     if lab.rows:
         print(figures.table(lab.rows), end="\n\n")
     facts = {**machine.facts(lab.directory), **lab.programs.versions}
@@ -118,7 +118,7 @@ def main() -> int:
             try:
                 compare(options, lab)
             finally:
-                # What was measured before something failed is not lost.
+                # Print what was measured before the failure.
                 show(options, lab)
         return 0
     except Missing as problem:

@@ -1,4 +1,4 @@
-"""The rows of the table: what was measured, against which peer, and whether the target is reached."""
+"""The rows of the table: the measure, the peer, and whether the target is reached."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Optional
 
 @dataclass
 class Target:
-    """A limit of the ratio, or of tarima's own median where `of_ratio` is false."""
+    """A limit of the ratio, or of Tarima's median if `of_ratio` is false."""
 
     limit: float
     of_ratio: bool = True
@@ -30,12 +30,12 @@ class Row:
 
     @property
     def ratio(self) -> Optional[float]:
-        """Of the medians, tarima divided by the peer."""
+        """The median of Tarima divided by that of the peer."""
         return median(self.tarima) / median(self.peer) if self.peer and median(self.peer) else None
 
     @property
     def ratio_of_rounds(self) -> Optional[float]:
-        """The median of the rounds' own ratios, which drift of the machine moves less."""
+        """The median of the ratios of each round. It depends less on the load of the machine."""
         if len(self.peer) != len(self.tarima) or 0 in self.peer:
             return None
         return median(tarima / peer for tarima, peer in zip(self.tarima, self.peer))
@@ -78,7 +78,7 @@ class Row:
 
 
 def spread(values: list[float], unit: str) -> str:
-    """The median, and the least and most where there are several."""
+    """The median, with the minimum and maximum of several values."""
     text = shown(median(values), unit)
     if len(values) > 1:
         text += f" ({shown(min(values), unit, bare=True)}–{shown(max(values), unit, bare=True)})"
@@ -86,7 +86,7 @@ def spread(values: list[float], unit: str) -> str:
 
 
 def shown(value: float, unit: str, bare: bool = False) -> str:
-    """With about three digits; `bare` leaves the unit out where it says nothing new."""
+    """About three digits; `bare` omits the unit."""
     if unit == "events/s":
         return f"{value / 1e6:.2f} M/s" if value >= 1e6 else f"{value / 1e3:.1f} k/s"
     return plain(value) if bare else f"{plain(value)} {unit}"

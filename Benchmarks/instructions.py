@@ -34,18 +34,18 @@ TOOLS = {"valgrind": "valgrind", "callgrind_annotate": "valgrind", "objcopy": "b
 
 @dataclass
 class Work:
-    """Something to count."""
+    """Work whose instructions are counted."""
 
     name: str
     unit: str
-    # How many units there are where the script is told one.
+    # Units of work for each unit that the caller asks for.
     factor: int
-    # Makes what is needed in a directory, and gives the command to count.
+    # Prepares a directory and returns the command to count.
     prepare: Callable[[Bench, Path, int], list[object]]
 
 
 class Bench:
-    """The programs without their debugging information, which valgrind 3.19 cannot read of Swift's; and the files."""
+    """The files, and the programs without debugging information, because valgrind 3.19 cannot read that of Swift."""
 
     def __init__(self, directory: Path, tarima: Path) -> None:
         self.directory = directory
@@ -65,7 +65,7 @@ class Bench:
         return path
 
     def ledger(self, folder: Path, *files: Path) -> list[object]:
-        """The words that start a command on a new ledger that holds these files."""
+        """The first words of a command on a new ledger with these files."""
         command = [self.tarima, "--ledger", folder / "ledger"]
         run([*command, "init", "--currency", "MXN"], folder)
         if files:
@@ -73,7 +73,7 @@ class Bench:
         return command
 
     def count(self, work: Work, units: int) -> tuple[int, Path]:
-        """Instructions of one run, and callgrind's own file."""
+        """The instructions of one run, and callgrind's file."""
         folder = self.directory / f"{work.name}-{units}"
         folder.mkdir()
         command = work.prepare(self, folder, units)
@@ -101,7 +101,7 @@ def rebuilding(bench: Bench, folder: Path, units: int) -> list[object]:
 
 def asking(bench: Bench, folder: Path, units: int) -> list[object]:
     bench.ledger(folder, bench.file("year", 20_000, folder))
-    # However slow valgrind is: all of them.
+    # All of them, however slow valgrind is.
     return [bench.probe, folder / "ledger", units, 3600]
 
 
@@ -118,8 +118,8 @@ ASKS = 50
 
 
 def functions(costs: Path, inclusive: bool) -> dict[str, int]:
-    """Instructions by function. What one has in several files adds up, but not with what it calls: that would count
-    twice where it calls itself."""
+    """Instructions by function, over all files. Those of its callees are not included, because a recursive function
+    would count twice."""
     listed = subprocess.run(
         ["callgrind_annotate", "--threshold=100", f"--inclusive={'yes' if inclusive else 'no'}", costs],
         capture_output=True, text=True, check=True).stdout
@@ -133,7 +133,7 @@ def functions(costs: Path, inclusive: bool) -> dict[str, int]:
 
 
 def readable(names: list[str]) -> list[str]:
-    """Swift's names as they stand in the source, where the compiler's own tool is there."""
+    """Swift's names as in the source, if the demangler is installed."""
     if shutil.which("swift-demangle") is None:
         return names
     return subprocess.run(
@@ -142,7 +142,7 @@ def readable(names: list[str]) -> list[str]:
 
 
 def show_top(work: Work, units: int, pair: list[Path], top: int) -> None:
-    """The functions that a unit spends most in: by themselves, and with all they call."""
+    """The functions with the most instructions per unit, without and with those of their callees."""
     for inclusive, title in [(False, "by themselves"), (True, "with what they call")]:
         few, many = [functions(path, inclusive) for path in pair]
         costs = {name: (count - few.get(name, 0)) / units for name, count in many.items()}
@@ -168,7 +168,7 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     options = arguments()
-    # The same seed for hashing in every run: else the same work takes another number of instructions.
+    # With another hash seed, the same work would take another number of instructions.
     os.environ["SWIFT_DETERMINISTIC_HASHING"] = "1"
     try:
         for tool, package in TOOLS.items():
@@ -181,7 +181,7 @@ def main() -> int:
             for work in [work for work in WORKS if work.name in options.only]:
                 units = options.lines * work.factor or ASKS
                 tell(f"counting {work.name}, {units} and {2 * units} times")
-                # Counts do not suffer from the other run beside them.
+                # A run at the same time does not change the counts.
                 few, many = pool.map(lambda size: bench.count(work, size), [units, 2 * units])
                 print(f"| {work.name}, per {work.unit} | {(many[0] - few[0]) / units:,.0f} |", flush=True)
                 counted.append((work, units, [few[1], many[1]]))

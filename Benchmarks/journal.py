@@ -10,7 +10,7 @@ def write_journal(orders: Path, journal: Path) -> None:
     """Every row of `orders` must be an `order_placed`."""
     with open(orders, newline="") as rows, open(journal, "w") as lines:
         for row in csv.DictReader(rows):
-            # In quotes, as a code of letters and digits must be in a journal.
+            # A journal needs quotes around a code of letters and digits.
             units = f'{row["quantity"]} "{row["sku"]}"'
             lines.write(
                 f'{row["occurred_at"][:10]} {row["document"]} line {row["line"]}\n'

@@ -1,4 +1,4 @@
-"""What all comparisons share: the programs, a directory to work in, and what was measured so far."""
+"""Shared by all comparisons: the programs, a working directory, and the measures so far."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ class Lab:
     scale: float
     runs: int
     rows: list[Row] = field(default_factory=list)
-    # Every command that was measured, in its order.
+    # Every measured command, in order.
     measures: list[dict] = field(default_factory=list)
-    # Peak memory of every import by tarima, in bytes, by what it read.
+    # The peak memory of every import by Tarima, in bytes, by input.
     import_memory: dict[str, int] = field(default_factory=dict)
 
     def size(self, full: int) -> int:
-        """So many lines at the scale asked for; never so few that a year has no SKUs."""
+        """The number of lines at the chosen scale, with a minimum at which a year still has SKUs."""
         return max(2000, int(full * self.scale))
 
     def generate(self, kind: str, size: int) -> Path:
-        """A file of the workload, made once."""
+        """A file of the workload. It is generated once."""
         path = self.directory / f"{kind}-{size}.csv"
         if not path.exists():
             count = "--rows" if kind == "ledger" else "--events"
@@ -48,7 +48,7 @@ class Lab:
         return measured
 
     def fresh(self, name: str) -> Path:
-        """An empty directory; what an earlier round left there is removed."""
+        """An empty directory, without the files of an earlier round."""
         path = self.directory / name
         if path.exists():
             shutil.rmtree(path)
@@ -57,7 +57,7 @@ class Lab:
 
 
 def alternate(rounds: int, takers: Sequence[Callable[[], None]]) -> None:
-    """Lets each one run once a round; another one goes first each time, so that none always follows the same."""
+    """Runs each one once per round. The first one changes, so that none always follows the same."""
     for number in range(rounds):
         tell(f" round {number + 1} of {rounds}")
         first = number % len(takers)
@@ -66,5 +66,5 @@ def alternate(rounds: int, takers: Sequence[Callable[[], None]]) -> None:
 
 
 def tell(text: str) -> None:
-    """Progress; the table alone goes to standard output."""
+    """Reports progress. Only the table goes to standard output."""
     print(text, file=sys.stderr, flush=True)

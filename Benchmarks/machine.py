@@ -1,4 +1,4 @@
-"""What the figures were measured on, for whoever compares them with other figures."""
+"""The machine of the figures, to compare them with others."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def facts(directory: Path) -> dict[str, str]:
-    """The machine, as far as it matters to the figures."""
+    """The properties of the machine that affect the figures."""
     return {
         "processor": f"{processor()}, {os.cpu_count()} logical cores",
         "kernel": f"{platform.system()} {platform.release()} {platform.machine()}",
@@ -17,7 +17,7 @@ def facts(directory: Path) -> dict[str, str]:
 
 
 def processor() -> str:
-    """The processor's model name, as far as the system gives one."""
+    """The processor's model name, if the system has it."""
     try:
         for line in Path("/proc/cpuinfo").read_text().splitlines():
             if line.startswith("model name"):
@@ -28,7 +28,7 @@ def processor() -> str:
 
 
 def file_system(directory: Path) -> str:
-    """The kind of file system the stores lie on: on tmpfs a sync costs nothing and the times mean less."""
+    """The file system of the stores. On tmpfs, syncing is free and the times mean less."""
     best = ("", "unknown")
     try:
         for line in Path("/proc/mounts").read_text().splitlines():

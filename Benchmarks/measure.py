@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional, Sequence
 
-# Seconds between two looks at a running process's own high-water mark of memory.
+# Seconds between two reads of a running process's peak memory.
 SAMPLE_SECONDS = 0.02
 
 
 class CommandFailed(Exception):
-    """A command ended with an error, or did not do what is measured."""
+    """A command failed, or did not do the work that is measured."""
 
 
 @dataclass
@@ -37,7 +37,7 @@ def run(command: Sequence[object], directory: Path, stdout: Optional[Path] = Non
     out = stdout or directory / "stdout.txt"
     err = directory / "stderr.txt"
     words = [str(word) for word in command]
-    # What earlier commands left unwritten must not be written on this one's time.
+    # Unwritten data of earlier commands must not be written during this one.
     os.sync()
     with open(out, "wb") as out_file, open(err, "wb") as err_file:
         start = time.perf_counter()
@@ -58,7 +58,7 @@ def run(command: Sequence[object], directory: Path, stdout: Optional[Path] = Non
         raise CommandFailed(
             f"'{' '.join(words)}' ended with status {process.returncode}: "
             f"{last_line(err) or last_line(out) or 'no message'}")
-    # When the output goes to a file of the caller's, it is data and not a message.
+    # Output to the caller's file is data, not a message.
     said = last_line(err) if stdout else last_line(out) or last_line(err)
     return Measurement(wall, usage.ru_utime + usage.ru_stime, peak(usage.ru_maxrss, marks), said)
 
@@ -77,7 +77,7 @@ def peak(counted: int, marks: HighWaterMarks) -> int:
 
 
 def high_water_mark(process: object) -> Optional[int]:
-    """VmHWM of a process, in bytes; None when it is gone or there is no /proc."""
+    """VmHWM of a process, in bytes; None if the process has ended or there is no /proc."""
     try:
         for line in Path(f"/proc/{process}/status").read_text().splitlines():
             if line.startswith("VmHWM:"):
@@ -88,7 +88,7 @@ def high_water_mark(process: object) -> Optional[int]:
 
 
 class HighWaterMarks:
-    """Looks at a process's high-water mark until told to stop."""
+    """Reads a process's peak memory until it is stopped."""
 
     def __init__(self, process: int) -> None:
         self.highest = 0
@@ -107,7 +107,7 @@ class HighWaterMarks:
 
 
 def last_line(path: Path) -> str:
-    """The last line with something in it among the last 4 KiB of a file."""
+    """The last line that is not blank in the last 4 KiB of a file."""
     with open(path, "rb") as file:
         file.seek(max(0, path.stat().st_size - 4096))
         lines = file.read().decode("utf-8", "replace").split("\n")

@@ -9,13 +9,13 @@ from measure import Measurement
 from stores import DuckDBTable, Ledger, SQLiteTable, Store
 
 ROWS = 1_000_000
-# So many moves take hledger some ten seconds.
+# Takes hledger about ten seconds.
 JOURNAL_ROWS = 200_000
 MEGABYTE = 1e6
 
 
 class Loads:
-    """The loads of one program: how long each took, and what it left behind."""
+    """The loads of one program: the time of each, and the store."""
 
     def __init__(self) -> None:
         self.measured: list[Measurement] = []
@@ -90,7 +90,7 @@ def measure_imports(lab: Lab, with_orders: bool, with_amazon: bool) -> None:
 
 
 def measure_journal(lab: Lab) -> None:
-    """The stock that follows from the same moves, from a ledger and from a journal."""
+    """The stock after the same moves, from a ledger and from a journal."""
     if not lab.programs.has("hledger"):
         return
     rows = lab.size(JOURNAL_ROWS)

@@ -1,4 +1,4 @@
-"""The programs that are measured: where they are, which version, and what to do where one is missing."""
+"""The measured programs: their paths and versions, and what to do if one is missing."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from typing import Optional
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 BUILT = ROOT / ".build/release"
-# Beside the build, so that it is made once and goes with it.
+# In the build directory, so that it is made once and removed with it.
 VENV = ROOT / ".build/benchmark-peers"
 PYPI = ["duckdb", "eventsourcing"]
 DEBIAN = ["sqlite3", "hledger"]
 
 
 class Missing(Exception):
-    """Without this nothing can be measured; the text says what to do."""
+    """A requirement is missing; the text says what to do."""
 
 
 class Programs:
-    """Tarima's own programs, and those peers that are installed."""
+    """Tarima's programs and the installed peers."""
 
     def __init__(self, tarima: Path) -> None:
         self.tarima = built(tarima)
         self.workload = built(BUILT / "workload")
         self.probe = built(BUILT / "probe")
-        # What is not there, with what would help.
+        # The missing programs, with what to do.
         self.missing: dict[str, str] = {}
         self.versions: dict[str, str] = {}
         for name in DEBIAN:
@@ -53,7 +53,7 @@ class Programs:
             self.versions[name] = next((word for word in words if word[0].isdigit()), "unknown")
 
     def _install_peers(self) -> None:
-        """Makes the virtual environment where it is not there or lists other versions than are asked for."""
+        """Makes the virtual environment if it is missing or has other versions than required."""
         wanted = (HERE / "requirements.txt").read_text()
         stamp = VENV / "installed.txt"
         if not stamp.exists() or stamp.read_text() != wanted:
@@ -78,7 +78,7 @@ class Programs:
 
 
 def built(path: Path) -> Path:
-    """The full path of a program that was built, or Missing."""
+    """The full path of a built program; raises Missing if there is none."""
     if not (path.is_file() and os.access(path, os.X_OK)):
         raise Missing(f"there is no program {path}; build it with: swift build -c release")
     return path.resolve()

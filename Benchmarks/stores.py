@@ -1,4 +1,4 @@
-"""A ledger, and what the peers keep the same rows in. Each store is made anew for a run, in a directory of its own."""
+"""The ledger and the stores of the peers. Each run creates its store in a new directory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KEY = "source, kind, document, sku, stage, shipment, line"
 
 
 class Store:
-    """A directory with nothing but the store in it; logs of the runs lie beside it."""
+    """A directory that contains only the store. The logs of the runs are beside it."""
 
     def __init__(self, lab: Lab, name: str) -> None:
         self.lab = lab
@@ -27,7 +27,7 @@ class Store:
         self.directory.mkdir()
 
     def size(self) -> int:
-        """Bytes of everything that lies there: the database and whatever is next to it."""
+        """The bytes of all files in it: the database and the files beside it."""
         return sum(
             os.path.getsize(os.path.join(folder, name))
             for folder, _, names in os.walk(self.directory) for name in names)
@@ -43,7 +43,7 @@ class Ledger(Store):
         return [self.lab.programs.tarima, "--ledger", self.path, *arguments]
 
     def take(self, label: str, *files: object, recorded: Optional[int] = None) -> Measurement:
-        """Imports files; `recorded` is how many rows of the last one must be, where that is known."""
+        """Imports files. `recorded` is the expected number of recorded rows of the last one, if known."""
         measured = self.time(f"{label}, import", "import", "--format", "csv", *files)
         if recorded is not None:
             head, *_, last = (self.logs / "stdout.txt").read_text().splitlines()
@@ -74,7 +74,7 @@ class SQLiteTable(Store):
         run(self.command(self.SCHEMA), self.logs)
 
     def command(self, *statements: str) -> list[object]:
-        # No start-up file of the user's may change what is measured.
+        # The user's start-up file must not change the measure.
         return ["sqlite3", "-batch", "-init", os.devnull, self.directory / "events.db", *statements]
 
     def load(self, label: str, file: Path, rows: int) -> Measurement:
@@ -108,5 +108,5 @@ class DuckDBTable(Store):
         return measured
 
     def sell_through(self, label: str, answer: Path) -> Measurement:
-        """The answer goes into a file; the last word said is the seconds that the query itself took."""
+        """Writes the answer to a file. The last word of the output is the time of the query in seconds."""
         return self.lab.time(f"duckdb {label}, sell-through", self.command("sell-through", answer), self.logs)

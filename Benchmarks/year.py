@@ -14,7 +14,7 @@ from stores import DuckDBTable, Ledger
 
 EVENTS = 10_000_000
 SMALL = 1_000_000
-# The large import is repeated twice at least, and no more once it has taken so long altogether.
+# The large import runs at least twice, and not again after this many seconds in total.
 LARGE_RUNS = 2
 LARGE_SECONDS = 300
 ASKS = 10_000
@@ -29,7 +29,7 @@ def measure_year(lab: Lab) -> None:
 
 
 def measure_growth(lab: Lab) -> tuple[Ledger, int]:
-    """The rate of an import of all and of a tenth of it; gives the ledger of the last large one."""
+    """The rate of an import of all rows and of a tenth of them. Returns the ledger of the last large one."""
     events, fewer = lab.size(EVENTS), lab.size(SMALL)
     file, small = lab.generate("year", events), lab.generate("year", fewer)
     large_rates: list[float] = []
@@ -56,7 +56,7 @@ def measure_growth(lab: Lab) -> tuple[Ledger, int]:
 
 
 def measure_rebuild(lab: Lab, ledger: Ledger, events: int) -> None:
-    """Adding up the whole log; SQLite's own GROUP BY adds up the same table by day."""
+    """Adding up the whole log, and SQLite's GROUP BY over the same table by day."""
     ours: list[float] = []
     theirs: list[float] = []
     takers = [lambda: ours.append(ledger.time("W2 rebuild", "rebuild").wall)]
@@ -116,7 +116,7 @@ def measure_reports(lab: Lab, ledger: Ledger, events: int) -> None:
 
 
 def measure_one_sku(lab: Lab, ledger: Ledger) -> None:
-    """In a program that holds the ledger open; see Probe."""
+    """Queries of a program that keeps the ledger open; see Probe."""
     rounds = []
     for _ in range(lab.runs):
         said = lab.time("W2 stock of one SKU", [lab.programs.probe, ledger.path, ASKS, ASKING_SECONDS], ledger.logs).said

@@ -20,7 +20,7 @@ TYPES = {
     "importer_rfc": "VARCHAR", "mode": "VARCHAR", "forwarder": "VARCHAR", "eta": "TIMESTAMP",
     "tracking": "VARCHAR", "reason": "VARCHAR", "memo": "VARCHAR", "stated_at": "VARCHAR", "note": "VARCHAR",
 }
-# Blank text is text: a key with nulls would tell nothing apart.
+# Blanks are texts, because nulls in a key are never equal.
 TEXT = [name for name, type in TYPES.items() if type == "VARCHAR"]
 
 
@@ -34,7 +34,7 @@ def load(database: duckdb.DuckDBPyConnection, file: str) -> None:
     database.execute(
         "INSERT INTO events SELECT * FROM read_csv($file, header = true, columns = $types, force_not_null = $text)",
         {"file": file, "types": TYPES, "text": TEXT})
-    # As durable as the others: in the database itself, not only in its log.
+    # As durable as the others: in the database file, not only in its log.
     database.execute("CHECKPOINT")
     print(database.execute("SELECT count(*) FROM events").fetchone()[0])
 

@@ -16,12 +16,12 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 
-# Saving so many events at once, in one transaction, is kinder than one by one, as the documentation has it.
+# Many events per transaction, which is faster than one by one as in the documentation.
 EVENTS_PER_SAVE = 1000
 
 
 class Stock(Aggregate):
-    """What is available of a SKU, by warehouse, as far as the kinds of events tell it simply."""
+    """The available units of a SKU by warehouse, from the kinds of events with a simple rule."""
 
     INCREASING = {"stock_opened", "stock_received", "order_cancelled", "stock_adjusted"}
     DECREASING = {"order_placed", "sale_shipped", "transfer_dispatched"}

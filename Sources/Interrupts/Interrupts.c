@@ -7,14 +7,14 @@
 #include <string.h>
 #include <unistd.h>
 
-// MARK: Files that are not finished
+// MARK: Unfinished files
 
 /// A process rarely makes more than one file at a time; a server may back up several ledgers at once.
 enum { FILES = 64 };
-/// Longer than any name that the system takes.
+/// Longer than any name that the system accepts.
 enum { NAME_BYTES = 4200 };
 
-/// A name is owned by the file's maker from `note` to `forget`. The handler reads it wherever it is published.
+/// The code that makes the file owns its name from `note` to `forget`. The handler reads published names.
 static _Atomic(char *) names[FILES];
 
 int unfinished_file_note(const char *path) {
@@ -31,7 +31,7 @@ int unfinished_file_note(const char *path) {
 
 void unfinished_file_forget(int number) {
     if (number < 0 || number >= FILES) return;
-    // Not freed: a handler, or a thread that looks a name up, may be reading it. A name is few bytes.
+    // Not freed, because a handler or another thread may be reading it. A name takes a few bytes.
     atomic_store(&names[number], NULL);
 }
 
@@ -68,7 +68,7 @@ void interrupts_only_count_first(int only_counts) { atomic_store(&only_counts_fi
 int interrupts_exchange_drawn_columns(int columns) { return atomic_exchange(&drawn_columns, columns); }
 
 static void say(const char *text, size_t length) {
-    // Nobody is left to tell where standard error itself is gone.
+    // If standard error itself is gone, there is nobody to report to.
     ssize_t ignored = write(2, text, length);
     (void)ignored;
 }
@@ -77,7 +77,7 @@ void interrupts_wipe_drawn_line(void) {
     int columns = atomic_exchange(&drawn_columns, 0);
     if (columns > 0) {
         say("\r", 1);
-        // The terminal shows Ctrl-C as two characters behind the line.
+        // The terminal shows Ctrl-C as two characters at the end of the line.
         for (int i = 0; i < columns + 2; i++) say(" ", 1);
         say("\r", 1);
     }
@@ -102,7 +102,7 @@ void interrupts_watch(void) {
     struct sigaction action;
     memset(&action, 0, sizeof action);
     action.sa_handler = on_signal;
-    // A call of the system that is interrupted by a signal that is only counted goes on.
+    // A system call continues after a signal that is only counted.
     action.sa_flags = SA_RESTART;
     sigemptyset(&action.sa_mask);
     sigaddset(&action.sa_mask, SIGINT);

@@ -1,6 +1,6 @@
 #include "KeptQueues.h"
 
-// Of libdispatch, which comes with Swift; its headers want a compiler with blocks.
+// Declared here because the headers of libdispatch need a compiler with blocks.
 extern void *dispatch_get_current_queue(void);
 extern void dispatch_retain(void *object);
 

@@ -5,9 +5,8 @@
 #include <stdio.h>
 #include <sys/resource.h>
 
-// Swift's runtime ends the process with a trap where it gets no memory, and says nothing of why. So the program brings
-// allocation functions of its own, which hand on to the system's and say it in a sentence instead. What was being
-// recorded is not, as after any other end of the process.
+// Without memory, Swift's runtime ends the process with a trap and does not say why. These allocation functions call the
+// system's and print a sentence if they fail. The batch being recorded is lost, as after any other end of the process.
 
 static void say_out_of_memory(void) {
     char sentence[400];
@@ -30,7 +29,7 @@ static void say_out_of_memory(void) {
 #define __has_feature(feature) 0
 #endif
 
-// A sanitizer has allocation functions of its own.
+// Sanitizers have allocation functions of their own.
 #if defined(__GLIBC__) && !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
 
 extern void *__libc_malloc(size_t);

@@ -18,13 +18,13 @@ void shortage_end(const char *sentence) {
     if (own == 0) return;
     unfinished_files_remove();
     interrupts_wipe_drawn_line();
-    // Nobody is left to tell where standard error itself is gone.
+    // If standard error itself is gone, there is nobody to report to.
     ssize_t ignored = write(2, sentence, strlen(sentence));
     (void)ignored;
     _exit(own);
 }
 
-// MARK: The time of the processor
+// MARK: Processor time
 
 static void on_processor_time(int number) {
     (void)number;
@@ -32,8 +32,8 @@ static void on_processor_time(int number) {
                  "finished is not recorded\n");
 }
 
-/// Where the limit that warns is also the one that kills, no signal comes before the killing one: a timer of the
-/// process's own comes first.
+/// If the soft limit equals the hard one, the process is killed without a warning signal. A timer of the process warns
+/// before that.
 static void watch_processor_time(void) {
     struct rlimit limit;
     if (getrlimit(RLIMIT_CPU, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
@@ -46,7 +46,7 @@ static void watch_processor_time(void) {
     sigaction(SIGPROF, &action, NULL);
     struct timespec used;
     if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) != 0) return;
-    // A limit of 0 seconds is one of 1 to the system.
+    // The system treats a limit of 0 seconds as 1 second.
     const long long seconds = limit.rlim_cur == 0 ? 1 : limit.rlim_cur < 1000000000 ? (long long)limit.rlim_cur : 1000000000;
     const long long early = 100000;
     long long left = seconds * 1000000 - used.tv_sec * 1000000LL - used.tv_nsec / 1000 - early;
@@ -66,8 +66,8 @@ unsigned long shortage_stack_bytes(void) {
     return limit.rlim_cur;
 }
 
-/// The first thread's stack grows as it is used. Where addresses are short, what it may need is taken before anything else
-/// takes it: a stack that cannot grow is no failed allocation but the end of the process.
+/// The first thread's stack grows as it is used. If addresses are limited, its space is taken before anything else can
+/// take it, because a stack that cannot grow ends the process.
 static __attribute__((noinline)) void take_stack(void) {
     volatile char pages[512 * 1024];
     for (unsigned long place = 0; place < sizeof pages; place += 4096) pages[sizeof pages - 1 - place] = 0;

@@ -1,4 +1,4 @@
-// Defines the functions of the C library that SQLite and the ledger reach the disk by, and passes on to the real ones.
+// Replaces the functions of the C library with which SQLite and the ledger reach the disk, and calls the real ones.
 #define _GNU_SOURCE
 #include "FaultyDisk.h"
 
@@ -21,7 +21,7 @@
 
 int faulty_disk_version(void) { return 1; }
 
-// MARK: What is to fail
+// MARK: Faults
 
 enum class { OPEN, READ, WRITE, SYNC, TRUNCATE, DELETE, NAME, LOCK, MAP, STAT, ALLOC, ANY, CLASSES };
 static const char *const class_names[CLASSES] = {
@@ -57,7 +57,7 @@ static const char *base(const char *path) {
     return slash ? slash + 1 : path;
 }
 
-/// Of the index that SQLite shares and of the lock nothing needs to outlive the machine.
+/// SQLite's shared index and the lock need not survive a loss of power.
 static enum kind kind_of(const char *path) {
     const char *name = base(path);
     size_t length = strlen(name);
@@ -70,13 +70,13 @@ static enum kind kind_of(const char *path) {
 
 static enum kind kind_at(int file) { return file >= 0 && file < FILES ? files[file].kind : OTHER; }
 
-// MARK: Telling
+// MARK: Notes and the log
 
 static void tell(int file, const void *bytes, size_t count) {
     if (file >= 0) syscall(SYS_write, file, bytes, count);
 }
 
-/// One call in the log: what, which file, where, how many bytes, the bytes.
+/// One call in the log: the call, the file, the offset, the number of bytes, the bytes.
 static void record(char what, uint64_t inode, int64_t offset, const void *bytes, size_t count) {
     if (plan.log < 0) return;
     unsigned char head[21];
@@ -91,13 +91,13 @@ static void record(char what, uint64_t inode, int64_t offset, const void *bytes,
     pthread_mutex_unlock(&turn);
 }
 
-/// Whether this call is one that is to fail, and how. A kill happens here.
+/// Whether this call must fail, and how. Kills happen here.
 static int fault_of(enum class class, const char *name, long long offset, long long count) {
     if (plan.class != class && !(plan.class == ANY && class != ALLOC)) return NONE;
     long number = __atomic_add_fetch(&calls, 1, __ATOMIC_SEQ_CST);
     if (plan.goes_on ? number < plan.number : number != plan.number) return NONE;
     int fault = plan.fault;
-    // Half of what is no write is nothing.
+    // Only a write has a half.
     if (class != WRITE && fault == KILL_HALF) fault = KILL;
     if (class != WRITE && fault == SHORT) return NONE;
     if (number == plan.number) {
@@ -107,7 +107,7 @@ static int fault_of(enum class class, const char *name, long long offset, long l
         tell(plan.note, line, (size_t)length);
     }
     if (fault == KILL) kill(getpid(), SIGKILL);
-    // Answered by the first thread, since others may have signals blocked. Another that made the call waits for the end.
+    // The first thread answers, because others may have blocked signals. Another thread that made the call waits.
     int asked = fault == INTERRUPT ? SIGINT : fault == TERMINATE ? SIGTERM : fault == HANG_UP ? SIGHUP : 0;
     if (asked) {
         kill(getpid(), asked);
@@ -214,7 +214,7 @@ ssize_t write(int file, const void *bytes, size_t count) {
     if (fault) count = count / 2;
     ssize_t result = real_write(file, bytes, count);
     if (fault == KILL_HALF) kill(getpid(), SIGKILL);
-    // What the program says: from here on somebody relies on it.
+    // The program's output: from here on, somebody relies on it.
     if ((file == 1 || file == 2) && result > 0) record('A', 0, file, bytes, (size_t)result);
     return result;
 }
@@ -392,7 +392,7 @@ static int open_for_notes(const char *name) {
     const char *path = getenv(name);
     if (!path) return -1;
     int low = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    // Out of the way of a program that runs out of file numbers.
+    // A high number, to leave the low ones to a program that runs out of file descriptors.
     int high = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, 900);
     if (high < 0) return low;
     syscall(SYS_close, low);

@@ -24,7 +24,7 @@ struct SourceRule: Sendable {
         ),
         SourceRule(
             name: "a typed value of a GRDB row",
-            instead: "RowStatement, which tells a value of the wrong type as damage",
+            instead: "RowStatement, which reports a value of the wrong type as damage",
             pattern: #"\.fetch(One|All|Set|Cursor)\s*\(|\]\s+as\s+[A-Z]"#
         ),
         SourceRule(

@@ -5,15 +5,15 @@ package final class ColumnRule: Sendable {
     enum Role: Sendable {
         /// Identifies the row, or says when it happened.
         case key
-        /// Says which goods, how many, and between which warehouses.
+        /// Identifies the goods, their number and their warehouses.
         case goods
         /// Distinguishes the steps of one line.
         case stage
-        /// A further fact, which a later row may add.
+        /// An additional fact, which a later row may add.
         case fact
-        /// A yes or no.
+        /// True or false.
         case flag
-        /// Belongs to the value of another column.
+        /// Part of the value of another column.
         case part
         /// Not part of an event's content.
         case remark
@@ -33,7 +33,7 @@ package final class ColumnRule: Sendable {
     /// How to test and merge the value; nil if a row cannot leave it out, or it does not stand alone.
     let value: Value?
 
-    /// How a statement keeps a value as text.
+    /// How a statement stores a value as text.
     struct Kept: Sendable {
         let text: @Sendable (EventFields) -> String?
         /// Reads the text back. The other texts of the statement supply the currency of an amount.

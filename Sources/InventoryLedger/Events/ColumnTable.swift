@@ -1,6 +1,6 @@
 /// The table of columns: how each one is named, written, read back and compared.
 extension Column {
-    /// The column's row.
+    /// The row of the column in the table of columns.
     package var rule: ColumnRule {
         switch self {
         case .kind: .kind

@@ -1,7 +1,7 @@
 /// A row of the table of kinds: the move of the kind, its required, allowed and refused columns, and how its events
 /// count. Every kind may have the columns that no list here names.
 final class KindRule: Sendable {
-    /// A number for keys and digests.
+    /// The number of the kind in keys and digests.
     let number: Int64
     let moves: Moves
     let goods: Goods

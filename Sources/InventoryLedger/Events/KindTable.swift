@@ -1,6 +1,6 @@
 /// The table of kinds. Everything that distinguishes one kind from another is in its row.
 extension EventKind {
-    /// The kind's row.
+    /// The row of the kind in the table of kinds.
     var rule: KindRule {
         switch self {
         case .stockOpened: .stockOpened

@@ -1,4 +1,4 @@
-/// The columns of an event's own table, in the order in which they are written and read.
+/// The columns of the event table, in the order in which they are written and read.
 enum EventColumn: Int32, CaseIterable {
     case seq, batch, row, route, source, document, line, sku, quantity, occurredAt, channel, amount, currency,
         reverses
@@ -13,8 +13,8 @@ enum EventColumn: Int32, CaseIterable {
     }
 }
 
-/// The columns of the table that holds what few events carry beside their move, in the order in which they are written
-/// and read.
+/// The columns of the detail table, which holds what few events have besides their move, in the order in which they
+/// are written and read.
 enum DetailColumn: Int32, CaseIterable {
     case seq, order, pedimento, importerRFC, mode, forwarder, eta, tracking, reason, note
     case statedAt, skuWritten, warehouseWritten, toWarehouseWritten, part, units, statement, origin,
@@ -33,7 +33,7 @@ enum DetailColumn: Int32, CaseIterable {
         }
     }
 
-    /// The columns that events of a form may have: they come first.
+    /// The number of columns that the events of a form may have. They come first.
     static let plainCount = 10
 }
 
@@ -46,9 +46,9 @@ struct EventTable {
     /// Events of the current file that are compared with the ledger at the end of the file.
     static let deferred = EventTable(event: "temp.deferred_event", detail: "temp.deferred_detail")
 
-    /// A statement that inserts so many rows.
+    /// A statement that inserts this many rows.
     ///
-    /// - Parameter ignoresTaken: passes over a row whose key is taken.
+    /// - Parameter ignoresTaken: skip rows whose key is taken.
     static func insertion(into table: String, _ columns: [String], rows: Int, ignoresTaken: Bool = false)
         -> String
     {
@@ -66,7 +66,7 @@ struct EventTable {
         Self.insertion(into: detail, DetailColumn.allCases.prefix(columns).map(\.name), rows: rows)
     }
 
-    /// A query of events with their details: the event's columns first, then the detail's.
+    /// A query of events with their details: first the event's columns, then the detail's.
     func selection(_ condition: String) -> String {
         let columns =
             EventColumn.allCases.map { "e.\($0.name)" } + DetailColumn.allCases.map { "d.\($0.name)" }

@@ -51,7 +51,7 @@ struct EventDigest {
         )
     }
 
-    /// Adds what the digest covers of an event, in the order that is fixed for ever.
+    /// Adds the parts of an event that the digest covers, in an order that never changes.
     @inline(__always)
     private mutating func add(
         _ event: some DigestedEvent,
@@ -84,7 +84,7 @@ struct EventDigest {
         if buffer.count > Self.bufferBytes { flush() }
     }
 
-    /// An event whose values are texts and numbers of its own.
+    /// An event whose values are separate texts and numbers.
     private struct EventInFull: DigestedEvent {
         let event: Event
         let detail: EventDetail
@@ -119,7 +119,7 @@ struct EventDigest {
         }
     }
 
-    /// An event of a block, with what its form writes for all of its events.
+    /// An event of a block, with the bytes that its form shares among its events.
     private struct EventOfBlock: DigestedEvent {
         let event: PlainEvent
         let form: Form
@@ -163,7 +163,7 @@ struct EventDigest {
         @inline(__always) func addReasonToNote(to digest: inout EventDigest) {
             digest.buffer += form.reasonToNote
         }
-        // What has codes of its own, or names a source of its order, is in no block.
+        // A block has no events with codes of their own or with the source of their order.
         @inline(__always) func addWritten(to digest: inout EventDigest) {}
         @inline(__always) func addOrderSource(to digest: inout EventDigest) {}
     }

@@ -1,5 +1,4 @@
-/// What tells an event from every other: source, kind, document, SKU, stage, line, and the shipment of a customs
-/// release.
+/// The identity of an event: source, kind, document, SKU, stage, line, and the shipment of a customs release.
 struct EventKey: Hashable {
     let document: Document
     /// Source, kind, stage and kit component in one number.

@@ -154,6 +154,6 @@ extension RowStatement {
 }
 
 extension DetailColumn {
-    /// The detail's columns stand behind the event's own.
+    /// The detail's columns follow the event's columns.
     fileprivate var place: Int32 { EventColumn.count + rawValue }
 }

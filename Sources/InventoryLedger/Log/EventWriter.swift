@@ -1,14 +1,14 @@
 import GRDB
 
-/// Writes events into the log or its temporary twin: one by one, or those of a block many a statement, since to run a
-/// statement costs more than to insert a row.
+/// Writes events into the log or its temporary copy, one by one, or many events of a block per statement, because
+/// running a statement costs more than inserting a row.
 final class EventWriter {
     private let insertEvent: RowStatement
     private let insertDetail: RowStatement
     private let insertEvents: LazyStatement
     private let insertDetails: LazyStatement
     private let insertPlainDetail: LazyStatement
-    /// The places of a block's events that carry something beside their move.
+    /// The positions of a block's events that have a detail.
     private var detailed: [Int] = []
 
     private static let rowsPerStatement = 32
@@ -68,7 +68,7 @@ final class EventWriter {
         try insertDetail.run()
     }
 
-    /// Writes events of a block under the numbers from `seq` on, without a text for each value.
+    /// Writes events of a block, numbered from `seq` on, without creating a text for each value.
     func write(
         _ events: PlainRange,
         _ names: FileNames,
@@ -106,7 +106,7 @@ final class EventWriter {
         try writeDetails(events, names, seq: seq)
     }
 
-    /// Writes the details of those events that have one.
+    /// Writes the details of the events that have one.
     private func writeDetails(_ events: PlainRange, _ names: FileNames, seq: Int64) throws {
         guard !detailed.isEmpty else { return }
         let insertDetails = try insertDetails.prepared()
@@ -208,7 +208,7 @@ private struct BoundDetail {
         }
     }
 
-    /// Binds what the events of a form have in common.
+    /// Binds the values that the events of a form share.
     func bind(shared detail: EventDetail) {
         bind(detail.pedimento?.digits, .pedimento)
         bind(detail.importerRFC?.text, .importerRFC)

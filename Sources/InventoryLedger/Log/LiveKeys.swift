@@ -18,14 +18,14 @@ final class LiveKeys {
         let seq: Int64
     }
 
-    /// A key to be made live.
+    /// A key to be added to the live ones.
     struct Entry {
         let key: PlainKey
         var n: Int64
         let seq: Int64
     }
 
-    /// To run a statement costs more than to insert a row.
+    /// Running a statement costs more than inserting a row.
     private static let keysPerStatement = 32
     private static let columns = ["document", "scope", "sku", "line", "shipment", "n", "seq"]
 

@@ -11,7 +11,7 @@ public struct StoredEvent: Sendable {
     /// The event that this one reverses.
     public let reverses: Int64?
     /// The batch whose file stated the event. It differs from the event's own batch if the event was recorded again
-    /// under a new code map, or waited for what its own batch brought.
+    /// under a new code map, or waited for a later batch.
     public let toldInBatch: Int64
     /// The row of that file, from 1; nil for an event by hand.
     public let toldInRow: Int64?

@@ -1,13 +1,13 @@
 #ifndef SHORTAGE_H
 #define SHORTAGE_H
 
-/// What a process runs out of where no caller can be told: memory that the language's own runtime asks for, and the time
-/// of the processor. Both end the process with a sentence and the status given here, instead of a trap or a signal.
+/// Shortages that cannot be reported to a caller: memory that Swift's runtime asks for, and processor time. Both end the
+/// process with a sentence and the status given here, instead of a trap or a signal.
 
-/// From now on, memory or processor time that the system does not give ends the process with this status.
+/// From now on, a lack of memory or processor time ends the process with this status.
 void shortage_ends_process(int status);
 
-/// How many bytes the first thread's stack may grow to, SIZE_MAX where there is no limit.
+/// The number of bytes to which the first thread's stack may grow; SIZE_MAX if there is no limit.
 unsigned long shortage_stack_bytes(void);
 
 #endif
