@@ -89,7 +89,7 @@ import WarehouseExports
         }
     }
 
-    @Test func `the table of exports has every built-in profile with what it tells`() throws {
+    @Test func `the table of exports has every built-in profile with its facts`() throws {
         let rows = try Self.rows(under: ["profile", "the file", "tells", "`--set`", "codes to map"])
         let profiles = Profile.builtIn.dropFirst()
         #expect(rows.flatMap { Self.names($0[0]) } == profiles.map(\.name))

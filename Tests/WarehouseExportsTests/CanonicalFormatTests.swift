@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test func `every column has one name of its own in each language`() {
+    @Test func `every column has one unique name in each language`() {
         for language in Language.allCases {
             let names = Column.allCases.map { Header.key($0.name(in: language)) }
             #expect(Set(names).count == Column.allCases.count, "\(language)")

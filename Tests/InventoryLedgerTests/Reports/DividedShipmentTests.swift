@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test func `each destination has a line of its own`() throws {
+    @Test func `each destination has its own line`() throws {
         let book = try book([
             Self.dispatch, Self.release, receipt("REC1", "MTY1", 98), receipt("REC2", "CDMX", 40),
         ])

@@ -3,7 +3,7 @@ import Testing
 
 /// Commands that record and undo.
 @Suite struct RecordingCommandTests {
-    @Test func `import reports per file what became of its rows`() throws {
+    @Test func `import reports the classes of the rows of each file`() throws {
         let room = try Stockroom.empty()
         try room.tarima("init")
         try room.write("receipts.csv", Stockroom.receipts)

@@ -84,7 +84,7 @@ import Testing
         #expect(two.message.contains("records: a"))
     }
 
-    @Test func `an order without items is a row of its own, not nothing`() throws {
+    @Test func `an order without items is a row`() throws {
         let order = #"{"id": 1, "date_closed": "2026-11-13", "order_items": []}"#
         #expect(
             try told("[\(Self.order), \(order)]").dropFirst(2) == [

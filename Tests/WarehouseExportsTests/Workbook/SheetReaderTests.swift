@@ -120,7 +120,7 @@ import Testing
         ("@", false),
         ("0_);\\(0\\)", false), ("0.00E+00", false), ("\\d0", false),
     ])
-    func `a format tells whether it shows a date`(code: String, isDate: Bool) {
+    func `a number format that shows a date is recognized`(code: String, isDate: Bool) {
         #expect(CellStyles.isDate(code) == isDate)
     }
 
