@@ -7,7 +7,7 @@ let package = Package(
         .library(name: "InventoryLedger", targets: ["InventoryLedger"]),
         .library(name: "WarehouseExports", targets: ["WarehouseExports"]),
         .executable(name: "tarima", targets: ["TarimaCommand"]),
-        // Of no use outside the fault tests, which preload it into the command.
+        // Only for the fault tests, which preload it into the command.
         .library(name: "FaultyDisk", type: .dynamic, targets: ["FaultyDisk"]),
     ],
     dependencies: [
@@ -16,7 +16,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
-        // Makes the pages of the libraries; nothing of it is linked.
+        // Makes the pages of the libraries. It is not linked.
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
     ],
     targets: [
@@ -136,7 +136,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
-        // Sees what another package sees.
+        // Sees only the public interface, like another package.
         .testTarget(
             name: "LibraryUseTests",
             dependencies: ["InventoryLedger", "WarehouseExports"],

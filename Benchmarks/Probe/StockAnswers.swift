@@ -1,15 +1,15 @@
 import InventoryLedger
 
-/// How long a ledger took to tell the stock of one SKU, many times over.
+/// The times that a ledger took to return the stock of single SKUs.
 struct StockAnswers {
     /// Whole microseconds, ascending.
     private let times: [Int64]
 
     var count: Int { times.count }
 
-    /// Asks for all SKUs in turn, scattered over the list, so that neighbours in the file are not asked in a row.
+    /// Asks for all SKUs in a scattered order, so that neighbours in the file do not follow each other.
     ///
-    /// - Parameter patience: after so long no further question is asked.
+    /// - Parameter patience: the time after which no further question starts.
     static func time(of ledger: Ledger, asks: Int, patience: Duration) throws -> StockAnswers {
         var skus: [SKU] = []
         for row in try ledger.stock(StockQuery(includesZero: true)).rows where skus.last != row.sku {
@@ -19,7 +19,7 @@ struct StockAnswers {
         let clock = ContinuousClock()
         var times: [Int64] = []
         times.reserveCapacity(asks)
-        // A prime far above any number of SKUs shares no factor with it, so every SKU comes up.
+        // A prime above any number of SKUs shares no factor with it, so every SKU is visited.
         let step = 1_000_003
         var index = 0
         let end = clock.now.advanced(by: patience)
@@ -36,7 +36,7 @@ struct StockAnswers {
         return StockAnswers(times: times.sorted())
     }
 
-    /// The microseconds that this share of the answers stayed within.
+    /// The microseconds within which this share of the answers arrived.
     func microseconds(within share: Double) -> Int64 {
         guard !times.isEmpty else { return 0 }
         return times[min(times.count - 1, Int(Double(times.count) * share))]

@@ -5,9 +5,9 @@ import InventoryLedger
 ///
 ///     probe LEDGER 10000 20
 ///
-/// At most so many questions, and none that would begin after so many seconds. One line: the number of answers; then
-/// the microseconds that half and 99 of 100 of them stayed within, and the longest. Exit status: 0 asked, 1 the ledger
-/// could not be asked, 64 the arguments were wrong.
+/// Asks at most this many questions, and starts none after this many seconds. Prints one line: the number of answers, and
+/// their median, 99th percentile and maximum in microseconds. Exit status: 0 success, 1 the ledger could not be read, 64
+/// wrong arguments.
 
 /// Prints a sentence to standard error and ends the process.
 func leave(_ status: Int32, saying text: String) -> Never {

@@ -1,13 +1,13 @@
 /// The SKUs: their codes, prices and popularity.
 struct Catalogue {
-    /// As many as five digits tell apart.
+    /// The number of codes with five digits.
     static let skusMax = 99_999
 
     /// `MX-00001` and on, as bytes.
     let codes: [[UInt8]]
     /// Unit prices in centavos; whole pesos ending in 9, from 99 to 2499.
     let prices: [UInt64]
-    /// `MX-00001` is drawn most, which makes it the hardest SKU to ask the stock of.
+    /// `MX-00001` is drawn most often, so its stock is the slowest to query.
     let popularity: WeightedChoice
 
     init(count: Int, random: inout SplitMix64) {
@@ -18,7 +18,7 @@ struct Catalogue {
         var prices: [UInt64] = []
         prices.reserveCapacity(count)
         for _ in 0..<count {
-            // The lower of two draws: more cheap articles than dear ones.
+            // The lower of two draws: more cheap items than expensive ones.
             let tens = min(random.below(241), random.below(241))
             prices.append((99 + 10 * tens) * 100)
         }
@@ -29,7 +29,7 @@ struct Catalogue {
 
 /// The warehouses orders are placed against.
 struct Warehouses {
-    /// In the order they are taken; weights give 60/30/10 when there are three.
+    /// In order of use. The weights of three are 60, 30 and 10.
     static let known: [(code: String, weight: UInt64)] = [
         ("MTY1", 60), ("MEX1", 30), ("FULL", 10), ("GDL1", 5), ("QRO1", 3), ("TIJ1", 2), ("MID1", 1),
         ("PUE1", 1), ("CUN1", 1),

@@ -14,7 +14,7 @@ func leave(saying error: any Error) -> Never {
     if isUsageError {
         output.append(text: Command.usage)
     }
-    // When standard error itself is closed there is nobody left to tell.
+    // If standard error itself is closed, there is nobody to report to.
     try? output.flush()
     exit(isUsageError ? 64 : 1)
 }

@@ -1,4 +1,4 @@
-/// Wrong arguments; the description is one sentence for the person who typed them.
+/// Wrong arguments. The description is one sentence for the user.
 struct UsageError: Error, CustomStringConvertible {
     let description: String
 }
@@ -10,7 +10,7 @@ struct NamedNumbers {
 
     private var texts: [String: String] = [:]
 
-    /// - Throws: `UsageError` for a name that is not one of these, or that has no value.
+    /// - Throws: `UsageError` for an unknown name or one without a value.
     init(_ arguments: ArraySlice<String>, known: Set<String>) throws(UsageError) {
         var rest = arguments
         while let name = rest.popFirst() {
@@ -35,7 +35,7 @@ struct NamedNumbers {
         return number
     }
 
-    /// A number that is missing where it has no default.
+    /// A missing number without a default.
     func number(
         _ name: String,
         in range: ClosedRange<Int>,

@@ -1,6 +1,6 @@
 /// Writes the header and the rows of an Amazon inventory ledger of 2025, detailed view, to standard output.
 ///
-/// Its rows have no id: a quarter of them equal another one, byte for byte, and are movements of their own.
+/// Its rows have no id. A quarter of them equal another one, byte for byte, and are separate movements.
 func writeLedger(_ options: LedgerOptions) throws(OutputError) {
     var random = SplitMix64(seed: options.seed)
     let catalogue = Catalogue(count: options.skus, random: &random)

@@ -1,9 +1,9 @@
-/// Draws the movements of one day: six of eight rows are the only ones of their kind, two equal each other.
+/// Draws the movements of one day: of eight rows, six are unique and two are equal.
 struct LedgerDay {
-    /// Of so many movements that differ, one stands twice.
+    /// One of this many different movements occurs twice.
     private static let distinctPerTwin = 7
     private static let quantities = WeightedChoice(weights: [80, 12, 4, 2, 1, 1])
-    /// After so many draws that were there already, any SKU and quantity is taken.
+    /// After this many repeated draws, any SKU and quantity is taken.
     private static let triesMax = 20
 
     let catalogue: Catalogue
@@ -31,7 +31,7 @@ struct LedgerDay {
                 }
             }
         }
-        // Fisher and Yates: twins need not stand together.
+        // Fisher-Yates, so that equal rows need not be neighbours.
         for index in stride(from: movements.count - 1, to: 0, by: -1) {
             movements.swapAt(index, random.within(0...index))
         }

@@ -1,4 +1,4 @@
-/// What one row of the inventory ledger tells, beside its day.
+/// The content of one row of the inventory ledger, without its day.
 struct LedgerMovement: Hashable {
     enum Kind { case shipment, comeback, receipt, damaged, markedDamaged, found, removed, moved }
 
@@ -6,7 +6,7 @@ struct LedgerMovement: Hashable {
     let sku: Int
     let quantity: Int
     let center: Int
-    /// Of the kinds that have a reference; else 0.
+    /// 0 for kinds without a reference.
     let reference: Int
 
     var eventType: StaticString {

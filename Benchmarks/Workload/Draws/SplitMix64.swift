@@ -1,7 +1,7 @@
 /// The SplitMix64 generator (Steele, Lea and Flood, 2014): 64 bits of state, one addition and one mix a draw.
 ///
-/// Own code rather than the standard library's generators and `random(in:)`, because those promise neither
-/// a seed nor the same numbers from one release to the next, and the files must stay the same bytes.
+/// Not the standard library's generators and `random(in:)`, because those guarantee neither a seed nor the same numbers
+/// in every release, and the files must stay the same bytes.
 struct SplitMix64 {
     private var state: UInt64
 
@@ -31,7 +31,7 @@ struct SplitMix64 {
         range.lowerBound + Int(below(UInt64(range.count)))
     }
 
-    /// True so many times of a thousand.
+    /// True this many times out of a thousand.
     mutating func isOne(ofThousand times: UInt64) -> Bool {
         below(1000) < times
     }

@@ -32,7 +32,7 @@ struct WeightedChoice {
         )
     }
 
-    /// How many of all draws are expected to be this index, from 0 to 1.
+    /// The expected share of this index in all draws, from 0 to 1.
     func share(of index: Int) -> Double {
         Double(sums[index] - (index > 0 ? sums[index - 1] : 0)) / Double(total)
     }

@@ -16,12 +16,12 @@ enum Channel: Int, CaseIterable {
     static let weights: [UInt64] = [65, 25, 10]
 }
 
-/// Hands out order numbers in each channel's shape, never the same one twice in a file.
+/// Generates order numbers in each channel's format. They are unique within a file.
 struct Documents {
     /// Fourteen digits follow the `702` of an Amazon order.
     private static let amazonNumbers: UInt64 = 100_000_000_000_000
     /// The golden ratio of `amazonNumbers`; it shares no factor with it, so stepping by it visits every
-    /// number once, scattered: like the real ones they come in no order, which is hard on an index.
+    /// number once, scattered. Like real ones, they come in no order, which is hard on an index.
     private static let amazonStep: UInt64 = 61_803_398_874_989
 
     private var mercadolibre: UInt64
@@ -50,7 +50,7 @@ struct Documents {
     }
 }
 
-/// An order number, kept as a number until it is written.
+/// An order number, stored as a number until it is written.
 enum OrderNumber {
     /// All sixteen digits, the first four being 2000.
     case mercadolibre(UInt64)

@@ -1,4 +1,4 @@
-/// Spreads the lines of a file over its days, ascending: a day curve, and how busy each day is.
+/// Spreads the lines of a file over its days in ascending order, by the hour and by how busy each day is.
 struct OrderTimes {
     /// How busy each local hour (UTC-06:00) is, relative to the others: quiet nights, lunch, late evening.
     private static let hourWeights: [UInt64] = [
@@ -34,7 +34,7 @@ struct OrderTimes {
     /// Whole seconds from the start of the first day to the line with this index.
     ///
     /// Each line has an equal share of the total weight and a random place in it. Indices must ascend,
-    /// and an hour once passed is not gone back to. The product stays below 2^63: the largest file is
+    /// because a past hour is never revisited. The product stays below 2^63: the largest file is
     /// 10^8 lines over 366 days, whose total is below 3 x 10^10.
     mutating func seconds(ofLine index: Int, random: inout SplitMix64) -> Int {
         let low = UInt64(index) * total / lines

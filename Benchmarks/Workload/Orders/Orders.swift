@@ -9,11 +9,11 @@ func writeOrders(_ options: OrdersOptions) throws(OutputError) {
     try output.flush()
 }
 
-/// A stream of orders: one to four lines each, one channel, one warehouse and one moment an order.
+/// A stream of orders, each with one to four lines, one channel, one warehouse and one instant.
 struct Orders {
-    /// Of 100 orders, how many have one, two, three and four lines.
+    /// The number of orders with one, two, three and four lines, of 100.
     private static let lineCounts = WeightedChoice(weights: [82, 12, 4, 2])
-    /// Of 100 lines, how many are for one to six pieces.
+    /// The number of lines with one to six units, of 100.
     private static let quantities = WeightedChoice(weights: [80, 12, 4, 2, 1, 1])
     private static let channels = WeightedChoice(weights: Channel.weights)
 
@@ -44,7 +44,7 @@ struct Orders {
         times = OrderTimes(busyness: OrderTimes.month(days: options.days), lines: options.events)
     }
 
-    /// Writes the next order; the last one is cut to the lines still wanted.
+    /// Writes the next order. The last one is cut to the remaining number of lines.
     mutating func writeOrder(to output: inout Output) throws(OutputError) {
         let seconds = times.seconds(ofLine: written, random: &random)
         let channel = Channel.allCases[Self.channels.draw(&random)]
@@ -85,7 +85,7 @@ struct Orders {
         written += lines
     }
 
-    /// A SKU by popularity; when the order has it already, the next one it does not have.
+    /// A SKU by popularity; if the order already has it, the next one that it does not have.
     ///
     /// Ends because an order never has more lines than there are SKUs.
     private mutating func drawSKU(notIn taken: [Int]) -> Int {

@@ -1,4 +1,4 @@
-/// The number of a document, kept as numbers until it is written.
+/// The number of a document, stored as numbers until it is written.
 enum DocumentNumber {
     case order(OrderNumber)
     /// A prefix and digits, `REC-000123`.

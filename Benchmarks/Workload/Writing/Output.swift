@@ -66,7 +66,7 @@ struct Output {
         }
     }
 
-    /// Writes what was collected once there is a megabyte of it; to be called after each line.
+    /// Writes the collected bytes if there is a megabyte of them. Call it after each line.
     mutating func flushIfFull() throws(OutputError) {
         if bytes.count >= Self.limit {
             try flush()

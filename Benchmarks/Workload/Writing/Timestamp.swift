@@ -1,4 +1,4 @@
-/// Writes moments as `2025-11-01T06:00:00Z`, working a date out only when the day changes.
+/// Writes instants as `2025-11-01T06:00:00Z`. The date is computed only when the day changes.
 struct Timestamp {
     /// 2025-11-01T00:00:00-06:00 in seconds since 1970-01-01T00:00:00Z.
     static let november = 1_761_976_800
@@ -14,7 +14,7 @@ struct Timestamp {
         self.start = start
     }
 
-    /// Writes the moment that many seconds after the start.
+    /// Writes the instant this many seconds after the start.
     mutating func write(secondsFromStart: Int, to output: inout Output) {
         let seconds = start + secondsFromStart
         if seconds / 86_400 != day {

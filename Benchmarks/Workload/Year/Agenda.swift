@@ -1,4 +1,4 @@
-/// What is still to come, handed out by its time; at the same time, what was entered first comes first.
+/// Future items by time. Of two items at the same time, the one that was added first comes first.
 struct Agenda<Item> {
     private struct Entry {
         let time: Int
@@ -10,13 +10,13 @@ struct Agenda<Item> {
         }
     }
 
-    /// A binary heap of small entries; the items, which are larger, stay where they are.
+    /// A binary heap of small entries. The items, which are larger, do not move.
     private var heap: [Entry] = []
     private var items: [Item] = []
     private var freeSlots: [Int] = []
     private var entered = 0
 
-    /// When the next item is due; nil when there is none.
+    /// When the next item is due; nil if there is none.
     var nextTime: Int? { heap.first?.time }
 
     mutating func enter(_ item: Item, at time: Int) {
@@ -33,7 +33,7 @@ struct Agenda<Item> {
         rise(from: heap.count - 1)
     }
 
-    /// Takes out the next item, and when it was due.
+    /// Removes the next item and returns it with its time.
     mutating func takeNext() -> (time: Int, item: Item)? {
         guard let first = heap.first, let last = heap.popLast() else { return nil }
         if !heap.isEmpty {

@@ -1,12 +1,12 @@
-/// How many units are expected to be sold, which is what a seller orders by.
+/// The expected sales, by which a seller orders.
 struct Demand {
-    /// Units of a line, on average: what the weights of `Orders` come to.
+    /// The average units of a line, from the weights of `Orders`.
     private static let unitsPerLine = 1.35
 
     private let catalogue: Catalogue
     private let warehouses: Warehouses
     private let unitsOfYear: Double
-    /// The share of the year that lies before each day, running on after its end at the ordinary pace.
+    /// The share of the year's sales before each day. It continues after the end of the year at the ordinary rate.
     private let shareBefore: [Double]
 
     init(catalogue: Catalogue, warehouses: Warehouses, lines: Int) {

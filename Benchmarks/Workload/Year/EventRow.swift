@@ -1,4 +1,4 @@
-/// One row of the canonical format; what stays nil or 0 is blank.
+/// One row of the canonical format. Nil and 0 are blank.
 struct EventRow {
     var kind: StaticString
     var source: StaticString

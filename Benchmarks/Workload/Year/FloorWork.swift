@@ -1,12 +1,12 @@
-/// What is done in a warehouse beside receiving and dispatching.
+/// The work in a warehouse besides receiving and dispatching.
 enum FloorWork {
-    /// The goods of a SKU are counted.
+    /// The units of a SKU are counted.
     case count(cell: Int)
-    /// What a count found is written into the book.
+    /// The stock is adjusted to a count.
     case adjust(cell: Int, quantity: Int)
-    /// A unit is found broken.
+    /// A unit is found damaged.
     case damage(cell: Int)
-    /// Goods are kept back until someone has looked at them.
+    /// Goods are held for an inspection.
     case hold(cell: Int)
     case letGo(cell: Int, quantity: Int)
     /// Damaged goods are destroyed.
@@ -14,14 +14,14 @@ enum FloorWork {
 }
 
 extension Year {
-    /// Enters the work of a day, at the hours at which people work.
+    /// Schedules the work of a day, during working hours.
     mutating func planWork(ofDay day: Int) {
         for _ in 0..<share(ofDay: day, perThousand: 10) { enterWork(.count(cell: drawCell()), day) }
         for _ in 0..<share(ofDay: day, perThousand: 3) { enterWork(.damage(cell: drawCell()), day) }
         for _ in 0..<share(ofDay: day, perThousand: 1) { enterWork(.hold(cell: drawCell()), day) }
     }
 
-    /// How many of a thousand of the year's rows fall on a day.
+    /// The share of the year's rows on a day, in thousandths.
     private func share(ofDay day: Int, perThousand: Int) -> Int {
         let ofYear = options.events * perThousand / 1000
         return ofYear * (day + 1) / YearCalendar.days - ofYear * day / YearCalendar.days
@@ -40,7 +40,7 @@ extension Year {
         case .count(let cell):
             let found = random.isOne(ofThousand: 100) ? [-2, -1, -1, 1][random.within(0...3)] : 0
             var row = count(cell: cell, at: time)
-            // Nobody counts less than nothing.
+            // A count is never negative.
             guard let book = row.quantity, book + found >= 0 else { return }
             row.quantity = book + found
             report(row, at: reportingTime(time))
@@ -74,7 +74,7 @@ extension Year {
         }
     }
 
-    /// A count that agrees with the book; of goods oversold, a count of nothing.
+    /// A count that equals the stock; 0 for oversold goods.
     mutating func count(cell: Int, at time: Int) -> EventRow {
         var row = row("stock_counted", cell, max(0, available[cell]), at: time)
         row.document = .numbered("CNT-", numbers.next(.count))

@@ -15,7 +15,7 @@ struct OnTheWay {
     }
 }
 
-/// The steps of a shipment after its dispatch, in their order; a transfer has only the last two.
+/// The steps of a shipment after its dispatch, in order. A transfer has only the last two.
 enum Leg {
     case delayed
     case atPort
@@ -26,20 +26,20 @@ enum Leg {
 }
 
 extension Year {
-    /// The warehouse that goods are transferred from.
+    /// The warehouse from which goods are transferred.
     private static let main = 0
-    /// Days from dispatch to the shelf that a seller plans with, by sea.
+    /// The planned days from dispatch to the shelf, by sea.
     private static let leadDays = 45
-    /// Rows of 1,000 that are lines of shipments.
+    /// The share of rows that are lines of shipments, in thousandths.
     private static let linesOfThousand = 16
 
-    /// How often each SKU is looked at, in days: the more events, the more often.
+    /// The days between two reviews of a SKU: the more events, the fewer.
     private var reviewDays: Int {
         let looks = max(1, options.events * Self.linesOfThousand / 1000 / available.count)
         return min(240, max(14, YearCalendar.days / looks))
     }
 
-    /// States what is there on the first of January: enough until the first shipments come.
+    /// States the stock on the first of January: enough until the first shipments arrive.
     mutating func openStock() {
         for sku in 0..<options.skus {
             for warehouse in warehouses.codes.indices {
@@ -61,14 +61,14 @@ extension Year {
         }
     }
 
-    /// Units that should be there or on the way: what is expected to be sold until the order after this one comes.
+    /// The units that should be in stock or incoming: the expected sales until the next order arrives.
     private func wanted(_ sku: Int, _ warehouse: Int, onDay day: Int) -> Int {
         let days = Self.leadDays + reviewDays
         let expected = demand.units(ofSKU: sku, atWarehouse: warehouse, days: day..<day + days)
         return expected * 115 / 100 + 6
     }
 
-    /// Orders what some of the SKUs lack, for each warehouse in one shipment or transfer.
+    /// Reorders some of the SKUs, in one shipment or transfer for each warehouse.
     mutating func reorder(onDay day: Int) {
         for warehouse in warehouses.codes.indices {
             let isTransfer = warehouse != Self.main && (day + warehouse) % 4 == 0
@@ -173,7 +173,7 @@ extension Year {
         }
     }
 
-    /// Now and then the customs keep some units.
+    /// Sometimes customs keep some units.
     private mutating func seize(ofShipment shipment: inout OnTheWay, at time: Int) {
         guard random.isOne(ofThousand: 250) else { return }
         let index = random.within(0...shipment.lines.count - 1)
@@ -217,7 +217,7 @@ extension Year {
             row.source = "wms"
             row.document = receipt
             row.shipment = shipment.document
-            // Now and then one unit is counted too often, and taken back the next day.
+            // Sometimes one unit too many is received, and corrected the next day.
             let isMiscounted = random.isOne(ofThousand: 2)
             row.quantity = good + (isMiscounted ? 1 : 0)
             report(row, at: reported)

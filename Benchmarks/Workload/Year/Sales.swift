@@ -9,7 +9,7 @@ struct Sale {
     let centavos: UInt64
 }
 
-/// What becomes of a line once it is ordered.
+/// The later steps of an ordered line.
 enum SaleStep {
     case ship
     case cancel
@@ -19,15 +19,15 @@ enum SaleStep {
 }
 
 extension Year {
-    /// Of 100 orders, how many have one, two, three and four lines.
+    /// The number of orders with one, two, three and four lines, of 100.
     private static let lineCounts = WeightedChoice(weights: [82, 12, 4, 2])
-    /// Of 100 lines, how many are for one to six pieces.
+    /// The number of lines with one to six units, of 100.
     private static let quantities = WeightedChoice(weights: [80, 12, 4, 2, 1, 1])
     private static let channels = WeightedChoice(weights: Channel.weights)
-    /// SKUs tried before one is sold that is not there.
+    /// SKUs that are tried before an order takes one without stock.
     private static let triesMax = 8
 
-    /// Places an order, and enters what becomes of it; gives the number of its lines.
+    /// Places an order and schedules its later steps. Returns the number of its lines.
     mutating func placeOrder(at time: Int, linesMax: Int) -> Int {
         let channel = Channel.allCases[Self.channels.draw(&random)]
         let number = documents.next(channel, random: &random)
@@ -35,7 +35,7 @@ extension Year {
         let lines = min(Self.lineCounts.draw(&random) + 1, linesMax, options.skus)
         let isPromotion = YearCalendar.isPromotion(time / YearCalendar.daySeconds)
         let reported = reportingTime(time)
-        // The whole order goes or is cancelled at once.
+        // The whole order is dispatched or cancelled at once.
         let isCancelled = random.isOne(ofThousand: 30)
         let leavesAt = time + random.within(isPromotion ? 7200...60 * 3600 : 7200...46 * 3600)
         let isLost = random.isOne(ofThousand: 6)
@@ -55,7 +55,7 @@ extension Year {
                 centavos: price * UInt64(quantity)
             )
             available[cell(sku, warehouse)] -= quantity
-            // The shop's own system knows only what was dispatched.
+            // The shop's system knows only dispatches.
             if channel == .shop {
                 var row = row("sale_shipped", of: sale, at: time)
                 row.centavos = sale.centavos
@@ -76,7 +76,7 @@ extension Year {
         return lines
     }
 
-    /// Enters what may become of a line after its dispatch.
+    /// Schedules the steps of a line after its dispatch.
     private mutating func follow(_ sale: Sale, dispatchedAt time: Int, isLost: Bool) {
         let day = YearCalendar.daySeconds
         if isLost {
@@ -92,7 +92,7 @@ extension Year {
         switch step {
         case .ship:
             var row = row("order_shipped", of: sale, at: time)
-            // The lines of an order travel in one parcel, which is known by the order's first line.
+            // The lines of an order travel in one parcel, identified by the order's first line.
             if sale.line == 1 { row.tracking = .numbered("MXP", numbers.next(.parcel)) }
             report(row, at: reportingTime(time))
         case .cancel:
@@ -163,7 +163,7 @@ extension Year {
         )
     }
 
-    /// A SKU by popularity that the order does not have yet and the warehouse still has; after some tries, any.
+    /// A SKU by popularity that is not in the order and is in stock; after some tries, any SKU.
     private mutating func drawSKU(notIn taken: [Int], with quantity: Int, at warehouse: Int) -> Int {
         var sku = catalogue.popularity.draw(&random)
         var tries = 1

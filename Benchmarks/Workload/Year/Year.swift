@@ -6,12 +6,12 @@ func writeYear(_ options: YearOptions) throws(OutputError) {
     try year.write()
 }
 
-/// A year of a seller with three warehouses: what is ordered, what follows from it, and how the goods come in.
+/// A year of a seller with three warehouses: orders, their later steps, and inbound shipments.
 ///
-/// Time goes by from one occurrence to the next. What occurs changes the stock, enters what follows from it, and is
-/// reported: mostly within minutes, some of it at night or days later. Rows stand in the file as they were reported.
+/// Time advances from one item to the next. An item changes the stock, schedules later items and is reported: mostly
+/// within minutes, sometimes at night or days later. The rows of the file are in the order in which they were reported.
 struct Year {
-    /// What is to come.
+    /// The future items.
     enum Occurrence {
         case day(Int)
         case sale(Sale, SaleStep)
@@ -59,7 +59,7 @@ struct Year {
         incoming = available
     }
 
-    /// The place of a SKU at a warehouse among the counts.
+    /// The position of a SKU and warehouse in the array of units.
     func cell(_ sku: Int, _ warehouse: Int) -> Int { sku * warehouses.codes.count + warehouse }
 
     var isFull: Bool { written >= options.events }
@@ -84,7 +84,7 @@ struct Year {
                 occur(occurrence, at: time)
             }
         }
-        // What is still missing is counted on New Year's Eve.
+        // Fill the remaining rows with counts on New Year's Eve.
         var index = 0
         while !isFull {
             report(count(cell: index % available.count, at: end - 1), at: end - 1)
@@ -105,7 +105,7 @@ struct Year {
         }
     }
 
-    /// Enters a row to be written when it was reported, at the same time as the others of `delay`.
+    /// Schedules a row for the time at which it is reported, together with the others of `delay`.
     mutating func report(_ row: EventRow, at time: Int) {
         reports.enter(row, at: time)
     }
@@ -128,7 +128,7 @@ struct Year {
     }
 }
 
-/// The numbers of documents that run on through the year.
+/// The document numbers, which increase through the year.
 struct RunningNumbers {
     private var last: [Int] = Array(repeating: 0, count: Series.allCases.count)
 

@@ -10,7 +10,7 @@ struct YearOptions {
         let numbers = try NamedNumbers(arguments, known: ["--seed", "--events", "--skus"])
         seed = try numbers.seed()
         events = try numbers.number("--events", in: 1000...NamedNumbers.linesMax)
-        // A small file with many SKUs would hold little else than their opening stock.
+        // A small file with many SKUs would consist mostly of their opening stock.
         skus = try numbers.number(
             "--skus",
             in: 1...Catalogue.skusMax,
@@ -18,8 +18,8 @@ struct YearOptions {
         )
     }
 
-    /// Lines of orders; what follows from them, the goods that come in and the work on the floor are the rest.
+    /// The number of order lines. The other rows are their later steps, inbound shipments and warehouse work.
     ///
-    /// Measured: with this share the rows reach to the last days of the year, from a thousand to ten million.
+    /// Measured: with this share, files of a thousand to ten million rows reach the last days of the year.
     var orderLines: Int { (events - skus * Year.warehouseCount) * 481 / 1000 }
 }
