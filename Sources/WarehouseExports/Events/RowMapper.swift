@@ -297,7 +297,13 @@ struct RowMapper: Sendable {
 
     /// Reads the events of the reader's current row.
     mutating func map(_ row: borrowing some TableRow & ~Copyable, into chunk: inout MappedChunk) -> Outcome {
-        if let problem = fieldCountProblem(row) { return .rejected([problem]) }
+        if let problem = fieldCountProblem(row) {
+            // A footer or a remark, by what it has; what a row that was cut off lacks is not blank.
+            let isIgnored = ignore.contains { condition in
+                condition.terms.allSatisfy { $0.position < row.fieldCount } && matches(condition, row)
+            }
+            return isIgnored ? .ignored : .rejected([problem])
+        }
         if !fillDown.isEmpty { handDown(row) }
         if let yearFrom { reader.earliest = day(of: text(row, yearFrom)) }
         for condition in ignore where matches(condition, row) { return .ignored }

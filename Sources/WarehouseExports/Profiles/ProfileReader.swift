@@ -95,7 +95,11 @@ struct ProfileReader {
         profile.yearFrom = try entries["year_from"].map(text)
         profile.dates = try (entries["dates"].map(nodes) ?? []).map { node in
             guard let pattern = DatePattern(try text(node)) else {
-                throw failure(node, "a date pattern needs year, month and day, such as dd/MM/yyyy HH:mm")
+                throw failure(
+                    node,
+                    "a date pattern needs year, month and day, such as dd/MM/yyyy HH:mm or MM/dd/yyyy hh:mm:ss a; put "
+                        + "letters that stand for themselves in apostrophes"
+                )
             }
             guard pattern.hasYear || profile.yearFrom != nil else {
                 throw failure(

@@ -16,11 +16,14 @@ package struct DatePattern: Hashable, Sendable {
         case month(Int)
         case day(Int)
         case hour(Int)
+        /// Of a clock that strikes twelve at noon and at midnight.
+        case halfDayHour(Int)
+        case halfDay
         case minute, second
         case literal(UInt8)
     }
 
-    /// Nil if the pattern has no month and day.
+    /// Nil if the pattern has no month and day, has unknown letters, or has an hour of twelve without AM or PM.
     package init?(_ text: String) {
         self.text = text
         var parts: [Part] = []
@@ -28,7 +31,8 @@ package struct DatePattern: Hashable, Sendable {
         let tokens: [(String, Part)] = [
             ("yyyy", .year4), ("yy", .year2), ("MMMM", .monthName), ("MMM", .shortMonthName),
             ("MM", .month(2)), ("M", .month(1)),
-            ("dd", .day(2)), ("d", .day(1)), ("HH", .hour(2)), ("H", .hour(1)), ("mm", .minute),
+            ("dd", .day(2)), ("d", .day(1)), ("HH", .hour(2)), ("H", .hour(1)),
+            ("hh", .halfDayHour(2)), ("h", .halfDayHour(1)), ("a", .halfDay), ("mm", .minute),
             ("ss", .second),
         ]
         while !rest.isEmpty {
@@ -41,6 +45,7 @@ package struct DatePattern: Hashable, Sendable {
                 parts.append(part)
                 rest = rest.dropFirst(token.count)
             } else if let next = rest.popFirst() {
+                guard !next.isASCII || !next.isLetter || next == "T" || next == "Z" else { return nil }
                 parts += next.utf8.map { .literal($0) }
             }
         }
@@ -50,7 +55,8 @@ package struct DatePattern: Hashable, Sendable {
             if case .month = part { true } else { part == .monthName || part == .shortMonthName }
         }
         let hasDay = parts.contains { if case .day = $0 { true } else { false } }
-        guard hasMonth, hasDay else { return nil }
+        let hasHalfDayHour = parts.contains { if case .halfDayHour = $0 { true } else { false } }
+        guard hasMonth, hasDay, hasHalfDayHour == parts.contains(.halfDay) else { return nil }
     }
 
     /// Reads a date, or a date with a time of day; nil if the text has another format or the date does not exist.
@@ -64,6 +70,7 @@ package struct DatePattern: Hashable, Sendable {
         var hour: Int?
         var minute = 0
         var second = 0
+        var isAfternoon: Bool?
         for part in parts {
             switch part {
             case .literal(let byte):
@@ -86,6 +93,14 @@ package struct DatePattern: Hashable, Sendable {
             case .hour(let digits):
                 guard let number = Self.number(&bytes, digits...2), number < 24 else { return nil }
                 hour = number
+            case .halfDayHour(let digits):
+                guard let number = Self.number(&bytes, digits...2), (1...12).contains(number) else {
+                    return nil
+                }
+                hour = number % 12
+            case .halfDay:
+                guard let half = Self.halfDay(&bytes) else { return nil }
+                isAfternoon = half
             case .minute:
                 guard let number = Self.number(&bytes, 2...2), number < 60 else { return nil }
                 minute = number
@@ -106,7 +121,8 @@ package struct DatePattern: Hashable, Sendable {
             }
         }
         guard let date else { return nil }
-        guard let hour else { return .date(date) }
+        guard var hour else { return .date(date) }
+        if isAfternoon ?? false { hour += 12 }
         return .local(date, millisecondOfDay: Int64(hour * 3600 + minute * 60 + second) * 1000)
     }
 
@@ -119,6 +135,20 @@ package struct DatePattern: Hashable, Sendable {
             count += 1
         }
         return count >= digits.lowerBound ? value : nil
+    }
+
+    /// Takes AM or PM off the bytes, as `am`, `a.m.` or `a. m.` too; true where it is the afternoon.
+    private static func halfDay(_ bytes: inout ArraySlice<UInt8>) -> Bool? {
+        let text = String(decoding: bytes.prefix(8), as: UTF8.self).lowercased().replacing(
+            "\u{A0}",
+            with: " "
+        )
+        let names = ["a. m.", "p. m.", "a.m.", "p.m.", "am", "pm"]
+        guard let name = names.first(where: text.hasPrefix) else { return nil }
+        // A no-break space is of two bytes.
+        let isWide = name.utf8.count == 5 && bytes.dropFirst(2).first == 0xC2
+        bytes = bytes.dropFirst(name.utf8.count + (isWide ? 1 : 0))
+        return name.hasPrefix("p")
     }
 
     private static let monthNames = [

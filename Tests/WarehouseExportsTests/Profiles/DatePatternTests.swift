@@ -24,13 +24,26 @@ import Testing
         ("d/M/yy H:mm", "3/1/26 8:05", "2026-01-03 29100 s"),
         ("dd/MM/yyyy HH:mm:ss", "13/11/2026 23:59:59", "2026-11-13 86399 s"),
         ("yyyy/MM/ddTHH:mm", "2026/11/13T00:00", "2026-11-13 0 s"), ("yy-MM-dd", "99-12-31", "2099-12-31"),
+        ("MM/dd/yyyy hh:mm:ss a", "03/01/2026 10:00:00 AM", "2026-03-01 36000 s"),
+        ("MM/dd/yyyy hh:mm:ss a", "03/01/2026 12:00:01 am", "2026-03-01 1 s"),
+        ("M/d/yy h:mm a", "3/1/26 12:30 PM", "2026-03-01 45000 s"),
+        ("M/d/yy h:mma", "3/1/26 9:05pm", "2026-03-01 75900 s"),
+        ("dd/MM/yyyy h:mm a", "01/03/2026 1:00 p. m.", "2026-03-01 46800 s"),
+        ("dd/MM/yyyy h:mm a", "01/03/2026 1:00 a.\u{A0}m.", "2026-03-01 3600 s"),
     ])
     func `a pattern reads dates in its format`(pattern: String, text: String, date: String) throws {
         #expect(try read(pattern, text) == date)
     }
 
+    @Test(arguments: ["MM/dd/yyyy hh:mm", "MM/dd/yyyy HH:mm a", "dd de MM yyyy", "yyyy-MM-dd kk:mm"])
+    func `a pattern with letters that mean nothing, or half an hour's name, is refused`(pattern: String) {
+        #expect(DatePattern(pattern) == nil)
+    }
+
     @Test(arguments: [
-        ("MM/dd/yyyy", "13/11/2026"), ("MM/dd/yyyy", "1/3/2026"), ("MM/dd/yyyy", "11/13/26"),
+        ("MM/dd/yyyy hh:mm a", "03/01/2026 13:00 PM"), ("MM/dd/yyyy hh:mm a", "03/01/2026 00:30 AM"),
+        ("MM/dd/yyyy hh:mm a", "03/01/2026 10:30"), ("MM/dd/yyyy", "13/11/2026"), ("MM/dd/yyyy", "1/3/2026"),
+        ("MM/dd/yyyy", "11/13/26"),
         ("MM/dd/yyyy", "11/13/20261"), ("MM/dd/yyyy", "11/13/2026 08:30"), ("MM/dd/yyyy", " 11/13/2026"),
         ("MM/dd/yyyy", "02/30/2026"), ("MM/dd/yyyy", "02/29/2100"), ("MM/dd/yyyy", "11-13-2026"),
         ("MM/dd/yyyy", "１1/13/2026"), ("MM/dd/yyyy", ""), ("d-MMM-yy", "1-Dez-26"),

@@ -247,6 +247,21 @@ import Testing
         )
     }
 
+    @Test func `a short footer is ignored by a rule for what it has, a row that was cut off is not`() throws {
+        let ignore = """
+            ignore:
+              - { when: { Ref: "*record(s) downloaded" }, because: the footer }
+              - { when: { Qty: "" }, because: no goods }
+
+            """
+        let text = "Ref,Art,Qty,Day\n1,A,1,2026-11-13\n2,A,,\n3,A\n2 record(s) downloaded\n"
+        #expect(
+            try told(text, by: Self.receipts + "\n" + ignore, [.document]) == [
+                "1", "4!  too_few_fields", "ignored 2",
+            ]
+        )
+    }
+
     @Test func `a row with too few or too many fields is rejected, trailing empty ones are harmless`() throws
     {
         let text = "Ref,Art,Qty,Day\n1,A,1\n2,A,1,2026-11-13,,\n3,A,1,2026-11-13,x\n4,A,1,2026-11-13\n"
