@@ -89,6 +89,11 @@ struct StatedLine {
             if statement.isOfWholeLine {
                 // Cancelled before anything was placed, so nothing is needed.
                 if statement.isCancelled, statement.statesNoUnits, taken.isEmpty { continue }
+                // An open line of no units has been edited away: nothing of it was ordered.
+                if statement.statesNoUnits, !statement.isCancelled, !statement.steps.isEmpty {
+                    taken.removeAll(where: \.isOfWholeLine)
+                    continue
+                }
                 let listed = statement.steps.map { Self.key($0.kind, statement) }
                 // Only a cancellation says nothing about earlier steps. Steps that other statements do not list did
                 // not happen.

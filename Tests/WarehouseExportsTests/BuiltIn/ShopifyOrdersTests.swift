@@ -37,6 +37,20 @@ import Testing
         return try book.stock()
     }
 
+    @Test func `a line that was put back on the shelf is promised no more`() throws {
+        for financial in ["partially_refunded", "refunded", "pending", "voided"] {
+            for files in [["pending", "restocked"], ["restocked", "pending"]] {
+                let book = try Book()
+                for own in files {
+                    let status = own == "pending" ? "paid" : financial
+                    let statedAt = own == "pending" ? "2025-11-15" : "2025-11-16"
+                    try take(book, line(status, paid: Self.made, sent: "", own), statedAt: statedAt)
+                }
+                #expect(try book.stock() == "", "\(financial)")
+            }
+        }
+    }
+
     @Test func `what was sent is gone, paid or not`() throws {
         for financial in [
             "pending", "authorized", "partially_paid", "paid", "refunded", "partially_refunded", "expired",

@@ -32,6 +32,18 @@ import Testing
         #expect(try book.stock() == "")
     }
 
+    @Test(arguments: [
+        "Entregado con devolución cancelada", "Devolución cancelada", "Reclamo cancelado",
+        "Mediación cancelada",
+        "El comprador canceló la devolución", "Cancelaste el reclamo",
+    ])
+    func `a return or a claim that was cancelled leaves the sale`(words: String) throws {
+        let book = try Book()
+        try take(book, "1,\(Self.day),\(words),,2,600,LAMP,Lamp,CDMX,14 de noviembre de 2025")
+        #expect(try book.told([.kind, .quantity]) == ["order_placed 2", "order_shipped 2"])
+        #expect(try book.stock() == "LAMP CDMX available -2")
+    }
+
     @Test(arguments: ["En espera de un milagro", "Cancelación rechazada", ""])
     func `an unknown wording is refused with the place to add it`(words: String) throws {
         let book = try Book()
