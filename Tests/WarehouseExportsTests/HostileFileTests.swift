@@ -257,7 +257,7 @@ import Testing
             by: Self.receipts,
             [.document]
         )
-        #expect(told == ["3: 3", "2!  row_too_long"])
+        #expect(told == ["2!  row_too_long", "3! Art too_long"])
     }
 
     @Test func `the content of a sheet is limited, however small its file is`() throws {

@@ -92,6 +92,12 @@ extension CodeMapping {
         guard !code.holdsNUL, !code.contains("\n"), !source.text.contains("\n") else {
             throw refuse("a mapped code must not contain a NUL or a line feed")
         }
+        guard code.utf8.count <= Column.codeBytesMax else {
+            throw LedgerError(
+                .badCodes,
+                "a \(what.rawValue) code of \(code.utf8.count) bytes is too long: it may have \(Column.codeBytesMax)"
+            )
+        }
         guard !components.isEmpty else { throw refuse("name what the code stands for") }
         guard what == .sku || components.count == 1 && components.first?.units == 1 else {
             throw refuse("a code of a warehouse stands for one warehouse")

@@ -16,10 +16,10 @@ public protocol Code: Hashable, Comparable, Sendable, Codable, CustomStringConve
 
 extension Code {
     /// Trims space, tab, no-break space, U+3000 and BOM, removes spreadsheet armour (`="0123"`), and refuses text
-    /// that is empty or contains a NUL.
+    /// that is empty, contains a NUL or is too long.
     public init(_ text: String) throws(FieldProblem) {
         let trimmed = text.trimmedCode.withoutArmour
-        if let problem = Self.problem(in: trimmed) { throw problem }
+        if let problem = Self.problem(in: trimmed) ?? Self.column.lengthProblem(trimmed) { throw problem }
         self.init(trusted: trimmed)
     }
 

@@ -25,3 +25,12 @@ public enum Column: String, CaseIterable, Codable, Sendable {
     /// Free text.
     case note
 }
+
+extension Column {
+    /// How many bytes of UTF-8 a value may have. A longer one is no code and no name: a quote that does not end, or another
+    /// column's text.
+    package var bytesMax: Int { self == .note ? 8192 : Self.codeBytesMax }
+
+    /// How many bytes a code or a name may have.
+    package static let codeBytesMax = 512
+}

@@ -49,23 +49,23 @@ public struct Event: Hashable, Sendable {
         let kind = fields.kind
         let rule = kind.rule
         self.kind = kind
-        source = try Self.checked(fields.source)
-        warehouse = try Self.checked(fields.warehouse)
-        channel = fields.channel == nil ? nil : try Self.checked(fields.channel)
+        source = try Self.checked(fields.source, bounds)
+        warehouse = try Self.checked(fields.warehouse, bounds)
+        channel = fields.channel == nil ? nil : try Self.checked(fields.channel, bounds)
         guard let occurredAt = fields.occurredAt else { throw Self.missing(.occurredAt, kind) }
         self.occurredAt = try Self.checked(occurredAt, .occurredAt)
-        line = fields.line == nil ? nil : try Self.checked(fields.line)
+        line = fields.line == nil ? nil : try Self.checked(fields.line, bounds)
         amount = try Self.checked(fields.amount, bounds)
         memo = fields.memo
 
         (sku, quantity) = try Self.goods(fields, rule, bounds)
-        let documents = try Self.documents(fields, rule)
+        let documents = try Self.documents(fields, rule, bounds)
         document = documents.document
         shipment = documents.shipment
         (stage, fromStage) = try Self.stages(fields, rule)
 
         if rule.needs(.toWarehouse) {
-            let destination = try Self.checked(fields.toWarehouse, column: .toWarehouse)
+            let destination = try Self.checked(fields.toWarehouse, column: .toWarehouse, bounds)
             if destination == warehouse {
                 throw FieldProblem(
                     .toWarehouse,
@@ -103,17 +103,17 @@ public struct Event: Hashable, Sendable {
             }
             detail.pedimento = pedimento
         }
-        if let order = detail.order { detail.order = try Self.checked(order, column: .order) }
+        if let order = detail.order { detail.order = try Self.checked(order, column: .order, bounds) }
         if let source = detail.orderSource {
-            detail.orderSource = try Self.checked(source, column: .orderSource)
+            detail.orderSource = try Self.checked(source, column: .orderSource, bounds)
         }
         if let eta = detail.eta { detail.eta = try Self.checked(eta, .eta) }
         if let statedAt = detail.statedAt { detail.statedAt = try Self.checked(statedAt, .statedAt) }
-        detail.mode = try Self.checked(detail.mode, .mode)
-        detail.forwarder = try Self.checked(detail.forwarder, .forwarder)
-        detail.tracking = try Self.checked(detail.tracking, .tracking)
-        detail.reason = try Self.checked(detail.reason, .reason)
-        detail.note = try Self.checked(detail.note, .note)
+        detail.mode = try Self.checked(detail.mode, .mode, bounds)
+        detail.forwarder = try Self.checked(detail.forwarder, .forwarder, bounds)
+        detail.tracking = try Self.checked(detail.tracking, .tracking, bounds)
+        detail.reason = try Self.checked(detail.reason, .reason, bounds)
+        detail.note = try Self.checked(detail.note, .note, bounds)
         box = detail.isEmpty ? nil : DetailBox(detail)
     }
 

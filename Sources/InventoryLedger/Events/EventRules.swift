@@ -1,6 +1,10 @@
 /// The checks that every event passes when it is built.
 extension Event {
-    static func checked<C: Code>(_ code: C?, column: Column = C.column) throws(FieldProblem) -> C {
+    static func checked<C: Code>(
+        _ code: C?,
+        column: Column = C.column,
+        _ bounds: Bounds
+    ) throws(FieldProblem) -> C {
         guard let code else {
             throw FieldProblem(
                 column,
@@ -18,6 +22,7 @@ extension Event {
                     ? "\(column.rawValue) contains a NUL character" : "\(column.rawValue) is empty"
             )
         }
+        if bounds == .stated, let problem = column.lengthProblem(code.text) { throw problem }
         return code
     }
 
@@ -35,7 +40,7 @@ extension Event {
         return instant
     }
 
-    /// The largest numbers of an event.
+    /// The largest numbers and longest texts of an event.
     enum Bounds {
         /// An event as stated by a file or a caller.
         case stated
@@ -52,8 +57,13 @@ extension Event {
 
     /// Free text, trimmed like the values of a file, so that an event recorded by hand equals the same event from a
     /// file.
-    static func checked(_ text: String?, _ column: Column) throws(FieldProblem) -> String? {
+    static func checked(
+        _ text: String?,
+        _ column: Column,
+        _ bounds: Bounds
+    ) throws(FieldProblem) -> String? {
         guard let text = text?.trimmedCode, !text.isEmpty else { return nil }
+        if bounds == .stated, let problem = column.lengthProblem(text) { throw problem }
         guard !text.holdsNUL else {
             throw FieldProblem(
                 column,
@@ -92,7 +102,7 @@ extension Event {
             if let quantity = fields.quantity { throw unused(.quantity, quantity.description, kind) }
             return (nil, nil)
         }
-        let sku = try checked(fields.sku)
+        let sku = try checked(fields.sku, bounds)
         guard let quantity = fields.quantity else { throw missing(.quantity, kind) }
         let units = quantity.units
         switch rule.goods {
@@ -128,10 +138,11 @@ extension Event {
 
     static func documents(
         _ fields: EventFields,
-        _ rule: KindRule
+        _ rule: KindRule,
+        _ bounds: Bounds
     ) throws(FieldProblem) -> (document: Document, shipment: Shipment?, pedimento: Pedimento?) {
         let kind = fields.kind
-        let document = try checked(fields.document)
+        let document = try checked(fields.document, bounds)
         switch rule.shipment {
         case .none:
             if let shipment = fields.shipment { throw unused(.shipment, shipment.text, kind) }
@@ -147,9 +158,9 @@ extension Event {
             }
             return (document, Shipment(trusted: document.text), nil)
         case .optional:
-            return (document, fields.shipment == nil ? nil : try checked(fields.shipment), nil)
+            return (document, fields.shipment == nil ? nil : try checked(fields.shipment, bounds), nil)
         case .required:
-            let shipment = try checked(fields.shipment)
+            let shipment = try checked(fields.shipment, bounds)
             if document.text.hasSameBytes(as: shipment.text) { return (document, shipment, nil) }
             do {
                 let pedimento = try Pedimento(document.text)

@@ -6,6 +6,8 @@ public struct FieldProblem: Error, Hashable, Sendable {
         case missingValue = "missing_value"
         /// A text contains a NUL byte.
         case nulByte = "nul_byte"
+        /// The text is longer than the column allows.
+        case tooLong = "too_long"
         /// The kind of event is not known.
         case unknownKind = "unknown_kind"
         /// The stage is not known.
@@ -63,5 +65,18 @@ public struct FieldProblem: Error, Hashable, Sendable {
         self.value = value
         self.code = code
         self.message = message
+    }
+}
+
+extension Column {
+    /// What is wrong with a text that is too long for the column; nil where it fits.
+    package func lengthProblem(_ text: String) -> FieldProblem? {
+        guard text.utf8.count > bytesMax else { return nil }
+        return FieldProblem(
+            self,
+            value: text,
+            code: .tooLong,
+            "\(rawValue) has \(text.utf8.count) bytes, and may have \(bytesMax); shorten it, or check for a missing quote"
+        )
     }
 }

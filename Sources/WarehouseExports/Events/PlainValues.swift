@@ -8,7 +8,8 @@ enum PlainValues {
     /// Whether a code or word can be used as it is: nothing to trim, no guard, and not a number rounded by a
     /// spreadsheet.
     static func isCode(_ bytes: Bytes) -> Bool {
-        guard let first = bytes.first, let last = bytes.last, !mayBeBlank(first: first),
+        guard bytes.count <= Column.codeBytesMax, let first = bytes.first, let last = bytes.last,
+            !mayBeBlank(first: first),
             !mayBeBlank(last: last), first != UInt8(ascii: "=")
         else { return false }
         // The sign of an exponent with at most three digits: `8.90123E+12`.

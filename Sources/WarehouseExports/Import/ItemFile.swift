@@ -21,6 +21,10 @@ public struct ItemFile: Sendable {
         var items: [Item] = []
         var problems = table.problems
         for row in table.rows {
+            if let problem = Self.lengthProblem(row) {
+                problems.append(problem)
+                continue
+            }
             do {
                 items.append(try Self.item(row, settings))
             } catch {
@@ -39,6 +43,21 @@ public struct ItemFile: Sendable {
         self.items = items
         self.problems = problems
         origin = BatchOrigin(file: path, digest: table.digest, profile: "items")
+    }
+
+    private static func lengthProblem(_ row: TableFile.Row) -> RowProblem? {
+        for column in ["name", "nom"] {
+            guard let text = row.values[column], text.utf8.count > Column.note.bytesMax else { continue }
+            return RowProblem(
+                row: row.line,
+                column: column,
+                value: text,
+                code: FieldProblem.Code.tooLong.rawValue,
+                message:
+                    "\(column) has \(text.utf8.count) bytes, and may have \(Column.note.bytesMax); shorten it"
+            )
+        }
+        return nil
     }
 
     private static func item(_ row: TableFile.Row, _ settings: LedgerSettings) throws(FieldProblem) -> Item {

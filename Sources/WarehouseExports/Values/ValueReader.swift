@@ -14,6 +14,7 @@ struct ValueReader: Sendable {
     /// An amount needs its currency and is set by `amount`.
     func set(_ column: Column, _ text: String, in fields: inout EventFields) throws(FieldProblem) {
         var text = text
+        if let problem = column.lengthProblem(text) { throw problem }
         if column.isCode {
             text = text.withoutArmour
             // A spreadsheet's `=""`, which is a blank.
