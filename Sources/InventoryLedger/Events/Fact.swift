@@ -46,14 +46,3 @@ extension Fact {
     /// Whether the fact consists of kinds that follow each other, so that each may come from another source.
     fileprivate var hasParts: Bool { self == .orders || self == .returns || self == .inbound }
 }
-
-extension Set<Fact> {
-    /// Whether a profile with these facts may report a fact of an event.
-    func cover(_ fact: Fact) -> Bool {
-        switch fact {
-        case .demand: contains(.demand) || contains(.orders) || contains(.dispatch)
-        case .orders: contains(.orders) || contains(.dispatch)
-        default: contains(fact)
-        }
-    }
-}

@@ -168,12 +168,11 @@ package final class Appender {
     ///
     /// Events without a source are never refused and never block a source.
     ///
-    /// - Parameter facts: the facts that the file is authoritative for. For other facts the source is checked against
-    ///   known sources, but does not become one.
+    /// - Parameter facts: the facts of the file's profile. A source becomes authoritative for whatever its rows state, listed
+    ///   or not. Counts move nothing, so they only count where they are listed.
     package func admit(_ event: Event, telling facts: Set<Fact>) {
-        guard !facts.isEmpty || !tellers.isEmpty else { return }
         for claim in event.claims {
-            let isTelling = facts.cover(claim.fact)
+            let isTelling = claim.fact != .balances || facts.contains(.balances)
             if isTelling {
                 let isNew = claims[claim, default: [:]][event.source, default: []].insert(event.warehouse)
                     .inserted
