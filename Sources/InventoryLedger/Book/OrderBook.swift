@@ -2,49 +2,111 @@ import GRDB
 
 /// Looks up orders by their numbers.
 struct OrderBook {
-    /// One SKU of an order, whatever the source.
+    /// One SKU of an order.
     struct Part: Hashable {
         let document: Document
         let sku: Int64
+        /// Whose order it is, where several sources have one of the number; nil where the number says enough.
+        var source: Source?
+    }
+
+    /// The orders that bear some numbers.
+    struct Orders {
+        /// The units ordered: where an order is told both as placed and as a sale, the larger.
+        fileprivate(set) var units: [Part: Int64] = [:]
+        fileprivate var sources: [Document: OrderSources] = [:]
+
+        /// Whose order a source means by a number.
+        func choose(_ order: Document, asking source: Source, of explicit: Source?) -> OrderSources.Choice {
+            sources[order]?.choose(asking: source, of: explicit) ?? .none
+        }
+
+        /// Whether a source has an order of the number itself.
+        func isKnown(_ order: Document, to source: Source) -> Bool {
+            sources[order]?.known.contains(source) ?? false
+        }
+
+        /// The part of an order that an event means: of a return, of the order that it names. Nil where it may be of
+        /// several orders, or names one of a source that has none.
+        func part(_ order: Document, _ stored: StoredEvent) -> Part? {
+            part(order, sku: stored.ids.sku, asking: stored.event.source, of: stored.event.detail.orderSource)
+        }
+
+        func part(_ order: Document, sku: Int64, asking source: Source, of explicit: Source?) -> Part? {
+            var part = Part(document: order, sku: sku)
+            switch choose(order, asking: source, of: explicit) {
+            case .several: return nil
+            case .none: return explicit == nil || sources[order] == nil ? part : nil
+            case .one(let one):
+                if isShared(order) { part.source = one }
+                return part
+            }
+        }
+
+        /// The sources that have an order of the number.
+        func known(_ order: Document) -> [Source] { sources[order]?.known ?? [] }
+
+        private func isShared(_ order: Document) -> Bool { known(order).count > 1 }
     }
 
     private let view: BookView
 
     init(_ view: BookView) { self.view = view }
 
-    /// The parts of orders and sales with one of the numbers.
-    func knownOrders(_ documents: Set<Document>) throws -> Set<Part> {
-        try Set(units(of: documents).keys)
-    }
-
-    /// The units ordered under the numbers. If an order is recorded both as placed and as a sale, the larger quantity
-    /// counts.
-    func units(of documents: Set<Document>) throws -> [Part: Int64] {
-        var placed: [Part: Int64] = [:]
+    /// The orders and sales with some numbers.
+    func orders(_ documents: Set<Document>) throws -> Orders {
+        var told: [Document: [Told]] = [:]
+        try forEach([.orderPlaced, .orderShipped, .saleShipped], of: documents) { document, one in
+            told[document, default: []].append(one)
+        }
+        var orders = Orders()
+        for (document, told) in told {
+            orders.sources[document] = OrderSources(told.map(\.saying))
+        }
         var sold: [Part: Int64] = [:]
-        try forEach([.orderPlaced, .saleShipped], of: documents) { kind, part, units in
-            if kind == .orderPlaced {
-                placed[part] = try placed[part, default: 0].adding(units)
-            } else {
-                sold[part] = try sold[part, default: 0].adding(units)
+        for (document, told) in told {
+            for one in told where one.saying.kind != .orderShipped {
+                guard let part = orders.part(document, sku: one.sku, asking: one.saying.source, of: nil)
+                else {
+                    continue
+                }
+                if one.saying.kind == .orderPlaced {
+                    orders.units[part] = try orders.units[part, default: 0].adding(one.units)
+                } else {
+                    sold[part] = try sold[part, default: 0].adding(one.units)
+                }
             }
         }
-        return placed.merging(sold) { max($0, $1) }
+        orders.units.merge(sold) { max($0, $1) }
+        return orders
+    }
+
+    private struct Told {
+        let saying: OrderSources.Told
+        let sku: Int64
+        let units: Int64
     }
 
     /// Passes the live events of some kinds with one of the numbers.
-    func forEach(
+    private func forEach(
         _ kinds: [EventKind],
         of documents: Set<Document>,
-        _ body: (EventKind, Part, _ units: Int64) throws -> Void
+        _ body: (Document, Told) throws -> Void
     ) throws {
         guard !documents.isEmpty else { return }
         if view.lastSeq != nil {
             let routes = try view.routes { kinds.contains($0.key.kind) }
             for stored in try RouteEvents(view).events(of: routes)
             where documents.contains(stored.event.document) {
-                let part = Part(document: stored.event.document, sku: stored.ids.sku)
-                try body(stored.event.kind, part, stored.event.quantity?.units ?? 0)
+                let event = stored.event
+                try body(
+                    event.document,
+                    Told(
+                        saying: OrderSources.Told(kind: event.kind, source: event.source, memo: event.memo),
+                        sku: stored.ids.sku,
+                        units: event.quantity?.units ?? 0
+                    )
+                )
             }
             return
         }
@@ -52,7 +114,7 @@ struct OrderBook {
         let statement = try RowStatement(
             view.database,
             """
-            SELECT e.sku, e.route, e.quantity FROM live_key k JOIN event e ON e.seq = k.seq
+            SELECT e.sku, e.route, e.quantity, e.source FROM live_key k JOIN event e ON e.seq = k.seq
              WHERE k.document = ?1 AND e.occurred_at <= ?2
             """
         )
@@ -60,9 +122,17 @@ struct OrderBook {
             statement.bind(document.text, at: 1)
             statement.bind(view.time.asOf?.milliseconds ?? .max, at: 2)
             while try statement.next() {
-                let kind = try view.names.routes.route(statement.integer(1)).key.kind
-                guard kinds.contains(kind) else { continue }
-                try body(kind, Part(document: document, sku: statement.integer(0)), statement.integer(2))
+                let route = try view.names.routes.route(statement.integer(1)).key
+                guard kinds.contains(route.kind) else { continue }
+                let source = try view.names.sources.code(statement.integer(3))
+                try body(
+                    document,
+                    Told(
+                        saying: OrderSources.Told(kind: route.kind, source: source, memo: route.memo),
+                        sku: statement.integer(0),
+                        units: statement.integer(2)
+                    )
+                )
             }
         }
     }

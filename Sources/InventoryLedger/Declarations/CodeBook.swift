@@ -78,6 +78,29 @@ struct CodeBook {
         return events
     }
 
+    /// Goods as the ledger calls them.
+    struct Goods {
+        let sku: SKU
+        /// Which component they are of what the row names.
+        let part: Int64
+        /// Nil where the row's own warehouse holds.
+        let warehouse: Warehouse?
+    }
+
+    /// The event of a row whose goods the ledger has told in its own codes: they are not mapped once more. Its warehouse
+    /// is, and the row's own code for the goods stays the code as written.
+    func event(_ fields: EventFields, of goods: Goods) throws(FieldProblem) -> Event {
+        let written = try Event(fields, .derived)
+        var mapped = fields
+        var codes = WrittenCodes()
+        mapped.sku = goods.sku
+        if written.sku != goods.sku { codes.sku = written.sku }
+        codes.part = goods.part
+        let warehouse = goods.warehouse ?? self.warehouse(written.warehouse, of: written.source)
+        let toWarehouse = written.toWarehouse.map { self.warehouse($0, of: written.source) }
+        return try event(mapped, codes, written, warehouse, toWarehouse)
+    }
+
     private func event(
         _ fields: EventFields,
         _ codes: WrittenCodes,

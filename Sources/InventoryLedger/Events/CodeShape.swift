@@ -1,7 +1,7 @@
 import Foundation
 
 /// Finds codes that people mistake for each other. Letter case, width, spaces, leading zeros, Unicode form, `O` and
-/// `0`, and `I`, `l` and `1` do not count.
+/// `0`, `I`, `l` and `1`, and an apostrophe or equals sign at the start do not count.
 enum CodeShape {
     /// The shapes of a code. Codes look alike if they share one.
     static func shapes(of code: String) -> Set<String> {
@@ -12,6 +12,8 @@ enum CodeShape {
         for scalar in text.unicodeScalars {
             for lower in scalar.properties.lowercaseMapping.unicodeScalars {
                 if lower.properties.isWhitespace || lower.properties.isDefaultIgnorableCodePoint { continue }
+                // What a spreadsheet puts before a code to keep its digits.
+                if folded.isEmpty, lower == "'" || lower == "=" { continue }
                 isDigit.append(isDigitZeroToNine(lower))
                 switch lower {
                 case "o": folded.append("0")

@@ -10,11 +10,16 @@ final class EventLookup {
 
     /// - Throws: `damaged` if the log has no such event.
     func event(_ seq: Int64) throws -> StoredEvent {
-        reader.bind(seq, at: 1)
-        defer { reader.reset() }
-        guard let stored = try reader.next() else {
+        guard let stored = try eventIfAny(seq) else {
             throw LedgerError(.damaged, "event \(seq) is missing; run verify")
         }
         return stored
+    }
+
+    /// The event of a number; nil beyond the log's end.
+    func eventIfAny(_ seq: Int64) throws -> StoredEvent? {
+        reader.bind(seq, at: 1)
+        defer { reader.reset() }
+        return try reader.next()
     }
 }

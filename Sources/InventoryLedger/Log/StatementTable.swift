@@ -205,9 +205,12 @@ final class StatementTable {
     }
 
     /// Whether a statement counts: it was neither undone nor settled by hand.
-    func holds(_ row: StatementRow) -> Bool {
-        !takenBack.contains(row.batch)
-            && (dismissed.isEmpty || !dismissed.contains(DismissedRow(batch: row.batch, row: row.row)))
+    func holds(_ row: StatementRow) -> Bool { !takenBack.contains(row.batch) && !isDismissed(row) }
+
+    /// Whether a statement that was not undone was settled by hand.
+    func isDismissed(_ row: StatementRow) -> Bool {
+        !dismissed.isEmpty && !takenBack.contains(row.batch)
+            && dismissed.contains(DismissedRow(batch: row.batch, row: row.row))
     }
 
     /// The exports that list a whole document, by batch.

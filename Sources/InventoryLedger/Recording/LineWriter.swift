@@ -56,13 +56,15 @@ final class LineWriter {
         var references: [StatementRow] = []
         /// Those that no longer count.
         var gone: [StatementRow] = []
+        /// Of these, those that somebody settled by hand.
+        var dismissed: [StatementRow] = []
 
         var isEmpty: Bool { lines.isEmpty && references.isEmpty && gone.isEmpty }
     }
 
     func read(_ group: LineGroup) throws -> GroupRows {
         let (held, gone) = try table.rows(group)
-        var rows = GroupRows(gone: gone)
+        var rows = GroupRows(gone: gone, dismissed: gone.filter(table.isDismissed))
         for row in held {
             if try isReference(row) { rows.references.append(row) } else { rows.lines.append(row) }
         }
@@ -354,13 +356,14 @@ final class LineWriter {
                 for: fields.kind,
                 except: except
             )
-            guard case .lines(let lines) = left, let complete = consequence.completed(lines) else {
+            guard case .left(let left) = left, let complete = consequence.completed(left, codes) else {
                 return nil
             }
-            for fields in complete {
-                for event in try codes.events(Event(fields, .derived)) {
-                    due.append(Due(event: event, told: consequence.told))
-                }
+            for part in complete {
+                let events =
+                    try part.goods.map { [try codes.event(part.fields, of: $0)] }
+                    ?? codes.events(Event(part.fields, .derived))
+                due += events.map { Due(event: $0, told: consequence.told) }
             }
         }
         return due
@@ -399,8 +402,17 @@ final class LineWriter {
                 guard let complete = facts.completed(fields, components: components) else { continue }
                 due =
                     try (due ?? [])
-                    + complete.flatMap { try codes.events(Event($0, .derived)) }
-                    .map { Due(event: $0, told: consequence.told) }
+                    + complete.map { released in
+                        var fields = fields
+                        fields.sku = fields.sku ?? released.sku
+                        fields.quantity = Quantity(released.units)
+                        let goods = CodeBook.Goods(
+                            sku: released.sku,
+                            part: Int64(components?.firstIndex(of: released.sku) ?? 0),
+                            warehouse: nil
+                        )
+                        return Due(event: try codes.event(fields, of: goods), told: consequence.told)
+                    }
             }
             var change = Change()
             if due == nil { change.waiting.formUnion(release.ids) }

@@ -26,8 +26,9 @@ struct ShipmentFacts {
         open = open.filter { $0.value > 0 }
     }
 
-    /// The events of a release, which leave nothing for the next one; nil if they are not known yet.
-    mutating func completed(_ release: EventFields, components: [SKU]?) -> [EventFields]? {
+    /// The goods of a release in the codes of the ledger, which leave nothing for the next one; nil if they are not known
+    /// yet.
+    mutating func completed(_ release: EventFields, components: [SKU]?) -> [(sku: SKU, units: Int64)]? {
         var taken = open
         if let components { taken = taken.filter { components.contains($0.key) } }
         if release.sku == nil, let stated = release.quantity?.units {
@@ -37,11 +38,6 @@ struct ShipmentFacts {
         guard !taken.isEmpty else { return nil }
         for (sku, units) in taken { open[sku, default: 0] &-= units }
         open = open.filter { $0.value > 0 }
-        return taken.sorted { $0.key < $1.key }.map { sku, units in
-            var fields = release
-            fields.sku = sku
-            fields.quantity = Quantity(units)
-            return fields
-        }
+        return taken.sorted { $0.key < $1.key }.map { (sku: $0.key, units: $0.value) }
     }
 }

@@ -104,7 +104,8 @@ final class StatementRecorder {
         // Exports in the ledger that say the same as the file about every row.
         var same: Set<Int64>?
         try rows.forEachGroup(of: file) { group, rows in
-            let held = HeldTexts(try self.lines.read(group).lines)
+            let before = try self.lines.read(group)
+            let held = HeldTexts(before.lines + before.dismissed)
             for (number, row) in self.numbered(rows) {
                 count += 1
                 first = min(first ?? .max, row.row ?? .max)
@@ -182,6 +183,8 @@ final class StatementRecorder {
 
     private func record(_ rows: [StatementRow], _ group: LineGroup, _ document: DocumentInHand) throws {
         let before = try lines.read(group)
+        let rows = try withoutDismissed(rows, before)
+        if rows.isEmpty, !document.keepsAll { return }
         let texts = HeldTexts(before.lines)
         if !document.keepsAll, try isKnown(rows, before.lines, texts, group) { return }
         let taken = try take(rows, before.lines, texts, group, keepsAll: document.keepsAll)
@@ -196,6 +199,19 @@ final class StatementRecorder {
         try keep(taken, isWhole: document.keepsAll)
         let change = try lines.settle(group, stated, dues, before, row: { taken.rows[$0]?.row })
         try tell(taken, stated, change)
+    }
+
+    /// The rows without those that were settled by hand when they were stated before.
+    private func withoutDismissed(_ rows: [StatementRow], _ before: LineWriter.GroupRows) throws
+        -> [StatementRow]
+    {
+        guard !before.dismissed.isEmpty else { return rows }
+        let dismissed = HeldTexts(before.dismissed)
+        var left: [StatementRow] = []
+        for (number, row) in numbered(rows) {
+            if dismissed.has(number, of: row) { try tell(row.row, .duplicate) } else { left.append(row) }
+        }
+        return left
     }
 
     /// Whether the ledger has exactly these rows and nothing newer. Then they are only counted.
@@ -456,7 +472,9 @@ final class StatementRecorder {
     /// Divides the rows that refer to orders or shipments into new and known ones.
     private func take(references rows: [StatementRow], _ group: LineGroup) throws -> Taken {
         var taken = Taken(group: group)
-        let held = try lines.read(group).references
+        let before = try lines.read(group)
+        let held = before.references
+        let rows = try withoutDismissed(rows, before)
         let texts = HeldTexts(held)
         taken.told = try held.map(lines.told)
         let references = StatedReferences.all(taken.told, hasID: group.hasID)

@@ -141,6 +141,9 @@ struct FedRow {
 
     func isNull(_ column: Int) -> Bool { sqlite3_value_type(values[column + 1]) == SQLITE_NULL }
 
+    /// Whether a text has no characters, or there is none.
+    func isEmpty(_ column: Int) -> Bool { sqlite3_value_bytes(values[column + 1]) == 0 }
+
     func text(_ column: Int) -> String {
         guard let bytes = sqlite3_value_text(values[column + 1]) else { return "" }
         let count = Int(sqlite3_value_bytes(values[column + 1]))

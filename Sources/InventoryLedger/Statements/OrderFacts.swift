@@ -2,11 +2,19 @@ import GRDB
 
 /// What the ledger knows of orders, for rows that leave something out.
 final class OrderFacts {
-    /// A line of an order, in the codes of its file if the asking source is the order's own.
+    /// A line of an order.
     struct OrderLine {
         let sku: SKU
+        let warehouse: Warehouse
         let line: Line?
         var units: Int64
+    }
+
+    /// What is left of an order.
+    struct OrderLeft {
+        var lines: [OrderLine]
+        /// The lines are in the codes that the asking source writes, since the order is its own; else in the ledger's.
+        let isOwn: Bool
     }
 
     /// The ledger's answer.
@@ -15,8 +23,10 @@ final class OrderFacts {
         case unknown
         /// Several sources have an order of this number, and none of them is the row's own.
         case ambiguous([Source])
+        /// Several sources have an order of this number, and another one does not say which of them its events are about.
+        case shared(by: Source, among: [Source])
         /// What is left of the order's lines for the row.
-        case lines([OrderLine])
+        case left(OrderLeft)
     }
 
     private let selectSeqs: RowStatement
@@ -56,9 +66,25 @@ final class OrderFacts {
         case .several(let known): return .ambiguous(known)
         case .one(let one): chosen = one
         }
+        let returned =
+            kind == .returnReceived
+            ? try read(selectReturns, order).filter { stored in
+                stored.event.kind == .returnReceived && !except.contains(stored.seq)
+            } : []
+        let ordered = Set(all.filter { $0.event.source == chosen }.compactMap(\.event.sku))
+        // An event of another source that may be of this order or not leaves open what is left of it.
+        for stored in all + returned {
+            guard let sku = stored.event.sku, ordered.contains(sku),
+                case .several(let among) = sources.choose(stored.event)
+            else { continue }
+            return .shared(by: stored.event.source, among: among)
+        }
+        func isOfOrder(_ stored: StoredEvent) -> Bool {
+            if case .one(let one) = sources.choose(stored.event) { return one == chosen }
+            return false
+        }
         let isOwn = chosen == source
-        // Events of sources without such an order belong to this one.
-        let events = all.filter { $0.event.source == chosen || !sources.known.contains($0.event.source) }
+        let events = all.filter(isOfOrder)
         func units(_ kinds: Set<EventKind>, _ stored: [StoredEvent]) -> [OrderLine] {
             stored.compactMap { stored in
                 guard kinds.contains(stored.event.kind) else { return nil }
@@ -66,7 +92,7 @@ final class OrderFacts {
                 if isOwn, stored.event.part > 0 { return nil }
                 let event = isOwn ? stored.event.asWritten : stored.event
                 guard let sku = event.sku, let units = event.quantity?.units else { return nil }
-                return OrderLine(sku: sku, line: event.line, units: units)
+                return OrderLine(sku: sku, warehouse: event.warehouse, line: event.line, units: units)
             }
         }
         let placed = units([.orderPlaced], events)
@@ -75,7 +101,12 @@ final class OrderFacts {
         let cancelled = units([.orderCancelled], events)
         let voided = units([.saleVoided], events)
         func less(_ lines: [OrderLine], _ spent: [OrderLine]...) -> Answer {
-            .lines(spent.joined().reduce(into: lines) { Self.take($1, from: &$0) })
+            .left(
+                OrderLeft(
+                    lines: spent.joined().reduce(into: lines) { Self.take($1, from: &$0) },
+                    isOwn: isOwn
+                )
+            )
         }
         let gone = shipped + sold
         switch kind {
@@ -84,13 +115,7 @@ final class OrderFacts {
         case .saleVoided:
             return gone.isEmpty ? less(placed, cancelled, voided) : less(gone, voided)
         case .returnReceived:
-            let returned = try read(selectReturns, order).filter { stored in
-                guard stored.event.kind == .returnReceived, !except.contains(stored.seq) else { return false }
-                let of = sources.choose(asking: stored.event.source, of: stored.event.detail.orderSource)
-                if case .one(let one) = of { return one == chosen }
-                return false
-            }
-            let back = units([.returnReceived], returned)
+            let back = units([.returnReceived], returned.filter(isOfOrder))
             return gone.isEmpty ? less(placed, cancelled, back) : less(gone, back)
         default:
             return less(placed.isEmpty ? sold : placed)
@@ -111,12 +136,13 @@ final class OrderFacts {
         return nil
     }
 
-    /// Subtracts units from the lines of their SKU, starting with the same line.
+    /// Subtracts units from the lines of their SKU, starting with the same line and warehouse.
     private static func take(_ spent: OrderLine, from lines: inout [OrderLine]) {
         var left = spent.units
-        for isSameLine in [true, false] {
+        for (isSameLine, isSamePlace) in [(true, true), (true, false), (false, true), (false, false)] {
             for index in lines.indices
             where left > 0 && lines[index].sku == spent.sku && (lines[index].line == spent.line) == isSameLine
+                && (lines[index].warehouse == spent.warehouse) == isSamePlace
             {
                 // Wrapping: units changed by hand may be of any size.
                 let taken = min(left, max(lines[index].units, 0))
@@ -134,74 +160,74 @@ final class OrderFacts {
     }
 }
 
-/// The sources with an order of one number.
-struct OrderSources {
-    enum Choice {
-        case none
-        case one(Source)
-        case several([Source])
-    }
-
-    /// Sorted by their bytes.
-    let known: [Source]
-
-    /// - Parameter events: the live events of the number.
-    init(_ events: [Event]) {
-        func sources(_ kind: EventKind) -> [Source] {
-            Set(events.filter { $0.kind == kind }.map(\.source)).sorted { $0.text < $1.text }
-        }
-        let placed = sources(.orderPlaced)
-        let sold = placed.isEmpty ? sources(.saleShipped) : placed
-        known = sold.isEmpty ? sources(.orderShipped) : sold
-    }
-
-    /// The source of the order that a row means: the one it names, its own, or the only one.
-    func choose(asking source: Source, of explicit: Source?) -> Choice {
-        if let explicit { return known.contains(explicit) ? .one(explicit) : .none }
-        if known.contains(source) { return .one(source) }
-        switch known.count {
-        case 0: return .none
-        case 1: return .one(known[0])
-        default: return .several(known)
-        }
-    }
-}
-
 extension StatedLine.Consequence {
-    /// The events of a row without units or SKU, given what is left of an order's lines; nil if they are not known
-    /// yet.
-    func completed(_ order: [OrderFacts.OrderLine]) -> [EventFields]? {
+    /// What a row that leaves out its units or its SKU comes to.
+    struct Completed {
+        /// In the codes that the source writes where the order is its own.
+        let fields: EventFields
+        /// The goods in the ledger's codes, where they are told in these; nil where the fields name them as written.
+        let goods: CodeBook.Goods?
+    }
+
+    /// The events that a row without its units or its SKU comes to, given what is left of an order's lines; nil while
+    /// that cannot be told.
+    func completed(_ order: OrderFacts.OrderLeft, _ codes: CodeBook) -> [Completed]? {
+        // What the row calls its goods, in the codes of the order's lines.
+        let named = fields.sku.map { sku in
+            order.isOwn
+                ? [sku] : codes.components(sku, of: fields.source)?.map { SKU(trusted: $0.value) } ?? [sku]
+        }
         let isOfLine = fields.kind != .returnReceived && fields.line?.namesGroup == false
-        let lines = order.filter { line in
+        let lines = order.lines.filter { line in
             // The row may name a line of the order by its id.
-            (fields.sku == nil || line.sku == fields.sku)
-                && (!isOfLine || line.line == nil || line.line == fields.line)
+            (named?.contains(line.sku) ?? true) && (!isOfLine || line.line == nil || line.line == fields.line)
         }
         guard !lines.isEmpty else { return nil }
         // Other rows cover all of it.
         let left = lines.filter { $0.units > 0 }
         if left.isEmpty { return [] }
-        var units: [SKU: Int64] = [:]
+        var units: [Part: Int64] = [:]
         var total: Int64 = 0
         for line in left {
-            units[line.sku, default: 0] &+= line.units
+            // What is promised is freed where it is; an id is of one warehouse.
+            let isFreed = fields.kind == .orderCancelled && !isOfLine
+            units[Part(sku: line.sku, warehouse: isFreed ? line.warehouse : nil), default: 0] &+= line.units
             total &+= line.units
         }
         // A quantity without a SKU belongs to the only line, or to all of them.
         if let stated = fields.quantity?.units, fields.sku == nil {
-            if units.count == 1, let sku = units.keys.first {
-                units[sku] = stated
+            if units.count == 1, let part = units.keys.first {
+                units[part] = stated
             } else if stated != total {
                 return nil
             }
         }
-        return units.sorted { $0.key < $1.key }.map { sku, units in
+        return units.sorted { $0.key < $1.key }.map { part, units in
             var fields = self.fields
-            fields.sku = sku
             fields.quantity = Quantity(units)
             // The amount of the whole line, if there is only one.
             if left.count > 1 { fields.amount = nil }
-            return fields
+            guard !order.isOwn else {
+                fields.sku = part.sku
+                if let warehouse = part.warehouse { fields.warehouse = warehouse }
+                return Completed(fields: fields, goods: nil)
+            }
+            fields.sku = fields.sku ?? part.sku
+            let place = named?.firstIndex(of: part.sku) ?? 0
+            return Completed(
+                fields: fields,
+                goods: CodeBook.Goods(sku: part.sku, part: Int64(place), warehouse: part.warehouse)
+            )
+        }
+    }
+
+    private struct Part: Hashable, Comparable {
+        let sku: SKU
+        /// Nil where the row's own holds.
+        let warehouse: Warehouse?
+
+        static func < (lhs: Self, rhs: Self) -> Bool {
+            lhs.sku == rhs.sku ? lhs.warehouse ?? "" < rhs.warehouse ?? "" : lhs.sku < rhs.sku
         }
     }
 }

@@ -8,6 +8,8 @@ public struct WaitingRow: Sendable {
         case unknown
         /// Several sources have an order of this number, and none of them is the row's own.
         case ambiguousOrder([Source])
+        /// Several sources have an order of this number, and rows of another one do not say which order they are about.
+        case sharedOrder(by: Source, among: [Source])
         /// The order or shipment is known, but not which of its goods the row means.
         case unclearGoods
         /// The row states a line by its id, without a SKU.
@@ -101,6 +103,7 @@ final class WaitingRowFinder {
     private let orders: OrderFacts
     private let full: FullRows
     private let ambiguous: Set<Int64>
+    private let codes: CodeBook
     private let selectLive: RowStatement
     private let selectShipment: RowStatement
 
@@ -109,6 +112,7 @@ final class WaitingRowFinder {
         orders = try OrderFacts(database, names: names)
         full = try FullRows(database, names: names)
         ambiguous = try AmbiguousLines(database).ids
+        codes = try CodeBook(database)
         selectLive = try RowStatement(
             database,
             """
@@ -178,7 +182,8 @@ final class WaitingRowFinder {
         ) {
         case .unknown: return .unknown
         case .ambiguous(let sources): return .ambiguousOrder(sources)
-        case .lines(let lines): return consequence.completed(lines) == nil ? .unclearGoods : nil
+        case .shared(let source, let among): return .sharedOrder(by: source, among: among)
+        case .left(let left): return consequence.completed(left, codes) == nil ? .unclearGoods : nil
         }
     }
 
@@ -210,6 +215,11 @@ extension WaitingRow {
         case .ambiguousOrder(let sources):
             let names = sources.map(\.text).joined(separator: " and ")
             return "\(place) is ambiguous: \(names) both have \(about); name one of them in order_source"
+        case .sharedOrder(let source, let among):
+            let names = among.map(\.text).joined(separator: " and ")
+            return
+                "\(place) waits: \(names) both have \(about), and rows of \(source) do not say which of the two they are "
+                + "about; name it in order_source of those rows"
         case .unclearGoods:
             return
                 "\(place) refers to \(about) without saying which of its goods; state SKU and units in a corrected row"

@@ -5,10 +5,11 @@ extension Ledger {
             let checks: [any ExceptionCheck] = [
                 RowWaiting(rows: try WaitingRow.all(view.database)), NegativeStock(), ArrivedNotDispatched(),
                 DispatchedNotArrived(), ReceivedWithoutRelease(),
-                OverReceipt(), ReceivedElsewhere(), DatesOutOfOrder(), SameDayTwice(),
+                OverReceipt(), ReceivedElsewhere(), DatesOutOfOrder(), SameDayTwice(), LineTwice(),
+                CountTwice(),
                 ReturnBeyondSale(), ReturnWithoutOrder(), ExpectedBack(), OrderWaiting(),
-                ShippedBeyondOrder(),
-                CoverageGap(), LookAlikeCode(),
+                ShippedBeyondOrder(), ShippedElsewhere(),
+                CoverageGap(), LookAlikeCode(), SplitCode(),
             ]
             let coverage = try Coverage.all(view.database, zone: view.zone)
             let context = ExceptionContext(view, limits: limits, coverage: coverage)

@@ -4,18 +4,20 @@ struct ExpectedBack: ExceptionCheck {
         let limit = context.now.advanced(
             byMilliseconds: -context.days(Int64(context.limits.expectedBackDays))
         )
-        var expected: [OrderBook.Part: (units: Int64, first: StoredEvent)] = [:]
         let routes = try context.view.routes { $0.key.kind == .saleVoided }
-        for stored in try RouteEvents(context.view).events(of: routes) where stored.event.occurredAt <= limit
-        {
-            let part = OrderBook.Part(document: stored.event.document, sku: stored.ids.sku)
+        let voided = try RouteEvents(context.view).events(of: routes).filter { $0.event.occurredAt <= limit }
+        let orders = try OrderBook(context.view).orders(Set(voided.map(\.event.document)))
+        var expected: [OrderBook.Part: (units: Int64, first: StoredEvent)] = [:]
+        for stored in voided {
+            guard let part = orders.part(stored.event.document, stored) else { continue }
             let known = expected[part]
             let units = try (known?.units ?? 0).adding(stored.event.quantity?.units ?? 0)
             expected[part] = (units, known?.first ?? stored)
         }
         for stored in try context.returns.get() {
-            guard let order = stored.event.detail.order else { continue }
-            let part = OrderBook.Part(document: order, sku: stored.ids.sku)
+            guard let order = stored.event.detail.order, let part = orders.part(order, stored) else {
+                continue
+            }
             expected[part]?.units &-= stored.event.quantity?.units ?? 0
         }
         return try expected.filter { $0.value.units > 0 }.map { part, what in

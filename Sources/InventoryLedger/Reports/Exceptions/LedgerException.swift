@@ -30,16 +30,26 @@ public struct LedgerException: Hashable, Sendable, Codable {
         case expectedBack = "expected_back"
         /// Two movements of one day may be one.
         case sameDayTwice = "same_day_twice"
+        /// Some rows of a SKU in a document have the id of a line, and some do not.
+        case lineTwice = "line_twice"
+        /// A place was counted twice at one instant, with different units.
+        case countTwice = "count_twice"
         /// An order was placed and has not left in time.
         case orderWaiting = "order_waiting"
         /// More left than was ordered.
         case shippedBeyondOrder = "shipped_beyond_order"
+        /// Units left another warehouse than the one that promised them.
+        case shippedElsewhere = "shipped_elsewhere"
         /// A source has days without an event.
         case gap
         /// Two SKUs differ by what is easily mistyped.
         case lookAlikeSKU = "look_alike_sku"
         /// Two warehouses differ by what is easily mistyped.
         case lookAlikeWarehouse = "look_alike_warehouse"
+        /// Codes are mapped for a source that differs from a known one by what is easily mistyped.
+        case lookAlikeSource = "look_alike_source"
+        /// A code is mapped to another one for one source only, and is in the ledger itself.
+        case splitCode = "split_code"
     }
 
     /// The kind, for programs.

@@ -1,7 +1,7 @@
 import GRDB
 
 /// log -> the orders whose parts do not add up: those that are still open, and those with more units shipped or
-/// cancelled than placed, or shipped before they were placed.
+/// cancelled than placed, or shipped before they were placed or from another warehouse.
 ///
 /// The whole log is read, however old. An order is forgotten as soon as its parts add up, so memory contains only
 /// open orders. The remaining ones are then read event by event.
@@ -59,14 +59,17 @@ struct OrderLedger {
         )
         rows.bind(view.lastSeq ?? .max, at: 1)
         try rows.bind(Declarations.encode(routes.keys.sorted()), at: 2)
+        // By warehouse: units placed at one and shipped from another add up in neither.
         // Two orders with one hash are counted together. That hides one only if they happen to cancel out.
         var open: [Int: Open] = [:]
         var outOfOrder: [Int64] = []
         try rows.forEachRow { row in
-            guard let kind = routes[row.integer(2)]?.key.kind else { return }
+            guard let route = routes[row.integer(2)]?.key else { return }
+            let kind = route.kind
             var hasher = Hasher()
             row.hash(6, into: &hasher)
             hasher.combine(row.integer(1))
+            hasher.combine(route.warehouse)
             let order = hasher.finalize()
             var state = open[order] ?? Open()
             state.seq = row.integer(0)

@@ -2,17 +2,18 @@
 struct ReturnBeyondSale: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         let returns = try context.returns.get()
+        let orders = try OrderBook(context.view).orders(Set(returns.compactMap(\.event.detail.order)))
         var returned: [OrderBook.Part: (units: Int64, parts: [StoredEvent])] = [:]
         for stored in returns {
-            guard let order = stored.event.detail.order else { continue }
-            let part = OrderBook.Part(document: order, sku: stored.ids.sku)
+            guard let order = stored.event.detail.order, let part = orders.part(order, stored) else {
+                continue
+            }
             let units = try (returned[part]?.units ?? 0).adding(stored.event.quantity?.units ?? 0)
             returned[part] = (units, (returned[part]?.parts ?? []) + [stored])
         }
-        let ordered = try OrderBook(context.view).units(of: Set(returned.keys.map(\.document)))
         return try returned.compactMap { part, what in
             // An unknown order is another exception.
-            guard let units = ordered[part], what.units > units,
+            guard let units = orders.units[part], what.units > units,
                 let last = what.parts.max(by: { ShipmentStory.byTime($0, $1) })
             else { return nil }
             var exception = LedgerException(

@@ -1,18 +1,31 @@
-/// Returns without a known order.
+/// Returns without a known order, or with one of several orders of one number.
 struct ReturnWithoutOrder: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         let returns = try context.returns.get()
-        let known = try OrderBook(context.view).knownOrders(Set(returns.compactMap(\.event.detail.order)))
+        let orders = try OrderBook(context.view).orders(Set(returns.compactMap(\.event.detail.order)))
         return try returns.compactMap { stored in
-            let order = stored.event.detail.order
-            if let order, known.contains(OrderBook.Part(document: order, sku: stored.ids.sku)) { return nil }
-            var exception = LedgerException(
-                .returnWithoutOrder,
-                order.map {
-                    "names order \($0), which has no line of this SKU; import the file with the order"
+            var code = LedgerException.Code.returnWithoutOrder
+            let message: String
+            if let order = stored.event.detail.order {
+                if let part = orders.part(order, stored), orders.units[part] != nil { return nil }
+                if case .several(let sources) = orders.choose(
+                    order,
+                    asking: stored.event.source,
+                    of: stored.event.detail.orderSource
+                ) {
+                    code = .ambiguousOrder
+                    let names = sources.map(\.text).joined(separator: " and ")
+                    message =
+                        "names order \(order), which \(names) both have (\(try context.rows(of: [stored]))); name one of "
+                        + "them in order_source of that row"
+                } else {
+                    message =
+                        "names order \(order), which has no line of this SKU; import the file with the order"
                 }
-                    ?? "names no order, so it does not count in sell-through"
-            )
+            } else {
+                message = "names no order, so it does not count in sell-through"
+            }
+            var exception = LedgerException(code, message)
             exception.sku = try context.sku(stored.ids.sku)
             exception.warehouse = context.warehouse(stored)
             exception.document = stored.event.document.text

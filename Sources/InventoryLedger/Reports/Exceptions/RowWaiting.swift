@@ -7,7 +7,7 @@ struct RowWaiting: ExceptionCheck {
             let code: LedgerException.Code =
                 switch row.reason {
                 case .ambiguousLine: .ambiguousLine
-                case .ambiguousOrder: .ambiguousOrder
+                case .ambiguousOrder, .sharedOrder: .ambiguousOrder
                 case .unknown, .unclearGoods, .noSKU, .noUnits: .waitingRow
                 }
             var exception = LedgerException(code, row.message)

@@ -56,6 +56,14 @@ struct AssertedBook {
     /// The counts in the ledger, in order of time. Rows of one file or document that count one place at one instant
     /// are added up.
     private func counts() throws -> [StockAssertion] {
+        let balances = RunningBalances(try EventLookup(view.database, names: view.names))
+        return try Dictionary(grouping: liveCounts(), by: CountedPlace.init).values
+            .flatMap { try sums($0, balances) }
+            .sorted { ($0.last.event.occurredAt, $0.last.seq) < ($1.last.event.occurredAt, $1.last.seq) }
+            .map(\.assertion)
+    }
+
+    private func liveCounts() throws -> [StoredEvent] {
         let routes = try view.routes { $0.key.kind == .stockCounted }
         guard !routes.isEmpty else { return [] }
         let reader = try EventReader(
@@ -68,10 +76,7 @@ struct AssertedBook {
         var events: [StoredEvent] = []
         while let stored = try reader.next() { events.append(stored) }
         let isLive = RouteEvents.liveness(events)
-        let live = events.filter { isLive($0) && view.hasHappened($0.event.occurredAt) }
-        return try Dictionary(grouping: live, by: CountedPlace.init).values.flatMap(sums)
-            .sorted { ($0.last.event.occurredAt, $0.last.seq) < ($1.last.event.occurredAt, $1.last.seq) }
-            .map(\.assertion)
+        return events.filter { isLive($0) && view.hasHappened($0.event.occurredAt) }
     }
 
     /// The count of a source at a place and an instant.
@@ -89,9 +94,29 @@ struct AssertedBook {
         }
     }
 
-    /// The rows that count a place together: those of the last file, and those of its documents in earlier files.
-    private func sums(_ rows: [StoredEvent]) throws -> [(assertion: StockAssertion, last: StoredEvent)] {
+    /// The rows that count a place together: those of the last file, and those of its documents in earlier files. Of balances
+    /// after movements, the last one.
+    private func sums(_ counts: [StoredEvent], _ balances: RunningBalances) throws -> [(
+        assertion: StockAssertion, last: StoredEvent
+    )] {
+        let (running, others) = try balances.split(counts)
+        let rows = others.isEmpty ? try balances.last(of: running).map { [$0] } ?? [] : others
+        let together = Self.together(rows)
         guard let last = rows.max(by: { $0.seq < $1.seq }), let sku = last.event.sku else { return [] }
+        let units = try together.reduce(Int64(0)) { try $0.adding($1.event.quantity?.units ?? 0) }
+        let assertion = StockAssertion(
+            sku: sku,
+            warehouse: last.event.warehouse,
+            stage: last.event.stage ?? .available,
+            units: units,
+            at: last.event.occurredAt
+        )
+        return [(assertion, last)]
+    }
+
+    /// The rows that count a place with the one that came last.
+    private static func together(_ rows: [StoredEvent]) -> [StoredEvent] {
+        guard let last = rows.max(by: { $0.seq < $1.seq }) else { return [] }
         var documents: Set<Document> = [last.event.document]
         var batches: Set<Int64> = [last.toldInBatch]
         var counted = 0
@@ -104,15 +129,43 @@ struct AssertedBook {
             documents.formUnion(together.map(\.event.document))
             batches.formUnion(together.map(\.toldInBatch))
         } while together.count > counted
-        let units = try together.reduce(Int64(0)) { try $0.adding($1.event.quantity?.units ?? 0) }
-        let assertion = StockAssertion(
-            sku: sku,
-            warehouse: last.event.warehouse,
-            stage: last.event.stage ?? .available,
-            units: units,
-            at: last.event.occurredAt
-        )
-        return [(assertion, last)]
+        return together
+    }
+
+    /// The counts of a place that say different things of the end of one instant, each with the rows that make it up: of
+    /// each place, those of the last instant at which there are such.
+    func contradictions() throws -> [[(assertion: StockAssertion, rows: [StoredEvent])]] {
+        let balances = RunningBalances(try EventLookup(view.database, names: view.names))
+        var byPlace: [StockAssertion: [[StoredEvent]]] = [:]
+        for counts in try Dictionary(grouping: liveCounts(), by: CountedPlace.init).values {
+            let (running, others) = try balances.split(counts)
+            var left = others.isEmpty ? try balances.last(of: running).map { [$0] } ?? [] : others
+            while let last = left.last, let sku = last.event.sku {
+                let part = Self.together(left)
+                let seqs = Set(part.map(\.seq))
+                left.removeAll { seqs.contains($0.seq) }
+                let place = StockAssertion(
+                    sku: sku,
+                    warehouse: last.event.warehouse,
+                    stage: last.event.stage ?? .available,
+                    units: 0,
+                    at: last.event.occurredAt
+                )
+                byPlace[place, default: []].append(part)
+            }
+        }
+        // What a later count says makes no difference to an earlier one.
+        var lastAt: [Shelf: Instant] = [:]
+        for place in byPlace.keys { lastAt[Shelf(place)] = max(lastAt[Shelf(place)] ?? place.at, place.at) }
+        return try byPlace.compactMap { place, parts in
+            guard parts.count > 1, lastAt[Shelf(place)] == place.at else { return nil }
+            let counted = try parts.map { rows in
+                let units = try rows.reduce(Int64(0)) { try $0.adding($1.event.quantity?.units ?? 0) }
+                return (assertion: place.counting(units), rows: rows)
+            }
+            guard Set(counted.map(\.assertion.units)).count > 1 else { return nil }
+            return counted.sorted { $0.assertion.units < $1.assertion.units }
+        }
     }
 
     /// Counts of zero for the SKUs that a complete list leaves out.
@@ -168,9 +221,15 @@ struct AssertedBook {
             }
         }
         return try withLastAgreement(rows, instantsMax).sorted {
-            ($0.assertion.sku, $0.assertion.warehouse, $0.assertion.stage.rawValue, $0.assertion.at)
-                < ($1.assertion.sku, $1.assertion.warehouse, $1.assertion.stage.rawValue, $1.assertion.at)
+            Self.isSame($0.assertion, $1.assertion)
+                ? $0.assertion.units < $1.assertion.units
+                : ($0.assertion.sku, $0.assertion.warehouse, $0.assertion.stage.rawValue, $0.assertion.at)
+                    < ($1.assertion.sku, $1.assertion.warehouse, $1.assertion.stage.rawValue, $1.assertion.at)
         }
+    }
+
+    private static func isSame(_ one: StockAssertion, _ other: StockAssertion) -> Bool {
+        one.counting(0) == other.counting(0)
     }
 
     /// Searches earlier counts of places that differ for the last one that agreed.

@@ -4,6 +4,8 @@ extension Ledger {
     /// The adjustments that bring the ledger to the counts, in order of time. Goods on the way have none, because a
     /// receipt or a shortage settles them. Sums of stages are adjusted in available.
     ///
+    /// A place with different counts at one instant has none, because nobody says which count is right.
+    ///
     /// Each takes the previous ones into account, so two counts that miss the same units lead to one adjustment.
     /// Their numbers contain the state of the ledger, so that a later proposal is not mistaken for an earlier one.
     public func adjustments(for reconciled: [Reconciliation]) throws -> [Event] {
@@ -13,8 +15,10 @@ extension Ledger {
         let available = Set(
             reconciled.map(\.assertion).filter { $0.stage == .available }.map { $0.counting(0) }
         )
+        let counted = Dictionary(grouping: Set(reconciled.map(\.assertion))) { $0.counting(0) }
         for row in reconciled.sorted(by: Self.byTime) {
             let assertion = row.assertion
+            guard counted[assertion.counting(0)]?.count == 1 else { continue }
             guard !Stage.onTheWay.contains(assertion.stage) else { continue }
             if assertion.stage.isSum, available.contains(assertion.counting(0, at: .available)) { continue }
             let position = CountedPosition(sku: assertion.sku, warehouse: assertion.warehouse)

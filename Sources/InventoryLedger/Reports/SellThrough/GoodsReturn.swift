@@ -10,6 +10,8 @@ struct GoodsReturn: Sendable {
     let occurredAt: Instant
     /// The order that the return names.
     let order: Document?
+    /// Whose order that is, where the return says so.
+    let orderSource: Source?
     private let reverses: Int64?
 
     /// The live returns between an instant and the report's instant, without memos.
@@ -18,7 +20,8 @@ struct GoodsReturn: Sendable {
         let statement = try RowStatement(
             view.database,
             """
-            SELECT e.seq, e.source, e.sku, e.route, e.channel, e.quantity, e.occurred_at, e.reverses, d."order"
+            SELECT e.seq, e.source, e.sku, e.route, e.channel, e.quantity, e.occurred_at, e.reverses, d."order",
+                   d.order_source
               FROM event e LEFT JOIN event_detail d ON d.seq = e.seq WHERE e.seq = ?
             """
         )
@@ -39,6 +42,7 @@ struct GoodsReturn: Sendable {
                     units: statement.integer(5),
                     occurredAt: Instant(milliseconds: statement.integer(6)),
                     order: statement.optionalText(8).map { Document(trusted: $0) },
+                    orderSource: statement.optionalText(9).map { Source(trusted: $0) },
                     reverses: statement.optionalInteger(7)
                 )
             )

@@ -226,7 +226,8 @@ struct WindowOrders: Sendable {
 
     // MARK: Returns
 
-    /// Adds returns, and passes the units that came back within the window without a known order.
+    /// Adds returns, and passes the units that came back within the window without a known order, or with one of several
+    /// orders of one number.
     ///
     /// - Parameter isWanted: whether a return without an order is included.
     mutating func add(
@@ -235,31 +236,55 @@ struct WindowOrders: Sendable {
         _ window: ReportWindow,
         _ isWanted: (GoodsReturn) -> Bool
     ) throws -> Int64 {
-        var unknown: [GoodsReturn] = []
         let byDocument = parts(of: Set(returns.compactMap(\.order)))
+        /// The parts of the window that may be meant; nil where a return names another source's order, or nobody's yet.
+        func own(_ back: GoodsReturn) -> [Key]? {
+            guard let order = back.order, back.orderSource == nil else { return nil }
+            let parts = (byDocument[order] ?? []).filter { $0.sku == back.sku && $0.source == back.source }
+            return parts.isEmpty ? nil : parts
+        }
+        // Most returns come from the source of their order, and need no look at who else has one of the number.
+        let orders = try OrderBook(view).orders(Set(returns.filter { own($0) == nil }.compactMap(\.order)))
+        var units: Int64 = 0
         for back in returns {
-            let candidates = (back.order.flatMap { byDocument[$0] } ?? []).filter { $0.sku == back.sku }
-            let sources = Set(candidates.map(\.source))
-            let source = sources.contains(back.source) ? back.source : sources.first
-            let isClear = sources.count == 1 || sources.contains(back.source)
-            let parts = isClear ? candidates.filter { $0.source == source } : []
-            let best = try Self.best(parts, warehouse: back.warehouse, channel: back.channel, view.names)
-            if let key = best {
+            let parts = try own(back) ?? parts(back, byDocument, orders, view.names)
+            if let key = try Self.best(parts, warehouse: back.warehouse, channel: back.channel, view.names) {
                 let units = try takeVoided(back, parts, view.names)
                 var line = lines[key] ?? Line()
                 line.returned = try line.returned.adding(units)
                 lines[key] = line
             } else if window.contains(back.occurredAt), isWanted(back) {
-                unknown.append(back)
+                let source = try view.names.sources.code(back.source)
+                let part = back.order.flatMap {
+                    orders.part($0, sku: back.sku, asking: source, of: back.orderSource)
+                }
+                // An order of another window is that window's.
+                if part.flatMap({ orders.units[$0] }) == nil { units = try units.adding(back.units) }
             }
         }
-        let known = try OrderBook(view).knownOrders(Set(unknown.compactMap(\.order)))
-        var units: Int64 = 0
-        for back in unknown {
-            let isKnown = back.order.map { known.contains(OrderBook.Part(document: $0, sku: back.sku)) }
-            if isKnown != true { units = try units.adding(back.units) }
-        }
         return units
+    }
+
+    /// The parts of the window's orders that a return of another source than theirs may mean.
+    private func parts(
+        _ back: GoodsReturn,
+        _ byDocument: [Document: [Key]],
+        _ orders: OrderBook.Orders,
+        _ names: Names
+    ) throws -> [Key] {
+        guard let order = back.order else { return [] }
+        let candidates = (byDocument[order] ?? []).filter { $0.sku == back.sku }
+        guard !candidates.isEmpty,
+            case .one(let chosen) = orders.choose(
+                order,
+                asking: try names.sources.code(back.source),
+                of: back.orderSource
+            )
+        else { return [] }
+        return try candidates.filter { key in
+            let source = try names.sources.code(key.source)
+            return source == chosen || !orders.isKnown(order, to: source)
+        }
     }
 }
 
