@@ -10,7 +10,7 @@ struct EventDigest {
     private var buffer: [UInt8] = []
 
     /// The tags of the values, which never change.
-    private enum Tag: UInt8 {
+    fileprivate enum Tag: UInt8 {
         case seq = 1
         case row, kind, source, document, line, sku, warehouse, quantity, occurredAt, stage, fromStage
         case toWarehouse, shipment, order, channel, amount, currency, pedimento, importerRFC, mode, forwarder,
@@ -42,7 +42,7 @@ struct EventDigest {
 
     mutating func add(_ event: Event, at place: LogPlace) {
         add(
-            EventInFull(event: event, detail: event.detail),
+            event,
             seq: place.seq,
             row: place.row,
             reverses: place.reverses,
@@ -73,50 +73,16 @@ struct EventDigest {
         event.addAmount(to: &self)
         event.addCurrencyAndMemo(to: &self)
         add(.reverses, reverses)
-        event.addOrder(to: &self)
-        event.addPedimentoToETA(to: &self)
-        event.addTracking(to: &self)
-        event.addReasonToNote(to: &self)
-        event.addWritten(to: &self)
+        let detail = event.digestedDetail
+        event.addOrder(detail, to: &self)
+        event.addPedimentoToETA(detail, to: &self)
+        event.addTracking(detail, to: &self)
+        event.addReasonToNote(detail, to: &self)
+        event.addWritten(detail, to: &self)
         add(.statement, statement)
         add(.origin, origin)
-        event.addOrderSource(to: &self)
+        event.addOrderSource(detail, to: &self)
         if buffer.count > Self.bufferBytes { flush() }
-    }
-
-    /// An event whose values are separate texts and numbers.
-    private struct EventInFull: DigestedEvent {
-        let event: Event
-        let detail: EventDetail
-
-        var occurredAtMilliseconds: Int64 { event.occurredAt.milliseconds }
-
-        func addKindAndSource(to digest: inout EventDigest) { digest.addKindAndSource(event) }
-        func addDocumentAndLine(to digest: inout EventDigest) {
-            digest.add(.document, event.document.text)
-            digest.add(.line, event.line?.text)
-        }
-        func addSKU(to digest: inout EventDigest) { digest.add(.sku, event.sku?.text) }
-        func addWarehouse(to digest: inout EventDigest) { digest.add(.warehouse, event.warehouse.text) }
-        func addQuantity(to digest: inout EventDigest) { digest.add(.quantity, event.quantity?.units) }
-        func addStagesToChannel(to digest: inout EventDigest) { digest.addStagesToChannel(event) }
-        func addAmount(to digest: inout EventDigest) { digest.add(.amount, event.amount?.storedMinorUnits) }
-        func addCurrencyAndMemo(to digest: inout EventDigest) { digest.addCurrencyAndMemo(event) }
-        func addOrder(to digest: inout EventDigest) { digest.add(.order, detail.order?.text) }
-        func addPedimentoToETA(to digest: inout EventDigest) { digest.addPedimentoToETA(detail) }
-        func addTracking(to digest: inout EventDigest) { digest.add(.tracking, detail.tracking) }
-        func addReasonToNote(to digest: inout EventDigest) { digest.addReasonToNote(detail) }
-        func addWritten(to digest: inout EventDigest) {
-            guard let written = detail.written else { return }
-            digest.add(.writtenSKU, written.sku?.text)
-            digest.add(.writtenWarehouse, written.warehouse?.text)
-            digest.add(.writtenToWarehouse, written.toWarehouse?.text)
-            digest.add(.part, written.part)
-            digest.add(.units, written.units)
-        }
-        func addOrderSource(to digest: inout EventDigest) {
-            digest.add(.orderSource, detail.orderSource?.text)
-        }
     }
 
     /// An event of a block, with the bytes that its form shares among its events.
@@ -127,6 +93,7 @@ struct EventDigest {
         let bytes: UnsafeBufferPointer<UInt8>
 
         var occurredAtMilliseconds: Int64 { event.occurredAt }
+        var digestedDetail: Void { () }
 
         @inline(__always) func addKindAndSource(to digest: inout EventDigest) {
             digest.buffer += form.kindAndSource
@@ -151,25 +118,25 @@ struct EventDigest {
         @inline(__always) func addCurrencyAndMemo(to digest: inout EventDigest) {
             digest.buffer += form.currencyAndMemo
         }
-        @inline(__always) func addOrder(to digest: inout EventDigest) {
+        @inline(__always) func addOrder(_ detail: Void, to digest: inout EventDigest) {
             if event.order.count > 0 { digest.add(.order, bytes: event.order.bytes(in: bytes)) }
         }
-        @inline(__always) func addPedimentoToETA(to digest: inout EventDigest) {
+        @inline(__always) func addPedimentoToETA(_ detail: Void, to digest: inout EventDigest) {
             digest.buffer += form.pedimentoToETA
         }
-        @inline(__always) func addTracking(to digest: inout EventDigest) {
+        @inline(__always) func addTracking(_ detail: Void, to digest: inout EventDigest) {
             if event.tracking.count > 0 { digest.add(.tracking, bytes: event.tracking.bytes(in: bytes)) }
         }
-        @inline(__always) func addReasonToNote(to digest: inout EventDigest) {
+        @inline(__always) func addReasonToNote(_ detail: Void, to digest: inout EventDigest) {
             digest.buffer += form.reasonToNote
         }
         // A block has no events with codes of their own or with the source of their order.
-        @inline(__always) func addWritten(to digest: inout EventDigest) {}
-        @inline(__always) func addOrderSource(to digest: inout EventDigest) {}
+        @inline(__always) func addWritten(_ detail: Void, to digest: inout EventDigest) {}
+        @inline(__always) func addOrderSource(_ detail: Void, to digest: inout EventDigest) {}
     }
 
     /// The values that the events of a form share, encoded once for all of them.
-    struct Form {
+    final class Form: Sendable {
         fileprivate let kindAndSource: [UInt8]
         fileprivate let warehouse: [UInt8]
         fileprivate let stagesToChannel: [UInt8]
@@ -216,12 +183,12 @@ struct EventDigest {
         add(EventOfBlock(event: event, form: form, sku: sku, bytes: bytes), seq: seq, row: event.row)
     }
 
-    private mutating func addKindAndSource(_ event: Event) {
+    fileprivate mutating func addKindAndSource(_ event: Event) {
         add(.kind, event.kind.number)
         add(.source, event.source.text)
     }
 
-    private mutating func addStagesToChannel(_ event: Event) {
+    fileprivate mutating func addStagesToChannel(_ event: Event) {
         add(.stage, event.stage?.number)
         add(.fromStage, event.fromStage?.number)
         add(.toWarehouse, event.toWarehouse?.text)
@@ -229,12 +196,12 @@ struct EventDigest {
         add(.channel, event.channel?.text)
     }
 
-    private mutating func addCurrencyAndMemo(_ event: Event) {
+    fileprivate mutating func addCurrencyAndMemo(_ event: Event) {
         add(.currency, event.amount?.currency.code)
         if event.memo { add(.memo, 1) }
     }
 
-    private mutating func addPedimentoToETA(_ detail: EventDetail) {
+    fileprivate mutating func addPedimentoToETA(_ detail: EventDetail) {
         add(.pedimento, detail.pedimento?.digits)
         add(.importerRFC, detail.importerRFC?.text)
         add(.mode, detail.mode)
@@ -242,7 +209,7 @@ struct EventDigest {
         add(.eta, detail.eta?.milliseconds)
     }
 
-    private mutating func addReasonToNote(_ detail: EventDetail) {
+    fileprivate mutating func addReasonToNote(_ detail: EventDetail) {
         add(.reason, detail.reason)
         add(.statedAt, detail.statedAt?.milliseconds)
         add(.note, detail.note)
@@ -310,24 +277,24 @@ struct EventDigest {
         buffer.removeAll(keepingCapacity: true)
     }
 
-    private mutating func add(_ tag: Tag, _ value: Int64?) {
+    fileprivate mutating func add(_ tag: Tag, _ value: Int64?) {
         guard let value else { return }
         buffer.append(tag.rawValue)
         withUnsafeBytes(of: value.bigEndian) { buffer.append(contentsOf: $0) }
     }
 
-    private mutating func add(_ tag: Tag, _ text: String?) {
+    fileprivate mutating func add(_ tag: Tag, _ text: String?) {
         guard let text else { return }
         add(tag, Int64(text.utf8.count))
         buffer.append(contentsOf: text.utf8)
     }
 
-    private mutating func add(_ tag: Tag, bytes: UnsafeBufferPointer<UInt8>) {
+    fileprivate mutating func add(_ tag: Tag, bytes: UnsafeBufferPointer<UInt8>) {
         add(tag, Int64(bytes.count))
         buffer.append(contentsOf: bytes)
     }
 
-    private mutating func add(_ tag: Tag, bytes: [UInt8]) {
+    fileprivate mutating func add(_ tag: Tag, bytes: [UInt8]) {
         add(tag, Int64(bytes.count))
         buffer.append(contentsOf: bytes)
     }
@@ -335,6 +302,9 @@ struct EventDigest {
 
 /// An event as the digest covers it, part by part.
 private protocol DigestedEvent {
+    /// The rare values, which are looked up once.
+    associatedtype Detail
+    var digestedDetail: Detail { get }
     var occurredAtMilliseconds: Int64 { get }
     func addKindAndSource(to digest: inout EventDigest)
     func addDocumentAndLine(to digest: inout EventDigest)
@@ -344,10 +314,50 @@ private protocol DigestedEvent {
     func addStagesToChannel(to digest: inout EventDigest)
     func addAmount(to digest: inout EventDigest)
     func addCurrencyAndMemo(to digest: inout EventDigest)
-    func addOrder(to digest: inout EventDigest)
-    func addPedimentoToETA(to digest: inout EventDigest)
-    func addTracking(to digest: inout EventDigest)
-    func addReasonToNote(to digest: inout EventDigest)
-    func addWritten(to digest: inout EventDigest)
-    func addOrderSource(to digest: inout EventDigest)
+    func addOrder(_ detail: Detail, to digest: inout EventDigest)
+    func addPedimentoToETA(_ detail: Detail, to digest: inout EventDigest)
+    func addTracking(_ detail: Detail, to digest: inout EventDigest)
+    func addReasonToNote(_ detail: Detail, to digest: inout EventDigest)
+    func addWritten(_ detail: Detail, to digest: inout EventDigest)
+    func addOrderSource(_ detail: Detail, to digest: inout EventDigest)
+}
+
+extension Event: DigestedEvent {
+    fileprivate var digestedDetail: EventDetail { detail }
+    fileprivate var occurredAtMilliseconds: Int64 { occurredAt.milliseconds }
+
+    fileprivate func addKindAndSource(to digest: inout EventDigest) { digest.addKindAndSource(self) }
+    fileprivate func addDocumentAndLine(to digest: inout EventDigest) {
+        digest.add(.document, document.text)
+        digest.add(.line, line?.text)
+    }
+    fileprivate func addSKU(to digest: inout EventDigest) { digest.add(.sku, sku?.text) }
+    fileprivate func addWarehouse(to digest: inout EventDigest) { digest.add(.warehouse, warehouse.text) }
+    fileprivate func addQuantity(to digest: inout EventDigest) { digest.add(.quantity, quantity?.units) }
+    fileprivate func addStagesToChannel(to digest: inout EventDigest) { digest.addStagesToChannel(self) }
+    fileprivate func addAmount(to digest: inout EventDigest) { digest.add(.amount, amount?.storedMinorUnits) }
+    fileprivate func addCurrencyAndMemo(to digest: inout EventDigest) { digest.addCurrencyAndMemo(self) }
+    fileprivate func addOrder(_ detail: EventDetail, to digest: inout EventDigest) {
+        digest.add(.order, detail.order?.text)
+    }
+    fileprivate func addPedimentoToETA(_ detail: EventDetail, to digest: inout EventDigest) {
+        digest.addPedimentoToETA(detail)
+    }
+    fileprivate func addTracking(_ detail: EventDetail, to digest: inout EventDigest) {
+        digest.add(.tracking, detail.tracking)
+    }
+    fileprivate func addReasonToNote(_ detail: EventDetail, to digest: inout EventDigest) {
+        digest.addReasonToNote(detail)
+    }
+    fileprivate func addWritten(_ detail: EventDetail, to digest: inout EventDigest) {
+        guard let written = detail.written else { return }
+        digest.add(.writtenSKU, written.sku?.text)
+        digest.add(.writtenWarehouse, written.warehouse?.text)
+        digest.add(.writtenToWarehouse, written.toWarehouse?.text)
+        digest.add(.part, written.part)
+        digest.add(.units, written.units)
+    }
+    fileprivate func addOrderSource(_ detail: EventDetail, to digest: inout EventDigest) {
+        digest.add(.orderSource, detail.orderSource?.text)
+    }
 }
