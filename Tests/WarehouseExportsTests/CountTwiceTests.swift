@@ -64,6 +64,32 @@ import Testing
         #expect(try book.ledger.reconcile().map(\.difference) == [0, 0])
     }
 
+    @Test func `two proposals of one count go beyond it, and are listed`() throws {
+        let book = try book()
+        let count = [StockAssertion(sku: "LAMP", warehouse: "W", units: 9, at: Book.now)]
+        let first = try book.ledger.adjustments(for: book.ledger.reconcile(count))
+        try book.importFile(Self.header + "stock_received,wms,G2,FAN,W,1,2026-11-01\n")
+        let second = try book.ledger.adjustments(for: book.ledger.reconcile(count))
+        func listed() throws -> [LedgerException] {
+            try book.ledger.exceptions().filter { $0.code == .adjustedTwice }
+        }
+        try book.ledger.record(first)
+        #expect(try listed().isEmpty)
+        try book.ledger.record(second)
+        #expect(try book.ledger.reconcile(count).map(\.difference) == [1])
+        let exception = try #require(try listed().first)
+        #expect(exception.sku == "LAMP" && exception.warehouse == "W" && exception.quantity == -1)
+        #expect(exception.message.contains("in batch 3") && exception.message.contains("in batch 4"))
+        try book.ledger.undo(batch: 4)
+        #expect(try listed().isEmpty)
+
+        // A proposal that knows the one before is a further step.
+        try book.importFile(Self.header + "stock_received,wms,G3,LAMP,W,2,2026-11-01\n")
+        try book.ledger.record(book.ledger.adjustments(for: book.ledger.reconcile(count)))
+        #expect(try book.ledger.reconcile(count).map(\.difference) == [0])
+        #expect(try listed().isEmpty)
+    }
+
     private static func profile(_ source: String, _ more: String = "") throws -> Profile {
         try Profile.reading(
             """

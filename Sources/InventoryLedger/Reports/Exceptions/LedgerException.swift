@@ -34,6 +34,8 @@ public struct LedgerException: Hashable, Sendable, Codable {
         case lineTwice = "line_twice"
         /// A place was counted twice at one instant, with different units.
         case countTwice = "count_twice"
+        /// Two adjustments were imported for one count, and the second one does not know the first.
+        case adjustedTwice = "adjusted_twice"
         /// An order was placed and has not left in time.
         case orderWaiting = "order_waiting"
         /// More left than was ordered.

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 extension Ledger {
@@ -32,7 +33,7 @@ extension Ledger {
             adjusted[position, default: [:]][stage] = try (adjusted[position]?[stage] ?? 0).adding(missing)
             events.append(
                 try .stockAdjusted(
-                    Document("count \(assertion.warehouse) \(assertion.at) after batch \(row.lastBatch)"),
+                    ProposalNumber(of: assertion, lastBatch: row.lastBatch).document,
                     sku: assertion.sku,
                     quantity: Quantity(missing),
                     warehouse: assertion.warehouse,
@@ -58,6 +59,29 @@ extension Ledger {
         return (one.sku, one.warehouse, one.stage.rawValue) < (
             other.sku, other.warehouse, other.stage.rawValue
         )
+    }
+}
+
+/// The number of a proposed adjustment: the count, and the last batch that the proposal knows.
+struct ProposalNumber {
+    let document: Document
+    let lastBatch: Int64
+
+    private static let mark = " after batch "
+
+    init(of count: StockAssertion, lastBatch: Int64) throws(FieldProblem) {
+        document = try Document("count \(count.warehouse) \(count.at)\(Self.mark)\(lastBatch)")
+        self.lastBatch = lastBatch
+    }
+
+    /// Nil if the document is not a proposal.
+    init?(_ document: Document) {
+        guard document.text.hasPrefix("count "),
+            let mark = document.text.range(of: Self.mark, options: .backwards),
+            let batch = Int64(document.text[mark.upperBound...])
+        else { return nil }
+        self.document = document
+        lastBatch = batch
     }
 }
 
