@@ -12,8 +12,7 @@ struct DelimitedReader: RowReader, ~Copyable {
     private let source: TextSource
     private var hasToldEncoding = false
     private var endless = EndlessInput()
-    private let delimiter: UInt8
-    private let quote: UInt8?
+    private var splitter: RowSplitter
     private var buffer: [UInt8] = []
     /// Where the next row starts in the buffer.
     private var position = 0
@@ -22,9 +21,6 @@ struct DelimitedReader: RowReader, ~Copyable {
 
     private var rowStart = 0
     private var rowEnd = 0
-    /// The position of each field in `buffer`, or in `unescaped` for a field with doubled quotes.
-    private var fields: [FieldBytes.Field] = []
-    private var unescaped: [UInt8] = []
 
     /// The physical line the current row starts on.
     private(set) var line: Int64 = 0
@@ -48,9 +44,11 @@ struct DelimitedReader: RowReader, ~Copyable {
         }
         let start = HeaderLine.textStart(buffer)
         if buffer.count == start { throw ImportFailure(.emptyFile, "\(source.name) is empty") }
-        delimiter =
-            format.delimiter ?? HeaderLine.delimiter(of: headerLine ?? buffer[start...], quote: format.quote)
-        quote = format.quote
+        splitter = RowSplitter(
+            delimiter: format.delimiter
+                ?? HeaderLine.delimiter(of: headerLine ?? buffer[start...], quote: format.quote),
+            quote: format.quote
+        )
         position = start
         self.buffer = buffer
         self.source = source
@@ -82,19 +80,23 @@ struct DelimitedReader: RowReader, ~Copyable {
         try endless.check(source.source, line: nextLine)
     }
 
-    var fieldCount: Int { fields.count }
+    var fieldCount: Int { splitter.fields.count }
 
     /// The bytes of a field of the current row, without quotes.
     func field(_ index: Int) -> ArraySlice<UInt8> {
-        let field = fields[index]
-        return field.isUnescaped ? unescaped[field.start..<field.end] : buffer[field.start..<field.end]
+        let field = splitter.fields[index]
+        return field.isUnescaped
+            ? splitter.unescaped[field.start..<field.end] : buffer[field.start..<field.end]
     }
 
-    func isFieldEmpty(_ index: Int) -> Bool { fields[index].start == fields[index].end }
+    func isFieldEmpty(_ index: Int) -> Bool {
+        let field = splitter.fields[index]
+        return field.start == field.end
+    }
 
     func withFieldBytes<T>(_ body: (FieldBytes) -> T) -> T? {
         buffer.withUnsafeBufferPointer { text in
-            fields.withUnsafeBufferPointer { body(FieldBytes(text: text, fields: $0)) }
+            splitter.fields.withUnsafeBufferPointer { body(FieldBytes(text: text, fields: $0)) }
         }
     }
 
@@ -168,13 +170,6 @@ struct DelimitedReader: RowReader, ~Copyable {
         }
     }
 
-    private enum Split {
-        case row(isBlank: Bool)
-        /// The buffer ends before the row.
-        case needsMore
-        case badQuote
-    }
-
     /// Ensures at least one unread byte. Returns false at the end of the file.
     private mutating func fill() throws -> Bool {
         while position == buffer.count {
@@ -210,155 +205,30 @@ struct DelimitedReader: RowReader, ~Copyable {
     private func isCutOff(_ lineEnd: Int) -> Bool { buffer[lineEnd] == 0x0D && lineEnd + 1 == buffer.count }
 
     /// Splits the row at `position`, and moves `position` after it.
-    private mutating func split() -> Split {
-        var fields = [FieldBytes.Field]()
-        var unescaped = [UInt8]()
-        swap(&fields, &self.fields)
-        swap(&unescaped, &self.unescaped)
-        fields.removeAll(keepingCapacity: true)
-        unescaped.removeAll(keepingCapacity: true)
+    private mutating func split() -> RowSplitter.Split {
+        // The splitter leaves the reader while it works, since the reader lends it the buffer.
+        var splitter = RowSplitter(delimiter: splitter.delimiter, quote: splitter.quote)
+        swap(&splitter, &self.splitter)
         rowStart = position
         line = nextLine
-        let rowStart = rowStart
-        let isLastChunk = source.isAtEnd
-        let delimiter = delimiter
-        let quote = quote
-        var lineBreaks: Int64 = 0
-
-        // A local pointer into the buffer, so that bounds are checked once per row instead of once per byte.
-        let result: (split: Split, end: Int, next: Int) = buffer.withUnsafeBufferPointer { bytes in
-            let count = bytes.count
-            var index = rowStart
-            while true {
-                var field = FieldBytes.Field(start: index, end: index, isUnescaped: false)
-                if let quote, index < count, bytes[index] == quote {
-                    index += 1
-                    field.start = index
-                    var pieceStart = index
-                    var unescapedStart = -1
-                    while true {
-                        guard index < count else { return (.needsMore, 0, 0) }
-                        let byte = bytes[index]
-                        if byte == quote {
-                            if index + 1 == count && !isLastChunk { return (.needsMore, 0, 0) }
-                            guard index + 1 < count, bytes[index + 1] == quote else { break }
-                            if unescapedStart < 0 { unescapedStart = unescaped.count }
-                            unescaped.append(contentsOf: bytes[pieceStart...index])
-                            index += 2
-                            pieceStart = index
-                            continue
-                        }
-                        if byte == 0x0A || (byte == 0x0D && !(index + 1 < count && bytes[index + 1] == 0x0A))
-                        {
-                            lineBreaks += 1
-                        }
-                        index += 1
-                    }
-                    if unescapedStart >= 0 {
-                        unescaped.append(contentsOf: bytes[pieceStart..<index])
-                        field = FieldBytes.Field(
-                            start: unescapedStart,
-                            end: unescaped.count,
-                            isUnescaped: true
-                        )
-                    } else {
-                        field.end = index
-                    }
-                    index += 1
-                } else {
-                    while index < count, bytes[index] != delimiter, bytes[index] != 0x0A, bytes[index] != 0x0D
-                    {
-                        index += 1
-                    }
-                    field.end = index
-                }
-                if index == count {
-                    guard isLastChunk else { return (.needsMore, 0, 0) }
-                    fields.append(field)
-                    return (.row(isBlank: fields.count == 1 && field.start == field.end), index, index)
-                }
-                let byte = bytes[index]
-                if byte == delimiter {
-                    fields.append(field)
-                    index += 1
-                    continue
-                }
-                guard byte == 0x0A || byte == 0x0D else { return (.badQuote, 0, 0) }
-                if byte == 0x0D, index + 1 == count, !isLastChunk { return (.needsMore, 0, 0) }
-                fields.append(field)
-                let isCRLF = byte == 0x0D && index + 1 < count && bytes[index + 1] == 0x0A
-                lineBreaks += 1
-                return (
-                    .row(isBlank: fields.count == 1 && field.start == field.end), index,
-                    index + (isCRLF ? 2 : 1)
-                )
-            }
+        let (start, isLastChunk) = (position, source.isAtEnd)
+        let split = buffer.withUnsafeBufferPointer {
+            splitter.split($0, from: start, isLastChunk: isLastChunk)
         }
-        swap(&fields, &self.fields)
-        swap(&unescaped, &self.unescaped)
-        if case .row = result.split {
-            rowEnd = result.end
-            position = result.next
-            nextLine += lineBreaks
+        if case .row = split {
+            rowEnd = splitter.end
+            position = splitter.next
+            nextLine += splitter.lineBreaks
         }
-        return result.split
+        swap(&splitter, &self.splitter)
+        return split
     }
 
     /// The reason why the current row is not text.
     private mutating func textProblem() -> RowProblem? {
-        var hasNUL = false
-        var isASCII = true
-        rowText.withUnsafeBufferPointer { bytes in
-            for byte in bytes {
-                if byte == 0 { hasNUL = true }
-                if byte >= 0x80 { isASCII = false }
-            }
-        }
-        if hasNUL {
-            badPlace = TextPlace(in: rowText.prefix { $0 != 0 }, line: line)
-            return problem(.nulByte, "the row contains a NUL character; export the file again as text")
-        }
-        if !isASCII, String(validating: rowText, as: UTF8.self) == nil {
-            let bad = invalidBytes()
-            let encoding = source.encoding ?? .utf8
-            let place = TextPlace(in: bad.before, line: line)
-            badPlace = place
-            return problem(
-                encoding == .utf8 ? .notUTF8 : .badEncoding,
-                value: hexadecimal(bad.bytes),
-                "at line \(place.line), character \(place.column) the row is not \(encoding.title); "
-                    + (encoding == .utf8
-                        ? "save the file as UTF-8, or name its encoding"
-                        : "check the encoding of the file, and name the right one")
-            )
-        }
-        return nil
-    }
-
-    /// The bytes from the first invalid UTF-8 on, and the text before them.
-    private func invalidBytes() -> (before: ArraySlice<UInt8>, bytes: [UInt8]) {
-        let text = rowText
-        var valid = text.startIndex
-        while valid < text.endIndex, case let length = UTF8Sequence.length(text, at: valid), length > 0 {
-            valid += length
-        }
-        let before = text[..<valid]
-        guard valid < text.endIndex, text[valid] == undecodableMark, source.encoding != .utf8 else {
-            return (before, Array(text[valid...].prefix(6)))
-        }
-        let bytes = text[(valid + 1)...].prefix(3)
-        guard source.encoding?.isUTF16 == true, bytes.count == 3, let first = bytes.first else {
-            return (before, Array(bytes.prefix(1)))
-        }
-        // Half of a UTF-16 pair, as marked by the decoder.
-        let unit =
-            UInt16(truncatingIfNeeded: first & 0x0F) << 12 | UInt16(
-                truncatingIfNeeded: bytes[valid + 2] & 0x3F
-            ) << 6
-            | UInt16(truncatingIfNeeded: bytes[valid + 3] & 0x3F)
-        let isBigEndian = source.encoding == .utf16BigEndian
-        let halves = [UInt8(truncatingIfNeeded: unit >> 8), UInt8(truncatingIfNeeded: unit & 0xFF)]
-        return (before, isBigEndian ? halves : halves.reversed())
+        guard let found = NonText(in: rowText, encoding: source.encoding) else { return nil }
+        badPlace = TextPlace(in: found.before, line: line)
+        return problem(found.code, value: found.value, found.message(at: badPlace))
     }
 
     /// Skips a row that is too long, and continues at its second line.
@@ -441,22 +311,4 @@ struct DelimitedReader: RowReader, ~Copyable {
     private func problem(_ code: TextProblem, value: String = "", _ message: String) -> RowProblem {
         RowProblem(row: line, column: "", value: value, code: code.rawValue, message: message)
     }
-}
-
-/// A problem with a row before its fields are read.
-enum TextProblem: String {
-    case nulByte = "nul_byte"
-    case notUTF8 = "not_utf8"
-    case badEncoding = "bad_encoding"
-    case guessedEncoding = "guessed_encoding"
-    case rowTooLong = "row_too_long"
-    case badQuote = "bad_quote"
-    case tooManyFields = "too_many_fields"
-    case tooFewFields = "too_few_fields"
-    case badJSON = "bad_json"
-    case notAnObject = "not_an_object"
-    case unknownColumn = "unknown_column"
-    case missingColumn = "missing_column"
-    case repeatedColumn = "repeated_column"
-    case anotherSheet = "another_sheet"
 }

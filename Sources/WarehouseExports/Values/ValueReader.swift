@@ -90,6 +90,11 @@ struct ValueReader: Sendable {
         return try Quantity(text: whole)
     }
 
+    /// When an event of a kind occurred.
+    func instant(_ text: String, _ kind: EventKind) throws(FieldProblem) -> Instant {
+        try instant(text, .occurredAt, kind: kind)
+    }
+
     /// A date without a time means the start of the day, or for a count the end.
     private func instant(_ text: String, _ column: Column, kind: EventKind?) throws(FieldProblem) -> Instant {
         let text = numbers.narrowed(text)

@@ -1,0 +1,249 @@
+import InventoryLedger
+
+/// profile, header -> bound profile.
+struct ProfileBinder {
+    private let profile: Profile
+    private let header: Header
+    private let file: String
+    private let settings: FileSettings
+    private let reader: ValueReader
+    private let sumNames: [String]
+
+    /// Constants that are not values.
+    private var problems: [FieldProblem] = []
+    /// Columns that the profile takes from none of the file's.
+    private var missing: Set<Column> = []
+
+    /// - Throws: `ImportFailure` where the profile names a column that the header lacks, or a constant is not a value.
+    static func bind(
+        _ profile: Profile,
+        to header: Header,
+        of file: String,
+        _ settings: FileSettings,
+        _ reader: ValueReader
+    ) throws -> BoundProfile {
+        var binder = ProfileBinder(profile, header, file, settings, reader)
+        return try binder.bound()
+    }
+
+    private init(
+        _ profile: Profile,
+        _ header: Header,
+        _ file: String,
+        _ settings: FileSettings,
+        _ reader: ValueReader
+    ) {
+        self.profile = profile
+        self.header = header
+        self.file = file
+        self.settings = settings
+        self.reader = reader
+        sumNames = profile.sums.keys.sorted()
+    }
+
+    private mutating func bound() throws -> BoundProfile {
+        let hasStatuses = !profile.statuses.isEmpty
+        var shared = Profile.EventTemplate()
+        // The status decides what happened. Until it is read, any kind will do.
+        if hasStatuses { shared.constants[.kind] = EventKind.orderPlaced.rawValue }
+        let line = try template(shared)
+        // Each event of a row names what it lacks.
+        if !hasStatuses { missing.removeAll() }
+        let told =
+            profile.cases.isEmpty
+            ? [Profile.EventCase(when: .always, events: [Profile.EventTemplate()])] : profile.cases
+        var cases: [(when: BoundProfile.When, events: [BoundProfile.Template])] = []
+        for one in told { cases.append((try when(one.when), try one.events.map { try template($0) })) }
+        let (identity, unidentified) = try identity()
+        let bound = BoundProfile(
+            ignore: try profile.ignore.map { try when($0.when) },
+            line: line,
+            cases: cases,
+            hasCases: !hasStatuses || !profile.cases.isEmpty,
+            identity: identity,
+            fillDown: try fillDown(),
+            yearFrom: try profile.yearFrom.map(position),
+            statuses: hasStatuses ? try statuses() : nil,
+            unitPrice: profile.unitPrice.compactMap { header.position(of: $0) },
+            sums: try sumNames.map(sum),
+            isCumulative: profile.isCumulative,
+            warnings: repeatedColumns() + unidentified.map(Self.lacksIdentity) + missingColumns()
+        )
+        if let problem = problems.first {
+            throw ImportFailure(.badOption, "\(problem.column.rawValue): \(problem.message)")
+        }
+        return bound
+    }
+
+    // MARK: Columns
+
+    private func position(_ name: String) throws -> Int {
+        if let found = optionalPosition(name) { return found }
+        throw ImportFailure(
+            .unknownHeader,
+            "\(file): profile \(profile.name) uses a column \"\(name)\" that the file does not have"
+                + (name.nearest(among: header.names).map { "; did you mean \($0)?" } ?? "")
+        )
+    }
+
+    private func optionalPosition(_ name: String) -> Int? {
+        // Sums come after the file's own columns.
+        sumNames.firstIndex(of: name).map { header.names.count + $0 } ?? header.position(of: name)
+    }
+
+    private func when(_ condition: Condition) throws -> BoundProfile.When {
+        BoundProfile.When(terms: try condition.terms.map { (try position($0.column), $0.patterns) })
+    }
+
+    private func sum(_ name: String) throws -> BoundProfile.Sum {
+        BoundProfile.Sum(
+            name: name,
+            summands: try (profile.sums[name] ?? []).map { summand in
+                let positions = summand.columns.compactMap { header.position(of: $0) }
+                guard !positions.isEmpty else {
+                    throw ImportFailure(
+                        .unknownHeader,
+                        "\(file): profile \(profile.name) adds up a column \"\(summand.columns.first ?? "")\" that "
+                            + "the file does not have"
+                    )
+                }
+                return (positions, summand.isTakenAway)
+            }
+        )
+    }
+
+    private func fillDown() throws -> BoundProfile.FillDown? {
+        guard let fillDown = profile.fillDown, !fillDown.columns.isEmpty else { return nil }
+        return BoundProfile.FillDown(
+            columns: try fillDown.columns.map(position),
+            within: try fillDown.within.map(position),
+            below: try fillDown.below.map(position)
+        )
+    }
+
+    private func statuses() throws -> BoundProfile.Statuses {
+        BoundProfile.Statuses(
+            positions: try profile.status.map(position),
+            rules: try profile.statuses.map { ($0, try when($0.when)) },
+            times: try profile.times.mapValues { (try $0.columns.map(position), $0.isObserved) }
+        )
+    }
+
+    /// The columns that identify rows, and the names of those that may be missing and are.
+    private func identity() throws -> (positions: [Int], missing: [String]) {
+        var missing: [String] = []
+        let positions: [Int] = try profile.identityColumns.compactMap { name, isOptional in
+            guard isOptional, header.position(of: name) == nil else { return try position(name) }
+            missing.append(name)
+            return nil
+        }
+        return (positions, missing)
+    }
+
+    // MARK: Templates
+
+    private mutating func template(_ template: Profile.EventTemplate) throws -> BoundProfile.Template {
+        let constants =
+            profile.constants
+            .merging(settings.values) { $1 }
+            .merging(template.constants) { $1 }
+        return BoundProfile.Template(
+            base: try base(constants),
+            hasKind: constants[.kind] != nil,
+            columns: columns(template, constants),
+            occurredAt: constants[.occurredAt],
+            amount: constants[.amount],
+            currency: constants[.currency],
+            negatesQuantity: template.negatesQuantity,
+            skipsZero: template.skipsZero
+        )
+    }
+
+    private mutating func base(_ constants: [Column: String]) throws -> EventFields {
+        var base = EventFields(kind: .stockReceived)
+        if let source = try settings.source ?? profile.source.map({ try Source($0) }) { base.source = source }
+        for column in Column.allCases {
+            guard let text = constants[column] else { continue }
+            do {
+                try reader.set(column, text, in: &base)
+            } catch {
+                problems.append(error)
+            }
+        }
+        if settings.isMemo { base.memo = true }
+        return base
+    }
+
+    private mutating func columns(
+        _ template: Profile.EventTemplate,
+        _ constants: [Column: String]
+    ) -> [(column: Column, positions: [Int])] {
+        // Values of an event take precedence over columns that all events share.
+        let names = profile.columns.filter { template.constants[$0.key] == nil }
+            .merging(template.columns) { $1 }
+        var bound: [(column: Column, positions: [Int])] = []
+        for column in Column.allCases {
+            // An event may leave out a shared column.
+            guard let names = names[column], !names.isEmpty else { continue }
+            let positions = names.compactMap(optionalPosition)
+            if positions.isEmpty {
+                if profile.allowsUnknownColumns, constants[column] == nil { missing.insert(column) }
+                continue
+            }
+            // A name that is equal in several languages is one column.
+            var seen: Set<Int> = []
+            bound.append((column, positions.filter { seen.insert($0).inserted }))
+        }
+        return bound
+    }
+
+    // MARK: Warnings
+
+    private func repeatedColumns() -> [RowProblem] {
+        let names = profile.columnNames
+        let keys = Set(names.map(Header.key))
+        return names.compactMap { name in
+            // A profile that names the second one explicitly knows about it.
+            guard let other = header.repeated(name), !keys.contains(Header.key(other.name)) else {
+                return nil
+            }
+            return RowProblem(
+                row: nil,
+                column: name,
+                value: "",
+                code: TextProblem.repeatedColumn.rawValue,
+                message:
+                    "\"\(name)\" is also the name of column \(other.position + 1), and only the first one is read; if "
+                    + "the other is meant, call it \(other.name) in the profile"
+            )
+        }
+    }
+
+    private static func lacksIdentity(_ name: String) -> RowProblem {
+        RowProblem(
+            row: nil,
+            column: name,
+            value: "",
+            code: "missing_column",
+            message:
+                "the file has no column \(name), which identifies rows in newer exports: import each day from "
+                + "either this kind of file or a newer one, not from both"
+        )
+    }
+
+    private func missingColumns() -> [RowProblem] {
+        missing.sorted { $0.rawValue < $1.rawValue }.map { column in
+            let name = profile.columns[column]?.first ?? ""
+            return RowProblem(
+                row: nil,
+                column: name,
+                value: "",
+                code: "missing_column",
+                message:
+                    "profile \(profile.name) takes \(column.rawValue) from a column \"\(name)\" that the file "
+                    + "does not have"
+                    + (name.nearest(among: header.names).map { "; did you mean \($0)?" } ?? "")
+            )
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import InventoryLedger
+import Yams
+
+/// How a profile says that texts and numbers are written.
+extension ProfileReader {
+    /// - Parameter mayLackYear: an earlier date of the row gives the year.
+    func datePattern(_ node: Node, mayLackYear: Bool) throws -> DatePattern {
+        guard let pattern = DatePattern(try text(node)) else {
+            throw failure(
+                node,
+                "a date pattern needs year, month and day, such as dd/MM/yyyy HH:mm or MM/dd/yyyy hh:mm:ss a; put "
+                    + "letters that stand for themselves in apostrophes"
+            )
+        }
+        guard pattern.hasYear || mayLackYear else {
+            throw failure(
+                node,
+                "\"\(pattern.text)\" has no year; name the column with an earlier date as year_from"
+            )
+        }
+        return pattern
+    }
+
+    func textFormat(_ node: Node) throws -> TextFormat {
+        var format = TextFormat()
+        let entries = try entries(node, "text", allowed: ["encoding", "delimiter", "quote", "header_row"])
+        format.encodings = try (entries["encoding"].map(nodes) ?? []).map(encoding)
+        if let delimiter = entries["delimiter"] {
+            let name = try text(delimiter)
+            guard let byte = TextFormat.delimiters[name] else {
+                throw failure(delimiter, "delimiter must be comma, semicolon, tab or pipe")
+            }
+            format.delimiter = byte
+        }
+        if let quote = entries["quote"] {
+            guard try text(quote) == "none" else { throw failure(quote, "quote must be none, or absent") }
+            format.quote = nil
+        }
+        if let row = entries["header_row"] {
+            guard let number = Int(try text(row)), (1...1000).contains(number) else {
+                throw failure(row, "header_row must be the line of the header, from 1")
+            }
+            format.headerRow = number
+        }
+        return format
+    }
+
+    func encoding(_ node: Node) throws -> TextEncoding {
+        guard let encoding = TextEncoding(name: try text(node)) else {
+            let names = TextEncoding.allCases.map(\.rawValue).joined(separator: ", ")
+            throw failure(node, "an encoding must be one of \(names)")
+        }
+        return encoding
+    }
+
+    func numberFormat(_ node: Node) throws -> NumberFormat {
+        var format = NumberFormat()
+        let entries = try entries(node, "numbers", allowed: ["decimal", "grouping", "digits"])
+        func character(_ node: Node) throws -> Character {
+            let name = try text(node)
+            let names: [String: Character] = [
+                "comma": ",", "point": ".", "space": " ", "apostrophe": "'", ",": ",", ".": ".", " ": " ",
+                "'": "'",
+            ]
+            guard let character = names[name] else {
+                throw failure(node, "write comma, point, space or apostrophe")
+            }
+            return character
+        }
+        if let decimal = entries["decimal"] { format.decimal = try character(decimal) }
+        if let grouping = entries["grouping"] { format.grouping = try character(grouping) }
+        if let digits = entries["digits"] {
+            guard try text(digits) == "full_width" else {
+                throw failure(digits, "digits must be full_width, or absent")
+            }
+            format.allowsFullWidth = true
+        }
+        guard format.grouping != format.decimal else {
+            throw failure(node, "decimal and grouping are the same character")
+        }
+        return format
+    }
+}
