@@ -17,46 +17,38 @@ struct BatchesCommand: ParsableCommand {
 
     func run() throws {
         if coverage { return try output.show(CoverageTable.make(tarima.openLedger().coverage())) }
-        let texts = ["recorded_at", "action", "file", "profile", "file_sha256", "digest"]
-        let hidden = [
-            "stale", "waiting", "superseded", "ignored", "undoes", "file_sha256", "digest", "profile",
-        ]
-        let keys = [
-            "batch", "recorded_at", "action", "file", "profile", "undoes", "undone_by", "rows", "recorded",
-            "events",
-            "duplicates",
-            "stale", "conflicts", "waiting", "rejected", "ignored", "superseded", "file_sha256", "digest",
-        ]
         try tarima.openLedger().withBatches { batches in
             var showsUndone = false
             try batches.forEachRow { if $0.undoneBy != nil { showsUndone = true } }
-            let table = ReportTable(
-                report: "batches",
-                columns: keys.map {
-                    ReportColumn(
-                        key: $0,
-                        title: $0,
-                        alignment: texts.contains($0) ? .left : .right,
-                        inTable: $0 == "undone_by" ? showsUndone : !hidden.contains($0)
-                    )
-                }
+            let columns = Self.columns(showsUndone: showsUndone)
+            try output.show(
+                ReportTable(report: "batches", columns: columns.map(\.column)),
+                rows: ReportRows(batches, columns: columns)
             )
-            try output.show(table, rows: ReportRows(batches, cells: Self.row))
         }
     }
 
-    private static func row(_ batch: BatchRecord) -> [Cell] {
-        let counts = batch.counts
-        return [
-            .integer(batch.id), .text(batch.recordedAt.description), .text(batch.action.rawValue),
-            batch.file.map { .text($0) } ?? .null, batch.profile.map { .text($0) } ?? .null,
-            batch.undoes.map { .integer($0) } ?? .null, batch.undoneBy.map { .integer($0) } ?? .null,
-            .integer(counts.rows), .integer(counts.recorded),
-            .integer(batch.events), .integer(counts.duplicates), .integer(counts.stale),
-            .integer(counts.conflicts),
-            .integer(counts.waiting), .integer(counts.rejected), .integer(counts.ignored),
-            .integer(counts.superseded), batch.fileDigest.map { .text($0.hexadecimal) } ?? .null,
-            .text(batch.digest.hexadecimal),
+    private static func columns(showsUndone: Bool) -> [TypedColumn<BatchRecord>] {
+        [
+            .figures("batch") { .integer($0.id) },
+            .words("recorded_at") { .text($0.recordedAt.description) },
+            .words("action") { .text($0.action.rawValue) },
+            .words("file") { .optional($0.file) },
+            .words("profile", inTable: false) { .optional($0.profile) },
+            .figures("undoes", inTable: false) { .optional($0.undoes) },
+            .figures("undone_by", inTable: showsUndone) { .optional($0.undoneBy) },
+            .figures("rows") { .integer($0.counts.rows) },
+            .figures("recorded") { .integer($0.counts.recorded) },
+            .figures("events") { .integer($0.events) },
+            .figures("duplicates") { .integer($0.counts.duplicates) },
+            .figures("stale", inTable: false) { .integer($0.counts.stale) },
+            .figures("conflicts") { .integer($0.counts.conflicts) },
+            .figures("waiting", inTable: false) { .integer($0.counts.waiting) },
+            .figures("rejected") { .integer($0.counts.rejected) },
+            .figures("ignored", inTable: false) { .integer($0.counts.ignored) },
+            .figures("superseded", inTable: false) { .integer($0.counts.superseded) },
+            .words("file_sha256", inTable: false) { .optional($0.fileDigest?.hexadecimal) },
+            .words("digest", inTable: false) { .text($0.digest.hexadecimal) },
         ]
     }
 }

@@ -32,12 +32,6 @@ struct CardCommand: ParsableCommand {
             from: from.map { try TimeArgument.day($0, option: "--from") },
             to: to.map { try TimeArgument.day($0, option: "--to") }
         )
-        let numbers = ["seq", "quantity", "available", "on_hand", "batch", "row"]
-        let hidden = ["recorded_at", "warehouse"]
-        let keys = [
-            "seq", "occurred_at", "recorded_at", "kind", "document", "warehouse", "quantity", "from", "to",
-            "available", "on_hand", "batch", "file", "row",
-        ]
         let table = ReportTable(
             report: "card",
             parameters: [
@@ -47,29 +41,25 @@ struct CardCommand: ParsableCommand {
                 Member(name: "to", value: to.map { .text($0) } ?? .null),
                 Member(name: "time_zone", value: .text(ledger.settings.zone.identifier)),
             ],
-            columns: keys.map {
-                ReportColumn(
-                    key: $0,
-                    title: $0,
-                    alignment: numbers.contains($0) ? .right : .left,
-                    inTable: !hidden.contains($0)
-                )
-            }
+            columns: Self.columns.map(\.column)
         )
-        try ledger.withCard(query) { try output.show(table, rows: ReportRows($0, cells: Self.row)) }
+        try ledger.withCard(query) { try output.show(table, rows: ReportRows($0, columns: Self.columns)) }
     }
 
-    private static func row(_ line: CardLine) -> [Cell] {
-        let stored = line.stored
-        return [
-            .integer(stored.seq), .text(stored.event.occurredAt.description),
-            .text(line.recordedAt.description),
-            .text(stored.shownKind), .text(stored.event.document.text), .text(stored.event.warehouse.text),
-            stored.event.quantity.map { .integer($0.units) } ?? .null,
-            line.from.map { .text($0.description) } ?? .null, line.to.map { .text($0.description) } ?? .null,
-            .integer(line.available), .integer(line.onHand),
-            .integer(stored.toldInBatch), line.file.map { .text($0) } ?? .null,
-            stored.toldInRow.map { .integer($0) } ?? .null,
-        ]
-    }
+    private static let columns: [TypedColumn<CardLine>] = [
+        .figures("seq") { .integer($0.stored.seq) },
+        .words("occurred_at") { .text($0.stored.event.occurredAt.description) },
+        .words("recorded_at", inTable: false) { .text($0.recordedAt.description) },
+        .words("kind") { .text($0.stored.shownKind) },
+        .words("document") { .text($0.stored.event.document.text) },
+        .words("warehouse", inTable: false) { .text($0.stored.event.warehouse.text) },
+        .figures("quantity") { .optional($0.stored.event.quantity?.units) },
+        .words("from") { .optional($0.from?.description) },
+        .words("to") { .optional($0.to?.description) },
+        .figures("available") { .integer($0.available) },
+        .figures("on_hand") { .integer($0.onHand) },
+        .figures("batch") { .integer($0.stored.toldInBatch) },
+        .words("file") { .optional($0.file) },
+        .figures("row") { .optional($0.stored.toldInRow) },
+    ]
 }

@@ -54,33 +54,40 @@ struct CodesCommand: ParsableCommand {
     private func listMissing(_ ledger: Ledger) throws {
         var output = output
         if output.format == .table { output.format = .csv }
-        try output.show(
-            Self.table,
-            rows: ReportRows(try ledger.missingCodes()) {
-                [.text($0.what.rawValue), .text($0.source.text), .text($0.code), .null, .null]
-            }
-        )
+        let missing = try ledger.missingCodes().map {
+            Row(what: $0.what, source: $0.source, code: $0.code, component: nil)
+        }
+        try show(missing, output)
     }
 
     private func list(_ ledger: Ledger) throws {
-        let rows = try ledger.codes().flatMap { mapping in mapping.components.map { (mapping, $0) } }
-        try output.show(
-            Self.table,
-            rows: ReportRows(rows) { mapping, component in
-                [
-                    .text(mapping.what.rawValue), .text(mapping.source.text), .text(mapping.code),
-                    .text(component.value), .integer(component.units),
-                ]
+        let rows = try ledger.codes().flatMap { mapping in
+            mapping.components.map {
+                Row(what: mapping.what, source: mapping.source, code: mapping.code, component: $0)
             }
-        )
+        }
+        try show(rows, output)
     }
 
-    private static var table: ReportTable {
-        ReportTable(
-            report: "codes",
-            columns: ["what", "source", "code", "value", "units"].map {
-                ReportColumn(key: $0, title: $0, alignment: $0 == "units" ? .right : .left)
-            }
+    /// A code with one of the goods that it stands for.
+    private struct Row {
+        let what: CodeMapping.Subject
+        let source: Source
+        let code: String
+        let component: CodeMapping.Component?
+    }
+
+    private func show(_ rows: [Row], _ output: FormatOptions) throws {
+        let columns: [TypedColumn<Row>] = [
+            .words("what") { .text($0.what.rawValue) },
+            .words("source") { .text($0.source.text) },
+            .words("code") { .text($0.code) },
+            .words("value") { .optional($0.component?.value) },
+            .figures("units") { .optional($0.component?.units) },
+        ]
+        try output.show(
+            ReportTable(report: "codes", columns: columns.map(\.column)),
+            rows: ReportRows(rows, columns: columns)
         )
     }
 }

@@ -34,8 +34,8 @@ struct EventsCommand: ParsableCommand {
         query.onlyLive = live
         try ledger.withEvents(query) { events in
             try output.show(
-                ReportTable(report: "events", columns: EventRows.columns),
-                rows: ReportRows(events, cell: EventRows.cell)
+                ReportTable(report: "events", columns: EventColumns.logged.map(\.column)),
+                rows: ReportRows(events, columns: EventColumns.logged)
             )
         }
     }

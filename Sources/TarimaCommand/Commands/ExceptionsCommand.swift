@@ -53,7 +53,6 @@ struct ExceptionsCommand: ParsableCommand {
         let found = try tarima.openLedger().exceptions(limits: limits).filter {
             codes.isEmpty || codes.contains($0.code)
         }
-        let keys = ["code", "sku", "warehouse", "document", "quantity", "since", "until", "message"]
         try output.show(
             ReportTable(
                 report: "exceptions",
@@ -64,24 +63,21 @@ struct ExceptionsCommand: ParsableCommand {
                     Member(name: "expected_back_days", value: .integer(Int64(expectedBackDays))),
                     Member(name: "strict", value: .flag(strict)),
                 ],
-                columns: keys.map {
-                    ReportColumn(
-                        key: $0,
-                        title: $0,
-                        alignment: $0 == "quantity" ? .right : .left,
-                        inTable: $0 != "until"
-                    )
-                }
+                columns: Self.columns.map(\.column)
             ),
-            rows: ReportRows(found) { exception in
-                [
-                    .text(exception.code.rawValue), .optional(exception.sku?.text),
-                    .optional(exception.warehouse?.text), .optional(exception.document),
-                    .optional(exception.quantity), .optional(exception.since), .optional(exception.until),
-                    .text(Advice.sentence(exception)),
-                ]
-            }
+            rows: ReportRows(found, columns: Self.columns)
         )
         if strict, !found.isEmpty { throw ExitStatus.refused }
     }
+
+    private static let columns: [TypedColumn<LedgerException>] = [
+        .words("code") { .text($0.code.rawValue) },
+        .words("sku") { .optional($0.sku?.text) },
+        .words("warehouse") { .optional($0.warehouse?.text) },
+        .words("document") { .optional($0.document) },
+        .figures("quantity") { .optional($0.quantity) },
+        .words("since") { .optional($0.since) },
+        .words("until", inTable: false) { .optional($0.until) },
+        .words("message") { .text(Advice.sentence($0)) },
+    ]
 }

@@ -13,19 +13,19 @@ struct FileImport {
     }
 
     private func importAll(_ files: [String]) throws -> ExitStatus {
-        var rows: [[Cell]] = []
+        var rows: [ImportReport.Row] = []
         var changes: [StockChange] = []
         var status = ExitStatus.done
         for file in files {
             do {
                 let result = try importFile(file)
-                rows.append(ImportReport.row(result))
+                rows.append(.read(result))
                 changes += result.append.changes
                 ImportReport.tellProblems(result, options.append)
                 if result.append.isRefused, status == .done { status = .refused }
             } catch let failure as ImportFailure {
                 rows.append(
-                    ImportReport.row(
+                    .failed(
                         file: file,
                         code: failure.code.rawValue,
                         message: Advice.sentence(failure)
@@ -35,7 +35,7 @@ struct FileImport {
                 if status == .done { status = failed }
             } catch let error as LedgerError {
                 rows.append(
-                    ImportReport.row(file: file, code: error.code.rawValue, message: Advice.sentence(error))
+                    .failed(file: file, code: error.code.rawValue, message: Advice.sentence(error))
                 )
                 let failed = ErrorReport.tell(Self.naming(file, in: error))
                 if status == .done { status = failed }

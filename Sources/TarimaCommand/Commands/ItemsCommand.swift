@@ -39,23 +39,19 @@ struct ItemsCommand: ParsableCommand {
     }
 
     private func list(_ ledger: Ledger) throws {
-        let table = ReportTable(
-            report: "items",
-            columns: [
-                ReportColumn(key: "sku", title: "sku"), ReportColumn(key: "name", title: "name"),
-                ReportColumn(key: "unit_cost", title: "unit_cost", alignment: .right),
-                ReportColumn(key: "currency", title: "currency"), ReportColumn(key: "nom", title: "nom"),
-            ]
-        )
-        try ledger.withItems { try output.show(table, rows: ReportRows($0, cells: Self.cells)) }
+        try ledger.withItems {
+            try output.show(
+                ReportTable(report: "items", columns: Self.columns.map(\.column)),
+                rows: ReportRows($0, columns: Self.columns)
+            )
+        }
     }
 
-    private static func cells(_ item: Item) -> [Cell] {
-        [
-            .text(item.sku.text), item.name.map { .text($0) } ?? .null,
-            item.unitCost.map { .decimal($0.decimal) } ?? .null,
-            item.unitCost.map { .text($0.currency.code) } ?? .null,
-            item.nom.map { .text($0) } ?? .null,
-        ]
-    }
+    private static let columns: [TypedColumn<Item>] = [
+        .words("sku") { .text($0.sku.text) },
+        .words("name") { .optional($0.name) },
+        .figures("unit_cost") { $0.unitCost.map { .decimal($0.decimal) } ?? .null },
+        .words("currency") { .optional($0.unitCost?.currency.code) },
+        .words("nom") { .optional($0.nom) },
+    ]
 }

@@ -44,13 +44,6 @@ struct LeadTimesCommand: ParsableCommand {
         query.customsBufferDays = bufferDays
         query.shippingHours = shippingHours
         query.orderDays = orderDays
-        let group = by.map { [$0.rawValue] } ?? []
-        let words = ["leg", "unit", "values"] + group
-        let keys =
-            ["leg"] + group + [
-                "count", "left_out", "unit", "p50", "p90", "max", "over_buffer", "over_buffer_share",
-                "values",
-            ]
         try output.show(
             ReportTable(
                 report: "lead_times",
@@ -68,28 +61,40 @@ struct LeadTimesCommand: ParsableCommand {
                     ),
                     Member(name: "percentiles_from", value: .integer(Int64(LeadTime.percentileCountMin))),
                 ],
-                columns: keys.map {
-                    ReportColumn(key: $0, title: $0, alignment: words.contains($0) ? .left : .right)
-                },
-                rows: try ledger.leadTimes(query).map { Self.row($0, isGrouped: by != nil) }
+                columns: Self.columns(by),
+                rows: try ledger.leadTimes(query)
             )
         )
     }
 
-    private static func row(_ time: LeadTime, isGrouped: Bool) -> [Cell] {
-        let isOrders = time.leg == .placedShipped
-        func duration(_ milliseconds: Int64?) -> Cell {
-            .ratio(milliseconds.map { Double($0) / (isOrders ? 3_600_000 : 86_400_000) }, decimals: 1)
-        }
-        let isFew = time.count < LeadTime.percentileCountMin
-        return [.text(time.leg.rawValue)] + (isGrouped ? [.optional(time.group)] : []) + [
-            .integer(Int64(time.count)), .integer(Int64(time.leftOut)), .text(isOrders ? "hours" : "days"),
-            duration(time.percentile(50)),
-            duration(time.percentile(90)), duration(time.max), .optional(time.overBuffer.map { Int64($0) }),
-            .ratio(time.count == 0 ? nil : time.overBuffer.map { Double($0) / Double(time.count) }),
-            isFew ? .list(time.durations.map { duration($0) }) : .null,
-        ]
+    private static func columns(_ grouping: LeadTimeGrouping?) -> [TypedColumn<LeadTime>] {
+        [.words("leg") { .text($0.leg.rawValue) }]
+            + (grouping.map { [.words($0.rawValue) { .optional($0.group) }] } ?? []) + [
+                .figures("count") { .integer(Int64($0.count)) },
+                .figures("left_out") { .integer(Int64($0.leftOut)) },
+                .words("unit") { .text($0.isInHours ? "hours" : "days") },
+                .figures("p50") { duration($0.percentile(50), of: $0) },
+                .figures("p90") { duration($0.percentile(90), of: $0) },
+                .figures("max") { duration($0.max, of: $0) },
+                .figures("over_buffer") { .optional($0.overBuffer.map { Int64($0) }) },
+                .figures("over_buffer_share") { time in
+                    .ratio(time.count == 0 ? nil : time.overBuffer.map { Double($0) / Double(time.count) })
+                },
+                .words("values") { time in
+                    time.count < LeadTime.percentileCountMin
+                        ? .list(time.durations.map { duration($0, of: time) }) : .null
+                },
+            ]
     }
+
+    private static func duration(_ milliseconds: Int64?, of time: LeadTime) -> Cell {
+        .ratio(milliseconds.map { Double($0) / (time.isInHours ? 3_600_000 : 86_400_000) }, decimals: 1)
+    }
+}
+
+extension LeadTime {
+    /// Whether the leg is told in hours, where others are told in days.
+    fileprivate var isInHours: Bool { leg == .placedShipped }
 }
 
 extension LeadTimeGrouping: ExpressibleByArgument {}

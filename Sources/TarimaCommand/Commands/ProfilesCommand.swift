@@ -24,17 +24,15 @@ struct ProfilesCommand: ParsableCommand {
                 ReportTable(
                     report: "profiles",
                     columns: [
-                        ReportColumn(key: "name", title: "name"),
-                        ReportColumn(key: "tells", title: "tells"),
-                        ReportColumn(key: "header", title: "known by its columns"),
+                        .words("name") { .text($0.name) },
+                        .words("tells") { profile in
+                            .list(Fact.allCases.filter(profile.tells.contains).map { .text($0.rawValue) })
+                        },
+                        .words("header", title: "known by its columns") {
+                            .list($0.header.compactMap { $0.first.map { .text($0) } })
+                        },
                     ],
-                    rows: Profile.builtIn.map { profile in
-                        [
-                            .text(profile.name),
-                            .list(Fact.allCases.filter(profile.tells.contains).map { .text($0.rawValue) }),
-                            .list(profile.header.compactMap { $0.first.map { .text($0) } }),
-                        ]
-                    }
+                    rows: Profile.builtIn
                 )
             )
         }
@@ -81,17 +79,15 @@ struct ProfilesCommand: ParsableCommand {
             for problem in preview.problems {
                 Speech.say(ImportReport.line(problem, file: file, at: .events(profile: preview.profile)))
             }
-            let columns = EventRows.columns.filter {
-                !["seq", "batch", "recorded_at", "reverses"].contains($0.key)
-            }
             try output.show(
                 ReportTable(
                     report: "check",
                     parameters: [Member(name: "profile", value: .text(preview.profile))],
-                    columns: columns,
-                    rows: preview.events.map { row, event in
-                        [.integer(row)] + EventRows.cells(event, kind: event.kind.rawValue)
-                    },
+                    columns: [.figures("row") { .integer($0.row) }]
+                        + EventColumns.canonical.map {
+                            $0.of { .init(event: $0.event, kind: $0.event.kind.rawValue) }
+                        },
+                    rows: preview.events,
                     totals: [
                         Member(name: "rows", value: .integer(preview.rows)),
                         Member(name: "rejected", value: .integer(preview.rejected)),

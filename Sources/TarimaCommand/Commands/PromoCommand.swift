@@ -27,22 +27,20 @@ struct PromoCommand: ParsableCommand {
 
         func run() throws {
             let ledger = try promo.tarima.openLedger()
-            let numbers = ["baseline_days", "return_days", "planned"]
-            let keys = ["name", "from", "to", "time_zone"] + numbers
+            let rows = try ledger.promotions().map { ($0, try ledger.plan(of: $0.name).count) }
             try output.show(
                 ReportTable(
                     report: "promotions",
-                    columns: keys.map {
-                        ReportColumn(key: $0, title: $0, alignment: numbers.contains($0) ? .right : .left)
-                    },
-                    rows: try ledger.promotions().map { promotion in
-                        [
-                            .text(promotion.name), .text("\(promotion.from)"), .text("\(promotion.to)"),
-                            .text(promotion.timeZone), .integer(Int64(promotion.baselineDays)),
-                            .integer(Int64(promotion.returnDays)),
-                            .integer(Int64(try ledger.plan(of: promotion.name).count)),
-                        ]
-                    }
+                    columns: [
+                        .words("name") { .text($0.0.name) },
+                        .words("from") { .text("\($0.0.from)") },
+                        .words("to") { .text("\($0.0.to)") },
+                        .words("time_zone") { .text($0.0.timeZone) },
+                        .figures("baseline_days") { .integer(Int64($0.0.baselineDays)) },
+                        .figures("return_days") { .integer(Int64($0.0.returnDays)) },
+                        .figures("planned") { .integer(Int64($0.1)) },
+                    ],
+                    rows: rows
                 )
             )
         }
@@ -131,18 +129,12 @@ struct PromoCommand: ParsableCommand {
                     report: "plan",
                     parameters: [Member(name: "promotion", value: .text(name))],
                     columns: [
-                        ReportColumn(key: "sku", title: "sku"),
-                        ReportColumn(key: "warehouse", title: "warehouse"),
-                        ReportColumn(key: "forecast", title: "forecast", alignment: .right),
-                        ReportColumn(key: "stock_target", title: "stock_target", alignment: .right),
+                        .words("sku") { .text($0.sku.text) },
+                        .words("warehouse") { .optional($0.warehouse?.text) },
+                        .figures("forecast") { .optional($0.forecast) },
+                        .figures("stock_target") { .optional($0.stockTarget) },
                     ],
-                    rows: try ledger.plan(of: name).map { line in
-                        [
-                            .text(line.sku.text), line.warehouse.map { .text($0.text) } ?? .null,
-                            line.forecast.map { .integer($0) } ?? .null,
-                            line.stockTarget.map { .integer($0) } ?? .null,
-                        ]
-                    }
+                    rows: try ledger.plan(of: name)
                 )
             )
         }

@@ -89,12 +89,7 @@ struct ReconcileCommand: ParsableCommand {
     }
 
     private func table(_ rows: [Reconciliation], _ time: ReportTime, _ ledger: Ledger) -> ReportTable {
-        let words = ["sku", "warehouse", "stage", "asserted_at", "last_agreed_at"]
-        let keys = [
-            "sku", "warehouse", "stage", "asserted_at", "asserted", "book", "difference", "allocated",
-            "moved_within_24h", "last_agreed_at",
-        ]
-        return ReportTable(
+        ReportTable(
             report: "reconcile",
             asOf: time.asOf?.description,
             knownAt: time.knownAt?.description,
@@ -105,17 +100,19 @@ struct ReconcileCommand: ParsableCommand {
                 Member(name: "time_zone", value: .text(ledger.settings.zone.identifier)),
                 Member(name: "formula", value: .text("difference = asserted - book")),
             ],
-            columns: keys.map {
-                ReportColumn(key: $0, title: $0, alignment: words.contains($0) ? .left : .right)
-            },
-            rows: rows.map { row in
-                [
-                    .text(row.assertion.sku.text), .text(row.assertion.warehouse.text),
-                    .text(row.assertion.stage.rawValue), .text(row.assertion.at.description),
-                    .integer(row.assertion.units), .integer(row.book), .integer(row.difference),
-                    .integer(row.allocated), .optional(row.movedWithin24h), .optional(row.lastAgreedAt),
-                ]
-            }
+            columns: [
+                .words("sku") { .text($0.assertion.sku.text) },
+                .words("warehouse") { .text($0.assertion.warehouse.text) },
+                .words("stage") { .text($0.assertion.stage.rawValue) },
+                .words("asserted_at") { .text($0.assertion.at.description) },
+                .figures("asserted") { .integer($0.assertion.units) },
+                .figures("book") { .integer($0.book) },
+                .figures("difference") { .integer($0.difference) },
+                .figures("allocated") { .integer($0.allocated) },
+                .figures("moved_within_24h") { .optional($0.movedWithin24h) },
+                .words("last_agreed_at") { .optional($0.lastAgreedAt) },
+            ],
+            rows: rows
         )
     }
 }

@@ -18,25 +18,21 @@ struct RejectedCommand: ParsableCommand {
         let table = ReportTable(
             report: "rejected",
             parameters: [Member(name: "batch", value: batch.map { .integer($0) } ?? .null)],
-            columns: [
-                ReportColumn(key: "batch", title: "batch", alignment: .right),
-                ReportColumn(key: "file", title: "file"),
-                ReportColumn(key: "row", title: "row", alignment: .right),
-                ReportColumn(key: "message", title: "message"), ReportColumn(key: "raw", title: "raw"),
-                ReportColumn(key: "problems", title: "problems", inTable: false),
-            ]
+            columns: Self.columns.map(\.column)
         )
         try tarima.openLedger().withRejectedRows(batch: batch) { rows in
-            try output.show(table, rows: ReportRows(rows, cells: Self.cells))
+            try output.show(table, rows: ReportRows(rows, columns: Self.columns))
         }
     }
 
-    private static func cells(_ row: RejectedRow) -> [Cell] {
-        [
-            .integer(row.batch), row.file.map { .text($0) } ?? .null, .integer(row.row),
-            .text(row.problems.map(\.message).joined(separator: "; ")),
-            .text(String(decoding: row.raw, as: UTF8.self)),
-            .list(row.problems.map { ImportReport.problem($0, at: .table) }),
-        ]
-    }
+    private static let columns: [TypedColumn<RejectedRow>] = [
+        .figures("batch") { .integer($0.batch) },
+        .words("file") { .optional($0.file) },
+        .figures("row") { .integer($0.row) },
+        .words("message") { .text($0.problems.map(\.message).joined(separator: "; ")) },
+        .words("raw") { .text(String(decoding: $0.raw, as: UTF8.self)) },
+        .words("problems", inTable: false) {
+            .list($0.problems.map { ImportReport.problem($0, at: .table) })
+        },
+    ]
 }

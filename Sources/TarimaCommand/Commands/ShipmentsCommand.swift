@@ -23,16 +23,6 @@ struct ShipmentsCommand: ParsableCommand {
         let ledger = try tarima.openLedger()
         let time = try time.reportTime(ledger)
         let names = try ledger.items()
-        let numbers = ["dispatched", "released", "received", "damaged", "short", "open", "days_late"]
-        let hidden = [
-            "port_arrived_at", "inspected_at", "released_at", "warehouse_arrived_at", "eta_first", "eta_last",
-            "pedimentos", "name", "forwarder",
-        ]
-        let keys = [
-            "shipment", "sku", "name", "mode", "forwarder", "warehouse", "dispatched", "released", "received",
-            "damaged", "short", "open", "dispatched_at", "port_arrived_at", "inspected_at", "released_at",
-            "warehouse_arrived_at", "received_at", "eta_first", "eta_last", "days_late", "pedimentos",
-        ]
         try output.show(
             ReportTable(
                 report: "shipments",
@@ -42,31 +32,36 @@ struct ShipmentsCommand: ParsableCommand {
                     Member(name: "open", value: .flag(open)),
                     Member(name: "time_zone", value: .text(ledger.settings.zone.identifier)),
                 ],
-                columns: keys.map {
-                    ReportColumn(
-                        key: $0,
-                        title: $0,
-                        alignment: numbers.contains($0) ? .right : .left,
-                        inTable: !hidden.contains($0)
-                    )
-                },
-                rows: try ledger.shipments(openOnly: open, time: time).map {
-                    Self.row($0, names[$0.sku]?.name)
-                }
+                columns: Self.columns { names[$0]?.name },
+                rows: try ledger.shipments(openOnly: open, time: time)
             )
         )
     }
 
-    private static func row(_ line: ShipmentLine, _ name: String?) -> [Cell] {
+    private static func columns(_ name: @escaping @Sendable (SKU) -> String?) -> [TypedColumn<ShipmentLine>] {
         [
-            .text(line.shipment.text), .text(line.sku.text), .optional(name), .optional(line.mode),
-            .optional(line.forwarder), .text(line.warehouse.text), .integer(line.dispatched),
-            .integer(line.released),
-            .integer(line.received), .integer(line.damaged), .integer(line.short), .integer(line.open),
-            .optional(line.dispatchedAt), .optional(line.portArrivedAt), .optional(line.inspectedAt),
-            .optional(line.releasedAt), .optional(line.warehouseArrivedAt), .optional(line.receivedAt),
-            .optional(line.etaFirst), .optional(line.etaLast), .optional(line.daysLate.map { Int64($0) }),
-            .list(line.pedimentos.map { .text($0.printed) }),
+            .words("shipment") { .text($0.shipment.text) },
+            .words("sku") { .text($0.sku.text) },
+            .words("name", inTable: false) { .optional(name($0.sku)) },
+            .words("mode") { .optional($0.mode) },
+            .words("forwarder", inTable: false) { .optional($0.forwarder) },
+            .words("warehouse") { .text($0.warehouse.text) },
+            .figures("dispatched") { .integer($0.dispatched) },
+            .figures("released") { .integer($0.released) },
+            .figures("received") { .integer($0.received) },
+            .figures("damaged") { .integer($0.damaged) },
+            .figures("short") { .integer($0.short) },
+            .figures("open") { .integer($0.open) },
+            .words("dispatched_at") { .optional($0.dispatchedAt) },
+            .words("port_arrived_at", inTable: false) { .optional($0.portArrivedAt) },
+            .words("inspected_at", inTable: false) { .optional($0.inspectedAt) },
+            .words("released_at", inTable: false) { .optional($0.releasedAt) },
+            .words("warehouse_arrived_at", inTable: false) { .optional($0.warehouseArrivedAt) },
+            .words("received_at") { .optional($0.receivedAt) },
+            .words("eta_first", inTable: false) { .optional($0.etaFirst) },
+            .words("eta_last", inTable: false) { .optional($0.etaLast) },
+            .figures("days_late") { .optional($0.daysLate.map { Int64($0) }) },
+            .words("pedimentos", inTable: false) { .list($0.pedimentos.map { .text($0.printed) }) },
         ]
     }
 }

@@ -31,10 +31,12 @@ struct SourcesCommand: ParsableCommand {
             try output.show(
                 ReportTable(
                     report: "tellers",
-                    columns: ["warehouse", "fact", "source"].map { ReportColumn(key: $0, title: $0) },
-                    rows: try sources.tarima.openLedger().tellers().map {
-                        [.text($0.warehouse.text), .text($0.fact.rawValue), .text($0.source.text)]
-                    }
+                    columns: [
+                        .words("warehouse") { .text($0.warehouse.text) },
+                        .words("fact") { .text($0.fact.rawValue) },
+                        .words("source") { .text($0.source.text) },
+                    ],
+                    rows: try sources.tarima.openLedger().tellers()
                 )
             )
         }

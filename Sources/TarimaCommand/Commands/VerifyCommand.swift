@@ -57,21 +57,16 @@ struct VerifyCommand: ParsableCommand {
                     Member(name: "sealed_batch", value: kept.map { .integer($0.seal.batch) } ?? .null),
                 ],
                 columns: [
-                    ReportColumn(key: "sound", title: "sound"),
-                    ReportColumn(key: "events", title: "events", alignment: .right),
-                    ReportColumn(key: "batches", title: "batches", alignment: .right),
-                    ReportColumn(key: "head", title: "head"),
-                    ReportColumn(key: "seal", title: "seal", inTable: kept != nil),
-                    ReportColumn(key: "findings", title: "findings", inTable: false),
+                    .words("sound") { .flag($0.isSound) },
+                    .figures("events") { .integer($0.events) },
+                    .figures("batches") { .integer($0.batches) },
+                    .words("head") { $0.head.isEmpty ? .null : .text($0.head) },
+                    .words("seal", inTable: kept != nil) { result in
+                        kept.map { _ in .text(result.sealProblem?.rawValue ?? "holds") } ?? .null
+                    },
+                    .words("findings", inTable: false) { .list($0.findings.map { .text($0) }) },
                 ],
-                rows: [
-                    [
-                        .flag(result.isSound), .integer(result.events), .integer(result.batches),
-                        result.head.isEmpty ? .null : .text(result.head),
-                        kept.map { _ in .text(result.sealProblem?.rawValue ?? "holds") } ?? .null,
-                        .list(result.findings.map { .text($0) }),
-                    ]
-                ]
+                rows: [result]
             )
         )
         if !result.isSound { throw ExitStatus.refused }

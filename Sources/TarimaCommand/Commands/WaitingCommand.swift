@@ -24,34 +24,24 @@ struct WaitingCommand: ParsableCommand {
         @OptionGroup var output: FormatOptions
 
         func run() throws {
-            let rows = try waiting.tarima.openLedger().waitingRows()
             try output.show(
                 ReportTable(
                     report: "waiting",
                     columns: [
-                        ReportColumn(key: "batch", title: "batch", alignment: .right),
-                        ReportColumn(key: "file", title: "file"),
-                        ReportColumn(key: "row", title: "row", alignment: .right),
-                        ReportColumn(key: "source", title: "source", inTable: false),
-                        ReportColumn(key: "document", title: "document"),
-                        ReportColumn(key: "line", title: "line", inTable: false),
-                        ReportColumn(key: "sku", title: "sku"),
-                        ReportColumn(key: "warehouse", title: "warehouse", inTable: false),
-                        ReportColumn(key: "quantity", title: "quantity", alignment: .right),
-                        ReportColumn(key: "since", title: "since"),
-                        ReportColumn(key: "message", title: "message"),
-                        ReportColumn(key: "raw", title: "raw", inTable: false),
+                        .figures("batch") { .integer($0.batch) },
+                        .words("file") { .optional($0.file) },
+                        .figures("row") { .optional($0.row) },
+                        .words("source", inTable: false) { .text($0.source.text) },
+                        .words("document") { .text($0.document.text) },
+                        .words("line", inTable: false) { .optional($0.line?.text) },
+                        .words("sku") { .optional($0.sku?.text) },
+                        .words("warehouse", inTable: false) { .optional($0.warehouse?.text) },
+                        .figures("quantity") { .optional($0.quantity?.units) },
+                        .words("since") { .optional($0.since) },
+                        .words("message") { .text(Advice.sentence($0)) },
+                        .words("raw", inTable: false) { .text(String(decoding: $0.raw, as: UTF8.self)) },
                     ],
-                    rows: rows.map { row in
-                        [
-                            .integer(row.batch), .optional(row.file), .optional(row.row),
-                            .text(row.source.text),
-                            .text(row.document.text), .optional(row.line?.text), .optional(row.sku?.text),
-                            .optional(row.warehouse?.text), .optional(row.quantity?.units),
-                            .optional(row.since),
-                            .text(Advice.sentence(row)), .text(String(decoding: row.raw, as: UTF8.self)),
-                        ]
-                    }
+                    rows: try waiting.tarima.openLedger().waitingRows()
                 )
             )
         }

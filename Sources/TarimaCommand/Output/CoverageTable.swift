@@ -6,28 +6,18 @@ enum CoverageTable {
         ReportTable(
             report: "coverage",
             columns: [
-                ReportColumn(key: "source", title: "source"),
-                ReportColumn(key: "warehouse", title: "warehouse"),
-                ReportColumn(key: "first_event_at", title: "first_event_at"),
-                ReportColumn(key: "last_event_at", title: "last_event_at"),
-                ReportColumn(key: "missing_days", title: "missing_days", alignment: .right),
-                ReportColumn(key: "gaps", title: "gaps"),
+                .words("source") { .text($0.source.text) },
+                .words("warehouse") { .text($0.warehouse.text) },
+                .words("first_event_at") { .text($0.firstEventAt.description) },
+                .words("last_event_at") { .text($0.lastEventAt.description) },
+                .figures("missing_days") { .integer(Int64($0.missingDays)) },
+                .words("gaps") { .list($0.gaps.map { .text(days($0)) }) },
             ],
-            rows: coverage.map { covered in
-                [
-                    .text(covered.source.text), .text(covered.warehouse.text),
-                    .text(covered.firstEventAt.description), .text(covered.lastEventAt.description),
-                    .integer(Int64(covered.missingDays)),
-                    .list(
-                        covered.gaps.map { gap in
-                            .text(
-                                gap.lowerBound == gap.upperBound
-                                    ? "\(gap.lowerBound)" : "\(gap.lowerBound)..\(gap.upperBound)"
-                            )
-                        }
-                    ),
-                ]
-            }
+            rows: coverage
         )
+    }
+
+    private static func days(_ gap: ClosedRange<CalendarDate>) -> String {
+        gap.lowerBound == gap.upperBound ? "\(gap.lowerBound)" : "\(gap.lowerBound)..\(gap.upperBound)"
     }
 }

@@ -3,64 +3,96 @@ import WarehouseExports
 
 /// The report of an import: one row per file, and the problems for people.
 enum ImportReport {
-    /// The row of a file that was read.
-    static func row(_ result: ImportResult) -> [Cell] {
-        let counts = result.append.counts
-        return [
-            result.append.batch.map { .integer($0) } ?? .null, .text(FileName.shown(result.file)),
-            .text(result.profile),
-            .integer(counts.rows), .integer(counts.recorded), .integer(result.append.events),
-            .integer(counts.duplicates), .integer(counts.stale), .integer(counts.conflicts),
-            .integer(counts.waiting),
-            .integer(counts.rejected), .integer(counts.ignored), .integer(counts.superseded),
-            .list(result.append.problems.map { problem($0, at: .events(profile: result.profile)) }),
-            .integer(result.append.problemsTotal),
-            .list(result.append.warnings.map { problem($0, at: .events(profile: result.profile)) }),
-            .list(result.append.changes.map(change)),
-        ]
-    }
+    /// What became of a file.
+    enum Row {
+        case read(ImportResult)
+        /// The file could not be read as a whole.
+        case failed(file: String, code: String, message: String)
 
-    /// The row of a file that could not be read as a whole.
-    static func row(file: String, code: String, message: String) -> [Cell] {
-        let failure = RowProblem(
-            row: nil,
-            column: "",
-            value: "",
-            code: code,
-            message: FileName.shown(message)
-        )
-        return [.null, .text(FileName.shown(file)), .null] + Array(repeating: .integer(0), count: 10)
-            + [.list([problem(failure, at: .table)]), .integer(1), .list([]), .list([])]
-    }
-
-    static func table(_ rows: [[Cell]], isDryRun: Bool) -> ReportTable {
-        let counts = [
-            "rows", "recorded", "events", "duplicates", "stale", "conflicts", "waiting", "rejected",
-            "ignored",
-            "superseded",
-        ]
-        // Columns that are rarely used are hidden unless needed.
-        let rare = ["stale", "waiting", "superseded"]
-        var columns = [
-            ReportColumn(key: "batch", title: "batch", alignment: .right),
-            ReportColumn(key: "file", title: "file"), ReportColumn(key: "profile", title: "profile"),
-        ]
-        columns += counts.enumerated().map { index, key in
-            let isShown = !rare.contains(key) || rows.contains { $0[3 + index] != .integer(0) }
-            return ReportColumn(key: key, title: key, alignment: .right, inTable: isShown)
+        fileprivate var append: AppendResult? {
+            guard case .read(let result) = self else { return nil }
+            return result.append
         }
-        columns += [
-            ReportColumn(key: "problems", title: "problems", inTable: false),
-            ReportColumn(key: "problems_total", title: "problems", alignment: .right, inTable: false),
-            ReportColumn(key: "warnings", title: "warnings", inTable: false),
-        ]
-        if isDryRun { columns.append(ReportColumn(key: "changes", title: "changes", inTable: false)) }
-        return ReportTable(
+
+        fileprivate var profile: String? {
+            guard case .read(let result) = self else { return nil }
+            return result.profile
+        }
+
+        fileprivate var file: String {
+            switch self {
+            case .read(let result): result.file
+            case .failed(let file, _, _): file
+            }
+        }
+
+        fileprivate var problems: [Cell] {
+            switch self {
+            case .read(let result):
+                return result.append.problems.map { problem($0, at: .events(profile: result.profile)) }
+            case .failed(_, let code, let message):
+                let failure = RowProblem(
+                    row: nil,
+                    column: "",
+                    value: "",
+                    code: code,
+                    message: FileName.shown(message)
+                )
+                return [problem(failure, at: .table)]
+            }
+        }
+
+        fileprivate var warnings: [Cell] {
+            guard case .read(let result) = self else { return [] }
+            return result.append.warnings.map { problem($0, at: .events(profile: result.profile)) }
+        }
+    }
+
+    static func table(_ rows: [Row], isDryRun: Bool) -> ReportTable {
+        ReportTable(
             report: "import",
             parameters: [Member(name: "dry_run", value: .flag(isDryRun))],
-            columns: columns,
-            rows: rows.map { isDryRun ? $0 : Array($0.dropLast()) }
+            columns: columns(rows, isDryRun: isDryRun),
+            rows: rows
         )
+    }
+
+    private static func columns(_ rows: [Row], isDryRun: Bool) -> [TypedColumn<Row>] {
+        /// - Parameter isRare: it hardly ever says anything, and is then for programs.
+        func count(
+            _ key: String,
+            isRare: Bool = false,
+            _ count: @escaping @Sendable (AppendResult) -> Int64
+        ) -> TypedColumn<Row> {
+            let isShown = !isRare || rows.contains { $0.append.map(count) ?? 0 != 0 }
+            return .figures(key, inTable: isShown) { .integer($0.append.map(count) ?? 0) }
+        }
+        var columns: [TypedColumn<Row>] = [
+            .figures("batch") { .optional($0.append?.batch) },
+            .words("file") { .text(FileName.shown($0.file)) },
+            .words("profile") { .optional($0.profile) },
+            count("rows") { $0.counts.rows },
+            count("recorded") { $0.counts.recorded },
+            count("events") { $0.events },
+            count("duplicates") { $0.counts.duplicates },
+            count("stale", isRare: true) { $0.counts.stale },
+            count("conflicts") { $0.counts.conflicts },
+            count("waiting", isRare: true) { $0.counts.waiting },
+            count("rejected") { $0.counts.rejected },
+            count("ignored") { $0.counts.ignored },
+            count("superseded", isRare: true) { $0.counts.superseded },
+            .words("problems", inTable: false) { .list($0.problems) },
+            .figures("problems_total", title: "problems", inTable: false) {
+                .integer($0.append?.problemsTotal ?? 1)
+            },
+            .words("warnings", inTable: false) { .list($0.warnings) },
+        ]
+        if isDryRun {
+            columns.append(
+                .words("changes", inTable: false) { .list(($0.append?.changes ?? []).map(change)) }
+            )
+        }
+        return columns
     }
 
     /// The changes in stock of a dry run, for people.
@@ -68,13 +100,12 @@ enum ImportReport {
         ReportTable(
             report: "changes",
             columns: [
-                ReportColumn(key: "sku", title: "sku"), ReportColumn(key: "warehouse", title: "warehouse"),
-                ReportColumn(key: "stage", title: "stage"),
-                ReportColumn(key: "units", title: "units", alignment: .right),
+                .words("sku") { .text($0.sku.text) },
+                .words("warehouse") { .text($0.warehouse.text) },
+                .words("stage") { .text($0.stage.rawValue) },
+                .figures("units") { .integer($0.units) },
             ],
-            rows: changes.map {
-                [.text($0.sku.text), .text($0.warehouse.text), .text($0.stage.rawValue), .integer($0.units)]
-            }
+            rows: changes
         )
     }
 

@@ -7,19 +7,13 @@ enum OpenShipmentTable {
             report: "shipment",
             parameters: [Member(name: "shipment", value: .text(open.shipment.text))],
             columns: [
-                ReportColumn(key: "shipment", title: "shipment"),
-                ReportColumn(key: "sku", title: "sku"),
-                ReportColumn(key: "warehouse", title: "warehouse"),
-                ReportColumn(key: "in_transit", title: "in_transit", alignment: .right),
-                ReportColumn(key: "released", title: "released", alignment: .right),
+                .words("shipment") { _ in .text(open.shipment.text) },
+                .words("sku") { .text($0.sku.text) },
+                .words("warehouse") { .text($0.warehouse.text) },
+                .figures("in_transit") { .integer($0.inTransit) },
+                .figures("released") { .integer($0.released) },
             ],
-            rows: open.lines.map {
-                [
-                    .text(open.shipment.text), .text($0.sku.text), .text($0.warehouse.text),
-                    .integer($0.inTransit),
-                    .integer($0.released),
-                ]
-            }
+            rows: open.lines
         )
     }
 }

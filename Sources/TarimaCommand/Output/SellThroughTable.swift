@@ -14,41 +14,28 @@ enum SellThroughTable {
             asOf: report.time.asOf?.description,
             knownAt: report.time.knownAt?.description,
             parameters: try parameters(report, dimensions),
-            columns: columns.map(\.column),
-            rows: rows.map { row in columns.map { $0.cell(row) } },
+            columns: columns,
+            rows: rows,
             totals: isByChannel
                 ? [] : try totals(report, columns),
             notes: notes(report)
         )
     }
 
-    private struct Column {
-        let column: ReportColumn
-        let cell: @Sendable (SellThroughRow) -> Cell
-
-        init(
-            _ key: String,
-            inTable: Bool = true,
-            isWord: Bool = false,
-            _ cell: @escaping @Sendable (SellThroughRow) -> Cell
-        ) {
-            column = ReportColumn(key: key, title: key, alignment: isWord ? .left : .right, inTable: inTable)
-            self.cell = cell
-        }
-    }
+    private typealias Column = TypedColumn<SellThroughRow>
 
     private static func columns(_ dimensions: Set<SellThroughDimension>, hasNames: Bool) -> [Column] {
         let isByChannel = dimensions.contains(.channel)
         var columns: [Column] = []
         if dimensions.contains(.sku) {
-            columns.append(Column("sku", isWord: true) { .optional($0.sku?.text) })
-            columns.append(Column("name", inTable: hasNames, isWord: true) { .optional($0.name) })
+            columns.append(.words("sku") { .optional($0.sku?.text) })
+            columns.append(.words("name", inTable: hasNames) { .optional($0.name) })
         }
         if dimensions.contains(.warehouse) {
-            columns.append(Column("warehouse", isWord: true) { .optional($0.warehouse?.text) })
+            columns.append(.words("warehouse") { .optional($0.warehouse?.text) })
         }
         if isByChannel {
-            columns.append(Column("channel", isWord: true) { .optional($0.channel?.text) })
+            columns.append(.words("channel") { .optional($0.channel?.text) })
         }
         return columns + figures(isByChannel: isByChannel)
     }
@@ -56,39 +43,39 @@ enum SellThroughTable {
     private static func figures(isByChannel: Bool) -> [Column] {
         let shown = !isByChannel
         return [
-            Column("opening", inTable: shown) { .optional($0.stock?.opening) },
-            Column("received", inTable: shown) { .optional($0.stock?.received) },
-            Column("restocked", inTable: false) { .optional($0.stock?.restocked) },
-            Column("transferred_out", inTable: false) { .optional($0.stock?.transferredOut) },
-            Column("supply", inTable: shown) { .optional($0.stock?.supply) },
-            Column("ordered") { .integer($0.ordered) },
-            Column("cancelled", inTable: false) { .integer($0.cancelled) },
-            Column("sold") { .integer($0.sold) },
-            Column("returned") { .integer($0.returned) },
-            Column("net_sold") { .integer($0.netSold) },
-            Column("other", inTable: shown) { .optional($0.stock?.other) },
-            Column("closing", inTable: shown) { .optional($0.stock?.closing) },
-            Column("sell_through", inTable: shown) { .ratio($0.sellThrough) },
-            Column("share", inTable: isByChannel) { .ratio($0.share) },
-            Column("baseline_per_day", inTable: false) { .ratio($0.stock?.baselinePerDay) },
-            Column("promo_per_day", inTable: false) { .ratio($0.stock?.promoPerDay) },
-            Column("uplift", inTable: shown) { .ratio($0.uplift, decimals: 2) },
-            Column("first_stockout_at", inTable: false, isWord: true) {
+            .figures("opening", inTable: shown) { .optional($0.stock?.opening) },
+            .figures("received", inTable: shown) { .optional($0.stock?.received) },
+            .figures("restocked", inTable: false) { .optional($0.stock?.restocked) },
+            .figures("transferred_out", inTable: false) { .optional($0.stock?.transferredOut) },
+            .figures("supply", inTable: shown) { .optional($0.stock?.supply) },
+            .figures("ordered") { .integer($0.ordered) },
+            .figures("cancelled", inTable: false) { .integer($0.cancelled) },
+            .figures("sold") { .integer($0.sold) },
+            .figures("returned") { .integer($0.returned) },
+            .figures("net_sold") { .integer($0.netSold) },
+            .figures("other", inTable: shown) { .optional($0.stock?.other) },
+            .figures("closing", inTable: shown) { .optional($0.stock?.closing) },
+            .figures("sell_through", inTable: shown) { .ratio($0.sellThrough) },
+            .figures("share", inTable: isByChannel) { .ratio($0.share) },
+            .figures("baseline_per_day", inTable: false) { .ratio($0.stock?.baselinePerDay) },
+            .figures("promo_per_day", inTable: false) { .ratio($0.stock?.promoPerDay) },
+            .figures("uplift", inTable: shown) { .ratio($0.uplift, decimals: 2) },
+            .words("first_stockout_at", inTable: false) {
                 .optional($0.stock?.firstStockOutAt)
             },
-            Column("out_of_stock_hours", inTable: shown) { .hours($0.stock?.outOfStockMilliseconds) },
-            Column("in_stock_hours", inTable: false) { .hours($0.stock?.inStockMilliseconds) },
-            Column("missed_units", inTable: shown) { .ratio($0.stock?.missedUnits, decimals: 2) },
-            Column("days_of_cover", inTable: shown) { .ratio($0.daysOfCover, decimals: 1) },
-            Column("forecast", inTable: false) { .optional($0.forecast) },
-            Column("forecast_attained", inTable: false) { .ratio($0.forecastAttained) },
-            Column("stock_target", inTable: false) { .optional($0.stockTarget) },
-            Column("ready_units", inTable: false) { .optional($0.readyUnits) },
-            Column("ready_share", inTable: false) { .ratio($0.readyShare) },
-            Column("late_units", inTable: false) { .optional($0.stock?.lateUnits) },
-            Column("revenue", inTable: isByChannel, isWord: true) { .money($0.revenue) },
-            Column("ordered_by_moves", inTable: false) { .optional($0.stock?.orderedByMoves) },
-            Column("other_moves", inTable: false, isWord: true) { row in
+            .figures("out_of_stock_hours", inTable: shown) { .hours($0.stock?.outOfStockMilliseconds) },
+            .figures("in_stock_hours", inTable: false) { .hours($0.stock?.inStockMilliseconds) },
+            .figures("missed_units", inTable: shown) { .ratio($0.stock?.missedUnits, decimals: 2) },
+            .figures("days_of_cover", inTable: shown) { .ratio($0.daysOfCover, decimals: 1) },
+            .figures("forecast", inTable: false) { .optional($0.forecast) },
+            .figures("forecast_attained", inTable: false) { .ratio($0.forecastAttained) },
+            .figures("stock_target", inTable: false) { .optional($0.stockTarget) },
+            .figures("ready_units", inTable: false) { .optional($0.readyUnits) },
+            .figures("ready_share", inTable: false) { .ratio($0.readyShare) },
+            .figures("late_units", inTable: false) { .optional($0.stock?.lateUnits) },
+            .words("revenue", inTable: isByChannel) { .money($0.revenue) },
+            .figures("ordered_by_moves", inTable: false) { .optional($0.stock?.orderedByMoves) },
+            .words("other_moves", inTable: false) { row in
                 row.stock.map { stock in
                     .object(
                         stock.otherMoves.filter { $0.value != 0 }.sorted { $0.key < $1.key }
@@ -96,7 +83,7 @@ enum SellThroughTable {
                     )
                 } ?? .null
             },
-            Column("flags", inTable: false, isWord: true) { .list($0.flags.map { .text($0.rawValue) }) },
+            .words("flags", inTable: false) { .list($0.flags.map { .text($0.rawValue) }) },
         ]
     }
 

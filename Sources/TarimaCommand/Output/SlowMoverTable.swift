@@ -4,18 +4,6 @@ import InventoryLedger
 enum SlowMoverTable {
     static func make(_ movers: [SlowMover], _ query: SlowMoverQuery, _ ledger: Ledger) throws -> ReportTable {
         let hasNames = movers.contains { $0.name != nil }
-        let words = ["sku", "name", "warehouse", "last_sold_at", "rules", "suggestion", "reason"]
-        let hidden = [
-            "age_0_30", "age_31_60", "age_61_90", "age_91_180", "age_181_plus", "last_sold_at",
-            "days_at_warehouse",
-        ]
-        let keys = [
-            "sku", "name", "warehouse", "available", "on_hand", "oldest_age_days", "days_at_warehouse",
-            "age_0_30",
-            "age_31_60", "age_61_90", "age_91_180", "age_181_plus", "last_sold_at", "idle_days",
-            "normal_per_day",
-            "days_of_cover", "excess_units", "excess_value", "rules", "suggestion", "reason",
-        ]
         return ReportTable(
             report: "slow_movers",
             asOf: query.time.asOf?.description,
@@ -38,35 +26,45 @@ enum SlowMoverTable {
                     )
                 ),
             ],
-            columns: keys.map {
-                ReportColumn(
-                    key: $0,
-                    title: $0,
-                    alignment: words.contains($0) ? .left : .right,
-                    inTable: !hidden.contains($0) && ($0 != "name" || hasNames)
-                )
-            },
-            rows: movers.map(row)
+            columns: columns(hasNames: hasNames),
+            rows: movers
         )
     }
 
-    private static func row(_ mover: SlowMover) -> [Cell] {
+    private static func columns(hasNames: Bool) -> [TypedColumn<SlowMover>] {
         [
-            .text(mover.sku.text), .optional(mover.name), .text(mover.warehouse.text),
-            .integer(mover.available),
-            .integer(mover.onHand), .optional(mover.oldestAgeDays.map { Int64($0) }),
-            .optional(mover.daysAtWarehouse.map { Int64($0) }),
-        ] + mover.ageBuckets.map { .integer($0) } + [
-            .optional(mover.lastSoldAt), .optional(mover.idleDays.map { Int64($0) }),
-            .ratio(mover.normalPerDay),
-            .ratio(mover.daysOfCover, decimals: 1), .optional(mover.excessUnits),
-            mover.excessValue.map { .money([$0]) } ?? .null, .list(mover.rules.map { .text($0.rawValue) }),
-            .text(
-                ([mover.suggestion.rawValue] + [mover.transferTo?.text].compactMap { $0 }).joined(
-                    separator: " "
+            .words("sku") { .text($0.sku.text) },
+            .words("name", inTable: hasNames) { .optional($0.name) },
+            .words("warehouse") { .text($0.warehouse.text) },
+            .figures("available") { .integer($0.available) },
+            .figures("on_hand") { .integer($0.onHand) },
+            .figures("oldest_age_days") { .optional($0.oldestAgeDays.map { Int64($0) }) },
+            .figures("days_at_warehouse", inTable: false) { .optional($0.daysAtWarehouse.map { Int64($0) }) },
+        ] + ages + [
+            .words("last_sold_at", inTable: false) { .optional($0.lastSoldAt) },
+            .figures("idle_days") { .optional($0.idleDays.map { Int64($0) }) },
+            .figures("normal_per_day") { .ratio($0.normalPerDay) },
+            .figures("days_of_cover") { .ratio($0.daysOfCover, decimals: 1) },
+            .figures("excess_units") { .optional($0.excessUnits) },
+            .figures("excess_value") { $0.excessValue.map { .money([$0]) } ?? .null },
+            .words("rules") { .list($0.rules.map { .text($0.rawValue) }) },
+            .words("suggestion") { mover in
+                .text(
+                    [mover.suggestion.rawValue, mover.transferTo?.text].compactMap { $0 }.joined(
+                        separator: " "
+                    )
                 )
-            ),
-            .text(mover.reason),
+            },
+            .words("reason") { .text($0.reason) },
         ]
+    }
+
+    /// Units by age.
+    private static var ages: [TypedColumn<SlowMover>] {
+        ["age_0_30", "age_31_60", "age_61_90", "age_91_180", "age_181_plus"].enumerated().map { index, key in
+            .figures(key, inTable: false) { mover in
+                .optional(mover.ageBuckets.indices.contains(index) ? mover.ageBuckets[index] : nil)
+            }
+        }
     }
 }

@@ -2,19 +2,6 @@ import InventoryLedger
 
 /// A stock report as a table.
 enum StockTable {
-    private static let keys = [
-        "in_transit", "released", "available", "allocated", "quarantine", "damaged", "on_hand", "incoming",
-    ]
-
-    /// The units in the order of `keys`.
-    private static func cells(_ units: StockUnits) -> [Cell] {
-        [
-            units.inTransit, units.released, units.available, units.allocated, units.quarantine,
-            units.damaged,
-            units.onHand, units.incoming,
-        ].map { .integer($0) }
-    }
-
     static func make(
         _ report: StockReport,
         by grouping: StockGrouping,
@@ -22,21 +9,8 @@ enum StockTable {
         ledger: Ledger
     ) throws -> ReportTable {
         let items = try ledger.items()
-        var columns: [ReportColumn] = []
-        if grouping != .warehouse {
-            columns.append(ReportColumn(key: "sku", title: "sku"))
-            columns.append(ReportColumn(key: "name", title: "name", inTable: !items.isEmpty))
-        }
-        if grouping != .sku { columns.append(ReportColumn(key: "warehouse", title: "warehouse")) }
-        columns += keys.map { ReportColumn(key: $0, title: $0, alignment: .right) }
-        let rows = try report.lines(by: grouping).map { line in
-            var cells: [Cell] = []
-            if let sku = line.sku { cells += [.text(sku.text), items[sku]?.name.map { .text($0) } ?? .null] }
-            if let warehouse = line.warehouse { cells.append(.text(warehouse.text)) }
-            return cells + Self.cells(line.units)
-        }
         // The total of valid positions may not fit in 64 bits. It is then unknown.
-        let totals = (try? report.total()).map(cells) ?? keys.map { _ in .null }
+        let total = try? report.total()
         return ReportTable(
             report: "stock",
             asOf: report.time.asOf?.description,
@@ -48,9 +22,36 @@ enum StockTable {
                 Member(name: "all", value: .flag(query.includesZero)),
                 Member(name: "time_zone", value: .text(ledger.settings.zone.identifier)),
             ],
-            columns: columns,
-            rows: rows,
-            totals: zip(keys, totals).map { Member(name: $0, value: $1) }
+            columns: goods(grouping, items) + units.map { $0.of { $0.units } },
+            rows: try report.lines(by: grouping),
+            totals: units.map { Member(name: $0.column.key, value: total.map($0.cell) ?? .null) }
         )
     }
+
+    private static func goods(_ grouping: StockGrouping, _ items: [SKU: Item]) -> [TypedColumn<
+        StockReport.Line
+    >] {
+        var columns: [TypedColumn<StockReport.Line>] = []
+        if grouping != .warehouse {
+            columns.append(.words("sku") { .optional($0.sku?.text) })
+            columns.append(
+                .words("name", inTable: !items.isEmpty) { line in
+                    .optional(line.sku.flatMap { items[$0]?.name })
+                }
+            )
+        }
+        if grouping != .sku { columns.append(.words("warehouse") { .optional($0.warehouse?.text) }) }
+        return columns
+    }
+
+    private static let units: [TypedColumn<StockUnits>] = [
+        .figures("in_transit") { .integer($0.inTransit) },
+        .figures("released") { .integer($0.released) },
+        .figures("available") { .integer($0.available) },
+        .figures("allocated") { .integer($0.allocated) },
+        .figures("quarantine") { .integer($0.quarantine) },
+        .figures("damaged") { .integer($0.damaged) },
+        .figures("on_hand") { .integer($0.onHand) },
+        .figures("incoming") { .integer($0.incoming) },
+    ]
 }

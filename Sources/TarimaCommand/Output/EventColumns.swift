@@ -1,0 +1,41 @@
+import InventoryLedger
+
+/// The columns of events: the canonical ones, and where each event came from.
+enum EventColumns {
+    /// An event, and what its kind is called where it is shown.
+    struct Shown {
+        let event: Event
+        let kind: String
+    }
+
+    /// The columns of canonical CSV.
+    static let canonical: [TypedColumn<Shown>] = Column.allCases.map { column in
+        let isShown = inTable.contains(column)
+        return column == .quantity
+            ? .figures(column.rawValue, inTable: isShown) { .optional($0.event.quantity?.units) }
+            : .words(column.rawValue, inTable: isShown) { cell($0, column) }
+    }
+
+    /// Those of a recorded event.
+    static let logged: [TypedColumn<LoggedEvent>] =
+        [
+            .figures("seq") { .integer($0.stored.seq) },
+            .figures("batch") { .integer($0.stored.toldInBatch) },
+            .figures("row") { .optional($0.stored.toldInRow) },
+            .words("recorded_at", inTable: false) { .text($0.recordedAt.description) },
+            .figures("reverses", inTable: false) { .optional($0.stored.reverses) },
+        ] + canonical.map { $0.of { Shown(event: $0.stored.event, kind: $0.stored.shownKind) } }
+
+    private static let inTable: Set<Column> = [
+        .kind, .document, .sku, .warehouse, .quantity, .occurredAt, .stage, .shipment,
+    ]
+
+    private static func cell(_ shown: Shown, _ column: Column) -> Cell {
+        switch column {
+        case .kind: .text(shown.kind)
+        case .amount: shown.event.amount.map { .decimal($0.decimal) } ?? .null
+        case .memo: .flag(shown.event.memo)
+        default: .optional(shown.event.text(of: column))
+        }
+    }
+}
