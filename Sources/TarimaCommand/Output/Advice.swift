@@ -95,7 +95,8 @@ enum Advice {
         switch exception.code {
         case .waitingRow, .ambiguousLine, .ambiguousOrder: return exception.waitingRow.map(dismissing)
         case .dispatchedNotArrived: return "tarima shipment \(shipment) --close --at DAY"
-        case .lineTwice, .countTwice, .adjustedTwice, .shippedElsewhere: return "tarima undo BATCH"
+        case .lineTwice, .handTwice, .countTwice, .adjustedTwice, .shippedElsewhere:
+            return "tarima undo BATCH"
         case .receivedWithoutRelease: return "tarima shipment \(shipment) --release --at DAY"
         case .lookAlikeSKU, .lookAlikeWarehouse, .lookAlikeSource, .splitCode: return "see: tarima codes"
         default: return nil

@@ -6,7 +6,7 @@ extension Ledger {
                 RowWaiting(rows: try WaitingRow.all(view.database)), NegativeStock(), ArrivedNotDispatched(),
                 DispatchedNotArrived(), ReceivedWithoutRelease(),
                 OverReceipt(), ReceivedElsewhere(), DatesOutOfOrder(), SameDayTwice(), LineTwice(),
-                CountTwice(), AdjustedTwice(),
+                HandTwice(), CountTwice(), AdjustedTwice(),
                 ReturnBeyondSale(), ReturnWithoutOrder(), ExpectedBack(), OrderWaiting(),
                 ShippedBeyondOrder(), ShippedElsewhere(),
                 CoverageGap(), LookAlikeCode(), SplitCode(),

@@ -32,6 +32,8 @@ public struct LedgerException: Hashable, Sendable, Codable {
         case sameDayTwice = "same_day_twice"
         /// Some rows of a SKU in a document have the id of a line, and some do not.
         case lineTwice = "line_twice"
+        /// An event was recorded without a source, and a source states it too.
+        case handTwice = "hand_twice"
         /// A place was counted twice at one instant, with different units.
         case countTwice = "count_twice"
         /// Two adjustments were imported for one count, and the second one does not know the first.

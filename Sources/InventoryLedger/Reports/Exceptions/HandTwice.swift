@@ -1,0 +1,81 @@
+import GRDB
+
+/// Events without a source that a source states too: the same kind, document, SKU, warehouse and units, recorded by hand
+/// and imported from a file.
+struct HandTwice: ExceptionCheck {
+    func find(_ context: ExceptionContext) throws -> [LedgerException] {
+        let view = context.view
+        guard let byHand = try view.names.sources.known(.manual) else { return [] }
+        let lookup = try EventLookup(view.database, names: view.names)
+        var found: [LedgerException] = []
+        for seqs in try documents(view, byHand) {
+            let events = try seqs.map(lookup.event).filter { view.hasHappened($0.event.occurredAt) }
+            var others = events.filter { $0.ids.source != byHand }
+            for own in events where own.ids.source == byHand {
+                // Each event of a file is the twin of one by hand.
+                guard let place = others.firstIndex(where: { Self.areAlike(own.event, $0.event) }) else {
+                    continue
+                }
+                found.append(try exception(own, others.remove(at: place), context))
+            }
+        }
+        return found
+    }
+
+    private func exception(
+        _ own: StoredEvent,
+        _ twin: StoredEvent,
+        _ context: ExceptionContext
+    ) throws -> LedgerException {
+        let units = own.event.quantity?.units ?? 0
+        var exception = LedgerException(
+            .handTwice,
+            "\(own.event.kind.rawValue) of \(units) units in document \(own.event.document) was recorded without a source "
+                + "(\(try context.rows(of: [own]))) and by \(twin.event.source) (\(try context.rows(of: [twin]))); if both are "
+                + "one, undo one of them"
+        )
+        exception.sku = own.event.sku
+        exception.warehouse = own.event.warehouse
+        exception.document = own.event.document.text
+        exception.quantity = units
+        exception.since = own.event.occurredAt
+        return exception
+    }
+
+    private static func areAlike(_ one: Event, _ other: Event) -> Bool {
+        one.kind == other.kind && one.sku == other.sku && one.warehouse == other.warehouse
+            && one.quantity == other.quantity && one.stage == other.stage && one.shipment == other.shipment
+            && one.memo == other.memo && one.sku != nil && one.kind != .stockCounted
+    }
+
+    /// The live events of each document that has some without a source and some with one.
+    private func documents(_ view: BookView, _ byHand: Int64) throws -> [[Int64]] {
+        // In key order, so the events of a document come together.
+        let rows = try RowFeed(view.database, "document, scope, seq", "FROM live_key")
+        var documents: [[Int64]] = []
+        var document = 0
+        var seqs: [Int64] = []
+        var hasOwn = false
+        var hasOther = false
+        func close() {
+            if hasOwn, hasOther { documents.append(seqs) }
+            seqs.removeAll(keepingCapacity: true)
+            (hasOwn, hasOther) = (false, false)
+        }
+        try rows.forEachRow { row in
+            var hasher = Hasher()
+            row.hash(0, into: &hasher)
+            let own = hasher.finalize()
+            if own != document {
+                close()
+                document = own
+            }
+            let isByHand = row.integer(1) >> 16 & 0xFFFF_FFFF == byHand
+            hasOwn = hasOwn || isByHand
+            hasOther = hasOther || !isByHand
+            seqs.append(row.integer(2))
+        }
+        close()
+        return documents
+    }
+}
