@@ -260,7 +260,7 @@ struct JSONRecord {
             if unit == 0 { throw mistake(start, "a string contains a NUL character") }
             guard unit & 0xF800 == 0xD800 else { return }
             guard unit < 0xDC00, let low = self.unit(at: index), low & 0xFC00 == 0xDC00 else {
-                throw mistake(start, "one one one half of a pair of \\u escapes is missing")
+                throw mistake(start, "one half of a pair of \\u escapes is missing")
             }
             index += 6
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
