@@ -20,11 +20,7 @@ struct BatchesCommand: ParsableCommand {
         try tarima.openLedger().withBatches { batches in
             var showsUndone = false
             try batches.forEachRow { if $0.undoneBy != nil { showsUndone = true } }
-            let columns = Self.columns(showsUndone: showsUndone)
-            try output.show(
-                ReportTable(report: "batches", columns: columns.map(\.column)),
-                rows: ReportRows(batches, columns: columns)
-            )
+            try output.show("batches", columns: Self.columns(showsUndone: showsUndone), rows: batches)
         }
     }
 

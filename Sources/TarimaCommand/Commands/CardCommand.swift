@@ -32,18 +32,16 @@ struct CardCommand: ParsableCommand {
             from: from.map { try TimeArgument.day($0, option: "--from") },
             to: to.map { try TimeArgument.day($0, option: "--to") }
         )
-        let table = ReportTable(
-            report: "card",
-            parameters: [
-                Member(name: "sku", value: .text(sku)),
-                Member(name: "warehouse", value: warehouse.map { .text($0) } ?? .null),
-                Member(name: "from", value: from.map { .text($0) } ?? .null),
-                Member(name: "to", value: to.map { .text($0) } ?? .null),
-                Member(name: "time_zone", value: .text(ledger.settings.zone.identifier)),
-            ],
-            columns: Self.columns.map(\.column)
-        )
-        try ledger.withCard(query) { try output.show(table, rows: ReportRows($0, columns: Self.columns)) }
+        let parameters = [
+            Member(name: "sku", value: .text(sku)),
+            Member(name: "warehouse", value: warehouse.map { .text($0) } ?? .null),
+            Member(name: "from", value: from.map { .text($0) } ?? .null),
+            Member(name: "to", value: to.map { .text($0) } ?? .null),
+            Member(name: "time_zone", value: .text(ledger.settings.zone.identifier)),
+        ]
+        try ledger.withCard(query) {
+            try output.show("card", parameters: parameters, columns: Self.columns, rows: $0)
+        }
     }
 
     private static let columns: [TypedColumn<CardLine>] = [

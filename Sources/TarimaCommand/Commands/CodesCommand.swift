@@ -85,9 +85,6 @@ struct CodesCommand: ParsableCommand {
             .words("value") { .optional($0.component?.value) },
             .figures("units") { .optional($0.component?.units) },
         ]
-        try output.show(
-            ReportTable(report: "codes", columns: columns.map(\.column)),
-            rows: ReportRows(rows, columns: columns)
-        )
+        try output.show("codes", columns: columns, rows: rows)
     }
 }

@@ -33,10 +33,7 @@ struct EventsCommand: ParsableCommand {
         query.to = try to.map { try TimeArgument.day($0, option: "--to") }
         query.onlyLive = live
         try ledger.withEvents(query) { events in
-            try output.show(
-                ReportTable(report: "events", columns: EventColumns.logged.map(\.column)),
-                rows: ReportRows(events, columns: EventColumns.logged)
-            )
+            try output.show("events", columns: EventColumns.logged, rows: events)
         }
     }
 }

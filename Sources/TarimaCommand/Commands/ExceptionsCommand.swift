@@ -54,18 +54,16 @@ struct ExceptionsCommand: ParsableCommand {
             codes.isEmpty || codes.contains($0.code)
         }
         try output.show(
-            ReportTable(
-                report: "exceptions",
-                parameters: [
-                    Member(name: "code", value: .list(codes.map { .text($0.rawValue) })),
-                    Member(name: "waiting_hours", value: .integer(Int64(waitingHours))),
-                    Member(name: "overdue_days", value: .integer(Int64(overdueDays))),
-                    Member(name: "expected_back_days", value: .integer(Int64(expectedBackDays))),
-                    Member(name: "strict", value: .flag(strict)),
-                ],
-                columns: Self.columns.map(\.column)
-            ),
-            rows: ReportRows(found, columns: Self.columns)
+            "exceptions",
+            parameters: [
+                Member(name: "code", value: .list(codes.map { .text($0.rawValue) })),
+                Member(name: "waiting_hours", value: .integer(Int64(waitingHours))),
+                Member(name: "overdue_days", value: .integer(Int64(overdueDays))),
+                Member(name: "expected_back_days", value: .integer(Int64(expectedBackDays))),
+                Member(name: "strict", value: .flag(strict)),
+            ],
+            columns: Self.columns,
+            rows: found
         )
         if strict, !found.isEmpty { throw ExitStatus.refused }
     }

@@ -39,12 +39,7 @@ struct ItemsCommand: ParsableCommand {
     }
 
     private func list(_ ledger: Ledger) throws {
-        try ledger.withItems {
-            try output.show(
-                ReportTable(report: "items", columns: Self.columns.map(\.column)),
-                rows: ReportRows($0, columns: Self.columns)
-            )
-        }
+        try ledger.withItems { try output.show("items", columns: Self.columns, rows: $0) }
     }
 
     private static let columns: [TypedColumn<Item>] = [

@@ -15,13 +15,9 @@ struct RejectedCommand: ParsableCommand {
     @OptionGroup var output: FormatOptions
 
     func run() throws {
-        let table = ReportTable(
-            report: "rejected",
-            parameters: [Member(name: "batch", value: batch.map { .integer($0) } ?? .null)],
-            columns: Self.columns.map(\.column)
-        )
-        try tarima.openLedger().withRejectedRows(batch: batch) { rows in
-            try output.show(table, rows: ReportRows(rows, columns: Self.columns))
+        let parameters = [Member(name: "batch", value: batch.map { .integer($0) } ?? .null)]
+        try tarima.openLedger().withRejectedRows(batch: batch) {
+            try output.show("rejected", parameters: parameters, columns: Self.columns, rows: $0)
         }
     }
 

@@ -18,8 +18,30 @@ struct FormatOptions: ParsableArguments {
         try output.flush()
     }
 
-    /// Prints a report whose rows are passed one by one, so that there may be any number.
-    func show(_ table: ReportTable, rows: ReportRows) throws {
+    /// Prints a report of rows that the ledger reads again for each iteration, so that there may be any number.
+    func show<Row>(
+        _ report: String,
+        parameters: [Member] = [],
+        columns: [TypedColumn<Row>],
+        rows: LongAnswer<Row>
+    ) throws {
+        let table = ReportTable(report: report, parameters: parameters, columns: columns.map(\.column))
+        try show(table, rows: ReportRows(rows, columns: columns))
+    }
+
+    /// Prints a report of values in memory, whose cells would take several times as much.
+    func show<Row>(
+        _ report: String,
+        parameters: [Member] = [],
+        columns: [TypedColumn<Row>],
+        rows: [Row]
+    ) throws {
+        let table = ReportTable(report: report, parameters: parameters, columns: columns.map(\.column))
+        try show(table, rows: ReportRows(rows, columns: columns))
+    }
+
+    /// Prints a report whose rows are passed one by one.
+    private func show(_ table: ReportTable, rows: ReportRows) throws {
         let output = OutputWriter(descriptor: 1)
         var sink = output
         switch format {

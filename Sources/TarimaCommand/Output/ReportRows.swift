@@ -25,11 +25,6 @@ struct ReportRows {
         read = { body in try answer.forEachRow { source in try body(Row { cell(source, $0) }) } }
     }
 
-    /// Rows of few cells that the ledger reads again for each iteration.
-    init<Source>(_ answer: LongAnswer<Source>, cells: @escaping (Source) -> [Cell]) {
-        read = { body in try answer.forEachRow { try body(Row(cells($0))) } }
-    }
-
     /// Rows of values in memory, whose cells would take several times as much.
     init<Source>(_ sources: [Source], cells: @escaping (Source) -> [Cell]) {
         read = { body in for source in sources { try body(Row(cells(source))) } }
