@@ -102,8 +102,6 @@ struct TellerBook {
         }
     }
 
-    var isEmpty: Bool { named.isEmpty && told.isEmpty }
-
     var tellers: [Teller] {
         var sources = named.mapValues { Set($0) }
         for (key, found) in told {

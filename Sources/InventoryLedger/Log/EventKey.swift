@@ -26,6 +26,9 @@ struct EventKey: Hashable {
         return key
     }
 
+    /// The id of the source in a stored scope.
+    static func source(ofScope scope: Int64) -> Int64 { scope >> 16 & (1 << 32 - 1) }
+
     /// Whether the key is that of a group of interchangeable rows instead of one row.
     var isOfGroup: Bool { line?.namesGroup ?? true }
 }

@@ -32,9 +32,7 @@ final class EventReplacer {
         for member in try log.keys.members(key) {
             let book = try events.event(member.seq)
             guard book.wasGuessed else { continue }
-            try log.reverse(book)
-            groups.forget(key)
-            tally.addSuperseded()
+            try supersede(book, key, row: nil)
         }
     }
 
@@ -53,16 +51,18 @@ final class EventReplacer {
         row: Int64?
     ) throws {
         restated.contradict(book.seq)
-        try log.reverse(book, row: row)
-        groups.forget(key)
+        try supersede(book, key, row: row)
         try addMember(event, ids, key, row: row)
-        tally.addSuperseded()
     }
 
     /// Takes an event of the ledger back for good.
     func takeBack(_ book: StoredEvent, _ key: EventKey, row: Int64?) throws {
         restated.insert(book.seq)
         restated.contradict(book.seq)
+        try supersede(book, key, row: row)
+    }
+
+    private func supersede(_ book: StoredEvent, _ key: EventKey, row: Int64?) throws {
         try log.reverse(book, row: row)
         groups.forget(key)
         tally.addSuperseded()

@@ -15,6 +15,8 @@ final class ExceptionContext {
         try RouteEvents(view).events(of: view.routes { $0.key.kind == .returnReceived && !$0.key.memo })
     }
 
+    private(set) lazy var usedCodes = Result { try UsedCodes(view.database) }
+
     private var files: [Int64: String] = [:]
 
     init(_ view: BookView, limits: ExceptionLimits, coverage: [Coverage]) {

@@ -70,7 +70,7 @@ struct HandTwice: ExceptionCheck {
                 close()
                 document = own
             }
-            let isByHand = row.integer(1) >> 16 & 0xFFFF_FFFF == byHand
+            let isByHand = EventKey.source(ofScope: row.integer(1)) == byHand
             hasOwn = hasOwn || isByHand
             hasOther = hasOther || !isByHand
             seqs.append(row.integer(2))

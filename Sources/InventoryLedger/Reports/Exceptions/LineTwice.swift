@@ -4,8 +4,8 @@ import GRDB
 /// state in two ways.
 struct LineTwice: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        try groups(context.view).compactMap { seqs in
-            let lookup = try EventLookup(context.view.database, names: context.view.names)
+        let lookup = try EventLookup(context.view.database, names: context.view.names)
+        return try groups(context.view).compactMap { seqs in
             let parts = try seqs.map(lookup.event).filter { context.view.hasHappened($0.event.occurredAt) }
             let bare = parts.filter { $0.event.line == nil }
             let named = parts.filter { $0.event.line?.namesGroup == false }

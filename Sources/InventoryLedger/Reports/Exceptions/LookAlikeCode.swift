@@ -4,14 +4,14 @@ import GRDB
 struct LookAlikeCode: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         let database = context.view.database
-        let used = try UsedCodes(database)
-        let items = try Ledger.items(database).keys.map(\.text)
+        let used = try context.usedCodes.get()
+        let items = try Array(Ledger.items(database).keys)
         return Self.alike(used.skus, and: items).map { code, known in
             var exception = LedgerException(
                 .lookAlikeSKU,
                 "\(code) looks like \(known); if both are one SKU, map one code to the other"
             )
-            exception.sku = SKU(trusted: code)
+            exception.sku = code
             return exception
         }
             + Self.alike(used.warehouses, and: []).map { code, known in
@@ -19,21 +19,21 @@ struct LookAlikeCode: ExceptionCheck {
                     .lookAlikeWarehouse,
                     "\(code) looks like \(known); if both are one warehouse, map one code to the other"
                 )
-                exception.warehouse = Warehouse(trusted: code)
+                exception.warehouse = code
                 return exception
             }
     }
 
     /// The codes that look like another one, among those in use and those that are only declared.
-    private static func alike(_ isUsed: Set<SKU>, and declared: [String]) -> [(code: String, known: String)] {
-        var groups: [String: [SKU]] = [:]
-        for code in isUsed.union(declared.map { SKU(trusted: $0) }).sorted() {
+    private static func alike<C: Code>(_ isUsed: Set<C>, and declared: [C]) -> [(code: C, known: C)] {
+        var groups: [String: [C]] = [:]
+        for code in isUsed.union(declared).sorted() {
             for shape in CodeShape.shapes(of: code.text) { groups[shape, default: []].append(code) }
         }
-        var alike: [SKU: SKU] = [:]
+        var alike: [C: C] = [:]
         for group in groups.values where group.count > 1 && group.contains(where: isUsed.contains) {
             for code in group.dropFirst() { alike[code] = min(alike[code] ?? group[0], group[0]) }
         }
-        return alike.map { ($0.text, $1.text) }
+        return alike.map { ($0, $1) }
     }
 }

@@ -8,7 +8,7 @@ struct SplitCode: ExceptionCheck {
         let database = context.view.database
         let mappings = try CodeMapping.all(database)
         guard !mappings.isEmpty else { return [] }
-        let used = try UsedCodes(database)
+        let used = try context.usedCodes.get()
         let split = mappings.compactMap { mapping -> LedgerException? in
             guard used.has(mapping.what, mapping.code),
                 !mapping.components.contains(where: { $0.value.hasSameBytes(as: mapping.code) })
@@ -55,41 +55,5 @@ struct SplitCode: ExceptionCheck {
                 )
             }
         }
-    }
-}
-
-/// The codes under which the ledger has something.
-struct UsedCodes {
-    let skus: Set<SKU>
-    let warehouses: Set<SKU>
-
-    init(_ database: Database) throws {
-        // A code that stands for another now is in the log, and in no sum.
-        skus = try Self.codes(
-            database,
-            "SELECT code FROM sku WHERE id IN (SELECT sku FROM move_month WHERE events > 0)"
-        )
-        warehouses = try Self.codes(
-            database,
-            """
-            SELECT code FROM warehouse WHERE id IN
-                (SELECT warehouse FROM route JOIN route_use ON route_use.route = route.id WHERE events > 0
-                 UNION SELECT to_warehouse FROM route JOIN route_use ON route_use.route = route.id WHERE events > 0)
-            """
-        )
-    }
-
-    func has(_ what: CodeMapping.Subject, _ code: String) -> Bool {
-        switch what {
-        case .sku: skus.contains(SKU(trusted: code))
-        case .warehouse: warehouses.contains(SKU(trusted: code))
-        }
-    }
-
-    private static func codes(_ database: Database, _ sql: String) throws -> Set<SKU> {
-        let statement = try RowStatement(database, sql)
-        var codes: Set<SKU> = []
-        while try statement.next() { codes.insert(SKU(trusted: statement.text(0))) }
-        return codes
     }
 }
