@@ -121,6 +121,65 @@ import Testing
         #expect(found.map(\.quantity) == [1])
     }
 
+    /// What is listed of orders that do not add up.
+    private func unsettled(_ rows: String) throws -> [String] {
+        let book = try Book()
+        let tellers = [Fact.orders, .dispatch].flatMap { fact in
+            ["a", "b", "wms"].map { Teller(warehouse: "W1", fact: fact, source: $0) }
+        }
+        try book.ledger.declare(tellers: tellers)
+        try take(book, rows)
+        return try book.ledger.exceptions().filter {
+            [.orderWaiting, .shippedBeyondOrder, .shippedElsewhere].contains($0.code)
+        }.map { exception in
+            let name = exception.message.firstRange(of: "order 1001 of ").map { range in
+                String(exception.message[range.upperBound...].prefix(1))
+            }
+            return "\(exception.code.rawValue) \(name ?? "-") \(exception.quantity ?? 0)"
+        }.sorted()
+    }
+
+    @Test func `units shipped beyond one order do not settle another source's order of the number`() throws {
+        let placed = "order_placed a 1001 LAMP W1 2 1 - -\norder_placed b 1001 LAMP W1 3 1 - -\n"
+        let found = ["order_waiting a 1", "shipped_beyond_order b 1"]
+        #expect(
+            try unsettled(
+                placed + "order_shipped a 1001 LAMP W1 1 2 - -\norder_shipped b 1001 LAMP W1 4 2 - -"
+            ) == found
+        )
+        #expect(
+            try unsettled(
+                "order_shipped b 1001 LAMP W1 4 2 - -\norder_shipped a 1001 LAMP W1 1 2 - -\n" + placed
+            ) == found
+        )
+        #expect(
+            try unsettled(
+                placed + "order_shipped wms 1001 LAMP W1 1 2 - a\norder_shipped wms 1001 LAMP W1 4 3 - b"
+            ) == found
+        )
+        #expect(
+            try unsettled(
+                placed + "order_shipped a 1001 LAMP W1 2 2 - -\norder_shipped b 1001 LAMP W1 3 2 - -"
+            )
+                == []
+        )
+    }
+
+    @Test func `parcels that may be of either order count for both together`() throws {
+        let placed = "order_placed a 1001 LAMP W1 2 1 - -\norder_placed b 1001 LAMP W1 3 1 - -\n"
+        #expect(
+            try unsettled(placed + "order_shipped wms 1001 LAMP W1 3 2 - -") == ["order_waiting - 2"]
+        )
+        #expect(try unsettled(placed + "order_shipped wms 1001 LAMP W1 5 2 - -") == [])
+    }
+
+    @Test func `a parcel of an order that the ledger does not have settles no other order`() throws {
+        #expect(
+            try unsettled("order_placed a 1001 LAMP W1 2 1 - -\norder_shipped wms 1001 LAMP W1 1 2 - b")
+                == ["order_waiting a 2", "shipped_beyond_order b 1"]
+        )
+    }
+
     @Test func `a cancellation frees what is promised at each warehouse`() throws {
         let files = [
             "order_placed a 7 LAMP W1 5 1 - -\norder_placed a 7 LAMP W2 3 1 - -",

@@ -141,8 +141,11 @@ struct FedRow {
 
     func isNull(_ column: Int) -> Bool { sqlite3_value_type(values[column + 1]) == SQLITE_NULL }
 
+    /// The length of a text in bytes; 0 if there is none.
+    func byteCount(_ column: Int) -> Int { Int(sqlite3_value_bytes(values[column + 1])) }
+
     /// Whether a text has no characters, or there is none.
-    func isEmpty(_ column: Int) -> Bool { sqlite3_value_bytes(values[column + 1]) == 0 }
+    func isEmpty(_ column: Int) -> Bool { byteCount(column) == 0 }
 
     func text(_ column: Int) -> String {
         guard let bytes = sqlite3_value_text(values[column + 1]) else { return "" }

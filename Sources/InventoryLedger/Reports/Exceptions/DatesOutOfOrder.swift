@@ -39,7 +39,7 @@ struct DatesOutOfOrder: ExceptionCheck {
             else { return nil }
             var exception = LedgerException(
                 .datesOutOfOrder,
-                "order \(order.part.document) was shipped at \(shipped.event.occurredAt), before it was placed at "
+                "order \(order.name) was shipped at \(shipped.event.occurredAt), before it was placed at "
                     + "\(placed.event.occurredAt) (\(try context.rows(of: [placed, shipped]))); correct one of the dates"
             )
             exception.sku = try context.sku(order.part.sku)

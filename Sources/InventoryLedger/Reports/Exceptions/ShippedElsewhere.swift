@@ -14,17 +14,16 @@ struct ShippedElsewhere: ExceptionCheck {
                 left -= elsewhere
                 let parts = (order.shipped + order.cancelled).filter { $0.event.warehouse == warehouse }
                     .sorted(by: ShipmentStory.byTime)
-                let number = order.part.document
                 var exception = LedgerException(
                     .shippedElsewhere,
-                    "\(elsewhere) units of order \(number) were shipped or cancelled at \(warehouse), and placed at "
+                    "\(elsewhere) units of order \(order.name) were shipped or cancelled at \(warehouse), and placed at "
                         + "\(holding.joined(separator: " and ")), where they are promised still "
                         + "(\(try context.rows(of: order.placed + parts))); undo the file whose warehouse is wrong and import it "
                         + "corrected"
                 )
                 exception.sku = try context.sku(order.part.sku)
                 exception.warehouse = warehouse
-                exception.document = number.text
+                exception.document = order.part.document.text
                 exception.quantity = elsewhere
                 exception.since = parts.last?.event.occurredAt
                 return exception
