@@ -31,6 +31,8 @@ package struct Statement: Sendable {
     let statesNoUnits: Bool
     /// The row states an event besides the present of a line. It stays the same event if its time changes.
     let isBesideLine: Bool
+    /// The profile ignores the row: it says nothing of its line, but shows that the document still has the line.
+    package let isIgnored: Bool
     /// What the ledger needs to know before the row can be understood; nil if the row is complete.
     package let need: Need?
 
@@ -85,6 +87,20 @@ package struct Statement: Sendable {
         )
     }
 
+    /// An ignored row of a file that lists whole documents.
+    ///
+    /// - Parameter fields: the document, and the line's id or SKU if the row has one.
+    package init(ignored fields: EventFields) {
+        self.fields = fields
+        steps = []
+        isOfWholeLine = true
+        isCumulative = false
+        statesNoUnits = false
+        isBesideLine = false
+        isIgnored = true
+        need = nil
+    }
+
     init(
         _ fields: EventFields,
         _ steps: [Step],
@@ -98,6 +114,7 @@ package struct Statement: Sendable {
         self.isOfWholeLine = isOfWholeLine
         self.isCumulative = isCumulative
         self.isBesideLine = isBesideLine
+        isIgnored = false
         var kept = fields
         // A cancelled line shows 0 units instead of those of its order.
         let isZero =

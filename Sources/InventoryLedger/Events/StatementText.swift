@@ -4,6 +4,7 @@ import Foundation
 /// texts. Document, source, SKU, line and stated_at have columns of their own.
 extension Statement {
     var text: String {
+        guard !isIgnored else { return Self.ignoredText }
         var text = "{"
         func add(_ name: String, _ value: String?) {
             guard let value else { return }
@@ -25,6 +26,9 @@ extension Statement {
         return text + "}"
     }
 
+    /// An ignored row: nothing but that its line is listed.
+    static let ignoredText = #"{"steps":"","ignored":"true"}"#
+
     /// Reads a statement back.
     ///
     /// - Throws: `damaged` if the text was never written by a ledger.
@@ -36,7 +40,8 @@ extension Statement {
         do {
             guard let values = JSONText.object(text) else { throw Unreadable() }
             let steps = try (values["steps"] ?? "").split(separator: " ").map { try Self.step($0) }
-            let isWhole = values["whole"] != nil
+            let isIgnored = values["ignored"] != nil
+            let isWhole = values["whole"] != nil || isIgnored
             guard let kind = steps.first?.kind ?? (isWhole ? .orderPlaced : nil) else { throw Unreadable() }
             var fields = EventFields(kind: kind)
             fields.document = line.document
@@ -44,6 +49,10 @@ extension Statement {
             fields.sku = line.sku
             fields.line = line.line
             fields.detail.statedAt = statedAt
+            if isIgnored {
+                self.init(ignored: fields)
+                return
+            }
             for column in Column.ofKeptText {
                 if let value = values[column.rawValue] { try column.rule.kept?.read(value, values, &fields) }
             }

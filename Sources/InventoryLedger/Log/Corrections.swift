@@ -15,7 +15,8 @@ final class Corrections {
         selectStated = try RowStatement(
             database,
             """
-            SELECT batch, sku, line, count(*) FROM statement WHERE document = ? AND source = ? GROUP BY batch, sku, line
+            SELECT batch, sku, line, count(*) FROM statement
+             WHERE document = ? AND source = ? AND value <> ? GROUP BY batch, sku, line
             """
         )
         events = try EventLookup(database, names: names)
@@ -47,6 +48,7 @@ final class Corrections {
         let sku = try subject.sku.map { try names.skus.known($0) ?? -1 }
         selectStated.bind(subject.document.text, at: 1)
         selectStated.bind(source, at: 2)
+        selectStated.bind(Statement.ignoredText, at: 3)
         defer { selectStated.reset() }
         var hasStatements = false
         var counts: [Int64: Int64] = [:]

@@ -73,6 +73,9 @@ struct StatementRow {
         return LineGroup(document: line.document, source: line.source, line: text, sku: line.sku)
     }
 
+    /// Whether the row only shows that its document has the line.
+    var isIgnored: Bool { value.hasSameBytes(as: Statement.ignoredText) }
+
     /// Whether both state the same at the same time.
     func says(_ other: StatementRow) -> Bool {
         statedAt == other.statedAt && value.hasSameBytes(as: other.value) && line.sku == other.line.sku
@@ -84,6 +87,15 @@ struct WholeExport {
     let batch: Int64
     /// The newest time of statement of its rows of the document.
     let statedAt: Instant
+}
+
+extension [WholeExport] {
+    /// Without the exports that have an ignored row of a group. They do not say what became of its lines.
+    func without(_ ignored: [StatementRow]) -> [WholeExport] {
+        guard !ignored.isEmpty else { return self }
+        let batches = Set(ignored.map(\.batch))
+        return filter { !batches.contains($0.batch) }
+    }
 }
 
 /// Writes and reads the statements of the log, or of a temporary copy.
@@ -131,7 +143,10 @@ final class StatementTable {
         )
         countWhole = try RowStatement(
             database,
-            "SELECT count(*) FROM \(table) WHERE document = ? AND source = ? AND batch = ? AND whole = 1"
+            """
+            SELECT count(*) FROM \(table)
+             WHERE document = ? AND source = ? AND batch = ? AND whole = 1 AND value <> ?
+            """
         )
         selectGroups = try RowStatement(
             database,
@@ -228,11 +243,12 @@ final class StatementTable {
         return exports
     }
 
-    /// How many rows of a document a batch states that lists it whole.
+    /// How many rows of a document a batch states that lists it whole, without ignored rows.
     func count(_ document: Document, source: Int64, batch: Int64) throws -> Int64 {
         countWhole.bind(document.text, at: 1)
         countWhole.bind(source, at: 2)
         countWhole.bind(batch, at: 3)
+        countWhole.bind(Statement.ignoredText, at: 4)
         defer { countWhole.reset() }
         return try countWhole.next() ? countWhole.integer(0) : 0
     }

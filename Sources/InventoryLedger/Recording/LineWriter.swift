@@ -54,6 +54,8 @@ final class LineWriter {
         var lines: [StatementRow] = []
         /// Those that count and refer to orders and shipments.
         var references: [StatementRow] = []
+        /// Those that count and only show that the document has the group's lines.
+        var ignored: [StatementRow] = []
         /// Those that no longer count.
         var gone: [StatementRow] = []
         /// Of these, those that somebody settled by hand.
@@ -66,7 +68,13 @@ final class LineWriter {
         let (held, gone) = try table.rows(group)
         var rows = GroupRows(gone: gone, dismissed: gone.filter(table.isDismissed))
         for row in held {
-            if try isReference(row) { rows.references.append(row) } else { rows.lines.append(row) }
+            if row.isIgnored {
+                rows.ignored.append(row)
+            } else if try isReference(row) {
+                rows.references.append(row)
+            } else {
+                rows.lines.append(row)
+            }
         }
         return rows
     }
@@ -76,7 +84,7 @@ final class LineWriter {
         try row.needs != nil && table.statement(row).isReference
     }
 
-    /// The number of rows of a document in a batch that lists it whole.
+    /// The number of rows of a document in a batch that lists it whole, without ignored rows.
     func count(_ document: Document, source: Int64, batch: Int64) throws -> Int64 {
         try table.count(document, source: source, batch: batch)
     }
@@ -240,7 +248,7 @@ final class LineWriter {
 
     /// Settles a group's statements about lines. Those that no longer form a valid event wait.
     private func settleLines(_ group: LineGroup, _ rows: GroupRows) throws -> Change {
-        let whole = try table.wholeExports(group.document, source: group.source)
+        let whole = try table.wholeExports(group.document, source: group.source).without(rows.ignored)
         let stated = StatedGroup(try rows.lines.map(table.told), hasID: group.hasID, whole: whole)
         let dues = try stated.lines.map { line in
             do {

@@ -105,9 +105,9 @@ final class StatementRecorder {
         var same: Set<Int64>?
         try rows.forEachGroup(of: file) { group, rows in
             let before = try self.lines.read(group)
-            let held = HeldTexts(before.lines + before.dismissed)
+            let held = HeldTexts(before.lines + before.ignored + before.dismissed)
             for (number, row) in self.numbered(rows) {
-                count += 1
+                if !row.isIgnored { count += 1 }
                 first = min(first ?? .max, row.row ?? .max)
                 statedAt = max(statedAt, row.statedAt ?? statedAt)
                 let batches = held.batches(with: number, of: row)
@@ -182,13 +182,19 @@ final class StatementRecorder {
     }
 
     private func record(_ rows: [StatementRow], _ group: LineGroup, _ document: DocumentInHand) throws {
-        let before = try lines.read(group)
-        let rows = try withoutDismissed(rows, before)
+        var before = try lines.read(group)
+        let ignored = rows.filter(\.isIgnored)
+        before.ignored += try keep(ignored: ignored, document)
+        let rows = try withoutDismissed(ignored.isEmpty ? rows : rows.filter { !$0.isIgnored }, before)
         if rows.isEmpty, !document.keepsAll { return }
         let texts = HeldTexts(before.lines)
         if !document.keepsAll, try isKnown(rows, before.lines, texts, group) { return }
         let taken = try take(rows, before.lines, texts, group, keepsAll: document.keepsAll)
-        let stated = StatedGroup(taken.told, hasID: group.hasID, whole: document.whole)
+        let stated = StatedGroup(
+            taken.told,
+            hasID: group.hasID,
+            whole: document.whole.without(before.ignored)
+        )
         let dues: [[LineWriter.Due]?]
         do {
             dues = try stated.lines.map(lines.due)
@@ -199,6 +205,32 @@ final class StatementRecorder {
         try keep(taken, isWhole: document.keepsAll)
         let change = try lines.settle(group, stated, dues, before, row: { taken.rows[$0]?.row })
         try tell(taken, stated, change)
+    }
+
+    /// Counts rows that the profile ignores. Where the file lists the document whole, they are stored.
+    private func keep(ignored rows: [StatementRow], _ document: DocumentInHand) throws -> [StatementRow] {
+        for row in rows { try tell(row.row, .ignored) }
+        guard document.keepsAll else { return [] }
+        return try rows.map { row in
+            let kept = stored(row, id: lines.nextID, isWhole: true)
+            try lines.add(kept)
+            return kept
+        }
+    }
+
+    /// A row of the file as the log stores it.
+    private func stored(_ row: StatementRow, id: Int64, isWhole: Bool) -> StatementRow {
+        StatementRow(
+            id: id,
+            batch: log.batch.id,
+            row: row.row,
+            line: row.line,
+            statedAt: row.statedAt,
+            needs: row.needs,
+            value: row.value,
+            raw: row.raw,
+            whole: isWhole
+        )
     }
 
     /// The rows without those that were settled by hand when they were stated before.
@@ -445,19 +477,7 @@ final class StatementRecorder {
     private func keep(_ taken: Taken, isWhole: Bool = false) throws {
         for told in taken.accepted {
             guard let row = taken.rows[told.id] else { continue }
-            try lines.add(
-                StatementRow(
-                    id: told.id,
-                    batch: log.batch.id,
-                    row: row.row,
-                    line: row.line,
-                    statedAt: row.statedAt,
-                    needs: row.needs,
-                    value: row.value,
-                    raw: row.raw,
-                    whole: isWhole
-                )
-            )
+            try lines.add(stored(row, id: told.id, isWhole: isWhole))
         }
     }
 

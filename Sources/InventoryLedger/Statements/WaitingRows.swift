@@ -131,13 +131,15 @@ final class WaitingRowFinder {
     func reason(_ row: StatementRow, _ statement: Statement) throws -> WaitingRow.Reason? {
         if ambiguous.contains(row.id) { return .ambiguousLine }
         guard statement.need != nil else { return nil }
-        let told = try table.rows(row.line.group).held.map(table.told)
+        let held = try table.rows(row.line.group).held
+        let told = try held.filter { !$0.isIgnored }.map(table.told)
         let hasID = row.line.group.hasID
         guard statement.isReference else {
             let group = StatedGroup(
                 told.filter { !$0.statement.isReference },
                 hasID: hasID,
                 whole: try table.wholeExports(row.line.document, source: row.line.source)
+                    .without(held.filter(\.isIgnored))
             )
             return try group.line(of: row.id).flatMap { try reason(group.lines[$0]) }
         }

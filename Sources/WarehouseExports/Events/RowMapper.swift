@@ -12,6 +12,7 @@ struct RowMapper: Sendable {
 
     private let bound: BoundProfile
     private let statuses: StatusSteps?
+    private let listing: DocumentListing
     private let templates: TemplateReader
     private var texts: RowText
     private var reader: ValueReader
@@ -35,6 +36,7 @@ struct RowMapper: Sendable {
         reader = ValueReader(numbers: profile.numbers, dates: profile.dates, zone: zone)
         bound = try ProfileBinder.bind(profile, to: header, of: file, settings, reader)
         statuses = bound.statuses.map(StatusSteps.init)
+        listing = profile.listing
         templates = TemplateReader(profile, bound, currency: ledger.currency)
         texts = RowText(header, bound, profile.layout, profile.numbers)
         let latest = now.advanced(byMilliseconds: Instant.dayMilliseconds)
@@ -83,7 +85,7 @@ struct RowMapper: Sendable {
         }
         texts.handDown(row)
         if let yearFrom = bound.yearFrom { reader.earliest = day(of: texts.text(row, yearFrom)) }
-        for condition in bound.ignore where texts.matches(condition, row) { return .ignored }
+        if bound.ignore.contains(where: { texts.matches($0, row) }) { return ignore(row, &chunk) }
         let firstEvent = chunk.events.count
         let firstStatement = chunk.statements.count
         var problems: [RowProblem] = []
@@ -101,7 +103,18 @@ struct RowMapper: Sendable {
             return .rejected(problems)
         }
         let (events, statements) = (chunk.events.count - firstEvent, chunk.statements.count - firstStatement)
-        return events + statements == 0 ? .ignored : .told(events: events, statements: statements)
+        return events + statements == 0 ? ignore(row, &chunk) : .told(events: events, statements: statements)
+    }
+
+    /// Where a file lists whole documents, an ignored row still shows that its document has the line.
+    private func ignore(_ row: borrowing some TableRow & ~Copyable, _ chunk: inout MappedChunk) -> Outcome {
+        switch listing {
+        case .parts: return .ignored
+        case .whole, .wholeBetweenEdges: break
+        }
+        guard let fields = templates.line(bound.line, row, texts, reader) else { return .ignored }
+        chunk.statements.append(Statement(ignored: fields))
+        return .told(events: 0, statements: 1)
     }
 
     /// The subject of a row with problems, from the columns that all events share.

@@ -87,6 +87,26 @@ struct TemplateReader: Sendable {
         return fields
     }
 
+    /// The line that a row is about, whatever else the row contains; nil if it names no document.
+    func line(
+        _ template: BoundProfile.Template,
+        _ row: borrowing some TableRow & ~Copyable,
+        _ texts: RowText,
+        _ reader: ValueReader
+    ) -> EventFields? {
+        var fields = template.base
+        for (column, positions) in template.columns where Self.ofLine.contains(column) {
+            guard let (position, text) = texts.first(row, positions) else { continue }
+            if texts.isInFile(position), row.doubt(position) != nil { continue }
+            guard let text = try? translated(text, column) else { continue }
+            try? reader.set(column, text, in: &fields)
+        }
+        if !identity.isEmpty, fields.line == nil { fields.line = groupLine(row, texts) }
+        return fields.document == nil ? nil : fields
+    }
+
+    private static let ofLine: Set<Column> = [.source, .document, .line, .sku, .statedAt]
+
     private func setColumns(
         _ template: BoundProfile.Template,
         _ row: borrowing some TableRow & ~Copyable,

@@ -68,9 +68,9 @@ public struct ImportPreview: Sendable {
                 rejected += 1
                 if self.problems.count < Self.problemsMax { self.problems += problems }
             case .told(let count, let statements, _):
-                let stated = try chunk.statements[nextStatement..<nextStatement + statements].flatMap {
-                    try $0.samples()
-                }
+                let rowStatements = chunk.statements[nextStatement..<nextStatement + statements]
+                if count == 0, rowStatements.allSatisfy(\.isIgnored) { ignored += 1 }
+                let stated = try rowStatements.flatMap { try $0.samples() }
                 for event in chunk.events[next..<next + count] + stated where events.count < eventsMax {
                     events.append((row.row, event))
                 }
