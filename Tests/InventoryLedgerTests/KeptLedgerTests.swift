@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import InventoryLedger
 import Migrations
 import TestSupport
@@ -87,6 +88,49 @@ import Testing
         _ = try ledger.undo(batch: batch)
         #expect(try ledger.exported() == events)
         #expect(try ledger.verify(expectedHead: trusted).findings == [])
+    }
+
+    /// Power that was lost between the migration and the making of its sums.
+    @Test(arguments: versions)
+    func `sums that are missing after a migration are made when the ledger is opened`(version: String) throws
+    {
+        let folder = try TemporaryFolder()
+        let path = try opened(version, in: folder).path
+        try Self.run("UPDATE projection SET version = 0; DELETE FROM move; DELETE FROM position", on: path)
+        let ledger = try Ledger.open(path, clock: { Book.now.advanced(byMilliseconds: 86_400_000) })
+        #expect(try ledger.verify().findings == [])
+        #expect(try LedgerAccount(of: ledger).text == Self.text("\(version).txt"))
+    }
+
+    @Test func `a ledger whose sums cannot be made is opened, asks for a rebuild and does not verify`() throws
+    {
+        let folder = try TemporaryFolder()
+        let bytes = try Data(contentsOf: Self.file("v006.ledger"))
+        let path = try folder.write("v006.ledger", bytes: Array(bytes))
+        try Self.run(
+            """
+            DROP TRIGGER event_is_never_changed;
+            UPDATE event SET route = 9999 WHERE seq = 10;
+            CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
+                BEGIN SELECT RAISE(ABORT, 'the log is append-only: an event is never changed'); END;
+            """,
+            on: path
+        )
+        for _ in 1...2 {
+            let ledger = try Ledger.open(path)
+            let stale = #expect(throws: LedgerError.self) { try ledger.stock() }
+            #expect(stale?.code == .stale)
+            #expect(try !ledger.verify().isSound)
+            let damaged = #expect(throws: LedgerError.self) { try ledger.rebuild() }
+            #expect(damaged?.code == .damaged)
+            try ledger.close()
+        }
+    }
+
+    private static func run(_ sql: String, on path: String) throws {
+        let queue = try DatabaseQueue(path: path)
+        try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
+        try queue.close()
     }
 
     /// What that version wrote itself: its export, and its stock.

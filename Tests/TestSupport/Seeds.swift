@@ -32,6 +32,7 @@ public enum Seeds {
         "OrderHistoryLawTests": 2,
         "OrderLawTests": 4,
         "OverlapLawTests": 6,
+        "PackedCellsTests": 20,
         "PartHistoryLawTests": 7,
         "FastRowReaderTests": 3,
         "PowerLossTests": 1,

@@ -158,53 +158,74 @@ final class Destinations {
 
     /// The destinations of the live dispatches of one SKU of a shipment.
     private func dispatchedTo(_ shipment: Int64, sku: Int64) throws -> Votes {
-        let statement = try RowStatement(
-            database,
-            """
-            WITH RECURSIVE span (month, last) AS (
-                SELECT min(month), max(month) FROM move_month
-                UNION ALL SELECT month + 1, last FROM span WHERE month < last)
-            SELECT m.route, sum(m.events) AS live FROM span CROSS JOIN move_month m
-                ON m.month = span.month AND m.sku = ?
-             WHERE m.route IN (SELECT id FROM route WHERE shipment > 0 AND shipment = ?)
-             GROUP BY m.route HAVING live > 0
-            """
-        )
-        statement.bind(sku, at: 1)
-        statement.bind(shipment, at: 2)
-        var found: [(route: Int64, events: Int64)] = []
-        while try statement.next() { found.append((statement.integer(0), statement.integer(1))) }
+        let routes = try dispatchRoutes(of: shipment)
+        var live: [Int64: Int64] = [:]
+        try MoveTable(database).forEachRow(sku: sku) { row in
+            try row.cells.forEachTotal { cell in
+                if routes[cell.phase.route] != nil { live[cell.phase.route, default: 0] &+= cell.events }
+            }
+        }
         var votes = Votes()
-        for one in found {
-            let use = RouteUse(of: try names.routes.route(one.route).key, events: one.events)
-            if use.dispatchDestination != nil { votes.add(use) }
+        for (route, events) in live where events > 0 {
+            votes.add(RouteUse(of: try names.routes.route(route).key, events: events))
         }
         return votes
     }
 
-    private func allDispatches() throws -> [Int64: [Int64: Votes]] {
-        let routes = "(SELECT id FROM route WHERE shipment > 0)"
+    /// The dispatches among the routes of a shipment, or of all.
+    private func dispatchRoutes(of shipment: Int64? = nil) throws -> [Int64: RouteKey] {
         let statement = try RowStatement(
             database,
-            knownUpTo == nil
-                ? """
-                SELECT sku, route, sum(events) AS live FROM move_month WHERE route IN \(routes)
-                 GROUP BY sku, route HAVING live > 0
-                """
-                : """
-                SELECT sku, route, sum(CASE WHEN reverses IS NULL THEN 1 ELSE -1 END) AS live FROM event
-                 WHERE seq <= ?1 AND sku IS NOT NULL AND route IN \(routes) GROUP BY sku, route HAVING live > 0
-                """
+            "SELECT id FROM route WHERE shipment > 0" + (shipment == nil ? "" : " AND shipment = ?")
         )
-        if let knownUpTo { statement.bind(knownUpTo, at: 1) }
+        if let shipment { statement.bind(shipment, at: 1) }
+        var ids: [Int64] = []
+        while try statement.next() { ids.append(statement.integer(0)) }
+        var routes: [Int64: RouteKey] = [:]
+        for id in ids {
+            let route = try names.routes.route(id).key
+            if RouteUse(of: route, events: 1).dispatchDestination != nil { routes[id] = route }
+        }
+        return routes
+    }
+
+    private func allDispatches() throws -> [Int64: [Int64: Votes]] {
+        let routes = try dispatchRoutes()
+        var live: [Dispatched: Int64] = [:]
+        if let knownUpTo {
+            let statement = try RowStatement(
+                database,
+                """
+                SELECT sku, route, sum(CASE WHEN reverses IS NULL THEN 1 ELSE -1 END) FROM event
+                 WHERE seq <= ? AND sku IS NOT NULL AND route IN (SELECT id FROM route WHERE shipment > 0)
+                 GROUP BY sku, route
+                """
+            )
+            statement.bind(knownUpTo, at: 1)
+            while try statement.next() {
+                let dispatched = Dispatched(sku: statement.integer(0), route: statement.integer(1))
+                if routes[dispatched.route] != nil { live[dispatched] = statement.integer(2) }
+            }
+        } else {
+            try MoveTable(database).forEachRow { row in
+                try row.cells.forEachTotal { cell in
+                    guard routes[cell.phase.route] != nil else { return }
+                    live[Dispatched(sku: Int64(row.sku), route: cell.phase.route), default: 0] &+= cell.events
+                }
+            }
+        }
         var votes: [Int64: [Int64: Votes]] = [:]
-        while try statement.next() {
-            let route = try names.routes.route(statement.integer(1)).key
-            let use = RouteUse(of: route, events: statement.integer(2))
-            guard use.dispatchDestination != nil else { continue }
-            votes[route.shipment, default: [:]][statement.integer(0), default: Votes()].add(use)
+        for (dispatched, events) in live where events > 0 {
+            guard let route = routes[dispatched.route] else { continue }
+            votes[route.shipment, default: [:]][dispatched.sku, default: Votes()]
+                .add(RouteUse(of: route, events: events))
         }
         return votes
+    }
+
+    private struct Dispatched: Hashable {
+        let sku: Int64
+        let route: Int64
     }
 }
 

@@ -56,9 +56,7 @@ struct MovementTotals {
     /// The last month of the earlier half of the stored months up to an instant; nil if there are fewer than two.
     func middleMonth(upTo: Instant) throws -> Int? {
         guard view.lastSeq == nil else { return nil }
-        let first = try RowStatement(database, "SELECT min(month) FROM move_month").onlyInteger().map(
-            Int.init
-        )
+        let first = try RowStatement(database, "SELECT min(month) FROM move").onlyInteger().map(Int.init)
         let last = CalendarDate(dayNumber: view.zone.day(of: upTo)).monthNumber - 1
         return first.flatMap { $0 < last ? $0 + (last - $0) / 2 : nil }
     }
@@ -67,14 +65,16 @@ struct MovementTotals {
     func totals(throughMonth month: Int) throws -> [CellTable.Entry] {
         var totals = CellRuns()
         try withUnsafeMutablePointer(to: &totals) { totals in
-            try forEachRow("move_month", "month", from: nil, through: month, sku: nil) {
-                totals.pointee.add($1)
+            guard let days = Self.days(from: nil, through: CalendarDate.days(ofMonth: month).upperBound)
+            else {
+                return
             }
+            try MoveTable(database).forEachSum(of: days) { totals.pointee.add($0) }
         }
         return totals.merged()
     }
 
-    /// Passes the cells of each day and SKU together, in the order of days.
+    /// Passes the cells of each day and SKU together, the days of a SKU in order.
     func forEachDay(
         upTo: Instant?,
         skus: [Int64]?,
@@ -91,7 +91,6 @@ struct MovementTotals {
                 }
             }
         } else {
-            // Stored cells are sorted by day and SKU.
             for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
                 try forEachStoredCell(upTo: upTo, byDay: true, sku: sku) {
                     try group.take(cell($0, $1), body)
@@ -101,8 +100,8 @@ struct MovementTotals {
         try group.close(body)
     }
 
-    /// Passes the stored cells of whole days, those of each day and SKU together: days in order, or several SKUs one
-    /// after the other. Not for reports with known-at.
+    /// Passes the stored cells of whole days, those of each day and SKU together, the days of a SKU in order. Not for
+    /// reports with known-at.
     func forEachWholeDay(
         _ days: ClosedRange<Int>,
         skus: [Int64]?,
@@ -110,16 +109,7 @@ struct MovementTotals {
     ) throws {
         var group = DayGroup()
         for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
-            try forEachRow(
-                "move_day",
-                "day",
-                from: days.lowerBound,
-                through: days.upperBound,
-                sku: sku,
-                tellsGrain: true
-            ) {
-                try group.take(cell($0, $1), body)
-            }
+            try MoveTable(database).forEachCell(of: days, sku: sku) { try group.take(cell($0, $1), body) }
             try group.close(body)
         }
     }
@@ -158,8 +148,8 @@ struct MovementTotals {
         )
     }
 
-    /// Passes cells that add up to everything up to an instant: whole months unless days are asked for, then whole
-    /// days, then the events of the last, partial day.
+    /// Passes cells that add up to everything up to an instant: whole days, summed by month unless days are asked for,
+    /// then the events of the last, partial day.
     private func forEachStoredCell(
         upTo: Instant?,
         byDay: Bool,
@@ -167,107 +157,24 @@ struct MovementTotals {
         after month: Int? = nil,
         _ body: (_ day: Int, CellTable.Entry) throws -> Void
     ) throws {
-        guard let upTo else {
-            let (table, grain) = byDay ? ("move_day", "day") : ("move_month", "month")
-            return try forEachRow(
-                table,
-                grain,
-                from: month.map { $0 + 1 },
-                through: nil,
-                sku: sku,
-                tellsGrain: byDay,
-                body
-            )
+        let cutDay = upTo.map { view.zone.day(of: $0) }
+        let isWholeDay = cutDay.map { upTo == view.zone.end(ofDay: $0) } ?? true
+        let first = month.map { CalendarDate.firstDayNumber(ofMonth: $0 + 1) }
+        if let days = Self.days(from: first, through: cutDay.map { isWholeDay ? $0 : $0 - 1 }) {
+            if byDay {
+                try MoveTable(database).forEachCell(of: days, sku: sku, body)
+            } else {
+                try MoveTable(database).forEachSum(of: days, sku: sku) { try body(0, $0) }
+            }
         }
-        let cutDay = view.zone.day(of: upTo)
-        let isWholeDay = upTo == view.zone.end(ofDay: cutDay)
-        let lastDay = isWholeDay ? cutDay : cutDay - 1
-        if byDay {
-            try forEachRow("move_day", "day", from: nil, through: lastDay, sku: sku, tellsGrain: true, body)
-        } else {
-            try forEachMonthAndDay(through: lastDay, sku: sku, after: month, body)
-        }
-        if !isWholeDay { try forEachEvent(ofDay: cutDay, upTo: upTo, sku: sku, body) }
+        if let upTo, let cutDay, !isWholeDay { try forEachEvent(ofDay: cutDay, upTo: upTo, sku: sku, body) }
     }
 
-    /// The months, optionally after an earlier one, and the days up to a day. For the partial month, either its days
-    /// up to the day are added, or the later ones subtracted, whichever are fewer.
-    private func forEachMonthAndDay(
-        through lastDay: Int,
-        sku: Int64?,
-        after earlier: Int?,
-        _ body: (_ day: Int, CellTable.Entry) throws -> Void
-    ) throws {
-        let month = CalendarDate(dayNumber: lastDay).monthNumber
-        let firstMonth = earlier.map { $0 + 1 }
-        let firstDay = CalendarDate.firstDayNumber(ofMonth: month)
-        let nextMonth = CalendarDate.firstDayNumber(ofMonth: month + 1)
-        guard nextMonth - 1 - lastDay < lastDay + 1 - firstDay else {
-            try forEachRow("move_month", "month", from: firstMonth, through: month - 1, sku: sku, body)
-            return try forEachRow("move_day", "day", from: firstDay, through: lastDay, sku: sku, body)
-        }
-        try forEachRow("move_month", "month", from: firstMonth, through: month, sku: sku, body)
-        guard lastDay + 1 < nextMonth else { return }
-        try forEachRow("move_day", "day", from: lastDay + 1, through: nextMonth - 1, sku: sku) { day, entry in
-            let taken = CellTable.Entry(
-                key: entry.key,
-                // proven: a 64-bit number in 128 bits.
-                units: -entry.units,
-                events: 0 &- entry.events
-            )
-            try body(day, taken)
-        }
-    }
-
-    /// - Parameter tellsGrain: whether the block needs the day or month; each passed column takes time.
-    private func forEachRow(
-        _ table: String,
-        _ grain: String,
-        from: Int?,
-        through: Int?,
-        sku: Int64?,
-        tellsGrain: Bool = false,
-        _ body: (_ day: Int, CellTable.Entry) throws -> Void
-    ) throws {
-        let first = from.map(Int64.init) ?? .min
-        let last = through.map(Int64.init) ?? .max
-        let columns =
-            "c.sku, c.route, c.before_opening, c.units, c.events" + (tellsGrain ? ", c.\(grain)" : "")
-        let rows: RowFeed
-        if let sku {
-            // One seek per day or month, because the table is sorted by day and not by SKU.
-            rows = try RowFeed(
-                database,
-                columns,
-                """
-                FROM (WITH RECURSIVE span (grain, last) AS (
-                        SELECT max(?, (SELECT min(\(grain)) FROM \(table))),
-                               min(?, (SELECT max(\(grain)) FROM \(table)))
-                        UNION ALL SELECT grain + 1, last FROM span WHERE grain < last)
-                      SELECT grain FROM span WHERE grain <= last) s
-                CROSS JOIN \(table) c ON c.\(grain) = s.grain AND c.sku = ?
-                """
-            )
-            rows.bind(sku, at: 3)
-        } else {
-            rows = try RowFeed(database, columns, "FROM \(table) c WHERE c.\(grain) BETWEEN ? AND ?")
-        }
-        rows.bind(first, at: 1)
-        rows.bind(last, at: 2)
-        try rows.forEachRow { row in
-            try body(
-                tellsGrain ? Int(row.integer(5)) : 0,
-                CellTable.Entry(
-                    key: CellKey(
-                        sku: try Self.number(row.integer(0)),
-                        route: try Self.number(row.integer(1)),
-                        isBeforeOpening: row.integer(2) != 0
-                    ),
-                    units: Int128(row.integer(3)),
-                    events: row.integer(4)
-                )
-            )
-        }
+    /// The days of a ledger between two days, both included; nil if there are none.
+    private static func days(from first: Int?, through last: Int?) -> ClosedRange<Int>? {
+        let first = max(first ?? .min, Int(Projections.days.lowerBound))
+        let last = min(last ?? .max, Int(Projections.days.upperBound))
+        return first <= last ? first...last : nil
     }
 
     /// An id as part of a cell's key. A ledger never assigns an id outside of this range.

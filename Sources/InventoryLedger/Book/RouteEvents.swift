@@ -139,75 +139,24 @@ struct RouteEvents {
     /// the log is faster.
     private func dayCells(of routes: [Int64: Route], from: Instant?, _ first: Lazily) throws -> Set<DayCell>?
     {
-        let firstDay = from.map { view.zone.day(of: $0) }
-        let lastDay = view.time.asOf.map { view.zone.day(of: $0) }
-        let wanted = try Declarations.encode(routes.keys.sorted())
-        let months = try RowFeed(
-            view.database,
-            "month, sku",
-            "FROM move_month WHERE month BETWEEN ? AND ? AND route IN (SELECT value FROM json_each(?))"
-        )
-        months.bind(firstDay.map { Int64(CalendarDate(dayNumber: $0).monthNumber) } ?? 0, at: 1)
-        months.bind(
-            lastDay.map { Int64(CalendarDate(dayNumber: $0).monthNumber) } ?? Projections.months.upperBound,
-            at: 2
-        )
-        try months.bind(wanted, at: 3)
-        var found: [Int: Set<Int64>] = [:]
-        try months.forEachRow { found[Int($0.integer(0)), default: []].insert($0.integer(1)) }
-        if try isMany(found.values.reduce(0) { $0 + $1.count }, first) { return nil }
+        let days = Projections.days
+        let firstDay = from.map { view.zone.day(of: $0) } ?? Int(days.lowerBound)
+        let lastDay = view.time.asOf.map { view.zone.day(of: $0) } ?? Int(days.upperBound)
+        guard firstDay <= lastDay else { return [] }
+        var months = 0
         var cells: Set<DayCell> = []
-        for (month, skus) in found {
-            let days = CalendarDate.days(ofMonth: month)
-            if skus.count > Self.skusLookedUp {
-                try addCells(ofDays: days, wanted, to: &cells)
-            } else {
-                try addCells(ofDays: days, skus, routes, to: &cells)
+        try MoveTable(view.database).forEachRow(ofDays: firstDay...lastDay) { row in
+            var hasSome = false
+            try row.cells.forEachTotal { hasSome = hasSome || routes[$0.phase.route] != nil }
+            guard hasSome else { return }
+            months += 1
+            guard try !isMany(months, first) else { return }
+            let before = CalendarDate.firstDayNumber(ofMonth: row.month) - 1
+            try row.cells.forEachCell { cell in
+                guard routes[cell.phase.route] != nil else { return }
+                cells.insert(DayCell(day: before + cell.day, sku: Int64(row.sku)))
             }
         }
-        return cells
-    }
-
-    /// From this number of SKUs on, reading all cells of a month is faster than looking up the days of each SKU.
-    private static let skusLookedUp = 300
-
-    private func addCells(ofDays days: ClosedRange<Int>, _ wanted: String, to cells: inout Set<DayCell>)
-        throws
-    {
-        let rows = try RowFeed(
-            view.database,
-            "day, sku",
-            "FROM move_day WHERE day BETWEEN ? AND ? AND route IN (SELECT value FROM json_each(?))"
-        )
-        rows.bind(Int64(days.lowerBound), at: 1)
-        rows.bind(Int64(days.upperBound), at: 2)
-        try rows.bind(wanted, at: 3)
-        try rows.forEachRow { cells.insert(DayCell(day: Int($0.integer(0)), sku: $0.integer(1))) }
-    }
-
-    private func addCells(
-        ofDays days: ClosedRange<Int>,
-        _ skus: Set<Int64>,
-        _ routes: [Int64: Route],
-        to cells: inout Set<DayCell>
-    ) throws {
-        let rows = try RowFeed(
-            view.database,
-            "m.day, m.route",
-            """
-            FROM (WITH RECURSIVE span (day, last) AS (
-                    SELECT ?, ? UNION ALL SELECT day + 1, last FROM span WHERE day < last) SELECT day FROM span) s
-            CROSS JOIN move_day m ON m.day = s.day AND m.sku = ?
-            """
-        )
-        for sku in skus {
-            rows.bind(Int64(days.lowerBound), at: 1)
-            rows.bind(Int64(days.upperBound), at: 2)
-            rows.bind(sku, at: 3)
-            try rows.forEachRow { row in
-                guard routes[row.integer(1)] != nil else { return }
-                cells.insert(DayCell(day: Int(row.integer(0)), sku: sku))
-            }
-        }
+        return try isMany(months, first) ? nil : cells
     }
 }

@@ -62,7 +62,8 @@ public final class Ledger: Sendable {
         )
     }
 
-    /// Opens a ledger. A ledger of an older version is migrated to the current schema.
+    /// Opens a ledger. A ledger of an older version is migrated to the current schema, which takes as long as a
+    /// rebuild if its sums were stored in another form.
     ///
     /// A ledger can be read even if it is not writable or its folder is read-only.
     ///
@@ -82,17 +83,22 @@ public final class Ledger: Sendable {
         try LedgerFile.check(path)
         let connections = Connections(path: path)
         let version = try connections.read { try LedgerFile.version($0, path: path) }
-        if version < Migration.latestVersion {
-            if case .still = try LedgerAccess(path) {
-                throw LedgerError(
-                    .noPermission,
-                    "\(path) was made by an earlier version and must be brought up to date before it can be read, which "
-                        + "needs permission to write; copy it to a folder of your own and open it there"
-                )
-            }
+        let isOld =
+            try version < Migration.latestVersion || connections.read { try Projections.areMissing($0) }
+        if isOld, case .still = try LedgerAccess(path) {
+            throw LedgerError(
+                .noPermission,
+                "\(path) was made by an earlier version and must be brought up to date before it can be read, which "
+                    + "needs permission to write; copy it to a folder of your own and open it there"
+            )
+        }
+        if isOld {
             let lock = try WriteLock.acquire(ledgerPath: path)
             defer { lock.release() }
-            try connections.write { try SchemaVersion.migrate($0) }
+            try connections.write { database in
+                try SecureDelete.withoutOverwriting(database) { try SchemaVersion.migrate(database) }
+            }
+            try SchemaVersion.makeMissingSums(connections)
         }
         let settings = try connections.read { try LedgerSettings.fetch($0) }
         return Ledger(connections: connections, settings: settings, clock: clock, clockIsRight: clockIsRight)

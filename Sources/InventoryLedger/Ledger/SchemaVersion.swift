@@ -19,4 +19,16 @@ enum SchemaVersion {
             }
         }
     }
+
+    /// Makes the sums that a migration left to the program. The caller holds the write lock.
+    ///
+    /// If the log is damaged, they stay missing: reports then ask for a rebuild, and `verify` names the damage.
+    static func makeMissingSums(_ connections: Connections) throws {
+        guard try connections.read({ try Projections.areMissing($0) }) else { return }
+        let zone = try connections.read { try LedgerSettings.fetch($0).zone }
+        do {
+            let last = try connections.read { try LogHead.seq($0) }
+            try WholeFold(connections: connections, zone: zone).replaceSums(last: last)
+        } catch let error as LedgerError where [.damaged, .sumOverflow].contains(error.code) {}
+    }
 }

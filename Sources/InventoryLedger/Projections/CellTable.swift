@@ -95,7 +95,13 @@ struct CellKey: Hashable, Comparable {
             | (isBeforeOpening ? 1 : 0)
     }
 
+    /// A SKU on a route, before or after the opening of the route's warehouse.
+    init(sku: Int32, _ phase: RoutePhase) {
+        word = UInt64(UInt32(bitPattern: sku)) << 32 | phase.packed
+    }
+
     var sku: Int32 { Int32(truncatingIfNeeded: word >> 32) }
+    var phase: RoutePhase { RoutePhase(self) }
     var number: Int32 { Int32(truncatingIfNeeded: word) }
     var route: Int32 { Int32(truncatingIfNeeded: (word & 0xFFFF_FFFF) >> 1) }
     var isBeforeOpening: Bool { word & 1 != 0 }
@@ -104,4 +110,25 @@ struct CellKey: Hashable, Comparable {
     fileprivate var hash: UInt64 { word &* 0x9E37_79B9_7F4A_7C15 }
 
     static func < (lhs: CellKey, rhs: CellKey) -> Bool { lhs.word < rhs.word }
+}
+
+/// A route before or after the opening of its warehouse: what a cell's key has besides the SKU.
+struct RoutePhase: Hashable, Comparable {
+    private let number: UInt32
+
+    /// 2 * route + 1 before the opening, else + 0.
+    ///
+    /// Nil for a number that no route has.
+    init?(packed: UInt64) {
+        guard let number = UInt32(exactly: packed), number > 1 else { return nil }
+        self.number = number
+    }
+
+    fileprivate init(_ key: CellKey) { number = UInt32(bitPattern: key.number) }
+
+    var packed: UInt64 { UInt64(number) }
+    var route: Int64 { Int64(number >> 1) }
+    var isBeforeOpening: Bool { number & 1 != 0 }
+
+    static func < (lhs: RoutePhase, rhs: RoutePhase) -> Bool { lhs.number < rhs.number }
 }

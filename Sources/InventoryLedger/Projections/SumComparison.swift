@@ -9,13 +9,8 @@ struct SumComparison {
 
     /// The first row of the first table that differs. The caller holds the write lock.
     func firstDifference() throws -> String? {
-        let tables = Projections.Tables.live
         let checks: [@Sendable (Database) throws -> String?] = [
-            { try positions($0, tables.position) },
-            { try cells($0, tables.day, grain: "day", sums.days) },
-            { try cells($0, tables.month, grain: "month", sums.months) },
-            { try routeUse($0, tables.routeUse) },
-            { try openings($0, tables.opening) },
+            { try positions($0) }, { try moves($0) }, { try routeUse($0) }, { try openings($0) },
         ]
         let results = Mutex<[Int: Result<String?, any Error>]>([:])
         Cores.forEach(checks.count) { index in
@@ -27,13 +22,13 @@ struct SumComparison {
         }.first
     }
 
-    private func positions(_ database: Database, _ table: String) throws -> String? {
+    private func positions(_ database: Database) throws -> String? {
         let expected = try sums.positions(RouteTable(database)).sorted()
         // A position of 0 units is ignored. It only shows that units once were there, which depends on when the
         // warehouse was opened.
         return try difference(
             database,
-            table,
+            "position",
             key: ["sku", "warehouse", "shipment", "stage"],
             sums: ["units"],
             where: "WHERE units <> 0",
@@ -54,40 +49,22 @@ struct SumComparison {
         }
     }
 
-    private func cells(_ database: Database, _ table: String, grain: String, _ spans: [SortedSums.Span])
-        throws
-        -> String?
-    {
-        try difference(
-            database,
-            table,
-            key: [grain, "sku", "route", "before_opening"],
-            sums: ["units", "events"],
-            spans.lazy.flatMap { span in
-                span.cells.lazy.filter(\.isAnything).map { cell in
-                    SumRow(
-                        key: [
-                            Int64(span.number), Int64(cell.key.sku), Int64(cell.key.route),
-                            cell.key.isBeforeOpening ? 1 : 0,
-                        ],
-                        first: cell.units,
-                        second: cell.events
-                    )
-                }
+    private func moves(_ database: Database) throws -> String? {
+        let rows = try RowFeed(database, "month, sku, cells", "FROM move")
+        var comparison = MoveComparison(sums.months)
+        // Through a pointer, because Swift checks a captured variable for exclusive access at every row.
+        try withUnsafeMutablePointer(to: &comparison) { comparison in
+            try rows.forEachRow { row in
+                comparison.pointee.take(month: row.integer(0), sku: row.integer(1), row.blob(2))
             }
-        ) { row in
-            SumRow(
-                key: [row.integer(0), row.integer(1), row.integer(2), row.integer(3)],
-                first: Int128(row.integer(4)),
-                second: row.integer(5)
-            )
         }
+        return comparison.firstDifference()
     }
 
-    private func routeUse(_ database: Database, _ table: String) throws -> String? {
+    private func routeUse(_ database: Database) throws -> String? {
         try difference(
             database,
-            table,
+            "route_use",
             key: ["route"],
             sums: ["events"],
             sums.routeUse.lazy.filter { $0.events != 0 }.map {
@@ -96,10 +73,10 @@ struct SumComparison {
         ) { row in SumRow(key: [row.integer(0), 0, 0, 0], first: Int128(row.integer(1))) }
     }
 
-    private func openings(_ database: Database, _ table: String) throws -> String? {
+    private func openings(_ database: Database) throws -> String? {
         try difference(
             database,
-            table,
+            "opening",
             key: ["warehouse"],
             sums: ["at", "events"],
             openings.byWarehouse.sorted { $0.key < $1.key }.map { warehouse, opening in

@@ -286,8 +286,7 @@ final class LogWriter {
         try flushDays()
         let openings = try LogFold.openings(database, last: lastSeq)
         let whole = try LogFold(zone: zone, openings: openings).sums(database, first: 1, last: lastSeq)
-        try RebuiltTables.make(database, sums: SortedSums([whole]), openings: openings)
-        try RebuiltTables.swapIn(database)
+        try ProjectionWriter.replace(database, by: SortedSums([whole]), openings)
         sums = Sums()
         needsRefold = false
     }

@@ -147,6 +147,16 @@ struct FedRow {
     /// Whether a text has no characters, or there is none.
     func isEmpty(_ column: Int) -> Bool { byteCount(column) == 0 }
 
+    /// The bytes of a blob, valid while the row's block runs; nil for a value of another type.
+    func blob(_ column: Int) -> UnsafeRawBufferPointer? {
+        let value = values[column + 1]
+        guard sqlite3_value_type(value) == SQLITE_BLOB else { return nil }
+        return UnsafeRawBufferPointer(
+            start: sqlite3_value_blob(value),
+            count: Int(sqlite3_value_bytes(value))
+        )
+    }
+
     func text(_ column: Int) -> String {
         guard let bytes = sqlite3_value_text(values[column + 1]) else { return "" }
         let count = Int(sqlite3_value_bytes(values[column + 1]))

@@ -229,6 +229,15 @@ final class RowStatement {
 
     func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
 
+    /// Runs a block with the bytes of a blob, which are valid until it ends; nil for a value of another type.
+    func withBlob<T>(_ column: Int32, _ body: (UnsafeRawBufferPointer?) throws -> T) rethrows -> T {
+        guard sqlite3_column_type(statement, column) == SQLITE_BLOB else { return try body(nil) }
+        let start = sqlite3_column_blob(statement, column)
+        return try body(
+            UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column)))
+        )
+    }
+
     func blob(_ column: Int32) -> [UInt8] {
         guard let bytes = sqlite3_column_blob(statement, column) else { return [] }
         return Array(

@@ -8,10 +8,17 @@ extension Tarima {
         return "./tarima.ledger"
     }
 
-    func openLedger() throws -> Ledger { try Ledger.open(ledgerPath) }
+    func openLedger() throws -> Ledger { try open(clockIsRight: false) }
 
     /// The ledger, for a command that records.
     func openLedger(_ clock: ClockOptions) throws -> Ledger {
-        try Ledger.open(ledgerPath, clockIsRight: clock.isRight)
+        try open(clockIsRight: clock.isRight)
+    }
+
+    /// Shows the progress of bringing an older ledger up to date.
+    private func open(clockIsRight: Bool) throws -> Ledger {
+        try ProgressBar.during("bringing the ledger up to date") {
+            try Ledger.open(ledgerPath, clockIsRight: clockIsRight)
+        }
     }
 }

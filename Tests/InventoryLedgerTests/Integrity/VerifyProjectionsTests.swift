@@ -16,14 +16,13 @@ import Testing
         // A sum that exceeds 64 bits.
         ("UPDATE position SET units = 9223372036854775807", "position"),
         ("INSERT INTO position VALUES (2, 1, 0, 'damaged', 5), (2, 1, 0, 'quarantine', -5)", "position"),
-        ("UPDATE move_day SET units = units + 1 WHERE route = 1", "move_day"),
-        ("UPDATE move_day SET events = events + 1 WHERE route = 1", "move_day"),
-        ("UPDATE move_day SET day = day + 1 WHERE route = 1", "move_day"),
-        ("UPDATE move_day SET before_opening = 1 WHERE route = 1", "move_day"),
-        ("DELETE FROM move_day WHERE route = 1", "move_day"),
-        ("INSERT INTO move_day VALUES (20000, 1, 1, 0, 1, 1)", "move_day"),
-        ("UPDATE move_month SET units = units - 1 WHERE route = 1", "move_month"),
-        ("DELETE FROM move_month WHERE route = 1", "move_month"),
+        ("UPDATE move SET month = month + 12 WHERE sku = 1", "move"),
+        ("UPDATE move SET sku = 3 WHERE sku = 1", "move"),
+        ("UPDATE move SET cells = x''", "move"),
+        ("UPDATE move SET cells = CAST(cells || x'80' AS BLOB)", "move"),
+        ("DELETE FROM move WHERE sku = 1", "move"),
+        ("DELETE FROM move", "move"),
+        ("INSERT INTO move VALUES (672, 1, x'010202020302')", "move"),
         ("UPDATE route_use SET events = events + 1 WHERE route = 1", "route_use"),
         ("DELETE FROM route_use WHERE route = 1", "route_use"),
         ("UPDATE opening SET at = at + 1", "opening"),
@@ -56,9 +55,54 @@ import Testing
         #expect(result.findings.contains { $0.hasPrefix(table + ":") }, "\(result.findings)")
     }
 
+    @Test func `a number of the packed cells that differs from the log is found`() throws {
+        let numbers = try #require(try Self.firstCells(of: Book.season()))
+        for place in numbers.indices {
+            for change in [UInt64(1), 2, numbers[0], .max] {
+                var changed = numbers
+                changed[place] &+= change
+                let book = try Book.season()
+                try Self.setFirstCells(of: book, to: OracleCells.bytes(changed))
+                let findings = try book.ledger.verify().findings
+                #expect(
+                    findings.contains { $0.hasPrefix("move:") },
+                    "number \(place) + \(change): \(findings)"
+                )
+                _ = try book.ledger.rebuild()
+                #expect(try book.ledger.verify().isSound)
+            }
+        }
+    }
+
+    @Test func `packed cells that lack numbers are found`() throws {
+        let numbers = try #require(try Self.firstCells(of: Book.season()))
+        for count in numbers.indices {
+            let book = try Book.season()
+            try Self.setFirstCells(of: book, to: OracleCells.bytes(Array(numbers.prefix(count))))
+            let findings = try book.ledger.verify().findings
+            #expect(findings.contains { $0.hasPrefix("move:") }, "\(count) numbers: \(findings)")
+        }
+    }
+
+    private static let first =
+        "WHERE (month, sku) = (SELECT month, sku FROM move ORDER BY length(cells) DESC LIMIT 1)"
+
+    private static func firstCells(of book: Book) throws -> [UInt64]? {
+        let digits = try book.rows("SELECT hex(cells) FROM move \(first)").joined()
+        let bytes = stride(from: 0, to: digits.utf8.count, by: 2).compactMap { place in
+            UInt8(digits.dropFirst(place).prefix(2), radix: 16)
+        }
+        return OracleCells.numbers(bytes)
+    }
+
+    private static func setFirstCells(of book: Book, to bytes: [UInt8]) throws {
+        let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        try book.runSQL("UPDATE move SET cells = x'\(digits)' \(first)")
+    }
+
     @Test(arguments: [
-        "UPDATE position SET units = units + 1", "DELETE FROM position", "DELETE FROM move_day",
-        "UPDATE move_month SET units = 0", "DELETE FROM route_use", "DELETE FROM opening",
+        "UPDATE position SET units = units + 1", "DELETE FROM position", "DELETE FROM move",
+        "UPDATE move SET cells = x'FF'", "DELETE FROM route_use", "DELETE FROM opening",
         "INSERT INTO position VALUES (2, 1, 0, 'damaged', 5)",
     ])
     func `a rebuild replaces the sums`(change: String) throws {
@@ -93,7 +137,7 @@ import Testing
 
     @Test func `a rebuild of a sound ledger changes nothing`() throws {
         let book = try Book.season()
-        let tables = ["position", "move_day", "move_month", "route_use", "opening", "live_key", "event_day"]
+        let tables = ["position", "move", "route_use", "opening", "live_key", "event_day"]
         let before = try tables.map { try book.rows("SELECT * FROM \($0)") }
         _ = try book.ledger.rebuild()
         #expect(try tables.map { try book.rows("SELECT * FROM \($0)") } == before)

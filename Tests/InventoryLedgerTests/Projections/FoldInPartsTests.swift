@@ -31,7 +31,8 @@ import Testing
         var random = SeededDraws(seed: seed)
         for count in [1, 2, 3, random.number(4...40), Int(last), Int(last) + 3] {
             let ranges = LogRange.parts(ofLogTo: last, count: count).shuffled(using: &random)
-            let parts = try ledger.foldInParallel(fold, ranges: ranges)
+            let parts = try WholeFold(connections: ledger.connections, zone: ledger.settings.zone)
+                .parts(fold, ranges: ranges)
             let sums = SortedSums(parts.map(\.sums))
             #expect(rows(sums) == expected, "seed \(seed), \(count) parts")
             let comparison = SumComparison(connections: ledger.connections, sums: sums, openings: openings)
@@ -52,14 +53,14 @@ import Testing
     }
 
     private func rows(_ sums: SortedSums) -> [String] {
-        func text(_ spans: [SortedSums.Span]) -> [String] {
-            spans.flatMap { span in
-                span.cells.map {
-                    "\(span.number) \($0.key.sku) \($0.key.route) \($0.key.isBeforeOpening) \($0.units) \($0.events)"
-                }
+        func text(_ number: Int32, _ cells: [CellTable.Entry]) -> [String] {
+            cells.map {
+                "\(number) \($0.key.sku) \($0.key.route) \($0.key.isBeforeOpening) \($0.units) \($0.events)"
             }
         }
-        return text(sums.days) + ["months"] + text(sums.months) + ["routes"]
+        return sums.months.flatMap { month in
+            month.days.flatMap { text($0.number, $0.cells) } + ["month"] + text(month.number, month.totals)
+        } + ["routes"]
             + sums.routeUse.map { "\($0.route) \($0.events)" }
     }
 }

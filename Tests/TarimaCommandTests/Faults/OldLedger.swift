@@ -9,6 +9,7 @@ enum OldLedger {
     static func age(_ path: String) throws {
         let queue = try DatabaseQueue(path: path)
         try queue.writeWithoutTransaction { database in
+            try unpackMoves(database)
             try database.execute(sql: "DROP VIEW events")
             for index in [
                 "route_shipment", "event_detail_statement", "event_detail_origin", "event_detail_order",
@@ -24,19 +25,33 @@ enum OldLedger {
             ] {
                 try database.execute(sql: "ALTER TABLE event_detail DROP COLUMN \(column)")
             }
-            try database.execute(sql: firstView())
+            try database.execute(sql: statement("CREATE VIEW events", of: 1))
             try database.execute(sql: "PRAGMA user_version = 3")
             _ = try database.checkpoint(.truncate)
         }
         try queue.close()
     }
 
-    /// The view of the first schema.
-    private static func firstView() throws -> String {
-        let sql = try #require(Migration.all.first).sql
-        let start = try #require(sql.range(of: "CREATE VIEW events"))
-        let view = sql[start.lowerBound...]
-        return String(view[...(try #require(view.firstIndex(of: ";")))])
+    /// The sums in the tables of the second schema.
+    private static func unpackMoves(_ database: Database) throws {
+        let tables = ["move_day", "move_month"]
+        for table in tables {
+            try database.execute(sql: "CREATE TEMP TABLE kept_\(table) AS SELECT * FROM \(table)")
+        }
+        for view in tables + ["move_cell"] { try database.execute(sql: "DROP VIEW \(view)") }
+        try database.execute(sql: "DROP TABLE move; UPDATE projection SET version = 1")
+        for table in tables {
+            try database.execute(sql: statement("CREATE TABLE \(table)", of: 2))
+            try database.execute(sql: "INSERT INTO \(table) SELECT * FROM kept_\(table)")
+        }
+    }
+
+    /// A statement of a migration, by its first words. Comments in a table have semicolons too.
+    private static func statement(_ words: String, of version: Int) throws -> String {
+        let sql = try #require(Migration.all.first { $0.version == version }).sql
+        let start = try #require(sql.range(of: words)).lowerBound
+        let end = words.hasPrefix("CREATE TABLE") ? "\n) STRICT, WITHOUT ROWID;" : ";"
+        return String(sql[start..<(try #require(sql.range(of: end, range: start..<sql.endIndex))).upperBound])
     }
 
     /// Every migration is complete or absent: the schema matches the version.

@@ -11,11 +11,13 @@ struct OracleSums {
     func findings() throws -> [String] {
         try cutDays()
         try findEnds()
-        return try Self.tables.flatMap { table, expected in
-            let held = "SELECT * FROM \(table)" + (table == "position" ? " WHERE units <> 0" : "")
-            return try difference(held, expected, "\(table) has what the log does not tell:")
-                + difference(expected, held, "\(table) lacks what the log tells:")
-        } + keysOutOfOrder()
+        let unreadable = try unpackMoves()
+        return try unreadable
+            + Self.tables.flatMap { table, expected in
+                let held = "SELECT * FROM \(table)" + (table == "position" ? " WHERE units <> 0" : "")
+                return try difference(held, expected, "\(table) has what the log does not tell:")
+                    + difference(expected, held, "\(table) lacks what the log tells:")
+            } + keysOutOfOrder()
     }
 
     /// Rows of one query that are not in another.
@@ -53,6 +55,40 @@ struct OracleSums {
                 [.integer(instant), .integer(day), .integer(months[day] ?? 0)]
             )
         }
+    }
+
+    /// The packed moves, as a row for each cell of a month and of a day.
+    private func unpackMoves() throws -> [String] {
+        for grain in ["day", "month"] {
+            try database.run(
+                """
+                CREATE TEMP TABLE \(grain)_cell
+                    (\(grain) INTEGER, sku INTEGER, route INTEGER, before_opening INTEGER, units INTEGER, events INTEGER)
+                """
+            )
+        }
+        var findings: [String] = []
+        for row in try database.rows("SELECT month, sku, cells FROM move") {
+            guard let month = row[0].integer, let cells = row[2].bytes.flatMap(OracleCells.cells) else {
+                findings.append(
+                    "move has cells that cannot be read: \(row.map(\.description).joined(separator: ", "))"
+                )
+                continue
+            }
+            let first = try database.rows(
+                "SELECT unixepoch('1970-01-01', ? || ' months') / 86400",
+                [.integer(month)]
+            )
+            for cell in cells {
+                let place = cell.day == 0 ? month : (first[0][0].integer ?? 0) + cell.day - 1
+                try database.run(
+                    "INSERT INTO \(cell.day == 0 ? "month" : "day")_cell VALUES (?, ?, ?, ?, ?, ?)",
+                    [.integer(place), row[1]]
+                        + [cell.route, cell.beforeOpening, cell.units, cell.events].map(PlainValue.integer)
+                )
+            }
+        }
+        return findings
     }
 
     /// The two ends of each route. A stage of `$stage` or `$from` is the route's own.
@@ -114,8 +150,8 @@ struct OracleSums {
                  GROUP BY 1, 2, 3, 4) WHERE units <> 0
             """
         ),
-        ("move_day", cells("day")),
-        ("move_month", cells("month")),
+        ("temp.day_cell", cells("day")),
+        ("temp.month_cell", cells("month")),
         (
             "route_use",
             """

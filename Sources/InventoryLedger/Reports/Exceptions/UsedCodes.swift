@@ -7,10 +7,12 @@ struct UsedCodes {
 
     init(_ database: Database) throws {
         // A code that stands for another now is in the log, and in no sum.
-        skus = try Self.codes(
-            database,
-            "SELECT code FROM sku WHERE id IN (SELECT sku FROM move_month WHERE events > 0)"
-        )
+        var used: Set<Int64> = []
+        try MoveTable(database).forEachRow { row in
+            try row.cells.forEachTotal { if $0.events > 0 { used.insert(Int64(row.sku)) } }
+        }
+        let names = try Names(database)
+        skus = try Set(used.map { try names.skus.code($0) })
         warehouses = try Self.codes(
             database,
             """

@@ -141,11 +141,11 @@ final class StockTimeline {
     }
 
     private func followSums(_ days: ClosedRange<Int>) throws {
-        var role = DayRole(day: days.lowerBound, view.zone, spans)
+        let roles = days.map { DayRole(day: $0, view.zone, spans) }
         var warehouses: [Int64] = []
         var restless: [Int64] = []
         try cells.forEachWholeDay(days, skus: skus) { day, sku, cells in
-            if role.day != day { role = DayRole(day: day, view.zone, spans) }
+            let role = roles[min(max(0, day - days.lowerBound), roles.count - 1)]
             warehouses.removeAll(keepingCapacity: true)
             restless.removeAll(keepingCapacity: true)
             for cell in cells where demand.matters(cell.route) {

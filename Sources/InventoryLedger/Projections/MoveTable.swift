@@ -1,0 +1,147 @@
+import GRDB
+
+/// Reads the table of moves by month and SKU.
+struct MoveTable {
+    /// The row of a SKU's month.
+    struct Row {
+        /// Months since January 1970.
+        let month: Int
+        let sku: Int32
+        /// Valid until the next row.
+        let cells: PackedCells
+    }
+
+    private let database: Database
+
+    init(_ database: Database) { self.database = database }
+
+    /// Passes the rows of some months, by month and SKU.
+    ///
+    /// - Parameter sku: nil for all.
+    /// - Throws: `damaged`.
+    func forEachRow(
+        of months: ClosedRange<Int> = allMonths,
+        sku: Int64? = nil,
+        _ body: (Row) throws -> Void
+    ) throws {
+        let rows: RowFeed
+        if let sku {
+            // One seek per month, because the table is sorted by month and not by SKU.
+            rows = try RowFeed(
+                database,
+                "m.month, m.sku, m.cells",
+                """
+                FROM (WITH RECURSIVE span (month, last) AS (
+                        SELECT max(?, (SELECT min(month) FROM move)), min(?, (SELECT max(month) FROM move))
+                        UNION ALL SELECT month + 1, last FROM span WHERE month < last)
+                      SELECT month FROM span WHERE month <= last) s
+                CROSS JOIN move m ON m.month = s.month AND m.sku = ?
+                """
+            )
+            rows.bind(sku, at: 3)
+        } else {
+            rows = try RowFeed(database, "month, sku, cells", "FROM move WHERE month BETWEEN ? AND ?")
+        }
+        rows.bind(Int64(months.lowerBound), at: 1)
+        rows.bind(Int64(months.upperBound), at: 2)
+        try rows.forEachRow { row in
+            guard let sku = Int32(exactly: row.integer(1)), sku > 0 else {
+                throw LedgerError(
+                    .damaged,
+                    "the sums of the ledger refer to SKU \(row.integer(1)), which is missing; run verify"
+                )
+            }
+            guard let cells = row.blob(2) else { throw PackedCells.damaged }
+            try body(Row(month: Int(row.integer(0)), sku: sku, cells: PackedCells(cells)))
+        }
+    }
+
+    /// Passes the rows of the months that some days belong to.
+    ///
+    /// - Parameter days: days since 1970-01-01.
+    func forEachRow(ofDays days: ClosedRange<Int>, _ body: (Row) throws -> Void) throws {
+        try forEachRow(of: Self.months(of: days), body)
+    }
+
+    /// Passes the cells of some days, summed by month. Those of a month and SKU are passed together, in the order of
+    /// their keys.
+    ///
+    /// - Parameter days: days since 1970-01-01.
+    func forEachSum(of days: ClosedRange<Int>, sku: Int64? = nil, _ body: (CellTable.Entry) throws -> Void)
+        throws
+    {
+        var part = SumOfDays()
+        try forEachRow(of: Self.months(of: days), sku: sku) { row in
+            let wanted = Self.days(days, of: row.month)
+            if wanted == CalendarDate.days(ofMonth: row.month) {
+                try row.cells.forEachTotal { try body(row.entry($0)) }
+            } else {
+                try part.add(row.cells, of: wanted, from: CalendarDate.firstDayNumber(ofMonth: row.month))
+                for total in part.totals where total.isAnything { try body(row.entry(total)) }
+            }
+        }
+    }
+
+    /// Passes the cells of some days. Those of a SKU and day are passed together, the days of a SKU in order.
+    ///
+    /// - Parameter days: days since 1970-01-01.
+    func forEachCell(
+        of days: ClosedRange<Int>,
+        sku: Int64? = nil,
+        _ body: (_ day: Int, CellTable.Entry) throws -> Void
+    ) throws {
+        var known: (month: Int, before: Int, wanted: ClosedRange<Int>)?
+        try forEachRow(of: Self.months(of: days), sku: sku) { row in
+            if known?.month != row.month {
+                let before = CalendarDate.firstDayNumber(ofMonth: row.month) - 1
+                let wanted = Self.days(days, of: row.month)
+                known = (row.month, before, wanted.lowerBound - before...wanted.upperBound - before)
+            }
+            guard let known else { return }
+            try row.cells.forEachCell(of: known.wanted) { try body(known.before + $0.day, row.entry($0)) }
+        }
+    }
+
+    static let allMonths = Int(Projections.months.lowerBound)...Int(Projections.months.upperBound)
+}
+
+extension MoveTable {
+    private static func months(of days: ClosedRange<Int>) -> ClosedRange<Int> {
+        // proven: the month of a later day is not an earlier one.
+        CalendarDate(dayNumber: days.lowerBound)
+            .monthNumber...CalendarDate(dayNumber: days.upperBound).monthNumber
+    }
+
+    /// The days of a month that are among these.
+    private static func days(_ days: ClosedRange<Int>, of month: Int) -> ClosedRange<Int> {
+        days.clamped(to: CalendarDate.days(ofMonth: month))
+    }
+
+    /// Adds up some days of a SKU's month.
+    private struct SumOfDays {
+        /// In the order of their keys.
+        private(set) var totals: [PackedCells.Cell] = []
+
+        mutating func add(_ cells: PackedCells, of days: ClosedRange<Int>, from firstDay: Int) throws {
+            totals.removeAll(keepingCapacity: true)
+            try cells.forEachTotal {
+                totals.append(PackedCells.Cell(day: 0, phase: $0.phase, units: 0, events: 0))
+            }
+            var (day, place) = (0, 0)
+            let wanted = days.lowerBound - firstDay + 1...days.upperBound - firstDay + 1
+            try cells.forEachCell(of: wanted) { cell in
+                if cell.day != day { (day, place) = (cell.day, 0) }
+                // Every cell has its total, and both are sorted.
+                while place < totals.count - 1, totals[place].phase < cell.phase { place += 1 }
+                totals[place].add(cell)
+            }
+        }
+    }
+}
+
+extension MoveTable.Row {
+    /// A cell of this row with its whole key.
+    func entry(_ cell: PackedCells.Cell) -> CellTable.Entry {
+        CellTable.Entry(key: CellKey(sku: sku, cell.phase), units: cell.units, events: cell.events)
+    }
+}

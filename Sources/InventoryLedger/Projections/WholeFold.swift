@@ -1,0 +1,51 @@
+import GRDB
+import Synchronization
+
+/// log -> the sums of all of it, on all cores. The caller holds the write lock, so that all connections see one state
+/// of the log.
+struct WholeFold {
+    let connections: Connections
+    let zone: BusinessZone
+
+    /// Replaces the stored sums within one transaction.
+    func replaceSums(last: Int64) throws {
+        let (sums, openings) = try self.sums(last: last)
+        try connections.write { database in
+            try SecureDelete.withoutOverwriting(database) {
+                try database.inTransaction(.immediate) {
+                    try ProjectionWriter.replace(database, by: sums, openings)
+                    return .commit
+                }
+            }
+            connections.checkpoint(database)
+        }
+    }
+
+    /// The sums of events `1...last`, and their openings.
+    func sums(last: Int64) throws -> (SortedSums, Openings) {
+        // The meaning of an event depends on the opening of its warehouse, which is in the log too. The log is read
+        // with the stored openings, and once more if its openings differ.
+        var openings = try connections.read { try Openings($0) }
+        while true {
+            let fold = LogFold(zone: zone, openings: openings)
+            let parts = try parts(fold, ranges: LogRange.parts(ofLogTo: last))
+            var told = Openings()
+            for event in parts.flatMap(\.openingEvents) { told.add(event) }
+            if told.isSame(as: openings) { return (SortedSums(parts.map(\.sums)), openings) }
+            openings = told
+        }
+    }
+
+    /// Folds ranges of the log in parallel.
+    func parts(_ fold: LogFold, ranges: [LogRange]) throws -> [LogFold.Part] {
+        let results = Mutex<[Int: Result<LogFold.Part, any Error>]>([:])
+        Cores.forEach(ranges.count) { [connections] index in
+            let range = ranges[index]
+            let result = Result {
+                try connections.read { try fold.part($0, first: range.first, last: range.last) }
+            }
+            results.withLock { $0[index] = result }
+        }
+        return try results.withLock { results in try ranges.indices.compactMap { try results[$0]?.get() } }
+    }
+}
