@@ -59,3 +59,11 @@ public struct Quantity: Hashable, Comparable, Sendable, Codable, ExpressibleByIn
 extension Quantity: CustomStringConvertible {
     public var description: String { String(units) }
 }
+
+extension Int64 {
+    /// The number with its noun, such as "1 unit" or "40 units".
+    package var inUnits: String { self == 1 ? "1 unit" : "\(self) units" }
+
+    /// The verb that goes with this number of units.
+    package var wasOrWere: String { self == 1 ? "was" : "were" }
+}

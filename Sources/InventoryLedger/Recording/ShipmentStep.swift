@@ -200,7 +200,7 @@ extension OpenShipment {
                 value: sku.text,
                 code: .missingValue,
                 "\(sku) of shipment \(shipment) goes to \(places.joined(separator: " and ")); name the warehouse from which "
-                    + "\(left) units are left out"
+                    + "\(left.inUnits) \(left == 1 ? "is" : "are") left out"
             )
         }
         var goods: [OpenLine] = []
@@ -212,7 +212,7 @@ extension OpenShipment {
                     .quantity,
                     value: String(left),
                     code: .outOfRange,
-                    "shipment \(shipment) has \(units) units of \(line.sku) open, so \(left) cannot be left out"
+                    "shipment \(shipment) has \(units.inUnits) of \(line.sku) open, so \(left) cannot be left out"
                 )
             }
             goods.append(OpenLine(line: line, units: try units.adding(left.negated())))

@@ -17,7 +17,7 @@ struct ArrivedNotDispatched: ExceptionCheck {
 extension LedgerException {
     /// An exception about a SKU of a shipment.
     init(_ code: Code, of line: ShipmentLine, _ quantity: Int64, since: Instant?, _ message: String) {
-        self.init(code, "\(quantity) units of \(line.sku) \(message)")
+        self.init(code, "\(quantity.inUnits) of \(line.sku) \(message)")
         sku = line.sku
         warehouse = line.warehouse
         document = line.shipment.text

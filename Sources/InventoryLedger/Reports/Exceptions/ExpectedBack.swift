@@ -23,8 +23,8 @@ struct ExpectedBack: ExceptionCheck {
         return try expected.filter { $0.value.units > 0 }.map { part, what in
             var exception = LedgerException(
                 .expectedBack,
-                "\(what.units) units of order \(part.document) were voided after dispatch and have not come back; claim "
-                    + "them"
+                "\(what.units.inUnits) of order \(part.document) \(what.units.wasOrWere) voided after dispatch and did not come back; "
+                    + "claim \(what.units == 1 ? "it" : "them")"
             )
             exception.sku = try context.sku(part.sku)
             exception.warehouse = context.warehouse(what.first)

@@ -30,7 +30,7 @@ struct HandTwice: ExceptionCheck {
         let units = own.event.quantity?.units ?? 0
         var exception = LedgerException(
             .handTwice,
-            "\(own.event.kind.rawValue) of \(units) units in document \(own.event.document) was recorded without a source "
+            "\(own.event.kind.rawValue) of \(units.inUnits) in document \(own.event.document) was recorded without a source "
                 + "(\(try context.rows(of: [own]))) and by \(twin.event.source) (\(try context.rows(of: [twin]))); if both are "
                 + "one, undo one of them"
         )

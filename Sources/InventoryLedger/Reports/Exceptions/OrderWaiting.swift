@@ -12,7 +12,7 @@ struct OrderWaiting: ExceptionCheck {
             guard units > 0 else { return nil }
             var exception = LedgerException(
                 .orderWaiting,
-                "\(units) units of order \(order.name) have been waiting since \(first.event.occurredAt); ship them, "
+                "\(units.inUnits) of order \(order.name) \(units == 1 ? "has" : "have") been waiting since \(first.event.occurredAt); ship them, "
                     + "or import a file that says what happened to them"
             )
             exception.sku = try context.sku(order.part.sku)

@@ -18,7 +18,7 @@ struct ReturnBeyondSale: ExceptionCheck {
             else { return nil }
             var exception = LedgerException(
                 .returnBeyondSale,
-                "\(what.units) units of order \(part.document) came back, and it was for \(units) "
+                "\(what.units.inUnits) of order \(part.document) came back, and it was for \(units) "
                     + "(\(try context.rows(of: what.parts))); check whether a return was counted twice"
             )
             exception.sku = try context.sku(part.sku)

@@ -17,7 +17,7 @@ struct SameDayTwice: ExceptionCheck {
             let units = first.event.quantity?.units ?? 0
             var exception = LedgerException(
                 .sameDayTwice,
-                "document \(first.event.document) has \(units) units of \(sku) once with a day only and once with a time on "
+                "document \(first.event.document) has \(units.inUnits) of \(sku) once with a day only and once with a time on "
                     + "that day (\(try context.rows(of: sorted))); if they are one movement, undo the file that states it "
                     + "again"
             )

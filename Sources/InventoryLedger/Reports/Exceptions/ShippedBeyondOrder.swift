@@ -11,9 +11,9 @@ struct ShippedBeyondOrder: ExceptionCheck {
             var exception = LedgerException(
                 .shippedBeyondOrder,
                 placed == 0
-                    ? "\(settled) units of order \(order.name) were \(what), but no row places the order "
+                    ? "\(settled.inUnits) of order \(order.name) \(settled.wasOrWere) \(what), but no row places the order "
                         + "(\(try context.rows(of: parts))); import the file with the order"
-                    : "\(settled) units of order \(order.name) were \(what), but it was for \(placed) "
+                    : "\(settled.inUnits) of order \(order.name) \(settled.wasOrWere) \(what), but it was for \(placed) "
                         + "(\(try context.rows(of: order.placed + parts))); check whether one parcel was counted twice"
             )
             exception.sku = try context.sku(order.part.sku)

@@ -16,7 +16,7 @@ struct ShippedElsewhere: ExceptionCheck {
                     .sorted(by: ShipmentStory.byTime)
                 var exception = LedgerException(
                     .shippedElsewhere,
-                    "\(elsewhere) units of order \(order.name) were shipped or cancelled at \(warehouse), and placed at "
+                    "\(elsewhere.inUnits) of order \(order.name) \(elsewhere.wasOrWere) shipped or cancelled at \(warehouse), and placed at "
                         + "\(holding.joined(separator: " and ")), where they are promised still "
                         + "(\(try context.rows(of: order.placed + parts))); undo the file whose warehouse is wrong and import it "
                         + "corrected"

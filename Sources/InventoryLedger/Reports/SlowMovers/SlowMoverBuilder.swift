@@ -213,7 +213,7 @@ private struct SlowMoverBuilder {
         suggestion: SlowMover.Suggestion, to: Warehouse?, reason: String
     ) {
         if found.state.available <= 0 {
-            return (.remove, nil, "none of the \(found.state.onHand) units on hand are sellable")
+            return (.remove, nil, "none of the \(found.state.onHand.inUnits) on hand can be sold")
         }
         if let excess, excess <= 0 {
             let lasts = "it lasts \((found.daysOfCover ?? 0).short) days at its normal rate"
