@@ -17,6 +17,18 @@ struct DemoCommand: ParsableCommand {
             into ?? FileManager.default.temporaryDirectory.path
             + "/tarima-demo-\(UUID().uuidString.prefix(8))"
         try makeFolder(folder)
+        // The commands below run in the folder, so its name is made absolute first.
+        let place = URL(fileURLWithPath: folder).path
+        do {
+            try build(in: folder)
+        } catch {
+            // The folder is new, so everything in it is the demo's own.
+            try? FileManager.default.removeItem(atPath: place)
+            throw error
+        }
+    }
+
+    private func build(in folder: String) throws {
         for file in DemoSeason.files {
             let path = folder + "/" + file.name
             try OutputFile(path, isNew: true).write(String(decoding: file.bytes, as: UTF8.self))

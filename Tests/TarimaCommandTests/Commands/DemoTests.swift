@@ -19,4 +19,11 @@ import Testing
         #expect(!codes.contains("negative_stock"))
         #expect(codes.contains("dispatched_not_arrived"))
     }
+
+    @Test func `a demo that fails leaves no folder behind`() throws {
+        let room = try Stockroom.empty()
+        let demo = try room.shell("ulimit -f 16; exec \"$@\"", ["demo", "--into", "season"])
+        #expect(demo.status != 0 && demo.speech.contains("file size limit"), "\(demo)")
+        #expect(!FileManager.default.fileExists(atPath: room.path("season")))
+    }
 }
