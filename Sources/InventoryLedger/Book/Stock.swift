@@ -55,6 +55,8 @@ public struct StockReport: Sendable {
     public let time: ReportTime
     /// The positions, sorted by SKU and warehouse.
     public let rows: [StockPosition]
+    /// The names of these SKUs, where items state one.
+    public let names: [SKU: String]
 
     /// One line of a report. What the line sums over is nil.
     public struct Line: Sendable {
@@ -141,7 +143,11 @@ extension Ledger {
     public func stock(_ query: StockQuery = StockQuery()) throws -> StockReport {
         if let asOf = query.time.asOf, query.sku == nil { return try stock(query, asOf: asOf) }
         return try read { database in
-            StockReport(time: query.time, rows: try StockReport.rows(database, query, settings: settings))
+            try StockReport(
+                database,
+                time: query.time,
+                rows: StockReport.rows(database, query, settings: settings)
+            )
         }
     }
 
@@ -162,7 +168,8 @@ extension Ledger {
                 var positions = PositionSums()
                 try positions.add(totals.merged(), view.names.routes)
                 let rows = try StockReport.rows(view, positions, includesZero: query.includesZero)
-                return StockReport(
+                return try StockReport(
+                    view.database,
                     time: query.time,
                     rows: rows.filter { query.warehouse == nil || $0.warehouse == query.warehouse }
                 )
@@ -180,6 +187,12 @@ extension Ledger {
 }
 
 extension StockReport {
+    fileprivate init(_ database: Database, time: ReportTime, rows: [StockPosition]) throws {
+        self.time = time
+        self.rows = rows
+        names = try Ledger.names(database, of: Set(rows.lazy.map(\.sku)))
+    }
+
     static func rows(_ database: Database, _ query: StockQuery, settings: LedgerSettings) throws
         -> [StockPosition]
     {

@@ -51,6 +51,14 @@ extension Ledger {
         return items
     }
 
+    /// The names of some SKUs, where they have one.
+    static func names(_ database: Database, of skus: Set<SKU>) throws -> [SKU: String] {
+        var names: [SKU: String] = [:]
+        guard !skus.isEmpty else { return names }
+        try forEachItem(database) { if let name = $0.name, skus.contains($0.sku) { names[$0.sku] = name } }
+        return names
+    }
+
     /// Runs a block with the items by the bytes of their SKUs. The block may iterate several times.
     public func withItems<T>(_ block: (LongAnswer<Item>) throws -> T) throws -> T {
         try answer({ try Self.forEachItem($0, $1) }, to: block)

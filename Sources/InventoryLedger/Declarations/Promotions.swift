@@ -111,6 +111,14 @@ extension Ledger {
         try read { try Promotion.named(name, $0) }
     }
 
+    /// The promotions, by their first day and name, each with its plan.
+    public func promotionsWithPlans() throws -> [(promotion: Promotion, plan: [PlanLine])] {
+        try read { database in
+            let plans = try Declarations.current(database, .plan, as: [PlanLine].self)
+            return try Promotion.all(database).map { ($0, plans[.init(text: $0.name)] ?? []) }
+        }
+    }
+
     /// The plan of a promotion by SKU and warehouse; empty if there is none.
     public func plan(of name: String) throws -> [PlanLine] {
         try read { try PlanLine.all(of: Promotion.named(name, $0), $0) }

@@ -26,21 +26,19 @@ struct PromoCommand: ParsableCommand {
         @OptionGroup var output: FormatOptions
 
         func run() throws {
-            let ledger = try promo.tarima.openLedger()
-            let rows = try ledger.promotions().map { ($0, try ledger.plan(of: $0.name).count) }
             try output.show(
                 ReportTable(
                     report: "promotions",
                     columns: [
-                        .words("name") { .text($0.0.name) },
-                        .words("from") { .text("\($0.0.from)") },
-                        .words("to") { .text("\($0.0.to)") },
-                        .words("time_zone") { .text($0.0.timeZone) },
-                        .figures("baseline_days") { .integer(Int64($0.0.baselineDays)) },
-                        .figures("return_days") { .integer(Int64($0.0.returnDays)) },
-                        .figures("planned") { .integer(Int64($0.1)) },
+                        .words("name") { .text($0.promotion.name) },
+                        .words("from") { .text("\($0.promotion.from)") },
+                        .words("to") { .text("\($0.promotion.to)") },
+                        .words("time_zone") { .text($0.promotion.timeZone) },
+                        .figures("baseline_days") { .integer(Int64($0.promotion.baselineDays)) },
+                        .figures("return_days") { .integer(Int64($0.promotion.returnDays)) },
+                        .figures("planned") { .integer(Int64($0.plan.count)) },
                     ],
-                    rows: rows
+                    rows: try promo.tarima.openLedger().promotionsWithPlans()
                 )
             )
         }

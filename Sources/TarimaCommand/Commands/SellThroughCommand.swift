@@ -52,7 +52,7 @@ struct SellThroughCommand: ParsableCommand {
         query.warehouse = try warehouse.map { try Warehouse($0) }
         query.basis = basis
         query.time = try time.reportTime(ledger)
-        try output.show(SellThroughTable.make(ledger.sellThrough(query), by: by.dimensions, ledger: ledger))
+        try output.show(SellThroughTable.make(ledger.sellThrough(query), by: by.dimensions))
     }
 }
 

@@ -22,7 +22,6 @@ struct ShipmentsCommand: ParsableCommand {
     func run() throws {
         let ledger = try tarima.openLedger()
         let time = try time.reportTime(ledger)
-        let names = try ledger.items()
         try output.show(
             ReportTable(
                 report: "shipments",
@@ -32,17 +31,17 @@ struct ShipmentsCommand: ParsableCommand {
                     Member(name: "open", value: .flag(open)),
                     Member(name: "time_zone", value: .text(ledger.settings.zone.identifier)),
                 ],
-                columns: Self.columns { names[$0]?.name },
+                columns: Self.columns,
                 rows: try ledger.shipments(openOnly: open, time: time)
             )
         )
     }
 
-    private static func columns(_ name: @escaping @Sendable (SKU) -> String?) -> [TypedColumn<ShipmentLine>] {
+    private static let columns: [TypedColumn<ShipmentLine>] =
         [
             .words("shipment") { .text($0.shipment.text) },
             .words("sku") { .text($0.sku.text) },
-            .words("name", inTable: false) { .optional(name($0.sku)) },
+            .words("name", inTable: false) { .optional($0.name) },
             .words("mode") { .optional($0.mode) },
             .words("forwarder", inTable: false) { .optional($0.forwarder) },
             .words("warehouse") { .text($0.warehouse.text) },
@@ -63,5 +62,4 @@ struct ShipmentsCommand: ParsableCommand {
             .figures("days_late") { .optional($0.daysLate.map { Int64($0) }) },
             .words("pedimentos", inTable: false) { .list($0.pedimentos.map { .text($0.printed) }) },
         ]
-    }
 }

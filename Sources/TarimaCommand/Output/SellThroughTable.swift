@@ -2,11 +2,11 @@ import InventoryLedger
 
 /// A sell-through as a table.
 enum SellThroughTable {
-    static func make(_ report: SellThroughReport, by dimensions: Set<SellThroughDimension>, ledger: Ledger)
+    static func make(_ report: SellThroughReport, by dimensions: Set<SellThroughDimension>)
         throws -> ReportTable
     {
         let rows = try report.lines(by: dimensions)
-        let hasNames = try dimensions.contains(.sku) && !ledger.items().isEmpty
+        let hasNames = rows.contains { $0.name != nil }
         let isByChannel = dimensions.contains(.channel)
         let columns = columns(dimensions, hasNames: hasNames)
         return ReportTable(
@@ -148,7 +148,7 @@ enum SellThroughTable {
         notes += ArrivalSentence.all(report)
         if report.returnedWithoutOrder != 0 {
             notes.append(
-                "\(report.returnedWithoutOrder) units came back without a known order and are not in any row"
+                "\(report.returnedWithoutOrder.inUnits) came back without a known order and \(report.returnedWithoutOrder == 1 ? "is" : "are") not in any row"
             )
         }
         let flags = Set(report.rows.flatMap(\.flags))
@@ -170,7 +170,7 @@ enum ArrivalSentence {
             guard let first = arrivals.map(\.firstReceivedAt).min() else { return nil }
             let units = arrivals.reduce(Int64(0)) { $0 &+ $1.units }
             var text =
-                "\(units) units of \(shipment) were received \(span(report.window.start, first)) after the start"
+                "\(units.inUnits) of \(shipment) \(units.wasOrWere) received \(span(report.window.start, first)) after the start"
             if let due = arrivals.compactMap(\.dueAt).min(), arrivals.contains(where: \.isLate) {
                 text += ", due \(span(due, report.window.start)) before it"
             }

@@ -8,7 +8,6 @@ enum StockTable {
         query: StockQuery,
         ledger: Ledger
     ) throws -> ReportTable {
-        let items = try ledger.items()
         // The total of valid positions may not fit in 64 bits. It is then unknown.
         let total = try? report.total()
         return ReportTable(
@@ -22,21 +21,21 @@ enum StockTable {
                 Member(name: "all", value: .flag(query.includesZero)),
                 Member(name: "time_zone", value: .text(ledger.settings.zone.identifier)),
             ],
-            columns: goods(grouping, items) + units.map { $0.of { $0.units } },
+            columns: goods(grouping, report.names) + units.map { $0.of { $0.units } },
             rows: try report.lines(by: grouping),
             totals: units.map { Member(name: $0.column.key, value: total.map($0.cell) ?? .null) }
         )
     }
 
-    private static func goods(_ grouping: StockGrouping, _ items: [SKU: Item]) -> [TypedColumn<
+    private static func goods(_ grouping: StockGrouping, _ names: [SKU: String]) -> [TypedColumn<
         StockReport.Line
     >] {
         var columns: [TypedColumn<StockReport.Line>] = []
         if grouping != .warehouse {
             columns.append(.words("sku") { .optional($0.sku?.text) })
             columns.append(
-                .words("name", inTable: !items.isEmpty) { line in
-                    .optional(line.sku.flatMap { items[$0]?.name })
+                .words("name", inTable: !names.isEmpty) { line in
+                    .optional(line.sku.flatMap { names[$0] })
                 }
             )
         }

@@ -4,6 +4,8 @@ public struct ShipmentLine: Hashable, Sendable, Codable {
     public let shipment: Shipment
     /// The SKU.
     public let sku: SKU
+    /// The SKU's name, if an item states one.
+    public internal(set) var name: String?
     /// The mode of transport.
     public let mode: String?
     /// The forwarder.
@@ -52,7 +54,12 @@ public struct ShipmentLine: Hashable, Sendable, Codable {
 extension Ledger {
     /// Every shipment by SKU and destination, sorted by all three; optionally only those with open units.
     public func shipments(openOnly: Bool = false, time: ReportTime = ReportTime()) throws -> [ShipmentLine] {
-        try view(time) { view in try ShipmentLine.all(view).filter { !openOnly || $0.open != 0 } }
+        try view(time) { view in
+            var lines = try ShipmentLine.all(view).filter { !openOnly || $0.open != 0 }
+            let names = try Self.names(view.database, of: Set(lines.lazy.map(\.sku)))
+            for place in lines.indices { lines[place].name = names[lines[place].sku] }
+            return lines
+        }
     }
 }
 
