@@ -17,7 +17,7 @@ enum FirstThread {
             ending.isReached.signal()
         }
         guard hasThread else {
-            return ErrorReport.tell(
+            return ErrorReport.print(
                 LedgerError.noThread(to: "run on, and its stack is too small (ulimit -s)")
             )
         }

@@ -35,7 +35,7 @@ enum Main {
             try refuseLedger(asStream: 2)
             try refuseLedger(asStream: 1)
         } catch {
-            return ErrorReport.tell(error)
+            return ErrorReport.print(error)
         }
         return Tarima.run(arguments)
     }

@@ -67,7 +67,7 @@ import WarehouseExports
         let error = try #require(throws: LedgerError.self) {
             try importOrders(of: "erp", order: "E-1", into: book)
         }
-        #expect(error.code == .secondTeller)
+        #expect(error.code == .secondSource)
         #expect(error.message.contains("orders of MTY1 already come from market"))
         guard case .sources(let clashes) = error.values else { throw error }
         let clash = try #require(clashes.first)
@@ -90,28 +90,28 @@ import WarehouseExports
         let error = try #require(throws: LedgerError.self) {
             try importOrders(of: "plaza", order: "P-1", into: book)
         }
-        #expect(error.code == .secondTeller)
+        #expect(error.code == .secondSource)
         try book.ledger.declare(
-            tellers: ["plaza", "market"].map { Teller(warehouse: "MTY1", fact: .orders, source: $0) }
+            factSources: ["plaza", "market"].map { FactSource(warehouse: "MTY1", fact: .orders, source: $0) }
         )
         try importOrders(of: "plaza", order: "P-1", into: book)
         #expect(try book.stock() == "MX-1 MTY1 available -4 allocated 4")
-        #expect(try book.ledger.tellers().map(\.source) == ["market", "plaza"])
+        #expect(try book.ledger.factSources().map(\.source) == ["market", "plaza"])
         #expect(throws: LedgerError.self) { try importOrders(of: "erp", order: "E-1", into: book) }
     }
 
     @Test func `a source can be changed, and is removed with the batch that brought it`() throws {
         let book = try Book()
         try importOrders(of: "market", order: "1", into: book)
-        try book.ledger.declare(tellers: [Teller(warehouse: "MTY1", fact: .orders, source: "erp")])
+        try book.ledger.declare(factSources: [FactSource(warehouse: "MTY1", fact: .orders, source: "erp")])
         #expect(throws: LedgerError.self) { try importOrders(of: "market", order: "2", into: book) }
         try importOrders(of: "erp", order: "E-1", into: book)
-        #expect(try book.ledger.tellers().map(\.source) == ["erp"])
+        #expect(try book.ledger.factSources().map(\.source) == ["erp"])
 
         let other = try Book()
         try importOrders(of: "market", order: "1", into: other)
         try other.ledger.undo(batch: 1)
-        #expect(try other.ledger.tellers().isEmpty)
+        #expect(try other.ledger.factSources().isEmpty)
         try importOrders(of: "erp", order: "E-1", into: other)
         #expect(try other.ledger.verify().isSound)
     }
@@ -123,8 +123,10 @@ import WarehouseExports
             order_placed, shop,   1,        MX-1, MTY1,      1,        2026-11-13
             """
         try book.importText(file)
-        #expect(try book.ledger.tellers() == [Teller(warehouse: "MTY1", fact: .orders, source: "shop")])
-        try book.ledger.declare(tellers: [Teller(warehouse: "MTY1", fact: .orders, source: "market")])
+        #expect(
+            try book.ledger.factSources() == [FactSource(warehouse: "MTY1", fact: .orders, source: "shop")]
+        )
+        try book.ledger.declare(factSources: [FactSource(warehouse: "MTY1", fact: .orders, source: "market")])
         #expect(throws: LedgerError.self) { try book.importText(file) }
     }
 

@@ -57,7 +57,7 @@ import Testing
         let ways: [(Ledger) throws -> Void] = [
             { try $0.record([Self.event("G-2")]) }, { try $0.undo(batch: 1) },
             { try $0.declare(items: [Item(sku: "MX-1", name: "Lamp")]) },
-            { try $0.declare(tellers: [Teller(warehouse: "MTY1", fact: .orders, source: "shop")]) },
+            { try $0.declare(factSources: [FactSource(warehouse: "MTY1", fact: .orders, source: "shop")]) },
             {
                 try $0.declare(codes: [
                     CodeMapping(.sku, source: "shop", code: "KIT", components: [.init(value: "MX-1")])

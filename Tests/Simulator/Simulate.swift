@@ -13,7 +13,7 @@ struct Simulate {
         case "--replay":
             guard words.count >= 2, let seed = UInt64(words[2]) else { usage() }
             exit(
-                run(seed, steps: words.count > 2 ? Int(words[3]) ?? 40 : 40, tell: { print($0) }) == nil
+                run(seed, steps: words.count > 2 ? Int(words[3]) ?? 40 : 40, report: { print($0) }) == nil
                     ? 1 : 0
             )
         case let text?:
@@ -29,7 +29,7 @@ struct Simulate {
         let end = ContinuousClock.now + .seconds(seconds)
         var seed = first
         while ContinuousClock.now < end {
-            guard let tally = run(seed, steps: 40, tell: { _ in }) else { return false }
+            guard let tally = run(seed, steps: 40, report: { _ in }) else { return false }
             total += tally
             seed += 1
         }
@@ -37,13 +37,13 @@ struct Simulate {
         return true
     }
 
-    private static func run(_ seed: UInt64, steps: Int, tell: @escaping (String) -> Void) -> Tally? {
+    private static func run(_ seed: UInt64, steps: Int, report: @escaping (String) -> Void) -> Tally? {
         do {
             var settings = Simulation.Settings()
             settings.steps = steps
             settings.killsAtInstants = seed % 2 == 1
             settings.program = CommandLine.arguments[0]
-            settings.tell = tell
+            settings.report = report
             return try Simulation(seed: seed, settings: settings).run()
         } catch {
             print("simulate: \(error)")

@@ -14,7 +14,7 @@ final class Simulation {
         /// Kills processes after a time instead of at a call. Such a kill is not reproducible.
         var killsAtInstants = false
         /// Called before every step.
-        var tell: (String) -> Void = { _ in }
+        var report: (String) -> Void = { _ in }
     }
 
     /// A failed simulation, with everything needed to repeat it.
@@ -71,7 +71,7 @@ final class Simulation {
                 clock: { [clock] in clock.now }
             )
         }
-        settings.tell("seed \(seed): \(steps[0])")
+        settings.report("seed \(seed): \(steps[0])")
     }
 
     /// Performs all steps and compares the ledger with the model after each.
@@ -89,7 +89,7 @@ final class Simulation {
                     canKill: settings.program != nil
                 )
                 steps.append("\(number). \(step)")
-                settings.tell(steps[number])
+                settings.report(steps[number])
                 try perform(step, number)
                 try compare()
                 if number % 8 == 0 { try prove() }
@@ -359,7 +359,8 @@ final class Simulation {
             ledger.coverage()
         )
         _ = try (
-            ledger.waitingRows(), ledger.missingCodes(), ledger.items(), ledger.tellers(), ledger.promotions()
+            ledger.waitingRows(), ledger.missingCodes(), ledger.items(), ledger.factSources(),
+            ledger.promotions()
         )
         _ = try ledger.reconcile()
         let total = try ledger.stock().total()

@@ -94,8 +94,8 @@ import WarehouseExports
         let profiles = Profile.builtIn.dropFirst()
         #expect(rows.flatMap { Self.names($0[0]) } == profiles.map(\.name))
         for (row, profile) in zip(rows, profiles) {
-            let told = row[2].split(separator: ", ").map { Fact(rawValue: String($0)) }
-            #expect(Set(told) == Set(profile.tells.map { $0 }), "\(profile.name)")
+            let recorded = row[2].split(separator: ", ").map { Fact(rawValue: String($0)) }
+            #expect(Set(recorded) == Set(profile.facts.map { $0 }), "\(profile.name)")
             for name in Self.names(row[3]) {
                 let column = try #require(Column(rawValue: name))
                 #expect(

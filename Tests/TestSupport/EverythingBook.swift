@@ -21,7 +21,8 @@ extension Book {
             Item(sku: "MX-2", name: "lámpara 台灯", nom: "NOM-003-SCFI"),
         ])
         tick()
-        try book.ledger.declare(tellers: [Teller(warehouse: "MTY1", fact: .returns, source: "manual")])
+        try book.ledger.declare(factSources: [FactSource(warehouse: "MTY1", fact: .returns, source: "manual")]
+        )
         tick()
         try book.ledger.declare(codes: [
             CodeMapping(

@@ -17,8 +17,8 @@ public struct LedgerAccount: Sendable {
 
     /// - Parameter present: the present of reports that count up to it.
     public init(of ledger: Ledger) {
-        let teller = Teller(ledger: ledger)
-        sections = teller.reports.map { name, report in
+        let account = Account(ledger: ledger)
+        sections = account.reports.map { name, report in
             do {
                 return Section(name: name, text: try report().joined(separator: "\n"), isRefused: false)
             } catch let error as LedgerError {
@@ -33,7 +33,7 @@ public struct LedgerAccount: Sendable {
     public var text: String { sections.map { "== \($0.name)\n\($0.text)\n" }.joined() }
 
     /// Turns reports into text.
-    private struct Teller {
+    private struct Account {
         let ledger: Ledger
 
         var reports: [(String, () throws -> [String])] {
@@ -82,8 +82,8 @@ public struct LedgerAccount: Sendable {
                         card.to,
                         card.available,
                         card.onHand,
-                        card.stored.toldInBatch,
-                        card.stored.toldInRow
+                        card.stored.statedInBatch,
+                        card.stored.statedInRow
                     )
                 }
             }
@@ -207,7 +207,7 @@ public struct LedgerAccount: Sendable {
             let items = try ledger.items().values.sorted { $0.sku < $1.sku }.map {
                 line("item", $0.sku.text, $0.name, $0.unitCost?.decimal, $0.unitCost?.currency.code, $0.nom)
             }
-            let tellers = try ledger.tellers().map {
+            let factSources = try ledger.factSources().map {
                 line("teller", $0.warehouse.text, $0.fact.rawValue, $0.source.text)
             }
             let codes = try ledger.codes().map { code in
@@ -224,7 +224,7 @@ public struct LedgerAccount: Sendable {
                         line("plan", $0.sku.text, $0.warehouse?.text, $0.forecast, $0.stockTarget)
                     })
             }
-            return items + tellers + codes + promotions
+            return items + factSources + codes + promotions
         }
 
         private func coverage() throws -> [String] {

@@ -63,7 +63,7 @@ import Testing
 
     @Test func `columns may stand in any order, in any case and in any mixture of languages`() throws {
         let text = "Cantidad,ALMACÉN,单据号,Kind,sku,发生时间\n5,MTY1,D-1,stock_received,MX-1,2026-11-13T12:00:00Z\n"
-        #expect(try told(text, by: .canonical) == ["stock_received D-1 MX-1 5"])
+        #expect(try recorded(text, by: .canonical) == ["stock_received D-1 MX-1 5"])
     }
 
     @Test func `the header lists every column in the order of the format`() {
@@ -180,7 +180,7 @@ import Testing
                 let row = kind.columns.map { event.text(of: $0) ?? "" }.joined(separator: ",")
                 let columns = Column.allCases.filter { $0 != .statedAt }
                 let text = header + "\n" + row + "\n"
-                #expect(try told(text, by: printed, columns) == told(text, by: .canonical, columns))
+                #expect(try recorded(text, by: printed, columns) == recorded(text, by: .canonical, columns))
             }
         }
     }
@@ -202,7 +202,7 @@ import Testing
             order_shipped,O-2,A,MTY1,1,2026-11-13T09:01:00Z
             """
         #expect(
-            try told(text, by: .canonical) == [
+            try recorded(text, by: .canonical) == [
                 "order_placed O-1 A 1", "order_placed O-2 A 1", "order_shipped O-1 A 1",
                 "order_placed O-4 B 2",
                 "order_shipped O-2 A 1", "4! quantity not_a_number",

@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func `goods that the ledger tells a row are not mapped by the row's source once more`() throws {
+    @Test func `goods that the ledger names for a row are not mapped by the row's source once more`() throws {
         let files = [
             "sale_shipped,a,9,X,W1,5,2026-11-01,,", "return_received,desk,R9,,W1,,2026-11-05,9,",
             "shipment_dispatched,sup,S1,X,W1,5,2026-11-01,,", "customs_released,fwd,S1,,W1,,2026-11-05,,S1",

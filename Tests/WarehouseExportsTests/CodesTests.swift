@@ -33,7 +33,7 @@ import Testing
         try map(book, "sku,meli,ML-2,A,2\nsku,meli,ML-2,B,")
         try book.importFile(Self.sale)
         #expect(
-            try book.told([.kind, .sku, .quantity, .amount]) == [
+            try book.recorded([.kind, .sku, .quantity, .amount]) == [
                 "order_placed A 6 600.00", "order_placed B 3 -",
             ]
         )
@@ -49,7 +49,7 @@ import Testing
         try after.importFile(Self.sale)
         #expect(try map(after, rows).events == 3)
         #expect(try after.stock() == before.stock())
-        #expect(try after.told() == before.told())
+        #expect(try after.recorded() == before.recorded())
         #expect(try after.isSound())
     }
 
@@ -164,7 +164,7 @@ import Testing
                 + "order_placed,meli,\"=\"\"O1\"\"\",1,\"=\"\"007\"\"\",\"=\"\"W1\"\"\",1,2026-11-01,,\n"
         )
         #expect(try book.stock() == "00123 W1 available -2 allocated 2")
-        #expect(try book.told([.document]) == ["O1"])
+        #expect(try book.recorded([.document]) == ["O1"])
         let (armoured, empty) = ("=\"00123\"", "=\"\"")
         #expect(try SKU(armoured).text == "00123")
         #expect(throws: FieldProblem.self) { try SKU(empty) }
@@ -180,14 +180,14 @@ import Testing
     @Test func `undoing a map undoes its effect on events before and after it`() throws {
         let book = try Book()
         try book.importFile(Self.sale)
-        let plain = try book.told()
+        let plain = try book.recorded()
         let mapped = try #require(try map(book, "sku,meli,ML-2,A,2").batch)
         try book.importFile(Self.header + "order_placed,meli,O2,1,ML-2,FULL,1,2026-11-02,,\n")
         try book.ledger.undo(batch: mapped)
         #expect(try book.stock() == "ML-2 FULL available -4 allocated 4")
         #expect(try book.ledger.undo(batch: mapped).batch == nil)
         try book.ledger.undo(batch: 3)
-        #expect(try book.told() == plain)
+        #expect(try book.recorded() == plain)
         #expect(try book.isSound())
     }
 
@@ -195,11 +195,11 @@ import Testing
         let book = try Book()
         try book.importFile(Self.sale)
         try map(book, "sku,meli,ML-2,A,2\nsku,meli,ML-2,B,")
-        let whole = try book.told()
+        let whole = try book.recorded()
         try book.ledger.undo(batch: 1)
-        #expect(try book.told() == [])
+        #expect(try book.recorded() == [])
         try book.importFile(Self.sale)
-        #expect(try book.told() == whole)
+        #expect(try book.recorded() == whole)
         #expect(try book.isSound())
     }
 
@@ -219,7 +219,7 @@ import Testing
         try book.importFile(Self.sale)
         try map(book, "sku,meli,ML-2,A,2")
         let line = try #require(try book.ledger.card(sku: "A").first)
-        #expect(line.stored.toldInBatch == 1 && line.stored.toldInRow == 2)
+        #expect(line.stored.statedInBatch == 1 && line.stored.statedInRow == 2)
         #expect(line.stored.event.detail.written?.sku == "ML-2")
     }
 
@@ -229,7 +229,7 @@ import Testing
         try map(book, "sku,shop,ML-2,A,2\nwarehouse,shop,MTY,MTY1,")
         try book.shop("O1 1 Shipped ML-2 2 200.00 3\nO2 1 Unshipped ML-2 1 100.00 1")
         #expect(
-            try book.told([.kind, .document, .sku, .warehouse, .quantity]) == [
+            try book.recorded([.kind, .document, .sku, .warehouse, .quantity]) == [
                 "order_cancelled O2 A MTY1 2", "order_placed O1 A MTY1 4", "order_placed O2 A MTY1 2",
                 "order_shipped O1 A MTY1 4",
             ]
@@ -248,7 +248,7 @@ import Testing
 
             """
         )
-        #expect(try book.told([.kind, .sku, .quantity]) == ["order_placed A 6", "return_received A 2"])
+        #expect(try book.recorded([.kind, .sku, .quantity]) == ["order_placed A 6", "return_received A 2"])
     }
 
     @Test func `codes of only one source are missing until someone maps them`() throws {
@@ -290,7 +290,7 @@ import Testing
             }
         }
         let refused = #expect(throws: LedgerError.self) { try map(book, "warehouse,meli,FULL,CDMX,") }
-        #expect(refused?.code == .secondTeller)
+        #expect(refused?.code == .secondSource)
         #expect(refused?.message.contains("orders of CDMX already come from amazon") == true)
         #expect(try book.stock() == "A CDMX available -1 allocated 1\nA FULL available -1 allocated 1")
     }

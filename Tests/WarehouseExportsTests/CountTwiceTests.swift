@@ -110,7 +110,7 @@ import Testing
         let error = try #require(throws: LedgerError.self) {
             try book.importFile(day) { $0.profile = try Self.profile("erp", "tells: [balances]") }
         }
-        #expect(error.code == .secondTeller && error.message.contains("counts of W already come from wms"))
+        #expect(error.code == .secondSource && error.message.contains("counts of W already come from wms"))
     }
 }
 

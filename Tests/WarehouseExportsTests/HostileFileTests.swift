@@ -25,7 +25,7 @@ import Testing
     }
 
     private func failure(_ book: WorkbookFixture) throws -> ImportFailure {
-        try failure { _ = try book.told(by: Self.receipts) }
+        try failure { _ = try book.recorded(by: Self.receipts) }
     }
 
     @Test func `a sheet that unpacks to far more than it is packed in`() throws {
@@ -73,7 +73,7 @@ import Testing
         let long = String(repeating: "x", count: 3 << 20)
         let rows = Self.header + sheetRow(2, "1", long) + sheetRow(3, "2", "B")
         #expect(
-            try WorkbookFixture([("S", rows)]).told(by: Self.receipts, [.sku]) == [
+            try WorkbookFixture([("S", rows)]).recorded(by: Self.receipts, [.sku]) == [
                 "3: B", "2!  row_too_long",
             ]
         )
@@ -145,9 +145,9 @@ import Testing
 
     @Test func `a header of a million columns, and rows of a million fields, are reported`() throws {
         let wide = String(repeating: ",", count: 1_000_000)
-        let told = try told("Ref,Art\n1,A\n2,B\(wide)\n3\(wide)x\n", by: Self.receipts, [.sku])
-        #expect(told == ["A", "B", "4!  too_many_fields"])
-        let header = try failure { _ = try WarehouseExportsTests.told("a\(wide)\n", by: Self.receipts) }
+        let recorded = try recorded("Ref,Art\n1,A\n2,B\(wide)\n3\(wide)x\n", by: Self.receipts, [.sku])
+        #expect(recorded == ["A", "B", "4!  too_many_fields"])
+        let header = try failure { _ = try WarehouseExportsTests.recorded("a\(wide)\n", by: Self.receipts) }
         #expect(header.message.contains("1000001 fields, too many for a table"))
     }
 
@@ -237,7 +237,7 @@ import Testing
             cellsMax: 79
         )
         #expect(try failure { _ = try search.choose(supplied: []) }.message.contains("too many wide sheets"))
-        #expect(try book.told(by: Self.receipts) == [])
+        #expect(try book.recorded(by: Self.receipts) == [])
     }
 
     @Test func `two sheets in one part are not a workbook`() throws {
@@ -253,11 +253,11 @@ import Testing
         let text = String(repeating: "x", count: 600_000)
         let twice = "<c t=\"s\"><v>0</v></c>"
         let rows = Self.header + sheetRow(2, twice, twice) + sheetRow(3, "3", twice)
-        let told = try WorkbookFixture([("S", rows)], strings: "<si><t>\(text)</t></si>").told(
+        let recorded = try WorkbookFixture([("S", rows)], strings: "<si><t>\(text)</t></si>").recorded(
             by: Self.receipts,
             [.document]
         )
-        #expect(told == ["2!  row_too_long", "3! Art too_long"])
+        #expect(recorded == ["2!  row_too_long", "3! Art too_long"])
     }
 
     @Test func `the content of a sheet is limited, however small its file is`() throws {
@@ -290,7 +290,7 @@ import Testing
             Self.header + sheetRow(2, "1", "<c t=\"inlineStr\">\(text)\(text)\(text)</c>")
             + sheetRow(3, "2", "B")
         #expect(
-            try WorkbookFixture([("S", rows)]).told(by: Self.receipts, [.sku]) == [
+            try WorkbookFixture([("S", rows)]).recorded(by: Self.receipts, [.sku]) == [
                 "3: B", "2!  row_too_long",
             ]
         )
@@ -298,23 +298,23 @@ import Testing
 
     @Test func `a record whose rows repeat shared values is limited`() throws {
         let yaml = Self.receipts.replacing("sku: Art", with: "sku: items.a, note: Note") + "\nrows: items"
-        func told(note: Int, rows: Int) throws -> [String] {
+        func recorded(note: Int, rows: Int) throws -> [String] {
             let items = Array(repeating: "{\"a\": \"A\"}", count: rows).joined(separator: ",")
             let record =
                 "{\"Ref\": 1, \"Art\": 1, \"Note\": \"\(String(repeating: "x", count: note))\", \"items\": [\(items)]}"
-            return try WarehouseExportsTests.told("[\(record)]", by: yaml)
+            return try WarehouseExportsTests.recorded("[\(record)]", by: yaml)
         }
-        #expect(try told(note: 500_000, rows: 900) == ["1!  row_too_long"])
-        #expect(try told(note: 10, rows: 2).count == 2)
-        #expect(try told(note: 10, rows: 1001) == ["1!  row_too_long"])
+        #expect(try recorded(note: 500_000, rows: 900) == ["1!  row_too_long"])
+        #expect(try recorded(note: 10, rows: 2).count == 2)
+        #expect(try recorded(note: 10, rows: 1001) == ["1!  row_too_long"])
     }
 
     @Test func `of very many arrays and very long names in JSON only some are checked`() throws {
         let arrays = (0..<2000).map { "\"k\($0)\": [{\"x\": 1}]" }.joined(separator: ",")
-        #expect(try failure { _ = try told("{\(arrays)}", by: Self.receipts) }.code == .unknownHeader)
+        #expect(try failure { _ = try recorded("{\(arrays)}", by: Self.receipts) }.code == .unknownHeader)
         let leaves = (0..<3000).map { "\"l\($0)\": 1" }.joined(separator: ",")
         let long = "[{\"\(String(repeating: "n", count: 100_000))\": {\(leaves)}}]"
-        #expect(try failure { _ = try told(long, by: Self.receipts) }.code == .unknownHeader)
+        #expect(try failure { _ = try recorded(long, by: Self.receipts) }.code == .unknownHeader)
     }
 
     @Test(arguments: ["[", "{ a: ", "- ", "? ", "&a ", "!a ", "'", "|", "\"\\x"])

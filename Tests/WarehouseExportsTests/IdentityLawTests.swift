@@ -62,7 +62,7 @@ import WarehouseExports
         let path = try book.folder.write("movement-log.yaml", Self.profile)
         let profile = try Profile.named(path)
         /// The largest part of each day in any file.
-        var told = days.map { _ in 0 }
+        var recorded = days.map { _ in 0 }
         var files: [String] = []
         for number in 0..<4 {
             let (first, last) = (random.number(0...5), random.number(1...6))
@@ -70,7 +70,7 @@ import WarehouseExports
             var rows: [String] = []
             for day in first...last {
                 let kept = day == last ? random.number(1...days[day].count) : days[day].count
-                told[day] = max(told[day], kept)
+                recorded[day] = max(recorded[day], kept)
                 rows += days[day].prefix(kept).map { $0.row(title: "Title of file \(number)") }
             }
             let header = "Date,MSKU,Event,Quantity,Centre,Title"
@@ -80,7 +80,7 @@ import WarehouseExports
             let result = try book.importFile(file) { $0.profile = profile }.append
             #expect(result.counts.recorded + result.counts.duplicates == result.counts.rows)
         }
-        let movements = zip(days, told).flatMap { day, kept in day.prefix(kept) }
+        let movements = zip(days, recorded).flatMap { day, kept in day.prefix(kept) }
         #expect(try book.liveRows().count == movements.count)
         var units: [String: Int] = [:]
         for movement in movements {

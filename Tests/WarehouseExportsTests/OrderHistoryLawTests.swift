@@ -23,7 +23,7 @@ import Testing
         let book = try Book(zone: "UTC")
         var batches: [Int64] = []
         for file in random.shuffled(files) {
-            let result = try histories.tell(book, file)
+            let result = try histories.record(book, file)
             #expect(!result.isRefused, "\(file.name): \(result.problems)")
             if let batch = result.batch { batches.append(batch) }
             if random.chance(25), let batch = batches.randomElement(using: &random) {
@@ -32,20 +32,20 @@ import Testing
             }
         }
         // Undone files are imported again.
-        for file in random.shuffled(files) { try histories.tell(book, file) }
+        for file in random.shuffled(files) { try histories.record(book, file) }
         try expectTruth(book, histories)
         #expect(try book.ledger.verify().findings == [])
         #expect(try book.ledger.rebuild(checkOnly: true).difference == nil)
 
         let straight = try Book(zone: "UTC")
-        for file in files { try histories.tell(straight, file) }
+        for file in files { try histories.record(straight, file) }
         try expectTruth(straight, histories)
         if one.export != .changedLines {
             #expect(try book.lastingEvents() == straight.lastingEvents())
         }
 
         for file in random.shuffled(files) {
-            let again = try histories.tell(book, file)
+            let again = try histories.record(book, file)
             #expect(again.batch == nil, "\(file.name) again")
         }
         let copy = try Book(zone: "UTC")
@@ -60,7 +60,7 @@ import Testing
         let book = try Book(zone: "UTC")
         var batches: [Int64] = []
         for file in random.shuffled(histories.files(&random)) {
-            if let batch = try histories.tell(book, file).batch { batches.append(batch) }
+            if let batch = try histories.record(book, file).batch { batches.append(batch) }
         }
         for batch in random.shuffled(batches) { try book.ledger.undo(batch: batch) }
         #expect(try book.liveEvents() == "")

@@ -4,7 +4,7 @@ import Testing
 
 @testable import WarehouseExports
 
-/// What a profile of one's own is taken to tell: whatever the kinds of its rows are.
+/// What a profile of one's own is taken to report: whatever the kinds of its rows are.
 @Suite struct OwnProfileTests {
     private func profile(_ source: String, kind: String, tells: String?) throws -> Profile {
         try Profile.reading(
@@ -25,7 +25,7 @@ import Testing
         do {
             try book.importFile(Self.sale) { $0.profile = try profile(source, kind: kind, tells: tells) }
             return false
-        } catch let error as LedgerError where error.code == .secondTeller {
+        } catch let error as LedgerError where error.code == .secondSource {
             #expect(error.message.contains("of W already come from"))
             return true
         }
@@ -56,7 +56,7 @@ import Testing
         #expect(try !isRefused(second, "b", kind: "sale_shipped", tells: nil))
     }
 
-    @Test func `a profile without a source is told by hand, and in nobody's way`() throws {
+    @Test func `a profile without a source is recorded by hand, and in nobody's way`() throws {
         let book = try Book()
         for place in ["W", "W"] {
             try book.importFile(Self.sale.replacing("W", with: place)) {

@@ -23,7 +23,7 @@ import Testing
             }
         }
         for file in random.shuffled(files) { try book.importFile(file) }
-        try #expect(told(book) == histories.told)
+        try #expect(recorded(book) == histories.recorded)
         #expect(try book.ledger.verify().findings == [])
         #expect(try book.ledger.rebuild(checkOnly: true).difference == nil)
         for file in files { #expect(try book.importFile(file).append.batch == nil) }
@@ -37,7 +37,7 @@ import Testing
         #expect(try copy.stock() == book.stock())
     }
 
-    private func told(_ book: Book) throws -> [String] {
+    private func recorded(_ book: Book) throws -> [String] {
         var units: [String: Int64] = [:]
         var query = EventQuery()
         query.onlyLive = true

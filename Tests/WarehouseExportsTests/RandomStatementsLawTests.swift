@@ -9,16 +9,16 @@ import Testing
         var random = SeededDraws(seed: seed)
         let statements = RandomStatements(seed: seed)
         let book = try Book(zone: "UTC")
-        for told in statements.told(&random, into: 1) { try take(statements, book, told) }
+        for recorded in statements.recorded(&random, into: 1) { try take(statements, book, recorded) }
         try expectSound(book)
         for round in 0..<3 {
             let other = try Book(zone: "UTC")
-            let files = random.shuffled(statements.told(&random, into: round + 1))
-            for told in files { try take(statements, other, told) }
+            let files = random.shuffled(statements.recorded(&random, into: round + 1))
+            for recorded in files { try take(statements, other, recorded) }
             try expectSame(other, book)
             try expectSound(other)
-            for told in random.shuffled(files) {
-                let again = try statements.tell(other, told)
+            for recorded in random.shuffled(files) {
+                let again = try statements.record(other, recorded)
                 #expect(again.batch == nil)
                 #expect(again.events == 0)
             }
@@ -35,12 +35,12 @@ import Testing
         var random = SeededDraws(seed: seed)
         let statements = RandomStatements(seed: seed)
         let book = try Book(zone: "UTC")
-        var batches: [(batch: Int64, told: RandomStatements.Told)] = []
-        for told in random.shuffled(statements.told(&random, into: 2)) {
-            if let batch = try take(statements, book, told).batch { batches.append((batch, told)) }
+        var batches: [(batch: Int64, recorded: RandomStatements.Recorded)] = []
+        for recorded in random.shuffled(statements.recorded(&random, into: 2)) {
+            if let batch = try take(statements, book, recorded).batch { batches.append((batch, recorded)) }
         }
         let before = try shown(book)
-        for (batch, told) in random.shuffled(batches).prefix(3) {
+        for (batch, recorded) in random.shuffled(batches).prefix(3) {
             guard let undo = try book.ledger.undo(batch: batch).batch else {
                 Issue.record("batch \(batch) left nothing to undo")
                 continue
@@ -51,9 +51,9 @@ import Testing
                 try expectShown(book, before, "undid the undo of \(batch)")
             } else {
                 // The statements of the batch that override others are imported again, and then the others.
-                try take(statements, book, told)
-                for (_, told) in batches { try statements.tell(book, told) }
-                try expectShown(book, before, "told \(batch) again")
+                try take(statements, book, recorded)
+                for (_, recorded) in batches { try statements.record(book, recorded) }
+                try expectShown(book, before, "recorded \(batch) again")
                 break
             }
         }
@@ -66,8 +66,8 @@ import Testing
         let statements = RandomStatements(seed: seed)
         let book = try Book(zone: "UTC")
         var batches: [Int64] = []
-        for told in random.shuffled(statements.told(&random, into: 2)) {
-            if let batch = try take(statements, book, told).batch { batches.append(batch) }
+        for recorded in random.shuffled(statements.recorded(&random, into: 2)) {
+            if let batch = try take(statements, book, recorded).batch { batches.append(batch) }
         }
         for batch in random.shuffled(batches) { try book.ledger.undo(batch: batch) }
         try #expect(shown(book) == [])
@@ -81,7 +81,9 @@ import Testing
         var random = SeededDraws(seed: seed)
         let statements = RandomStatements(seed: seed)
         let book = try Book(zone: "UTC")
-        for told in random.shuffled(statements.told(&random, into: 2)) { try take(statements, book, told) }
+        for recorded in random.shuffled(statements.recorded(&random, into: 2)) {
+            try take(statements, book, recorded)
+        }
         let before = try shown(book)
         let mapping = random.pick(statements.codes)
         let other = CodeMapping(
@@ -120,10 +122,10 @@ import Testing
     private func take(
         _ statements: RandomStatements,
         _ book: Book,
-        _ told: RandomStatements.Told,
+        _ recorded: RandomStatements.Recorded,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> AppendResult {
-        let result = try statements.tell(book, told)
+        let result = try statements.record(book, recorded)
         #expect(!result.isRefused, "\(result.problems)", sourceLocation: sourceLocation)
         return result
     }

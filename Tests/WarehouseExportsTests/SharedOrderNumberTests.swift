@@ -22,7 +22,7 @@ import Testing
     }
 
     private func returns(_ book: Book) throws -> [String] {
-        try book.told([.kind, .sku, .quantity]).filter { $0.hasPrefix("return") }
+        try book.recorded([.kind, .sku, .quantity]).filter { $0.hasPrefix("return") }
     }
 
     private func codes(_ book: Book) throws -> [LedgerException.Code] {
@@ -59,7 +59,7 @@ import Testing
         try take(book, orders)
         try take(book, "order_shipped wms 1001 LAMP W2 3 2 - -")
         try take(book, "order_cancelled a 1001 - W1 - 4 - -")
-        #expect(try book.told([.kind]).filter { $0 == "order_cancelled" }.isEmpty)
+        #expect(try book.recorded([.kind]).filter { $0 == "order_cancelled" }.isEmpty)
         let row = try #require(try book.ledger.waitingRows().first)
         #expect(row.reason == .sharedOrder(by: "wms", among: ["a", "b"]))
         #expect(row.message.contains("rows of wms") && row.message.contains("order_source"))
@@ -67,7 +67,7 @@ import Testing
 
         // The parcel's own file says it.
         try take(book, "order_shipped wms 1001 LAMP W2 3 2 - b")
-        #expect(try book.told([.kind, .source, .quantity]).contains("order_cancelled a 2"))
+        #expect(try book.recorded([.kind, .source, .quantity]).contains("order_cancelled a 2"))
         #expect(try book.stock() == "LAMP W2 available -3")
         #expect(try book.ledger.waitingRows().isEmpty && book.isSound())
     }
@@ -82,10 +82,10 @@ import Testing
     /// Sales of LAMP of both shops, one in October and one in November, and what came back.
     private func sold(_ back: String) throws -> [String] {
         let book = try Book()
-        let teller = [Fact.orders, .dispatch].flatMap { fact in
-            ["a", "b"].map { Teller(warehouse: "W1", fact: fact, source: $0) }
+        let factSource = [Fact.orders, .dispatch].flatMap { fact in
+            ["a", "b"].map { FactSource(warehouse: "W1", fact: fact, source: $0) }
         }
-        try book.ledger.declare(tellers: teller)
+        try book.ledger.declare(factSources: factSource)
         try book.importFile(
             Self.header
                 + "sale_shipped,a,1001,LAMP,W1,2,2026-11-01,,,\nsale_shipped,b,1001,LAMP,W1,3,2026-10-01,,,\n"
@@ -124,10 +124,10 @@ import Testing
     /// What is listed of orders that do not add up.
     private func unsettled(_ rows: String) throws -> [String] {
         let book = try Book()
-        let tellers = [Fact.orders, .dispatch].flatMap { fact in
-            ["a", "b", "wms"].map { Teller(warehouse: "W1", fact: fact, source: $0) }
+        let factSources = [Fact.orders, .dispatch].flatMap { fact in
+            ["a", "b", "wms"].map { FactSource(warehouse: "W1", fact: fact, source: $0) }
         }
-        try book.ledger.declare(tellers: tellers)
+        try book.ledger.declare(factSources: factSources)
         try take(book, rows)
         return try book.ledger.exceptions().filter {
             [.orderWaiting, .shippedBeyondOrder, .shippedElsewhere].contains($0.code)

@@ -10,18 +10,18 @@ import Testing
     @Test(arguments: tellings)
     func `one season in many files in any order is the season that happened`(
         seed: UInt64,
-        telling: UInt64
+        order: UInt64
     ) throws {
         let season = TrueSeason(seed: seed)
-        var random = SeededDraws(seed: seed &* 1000 &+ telling)
+        var random = SeededDraws(seed: seed &* 1000 &+ order)
         let files = try random.shuffled(season.files)
         let book = try Book(zone: "UTC")
         for file in files {
             // Before a complete file, it or another one may come with rows missing.
             if random.chance(40), let cut = try random.pick(season.files).cut(&random) {
-                try expectTaken(season.tell(book, cut))
+                try expectTaken(season.record(book, cut))
             }
-            try expectTaken(season.tell(book, file))
+            try expectTaken(season.record(book, file))
         }
         try expectSame(
             book.stock().split(separator: "\n").map(String.init),
@@ -34,12 +34,12 @@ import Testing
         #expect(try book.ledger.rebuild(checkOnly: true).difference == nil)
 
         let straight = try Book(zone: "UTC")
-        for file in try season.files { try season.tell(straight, file) }
+        for file in try season.files { try season.record(straight, file) }
         try expectSame(book.lastingEvents(), straight.lastingEvents())
 
         // Again in another order: nothing is new.
         for file in random.shuffled(files) {
-            let again = try season.tell(book, file)
+            let again = try season.record(book, file)
             #expect(again.events == 0)
             #expect(again.batch == nil)
         }
@@ -54,11 +54,11 @@ import Testing
 
     /// Reports the differences instead of both in full.
     private func expectSame(
-        _ told: [String],
+        _ recorded: [String],
         _ expected: [String],
         sourceLocation: SourceLocation = #_sourceLocation
     ) {
-        let difference = told.difference(from: expected)
+        let difference = recorded.difference(from: expected)
         #expect(
             difference.insertions.map(\.line) == difference.removals.map(\.line),
             sourceLocation: sourceLocation

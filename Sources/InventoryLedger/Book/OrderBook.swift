@@ -12,7 +12,7 @@ struct OrderBook {
 
     /// The orders that bear some numbers.
     struct Orders {
-        /// The units ordered: where an order is told both as placed and as a sale, the larger.
+        /// The units ordered: where an order is recorded both as placed and as a sale, the larger.
         fileprivate(set) var units: [Part: Int64] = [:]
         fileprivate var sources: [Document: OrderSources] = [:]
 
@@ -55,22 +55,22 @@ struct OrderBook {
 
     /// The orders and sales with some numbers.
     func orders(_ documents: Set<Document>) throws -> Orders {
-        var told: [Document: [Told]] = [:]
+        var found: [Document: [OrderEvent]] = [:]
         try forEach([.orderPlaced, .orderShipped, .saleShipped], of: documents) { document, one in
-            told[document, default: []].append(one)
+            found[document, default: []].append(one)
         }
         var orders = Orders()
-        for (document, told) in told {
-            orders.sources[document] = OrderSources(told.map(\.saying))
+        for (document, events) in found {
+            orders.sources[document] = OrderSources(events.map(\.mention))
         }
         var sold: [Part: Int64] = [:]
-        for (document, told) in told {
-            for one in told where one.saying.kind != .orderShipped {
-                guard let part = orders.part(document, sku: one.sku, asking: one.saying.source, of: nil)
+        for (document, events) in found {
+            for one in events where one.mention.kind != .orderShipped {
+                guard let part = orders.part(document, sku: one.sku, asking: one.mention.source, of: nil)
                 else {
                     continue
                 }
-                if one.saying.kind == .orderPlaced {
+                if one.mention.kind == .orderPlaced {
                     orders.units[part] = try orders.units[part, default: 0].adding(one.units)
                 } else {
                     sold[part] = try sold[part, default: 0].adding(one.units)
@@ -81,8 +81,8 @@ struct OrderBook {
         return orders
     }
 
-    private struct Told {
-        let saying: OrderSources.Told
+    private struct OrderEvent {
+        let mention: OrderSources.Mention
         let sku: Int64
         let units: Int64
     }
@@ -91,7 +91,7 @@ struct OrderBook {
     private func forEach(
         _ kinds: [EventKind],
         of documents: Set<Document>,
-        _ body: (Document, Told) throws -> Void
+        _ body: (Document, OrderEvent) throws -> Void
     ) throws {
         guard !documents.isEmpty else { return }
         if view.lastSeq != nil {
@@ -101,8 +101,12 @@ struct OrderBook {
                 let event = stored.event
                 try body(
                     event.document,
-                    Told(
-                        saying: OrderSources.Told(kind: event.kind, source: event.source, memo: event.memo),
+                    OrderEvent(
+                        mention: OrderSources.Mention(
+                            kind: event.kind,
+                            source: event.source,
+                            memo: event.memo
+                        ),
                         sku: stored.ids.sku,
                         units: event.quantity?.units ?? 0
                     )
@@ -127,8 +131,8 @@ struct OrderBook {
                 let source = try view.names.sources.code(statement.integer(3))
                 try body(
                     document,
-                    Told(
-                        saying: OrderSources.Told(kind: route.kind, source: source, memo: route.memo),
+                    OrderEvent(
+                        mention: OrderSources.Mention(kind: route.kind, source: source, memo: route.memo),
                         sku: statement.integer(0),
                         units: statement.integer(2)
                     )

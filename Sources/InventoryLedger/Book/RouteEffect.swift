@@ -11,12 +11,12 @@ extension Route {
 /// Decides which events are a warehouse's demand. If orders are recorded as memo beside a movement log, the orders
 /// are demand and the log's shipments are not.
 struct DemandRule {
-    private let toldAsMemo: Set<Int64>
+    private let memoWarehouses: Set<Int64>
 
     init(_ view: BookView) throws {
         let routes = try view.routes { $0.key.kind.rule.demand == .order && $0.key.memo }
         guard !routes.isEmpty else {
-            toldAsMemo = []
+            memoWarehouses = []
             return
         }
         let statement = try RowStatement(
@@ -30,17 +30,17 @@ struct DemandRule {
         )
         statement.bind(try Declarations.encode(routes.keys.sorted()), at: 1)
         if let last = view.lastSeq { statement.bind(last, at: 2) }
-        var told: Set<Int64> = []
+        var warehouses: Set<Int64> = []
         while try statement.next() {
-            if let route = routes[statement.integer(0)] { told.insert(route.key.warehouse) }
+            if let route = routes[statement.integer(0)] { warehouses.insert(route.key.warehouse) }
         }
-        toldAsMemo = told
+        memoWarehouses = warehouses
     }
 
     func isDemand(_ route: Route) -> Bool {
         switch route.key.kind.rule.demand {
         case .order: true
-        case .sale: !toldAsMemo.contains(route.key.warehouse)
+        case .sale: !memoWarehouses.contains(route.key.warehouse)
         case .none, .takenBack: false
         }
     }

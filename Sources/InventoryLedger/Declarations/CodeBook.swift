@@ -87,7 +87,7 @@ struct CodeBook {
         let warehouse: Warehouse?
     }
 
-    /// The event of a row whose goods the ledger has told in its own codes: they are not mapped once more. Its warehouse
+    /// The event of a row whose goods the ledger has named in its own codes: they are not mapped once more. Its warehouse
     /// is, and the row's own code for the goods stays the code as written.
     func event(_ fields: EventFields, of goods: Goods) throws(FieldProblem) -> Event {
         let written = try Event(fields, .derived)

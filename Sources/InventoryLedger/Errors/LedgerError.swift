@@ -44,7 +44,7 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         /// The clock is so far from the last batch that one of the two must be wrong.
         case clockDoubted = "clock_doubted"
         /// Another source already reports this fact of the warehouse, so the units would count twice.
-        case secondTeller = "second_teller"
+        case secondSource = "second_teller"
         /// A code mapping cannot be used.
         case badCodes = "bad_codes"
         /// The ledger has no batch of this number.

@@ -38,7 +38,7 @@ extension Event {
         let rule = kind.rule
         guard !memo else { return rule.memo == .demand ? [Claim(fact: .demand)] : [] }
         guard let fact = rule.fact else { return [] }
-        return [Claim(fact: fact, part: fact.hasParts ? kind : nil)] + (rule.tellsAlso.map { [$0] } ?? [])
+        return [Claim(fact: fact, part: fact.hasParts ? kind : nil)] + (rule.alsoReports.map { [$0] } ?? [])
     }
 }
 

@@ -16,7 +16,7 @@ final class KindRule: Sendable {
     /// The fact that the events report; nil for opening stock, which is stated by hand.
     let fact: Fact?
     /// A second fact that they report.
-    let tellsAlso: Claim?
+    let alsoReports: Claim?
     /// The column of sell-through for units that become available or cease to be.
     let available: AvailableEffect
     let demand: Demand
@@ -115,8 +115,8 @@ final class KindRule: Sendable {
         needs: [Column] = [],
         also: [Column] = [],
         memo: Memo = .silent,
-        tells fact: Fact? = nil,
-        tellsAlso: Claim? = nil,
+        reports fact: Fact? = nil,
+        alsoReports: Claim? = nil,
         available: AvailableEffect = .other,
         demand: Demand = .none,
         isOfOrder: Bool = false,
@@ -132,7 +132,7 @@ final class KindRule: Sendable {
         self.also = also
         self.memo = memo
         self.fact = fact
-        self.tellsAlso = tellsAlso
+        self.alsoReports = alsoReports
         self.available = available
         self.demand = demand
         self.isOfOrder = isOfOrder

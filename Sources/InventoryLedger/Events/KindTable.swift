@@ -42,14 +42,14 @@ extension KindRule {
         .moves(from: .outside(.supplier), to: .shipment(.inTransit)),
         shipment: .isDocument,
         also: [.mode, .forwarder, .eta],
-        tells: .inbound
+        reports: .inbound
     )
     fileprivate static let customsReleased = KindRule(
         number: 3,
         .moves(from: .shipment(.inTransit), to: .shipment(.released)),
         shipment: .required,
         also: [.pedimento, .importerRFC],
-        tells: .inbound,
+        reports: .inbound,
         bookCompletes: .shipment
     )
     fileprivate static let stockReceived = KindRule(
@@ -58,7 +58,7 @@ extension KindRule {
         goods: .signed,
         stage: .optional(Stage.inWarehouse, default: .available),
         shipment: .optional,
-        tells: .inbound,
+        reports: .inbound,
         available: .received
     )
     fileprivate static let shipmentShort = KindRule(
@@ -68,7 +68,7 @@ extension KindRule {
         fromStage: .optional(Stage.onTheWay, default: .released),
         shipment: .isDocument,
         also: [.reason],
-        tells: .inbound
+        reports: .inbound
     )
     fileprivate static let transferDispatched = KindRule(
         number: 6,
@@ -77,7 +77,7 @@ extension KindRule {
         shipment: .isDocument,
         needs: [.toWarehouse],
         also: [.mode, .forwarder, .eta],
-        tells: .transfers,
+        reports: .transfers,
         available: .transferredOut
     )
     fileprivate static let orderPlaced = KindRule(
@@ -85,7 +85,7 @@ extension KindRule {
         .moves(from: .warehouse(.available), to: .warehouse(.allocated)),
         also: [.channel, .amount, .currency],
         memo: .demand,
-        tells: .orders,
+        reports: .orders,
         available: .ordered,
         demand: .order,
         isOfOrder: true
@@ -94,7 +94,7 @@ extension KindRule {
         number: 8,
         .moves(from: .warehouse(.allocated), to: .outside(.customer)),
         also: [.orderSource, .tracking, .memo],
-        tells: .dispatch,
+        reports: .dispatch,
         isOfOrder: true,
         bookCompletes: .order
     )
@@ -103,7 +103,7 @@ extension KindRule {
         .moves(from: .warehouse(.allocated), to: .warehouse(.available)),
         also: [.orderSource, .channel, .amount, .currency, .reason],
         memo: .demand,
-        tells: .orders,
+        reports: .orders,
         demand: .takenBack,
         isOfOrder: true,
         bookCompletes: .order
@@ -113,10 +113,10 @@ extension KindRule {
         .moves(from: .warehouse(.available), to: .outside(.customer)),
         also: [.channel, .amount, .currency, .tracking],
         memo: .demand,
-        tells: .dispatch,
+        reports: .dispatch,
         // A sale in one step is both ordered and dispatched. Beside orders from another source it would leave the
         // shelf twice.
-        tellsAlso: Claim(fact: .orders, part: .orderPlaced),
+        alsoReports: Claim(fact: .orders, part: .orderPlaced),
         available: .ordered,
         demand: .sale
     )
@@ -125,7 +125,7 @@ extension KindRule {
         .movesNothing,
         also: [.orderSource, .channel, .amount, .currency, .reason],
         memo: .demand,
-        tells: .orders,
+        reports: .orders,
         demand: .takenBack,
         isOfOrder: true,
         bookCompletes: .order
@@ -135,7 +135,7 @@ extension KindRule {
         .moves(from: .outside(.customer), to: .warehouse(.stage)),
         stage: .optional(Stage.inWarehouse, default: .quarantine),
         also: [.order, .orderSource, .channel, .amount, .currency, .tracking, .reason],
-        tells: .returns,
+        reports: .returns,
         available: .restocked,
         bookCompletes: .returnedOrder
     )
@@ -144,7 +144,7 @@ extension KindRule {
         .moves(from: .warehouse(.quarantine), to: .warehouse(.stage)),
         stage: .required(Stage.inWarehouse.filter { $0 != .quarantine }),
         also: [.order, .orderSource, .reason],
-        tells: .returns,
+        reports: .returns,
         available: .restocked
     )
     fileprivate static let stockAdjusted = KindRule(
@@ -153,7 +153,7 @@ extension KindRule {
         goods: .signed,
         stage: .optional(Stage.inWarehouse, default: .available),
         also: [.reason],
-        tells: .adjustments
+        reports: .adjustments
     )
     fileprivate static let stageChanged = KindRule(
         number: 15,
@@ -161,7 +161,7 @@ extension KindRule {
         stage: .required(Stage.inWarehouse),
         fromStage: .required(Stage.inWarehouse),
         also: [.reason],
-        tells: .adjustments
+        reports: .adjustments
     )
     fileprivate static let stockRemoved = KindRule(
         number: 16,
@@ -170,7 +170,7 @@ extension KindRule {
         fromStage: .optional(Stage.onTheWay, default: .released),
         shipment: .optional,
         also: [.reason],
-        tells: .adjustments
+        reports: .adjustments
     )
     fileprivate static let stockCounted = KindRule(
         number: 17,
@@ -178,7 +178,7 @@ extension KindRule {
         goods: .counted,
         stage: .optional(Stage.inWarehouse + [.sellable, .onHand, .inTransit], default: .available),
         memo: .refused,
-        tells: .balances
+        reports: .balances
     )
     fileprivate static let portArrived = KindRule(
         number: 18,
@@ -187,7 +187,7 @@ extension KindRule {
         shipment: .isDocument,
         also: [.eta],
         memo: .refused,
-        tells: .inbound
+        reports: .inbound
     )
     fileprivate static let customsInspected = KindRule(
         number: 19,
@@ -196,7 +196,7 @@ extension KindRule {
         shipment: .isDocument,
         also: [.eta],
         memo: .refused,
-        tells: .inbound
+        reports: .inbound
     )
     fileprivate static let warehouseArrived = KindRule(
         number: 20,
@@ -205,7 +205,7 @@ extension KindRule {
         shipment: .isDocument,
         also: [.eta],
         memo: .refused,
-        tells: .inbound
+        reports: .inbound
     )
     fileprivate static let etaChanged = KindRule(
         number: 21,
@@ -214,6 +214,6 @@ extension KindRule {
         shipment: .isDocument,
         needs: [.eta],
         memo: .refused,
-        tells: .inbound
+        reports: .inbound
     )
 }

@@ -12,22 +12,22 @@ struct OrderSources {
     let known: [Source]
 
     /// What one live event of the number says of whose order it is.
-    struct Told {
+    struct Mention {
         let kind: EventKind
         let source: Source
         let memo: Bool
     }
 
     init(_ events: some Sequence<Event>) {
-        self.init(events.lazy.map { Told(kind: $0.kind, source: $0.source, memo: $0.memo) })
+        self.init(events.lazy.map { Mention(kind: $0.kind, source: $0.source, memo: $0.memo) })
     }
 
-    /// - Parameter told: the live events of the number.
-    init(_ told: some Sequence<Told>) {
-        var placed = Telling()
-        var sold = Telling()
+    /// - Parameter mentions: the live events of the number.
+    init(_ mentions: some Sequence<Mention>) {
+        var placed = Tally()
+        var sold = Tally()
         var shipped: Set<Source> = []
-        for one in told {
+        for one in mentions {
             switch one.kind {
             case .orderPlaced: placed.note(one)
             case .saleShipped: sold.note(one)
@@ -50,14 +50,14 @@ struct OrderSources {
         self.known = (known.isEmpty ? shipped : known).sorted { $0.text < $1.text }
     }
 
-    private struct Telling {
+    private struct Tally {
         var sources: Set<Source> = []
         /// Those of which not all is memo.
         var moving: Set<Source> = []
 
-        mutating func note(_ told: Told) {
-            sources.insert(told.source)
-            if !told.memo { moving.insert(told.source) }
+        mutating func note(_ mention: Mention) {
+            sources.insert(mention.source)
+            if !mention.memo { moving.insert(mention.source) }
         }
     }
 

@@ -27,11 +27,11 @@ struct KeyFingerprints {
     /// Whether the live keys and the order by day match the log, and the members of every key are numbered from 0.
     func agree() throws -> Bool {
         guard let stored = try storedKeys() else { return false }
-        let told = try told()
-        return try told.keys == stored && told.days == storedDays()
+        let expected = try expected()
+        return try expected.keys == stored && expected.days == storedDays()
     }
 
-    private func told() throws -> (keys: Sum, days: Sum) {
+    private func expected() throws -> (keys: Sum, days: Sum) {
         let routes = RouteTable(database)
         let names = try Names(database)
         let takenBack = try takenBack()

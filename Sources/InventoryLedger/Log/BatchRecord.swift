@@ -46,7 +46,7 @@ public enum BatchAction: String, Sendable, Codable, CaseIterable {
     /// Names and unit costs were recorded.
     case items
     /// The sources of facts were set.
-    case tellers
+    case sources = "tellers"
     /// Codes were mapped.
     case codes
     /// A promotion or its plan was recorded.

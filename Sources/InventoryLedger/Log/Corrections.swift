@@ -37,7 +37,7 @@ final class Corrections {
             else {
                 continue
             }
-            if stored.toldInBatch > batch { later.insert(sku) } else { before.insert(sku) }
+            if stored.statedInBatch > batch { later.insert(sku) } else { before.insert(sku) }
         }
         if let sku = subject.sku { return later.contains(sku) }
         return subject.line == nil ? !later.isSubset(of: before) : !later.isEmpty

@@ -8,9 +8,9 @@ import GRDB
 enum Declarations {
     enum Topic: String {
         case item
-        case teller
+        case factSource = "teller"
         /// The facts that a batch's file reported, with its warehouses.
-        case told
+        case facts = "told"
         case code
         case promotion
         case plan

@@ -46,7 +46,7 @@ final class EventReader {
         }
         fields.memo = route.memo
         if !statement.isNull(DetailColumn.seq) { fields.detail = detail() }
-        let told = try telling()
+        let stated = try stating()
         return StoredEvent(
             seq: statement.integer(EventColumn.seq),
             batch: statement.integer(EventColumn.batch),
@@ -58,8 +58,8 @@ final class EventReader {
                 occurredAt: Instant(milliseconds: statement.integer(EventColumn.occurredAt))
             ),
             reverses: statement.optionalInteger(EventColumn.reverses),
-            toldInBatch: told.batch,
-            toldInRow: told.row,
+            statedInBatch: stated.batch,
+            statedInRow: stated.row,
             ids: EventIDs(
                 route: statement.integer(EventColumn.route),
                 source: statement.integer(EventColumn.source),
@@ -74,7 +74,7 @@ final class EventReader {
     }
 
     /// The batch and the row that stated the event just read.
-    private func telling() throws -> (batch: Int64, row: Int64?) {
+    private func stating() throws -> (batch: Int64, row: Int64?) {
         let own = (
             batch: statement.integer(EventColumn.batch), row: statement.optionalInteger(EventColumn.row)
         )

@@ -12,9 +12,9 @@ public struct StoredEvent: Sendable {
     public let reverses: Int64?
     /// The batch whose file stated the event. It differs from the event's own batch if the event was recorded again
     /// under a new code map, or waited for a later batch.
-    public let toldInBatch: Int64
+    public let statedInBatch: Int64
     /// The row of that file, from 1; nil for an event by hand.
-    public let toldInRow: Int64?
+    public let statedInRow: Int64?
 
     let ids: EventIDs
     /// The statement that the event follows from.

@@ -40,7 +40,7 @@ package final class Appender {
             policy: policy
         )
         codes = try CodeBook(log.database)
-        claims = FileClaims(try TellerBook(log.database, codes: codes), codes)
+        claims = FileClaims(try FactSources(log.database, codes: codes), codes)
         statedRows = StatedRows(log.database, names: log.names)
     }
 
@@ -101,9 +101,9 @@ package final class Appender {
 
     /// Learns the new forms and SKUs of a block of plain events, and checks that no other source reports the same
     /// facts.
-    package func learn(_ block: PlainEvents, telling facts: Set<Fact>) throws {
+    package func learn(_ block: PlainEvents, reporting facts: Set<Fact>) throws {
         if plain == nil { plain = try PlainAppender(log) }
-        try plain?.learn(block) { claims.admit($0, telling: facts) }
+        try plain?.learn(block) { claims.admit($0, reporting: facts) }
     }
 
     /// Whether plain events can be appended as they are. With a code map, or rows that depend on the ledger, any row
@@ -155,11 +155,11 @@ package final class Appender {
     }
 
     /// Notes the facts that an event reports; see `FileClaims`.
-    package func admit(_ event: Event, telling facts: Set<Fact>) { claims.admit(event, telling: facts) }
+    package func admit(_ event: Event, reporting facts: Set<Fact>) { claims.admit(event, reporting: facts) }
 
     /// Notes the facts of a statement, like `admit` for an event.
-    package func admit(_ statement: Statement, telling facts: Set<Fact>) throws {
-        try claims.admit(statement, telling: facts)
+    package func admit(_ statement: Statement, reporting facts: Set<Fact>) throws {
+        try claims.admit(statement, reporting: facts)
     }
 
     /// Counts a row that cannot be read, and stores it if `keep` is set.
@@ -189,7 +189,7 @@ package final class Appender {
 
     /// Settles the rows that waited for the end of the file.
     ///
-    /// - Throws: `secondTeller` if another source already reports the same facts.
+    /// - Throws: `secondSource` if another source already reports the same facts.
     func finish() throws -> (counts: RowCounts, problems: ProblemList) {
         try claims.check()
         plain?.pause()
@@ -238,7 +238,7 @@ package final class Appender {
     func noteRestated() throws { try restated.note(in: log) }
 
     /// Records in the batch which facts of which warehouses its file reported.
-    func noteTold() throws { try claims.note(in: log) }
+    func noteFacts() throws { try claims.note(in: log) }
 
     /// The class of one event; nil if it is known only at the end of the file.
     private func append(_ event: Event, row: Int64?) throws -> RowClass? {

@@ -2,7 +2,7 @@ extension Ledger {
     /// Maps codes of sources. Events that were recorded under these codes are recorded again under their new meaning,
     /// in the same transaction.
     ///
-    /// - Throws: `secondTeller` if two sources would then report the same facts of one warehouse, `badCodes` if a
+    /// - Throws: `secondSource` if two sources would then report the same facts of one warehouse, `badCodes` if a
     ///   code cannot have the given meaning.
     @discardableResult
     public func declare(codes: [CodeMapping], origin: BatchOrigin = BatchOrigin()) throws -> AppendResult {

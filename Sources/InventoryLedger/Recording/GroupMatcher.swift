@@ -103,7 +103,7 @@ final class GroupMatcher {
                 code: FieldProblem.Code.sameDayTwice.rawValue,
                 message:
                     "document \(row.event.document) has the same units at \(twin.event.occurredAt) on that day "
-                    + "(batch \(twin.toldInBatch)\(twin.toldInRow.map { ", row \($0)" } ?? "")); check that they are not one "
+                    + "(batch \(twin.statedInBatch)\(twin.statedInRow.map { ", row \($0)" } ?? "")); check that they are not one "
                     + "movement, stated once with its time and once without"
             )
         )

@@ -4,7 +4,7 @@
 /// with a line, the latest batch counts.
 struct KeyStory {
     /// What one batch stated.
-    struct Telling {
+    struct Account {
         /// Every content as often as it was stated.
         var contents: [Event] = []
         /// Replacements: amendments, or complete rows instead of incomplete ones.
@@ -13,55 +13,55 @@ struct KeyStory {
 
     private let key: EventKey
     private let zone: BusinessZone
-    private(set) var tellings: [Int64: Telling] = [:]
+    private(set) var accounts: [Int64: Account] = [:]
 
     init(_ key: EventKey, in zone: BusinessZone) {
         self.key = key
         self.zone = zone
     }
 
-    mutating func tell(_ content: Event, by batch: Int64) {
-        tellings[batch, default: Telling()].contents.append(content)
+    mutating func state(_ content: Event, by batch: Int64) {
+        accounts[batch, default: Account()].contents.append(content)
     }
 
     mutating func replace(_ old: Event, with new: Event, by batch: Int64) {
-        tellings[batch, default: Telling()].replaced.append((old, new))
+        accounts[batch, default: Account()].replaced.append((old, new))
     }
 
     /// The content of the key if only these batches had stated it, in their order.
     func contents(after stands: (Int64) -> Bool) -> [Event] {
-        let batches = tellings.keys.sorted()
+        let batches = accounts.keys.sorted()
         guard key.isOfGroup else {
-            let last = batches.last { stands($0) && tellings[$0]?.contents.isEmpty == false }
-            return last.flatMap { tellings[$0]?.contents.last }.map { [$0] } ?? []
+            let last = batches.last { stands($0) && accounts[$0]?.contents.isEmpty == false }
+            return last.flatMap { accounts[$0]?.contents.last }.map { [$0] } ?? []
         }
         var held: [Event] = []
         /// Replacements of batches that no longer count.
         var undone: [(old: Event, new: Event)] = []
         for batch in batches {
-            guard let telling = tellings[batch] else { continue }
+            guard let account = accounts[batch] else { continue }
             guard stands(batch) else {
-                undone += telling.replaced
+                undone += account.replaced
                 continue
             }
-            take(telling, undone, &held)
+            take(account, undone, &held)
         }
         return held
     }
 
     /// Matches the contents of a batch with those of the key: first equal ones, then those it replaced, then the most
     /// similar.
-    private func take(_ telling: Telling, _ undone: [(old: Event, new: Event)], _ held: inout [Event]) {
+    private func take(_ account: Account, _ undone: [(old: Event, new: Event)], _ held: inout [Event]) {
         var unstated = held
         var left: [Event] = []
-        for content in telling.contents {
+        for content in account.contents {
             if let place = unstated.firstIndex(of: content) {
                 unstated.remove(at: place)
             } else {
                 left.append(content)
             }
         }
-        var replaced = telling.replaced
+        var replaced = account.replaced
         func put(_ content: Event, inPlaceOf old: Event) {
             if let place = unstated.firstIndex(of: old) { unstated.remove(at: place) }
             if let place = held.firstIndex(of: old) { held[place] = content }
@@ -80,7 +80,7 @@ struct KeyStory {
         }
         for content in left.sorted(by: { $0.precedes($1) }) {
             // Contents side by side in one batch are two movements, and so are the parts of one.
-            let rivals = unstated.filter { mayBeOne(content, $0) && !areTold(content, $0) }
+            let rivals = unstated.filter { mayBeOne(content, $0) && !areSideBySide(content, $0) }
             let nearest = rivals.min {
                 let (near, far) = ($0.distance(to: content), $1.distance(to: content))
                 return near == far ? $0.precedes($1) : near < far
@@ -97,8 +97,8 @@ struct KeyStory {
         content.occasion(in: key) == other.occasion(in: key) || content.mayMean(other, in: zone)
     }
 
-    private func areTold(_ content: Event, _ other: Event) -> Bool {
-        tellings.values.contains { $0.contents.contains(content) && $0.contents.contains(other) }
+    private func areSideBySide(_ content: Event, _ other: Event) -> Bool {
+        accounts.values.contains { $0.contents.contains(content) && $0.contents.contains(other) }
     }
 }
 

@@ -150,7 +150,7 @@ extension Ledger {
                 let isKept = appender.hasChanges && !isRefused
                 if isKept {
                     try appender.noteRestated()
-                    try appender.noteTold()
+                    try appender.noteFacts()
                     try log.close(
                         file: origin.file,
                         fileDigest: origin.digest,

@@ -356,7 +356,7 @@ final class LineWriter {
             let fields = consequence.fields
             let order = fields.kind == .returnReceived ? fields.detail.order : fields.document
             guard let order, fields.kind != .customsReleased else { return nil }
-            if try full.tell(fields) { continue }
+            if try full.cover(fields) { continue }
             let left = try orders.left(
                 order,
                 asking: fields.source,
@@ -400,7 +400,7 @@ final class LineWriter {
             var due: [Due]? = release.consequences.isEmpty ? [] : nil
             for consequence in release.consequences {
                 let fields = consequence.fields
-                if try full.tell(fields) {
+                if try full.cover(fields) {
                     due = due ?? []
                     continue
                 }

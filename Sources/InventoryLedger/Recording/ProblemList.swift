@@ -28,7 +28,8 @@ struct ProblemList: Sendable {
         hint: String
     ) {
         let place =
-            "batch \(book.toldInBatch)" + (book.toldInRow.map { ", row \($0)" } ?? "") + ", event \(book.seq)"
+            "batch \(book.statedInBatch)" + (book.statedInRow.map { ", row \($0)" } ?? "")
+            + ", event \(book.seq)"
         let sku = book.event.sku.map { ", sku \($0)" } ?? ""
         addConflict(row: row, differences, document: book.event.document, sku: sku, place: place, hint: hint)
     }

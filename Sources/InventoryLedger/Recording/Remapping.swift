@@ -12,7 +12,7 @@ struct Remapping {
 
     /// Records every live event of these codes again, and settles the lines with these codes.
     ///
-    /// - Throws: `secondTeller` if another source reports the same facts of a warehouse that a code now stands for,
+    /// - Throws: `secondSource` if another source reports the same facts of a warehouse that a code now stands for,
     ///   `badCodes` if an event is not valid under the new code.
     func run(for codes: [CodeMapping]) throws {
         guard !codes.isEmpty else { return }
@@ -23,13 +23,13 @@ struct Remapping {
         let lookup = try EventLookup(database, names: log.names)
         // All components of a kit are reversed before any of the new events is recorded.
         for seq in seqs { try log.reverse(lookup.event(seq)) }
-        var tellers = try TellerBook(database, codes: book)
-        var twice = ToldTwice()
+        var factSources = try FactSources(database, codes: book)
+        var twice = DoubledFacts()
         for seq in seqs {
             let stored = try lookup.event(seq)
-            if stored.event.part == 0 { try record(stored, book, &tellers, &twice) }
+            if stored.event.part == 0 { try record(stored, book, &factSources, &twice) }
         }
-        guard twice.isEmpty else { throw twice.refusal(tellers) }
+        guard twice.isEmpty else { throw twice.refusal(factSources) }
         let lines = try LineWriter(log, codes: book)
         for group in try changedGroups() { try lines.settleAgain(group) }
         _ = try lines.settleTouched()
@@ -38,8 +38,8 @@ struct Remapping {
     private func record(
         _ stored: StoredEvent,
         _ book: CodeBook,
-        _ tellers: inout TellerBook,
-        _ twice: inout ToldTwice
+        _ factSources: inout FactSources,
+        _ twice: inout DoubledFacts
     ) throws {
         let events: [Event]
         do {
@@ -52,7 +52,7 @@ struct Remapping {
         }
         for event in events {
             if event.warehouse != stored.event.warehouse {
-                try check(event, at: stored.event.warehouse, &tellers, &twice)
+                try check(event, at: stored.event.warehouse, &factSources, &twice)
             }
             let ids = try log.names.ids(of: event)
             let key = EventKey(event, ids)
@@ -70,21 +70,25 @@ struct Remapping {
     private func check(
         _ event: Event,
         at old: Warehouse,
-        _ tellers: inout TellerBook,
-        _ twice: inout ToldTwice
+        _ factSources: inout FactSources,
+        _ twice: inout DoubledFacts
     ) throws {
         guard event.source != .manual else { return }
         for claim in event.claims {
-            let rivals = tellers.rivals(claim, of: event.source, at: event.warehouse, isMoved: true)
+            let rivals = factSources.rivals(claim, of: event.source, at: event.warehouse, isMoved: true)
                 .filter { $0 != .manual }
             if !rivals.isEmpty {
                 twice.add(claim.fact, of: event.source, at: event.warehouse, beside: rivals)
-            } else if tellers.isNamed(claim.fact, of: old, by: event.source),
-                !tellers.isNamed(claim.fact, of: event.warehouse, by: event.source)
+            } else if factSources.isNamed(claim.fact, of: old, by: event.source),
+                !factSources.isNamed(claim.fact, of: event.warehouse, by: event.source)
             {
-                let teller = Teller(warehouse: event.warehouse, fact: claim.fact, source: event.source)
-                tellers.name(teller)
-                try teller.declare(in: log)
+                let factSource = FactSource(
+                    warehouse: event.warehouse,
+                    fact: claim.fact,
+                    source: event.source
+                )
+                factSources.name(factSource)
+                try factSource.declare(in: log)
             }
         }
     }

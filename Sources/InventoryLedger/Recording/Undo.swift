@@ -277,13 +277,13 @@ private final class Undo {
             let content = stored.event.asWritten.content
             samples[content] = stored.seq
             if undos.undoes[stored.batch] == nil, stored.origin == nil {
-                story.tell(content, by: stored.batch)
+                story.state(content, by: stored.batch)
                 if let before = reversedBefore[stored.seq], before.batch == stored.batch {
                     story.replace(before.old, with: content, by: stored.batch)
                 }
             }
             for batch in restated.batches(restating: stored.seq) where batch != reversal?.batch {
-                story.tell(content, by: batch)
+                story.state(content, by: batch)
             }
             if let reversal { reversedBefore[reversal.seq + 1] = (content, reversal.batch) }
         }
@@ -315,14 +315,14 @@ private final class Undo {
     }
 
     private func noteKept(_ story: KeyStory) {
-        guard !stands(stating.batch), let own = story.tellings[stating.batch]?.contents else { return }
+        guard !stands(stating.batch), let own = story.accounts[stating.batch]?.contents else { return }
         var held = story.contents(after: stands)
         for content in own {
             guard let place = held.firstIndex(of: content) else { continue }
             held.remove(at: place)
             kept += 1
-            for (batch, telling) in story.tellings
-            where batch != stating.batch && stands(batch) && telling.contents.contains(content) {
+            for (batch, account) in story.accounts
+            where batch != stating.batch && stands(batch) && account.contents.contains(content) {
                 keptBy.insert(batch)
             }
         }

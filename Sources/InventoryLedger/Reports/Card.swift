@@ -97,7 +97,7 @@ extension Ledger {
                 CardLine(
                     stored: stored,
                     recordedAt: batches.facts(of: stored.batch).recordedAt,
-                    file: batches.facts(of: stored.toldInBatch).file,
+                    file: batches.facts(of: stored.statedInBatch).file,
                     from: ends?.from,
                     to: ends?.to,
                     available: running.available,

@@ -44,10 +44,10 @@ extension Coverage {
         try withUnsafeMutablePointer(to: &reader) { reader in
             try rows.forEachRow { try reader.pointee.add($0) }
         }
-        let coverage = try reader.spans.map { told, span in
+        let coverage = try reader.spans.map { feed, span in
             Coverage(
-                source: try names.sources.code(told.source),
-                warehouse: try names.warehouses.code(told.warehouse),
+                source: try names.sources.code(feed.source),
+                warehouse: try names.warehouses.code(feed.warehouse),
                 firstEventAt: span.first,
                 lastEventAt: span.last,
                 gaps: span.gaps
@@ -61,8 +61,8 @@ extension Coverage {
 
 /// live events -> the days with events of each source and warehouse.
 private struct CoverageReader {
-    /// A source and a warehouse.
-    struct Teller: Hashable {
+    /// A source and a warehouse of which it has events.
+    struct Feed: Hashable {
         let source: Int64
         let warehouse: Int64
     }
@@ -97,7 +97,7 @@ private struct CoverageReader {
         }
     }
 
-    private(set) var spans: [Teller: Span] = [:]
+    private(set) var spans: [Feed: Span] = [:]
     private let takenBack: Set<Int64>
     private let routes: RouteTable
     private var days: DayCutter
@@ -118,12 +118,12 @@ private struct CoverageReader {
 
     mutating func add(_ row: FedRow) throws {
         guard takenBack.isEmpty || !takenBack.contains(row.integer(0)) else { return }
-        let teller = Teller(
+        let feed = Feed(
             source: row.integer(1),
             warehouse: try routes.route(row.integer(2)).key.warehouse
         )
         let at = Instant(milliseconds: row.integer(3))
         let day = days.day(of: at)
-        spans[teller, default: Span(at: at)].add(day, at)
+        spans[feed, default: Span(at: at)].add(day, at)
     }
 }

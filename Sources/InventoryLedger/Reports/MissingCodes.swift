@@ -31,12 +31,12 @@ extension Ledger {
             let statement = try RowStatement(
                 database,
                 """
-                WITH told AS (
+                WITH stated AS (
                     SELECT DISTINCT e.source, e.sku, e.route FROM event e
                      WHERE e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM event v WHERE v.reverses = e.seq))
-                SELECT DISTINCT 'sku', c.code, s.code FROM told t JOIN source c ON c.id = t.source JOIN sku s ON s.id = t.sku
+                SELECT DISTINCT 'sku', c.code, s.code FROM stated t JOIN source c ON c.id = t.source JOIN sku s ON s.id = t.sku
                 UNION
-                SELECT DISTINCT 'warehouse', c.code, w.code FROM told t JOIN source c ON c.id = t.source
+                SELECT DISTINCT 'warehouse', c.code, w.code FROM stated t JOIN source c ON c.id = t.source
                   JOIN route r ON r.id = t.route JOIN warehouse w ON w.id IN (r.warehouse, r.to_warehouse)
                 """
             )

@@ -14,7 +14,9 @@ extension LedgerError {
         // If the connection's own last call succeeded, as in a backup, SQLite's message is "not an error".
         let detail =
             error.message.flatMap { $0 == "not an error" ? nil : $0 } ?? "\(error.extendedResultCode)"
-        if let told = told(by: systemError, behind: error.resultCode, path: path) { return told }
+        if let explained = explained(by: systemError, behind: error.resultCode, path: path) {
+            return explained
+        }
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL:
             return LedgerError(.busy, "\(path) is busy; try again when the other program is done")
@@ -61,7 +63,9 @@ extension LedgerError {
 
     /// Errors that SQLite reports by a broader code: an unreadable disk as a damaged file, and too many open files as
     /// a missing permission.
-    private static func told(by systemError: Int32, behind code: ResultCode, path: String) -> LedgerError? {
+    private static func explained(by systemError: Int32, behind code: ResultCode, path: String)
+        -> LedgerError?
+    {
         switch (code, systemError) {
         case (.SQLITE_IOERR, EIO): nil
         case (.SQLITE_CORRUPT, EIO), (.SQLITE_CANTOPEN, _), (.SQLITE_READONLY, _), (.SQLITE_IOERR, _):

@@ -19,7 +19,7 @@ final class FullRows {
     }
 
     /// Whether the ledger has the document's goods from a complete row.
-    func tell(_ fields: EventFields) throws -> Bool {
+    func cover(_ fields: EventFields) throws -> Bool {
         guard fields.kind == .returnReceived || fields.kind == .customsReleased,
             let document = fields.document
         else { return false }

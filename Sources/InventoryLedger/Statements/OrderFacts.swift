@@ -165,7 +165,7 @@ extension StatedLine.Consequence {
     struct Completed {
         /// In the codes that the source writes where the order is its own.
         let fields: EventFields
-        /// The goods in the ledger's codes, where they are told in these; nil where the fields name them as written.
+        /// The goods in the ledger's codes, where they are named in these; nil where the fields name them as written.
         let goods: CodeBook.Goods?
     }
 

@@ -166,7 +166,7 @@ final class WaitingRowFinder {
     private func reason(_ consequence: StatedLine.Consequence) throws -> WaitingRow.Reason? {
         let fields = consequence.fields
         guard fields.sku == nil || consequence.needsQuantity else { return nil }
-        if try full.tell(fields) { return nil }
+        if try full.cover(fields) { return nil }
         if fields.kind == .customsReleased, let shipment = fields.shipment {
             selectShipment.bind(shipment.text, at: 1)
             defer { selectShipment.reset() }

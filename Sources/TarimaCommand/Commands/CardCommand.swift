@@ -56,8 +56,8 @@ struct CardCommand: ParsableCommand {
         .words("to") { .optional($0.to?.description) },
         .figures("available") { .integer($0.available) },
         .figures("on_hand") { .integer($0.onHand) },
-        .figures("batch") { .integer($0.stored.toldInBatch) },
+        .figures("batch") { .integer($0.stored.statedInBatch) },
         .words("file") { .optional($0.file) },
-        .figures("row") { .optional($0.stored.toldInRow) },
+        .figures("row") { .optional($0.stored.statedInRow) },
     ]
 }

@@ -31,13 +31,13 @@ struct FileImport {
                         message: Advice.sentence(failure)
                     )
                 )
-                let failed = ErrorReport.tell(failure)
+                let failed = ErrorReport.print(failure)
                 if status == .done { status = failed }
             } catch let error as LedgerError {
                 rows.append(
                     .failed(file: file, code: error.code.rawValue, message: Advice.sentence(error))
                 )
-                let failed = ErrorReport.tell(Self.naming(file, in: error))
+                let failed = ErrorReport.print(Self.naming(file, in: error))
                 if status == .done { status = failed }
                 if error.code == .interrupted { break }
             }
@@ -60,7 +60,7 @@ struct FileImport {
 
     /// Errors about a file's contents name the file; others are about the ledger.
     private static func naming(_ file: String, in error: LedgerError) -> LedgerError {
-        guard [.sumOverflow, .secondTeller].contains(error.code) else { return error }
+        guard [.sumOverflow, .secondSource].contains(error.code) else { return error }
         return LedgerError(error.code, "\(file): \(error.message)", error.values)
     }
 }

@@ -93,7 +93,7 @@ struct LeadTimesCommand: ParsableCommand {
 }
 
 extension LeadTime {
-    /// Whether the leg is told in hours, where others are told in days.
+    /// Whether the leg is shown in hours, where others are shown in days.
     fileprivate var isInHours: Bool { leg == .placedShipped }
 }
 

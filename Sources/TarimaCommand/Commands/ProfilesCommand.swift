@@ -26,7 +26,7 @@ struct ProfilesCommand: ParsableCommand {
                     columns: [
                         .words("name") { .text($0.name) },
                         .words("tells") { profile in
-                            .list(Fact.allCases.filter(profile.tells.contains).map { .text($0.rawValue) })
+                            .list(Fact.allCases.filter(profile.facts.contains).map { .text($0.rawValue) })
                         },
                         .words("header", title: "known by its columns") {
                             .list($0.header.compactMap { $0.first.map { .text($0) } })

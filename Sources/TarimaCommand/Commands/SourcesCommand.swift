@@ -36,7 +36,7 @@ struct SourcesCommand: ParsableCommand {
                         .words("fact") { .text($0.fact.rawValue) },
                         .words("source") { .text($0.source.text) },
                     ],
-                    rows: try sources.tarima.openLedger().tellers()
+                    rows: try sources.tarima.openLedger().factSources()
                 )
             )
         }
@@ -69,10 +69,10 @@ struct SourcesCommand: ParsableCommand {
                     )
                 }
                 return try parts[1].split(separator: ",").map {
-                    Teller(warehouse: warehouse, fact: fact, source: try Source(String($0)))
+                    FactSource(warehouse: warehouse, fact: fact, source: try Source(String($0)))
                 }
             }
-            let result = try sources.tarima.openLedger(clock).declare(tellers: named)
+            let result = try sources.tarima.openLedger(clock).declare(factSources: named)
             Speech.warn(result.warnings)
             Speech.say(result.batch.map { "recorded as batch \($0)" } ?? "already recorded")
         }

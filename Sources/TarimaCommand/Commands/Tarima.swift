@@ -65,7 +65,7 @@ extension Tarima {
             try command.run()
             return .done
         } catch {
-            return ErrorReport.tell(error, of: Tarima.self)
+            return ErrorReport.print(error, of: Tarima.self)
         }
     }
 }

@@ -21,7 +21,7 @@ enum Advice {
     /// The sentence of an error and what to type.
     static func sentence(_ error: LedgerError) -> String {
         switch (error.code, error.values) {
-        case (.secondTeller, .sources(let clashes)):
+        case (.secondSource, .sources(let clashes)):
             return error.message + "\n" + SourceChoice(clashes).sentence
         case (.noLedger, .path(let path)):
             return join(error.message, "create one with: tarima --ledger \(path) init")

@@ -5,7 +5,7 @@ import WarehouseExports
 /// Reports why a command failed: to people in one line on standard error, to scripts by the exit status.
 enum ErrorReport {
     /// - Parameter command: the command whose parser may have thrown the error.
-    static func tell(_ error: any Error, of command: (any ParsableCommand.Type)? = nil) -> ExitStatus {
+    static func print(_ error: any Error, of command: (any ParsableCommand.Type)? = nil) -> ExitStatus {
         switch error {
         case let status as ExitStatus:
             return status
@@ -56,7 +56,7 @@ enum ErrorReport {
                 try output.flush()
                 return .done
             } catch {
-                return tell(error)
+                return print(error)
             }
         }
         guard code == .validationFailure else {

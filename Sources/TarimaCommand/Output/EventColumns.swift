@@ -20,8 +20,8 @@ enum EventColumns {
     static let logged: [TypedColumn<LoggedEvent>] =
         [
             .figures("seq") { .integer($0.stored.seq) },
-            .figures("batch") { .integer($0.stored.toldInBatch) },
-            .figures("row") { .optional($0.stored.toldInRow) },
+            .figures("batch") { .integer($0.stored.statedInBatch) },
+            .figures("row") { .optional($0.stored.statedInRow) },
             .words("recorded_at", inTable: false) { .text($0.recordedAt.description) },
             .figures("reverses", inTable: false) { .optional($0.stored.reverses) },
         ] + canonical.map { $0.of { Shown(event: $0.stored.event, kind: $0.stored.shownKind) } }

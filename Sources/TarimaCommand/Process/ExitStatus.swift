@@ -29,7 +29,7 @@ enum ExitStatus: Int32, Error, CaseIterable {
         case .noLedger, .noInput, .unknownShipment, .unknownPromotion: self = .noInput
         case .alreadyExists, .cannotCreate, .nameTaken: self = .cannotCreate
         case .notALedger, .newerLedger: self = .notALedger
-        case .damaged, .severalNames, .sumOverflow, .clockDoubted, .secondTeller, .badCodes, .badKey,
+        case .damaged, .severalNames, .sumOverflow, .clockDoubted, .secondSource, .badCodes, .badKey,
             .badSeal:
             self = .refused
         case .busy, .stale: self = .tryAgain

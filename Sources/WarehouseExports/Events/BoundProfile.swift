@@ -51,7 +51,7 @@ struct BoundProfile: Sendable {
     /// What all events of a row share.
     let line: Template
     let cases: [(when: When, events: [Template])]
-    /// Whether a row tells events of its own, beside what its status says.
+    /// Whether a row states events of its own, beside what its status says.
     let hasCases: Bool
     let identity: [Int]
     let fillDown: FillDown?

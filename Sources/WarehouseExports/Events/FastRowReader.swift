@@ -9,7 +9,7 @@ struct FastRowReader {
     typealias Bytes = PlainValues.Bytes
 
     enum Outcome {
-        case told
+        case mapped
         case ignored
         case notPlain
     }
@@ -89,7 +89,7 @@ struct FastRowReader {
             case .form(let form):
                 guard let event = event(form, fields, line: line, into: &block) else { return .notPlain }
                 block.events.append(event)
-                return .told
+                return .mapped
             }
         } ?? .notPlain
     }

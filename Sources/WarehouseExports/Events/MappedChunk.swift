@@ -11,7 +11,7 @@ struct MappedChunk: Sendable {
 
     enum Content: Sendable {
         /// This many of `events` and `statements`, in order, and the row's bytes if a statement may have to wait.
-        case told(events: Int, statements: Int, raw: [UInt8]?)
+        case mapped(events: Int, statements: Int, raw: [UInt8]?)
         case ignored
         /// With the subject of the row, if it can be read.
         case rejected(raw: [UInt8], [RowProblem], RowSubject?)

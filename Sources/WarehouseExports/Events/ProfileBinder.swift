@@ -49,11 +49,11 @@ struct ProfileBinder {
         let line = try template(shared)
         // Each event of a row names what it lacks.
         if !hasStatuses { missing.removeAll() }
-        let told =
+        let stated =
             profile.cases.isEmpty
             ? [Profile.EventCase(when: .always, events: [Profile.EventTemplate()])] : profile.cases
         var cases: [(when: BoundProfile.When, events: [BoundProfile.Template])] = []
-        for one in told { cases.append((try when(one.when), try one.events.map { try template($0) })) }
+        for one in stated { cases.append((try when(one.when), try one.events.map { try template($0) })) }
         let (identity, unidentified) = try identity()
         let bound = BoundProfile(
             ignore: try profile.ignore.map { try when($0.when) },

@@ -5,7 +5,7 @@ struct RowMapper: Sendable {
     /// The result of a row.
     enum Outcome: Sendable {
         /// This many events and statements were appended.
-        case told(events: Int, statements: Int)
+        case mapped(events: Int, statements: Int)
         case ignored
         case rejected([RowProblem])
     }
@@ -57,7 +57,7 @@ struct RowMapper: Sendable {
     private static func plainColumns(_ profile: Profile, _ header: Header, _ bound: BoundProfile)
         -> PlainColumns?
     {
-        // What a row tells then hangs on other rows, or on the ledger.
+        // What a row states then depends on other rows, or on the ledger.
         guard bound.statuses == nil, profile.fillDown == nil, bound.yearFrom == nil,
             profile.unitPrice.isEmpty, bound.sums.isEmpty
         else { return nil }
@@ -92,7 +92,7 @@ struct RowMapper: Sendable {
         if let statuses { state(statuses, row, &chunk, &problems) }
         if bound.hasCases {
             if let match = bound.cases.first(where: { texts.matches($0.when, row) }) {
-                for template in match.events { tell(template, row, &chunk, &problems) }
+                for template in match.events { add(template, row, &chunk, &problems) }
             } else if statuses == nil {
                 return .rejected([noCase(row)])
             }
@@ -103,7 +103,8 @@ struct RowMapper: Sendable {
             return .rejected(problems)
         }
         let (events, statements) = (chunk.events.count - firstEvent, chunk.statements.count - firstStatement)
-        return events + statements == 0 ? ignore(row, &chunk) : .told(events: events, statements: statements)
+        return events + statements == 0
+            ? ignore(row, &chunk) : .mapped(events: events, statements: statements)
     }
 
     /// Where a file lists whole documents, an ignored row still shows that its document has the line.
@@ -114,7 +115,7 @@ struct RowMapper: Sendable {
         }
         guard let fields = templates.line(bound.line, row, texts, reader) else { return .ignored }
         chunk.statements.append(Statement(ignored: fields))
-        return .told(events: 0, statements: 1)
+        return .mapped(events: 0, statements: 1)
     }
 
     /// The subject of a row with problems, from the columns that all events share.
@@ -163,7 +164,7 @@ struct RowMapper: Sendable {
     }
 
     /// Adds the event of one template, or the statement of the row.
-    private func tell(
+    private func add(
         _ template: BoundProfile.Template,
         _ row: borrowing some TableRow & ~Copyable,
         _ chunk: inout MappedChunk,

@@ -67,7 +67,7 @@ public struct ImportPreview: Sendable {
             case .rejected(_, let problems, _):
                 rejected += 1
                 if self.problems.count < Self.problemsMax { self.problems += problems }
-            case .told(let count, let statements, _):
+            case .mapped(let count, let statements, _):
                 let rowStatements = chunk.statements[nextStatement..<nextStatement + statements]
                 if count == 0, rowStatements.allSatisfy(\.isIgnored) { ignored += 1 }
                 let stated = try rowStatements.flatMap { try $0.samples() }

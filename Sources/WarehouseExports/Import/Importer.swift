@@ -58,7 +58,7 @@ public struct Importer: Sendable {
             options.onProgress?(progress)
             while let chunk = queue.next(while: { !options.isInterrupted() }) {
                 try checkInterruption(path)
-                try take(chunk, appender, telling: reading.profile.tells)
+                try take(chunk, appender, reporting: reading.profile.facts)
                 progress.bytesRead = reading.meter.bytesRead
                 progress.rows += Int64(chunk.rowCount)
                 options.onProgress?(progress)
@@ -98,9 +98,9 @@ public struct Importer: Sendable {
         LedgerError(.interrupted, "interrupted; \(path) was not recorded, and the ledger is unchanged")
     }
 
-    private func take(_ chunk: MappedChunk, _ appender: Appender, telling facts: Set<Fact>) throws {
+    private func take(_ chunk: MappedChunk, _ appender: Appender, reporting facts: Set<Fact>) throws {
         for warning in chunk.warnings { appender.warn(warning) }
-        try appender.learn(chunk.plain, telling: facts)
+        try appender.learn(chunk.plain, reporting: facts)
         var next = 0
         var nextStatement = 0
         var nextPlain = 0
@@ -117,13 +117,13 @@ public struct Importer: Sendable {
                     keep: options.append.skipsRejected,
                     about: subject
                 )
-            case .told(let eventCount, let statementCount, let raw):
+            case .mapped(let eventCount, let statementCount, let raw):
                 let events = chunk.events[next..<next + eventCount]
                 next += eventCount
                 let statements = chunk.statements[nextStatement..<nextStatement + statementCount]
                 nextStatement += statementCount
-                for event in events { appender.admit(event, telling: facts) }
-                for statement in statements { try appender.admit(statement, telling: facts) }
+                for event in events { appender.admit(event, reporting: facts) }
+                for statement in statements { try appender.admit(statement, reporting: facts) }
                 try take(events, statements, row: row.row, raw: raw, appender)
             }
         }

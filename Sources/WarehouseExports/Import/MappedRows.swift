@@ -78,7 +78,7 @@ private enum ReadRows {
                 heavyBytes += reader.rawRowCount
             case .row:
                 switch fastRows?.map(reader, into: &chunk.plain) ?? .notPlain {
-                case .told: break
+                case .mapped: break
                 case .ignored: chunk.add(.ignored, row: reader.line)
                 case .notPlain:
                     if map(reader, &mapper, &fastRows, into: &chunk) { heavyBytes += reader.rawRowCount }
@@ -112,9 +112,9 @@ private enum ReadRows {
         var only: Event?
         var isIgnored = false
         switch mapper.map(reader, into: &chunk) {
-        case .told(let events, let statements):
+        case .mapped(let events, let statements):
             let waits = chunk.statements.suffix(statements).contains { $0.need != nil }
-            content = .told(events: events, statements: statements, raw: waits ? reader.rawRow : nil)
+            content = .mapped(events: events, statements: statements, raw: waits ? reader.rawRow : nil)
             if events == 1, statements == 0 { only = chunk.events.last }
         case .ignored:
             content = .ignored

@@ -77,7 +77,7 @@ struct JSONSearch {
     }
 
     private func candidates(_ start: [UInt8]) throws -> [HeaderCandidate<Place>] {
-        let told = try JSONShape.candidates(beginning(start))
+        let found = try JSONShape.candidates(beginning(start))
         var samples: [JSONShape: [JSONRecord]] = [:]
         var failure: ImportFailure?
         var candidates: [HeaderCandidate<Place>] = []
@@ -85,7 +85,7 @@ struct JSONSearch {
             let named = profile.layout.records.map {
                 [JSONShape.member($0.split(separator: ".").map(String.init))]
             }
-            for shape in named ?? told {
+            for shape in named ?? found {
                 let sample = try samples[shape] ?? self.sample(start, shape, &failure)
                 samples[shape] = sample
                 candidates.append(

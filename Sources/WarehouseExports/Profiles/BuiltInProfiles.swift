@@ -23,7 +23,7 @@ extension Profile {
         profile.header = [Column.kind, .document, .warehouse, .occurredAt].map(\.names)
         profile.allowsUnknownColumns = false
         // Each row has the facts of its kind. A count moves nothing, so several sources may count.
-        profile.tells = Set(Fact.allCases).subtracting([.demand, .balances])
+        profile.facts = Set(Fact.allCases).subtracting([.demand, .balances])
         // It is read back exactly as written.
         profile.layout.takesGuardsOff = false
         return profile

@@ -9,7 +9,7 @@ public struct Profile: Sendable {
     /// The system and account that issues the documents; nil if the file or the user names it.
     public var source: String?
     /// The facts that the source is authoritative for; empty for whatever its rows state.
-    public var tells: Set<Fact> = []
+    public var facts: Set<Fact> = []
     /// Columns that must all be in the header, each under one of its names.
     package var header: [[String]] = []
     package var format = TextFormat()

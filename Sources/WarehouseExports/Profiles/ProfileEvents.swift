@@ -1,7 +1,7 @@
 import InventoryLedger
 import Yams
 
-/// What a profile says of events: which rows tell them, and by which constants and columns.
+/// What a profile says of events: which rows state them, and by which constants and columns.
 extension ProfileReader {
     func readEvents(_ entries: [String: Node], _ profile: inout Profile) throws {
         let check = try ConstantCheck(profile)

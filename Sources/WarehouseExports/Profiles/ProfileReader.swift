@@ -67,12 +67,12 @@ struct ProfileReader {
         }
         var profile = Profile(name: name)
         profile.source = try entries["source"].map(source)
-        profile.tells = Set(try (entries["tells"].map(nodes) ?? []).map(fact))
+        profile.facts = Set(try (entries["tells"].map(nodes) ?? []).map(fact))
         try readLayout(entries, &profile)
         try readColumns(entries, &profile)
         try readEvents(entries, &profile)
         try readStatements(entries, &profile)
-        guard profile.tells.isEmpty || profile.source != nil else {
+        guard profile.facts.isEmpty || profile.source != nil else {
             throw failure(node, "a profile with tells needs a source: the system that issues the file")
         }
         try checkPatterns(node, profile)

@@ -10,7 +10,7 @@ struct DelimitedReader: RowReader, ~Copyable {
     static let rowBytesMax = 1 << 20
 
     private let source: TextSource
-    private var hasToldEncoding = false
+    private var hasWarnedOfEncoding = false
     private var endless = EndlessInput()
     private var splitter: RowSplitter
     private var buffer: [UInt8] = []
@@ -118,10 +118,10 @@ struct DelimitedReader: RowReader, ~Copyable {
     var rawRowCount: Int { rowEnd - rowStart }
 
     mutating func takeWarnings() -> [RowProblem] {
-        guard source.isGuessed, !hasToldEncoding, let encoding = source.encoding, encoding != .utf8 else {
+        guard source.isGuessed, !hasWarnedOfEncoding, let encoding = source.encoding, encoding != .utf8 else {
             return []
         }
-        hasToldEncoding = true
+        hasWarnedOfEncoding = true
         return [
             RowProblem(
                 row: nil,

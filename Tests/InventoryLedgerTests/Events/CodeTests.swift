@@ -92,12 +92,12 @@ import Testing
     @Test(arguments: ["caf\u{E9}", "cafe\u{301}", "\u{301}X", "A B"])
     func `a warehouse of any name can have sources`(name: String) throws {
         let book = try Book()
-        let teller = Teller(warehouse: try Warehouse(name), fact: .orders, source: "shop")
+        let factSource = FactSource(warehouse: try Warehouse(name), fact: .orders, source: "shop")
         let others = ["caf\u{E8}", "\u{301}Y"].map {
-            Teller(warehouse: .init(trusted: $0), fact: .orders, source: "x")
+            FactSource(warehouse: .init(trusted: $0), fact: .orders, source: "x")
         }
-        try book.ledger.declare(tellers: [teller] + others)
-        #expect(try Set(book.ledger.tellers()) == Set([teller] + others))
+        try book.ledger.declare(factSources: [factSource] + others)
+        #expect(try Set(book.ledger.factSources()) == Set([factSource] + others))
         #expect(try book.ledger.verify().isSound)
     }
 

@@ -25,10 +25,10 @@ struct FastRowReaderTests {
             #expect(one.counts == other.counts)
             #expect(one.events == other.events)
             // Which of several equal events a row contradicts is undetermined, so the texts may name another one.
-            func told(_ result: AppendResult) -> [String] {
+            func recorded(_ result: AppendResult) -> [String] {
                 result.problems.map { "\($0.row ?? 0) \($0.column) \($0.value) \($0.code)" }
             }
-            #expect(told(one) == told(other))
+            #expect(recorded(one) == recorded(other))
         }
 
         func expectSame() throws {

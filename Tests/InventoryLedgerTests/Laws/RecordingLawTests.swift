@@ -40,13 +40,13 @@ import Testing
             let before = try stages(of: book)
             let real = try book.importPapers(file, of: season).append
             let after = try stages(of: book)
-            var told = before
+            var recorded = before
             for change in dry.changes {
                 let key = "\(change.sku)|\(change.warehouse)|\(change.stage)".exact
                 #expect(change.units != 0)
-                told[key, default: 0] += change.units
+                recorded[key, default: 0] += change.units
             }
-            #expect(told.filter { $0.value != 0 } == after)
+            #expect(recorded.filter { $0.value != 0 } == after)
             #expect(dry.batch == nil)
             #expect(real.batch != nil)
             #expect(dry.counts == real.counts)

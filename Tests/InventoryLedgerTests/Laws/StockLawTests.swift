@@ -5,7 +5,7 @@ import Testing
 /// Stock is a sum: any question has the same answer from a loop over all rows.
 @Suite struct StockLawTests {
     /// A book and the naive ledger with the same season in files, an hour apart.
-    struct Told {
+    struct Recorded {
         let season: Season
         let book: Book
         var naive = NaiveLedger()
@@ -17,7 +17,7 @@ import Testing
             book = try Book(of: season)
         }
 
-        mutating func tell(_ papers: [[SeasonRow]]) throws {
+        mutating func record(_ papers: [[SeasonRow]]) throws {
             let now = Book.now.milliseconds + Int64(recordedAt.count) * 3_600_000
             book.setNow(Instant(milliseconds: now))
             try book.importPapers(papers, of: season)
@@ -29,21 +29,21 @@ import Testing
     @Test(arguments: seeds(9))
     func `stock equals a loop over all rows, now and as of any instant`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
-        var told = try Told(Season(seed: seed))
-        let papers = told.season.papers + (random.chance(50) ? told.season.openings : [])
-        for file in random.dealt(papers, into: 3) where !file.isEmpty { try told.tell(file) }
-        #expect(try told.book.exactStock() == told.naive.stock())
-        for moment in told.season.moments(12) {
+        var recorded = try Recorded(Season(seed: seed))
+        let papers = recorded.season.papers + (random.chance(50) ? recorded.season.openings : [])
+        for file in random.dealt(papers, into: 3) where !file.isEmpty { try recorded.record(file) }
+        #expect(try recorded.book.exactStock() == recorded.naive.stock())
+        for moment in recorded.season.moments(12) {
             #expect(
-                try told.book.exactStock(asOf: moment) == told.naive.stock(asOf: moment),
+                try recorded.book.exactStock(asOf: moment) == recorded.naive.stock(asOf: moment),
                 "as of \(moment)"
             )
         }
-        for warehouse in told.season.warehouses {
-            let moment = told.season.moments(1)[0]
+        for warehouse in recorded.season.warehouses {
+            let moment = recorded.season.moments(1)[0]
             #expect(
-                try told.book.exactStock(asOf: moment, warehouse: warehouse)
-                    == told.naive.stock(asOf: moment, warehouse: warehouse)
+                try recorded.book.exactStock(asOf: moment, warehouse: warehouse)
+                    == recorded.naive.stock(asOf: moment, warehouse: warehouse)
             )
         }
     }
@@ -51,15 +51,15 @@ import Testing
     @Test(arguments: seeds(9))
     func `stock known at any instant equals a loop over the rows recorded by then`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
-        var told = try Told(Season(seed: seed, keepsPlans: true))
-        let papers = told.season.papers + (random.chance(50) ? told.season.openings : [])
-        for file in random.dealt(papers, into: 4) where !file.isEmpty { try told.tell(file) }
-        for known in told.recordedAt.flatMap({ [$0 - 1, $0] }) {
-            let moment = random.pick(told.season.moments(12))
-            #expect(try told.book.exactStock(knownAt: known) == told.naive.stock(knownAt: known))
+        var recorded = try Recorded(Season(seed: seed, keepsPlans: true))
+        let papers = recorded.season.papers + (random.chance(50) ? recorded.season.openings : [])
+        for file in random.dealt(papers, into: 4) where !file.isEmpty { try recorded.record(file) }
+        for known in recorded.recordedAt.flatMap({ [$0 - 1, $0] }) {
+            let moment = random.pick(recorded.season.moments(12))
+            #expect(try recorded.book.exactStock(knownAt: known) == recorded.naive.stock(knownAt: known))
             #expect(
-                try told.book.exactStock(asOf: moment, knownAt: known)
-                    == told.naive.stock(asOf: moment, knownAt: known)
+                try recorded.book.exactStock(asOf: moment, knownAt: known)
+                    == recorded.naive.stock(asOf: moment, knownAt: known)
             )
         }
     }
@@ -70,29 +70,29 @@ import Testing
     )
         throws
     {
-        var told = try Told(Season(seed: seed))
+        var recorded = try Recorded(Season(seed: seed))
         // In the order of their issue: a dispatch is known before what follows it.
-        let papers = told.season.papers
+        let papers = recorded.season.papers
         let cut = papers.count / 3
-        try told.tell(Array(papers[..<cut]))
-        try told.tell(Array(papers[cut..<2 * cut]))
-        try told.tell(Array(papers[(2 * cut)...]))
-        for known in told.recordedAt {
-            #expect(try told.book.exactStock(knownAt: known) == told.naive.stock(knownAt: known))
+        try recorded.record(Array(papers[..<cut]))
+        try recorded.record(Array(papers[cut..<2 * cut]))
+        try recorded.record(Array(papers[(2 * cut)...]))
+        for known in recorded.recordedAt {
+            #expect(try recorded.book.exactStock(knownAt: known) == recorded.naive.stock(knownAt: known))
         }
     }
 
     @Test(arguments: seeds(5))
     func `a date means the end of that business day`(seed: UInt64) throws {
-        var told = try Told(Season(seed: seed))
-        try told.tell(told.season.papers)
-        let zone = told.book.ledger.settings.zone
-        for day in told.season.days where day % 5 == Int(seed % 5) {
+        var recorded = try Recorded(Season(seed: seed))
+        try recorded.record(recorded.season.papers)
+        let zone = recorded.book.ledger.settings.zone
+        for day in recorded.season.days where day % 5 == Int(seed % 5) {
             let end = zone.end(ofDay: day)
-            #expect(end.milliseconds == told.season.clock.endOfDay(day))
+            #expect(end.milliseconds == recorded.season.clock.endOfDay(day))
             #expect(
-                try told.book.exactStock(asOf: end.milliseconds)
-                    == told.naive.stock(asOf: told.season.clock.endOfDay(day))
+                try recorded.book.exactStock(asOf: end.milliseconds)
+                    == recorded.naive.stock(asOf: recorded.season.clock.endOfDay(day))
             )
         }
     }

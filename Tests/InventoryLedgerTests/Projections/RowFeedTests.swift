@@ -14,20 +14,20 @@ import Testing
             let outer = try RowFeed(database, "seq, document, sku", "FROM event WHERE seq > ?")
             let inner = try RowFeed(database, "seq", "FROM event WHERE seq <= ?")
             outer.bind(4, at: 1)
-            var told: [String] = []
+            var recorded: [String] = []
             try outer.forEachRow { row in
                 inner.bind(row.integer(0), at: 1)
                 var count = 0
                 try inner.forEachRow { _ in count += 1 }
                 #expect(count == Int(row.integer(0)))
-                told.append("\(row.integer(0)) \(row.text(1)) \(row.isNull(2))")
+                recorded.append("\(row.integer(0)) \(row.text(1)) \(row.isNull(2))")
             }
             let plain = try Row.fetchAll(
                 database,
                 sql:
                     "SELECT seq || ' ' || document || ' ' || iif(sku IS NULL, 'true', 'false') FROM event WHERE seq > 4"
             )
-            #expect(told == plain.map { $0[0] as String })
+            #expect(recorded == plain.map { $0[0] as String })
             // Again, with another value.
             outer.bind(8, at: 1)
             var count = 0

@@ -166,10 +166,10 @@ import Testing
             let below = stock.reduce(0) { count, position in
                 count + Stage.inWarehouse.count { position.units.units(at: $0) < 0 }
             }
-            let told = found.count {
+            let recorded = found.count {
                 ($0.since?.milliseconds ?? 0) <= end && ($0.until.map { end < $0.milliseconds } ?? true)
             }
-            #expect(below == told, "day \(day)")
+            #expect(below == recorded, "day \(day)")
         }
     }
 }

@@ -49,18 +49,18 @@ import Testing
             )
         )
         query.basis = .supply
-        let told = try mapped.ledger.sellThrough(query).rows
-        #expect(try told == plain.ledger.sellThrough(query).rows)
-        let row = try #require(told.first)
+        let recorded = try mapped.ledger.sellThrough(query).rows
+        #expect(try recorded == plain.ledger.sellThrough(query).rows)
+        let row = try #require(recorded.first)
         #expect(row.ordered == 14 && row.cancelled == 2 && row.sold == 12 && row.returned == 2)
         #expect(row.revenue.map(\.decimal) == ["600.00"])
     }
 
     @Test func `placed-shipped is measured under a source's own codes`() throws {
         let (mapped, plain) = (try book(mapped: true), try book(mapped: false))
-        let told = try mapped.ledger.leadTimes()
-        #expect(try told == plain.ledger.leadTimes())
-        let orders = try #require(told.first { $0.leg == .placedShipped })
+        let recorded = try mapped.ledger.leadTimes()
+        #expect(try recorded == plain.ledger.leadTimes())
+        let orders = try #require(recorded.first { $0.leg == .placedShipped })
         #expect(orders.durations == [10 * 3_600_000, 96 * 3_600_000] && orders.overBuffer == 1)
     }
 }

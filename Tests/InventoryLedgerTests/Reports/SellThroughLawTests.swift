@@ -5,7 +5,7 @@ import Testing
 /// The sell-through of any season equals a loop over its rows.
 @Suite struct SellThroughLawTests {
     /// A season with returns of its own orders, in files an hour apart, and its promotions.
-    private struct Told {
+    private struct Recorded {
         let season: Season
         let book: Book
         /// The rows of each file, when it was recorded, and when it was undone.
@@ -115,15 +115,15 @@ import Testing
     func `a sell-through equals loops over all rows, as of and as known at any instant`(seed: UInt64)
         throws
     {
-        var told = try Told(seed: seed)
-        try told.expectEqual()
-        for moment in told.season.moments(6) { try told.expectEqual(asOf: moment) }
-        try told.takeBackTheFirst()
-        try told.expectEqual()
-        for file in told.files { try told.expectEqual(knownAt: file.from) }
-        let moment = told.season.moments(1)[0]
-        try told.expectEqual(asOf: moment, knownAt: told.files[0].from)
-        try told.expectEqual(asOf: moment, knownAt: told.now)
+        var recorded = try Recorded(seed: seed)
+        try recorded.expectEqual()
+        for moment in recorded.season.moments(6) { try recorded.expectEqual(asOf: moment) }
+        try recorded.takeBackTheFirst()
+        try recorded.expectEqual()
+        for file in recorded.files { try recorded.expectEqual(knownAt: file.from) }
+        let moment = recorded.season.moments(1)[0]
+        try recorded.expectEqual(asOf: moment, knownAt: recorded.files[0].from)
+        try recorded.expectEqual(asOf: moment, knownAt: recorded.now)
     }
 
     @Test(arguments: seeds(4))
@@ -132,8 +132,8 @@ import Testing
     )
         throws
     {
-        let told = try Told(seed: seed)
-        let report = try told.book.ledger.sellThrough(told.query)
+        let recorded = try Recorded(seed: seed)
+        let report = try recorded.book.ledger.sellThrough(recorded.query)
         let total = try report.total()
         for dimensions in [[.sku], [.warehouse], [.sku, .warehouse], [.channel], [.channel, .warehouse]]
             as [Set<SellThroughDimension>]
@@ -146,16 +146,16 @@ import Testing
             #expect(lines.reduce(0) { $0 + ($1.stock?.closing ?? 0) } == total.stock?.closing ?? 0)
         }
         #expect(report.days.filter(\.isInWindow).reduce(0) { $0 + $1.ordered } == total.ordered)
-        for sku in told.season.skus where !sku.contains("*") {
-            var query = told.query
+        for sku in recorded.season.skus where !sku.contains("*") {
+            var query = recorded.query
             query.sku = sku
-            let alone = try told.book.ledger.sellThrough(query).rows
+            let alone = try recorded.book.ledger.sellThrough(query).rows
             #expect(alone == report.rows.filter { $0.sku == SKU(trusted: sku) })
         }
-        for warehouse in told.season.warehouses {
-            var query = told.query
+        for warehouse in recorded.season.warehouses {
+            var query = recorded.query
             query.warehouse = Warehouse(trusted: warehouse)
-            let alone = try told.book.ledger.sellThrough(query).rows
+            let alone = try recorded.book.ledger.sellThrough(query).rows
             #expect(alone == report.rows.filter { $0.warehouse == Warehouse(trusted: warehouse) })
         }
     }

@@ -84,7 +84,7 @@ import Testing
     func `open units of shipments equal incoming stock and plain sums`(
         seed: UInt64
     ) throws {
-        let (book, season, files) = try told(seed: seed)
+        let (book, season, files) = try recorded(seed: seed)
         for (asOf, knownAt) in [(nil, nil), (season.moments(1)[0], nil), (season.moments(2)[1], files[0].1)]
             as [(Int64?, Int64?)]
         {
@@ -113,7 +113,7 @@ import Testing
 
     @Test(arguments: seeds(6))
     func `lead times are those of the rows, leg by leg`(seed: UInt64) throws {
-        let (book, season, files) = try told(seed: seed)
+        let (book, season, files) = try recorded(seed: seed)
         for (asOf, knownAt) in [(nil, nil), (season.moments(1)[0], nil), (season.moments(2)[1], files[0].1)]
             as [(Int64?, Int64?)]
         {
@@ -123,15 +123,15 @@ import Testing
                 knownAt: knownAt.map { Instant(milliseconds: $0) }
             )
             let known = files.filter { $0.1 <= knownAt ?? .max }.flatMap(\.0)
-            let told = try book.ledger.leadTimes(query).filter { $0.leg != .placedShipped }
+            let recorded = try book.ledger.leadTimes(query).filter { $0.leg != .placedShipped }
                 .map { "\($0.leg.rawValue) \($0.durations) \($0.leftOut)" }
-            #expect(told == legs(of: known, until: asOf ?? .max), "seed \(seed)")
+            #expect(recorded == legs(of: known, until: asOf ?? .max), "seed \(seed)")
         }
     }
 
     /// A season in up to three files, an hour apart: the book, and the rows of each file with the time they became
     /// known.
-    private func told(seed: UInt64) throws -> (Book, Season, files: [([SeasonRow], Int64)]) {
+    private func recorded(seed: UInt64) throws -> (Book, Season, files: [([SeasonRow], Int64)]) {
         var random = SeededDraws(seed: seed)
         let season = Season(seed: seed)
         let book = try Book(of: season)

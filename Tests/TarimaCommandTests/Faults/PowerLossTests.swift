@@ -88,7 +88,7 @@ import Testing
             )
             outages += 1
         }
-        #expect(disk.strays == 0, "the log does not tell of all files")
+        #expect(disk.strays == 0, "the log does not name all files")
         print("\(outages) losses of power at \(cuts.count) calls, seed \(seed)")
     }
 

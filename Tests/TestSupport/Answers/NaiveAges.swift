@@ -42,7 +42,7 @@ public struct NaiveAges {
     private let today: Int
     private let promotionDays: Set<Int>
     private let openings: [String: Int64]
-    private let toldAsMemo: Set<String>
+    private let memoWarehouses: Set<String>
 
     /// - Parameters:
     ///   - known: the rows that are known and not reversed.
@@ -55,7 +55,7 @@ public struct NaiveAges {
         var openings: [String: Int64] = [:]
         for row in known where row.kind == "stock_opened" { openings[row["warehouse"].exact] = row.at }
         self.openings = openings
-        toldAsMemo = Set(
+        memoWarehouses = Set(
             known.filter { $0.kind == "order_placed" && $0["memo"] == "true" }.map { $0["warehouse"].exact }
         )
     }
@@ -149,7 +149,8 @@ public struct NaiveAges {
         }
         let sales = rows.filter { row in
             row["sku"].exact == sku && row["warehouse"].exact == here
-                && (row.kind == "order_placed" || row.kind == "sale_shipped" && !toldAsMemo.contains(here))
+                && (row.kind == "order_placed"
+                    || row.kind == "sale_shipped" && !memoWarehouses.contains(here))
         }
         let last = sales.map(\.at).max()
         func end(of day: Int) -> Int64 { changes.filter { $0.key <= day }.reduce(0) { $0 + $1.value } }

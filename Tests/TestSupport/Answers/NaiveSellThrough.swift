@@ -26,14 +26,14 @@ public struct NaiveSellThrough {
         var openings: [[UInt8]: Int64] = [:]
         for row in known where row.kind == "stock_opened" { openings[Array(row["warehouse"].utf8)] = row.at }
         self.openings = openings
-        toldAsMemo = Set(
+        memoWarehouses = Set(
             known.filter { $0.kind == "order_placed" && $0["memo"] == "true" }.map {
                 Array($0["warehouse"].utf8)
             }
         )
     }
 
-    private let toldAsMemo: Set<[UInt8]>
+    private let memoWarehouses: Set<[UInt8]>
 
     /// A line per SKU and warehouse, sorted and compared by bytes.
     public func lines() -> [String] {
@@ -68,7 +68,7 @@ public struct NaiveSellThrough {
 
     private func isDemand(_ row: SeasonRow) -> Bool {
         row.kind == "order_placed"
-            || row.kind == "sale_shipped" && !toldAsMemo.contains(Array(row["warehouse"].utf8))
+            || row.kind == "sale_shipped" && !memoWarehouses.contains(Array(row["warehouse"].utf8))
     }
 
     private func line(_ sku: [UInt8], _ warehouse: [UInt8]) -> String? {

@@ -15,8 +15,8 @@ struct OracleSums {
         return try unreadable
             + Self.tables.flatMap { table, expected in
                 let held = "SELECT * FROM \(table)" + (table == "position" ? " WHERE units <> 0" : "")
-                return try difference(held, expected, "\(table) has what the log does not tell:")
-                    + difference(expected, held, "\(table) lacks what the log tells:")
+                return try difference(held, expected, "\(table) has what the log does not state:")
+                    + difference(expected, held, "\(table) lacks what the log states:")
             } + keysOutOfOrder()
     }
 

@@ -40,7 +40,7 @@ extension OrderHistories {
 
     /// Imports a file.
     @discardableResult
-    public func tell(_ book: Book, _ file: File) throws -> AppendResult {
+    public func record(_ book: Book, _ file: File) throws -> AppendResult {
         let profile = try Profile.named(book.folder.write("profile.yaml", file.profile))
         return try book.importFile(file.text) { $0.profile = profile }.append
     }

@@ -153,7 +153,7 @@ public struct PartHistories: Sendable {
     }
 
     /// Units by kind, document and SKU, one line each.
-    public var told: [String] {
+    public var recorded: [String] {
         var units: [String: Int] = [:]
         for row in rows {
             units["\(row.kind.rawValue) \(row.document) \(row.sku) \(row.warehouse)", default: 0] += row.truth

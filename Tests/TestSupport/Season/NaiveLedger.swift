@@ -89,8 +89,8 @@ public struct NaiveLedger: Sendable {
         let rows = live(known.filter { Array(shipmentNumber($0.row).utf8) == shipment })
         let dispatches = rows.filter { $0.kind == "shipment_dispatched" || $0.kind == "transfer_dispatched" }
         let ofSKU = dispatches.filter { Array($0["sku"].utf8) == sku }
-        let telling = [ofSKU, dispatches, rows].first { !$0.isEmpty } ?? []
-        return telling.map { row in
+        let stating = [ofSKU, dispatches, rows].first { !$0.isEmpty } ?? []
+        return stating.map { row in
             Array((row.kind == "transfer_dispatched" ? row["to_warehouse"] : row["warehouse"]).utf8)
         }.first ?? []
     }

@@ -26,26 +26,26 @@ import Testing
     /// Stock and counts: a count moves nothing, and must not double either.
     private func state(_ book: Book) throws -> [String] {
         try [book.stock(StockQuery(includesZero: true))]
-            + book.told([.kind, .document, .sku, .quantity, .stage])
+            + book.recorded([.kind, .document, .sku, .quantity, .stage])
     }
 
     @Test func `every profile can be read, and is found by its name`() throws {
         #expect(Profile.builtIn.map(\.name) == ["tarima"] + ExportFixture.all.map(\.profile))
         for profile in Profile.builtIn.dropFirst() {
             #expect(try ProfileReader.read(profile.yaml, file: "copy.yaml").name == profile.name)
-            #expect(!profile.tells.isEmpty && profile.source != nil)
+            #expect(!profile.facts.isEmpty && profile.source != nil)
         }
     }
 
     @Test(arguments: ExportFixture.all)
     func `an export gives the events listed beside it`(fixture: ExportFixture) throws {
         let book = try whole(fixture)
-        let told = try book.events(Column.allCases).joined(separator: "\n") + "\n"
+        let recorded = try book.events(Column.allCases).joined(separator: "\n") + "\n"
         let golden = fixture.folder.appendingPathComponent("events.txt")
         if ProcessInfo.processInfo.environment["TARIMA_WRITE_GOLDEN"] != nil {
-            try told.write(to: golden, atomically: true, encoding: .utf8)
+            try recorded.write(to: golden, atomically: true, encoding: .utf8)
         }
-        #expect(try told == String(contentsOf: golden, encoding: .utf8))
+        #expect(try recorded == String(contentsOf: golden, encoding: .utf8))
         #expect(try book.ledger.verify().findings.isEmpty)
     }
 

@@ -179,7 +179,7 @@ extension Book {
         var query = EventQuery()
         query.onlyLive = true
         try ledger.forEachEvent(query) { stored, _ in
-            let name = (files[stored.toldInBatch] ?? "").split(separator: "/").last.map(String.init) ?? ""
+            let name = (files[stored.statedInBatch] ?? "").split(separator: "/").last.map(String.init) ?? ""
             let values = columns.compactMap { column in
                 stored.event.text(of: column).flatMap { value in
                     // Obvious values are left out: the source is the profile's, and memo is rare.
@@ -189,7 +189,7 @@ extension Book {
             let kind = stored.event.kind.rawValue
             lines.append(
                 (
-                    name, stored.toldInRow ?? 0,
+                    name, stored.statedInRow ?? 0,
                     ([kind] + values.filter { !$0.hasPrefix("kind=") }).joined(separator: " ")
                 )
             )

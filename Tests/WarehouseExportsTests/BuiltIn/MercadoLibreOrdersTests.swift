@@ -18,7 +18,7 @@ import Testing
     private func expect(_ files: [String], _ expected: [String]) throws {
         try EveryOrder(files: files) { book, file in
             try book.importFile(file) { $0.file.values[.warehouse] = "W" }
-        }.expect(expected) { try $0.told([.kind, .quantity]) }
+        }.expect(expected) { try $0.recorded([.kind, .quantity]) }
     }
 
     @Test func `an order that was never paid needs nothing`() throws {

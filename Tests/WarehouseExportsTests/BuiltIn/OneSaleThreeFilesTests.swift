@@ -79,13 +79,13 @@ import Testing
         let book = try book()
         #expect(try take(book, "operations.json", Self.operations).append.warnings.isEmpty)
         let refused = try #require(throws: LedgerError.self) { try take(book, "orders.json", Self.orders) }
-        #expect(refused.code == .secondTeller && refused.message.contains("from mercadolibre-full"))
+        #expect(refused.code == .secondSource && refused.message.contains("from mercadolibre-full"))
         _ = try take(book, "orders.json", Self.orders, memo: true)
         #expect(throws: LedgerError.self) { try takeVentas(book) }
         let third = try #require(throws: LedgerError.self) { try takeVentas(book, memo: true) }
         #expect(third.message.contains("orders as memo of FULL already come from mercadolibre"))
         #expect(try book.stock() == "MX-01 FULL available -1")
-        let sold = try book.told([.kind, .quantity, .memo]).filter { !$0.hasPrefix("stock_counted") }
+        let sold = try book.recorded([.kind, .quantity, .memo]).filter { !$0.hasPrefix("stock_counted") }
         #expect(sold == ["order_placed 1 true", "sale_shipped 1 false"])
     }
 

@@ -57,8 +57,8 @@ import Testing
             "voided",
         ] {
             for own in ["fulfilled", ""] {
-                let told = try stock(line(financial, paid: "", sent: Self.sent, own))
-                #expect(told == "LAMP MTY1 available -2", "\(financial) \(own)")
+                let recorded = try stock(line(financial, paid: "", sent: Self.sent, own))
+                #expect(recorded == "LAMP MTY1 available -2", "\(financial) \(own)")
             }
         }
     }
@@ -69,8 +69,8 @@ import Testing
     {
         for financial in ["pending", "authorized", "partially_paid", "expired", "voided", "refunded"] {
             for own in ["pending", "unfulfilled", ""] {
-                let told = try stock(line(financial, paid: "", sent: "", own))
-                #expect(told == "", "\(financial) \(own)")
+                let recorded = try stock(line(financial, paid: "", sent: "", own))
+                #expect(recorded == "", "\(financial) \(own)")
             }
         }
         for financial in ["paid", "partially_refunded"] {
@@ -83,11 +83,11 @@ import Testing
     }
 
     @Test func `a line's own fulfilment decides, not its order's`() throws {
-        let told = try stock(
+        let recorded = try stock(
             "#2,paid,\(Self.made),partial,,MXN,\(Self.made),2,Lamp,250,LAMP,fulfilled,",
             "#2,,,,,,\(Self.made),1,Fan,250,FAN,pending,"
         )
-        #expect(told == "FAN MTY1 available -1 allocated 1\nLAMP MTY1 available -2")
+        #expect(recorded == "FAN MTY1 available -1 allocated 1\nLAMP MTY1 available -2")
     }
 
     @Test func `an order paid after its dispatch was placed when it was made`() throws {
@@ -96,12 +96,12 @@ import Testing
         for files in [[line("pending", paid: "", sent: Self.sent, "fulfilled"), later], [later]] {
             let book = try Book()
             for (index, file) in files.enumerated() { try take(book, file, statedAt: "2025-11-2\(index)") }
-            let placed = try book.told([.kind, .occurredAt]).filter { $0.hasPrefix("order_placed") }
+            let placed = try book.recorded([.kind, .occurredAt]).filter { $0.hasPrefix("order_placed") }
             #expect(placed.count == 1 && placed[0].hasPrefix("order_placed 2025-11-13T16"))
         }
         let book = try Book()
         try take(book, line("paid", paid: Self.sent, sent: "", "pending"))
-        #expect(try book.told([.kind, .occurredAt])[0].hasPrefix("order_placed 2025-11-14T16"))
+        #expect(try book.recorded([.kind, .occurredAt])[0].hasPrefix("order_placed 2025-11-14T16"))
     }
 
     @Test func `an unknown status is refused with the words to add`() throws {

@@ -28,7 +28,7 @@ import Testing
     func `a sale is cancelled in any wording`(words: String) throws {
         let book = try Book()
         try take(book, "1,\(Self.day),\(words),,2,600,LAMP,Lamp,CDMX,")
-        #expect(try book.told([.kind, .quantity]) == ["order_cancelled 2", "order_placed 2"])
+        #expect(try book.recorded([.kind, .quantity]) == ["order_cancelled 2", "order_placed 2"])
         #expect(try book.stock() == "")
     }
 
@@ -40,7 +40,7 @@ import Testing
     func `a return or a claim that was cancelled leaves the sale`(words: String) throws {
         let book = try Book()
         try take(book, "1,\(Self.day),\(words),,2,600,LAMP,Lamp,CDMX,14 de noviembre de 2025")
-        #expect(try book.told([.kind, .quantity]) == ["order_placed 2", "order_shipped 2"])
+        #expect(try book.recorded([.kind, .quantity]) == ["order_placed 2", "order_shipped 2"])
         #expect(try book.stock() == "LAMP CDMX available -2")
     }
 
@@ -69,8 +69,8 @@ import Testing
             "12,,En camino,,2,,FAN,Fan,FULL,"
         )
         #expect(try book.stock() == "FAN FULL available -2\nLAMP CDMX available -1")
-        let told = try book.told([.kind, .document, .occurredAt])
-        #expect(told.contains("order_shipped 11 2025-11-13T21"))
+        let recorded = try book.recorded([.kind, .document, .occurredAt])
+        #expect(recorded.contains("order_shipped 11 2025-11-13T21"))
     }
 
     @Test func `a sale without a form of delivery never takes the warehouse of another`() throws {
@@ -102,9 +102,9 @@ import Testing
         ) {
             $0.file.values[.statedAt] = "2029-01-01"
         }
-        let told = try book.told([.kind, .occurredAt])
-        #expect(told.filter { $0.hasPrefix("order_shipped \(day)") }.count == 1)
-        #expect(told.filter { $0.hasPrefix("return_received \(day)") }.count == 1)
+        let recorded = try book.recorded([.kind, .occurredAt])
+        #expect(recorded.filter { $0.hasPrefix("order_shipped \(day)") }.count == 1)
+        #expect(recorded.filter { $0.hasPrefix("return_received \(day)") }.count == 1)
     }
 
     @Test func `in an exchange the row with the goods counts, not the one with the money`() throws {

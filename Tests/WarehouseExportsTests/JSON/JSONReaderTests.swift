@@ -32,20 +32,20 @@ import Testing
             {"item": {"seller_sku": null, "seller_custom_field": "L\\u00c1MPARA \\"N\\""}, "quantity": 1}],
          "shipping": {"id": 43}}
         """
-    private static let told = [
+    private static let recorded = [
         "2000013900105482 MX-1 2 90071992547409931 43",
         "2000013900105482 LÁMPARA \"N\" 1 90071992547409931 43",
     ]
 
-    private func told(_ json: String, _ yaml: String = orders, _ columns: [Column] = columns) throws
+    private func recorded(_ json: String, _ yaml: String = orders, _ columns: [Column] = columns) throws
         -> [String]
     {
         let profile = yaml.replacing("\n  channel: channel", with: "")
-        return try WarehouseExportsTests.told(json, by: profile, columns)
+        return try WarehouseExportsTests.recorded(json, by: profile, columns)
     }
 
     private func failure(_ json: String, _ yaml: String = orders) throws -> ImportFailure {
-        try #require(#expect(throws: ImportFailure.self) { try told(json, yaml) })
+        try #require(#expect(throws: ImportFailure.self) { try recorded(json, yaml) })
     }
 
     @Test(arguments: [
@@ -54,7 +54,7 @@ import Testing
         #"{"available": [{"id": 1}], "results": [\#(order)]}"#, #"{"code": 0, "data": [\#(order)]}"#,
     ])
     func `an array, the results of a search, or an object by itself`(json: String) throws {
-        #expect(try told(json) == Self.told)
+        #expect(try recorded(json) == Self.recorded)
     }
 
     @Test func `an object per line, with the record's index as the row`() throws {
@@ -62,8 +62,12 @@ import Testing
         let lines = [Self.order, bad, Self.order].map { $0.replacing("\n", with: " ") }.joined(
             separator: "\n"
         )
-        let rows = try told(lines)
-        #expect(rows == Self.told + [Self.told[1]] + Self.told + ["2! order_items.quantity not_a_number"])
+        let rows = try recorded(lines)
+        #expect(
+            rows == Self.recorded + [Self.recorded[1]] + Self.recorded + [
+                "2! order_items.quantity not_a_number"
+            ]
+        )
         let book = try Book()
         var options = ImportOptions()
         options.profile = try Profile.reading(Self.orders.replacing("\n  channel: channel", with: ""))
@@ -77,7 +81,7 @@ import Testing
     @Test func `records are where the profile says`() throws {
         let json =
             #"{"code": 0, "list": [{"id": 1}], "data": {"total": 1, "list": [\#(Self.order)], "z": {}}, "x": []}"#
-        #expect(try told(json, Self.orders + "\nrecords: data.list") == Self.told)
+        #expect(try recorded(json, Self.orders + "\nrecords: data.list") == Self.recorded)
         #expect(try failure(#"{"a": [{"id": 1}], "b": [{"id": 1}]}"#).code == .unknownHeader)
         let two = try failure(#"{"a": [\#(Self.order)], "b": [{"id": 1}]}"#)
         #expect(two.code == .badJSON)
@@ -87,7 +91,7 @@ import Testing
     @Test func `an order without items is a row`() throws {
         let order = #"{"id": 1, "date_closed": "2026-11-13", "order_items": []}"#
         #expect(
-            try told("[\(Self.order), \(order)]").dropFirst(2) == [
+            try recorded("[\(Self.order), \(order)]").dropFirst(2) == [
                 "2! order_items.item.seller_sku missing_value"
             ]
         )
@@ -109,22 +113,22 @@ import Testing
               "external_references": [{"type": "shipment_id", "value": "4"}, {"type": "inbound_id", "value": "I-5"}]}]
             """
         #expect(
-            try told(json, yaml, [.document, .shipment, .sku, .quantity]) == ["9007199254740993 I-5 X1 3"]
+            try recorded(json, yaml, [.document, .shipment, .sku, .quantity]) == ["9007199254740993 I-5 X1 3"]
         )
         let several = yaml.replacing("[type=inbound_id]", with: "")
         #expect(
-            try told(json, several) == ["1! external_references.value not_allowed"]
+            try recorded(json, several) == ["1! external_references.value not_allowed"]
         )
     }
 
     @Test func `an object or several values are not a value, but a condition may test them`() throws {
         let order = Self.order.replacing("\"none\": []", with: "\"name\": \"ml\"")
         #expect(
-            try WarehouseExportsTests.told("[\(order)]", by: Self.orders, Self.columns)
+            try WarehouseExportsTests.recorded("[\(order)]", by: Self.orders, Self.columns)
                 == ["1! channel not_allowed", "1! channel not_allowed"]
         )
         let ignoring = Self.orders + "\nignore: [{ when: { tags: '*\"not_delivered\"*' } }]"
-        #expect(try told("[\(Self.order)]", ignoring) == ["ignored 2"])
+        #expect(try recorded("[\(Self.order)]", ignoring) == ["ignored 2"])
     }
 
     @Test func `a name that no record has is reported`() throws {
@@ -144,21 +148,24 @@ import Testing
             #"{"tipo": "stock_received", "documento": "G", "sku": "A", "almacén": "W", "cantidad": 5, "fecha": "2026-11-13"}"#,
             row + #""occurred_at": "2026-11-14"}"#, row + #""occured_at": "2026-11-14"}"#,
         ]
-        let told = ["stock_received G A 5", "sale_shipped 1 A 1"]
+        let recorded = ["stock_received G A 5", "sale_shipped 1 A 1"]
         #expect(
-            try WarehouseExportsTests.told(rows.prefix(2).joined(separator: "\n"), by: Profile?.none) == told
+            try WarehouseExportsTests.recorded(rows.prefix(2).joined(separator: "\n"), by: Profile?.none)
+                == recorded
         )
         // Among the first records a misspelt name refuses the file; later, only its own record.
         let misspelt = #expect(throws: ImportFailure.self) {
-            try WarehouseExportsTests.told("[\(rows.joined(separator: ","))]", by: Profile?.none)
+            try WarehouseExportsTests.recorded("[\(rows.joined(separator: ","))]", by: Profile?.none)
         }
         #expect(
             misspelt?.message.contains("unknown column \"occured_at\"; did you mean occurred_at?") == true
         )
         let many = Array(repeating: rows[0], count: 20) + rows
         #expect(
-            try WarehouseExportsTests.told("[\(many.joined(separator: ","))]", by: Profile?.none).suffix(3)
-                == told + ["23! occured_at unknown_column"]
+            try WarehouseExportsTests.recorded("[\(many.joined(separator: ","))]", by: Profile?.none).suffix(
+                3
+            )
+                == recorded + ["23! occured_at unknown_column"]
         )
     }
 
@@ -221,8 +228,11 @@ import Testing
 
     @Test(arguments: ["7", "null", "true", "-1.5e3", "x"])
     func `a value cut off at the end of the file is a record that is not an object`(value: String) throws {
-        let told = try told("{\"id\": 1}\n\(value)", "name: n\nheader: [id]\ncolumns: { document: id }")
-        #expect(told.last == (value == "x" ? "2!  bad_json" : "2!  not_an_object"))
+        let recorded = try recorded(
+            "{\"id\": 1}\n\(value)",
+            "name: n\nheader: [id]\ncolumns: { document: id }"
+        )
+        #expect(recorded.last == (value == "x" ? "2!  bad_json" : "2!  not_an_object"))
     }
 
     /// An error in the first record is treated like one in a later record.
@@ -275,8 +285,8 @@ import Testing
         let record =
             #""kind": "stock_received", "document": "G", "sku": "A", "warehouse": "W", "occurred_at": "2026-11-13""#
         let json = "[{\(record), \"quantity\": 1}, {\(record), \"quantity\": 1, \"Quantity\": 2}]"
-        let told = try WarehouseExportsTests.told(json, by: nil, [.quantity])
-        #expect(told == ["1", "2! Quantity repeated_column"])
+        let recorded = try WarehouseExportsTests.recorded(json, by: nil, [.quantity])
+        #expect(recorded == ["1", "2! Quantity repeated_column"])
     }
 
     @Test func `a file without records is empty`() throws {
@@ -289,19 +299,19 @@ import Testing
         let deep = String(repeating: "[", count: 100_000)
         let closed = deep + String(repeating: "]", count: 100_000)
         #expect(
-            try told("[{\"id\": 1}, {\"id\": \(closed)}, {\"id\": 2}]", yaml, [.document]) == [
+            try recorded("[{\"id\": 1}, {\"id\": \(closed)}, {\"id\": 2}]", yaml, [.document]) == [
                 "1", "2", "2!  bad_json",
             ]
         )
         #expect(try failure("[{\"id\": 1}, {\"id\": \(deep)", yaml).message.contains("cut off"))
         let long = String(repeating: "x", count: 3_000_000)
         #expect(
-            try told("[{\"id\": 1}, {\"id\": \"\(long)\"}, {\"id\": 2}]", yaml, [.document])
+            try recorded("[{\"id\": 1}, {\"id\": \"\(long)\"}, {\"id\": 2}]", yaml, [.document])
                 == ["1", "2", "2!  row_too_long"]
         )
         let many = Array(repeating: "{\"a\": 1}", count: 1001).joined(separator: ",")
         #expect(
-            try told("[{\"id\": 1, \"list\": [\(many)]}]", yaml + "\nrows: list", [.document]) == [
+            try recorded("[{\"id\": 1, \"list\": [\(many)]}]", yaml + "\nrows: list", [.document]) == [
                 "1!  row_too_long"
             ]
         )

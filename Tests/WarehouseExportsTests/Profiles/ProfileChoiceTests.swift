@@ -11,7 +11,7 @@ import Testing
         _ change: @escaping (inout ImportOptions) throws -> Void = { _ in }
     ) throws -> ImportFailure {
         try #require(
-            #expect(throws: ImportFailure.self) { try told(text, by: Profile?.none, [.kind], change) }
+            #expect(throws: ImportFailure.self) { try recorded(text, by: Profile?.none, [.kind], change) }
         )
     }
 
@@ -25,9 +25,11 @@ import Testing
     @Test func `the header decides between the profiles`() throws {
         let receipts = try Profile.reading(Self.receipts)
         let among = { (options: inout ImportOptions) in options.profiles = [.canonical, receipts] }
-        #expect(try told("qty,ART,More, ref \n1,A,x,R-1\n", by: nil, [.document, .sku], among) == ["R-1 A"])
         #expect(
-            try told(
+            try recorded("qty,ART,More, ref \n1,A,x,R-1\n", by: nil, [.document, .sku], among) == ["R-1 A"]
+        )
+        #expect(
+            try recorded(
                 "kind,document,sku,warehouse,quantity,occurred_at\nsale_shipped,1,A,W,1,2026-11-13\n",
                 by: nil,
                 [.kind],
@@ -59,7 +61,7 @@ import Testing
         #expect(failure.message.contains("needs warehouse, occurred_at"))
         #expect(failure.values == .missingColumns([.warehouse, .occurredAt]))
         let given: [Column: String] = [.warehouse: "W", .occurredAt: "2026-11-13"]
-        #expect(try told(text, by: nil, [.warehouse]) { $0.file.values = given } == ["W"])
+        #expect(try recorded(text, by: nil, [.warehouse]) { $0.file.values = given } == ["W"])
     }
 
     @Test(arguments: [
@@ -81,13 +83,13 @@ import Testing
 
     @Test func `a column without a name is harmless`() throws {
         let text = "kind,document,sku,warehouse,quantity,occurred_at,, \nsale_shipped,1,A,W,1,2026-11-13,,\n"
-        #expect(try told(text, by: nil, [.kind]) == ["sale_shipped"])
+        #expect(try recorded(text, by: nil, [.kind]) == ["sale_shipped"])
     }
 
     @Test func `a profile with a column that the file lacks says so`() throws {
         let profile = Self.receipts + "\nignore: [{ when: { Staus: x } }]"
         let failure = try #require(
-            #expect(throws: ImportFailure.self) { try told("Ref,Art,Qty,Status\n1,A,1,x\n", by: profile) }
+            #expect(throws: ImportFailure.self) { try recorded("Ref,Art,Qty,Status\n1,A,1,x\n", by: profile) }
         )
         #expect(failure.code == .unknownHeader)
         #expect(failure.message.contains("uses a column \"Staus\""))
@@ -97,16 +99,16 @@ import Testing
     @Test func `a header may come after notices, and its own delimiter counts`() throws {
         let profile = Self.receipts + "\ntext: { header_row: 4 }"
         let notices = "Reporte de entradas, generado, hoy\n\n\"Total:\n"
-        #expect(try told(notices + "Ref;Art;Qty\n1;A;1\n", by: profile, [.document, .sku]) == ["1 A"])
-        #expect(try told(notices + "Ref;Art;Qty\n1;A;x\n", by: profile) == ["5! Qty not_a_number"])
+        #expect(try recorded(notices + "Ref;Art;Qty\n1;A;1\n", by: profile, [.document, .sku]) == ["1 A"])
+        #expect(try recorded(notices + "Ref;Art;Qty\n1;A;x\n", by: profile) == ["5! Qty not_a_number"])
         // A blank fourth line: the header is the next line that is not blank.
-        #expect(try told(notices + "\nRef;Art;Qty\n1;A;1\n", by: profile, [.document]) == ["1"])
+        #expect(try recorded(notices + "\nRef;Art;Qty\n1;A;1\n", by: profile, [.document]) == ["1"])
     }
 
     @Test func `a file that ends before its header is empty`() throws {
         let profile = Self.receipts + "\ntext: { header_row: 4 }"
         for text in ["one\ntwo\n", "\n\n\n\n"] {
-            let failure = #expect(throws: ImportFailure.self) { try told(text, by: profile) }
+            let failure = #expect(throws: ImportFailure.self) { try recorded(text, by: profile) }
             #expect(failure?.code == .emptyFile)
         }
     }

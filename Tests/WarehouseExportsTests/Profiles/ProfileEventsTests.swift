@@ -25,13 +25,13 @@ import Testing
                       - { kind: stock_received, stage: damaged, columns: { quantity: Bad } }
                 """
         #expect(
-            try told(Self.head + "G-1,MX-1,97,3,\n", by: profile, [.kind, .sku, .quantity, .stage]) == [
+            try recorded(Self.head + "G-1,MX-1,97,3,\n", by: profile, [.kind, .sku, .quantity, .stage]) == [
                 "stock_received MX-1 97 available", "stock_received MX-1 3 damaged",
             ]
         )
         // All or nothing: a row is read completely or rejected.
-        #expect(try told(Self.head + "G-1,MX-1,97,x,\n", by: profile) == ["2! Bad not_a_number"])
-        #expect(try told(Self.head + "G-1,MX-1,97,0,\n", by: profile) == ["2! Bad zero_quantity"])
+        #expect(try recorded(Self.head + "G-1,MX-1,97,x,\n", by: profile) == ["2! Bad not_a_number"])
+        #expect(try recorded(Self.head + "G-1,MX-1,97,0,\n", by: profile) == ["2! Bad zero_quantity"])
     }
 
     @Test func `an event with a zero or blank quantity is left out if the profile says so`() throws {
@@ -44,7 +44,7 @@ import Testing
                 """
         let rows = "G-1,MX-1,97,0,\nG-1,MX-2,,3,\nG-1,MX-3,0,0,\nG-1,MX-4,,,\nG-1,MX-5,,x,\nG-1,MX-6,-0,00,\n"
         #expect(
-            try told(Self.head + rows, by: profile, [.sku, .quantity, .stage]) == [
+            try recorded(Self.head + rows, by: profile, [.sku, .quantity, .stage]) == [
                 "MX-1 97 available", "MX-2 3 damaged", "6! Bad not_a_number", "ignored 3",
             ]
         )
@@ -59,7 +59,7 @@ import Testing
                   - record: { kind: stock_received }
                 """
         #expect(
-            try told(Self.head + "A,MX-1,-4,,\nB,MX-1,4,,\nC,MX-1,0,,\n", by: profile) == [
+            try recorded(Self.head + "A,MX-1,-4,,\nB,MX-1,4,,\nC,MX-1,0,,\n", by: profile) == [
                 "stock_removed A MX-1 4", "stock_received B MX-1 4", "4! Good zero_quantity",
             ]
         )
@@ -75,7 +75,7 @@ import Testing
                   - record: { kind: stock_received }
                 """
         #expect(
-            try told(Self.head + "A,MX-1,-1.200,,\nB,MX-1,\"1.200,00\",,\n", by: profile) == [
+            try recorded(Self.head + "A,MX-1,-1.200,,\nB,MX-1,\"1.200,00\",,\n", by: profile) == [
                 "stock_removed A MX-1 1200", "stock_received B MX-1 1200",
             ]
         )
@@ -84,7 +84,9 @@ import Testing
     @Test func `the smallest number cannot be negated and is refused`() throws {
         let profile = Self.moves + "events: [{ record: { kind: stock_adjusted, negate: quantity } }]"
         #expect(
-            try told(Self.head + "A,MX-1,-9223372036854775808,,\n", by: profile) == ["2! Good out_of_range"]
+            try recorded(Self.head + "A,MX-1,-9223372036854775808,,\n", by: profile) == [
+                "2! Good out_of_range"
+            ]
         )
     }
 
@@ -101,7 +103,7 @@ import Testing
                 """
         let rows = "1,A,1,,New\n2,A,1,,Paid\n3,A,1,,Shipped\n4,FEE-1,1,,Shipping\n5,A,1,,paid\n6,A,1,,\n"
         #expect(
-            try told(Self.head + rows, by: profile, [.kind, .document]) == [
+            try recorded(Self.head + rows, by: profile, [.kind, .document]) == [
                 "order_placed 1", "order_placed 2", "order_placed 3", "order_shipped 3", "sale_shipped 4",
                 "6! Status no_case", "7! Status no_case",
             ]
@@ -118,7 +120,7 @@ import Testing
                 """
         let rows = "1,,x,,\n2, \u{A0},x,,\n3,ENVIO,x,,Paid\n4,SRV-9,x,,Paid\n5,ENVIO,1,,\n"
         #expect(
-            try told(Self.head + rows, by: profile, [.document, .sku]) == ["5 ENVIO", "ignored 4"]
+            try recorded(Self.head + rows, by: profile, [.document, .sku]) == ["5 ENVIO", "ignored 4"]
         )
     }
 
@@ -135,7 +137,7 @@ import Testing
                   - { kind: return_inspected }
             """
         #expect(
-            try told("Ref,Art,Qty,Disposition\nR-1,MX-1,1,SELLABLE\n", by: profile, [.kind, .stage]) == [
+            try recorded("Ref,Art,Qty,Disposition\nR-1,MX-1,1,SELLABLE\n", by: profile, [.kind, .stage]) == [
                 "return_received quarantine", "return_inspected available",
             ]
         )
@@ -150,7 +152,7 @@ import Testing
             constants: { warehouse: MTY1, occurred_at: 2026-11-13 }
             """
         #expect(
-            try told(
+            try recorded(
                 "Typ,Ref,Art,Qty\n采购入库,1,A,1\nFBM出库,2,A,1\n锁定流水,3,A,1\n,4,A,1\n",
                 by: profile,
                 [.kind, .document]

@@ -60,7 +60,7 @@ import Testing
 
     @Test func `a row that has a line keeps it`() throws {
         let profile = Self.ledger.replacing("sku: MSKU", with: "sku: MSKU, line: Title")
-        let lines = try told(
+        let lines = try recorded(
             Self.head + "11/13/2026,MX-1,A,-1,Q,7\n11/13/2026,MX-1,A,-1,Q,\n",
             by: profile,
             [.line]

@@ -37,7 +37,7 @@ import Testing
         )
         #expect(profile.name == "warehouse-moves")
         #expect(profile.source == "wms")
-        #expect(profile.tells == [.inbound, .adjustments])
+        #expect(profile.facts == [.inbound, .adjustments])
         #expect(profile.header == [["Ref"], ["Art"], ["Menge"]])
         #expect(profile.format.delimiter == UInt8(ascii: ";"))
         #expect(profile.format.quote == nil)
@@ -64,7 +64,7 @@ import Testing
         let profile = try Profile.reading("name: short\nheader: SKU\n")
         #expect(profile.header == [["SKU"]])
         #expect(profile.source == nil)
-        #expect(profile.tells.isEmpty)
+        #expect(profile.facts.isEmpty)
         #expect(profile.format == TextFormat())
         #expect(profile.allowsUnknownColumns)
     }
@@ -159,7 +159,7 @@ import Testing
     func `a constant that no event could have is an error of the profile`(key: String, value: String) throws {
         let failure = try #require(
             #expect(throws: ImportFailure.self) {
-                try told("a\nx\n", by: "name: n\nheader: [a]\ncolumns: { document: a }\n\(key)")
+                try recorded("a\nx\n", by: "name: n\nheader: [a]\ncolumns: { document: a }\n\(key)")
             }
         )
         #expect(failure.message.contains(value), "\(failure.message)")

@@ -22,7 +22,7 @@ import Testing
         let text =
             "Ref,Art,Alt,Qty,Day\n1,A,B,1,2026-11-13\n2,,B,1,2026-11-13\n3, \u{A0},B,1,2026-11-13\n4,,,1,2026-11-13\n"
         #expect(
-            try told(text, by: Self.receipts, [.document, .sku]) == [
+            try recorded(text, by: Self.receipts, [.document, .sku]) == [
                 "1 A", "2 B", "3 B", "5! Art missing_value",
             ]
         )
@@ -30,7 +30,7 @@ import Testing
 
     @Test func `a problem names the column as in the file`() throws {
         #expect(
-            try told("Ref,Art,\u{A0}Qty ,Day\n1,A,x,2026-11-13\n", by: Self.receipts) == [
+            try recorded("Ref,Art,\u{A0}Qty ,Day\n1,A,x,2026-11-13\n", by: Self.receipts) == [
                 "2! Qty not_a_number"
             ]
         )
@@ -41,19 +41,21 @@ import Testing
             "Ref,Art,Qty,Day,State\n1,A,1,2026-11-13,SELLABLE\n2,A,1,2026-11-13,EXPIRED\n3,A,1,2026-11-13,\n"
         let exact = Self.receipts + "values: { stage: { SELLABLE: available } }"
         #expect(
-            try told(text, by: exact, [.document, .stage]) == [
+            try recorded(text, by: exact, [.document, .stage]) == [
                 "1 available", "3 available", "3! State not_allowed",
             ]
         )
         let any = Self.receipts + "values: { stage: { SELLABLE: available, \"*\": damaged } }"
-        #expect(try told(text, by: any, [.document, .stage]) == ["1 available", "2 damaged", "3 available"])
+        #expect(
+            try recorded(text, by: any, [.document, .stage]) == ["1 available", "2 damaged", "3 available"]
+        )
     }
 
     @Test func `an option fills what the file lacks or leaves blank, and never overrides it`() throws {
         let text = "Ref,Art,Qty,State\n1,A,1,damaged\n2,A,1,\n"
         let given = settings([.occurredAt: "2026-11-14T00:00:00Z", .stage: "quarantine", .warehouse: "CDMX1"])
         #expect(
-            try told(text, by: Self.receipts, [.document, .warehouse, .stage, .occurredAt], given) == [
+            try recorded(text, by: Self.receipts, [.document, .warehouse, .stage, .occurredAt], given) == [
                 "1 CDMX1 damaged 2026-11-14T00:00:00Z", "2 CDMX1 quarantine 2026-11-14T00:00:00Z",
             ]
         )
@@ -69,7 +71,7 @@ import Testing
                 """
         let given = settings([.occurredAt: "2026-11-13", .stage: "quarantine", .warehouse: "CDMX1"])
         #expect(
-            try told("Ref,Art,Qty\n1,A,1\n", by: profile, [.kind, .warehouse, .stage], given) == [
+            try recorded("Ref,Art,Qty\n1,A,1\n", by: profile, [.kind, .warehouse, .stage], given) == [
                 "stock_received CDMX1 damaged", "stock_adjusted CDMX1 quarantine",
             ]
         )
@@ -80,7 +82,7 @@ import Testing
             (Column.stage, "availble"), (.quantity, "many"), (.occurredAt, "soon"), (.kind, "x"),
         ] {
             let failure = #expect(throws: ImportFailure.self) {
-                try told("Ref,Art,Qty\n1,A,1\n", by: Self.receipts, [.kind], settings([column: text]))
+                try recorded("Ref,Art,Qty\n1,A,1\n", by: Self.receipts, [.kind], settings([column: text]))
             }
             #expect(failure?.code == .badOption)
             #expect(failure?.message.contains(text) == true)
@@ -88,7 +90,7 @@ import Testing
     }
 
     @Test func `a column that a file lacks is named in the error`() throws {
-        let preview = try told("Ref,Art,Qty\n1,A,1\n", by: Self.receipts)
+        let preview = try recorded("Ref,Art,Qty\n1,A,1\n", by: Self.receipts)
         #expect(preview == ["2! occurred_at missing_value"])
         let book = try Book()
         let result = try book.importFile("Ref,Art,Qty\n1,A,1\n") { $0.profile = try .reading(Self.receipts) }
@@ -101,13 +103,13 @@ import Testing
             "kind,document,sku,warehouse,quantity,occurred_at\n"
             + "stock_received,1,A,W,1,2026-11-13\nstock_counted,2,A,W,1,2026-11-13\n"
         #expect(
-            try told(text, by: Profile.canonical, [.document, .occurredAt]) == [
+            try recorded(text, by: Profile.canonical, [.document, .occurredAt]) == [
                 "1 2026-11-13T06:00:00Z", "2 2026-11-14T05:59:59.999Z",
             ]
         )
         let without = "kind,document,sku,warehouse,quantity\nstock_received,1,A,W,1\nstock_counted,2,A,W,1\n"
         #expect(
-            try told(
+            try recorded(
                 without,
                 by: Profile.canonical,
                 [.document, .occurredAt],
@@ -120,17 +122,19 @@ import Testing
     @Test func `the option's zone takes precedence over the profile's, and that over the ledger's`() throws {
         let text = "Ref,Art,Qty,Day\n1,A,1,2026-07-01 12:00\n2,A,1,2026-07-01T12:00-04:00\n"
         #expect(
-            try told(text, by: Self.receipts, [.occurredAt]) == [
+            try recorded(text, by: Self.receipts, [.occurredAt]) == [
                 "2026-07-01T18:00:00Z", "2026-07-01T16:00:00Z",
             ]
         )
         let tijuana = Self.receipts + "time_zone: America/Tijuana"
         #expect(
-            try told(text, by: tijuana, [.occurredAt]) == ["2026-07-01T19:00:00Z", "2026-07-01T16:00:00Z"]
+            try recorded(text, by: tijuana, [.occurredAt]) == [
+                "2026-07-01T19:00:00Z", "2026-07-01T16:00:00Z",
+            ]
         )
         let shanghai = try #require(BusinessZone("Asia/Shanghai"))
         #expect(
-            try told(text, by: tijuana, [.occurredAt]) { $0.file.zone = shanghai } == [
+            try recorded(text, by: tijuana, [.occurredAt]) { $0.file.zone = shanghai } == [
                 "2026-07-01T04:00:00Z", "2026-07-01T16:00:00Z",
             ]
         )
@@ -139,7 +143,7 @@ import Testing
     @Test func `a skipped hour is refused, and of a repeated one the first is used`() throws {
         let text = "Ref,Art,Qty,Day\n1,A,1,2026-03-08 02:30\n2,A,1,2026-11-01 01:30\n"
         #expect(
-            try told(text, by: Self.receipts + "time_zone: America/Tijuana", [.occurredAt]) == [
+            try recorded(text, by: Self.receipts + "time_zone: America/Tijuana", [.occurredAt]) == [
                 "2026-11-01T08:30:00Z", "2! Day skipped_hour",
             ]
         )
@@ -149,7 +153,7 @@ import Testing
         let text =
             "Ref,Art,Qty,Day\n1,A,1,13/11/2026\n2,A,1,5/4/2026\n3,A,1,1-Dec-25\n4,A,1,2026-11-13\n5,A,1,31/2/2026\n"
         #expect(
-            try told(
+            try recorded(
                 text,
                 by: Self.receipts + "time_zone: UTC\ndates: [d/M/yyyy, M/d/yyyy, d-MMM-yy]",
                 [.occurredAt]
@@ -173,13 +177,18 @@ import Testing
         let text =
             "Ref;Betrag;Waehrung\n1;1.199,50;EUR\n2;1500;JPY\n3;1,999;USD\n4;199.00;MXN\n5;5;\n6;5;Euro\n"
         #expect(
-            try told(text, by: profile, [.document, .amount, .currency]) == [
+            try recorded(text, by: profile, [.document, .amount, .currency]) == [
                 "1 1199.50 EUR", "2 1500 JPY", "4! Betrag not_money", "5! Betrag not_money",
                 "6! currency missing_value", "7! Waehrung not_a_currency",
             ]
         )
         #expect(
-            try told("Ref;Betrag\n1;5\n", by: profile, [.amount, .currency], settings([.currency: "MXN"]))
+            try recorded(
+                "Ref;Betrag\n1;5\n",
+                by: profile,
+                [.amount, .currency],
+                settings([.currency: "MXN"])
+            )
                 == ["5.00 MXN"]
         )
     }
@@ -241,7 +250,7 @@ import Testing
     @Test func `a digit lost in a spreadsheet is refused, never guessed`() throws {
         let text = "Ref,Art,Qty,Day\n1,A,4E+2,2026-11-13\n2,A,1.5,2026-11-13\n3,A,See ASN-93,2026-11-13\n"
         #expect(
-            try told(text, by: Self.receipts) == [
+            try recorded(text, by: Self.receipts) == [
                 "2! Qty not_a_number", "3! Qty not_a_number", "4! Qty not_a_number",
             ]
         )
@@ -256,7 +265,7 @@ import Testing
             """
         let text = "Ref,Art,Qty,Day\n1,A,1,2026-11-13\n2,A,,\n3,A\n2 record(s) downloaded\n"
         #expect(
-            try told(text, by: Self.receipts + "\n" + ignore, [.document]) == [
+            try recorded(text, by: Self.receipts + "\n" + ignore, [.document]) == [
                 "1", "4!  too_few_fields", "ignored 2",
             ]
         )
@@ -266,7 +275,7 @@ import Testing
     {
         let text = "Ref,Art,Qty,Day\n1,A,1\n2,A,1,2026-11-13,,\n3,A,1,2026-11-13,x\n4,A,1,2026-11-13\n"
         #expect(
-            try told(text, by: Self.receipts, [.document]) == [
+            try recorded(text, by: Self.receipts, [.document]) == [
                 "2", "4", "2!  too_few_fields", "4!  too_many_fields",
             ]
         )

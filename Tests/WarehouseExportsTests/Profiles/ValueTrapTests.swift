@@ -14,14 +14,14 @@ import Testing
 
         """
 
-    private func told(
+    private func recorded(
         _ rows: String,
         _ more: String = "",
         _ columns: [Column] = [.document, .sku, .quantity]
     ) throws
         -> [String]
     {
-        try WarehouseExportsTests.told(
+        try WarehouseExportsTests.recorded(
             "Ref;Art;Qty;Day;Sum;Guide\n" + rows,
             by: Self.receipts + more,
             columns
@@ -29,17 +29,17 @@ import Testing
     }
 
     @Test func `a guard around digits is removed`() throws {
-        #expect(try told("=\"0123\";\"=\"\"00A\"\"\";=\"1\";2026-11-13;;\n") == ["0123 00A 1"])
-        #expect(try told("=\"\";=\"A\";1;2026-11-13;;\n") == ["2! Ref missing_value"])
+        #expect(try recorded("=\"0123\";\"=\"\"00A\"\"\";=\"1\";2026-11-13;;\n") == ["0123 00A 1"])
+        #expect(try recorded("=\"\";=\"A\";1;2026-11-13;;\n") == ["2! Ref missing_value"])
         // Text, not a guard.
-        #expect(try told("=1;=\";1;2026-11-13;;\n", "", [.document, .sku]) == ["=1 =\""])
+        #expect(try recorded("=1;=\";1;2026-11-13;;\n", "", [.document, .sku]) == ["=1 =\""])
     }
 
     @Test func `no-break spaces are blanks`() throws {
-        #expect(try told("\u{A0}1\u{3000};\u{A0}A\u{A0};\u{A0}2 ;2026-11-13;;\n") == ["1 A 2"])
+        #expect(try recorded("\u{A0}1\u{3000};\u{A0}A\u{A0};\u{A0}2 ;2026-11-13;;\n") == ["1 A 2"])
         let grouped = "numbers: { decimal: comma, grouping: space }"
         #expect(
-            try told("1;A;1\u{A0}234;2026-11-13;1\u{202F}234,50;\n", grouped, [.quantity, .amount]) == [
+            try recorded("1;A;1\u{A0}234;2026-11-13;1\u{202F}234,50;\n", grouped, [.quantity, .amount]) == [
                 "1234 1234.50"
             ]
         )
@@ -47,21 +47,21 @@ import Testing
 
     @Test func `full-width digits are read if the profile says so`() throws {
         let row = "1;A;４０;２０２６－１１－１３;１２．５;\n"
-        #expect(try told(row) == ["2! Qty not_a_number", "2! Day not_a_date", "2! Sum not_money"])
+        #expect(try recorded(row) == ["2! Qty not_a_number", "2! Day not_a_date", "2! Sum not_money"])
         #expect(
-            try told(row, "numbers: { digits: full_width }", [.quantity, .occurredAt, .amount]) == [
+            try recorded(row, "numbers: { digits: full_width }", [.quantity, .occurredAt, .amount]) == [
                 "40 2026-11-13T06:00:00Z 12.50"
             ]
         )
         // Codes are unchanged.
-        #expect(try told("1;Ａ１;４０;2026-11-13;;\n", "numbers: { digits: full_width }") == ["1 Ａ１ 40"])
-        #expect(throws: ImportFailure.self) { try told(row, "numbers: { digits: wide }") }
+        #expect(try recorded("1;Ａ１;４０;2026-11-13;;\n", "numbers: { digits: full_width }") == ["1 Ａ１ 40"])
+        #expect(throws: ImportFailure.self) { try recorded(row, "numbers: { digits: wide }") }
     }
 
     @Test func `decimal commas are read if the profile says so`() throws {
         let row = "1;A;1;2026-11-13;1.234,50;\n"
-        #expect(try told(row) == ["2! Sum not_money"])
-        #expect(try told(row, "numbers: { decimal: comma, grouping: point }", [.amount]) == ["1234.50"])
+        #expect(try recorded(row) == ["2! Sum not_money"])
+        #expect(try recorded(row, "numbers: { decimal: comma, grouping: point }", [.amount]) == ["1234.50"])
     }
 
     @Test(arguments: [
@@ -72,14 +72,14 @@ import Testing
     ])
     func `Spanish dates in words`(text: String, instant: String) throws {
         let dates = "dates: [\"d 'de' MMMM 'de' yyyy HH:mm 'hs.'\"]"
-        #expect(try told("1;A;1;\(text);;\n", dates, [.occurredAt]) == [instant])
+        #expect(try recorded("1;A;1;\(text);;\n", dates, [.occurredAt]) == [instant])
     }
 
     @Test func `several formats in one file are read`() throws {
         let dates = "dates: [dd/MM/yyyy, MMM d yyyy, dd.MM.yy]"
         let rows = "1;A;1;31/12/2026;;\n2;A;1;Ene 3 2026;;\n3;A;1;Jan 3 2026;;\n4;A;1;13.11.26;;\n"
         #expect(
-            try told(rows, dates, [.occurredAt]) == [
+            try recorded(rows, dates, [.occurredAt]) == [
                 "2026-12-31T06:00:00Z", "2026-01-03T06:00:00Z", "2026-01-03T06:00:00Z",
                 "2026-11-13T06:00:00Z",
             ]
@@ -88,17 +88,19 @@ import Testing
 
     @Test func `the profile names the words that mean blank`() throws {
         let rows = "1;A;1;Date Not Captured;See ASN-93;\n"
-        #expect(try told(rows) == ["2! Day not_a_date", "2! Sum not_money"])
+        #expect(try recorded(rows) == ["2! Day not_a_date", "2! Sum not_money"])
         let blank = "blank: [Date Not Captured, See ASN-93]\n"
-        #expect(try told(rows, blank) == ["2! Day missing_value"])
-        #expect(try told(rows, blank + "fill_down: [Day]") == ["2! Day missing_value"])
-        #expect(try told("0;A;1;2026-11-13;;\n" + rows, blank + "fill_down: [Day]") == ["0 A 1", "1 A 1"])
+        #expect(try recorded(rows, blank) == ["2! Day missing_value"])
+        #expect(try recorded(rows, blank + "fill_down: [Day]") == ["2! Day missing_value"])
+        #expect(
+            try recorded("0;A;1;2026-11-13;;\n" + rows, blank + "fill_down: [Day]") == ["0 A 1", "1 A 1"]
+        )
     }
 
     @Test(arguments: ["8.90123E+12", "8,90123E+12", "9E+05", "-1.5e+10"])
     func `a code in scientific notation is refused in every column of codes`(code: String) throws {
         #expect(
-            try told("\(code);\(code);1;2026-11-13;;\(code)\n") == [
+            try recorded("\(code);\(code);1;2026-11-13;;\(code)\n") == [
                 "2! Ref rounded_code", "2! Art rounded_code", "2! Guide rounded_code",
             ]
         )
@@ -108,6 +110,6 @@ import Testing
         "12E4", "E+12", "1E-5", "AE+12", "1.2.3E+1", "8.90123E+", "890123", "1E+12345", "E+", "+1", "1e+x",
     ])
     func `codes that only look like scientific notation are codes`(code: String) throws {
-        #expect(try told("1;\(code);1;2026-11-13;;\n", "", [.sku]) == [code])
+        #expect(try recorded("1;\(code);1;2026-11-13;;\n", "", [.sku]) == [code])
     }
 }

@@ -150,10 +150,10 @@ import Testing
 
     @Test func `a guess is reported, except UTF-8`() throws {
         let folder = try TemporaryFolder()
-        for (bytes, told) in [(Self.spanish, ["windows-1252"]), (Array("ñ;b".utf8), [])] {
+        for (bytes, recorded) in [(Self.spanish, ["windows-1252"]), (Array("ñ;b".utf8), [])] {
             var reader = try DelimitedReader(path: folder.write("f", bytes: bytes), format: TextFormat())
             while case .row = try reader.next() {}
-            #expect(reader.takeWarnings().map(\.value) == told)
+            #expect(reader.takeWarnings().map(\.value) == recorded)
             #expect(reader.takeWarnings().isEmpty)
         }
     }

@@ -28,16 +28,19 @@ import Testing
     func `a header after notices is found by its columns, whatever the delimiter`(delimiter: String) throws {
         let notices = "Reporte de entradas, generado; hoy\n\n\"Total, de \"\"3\"\"\"\nAlmacén: W\n"
         let rows = "Ref,Art,Qty\n1,A,1\n2,B,x\n".replacing(",", with: delimiter)
-        let told = ["1 A", "7! Qty not_a_number"]
-        #expect(try WarehouseExportsTests.told(notices + rows, by: Self.receipts, [.document, .sku]) == told)
+        let recorded = ["1 A", "7! Qty not_a_number"]
         #expect(
-            try WarehouseExportsTests.told(
+            try WarehouseExportsTests.recorded(notices + rows, by: Self.receipts, [.document, .sku])
+                == recorded
+        )
+        #expect(
+            try WarehouseExportsTests.recorded(
                 notices + rows,
                 by: nil,
                 [.document, .sku],
                 among(Self.moves, Self.receipts)
             )
-                == told
+                == recorded
         )
     }
 
@@ -54,16 +57,16 @@ import Testing
     }
 
     @Test func `a header may be in row 20 but not further down, unless the profile says so`() throws {
-        func told(_ notices: Int, _ yaml: String = Self.receipts) throws -> [String] {
+        func recorded(_ notices: Int, _ yaml: String = Self.receipts) throws -> [String] {
             let text = String(repeating: "nota\n", count: notices) + "Ref,Art,Qty\n1,A,1\n"
-            return try WarehouseExportsTests.told(text, by: yaml, [.document])
+            return try WarehouseExportsTests.recorded(text, by: yaml, [.document])
         }
-        #expect(try told(19) == ["1"])
-        #expect(throws: ImportFailure.self) { try told(20) }
-        #expect(try told(30, Self.receipts + "\ntext: { header_row: 31 }") == ["1"])
+        #expect(try recorded(19) == ["1"])
+        #expect(throws: ImportFailure.self) { try recorded(20) }
+        #expect(try recorded(30, Self.receipts + "\ntext: { header_row: 31 }") == ["1"])
         // Blank lines count as lines, but are never the header.
         #expect(
-            try WarehouseExportsTests.told("\n\n\nRef,Art,Qty\n\n1,A,1\n", by: Self.receipts, [.document])
+            try WarehouseExportsTests.recorded("\n\n\nRef,Art,Qty\n\n1,A,1\n", by: Self.receipts, [.document])
                 == ["1"]
         )
     }
@@ -71,7 +74,7 @@ import Testing
     @Test func `the nearest row is reported if none matches`() throws {
         let text = "Reporte\nRef;Art;Cantidad\n1;A;1\n"
         let failure = #expect(throws: ImportFailure.self) {
-            try WarehouseExportsTests.told(text, by: Self.receipts)
+            try WarehouseExportsTests.recorded(text, by: Self.receipts)
         }
         #expect(failure?.message.contains("file.csv:2: the header does not match") == true)
         #expect(failure?.message.contains("needs Qty") == true)
@@ -85,8 +88,8 @@ import Testing
             constants: { kind: order_placed, warehouse: W, occurred_at: 2026-11-13 }
             """
         let text = "Venta,SKU,Unidades,UNIDADES , unidades\n1,A,2,3,4\n"
-        #expect(try told(text, by: yaml, [.quantity, .note, .tracking]) == ["2 3 4"])
-        #expect(throws: ImportFailure.self) { try told("Venta,SKU,Unidades\n1,A,2\n", by: yaml) }
+        #expect(try recorded(text, by: yaml, [.quantity, .note, .tracking]) == ["2 3 4"])
+        #expect(throws: ImportFailure.self) { try recorded("Venta,SKU,Unidades\n1,A,2\n", by: yaml) }
     }
 
     /// The following rows match no profile, but that is not the error.
@@ -102,14 +105,14 @@ import Testing
         throws
     {
         let failure = #expect(throws: ImportFailure.self) {
-            try WarehouseExportsTests.told(text, by: Self.receipts)
+            try WarehouseExportsTests.recorded(text, by: Self.receipts)
         }
         #expect(failure?.message.contains("file.csv:\(says)") == true, "\(failure?.message ?? "")")
     }
 
     @Test func `quotes that only a wrong delimiter splits are not an error of a header`() throws {
         let failure = #expect(throws: ImportFailure.self) {
-            try WarehouseExportsTests.told("\"Ref\";\"Art\"\n1;A\n", by: Self.receipts)
+            try WarehouseExportsTests.recorded("\"Ref\";\"Art\"\n1;A\n", by: Self.receipts)
         }
         #expect(failure?.message.contains("needs Qty") == true)
     }
@@ -132,7 +135,10 @@ import Testing
         for second in ["quantity", "cantidad", "Quantity "] {
             let header = "kind,document,sku,warehouse,quantity,occurred_at,\(second)"
             let failure = #expect(throws: ImportFailure.self) {
-                try WarehouseExportsTests.told("\(header)\nstock_received,G,A,W,1,2026-11-13,2\n", by: nil)
+                try WarehouseExportsTests.recorded(
+                    "\(header)\nstock_received,G,A,W,1,2026-11-13,2\n",
+                    by: nil
+                )
             }
             #expect(
                 failure?.message.contains("file.csv:1:7: the column \"\(second)\" repeats column 5") == true

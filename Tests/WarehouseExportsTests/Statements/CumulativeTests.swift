@@ -35,7 +35,7 @@ import Testing
         let (book, results) = try book(["G1,A,30,0,2026-11-02", "G1,A,45,2,2026-11-04"])
         #expect(results.map(Book.classes) == ["recorded 1", "recorded 1"])
         #expect(
-            try book.told([.kind, .stage, .quantity, .occurredAt]) == [
+            try book.recorded([.kind, .stage, .quantity, .occurredAt]) == [
                 "stock_received available 15 04T00", "stock_received available 30 02T00",
                 "stock_received damaged 2 04T00",
             ]
@@ -47,10 +47,10 @@ import Testing
         let files = [
             "G1,A,30,0,2026-11-02", "G1,A,45,0,2026-11-04", "G1,A,40,0,2026-11-06", "G1,A,45,0,2026-11-08",
         ]
-        let straight = try book(files).0.told()
+        let straight = try book(files).0.recorded()
         for order in [[3, 2, 1, 0], [1, 3, 0, 2], [2, 0, 3, 1], [0, 3, 1, 2]] {
             let (book, _) = try book(order.map { files[$0] } + files)
-            #expect(try book.told() == straight)
+            #expect(try book.recorded() == straight)
             #expect(try book.stock() == "A MTY available 45")
             #expect(try book.isSound())
         }
@@ -91,7 +91,7 @@ import Testing
         }
         try EveryOrder(files: files, take: take).expect(
             ["order_placed 10", "order_placed 2", "order_shipped 3", "order_shipped 3"]
-        ) { try $0.told([.kind, .quantity]) }
+        ) { try $0.recorded([.kind, .quantity]) }
         let alone = try Book()
         try take(alone, files[2])
         #expect(try alone.stock() == "A MTY available -12 allocated 6")

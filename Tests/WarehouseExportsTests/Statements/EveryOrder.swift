@@ -10,19 +10,19 @@ struct EveryOrder {
     /// Imports the files in every order and compares the ledger with the expectation.
     func expect(
         _ expected: [String],
-        _ told: (Book) throws -> [String],
+        _ recorded: (Book) throws -> [String],
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         for order in Self.orders(files.count) {
             let book = try Book()
             for index in order { try take(book, files[index]) }
             let comment = "files in the order \(order)"
-            #expect(try told(book) == expected, "\(comment)", sourceLocation: sourceLocation)
+            #expect(try recorded(book) == expected, "\(comment)", sourceLocation: sourceLocation)
             for batch in try book.ledger.batches().map(\.id) {
                 guard let undo = try book.ledger.undo(batch: batch).batch else { continue }
                 try book.ledger.undo(batch: undo)
                 #expect(
-                    try told(book) == expected,
+                    try recorded(book) == expected,
                     "\(comment), batch \(batch) taken back and brought again",
                     sourceLocation: sourceLocation
                 )

@@ -19,7 +19,7 @@ import Testing
         try book.shop(rows) { $0.profile = try Shop.profile(Self.rules + "\n" + more) }
     }
 
-    private func kinds(_ book: Book) throws -> [String] { try book.told([.kind, .sku, .quantity]) }
+    private func kinds(_ book: Book) throws -> [String] { try book.recorded([.kind, .sku, .quantity]) }
 
     private func expect(_ expected: [String], _ files: [String]) throws {
         try EveryOrder(files: files) { try take($0, $1) }.expect(expected, kinds)

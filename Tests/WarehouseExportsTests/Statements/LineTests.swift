@@ -6,7 +6,7 @@ import Testing
 
 /// The identity of a line: its id, or its content beside the other lines.
 @Suite struct LineTests {
-    private func kinds(_ book: Book) throws -> [String] { try book.told([.kind, .sku, .quantity]) }
+    private func kinds(_ book: Book) throws -> [String] { try book.recorded([.kind, .sku, .quantity]) }
 
     // MARK: Lines with an id
 
@@ -291,7 +291,7 @@ import Testing
         let later = ["W1", "W2", "W3"].map { "\($0) 1 Unshipped A 1 1.00 3" }
         _ = try whole(edges, later.joined(separator: "\n"), edges: true)
         #expect(
-            try edges.told([.document, .sku]) == ["W1 A", "W1 B", "W2 A", "W3 A", "W3 B"]
+            try edges.recorded([.document, .sku]) == ["W1 A", "W1 B", "W2 A", "W3 A", "W3 B"]
         )
 
         // A row that could not be read may be the missing line.
@@ -349,11 +349,11 @@ import Testing
         let book = try Book()
         try book.shop(files[0])
         try book.shop(files[1])
-        #expect(try book.told() == ["order_placed W1 A 5 01T08"])
+        #expect(try book.recorded() == ["order_placed W1 A 5 01T08"])
         // The dispatch is reversed at the time it was stated.
         #expect(try book.stock() == "A MTY available -5 allocated 5")
         try book.shop("W1 1 Shipped A 5 500.00 6")
-        #expect(try book.told() == ["order_placed W1 A 5 01T08", "order_shipped W1 A 5 06T00"])
+        #expect(try book.recorded() == ["order_placed W1 A 5 01T08", "order_shipped W1 A 5 06T00"])
     }
 
     @Test func `an order that waits for its payment again is no longer open`() throws {

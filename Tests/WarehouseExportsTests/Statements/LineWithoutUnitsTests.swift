@@ -6,7 +6,7 @@ import Testing
 
 /// Lines that a newer statement leaves without units, and lines of which only some files give the id.
 @Suite struct LineWithoutUnitsTests {
-    private func kinds(_ book: Book) throws -> [String] { try book.told([.kind, .sku, .quantity]) }
+    private func kinds(_ book: Book) throws -> [String] { try book.recorded([.kind, .sku, .quantity]) }
 
     @Test func `an open line of 0 units was edited away`() throws {
         let files = ["W1 1 Unshipped A 5 500.00 2", "W1 1 Unshipped A 0 0.00 3"]

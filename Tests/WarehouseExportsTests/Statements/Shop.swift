@@ -58,7 +58,7 @@ extension Book {
 
     /// The live events as `kind document sku quantity occurred_at`, sorted; the time is left without its date if it
     /// is midnight in November.
-    func told(_ columns: [Column] = [.kind, .document, .sku, .quantity, .occurredAt]) throws -> [String] {
+    func recorded(_ columns: [Column] = [.kind, .document, .sku, .quantity, .occurredAt]) throws -> [String] {
         var rows: [String] = []
         var query = EventQuery()
         query.onlyLive = true

@@ -13,7 +13,7 @@ import Testing
         )
         #expect(Book.classes(result) == "recorded 2, ignored 1")
         #expect(
-            try book.told() == [
+            try book.recorded() == [
                 "order_placed O1 A 2 01T08", "order_placed O2 A 1 01T08", "order_shipped O1 A 2 02T00",
             ]
         )
@@ -40,7 +40,7 @@ import Testing
         #expect(late.append.events == 0)
         // What was not sent on the fourth was not sent before, whatever is stated later about the time before.
         try book.shop("O1 1 Shipped A 2 200.00 2T12")
-        #expect(try book.told() == ["order_placed O1 A 2 01T08", "order_shipped O1 A 2 05T00"])
+        #expect(try book.recorded() == ["order_placed O1 A 2 01T08", "order_shipped O1 A 2 05T00"])
     }
 
     @Test func `the newest statement decides whether a line was dispatched`() throws {
@@ -48,7 +48,7 @@ import Testing
         try book.shop("O1 1 Shipped A 2 200.00 2")
         let back = try book.shop("O1 1 Unshipped A 2 200.00 3")
         #expect(Book.classes(back) == "recorded 1, superseded 1")
-        #expect(try book.told() == ["order_placed O1 A 2 01T08"])
+        #expect(try book.recorded() == ["order_placed O1 A 2 01T08"])
     }
 
     @Test func `cancelled before dispatch frees the units`() throws {
@@ -56,7 +56,7 @@ import Testing
         try book.shop("O1 1 Unshipped A 2 200.00 2")
         let result = try book.shop("O1 1 Cancelled A - - 3")
         #expect(Book.classes(result) == "recorded 1")
-        #expect(try book.told() == ["order_cancelled O1 A 2 03T00", "order_placed O1 A 2 01T08"])
+        #expect(try book.recorded() == ["order_cancelled O1 A 2 03T00", "order_placed O1 A 2 01T08"])
         #expect(try book.stock() == "")
     }
 
@@ -66,7 +66,7 @@ import Testing
             let book = try Book()
             for file in files { try book.shop(file) }
             #expect(
-                try book.told() == [
+                try book.recorded() == [
                     "order_placed O1 A 2 01T08", "order_shipped O1 A 2 02T00", "sale_voided O1 A 2 03T00",
                 ]
             )
@@ -79,7 +79,7 @@ import Testing
         try book.shop("O1 1 Unshipped A 5 500.00 2")
         let result = try book.shop("O1 1 Unshipped A 3 300.00 3")
         #expect(Book.classes(result) == "recorded 1, superseded 1")
-        #expect(try book.told([.kind, .quantity, .amount]) == ["order_placed 3 300.00"])
+        #expect(try book.recorded([.kind, .quantity, .amount]) == ["order_placed 3 300.00"])
         #expect(Book.classes(try book.shop("O1 1 Unshipped A 5 500.00 2")) == "stale 1")
     }
 
@@ -87,7 +87,7 @@ import Testing
         let book = try Book()
         try book.shop("O1 1 Unshipped A 4 400.00 2")
         try book.shop("O1 1 Cancelled A 0 - 3")
-        #expect(try book.told([.kind, .quantity]) == ["order_cancelled 4", "order_placed 4"])
+        #expect(try book.recorded([.kind, .quantity]) == ["order_cancelled 4", "order_placed 4"])
     }
 
     @Test func `the earliest observed time counts, and is never a difference`() throws {
@@ -97,7 +97,7 @@ import Testing
         #expect(Book.classes(earlier) == "recorded 1, superseded 1")
         let later = try book.shop("O1 1 Shipped A 2 200.00 5")
         #expect(Book.classes(later) == "duplicates 1")
-        #expect(try book.told().last == "order_shipped O1 A 2 03T00")
+        #expect(try book.recorded().last == "order_shipped O1 A 2 03T00")
     }
 
     @Test func `a newer equal statement is stored, so that an older one cannot override it`() throws {
@@ -107,7 +107,7 @@ import Testing
         for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
             let book = try Book()
             for index in order { try book.shop(files[index]) }
-            #expect(try book.told([.kind, .quantity]) == ["order_placed 2"], "\(order)")
+            #expect(try book.recorded([.kind, .quantity]) == ["order_placed 2"], "\(order)")
         }
     }
 
@@ -115,7 +115,7 @@ import Testing
         let book = try Book()
         try book.shop("O1 1 Unshipped A 2 200.00 2")
         try book.shop("O1 1 Shipped A 2 - 3")
-        #expect(try book.told([.kind, .amount]) == ["order_placed 200.00", "order_shipped -"])
+        #expect(try book.recorded([.kind, .amount]) == ["order_placed 200.00", "order_shipped -"])
     }
 
     @Test func `equally new statements that differ are a conflict that names both`() throws {
@@ -130,7 +130,7 @@ import Testing
         let kept = try book.shop("O1 1 Unshipped A 3 200.00 2") { $0.append.onConflict = .keep }
         #expect(kept.append.batch == nil)
         try book.shop("O1 1 Unshipped A 3 200.00 2") { $0.append.onConflict = .amend }
-        #expect(try book.told([.kind, .quantity]) == ["order_placed 3"])
+        #expect(try book.recorded([.kind, .quantity]) == ["order_placed 3"])
         #expect(try book.isSound())
     }
 
@@ -142,7 +142,7 @@ import Testing
             let book = try Book()
             let result = try book.shop(rows.joined(separator: "\n"))
             #expect(result.append.events == 2)
-            #expect(try book.told([.kind, .quantity]) == ["order_placed 4", "order_shipped 4"])
+            #expect(try book.recorded([.kind, .quantity]) == ["order_placed 4", "order_shipped 4"])
         }
     }
 
@@ -163,7 +163,7 @@ import Testing
         let book = try Book()
         try book.shop(rows.joined(separator: "\n"))
         #expect(
-            try book.told([.kind, .sku, .quantity]) == [
+            try book.recorded([.kind, .sku, .quantity]) == [
                 "order_placed A 1", "order_placed A 1", "order_placed B 1",
             ]
         )
@@ -177,24 +177,24 @@ import Testing
         let book = try Book()
         try book.shop("O1 1 Unshipped A 5 500.00 2")
         let second = try book.shop("O1 1 Shipped A 3 300.00 3")
-        let whole = try book.told()
+        let whole = try book.recorded()
         try book.ledger.undo(batch: try #require(second.append.batch))
-        #expect(try book.told([.kind, .quantity]) == ["order_placed 5"])
+        #expect(try book.recorded([.kind, .quantity]) == ["order_placed 5"])
         try book.shop("O1 1 Shipped A 3 300.00 3")
-        #expect(try book.told() == whole)
+        #expect(try book.recorded() == whole)
         try book.ledger.undo(batch: 1)
-        #expect(try book.told([.kind, .quantity]) == ["order_placed 3", "order_shipped 3"])
+        #expect(try book.recorded([.kind, .quantity]) == ["order_placed 3", "order_shipped 3"])
         #expect(try book.isSound())
     }
 
     @Test func `undoing an undo restores its statements`() throws {
         let book = try Book()
         try book.shop("O1 1 Shipped A 3 300.00 3")
-        let whole = try book.told()
+        let whole = try book.recorded()
         let undo = try #require(try book.ledger.undo(batch: 1).batch)
-        #expect(try book.told() == [])
+        #expect(try book.recorded() == [])
         try book.ledger.undo(batch: undo)
-        #expect(try book.told() == whole)
+        #expect(try book.recorded() == whole)
         #expect(try book.ledger.undo(batch: undo).batch == nil)
         #expect(try book.isSound())
     }
@@ -207,7 +207,7 @@ import Testing
         #expect(Book.classes(newer) == "recorded 1, superseded 1")
         let older = try book.importText(header + "order_placed,shop,O1,1,A,MTY,5,2026-11-01,2026-11-02")
         #expect(Book.classes(older) == "stale 1")
-        #expect(try book.told([.kind, .quantity]) == ["order_placed 3"])
+        #expect(try book.recorded([.kind, .quantity]) == ["order_placed 3"])
     }
 
     @Test func `an exported ledger recognizes the exports that made it`() throws {
@@ -219,7 +219,7 @@ import Testing
         #expect(try copy.stock() == book.stock())
         for file in files { try copy.shop(file) }
         #expect(try copy.stock() == book.stock())
-        #expect(try copy.told() == book.told())
+        #expect(try copy.recorded() == book.recorded())
     }
 
     @Test func `a complete row without a time of statement yields to one with it`() throws {
@@ -232,9 +232,9 @@ import Testing
         )
         let result = try book.shop("O1 1 Unshipped A 5 500.00 2")
         #expect(Book.classes(result) == "recorded 1, superseded 1")
-        #expect(try book.told([.kind, .quantity]) == ["order_placed 5"])
+        #expect(try book.recorded([.kind, .quantity]) == ["order_placed 5"])
         try book.ledger.undo(batch: 2)
-        #expect(try book.told([.kind, .quantity]) == ["order_placed 7"])
+        #expect(try book.recorded([.kind, .quantity]) == ["order_placed 7"])
         #expect(try book.isSound())
     }
 }

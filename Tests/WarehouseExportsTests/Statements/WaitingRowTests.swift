@@ -36,7 +36,7 @@ import Testing
         let resolving = try take(book, order)
         #expect(resolving.append.events == 2)
         #expect(try book.ledger.waitingRows().isEmpty)
-        #expect(try book.told() == straight.told())
+        #expect(try book.recorded() == straight.recorded())
         #expect(Book.classes(try take(book, cancelled)) == "duplicates 1")
         #expect(try book.isSound())
     }
@@ -47,7 +47,7 @@ import Testing
         _ = try take(book, "order_placed O1 A 4 1 - -")
         let line = try #require(try book.ledger.card(sku: "A").last)
         #expect(line.stored.event.kind == .orderCancelled)
-        #expect(line.stored.toldInBatch == 1 && line.stored.toldInRow == 2)
+        #expect(line.stored.statedInBatch == 1 && line.stored.statedInRow == 2)
         #expect(line.stored.batch == 2)
     }
 
@@ -55,14 +55,14 @@ import Testing
         let book = try Book()
         _ = try take(book, "order_cancelled O1 A - 2 - -")
         _ = try take(book, "order_placed O1 A 4 1 - -")
-        let whole = try book.told()
+        let whole = try book.recorded()
         let undo = try #require(try book.ledger.undo(batch: 2).batch)
-        #expect(try book.told() == [])
+        #expect(try book.recorded() == [])
         #expect(try book.ledger.waitingRows().count == 1)
         try book.ledger.undo(batch: undo)
-        #expect(try book.told() == whole)
+        #expect(try book.recorded() == whole)
         try book.ledger.undo(batch: 1)
-        #expect(try book.told([.kind, .quantity]) == ["order_placed 4"])
+        #expect(try book.recorded([.kind, .quantity]) == ["order_placed 4"])
         #expect(try book.ledger.waitingRows().isEmpty)
         #expect(try book.isSound())
     }
@@ -72,7 +72,7 @@ import Testing
         _ = try take(book, "order_cancelled O1 - - 2 - -")
         _ = try take(book, "order_placed O1 A 4 1 - -\norder_placed O1 B 1 1 - -")
         #expect(
-            try book.told([.kind, .sku, .quantity]) == [
+            try book.recorded([.kind, .sku, .quantity]) == [
                 "order_cancelled A 4", "order_cancelled B 1", "order_placed A 4", "order_placed B 1",
             ]
         )
@@ -86,7 +86,7 @@ import Testing
             let book = try Book()
             for index in order { _ = try take(book, files[index]) }
             #expect(
-                try book.told([.kind, .quantity]) == [
+                try book.recorded([.kind, .quantity]) == [
                     "order_cancelled 2", "order_cancelled 3", "order_placed 5",
                 ]
             )
@@ -98,7 +98,7 @@ import Testing
         let book = try Book()
         #expect(Book.classes(try take(book, "return_received R1 - 1 5 O1 -")) == "waiting 1")
         _ = try take(book, "order_placed O1 A 2 1 - -\norder_shipped O1 A 2 2 - -")
-        #expect(try book.told([.kind, .document, .sku, .quantity]).last == "return_received R1 A 1")
+        #expect(try book.recorded([.kind, .document, .sku, .quantity]).last == "return_received R1 A 1")
         #expect(try book.stock() == "A MTY available -2 quarantine 1")
     }
 
@@ -111,7 +111,7 @@ import Testing
         #expect(Book.classes(try take(book, "return_received R1 - 1 5 O1 -")) == "waiting 1")
         #expect(Book.classes(try take(book, "return_received R2 - 3 5 O1 -")) == "recorded 1")
         #expect(
-            try book.told([.kind, .document, .sku, .quantity]).suffix(2) == [
+            try book.recorded([.kind, .document, .sku, .quantity]).suffix(2) == [
                 "return_received R2 A 2", "return_received R2 B 1",
             ]
         )
@@ -141,7 +141,7 @@ import Testing
             let book = try Book()
             for index in order { _ = try take(book, files[index]) }
             #expect(
-                try book.told([.kind, .document, .sku, .quantity]).prefix(3) == [
+                try book.recorded([.kind, .document, .sku, .quantity]).prefix(3) == [
                     "customs_released 265137466000123 A 30", "customs_released S1 A 70",
                     "customs_released S1 B 50",
                 ],
@@ -176,7 +176,7 @@ import Testing
 
 extension WaitingRowTests {
     /// Imports canonical rows of several sources: `kind source document sku quantity day order`; `-` is blank.
-    private func tell(_ book: Book, _ rows: String) throws -> ImportResult {
+    private func record(_ book: Book, _ rows: String) throws -> ImportResult {
         let header = "kind,source,document,sku,warehouse,quantity,occurred_at,order\n"
         let lines = rows.split(separator: "\n").map { row in
             let f = row.split(separator: " ").map { $0 == "-" ? "" : String($0) }
@@ -192,11 +192,11 @@ extension WaitingRowTests {
             "order_placed shop B3 A 10 1 -", "order_shipped shop B3 A 7 2 -",
             "order_cancelled shop B3 - - 3 -",
         ]
-        try EveryOrder(files: files) { _ = try tell($0, $1) }.expect(
+        try EveryOrder(files: files) { _ = try record($0, $1) }.expect(
             ["order_cancelled 3", "order_placed 10", "order_shipped 7"]
-        ) { try $0.told([.kind, .quantity]) }
+        ) { try $0.recorded([.kind, .quantity]) }
         let book = try Book()
-        #expect(Book.classes(try tell(book, files.joined(separator: "\n"))) == "recorded 3")
+        #expect(Book.classes(try record(book, files.joined(separator: "\n"))) == "recorded 3")
         #expect(try book.stock() == "A MTY available -7")
     }
 
@@ -206,8 +206,8 @@ extension WaitingRowTests {
             "return_received shop R1 A 2 4 B3",
             "return_received shop R2 - - 5 B3",
         ]
-        try EveryOrder(files: files) { _ = try tell($0, $1) }.expect(["R1 2", "R2 5"]) {
-            try $0.told([.kind, .document, .quantity]).filter { $0.hasPrefix("return") }
+        try EveryOrder(files: files) { _ = try record($0, $1) }.expect(["R1 2", "R2 5"]) {
+            try $0.recorded([.kind, .document, .quantity]).filter { $0.hasPrefix("return") }
                 .map { String($0.dropFirst("return_received ".count)) }
         }
     }
@@ -218,11 +218,11 @@ extension WaitingRowTests {
             "order_placed market 1001 B 3 1 -\norder_shipped market 1001 B 3 2 -",
             "return_received wms R1 - - 5 1001", "return_received market R2 - - 6 1001",
         ]
-        try EveryOrder(files: files) { _ = try tell($0, $1) }.expect(["R2 B 3"]) {
-            try $0.told([.document, .sku, .quantity]).filter { $0.hasPrefix("R") }
+        try EveryOrder(files: files) { _ = try record($0, $1) }.expect(["R2 B 3"]) {
+            try $0.recorded([.document, .sku, .quantity]).filter { $0.hasPrefix("R") }
         }
         let book = try Book()
-        for file in files.prefix(3) { _ = try tell(book, file) }
+        for file in files.prefix(3) { _ = try record(book, file) }
         let row = try #require(try book.ledger.waitingRows().first)
         #expect(row.reason == .ambiguousOrder(["market", "shop"]))
         let found = try book.ledger.exceptions().filter { $0.code == .ambiguousOrder }
@@ -242,25 +242,25 @@ extension WaitingRowTests {
                 "order_cancelled 1001 B 3 - market", "order_placed 1001 A 2 - -", "order_placed 1001 B 3 - -",
                 "return_received R1 A 2 1001 shop",
             ]
-        ) { try $0.told([.kind, .document, .sku, .quantity, .order, .orderSource]) }
+        ) { try $0.recorded([.kind, .document, .sku, .quantity, .order, .orderSource]) }
         let book = try Book()
         for file in files { try book.importFile(file) }
         let copy = try Book()
         try copy.importFile(book.export())
-        #expect(try copy.told(Column.allCases) == book.told(Column.allCases))
+        #expect(try copy.recorded(Column.allCases) == book.recorded(Column.allCases))
     }
 
     @Test func `a waiting row is settled by hand, and waits again when that is undone`() throws {
         let book = try Book()
-        _ = try tell(book, "return_received shop R1 - 1 5 B9")
+        _ = try record(book, "return_received shop R1 - 1 5 B9")
         let dismissed = try book.ledger.dismissWaitingRow(batch: 1, row: 2, because: "a test of the shop")
         #expect(dismissed.batch == 2)
         #expect(try book.ledger.waitingRows().isEmpty)
         #expect(try book.ledger.exceptions().allSatisfy { $0.code != .waitingRow })
-        _ = try tell(book, "order_placed shop B9 A 2 1 -")
-        #expect(try book.told([.kind]) == ["order_placed"])
+        _ = try record(book, "order_placed shop B9 A 2 1 -")
+        #expect(try book.recorded([.kind]) == ["order_placed"])
         try book.ledger.undo(batch: 2)
-        #expect(try book.told([.kind, .quantity]) == ["order_placed 2", "return_received 1"])
+        #expect(try book.recorded([.kind, .quantity]) == ["order_placed 2", "return_received 1"])
         #expect(throws: LedgerError.self) {
             try book.ledger.dismissWaitingRow(batch: 1, row: 2, because: "it waits no more")
         }
@@ -269,7 +269,7 @@ extension WaitingRowTests {
 
     @Test func `a row of a known order does not ask for the file of the order`() throws {
         let book = try Book()
-        _ = try tell(
+        _ = try record(
             book,
             "order_placed shop B9 A 2 1 -\norder_placed shop B9 B 1 1 -\nreturn_received shop R1 - 1 5 B9"
         )

@@ -27,26 +27,31 @@ import Testing
             + Self.header
             + sheetRow(7, "2000013900105482", "2026-11-13", "<c><v>2</v></c>", "MX-1", "<c><v>9</v></c>")
             + "<row r=\"8\"/>" + sheetRow(9, "", "", "", "") + sheetRow(10, "2", "2026-11-14", "1", "MX-2")
-        let told = [
+        let recorded = [
             "7: 2000013900105482 MX-1 2 2026-11-13T06:00:00Z 9", "10: 2 MX-2 1 2026-11-14T06:00:00Z -",
         ]
         let others = sheetRow(1, "Ayuda") + sheetRow(2, "SKU", "Unidades")
         #expect(
-            try WorkbookFixture([("Ayuda", others), ("Ventas MX", rows)]).told(by: Self.sales, Self.columns)
-                == told
+            try WorkbookFixture([("Ayuda", others), ("Ventas MX", rows)]).recorded(
+                by: Self.sales,
+                Self.columns
+            )
+                == recorded
         )
         let two = WorkbookFixture([("Otra", rows.replacing("MX-1", with: "MX-9")), ("Ventas MX", rows)])
-        #expect(try two.told(by: Self.sales + "\nsheet: ventas mx", Self.columns) == told)
-        #expect(try two.told(by: Self.sales, Self.columns)[0].contains("MX-9"))
+        #expect(try two.recorded(by: Self.sales + "\nsheet: ventas mx", Self.columns) == recorded)
+        #expect(try two.recorded(by: Self.sales, Self.columns)[0].contains("MX-9"))
         var hidden = WorkbookFixture(
             [("Otra", rows.replacing("MX-1", with: "MX-9")), ("V", rows)],
             hidden: ["Otra"]
         )
-        #expect(try hidden.told(by: Self.sales, Self.columns) == told)
-        let missing = #expect(throws: ImportFailure.self) { try two.told(by: Self.sales + "\nsheet: Enero") }
+        #expect(try hidden.recorded(by: Self.sales, Self.columns) == recorded)
+        let missing = #expect(throws: ImportFailure.self) {
+            try two.recorded(by: Self.sales + "\nsheet: Enero")
+        }
         #expect(missing?.message.contains("it has Otra, Ventas MX") == true)
         hidden.parts.removeAll { $0.name == "xl/worksheets/sheet1.xml" }
-        #expect(throws: ImportFailure.self) { try hidden.told(by: Self.sales) }
+        #expect(throws: ImportFailure.self) { try hidden.recorded(by: Self.sales) }
     }
 
     @Test func `a workbook through a pipe works like a file, and its digest is kept`() throws {
@@ -70,22 +75,24 @@ import Testing
             <si><r><rPr><b/></rPr><t>L&#193;M</t></r><r><t>PARA &amp; &lt;x&gt;</t></r><rPh sb="0"><t>no</t></rPh></si>
             <si><t><![CDATA[<A&B>]]></t></si><si/><si><t>a_x000D__x005F_b_x00</t></si>
             """
-        func told(_ cell: String) throws -> String? {
+        func recorded(_ cell: String) throws -> String? {
             let rows = Self.header + sheetRow(7, "1", "2026-11-13", "2", cell)
             let fixture = WorkbookFixture([("V", rows)], strings: strings)
-            return try fixture.told(by: Self.sales, [.sku]).first
+            return try fixture.recorded(by: Self.sales, [.sku]).first
         }
-        #expect(try told("<c t=\"s\"><v>0</v></c>") == "7: MX-1")
-        #expect(try told("<c t=\"s\"><v>1</v></c>") == "7: LÁMPARA & <x>")
-        #expect(try told("<c t=\"s\"><v>2</v></c>") == "7: <A&B>")
-        #expect(try told("<c t=\"s\"><v>3</v></c>") == "7! SKU missing_value")
-        #expect(try told("<c t=\"s\"><v>4</v></c>") == "7: a\r_b_x00")
-        #expect(try told("<c t=\"str\"><f>CONCAT(\"A\",1)</f><v>A1</v></c>") == "7: A1")
-        #expect(try told("<c t=\"inlineStr\"><is><r><t>in</t></r><r><t>line</t></r></is></c>") == "7: inline")
-        #expect(try told("<c t=\"b\"><v>1</v></c>") == "7: TRUE")
-        #expect(try told("<c><v>0012</v></c>") == "7: 12")
-        #expect(try told("<c t=\"e\"><v>#N/A</v></c>") == "7! SKU not_allowed")
-        #expect(throws: ImportFailure.self) { try told("<c t=\"s\"><v>5</v></c>") }
+        #expect(try recorded("<c t=\"s\"><v>0</v></c>") == "7: MX-1")
+        #expect(try recorded("<c t=\"s\"><v>1</v></c>") == "7: LÁMPARA & <x>")
+        #expect(try recorded("<c t=\"s\"><v>2</v></c>") == "7: <A&B>")
+        #expect(try recorded("<c t=\"s\"><v>3</v></c>") == "7! SKU missing_value")
+        #expect(try recorded("<c t=\"s\"><v>4</v></c>") == "7: a\r_b_x00")
+        #expect(try recorded("<c t=\"str\"><f>CONCAT(\"A\",1)</f><v>A1</v></c>") == "7: A1")
+        #expect(
+            try recorded("<c t=\"inlineStr\"><is><r><t>in</t></r><r><t>line</t></r></is></c>") == "7: inline"
+        )
+        #expect(try recorded("<c t=\"b\"><v>1</v></c>") == "7: TRUE")
+        #expect(try recorded("<c><v>0012</v></c>") == "7: 12")
+        #expect(try recorded("<c t=\"e\"><v>#N/A</v></c>") == "7! SKU not_allowed")
+        #expect(throws: ImportFailure.self) { try recorded("<c t=\"s\"><v>5</v></c>") }
     }
 
     /// Days since 1899-12-30, computed differently: with Foundation's calendar.
@@ -95,7 +102,7 @@ import Testing
     ])
     func `a number shown as a date is a date, from 1900 or from 1904`(serial: Double, instant: String) throws
     {
-        func told(_ style: Int, from1904: Bool, _ number: Double) throws -> String? {
+        func recorded(_ style: Int, from1904: Bool, _ number: Double) throws -> String? {
             let cell = "<c s=\"\(style)\"><v>\(number)</v></c>"
             let rows = Self.header + sheetRow(7, "1", cell, "2", "MX-1")
             let fixture = WorkbookFixture(
@@ -103,14 +110,16 @@ import Testing
                 formats: ["dd\\-mm\\-yyyy", "0.00 &quot;days&quot;"],
                 isFrom1904: from1904
             )
-            return try fixture.told(by: Self.sales, [.occurredAt]).first
+            return try fixture.recorded(by: Self.sales, [.occurredAt]).first
         }
         for style in [1, 2, 4] {
-            #expect(try told(style, from1904: false, serial) == "7: \(instant)")
-            #expect(try told(style, from1904: true, serial - 1462) == "7: \(instant)")
+            #expect(try recorded(style, from1904: false, serial) == "7: \(instant)")
+            #expect(try recorded(style, from1904: true, serial - 1462) == "7: \(instant)")
         }
         // General, a duration, and a number followed by a word.
-        for style in [0, 3, 5] { #expect(try told(style, from1904: false, serial) == "7! Fecha not_a_date") }
+        for style in [0, 3, 5] {
+            #expect(try recorded(style, from1904: false, serial) == "7! Fecha not_a_date")
+        }
     }
 
     @Test(arguments: [
@@ -152,7 +161,7 @@ import Testing
     }
 
     @Test func `a code with lost digits is refused, and a quantity is not`() throws {
-        let told = try sheet(
+        let recorded = try sheet(
             sheetRow(7, "<c><v>2000013900105480</v></c>", "2026-11-13", "2", "MX-1"),
             sheetRow(8, "2000013900105482", "2026-11-13", "2", "<c><v>8.90123E+12</v></c>"),
             sheetRow(9, "2000013900105482", "2026-11-13", "2", "8.90123E+12"),
@@ -164,9 +173,9 @@ import Testing
                 "<c s=\"1\"><v>46339</v></c>"
             ),
             sheetRow(11, "<c><v>2000013900105482</v></c>", "2026-11-13", "<c><v>1E+2</v></c>", "12E4")
-        ).told(by: Self.sales, [.document, .sku, .quantity])
+        ).recorded(by: Self.sales, [.document, .sku, .quantity])
         #expect(
-            told == [
+            recorded == [
                 "11: 2000013900105482 12E4 100", "7! # de venta rounded_code", "8! SKU rounded_code",
                 "9! SKU rounded_code", "10! SKU rounded_code",
             ]
@@ -182,17 +191,17 @@ import Testing
             sheetRow(1, "A", "B") + sheetRow(2, "1", "<c><v>1.5</v></c>") + sheetRow(3, "2", "1.234,5")
             + sheetRow(4, "3", "<c><v>1.234</v></c>")
         #expect(
-            try WorkbookFixture([("S", rows)]).told(by: header, [.document, .amount])
+            try WorkbookFixture([("S", rows)]).recorded(by: header, [.document, .amount])
                 == ["2: 1 1.50", "3: 2 1234.50", "4! B not_money"]
         )
     }
 
     @Test func `cells right of the header are one error, and missing ones are blank`() throws {
-        let told = try sheet(
+        let recorded = try sheet(
             sheetRow(7, "1", "2026-11-13", "2", "MX-1"),
             sheetRow(8, "1", "2026-11-13", "2", "MX-1", "", "", "", "x")
-        ).told(by: Self.sales, [.sku])
-        #expect(told == ["7: MX-1", "8!  too_many_fields"])
+        ).recorded(by: Self.sales, [.sku])
+        #expect(recorded == ["7: MX-1", "8!  too_many_fields"])
     }
 
     @Test func `a rejected row is kept as text`() throws {
@@ -225,10 +234,11 @@ import Testing
             [("Enero", rows), ("Notas", sheetRow(1, "x")), ("Febrero", rows), ("Marzo", rows)],
             hidden: ["Marzo"]
         )
-        let told = try warnings(book)
-        #expect(told.count == 1)
+        let recorded = try warnings(book)
+        #expect(recorded.count == 1)
         #expect(
-            told.first?.contains("\"Enero\" is read, and 2 more would match: Febrero, Marzo (hidden)") == true
+            recorded.first?.contains("\"Enero\" is read, and 2 more would match: Febrero, Marzo (hidden)")
+                == true
         )
         #expect(try warnings(book, Self.sales + "\nsheet: Febrero") == [])
         #expect(try warnings(sheet(sheetRow(7, "1", "2026-11-13", "2", "MX-1"))) == [])
@@ -237,7 +247,7 @@ import Testing
     @Test func `an error in a sheet is reported with the sheet and the row`() throws {
         func message(_ rows: String) throws -> String {
             let book = WorkbookFixture([("Otra", sheetRow(1, "x")), ("Ventas MX", rows)])
-            let found = #expect(throws: ImportFailure.self) { try book.told(by: Self.sales) }
+            let found = #expect(throws: ImportFailure.self) { try book.recorded(by: Self.sales) }
             return found?.message ?? ""
         }
         let bad = "<row r=\"6\"><c r=\"A6\" t=\"s\"><v>7</v></c></row>"

@@ -91,8 +91,9 @@ struct WorkbookFixture {
         return path
     }
 
-    /// The result of the workbook with a profile, like `told` for text.
-    func told(by yaml: String?, _ columns: [Column] = [.kind, .document, .sku, .quantity]) throws -> [String]
+    /// The result of the workbook with a profile, like `recorded` for text.
+    func recorded(by yaml: String?, _ columns: [Column] = [.kind, .document, .sku, .quantity]) throws
+        -> [String]
     {
         let folder = try TemporaryFolder()
         var options = ImportOptions()

@@ -16,10 +16,10 @@ struct AdjustedTwice: ExceptionCheck {
             places[place, default: []].append((stored, number.lastBatch))
         }
         return try places.values.compactMap { parts in
-            let sorted = parts.sorted { $0.stored.toldInBatch < $1.stored.toldInBatch }
+            let sorted = parts.sorted { $0.stored.statedInBatch < $1.stored.statedInBatch }
             let unaware = zip(sorted, sorted.dropFirst()).first { earlier, later in
-                later.lastBatch < earlier.stored.toldInBatch
-                    && earlier.stored.toldInBatch < later.stored.toldInBatch
+                later.lastBatch < earlier.stored.statedInBatch
+                    && earlier.stored.statedInBatch < later.stored.statedInBatch
             }
             guard let (earlier, later) = unaware, let sku = later.stored.event.sku else { return nil }
             var exception = LedgerException(

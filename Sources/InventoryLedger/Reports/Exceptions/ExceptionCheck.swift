@@ -39,9 +39,9 @@ final class ExceptionContext {
             events.count > Self.rowsMax ? events.prefix(3) + events.suffix(Self.rowsMax - 3) : events[...]
         var rows: [String] = []
         for stored in shown {
-            let file = try file(of: stored.toldInBatch)
-            let row = stored.toldInRow.map { "\(file):\($0)" } ?? file
-            rows.append("\(row) in batch \(stored.toldInBatch)")
+            let file = try file(of: stored.statedInBatch)
+            let row = stored.statedInRow.map { "\(file):\($0)" } ?? file
+            rows.append("\(row) in batch \(stored.statedInBatch)")
         }
         let left = events.count - shown.count
         if left > 0 { rows.insert("\(left) more", at: 3) }

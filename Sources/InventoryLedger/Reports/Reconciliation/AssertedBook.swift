@@ -118,16 +118,16 @@ struct AssertedBook {
     private static func together(_ rows: [StoredEvent]) -> [StoredEvent] {
         guard let last = rows.max(by: { $0.seq < $1.seq }) else { return [] }
         var documents: Set<Document> = [last.event.document]
-        var batches: Set<Int64> = [last.toldInBatch]
+        var batches: Set<Int64> = [last.statedInBatch]
         var counted = 0
         var together: [StoredEvent] = []
         repeat {
             counted = together.count
             together = rows.filter {
-                documents.contains($0.event.document) || batches.contains($0.toldInBatch)
+                documents.contains($0.event.document) || batches.contains($0.statedInBatch)
             }
             documents.formUnion(together.map(\.event.document))
-            batches.formUnion(together.map(\.toldInBatch))
+            batches.formUnion(together.map(\.statedInBatch))
         } while together.count > counted
         return together
     }

@@ -49,13 +49,13 @@ struct RunningBalances {
 
     /// By how many units the row of a count moved the place that it counts; nil where it moved nothing.
     private func moved(beside count: StoredEvent) throws -> Int64? {
-        guard let stage = count.event.stage, count.toldInRow != nil else { return nil }
+        guard let stage = count.event.stage, count.statedInRow != nil else { return nil }
         var moved: Int64?
         for step in [Int64(-1), 1] {
             var seq = count.seq + step
             // The events of one row stand side by side.
-            while seq > 0, let other = try events.eventIfAny(seq), other.toldInBatch == count.toldInBatch,
-                other.toldInRow == count.toldInRow
+            while seq > 0, let other = try events.eventIfAny(seq), other.statedInBatch == count.statedInBatch,
+                other.statedInRow == count.statedInRow
             {
                 seq += step
                 guard other.reverses == nil, other.event.sku == count.event.sku,

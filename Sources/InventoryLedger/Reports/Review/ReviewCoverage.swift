@@ -4,7 +4,7 @@ struct ReviewCoverage {
 
     init(_ view: BookView) { self.view = view }
 
-    private struct Told: Hashable {
+    private struct Feed: Hashable {
         let source: Int64
         let warehouse: Int64
     }
@@ -13,20 +13,20 @@ struct ReviewCoverage {
     func read(_ window: ReportWindow) throws -> [SourceCoverage] {
         let first = view.zone.day(of: min(window.baselineStart, window.start))
         let last = view.zone.day(of: window.end.advanced(byMilliseconds: -1))
-        var days: [Told: Set<Int>] = [:]
-        var latest: [Told: Instant] = [:]
-        for (told, day, at) in try live(first...last) {
-            days[told, default: []].insert(day)
-            latest[told] = max(latest[told] ?? at, at)
+        var days: [Feed: Set<Int>] = [:]
+        var latest: [Feed: Instant] = [:]
+        for (feed, day, at) in try live(first...last) {
+            days[feed, default: []].insert(day)
+            latest[feed] = max(latest[feed] ?? at, at)
         }
         try lookBack(to: last, for: Set(days.keys), &latest)
-        return try days.map { told, days in
-            let source = try view.names.sources.code(told.source)
-            let lastEventAt = latest[told] ?? window.start
+        return try days.map { feed, days in
+            let source = try view.names.sources.code(feed.source)
+            let lastEventAt = latest[feed] ?? window.start
             let end = min(last, view.zone.day(of: lastEventAt))
             return SourceCoverage(
                 source: source,
-                warehouse: try view.names.warehouses.code(told.warehouse),
+                warehouse: try view.names.warehouses.code(feed.warehouse),
                 lastEventAt: lastEventAt,
                 // Events recorded by hand have no gaps.
                 missingDays: source == .manual
@@ -36,7 +36,7 @@ struct ReviewCoverage {
     }
 
     /// Finds the last events of sources, going back from the end until each was seen.
-    private func lookBack(to first: Int, for wanted: Set<Told>, _ latest: inout [Told: Instant]) throws {
+    private func lookBack(to first: Int, for wanted: Set<Feed>, _ latest: inout [Feed: Instant]) throws {
         let statement = try RowStatement(view.database, "SELECT max(day) FROM event_day WHERE day < ?")
         var missing = wanted
         var before = Int64.max
@@ -45,9 +45,9 @@ struct ReviewCoverage {
             defer { statement.reset() }
             guard try statement.next(), let day = statement.optionalInteger(0), day > first else { return }
             before = day
-            var seen: [Told: Instant] = [:]
-            for (told, _, at) in try live(Int(day)...Int(day)) where missing.contains(told) {
-                seen[told] = max(seen[told] ?? at, at)
+            var seen: [Feed: Instant] = [:]
+            for (feed, _, at) in try live(Int(day)...Int(day)) where missing.contains(feed) {
+                seen[feed] = max(seen[feed] ?? at, at)
             }
             latest.merge(seen) { max($0, $1) }
             missing.subtract(seen.keys)
@@ -55,7 +55,7 @@ struct ReviewCoverage {
     }
 
     /// The source, day and time of live events.
-    private func live(_ days: ClosedRange<Int>) throws -> [(told: Told, day: Int, at: Instant)] {
+    private func live(_ days: ClosedRange<Int>) throws -> [(feed: Feed, day: Int, at: Instant)] {
         let statement = try RowStatement(
             view.database,
             """
@@ -68,13 +68,13 @@ struct ReviewCoverage {
         )
         statement.bind(Int64(days.lowerBound), at: 1)
         statement.bind(Int64(days.upperBound), at: 2)
-        var found: [(told: Told, day: Int, at: Instant)] = []
+        var found: [(feed: Feed, day: Int, at: Instant)] = []
         while try statement.next() {
-            let told = Told(
+            let feed = Feed(
                 source: statement.integer(0),
                 warehouse: try view.names.routes.route(statement.integer(1)).key.warehouse
             )
-            found.append((told, Int(statement.integer(2)), Instant(milliseconds: statement.integer(3))))
+            found.append((feed, Int(statement.integer(2)), Instant(milliseconds: statement.integer(3))))
         }
         return found
     }

@@ -41,24 +41,24 @@ struct WindowOrders: Sendable {
         demand: DemandRule,
         isWanted: (_ warehouse: Int64) -> Bool
     ) throws {
-        var told: [Told] = []
+        var parts: [OrderPart] = []
         try MoveReader(view, isWanted: { demand.isDemand($0) && isWanted($0.key.warehouse) }).forEachMove(
             from: window.start,
             to: window.end,
             skus: skus,
             needsOrder: { _, _ in true },
-            body: { if let part = Told($0) { told.append(part) } }
+            body: { if let part = OrderPart($0) { parts.append(part) } }
         )
         // Reserved at once, because growing step by step would hash every number several times.
-        lines.reserveCapacity(told.count)
-        for part in told { try add(part) }
+        lines.reserveCapacity(parts.count)
+        for part in parts { try add(part) }
         // Orders that were reversed do not count.
         if lines.contains(where: { $0.value.ordered == 0 }) { lines = lines.filter { $0.value.ordered != 0 } }
         try addCancellations(view)
     }
 
     /// One event of an order.
-    private struct Told {
+    private struct OrderPart {
         let key: Key
         let units: Int64
         let amount: Money?
@@ -77,7 +77,7 @@ struct WindowOrders: Sendable {
         }
     }
 
-    private mutating func add(_ part: Told) throws {
+    private mutating func add(_ part: OrderPart) throws {
         try lines[part.key, default: Line()].add(part.units, part.amount)
     }
 

@@ -12,7 +12,7 @@ extension Profile {
 
 /// The result of a file with a profile: a line per event with some columns, then a line per problem such as `3! Qty
 /// not_a_number`, then the number of ignored rows.
-func told(
+func recorded(
     _ text: String,
     by profile: Profile?,
     _ columns: [Column] = [.kind, .document, .sku, .quantity],
@@ -33,11 +33,11 @@ func told(
         + (preview.ignored == 0 ? [] : ["ignored \(preview.ignored)"])
 }
 
-func told(
+func recorded(
     _ text: String,
     by yaml: String,
     _ columns: [Column] = [.kind, .document, .sku, .quantity],
     _ change: (inout ImportOptions) throws -> Void = { _ in }
 ) throws -> [String] {
-    try told(text, by: Profile.reading(yaml), columns, change)
+    try recorded(text, by: Profile.reading(yaml), columns, change)
 }

@@ -5,7 +5,7 @@ import Testing
 @testable import WarehouseExports
 
 /// Canonical rows report the facts of their kinds; the same fact from a second source is refused.
-@Suite struct CanonicalTellerTests {
+@Suite struct CanonicalSourceTests {
     private static let header = "kind,source,document,sku,warehouse,quantity,occurred_at,stage\n"
 
     private func row(_ kind: String, _ source: String, _ document: String, _ warehouse: String = "MTY1")
@@ -31,7 +31,7 @@ import Testing
         let error = try #require(throws: LedgerError.self) {
             try book.importFile(Self.header + rows.joined(), change)
         }
-        #expect(error.code == .secondTeller)
+        #expect(error.code == .secondSource)
         #expect(try book.ledger.batches().count == batches)
         let lines = error.message.split(separator: "\n").map(String.init)
         guard case .sources(let clashes) = error.values else { return (lines, []) }
@@ -77,10 +77,10 @@ import Testing
             let book = try Book()
             try take(book, row(kind, first, "D1"))
             #expect(try refusal(book, row(kind, second, "D1")).sources == ["a", "b"])
-            let facts = try book.ledger.tellers().map(\.fact)
+            let facts = try book.ledger.factSources().map(\.fact)
             try book.ledger.declare(
-                tellers: Set(facts).flatMap { fact in
-                    ["a", "b"].map { Teller(warehouse: "MTY1", fact: fact, source: $0) }
+                factSources: Set(facts).flatMap { fact in
+                    ["a", "b"].map { FactSource(warehouse: "MTY1", fact: fact, source: $0) }
                 }
             )
             try take(book, row(kind, second, "D1"))
@@ -118,10 +118,10 @@ import Testing
         try take(book, row("stock_received", "wms", "R1"))
         let byHand = try take(book, row("stock_received", "", "R2"), row("stock_adjusted", "", "A1")).append
         #expect(byHand.warnings.map(\.code) == ["told_by_hand"])
-        #expect(byHand.warnings[0].message.contains("inbound of MTY1 come from manual and wms"))
+        #expect(byHand.warnings[0].message.contains("manual and wms both have inbound of MTY1"))
         try take(book, row("stock_adjusted", "wms", "A2"))
         try book.ledger.declare(
-            tellers: ["manual", "wms"].map { Teller(warehouse: "MTY1", fact: .inbound, source: $0) }
+            factSources: ["manual", "wms"].map { FactSource(warehouse: "MTY1", fact: .inbound, source: $0) }
         )
         #expect(try take(book, row("stock_received", "", "R3")).append.warnings.isEmpty)
         #expect(try take(book, row("stock_received", "wms", "R4")).append.warnings.isEmpty)
@@ -135,7 +135,7 @@ import Testing
         try book.ledger.undo(batch: 1)
         #expect(try refusal(book, row("sale_shipped", "wms", "W1")).lines.count == 2)
         try book.ledger.undo(batch: 2)
-        #expect(try book.ledger.tellers().isEmpty)
+        #expect(try book.ledger.factSources().isEmpty)
         try take(book, row("sale_shipped", "wms", "W1"))
         #expect(try refusal(book, row("sale_shipped", "shop", "W1")).lines.count == 2)
     }
@@ -144,8 +144,8 @@ import Testing
         let book = try Book()
         try take(book, row("sale_shipped", "shop", "W1"))
         try book.ledger.declare(
-            tellers: [Fact.orders, .dispatch].flatMap { fact in
-                ["shop", "plaza"].map { Teller(warehouse: "MTY1", fact: fact, source: $0) }
+            factSources: [Fact.orders, .dispatch].flatMap { fact in
+                ["shop", "plaza"].map { FactSource(warehouse: "MTY1", fact: fact, source: $0) }
             }
         )
         try take(book, row("sale_shipped", "plaza", "W1"))
@@ -171,7 +171,7 @@ import Testing
             components: [.init(value: "MTY1")]
         )
         let error = try #require(throws: LedgerError.self) { try book.ledger.declare(codes: [mapping]) }
-        #expect(error.code == .secondTeller)
+        #expect(error.code == .secondSource)
         try book.ledger.undo(batch: 2)
         try book.ledger.declare(codes: [mapping])
         #expect(try refusal(book, row("stock_received", "erp", "R1", "MTY1")).lines.count == 2)

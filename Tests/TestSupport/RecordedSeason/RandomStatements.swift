@@ -16,7 +16,7 @@ public struct RandomStatements: Sendable {
     }
 
     /// One import.
-    public enum Told: Sendable, CustomStringConvertible {
+    public enum Recorded: Sendable, CustomStringConvertible {
         case rows([Row])
         case codes([CodeMapping])
 
@@ -120,8 +120,8 @@ public struct RandomStatements: Sendable {
     }
 
     /// Every row in at least one file, some in several, and the code map in one or two parts.
-    public func told(_ random: inout SeededDraws, into count: Int) -> [Told] {
-        var files: [Told] = []
+    public func recorded(_ random: inout SeededDraws, into count: Int) -> [Recorded] {
+        var files: [Recorded] = []
         for file in Row.File.allCases {
             let rows = rows.filter { $0.file == file }
             var heaps = random.dealt(rows, into: count)
@@ -155,8 +155,8 @@ public struct RandomStatements: Sendable {
 
     /// Imports one file, or a part of the code map.
     @discardableResult
-    public func tell(_ book: Book, _ told: Told) throws -> AppendResult {
-        switch told {
+    public func record(_ book: Book, _ recorded: Recorded) throws -> AppendResult {
+        switch recorded {
         case .codes(let codes): return try book.ledger.declare(codes: codes)
         case .rows(let rows):
             guard let file = rows.first?.file else { throw LedgerError(.unexpected, "an empty file") }

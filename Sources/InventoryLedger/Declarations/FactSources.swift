@@ -1,7 +1,7 @@
 import GRDB
 
 /// The source of a fact of a warehouse.
-public struct Teller: Hashable, Sendable {
+public struct FactSource: Hashable, Sendable {
     /// The warehouse.
     public let warehouse: Warehouse
     /// The fact that the source is authoritative for.
@@ -35,7 +35,7 @@ public struct Teller: Hashable, Sendable {
 }
 
 /// The sources of a fact as stored in a declaration: one as its name, several as a list.
-struct TellingSources: Codable, Equatable {
+struct DeclaredSources: Codable, Equatable {
     let sources: [Source]
 
     init(_ sources: [Source]) { self.sources = sources }
@@ -57,38 +57,39 @@ struct TellingSources: Codable, Equatable {
 
 extension Ledger {
     /// All sources, sorted by warehouse, fact and source.
-    public func tellers() throws -> [Teller] {
-        try read { try TellerBook($0, codes: CodeBook($0)).tellers }
+    public func factSources() throws -> [FactSource] {
+        try read { try FactSources($0, codes: CodeBook($0)).factSources }
     }
 }
 
 /// The sources of each fact: those that people set, else those whose files reported the fact.
-struct TellerBook {
+struct FactSources {
     /// Set by people, or in ledgers of an earlier version by the first file.
     private var named: [Key: [Source]] = [:]
-    private var told: [Told: Set<Source>] = [:]
+    private var reported: [Reported: Set<Source>] = [:]
 
     private struct Key: Hashable {
         let warehouse: Warehouse
         let fact: Fact
     }
 
-    private struct Told: Hashable {
+    private struct Reported: Hashable {
         let warehouse: Warehouse
         let claim: Claim
     }
 
     init(_ database: Database, codes: CodeBook) throws {
-        for (subject, telling) in try Declarations.current(database, .teller, as: TellingSources.self) {
-            guard let first = telling.sources.first, let teller = Teller(subject: subject.text, source: first)
+        for (subject, declared) in try Declarations.current(database, .factSource, as: DeclaredSources.self) {
+            guard let first = declared.sources.first,
+                let factSource = FactSource(subject: subject.text, source: first)
             else {
                 throw LedgerError(.damaged, "the source of \(subject.text) cannot be read; run verify")
             }
-            named[Key(warehouse: teller.warehouse, fact: teller.fact)] = telling.sources
+            named[Key(warehouse: factSource.warehouse, fact: factSource.fact)] = declared.sources
         }
         // Each file declares its own facts, so that undoing the file removes them. All that stand count, not only the
         // latest.
-        try Declarations.forEach(database, .told, as: [Warehouse].self) { subject, warehouses in
+        try Declarations.forEach(database, .facts, as: [Warehouse].self) { subject, warehouses in
             guard let (claim, source) = Claim.read(subject.text) else {
                 throw LedgerError(
                     .damaged,
@@ -96,20 +97,20 @@ struct TellerBook {
                 )
             }
             for warehouse in warehouses {
-                let key = Told(warehouse: codes.warehouse(warehouse, of: source), claim: claim)
-                told[key, default: []].insert(source)
+                let key = Reported(warehouse: codes.warehouse(warehouse, of: source), claim: claim)
+                reported[key, default: []].insert(source)
             }
         }
     }
 
-    var tellers: [Teller] {
+    var factSources: [FactSource] {
         var sources = named.mapValues { Set($0) }
-        for (key, found) in told {
+        for (key, found) in reported {
             let fact = Key(warehouse: key.warehouse, fact: key.claim.fact)
             if named[fact] == nil { sources[fact, default: []].formUnion(found) }
         }
         return sources.flatMap { key, sources in
-            sources.map { Teller(warehouse: key.warehouse, fact: key.fact, source: $0) }
+            sources.map { FactSource(warehouse: key.warehouse, fact: key.fact, source: $0) }
         }.sorted {
             ($0.warehouse.text, $0.fact.rawValue, $0.source) < (
                 $1.warehouse.text, $1.fact.rawValue, $1.source
@@ -122,8 +123,8 @@ struct TellerBook {
         named[Key(warehouse: warehouse, fact: fact)]?.contains(source) ?? false
     }
 
-    mutating func name(_ teller: Teller) {
-        named[Key(warehouse: teller.warehouse, fact: teller.fact)] = [teller.source]
+    mutating func name(_ factSource: FactSource) {
+        named[Key(warehouse: factSource.warehouse, fact: factSource.fact)] = [factSource.source]
     }
 
     /// The other sources that already report the same; empty if this source may report it.
@@ -135,15 +136,15 @@ struct TellerBook {
         if let named = named[Key(warehouse: warehouse, fact: claim.fact)] {
             return named.contains(source) ? [] : named
         }
-        let told = told[Told(warehouse: warehouse, claim: claim)] ?? []
-        return told.contains(source) && !isMoved ? [] : told.subtracting([source]).sorted()
+        let reported = reported[Reported(warehouse: warehouse, claim: claim)] ?? []
+        return reported.contains(source) && !isMoved ? [] : reported.subtracting([source]).sorted()
     }
 
     /// The sources of any part of a fact.
     func sources(of fact: Fact, at warehouse: Warehouse) -> Set<Source> {
         if let named = named[Key(warehouse: warehouse, fact: fact)] { return Set(named) }
         var sources: Set<Source> = []
-        for (key, found) in told where key.warehouse == warehouse && key.claim.fact == fact {
+        for (key, found) in reported where key.warehouse == warehouse && key.claim.fact == fact {
             sources.formUnion(found)
         }
         return sources

@@ -3,7 +3,7 @@ import InventoryLedger
 import WarehouseExports
 
 /// One import of a season.
-public enum SeasonFileTold: Sendable {
+public enum SeasonFileRecorded: Sendable {
     case orders(String)
     case returns(String)
     case briefReturns(String)
@@ -13,7 +13,7 @@ public enum SeasonFileTold: Sendable {
     case codes([CodeMapping])
 
     /// The same file without some rows; nil if nothing would be left.
-    public func cut(_ random: inout SeededDraws) -> SeasonFileTold? {
+    public func cut(_ random: inout SeededDraws) -> SeasonFileRecorded? {
         func cut(_ text: String) -> String {
             let lines = text.split(separator: "\n").map(String.init)
             return ([lines[0]] + random.some(Array(lines.dropFirst()), percent: 50))
@@ -34,7 +34,7 @@ public enum SeasonFileTold: Sendable {
 /// history -> files, as exported by each source.
 extension TrueSeason {
     /// All files of the season in the order of their creation.
-    public var files: [SeasonFileTold] {
+    public var files: [SeasonFileRecorded] {
         get throws {
             var files = try codes
             for day in 0..<Self.days { files.append(.orders(orders(onDay: day))) }
@@ -51,7 +51,7 @@ extension TrueSeason {
     }
 
     /// The code map, in two parts.
-    private var codes: [SeasonFileTold] {
+    private var codes: [SeasonFileRecorded] {
         get throws {
             let (shop, log): (Source, Source) = ("shop", "wms")
             let own = Self.shopCodes.filter { $0.key != $0.value[0].sku }.sorted { $0.key < $1.key }.map {
@@ -187,7 +187,7 @@ extension TrueSeason {
         time_zone: UTC
         columns: { document: ref, \(ways.hasMovementIDs ? "line: id, " : "")sku: article, quantity: pieces, warehouse: site, occurred_at: at }
         \(ways.hasMovementIDs ? "" : "identity: [type, ref, article, pieces, site, at]")
-        \(ways.isMemo ? "" : "ignore: [{ when: { type: OUT }, because: the shop tells them }]")
+        \(ways.isMemo ? "" : "ignore: [{ when: { type: OUT }, because: the shop reports them }]")
         events:
           - when: { type: IN }
             record: { kind: stock_received, columns: { shipment: asn } }
@@ -230,7 +230,7 @@ extension TrueSeason {
 
     /// Imports one file of the season.
     @discardableResult
-    public func tell(_ book: Book, _ file: SeasonFileTold) throws -> AppendResult {
+    public func record(_ book: Book, _ file: SeasonFileRecorded) throws -> AppendResult {
         func take(_ text: String, by yaml: String, isMemo: Bool = false) throws -> AppendResult {
             let profile = try Profile.named(book.folder.write("profile.yaml", yaml))
             return try book.importFile(text) {

@@ -1,5 +1,5 @@
 /// The facts of a file that another source already reports.
-struct ToldTwice {
+struct DoubledFacts {
     private struct Place: Hashable {
         let warehouse: Warehouse
         let source: Source
@@ -23,7 +23,7 @@ struct ToldTwice {
     }
 
     /// The refusal, in two lines: where the facts come from now, and what a second source would do.
-    func refusal(_ book: TellerBook) -> LedgerError {
+    func refusal(_ book: FactSources) -> LedgerError {
         let facts = places.flatMap { found[$0]?.facts ?? [] }
         let sources = Self.list(Set(places.map(\.source.text)).sorted())
         let known = places.prefix(Self.placesMax).map { place in
@@ -36,7 +36,7 @@ struct ToldTwice {
             facts.allSatisfy { $0 == .balances }
             ? "state the same stock a second time" : "count the same units twice"
         return LedgerError(
-            .secondTeller,
+            .secondSource,
             """
             \(known.joined(separator: "; "))\(more > 0 ? "; so do those of \(more) more" : "").
             Importing them from \(sources) too would \(harm).
@@ -48,7 +48,7 @@ struct ToldTwice {
     /// Files of marketplaces may name a hundred warehouses.
     private static let placesMax = 3
 
-    private func clashes(_ book: TellerBook) -> [SourceClash] {
+    private func clashes(_ book: FactSources) -> [SourceClash] {
         var byWarehouse: [Warehouse: Set<Fact>] = [:]
         var claimants: [Warehouse: Set<Source>] = [:]
         var rivals: [Warehouse: Set<Source>] = [:]
