@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures Tarima against its peers, on the same files in the same run, and prints a table.
 
-    Benchmarks/compare.py [--scale 0.01] [--only W1,W3] [--runs 5] [--json FILE] [--retail FOLDER]
+    Benchmarks/compare.py [--scale 0.01] [--only W1,commands] [--runs 5] [--json FILE] [--retail FOLDER]
 
 See Benchmarks/README.md for what is compared and how. Progress goes to standard error. Exit status: 0 measured,
 1 a command failed, 2 something needed is missing. Everything is written into a temporary directory that is removed.
@@ -22,6 +22,7 @@ sys.dont_write_bytecode = True
 import figures  # noqa: E402
 import machine  # noqa: E402
 from aggregates import measure_aggregates  # noqa: E402
+from commands import measure_commands  # noqa: E402
 from figures import Row, Target  # noqa: E402
 from lab import Lab, tell  # noqa: E402
 from measure import CommandFailed  # noqa: E402
@@ -30,7 +31,7 @@ from programs import BUILT, Missing, Programs, positive  # noqa: E402
 from retail import measure_retail  # noqa: E402
 from year import measure_year  # noqa: E402
 
-WORKLOADS = ["W1", "W2", "W3", "W4", "eventsourcing", "hledger"]
+WORKLOADS = ["W1", "W2", "W3", "W4", "eventsourcing", "hledger", "commands"]
 
 
 def arguments() -> argparse.Namespace:
@@ -73,6 +74,9 @@ def compare(options: argparse.Namespace, lab: Lab) -> None:
         measure_journal(lab)
     if "W4" in chosen and options.retail:
         measure_retail(lab, options.retail.resolve())
+    if "commands" in chosen:
+        measure_commands(lab)
+        lab.rows.append(most_memory(lab))
     if lab.import_memory:
         most = max(lab.import_memory, key=lambda label: lab.import_memory[label])
         lab.rows.append(Row(
@@ -80,10 +84,22 @@ def compare(options: argparse.Namespace, lab: Lab) -> None:
             target=Target(96, of_ratio=False), note=f"the most was {most}"))
 
 
+def most_memory(lab: Lab) -> Row:
+    """The answer that takes the most memory at the larger size."""
+    size = lab.command_sizes[-1]
+    answers = [row for row in lab.commands.values() if row.is_answer]
+    most = max(answers, key=lambda row: row.memory(size) or 0)
+    return Row(
+        f"peak memory of any answer, {size:,} events", "MB", [most.memory(size) or 0],
+        target=Target(200, of_ratio=False), note=f"the most was {most.work}")
+
+
 def show(options: argparse.Namespace, lab: Lab) -> None:
     """The table, the machine, and what was skipped."""
     if lab.rows:
         print(figures.table(lab.rows), end="\n\n")
+    if lab.commands:
+        print(figures.command_table(lab.commands, lab.command_sizes), end="\n\n")
     facts = {**machine.facts(lab.directory), **lab.programs.versions}
     print("Measured on: " + "; ".join(f"{name}: {value}" for name, value in facts.items()) + ".")
     print(f"{lab.runs} rounds, seed {lab.seed}: medians (least–most); ratio of the medians (median of the rounds').")
@@ -96,7 +112,9 @@ def show(options: argparse.Namespace, lab: Lab) -> None:
     if options.json:
         raw = {
             "facts": facts, "seed": lab.seed, "scale": lab.scale, "runs": lab.runs,
-            "rows": [row.raw() for row in lab.rows], "measures": lab.measures,
+            "rows": [row.raw() for row in lab.rows],
+            "commands": [row.raw(lab.command_sizes, lab.commands) for row in lab.commands.values()],
+            "measures": lab.measures,
             "missing": lab.programs.missing,
         }
         options.json.write_text(json.dumps(raw, indent=1, ensure_ascii=False) + "\n")

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Callable, Optional, Sequence
 
-from figures import Row
+from figures import CommandRow, Row
 from measure import Measurement, run
 from programs import Programs
 
@@ -25,6 +25,9 @@ class Lab:
     measures: list[dict] = field(default_factory=list)
     # The peak memory of every import by Tarima, in bytes, by input.
     import_memory: dict[str, int] = field(default_factory=dict)
+    # Every command over a year, by name, and the numbers of events that it was measured with.
+    commands: dict[str, CommandRow] = field(default_factory=dict)
+    command_sizes: list[int] = field(default_factory=list)
 
     def size(self, full: int) -> int:
         """The number of lines at the chosen scale, with a minimum at which a year still has SKUs."""

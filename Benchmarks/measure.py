@@ -1,4 +1,4 @@
-"""Runs one command and measures it: wall time, processor time, peak memory."""
+"""Runs one command and measures it: wall time, processor time, peak memory, bytes written."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class Measurement:
     cpu: float  # seconds, user and system together
     rss: int  # bytes, peak resident memory
     said: str  # the last line of standard output, or of standard error where there was none
+    # Bytes that were handed to the system to write, into temporary files too; None if there is no /proc.
+    written: Optional[int] = None
 
 
 def run(command: Sequence[object], directory: Path, stdout: Optional[Path] = None) -> Measurement:
@@ -45,6 +47,9 @@ def run(command: Sequence[object], directory: Path, stdout: Optional[Path] = Non
             words, cwd=directory, stdin=subprocess.DEVNULL, stdout=out_file, stderr=err_file)
         marks = HighWaterMarks(process.pid)
         try:
+            # The counts of an ended process last until it is reaped.
+            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+            written = bytes_written(process.pid)
             _, status, usage = os.wait4(process.pid, 0)
         except BaseException:
             process.kill()
@@ -60,7 +65,18 @@ def run(command: Sequence[object], directory: Path, stdout: Optional[Path] = Non
             f"{last_line(err) or last_line(out) or 'no message'}")
     # Output to the caller's file is data, not a message.
     said = last_line(err) if stdout else last_line(out) or last_line(err)
-    return Measurement(wall, usage.ru_utime + usage.ru_stime, peak(usage.ru_maxrss, marks), said)
+    return Measurement(wall, usage.ru_utime + usage.ru_stime, peak(usage.ru_maxrss, marks), said, written)
+
+
+def bytes_written(process: int) -> Optional[int]:
+    """What a process wrote, and the children it has waited for."""
+    try:
+        for line in Path(f"/proc/{process}/io").read_text().splitlines():
+            if line.startswith("wchar:"):
+                return int(line.split()[1])
+    except OSError:
+        pass
+    return None
 
 
 def peak(counted: int, marks: HighWaterMarks) -> int:

@@ -107,6 +107,24 @@ class DuckDBTable(Store):
             raise CommandFailed(f"DuckDB stored {measured.said} rows of {rows}")
         return measured
 
-    def sell_through(self, label: str, answer: Path) -> Measurement:
-        """Writes the answer to a file. The last word of the output is the time of the query in seconds."""
-        return self.lab.time(f"duckdb {label}, sell-through", self.command("sell-through", answer), self.logs)
+    def again(self, label: str, file: Path, rows: int) -> Measurement:
+        """Inserts rows that are there already."""
+        measured = self.lab.time(f"duckdb {label}, again", self.command("again", file), self.logs)
+        if measured.said != str(rows):
+            raise CommandFailed(f"DuckDB stores {measured.said} rows of {rows} after the second load")
+        return measured
+
+    def ask(
+        self, label: str, query: str, answer: Path, settings: Optional[dict[str, object]] = None
+    ) -> tuple[Measurement, Measurement]:
+        """Writes the answer of a query of peers/ to a file. Returns the whole process, and the query alone."""
+        words = [f"{name}={value}" for name, value in (settings or {}).items()]
+        command = self.command("ask", HERE / f"peers/{query}.sql", answer, *words)
+        whole = self.lab.time(f"duckdb {label}", command, self.logs)
+        wall, cpu = (float(word) for word in whole.said.split())
+        return whole, Measurement(wall, cpu, whole.rss, whole.said, whole.written)
+
+    def digest(self, *files: Path) -> list[str]:
+        """For each list of events its number of rows and a digest, the same for the same rows in any order."""
+        run(self.command("digest", *files), self.logs)
+        return (self.logs / "stdout.txt").read_text().splitlines()

@@ -19,6 +19,8 @@ LARGE_RUNS = 2
 LARGE_SECONDS = 300
 ASKS = 10_000
 ASKING_SECONDS = 20
+# The promotion of the plan, whose days are those of Mexico City, UTC-06:00.
+BUEN_FIN = {"from_time": "2025-11-13T06:00:00", "to_time": "2025-11-18T06:00:00"}
 
 
 def measure_year(lab: Lab) -> None:
@@ -100,9 +102,9 @@ def measure_reports(lab: Lab, ledger: Ledger, events: int) -> None:
         table.load("W2", lab.generate("year", events), events)
 
         def duckdb() -> None:
-            measured = table.sell_through("W2", their_answer)
-            theirs.append(measured.wall)
-            asked.append(float(measured.said))
+            whole, query = table.ask("W2 sell-through", "sell_through", their_answer, BUEN_FIN)
+            theirs.append(whole.wall)
+            asked.append(query.wall)
 
         takers.append(duckdb)
     alternate(lab.runs, takers)

@@ -1,8 +1,12 @@
--- How the Buen Fin of 2025 sold through, from the events themselves. Days of Mexico City are those of UTC-06:00.
+-- How the days from `from_time` to `to_time` sold through, of one SKU or all, from the events themselves. The baseline is
+-- the 28 days before.
 WITH span AS (
-    SELECT TIMESTAMP '2025-10-16 06:00:00' AS baseline_from,
-           TIMESTAMP '2025-11-13 06:00:00' AS from_time,
-           TIMESTAMP '2025-11-18 06:00:00' AS to_time
+    SELECT getvariable('from_time') - INTERVAL 28 DAY AS baseline_from,
+           getvariable('from_time') AS from_time,
+           getvariable('to_time') AS to_time
+),
+events AS (
+    SELECT * FROM seen WHERE getvariable('sku') IS NULL OR sku = getvariable('sku')
 ),
 -- What comes to and leaves the available stock.
 moves AS (
@@ -50,7 +54,7 @@ ordered AS (
      WHERE kind IN ('order_placed', 'sale_shipped') AND occurred_at >= from_time AND occurred_at < to_time
 ),
 cancelled AS (
-    SELECT source, document, line, sku, sum(quantity) AS quantity
+    SELECT source, document, line, sku, sum(quantity) AS quantity, sum(quantity) FILTER (kind = 'sale_voided') AS voided
       FROM events
      WHERE kind IN ('order_cancelled', 'sale_voided')
      GROUP BY ALL
@@ -63,7 +67,8 @@ returned AS (
 ),
 demand AS (
     SELECT o.sku, o.warehouse, sum(o.quantity) AS ordered, coalesce(sum(c.quantity), 0) AS cancelled,
-           coalesce(sum(r.quantity), 0) AS returned,
+           -- Voided units that come back are cancelled, not returned.
+           coalesce(sum(greatest(r.quantity - coalesce(c.voided, 0), 0)), 0) AS returned,
            sum(o.amount) FILTER (c.quantity IS NULL) AS revenue
       FROM ordered o
       LEFT JOIN cancelled c USING (source, document, line, sku)
@@ -113,4 +118,4 @@ SELECT s.sku, s.warehouse, s.opening, s.received, s.restocked, s.transferred_out
   JOIN hours h USING (sku, warehouse)
   LEFT JOIN demand d USING (sku, warehouse)
   LEFT JOIN before b USING (sku, warehouse)
- ORDER BY s.sku, s.warehouse;
+ ORDER BY s.sku, s.warehouse
