@@ -2,7 +2,7 @@ import InventoryLedger
 
 /// A profile whose columns are positions in the header of one file, and whose constants are values.
 ///
-/// Sums have positions behind the file's own columns.
+/// Computed columns have positions behind the file's own columns.
 struct BoundProfile: Sendable {
     /// A condition on the columns of a row.
     struct When: Sendable {
@@ -26,11 +26,19 @@ struct BoundProfile: Sendable {
         func position(of column: Column) -> Int? { columns.first { $0.column == column }?.positions.first }
     }
 
-    /// A column that the file does not have: the sum of some of its own.
-    struct Sum: Sendable {
+    /// A column that the file does not have.
+    struct Computed: Sendable {
+        enum Value: Sendable {
+            /// The sum of columns: the possible columns of each summand; the first that is not blank counts.
+            case sum([(positions: [Int], isTakenAway: Bool)])
+            /// The texts of columns, with blanks between: the possible columns of each part.
+            case joined([[Int]])
+            /// A column that some files have, and this one lacks.
+            case blank
+        }
+
         let name: String
-        /// The possible columns of each summand; the first that is not blank counts.
-        let summands: [(positions: [Int], isTakenAway: Bool)]
+        let value: Value
     }
 
     /// Columns of which a blank means the value of the row above.
@@ -59,7 +67,7 @@ struct BoundProfile: Sendable {
     /// Nil where rows have no status.
     let statuses: Statuses?
     let unitPrice: [Int]
-    let sums: [Sum]
+    let computed: [Computed]
     let isCumulative: Bool
     /// Columns of the profile that the file lacks. Without a warning, a misspelt name would silently lose a column.
     let warnings: [RowProblem]

@@ -7,7 +7,9 @@ struct ProfileBinder {
     private let file: String
     private let settings: FileSettings
     private let reader: ValueReader
-    private let sumNames: [String]
+    private let computedNames: [String]
+    /// Columns that a file may lack, and this one does.
+    private var lacking: [String] = []
 
     /// Constants that are not values.
     private var problems: [FieldProblem] = []
@@ -38,7 +40,7 @@ struct ProfileBinder {
         self.file = file
         self.settings = settings
         self.reader = reader
-        sumNames = profile.sums.keys.sorted()
+        computedNames = profile.sums.keys.sorted() + profile.joins.keys.sorted()
     }
 
     private mutating func bound() throws -> BoundProfile {
@@ -55,17 +57,22 @@ struct ProfileBinder {
         var cases: [(when: BoundProfile.When, events: [BoundProfile.Template])] = []
         for one in stated { cases.append((try when(one.when), try one.events.map { try template($0) })) }
         let (identity, unidentified) = try identity()
+        var ignore: [BoundProfile.When] = []
+        for rule in profile.ignore { ignore.append(try when(rule.when)) }
+        let fillDown = try fillDown()
+        let yearFrom = try profile.yearFrom.map { try position($0) }
+        let statuses = hasStatuses ? try statuses() : nil
         let bound = BoundProfile(
-            ignore: try profile.ignore.map { try when($0.when) },
+            ignore: ignore,
             line: line,
             cases: cases,
             hasCases: !hasStatuses || !profile.cases.isEmpty,
             identity: identity,
-            fillDown: try fillDown(),
-            yearFrom: try profile.yearFrom.map(position),
-            statuses: hasStatuses ? try statuses() : nil,
+            fillDown: fillDown,
+            yearFrom: yearFrom,
+            statuses: statuses,
             unitPrice: profile.unitPrice.compactMap { header.position(of: $0) },
-            sums: try sumNames.map(sum),
+            computed: try computed(),
             isCumulative: profile.isCumulative,
             warnings: repeatedColumns() + unidentified.map(Self.lacksIdentity) + missingColumns()
         )
@@ -77,8 +84,13 @@ struct ProfileBinder {
 
     // MARK: Columns
 
-    private func position(_ name: String) throws -> Int {
+    private mutating func position(_ name: String) throws -> Int {
         if let found = optionalPosition(name) { return found }
+        if Profile.required(name) != nil {
+            let index = lacking.firstIndex(of: name) ?? lacking.count
+            if index == lacking.count { lacking.append(name) }
+            return header.names.count + computedNames.count + index
+        }
         throw ImportFailure(
             .unknownHeader,
             "\(file): profile \(profile.name) uses a column \"\(name)\" that the file does not have"
@@ -87,50 +99,65 @@ struct ProfileBinder {
     }
 
     private func optionalPosition(_ name: String) -> Int? {
-        // Sums come after the file's own columns.
-        sumNames.firstIndex(of: name).map { header.names.count + $0 } ?? header.position(of: name)
+        // Computed columns come after the file's own.
+        computedNames.firstIndex(of: name).map { header.names.count + $0 } ?? header.position(of: name)
+            ?? Profile.required(name).flatMap { header.position(of: $0) }
     }
 
-    private func when(_ condition: Condition) throws -> BoundProfile.When {
+    private mutating func when(_ condition: Condition) throws -> BoundProfile.When {
         BoundProfile.When(terms: try condition.terms.map { (try position($0.column), $0.patterns) })
     }
 
-    private func sum(_ name: String) throws -> BoundProfile.Sum {
-        BoundProfile.Sum(
-            name: name,
-            summands: try (profile.sums[name] ?? []).map { summand in
-                let positions = summand.columns.compactMap { header.position(of: $0) }
-                guard !positions.isEmpty else {
-                    throw ImportFailure(
-                        .unknownHeader,
-                        "\(file): profile \(profile.name) adds up a column \"\(summand.columns.first ?? "")\" that "
-                            + "the file does not have"
-                    )
-                }
-                return (positions, summand.isTakenAway)
+    /// The sums, the joined columns, and the columns that the file lacks, in the order of their positions.
+    private func computed() throws -> [BoundProfile.Computed] {
+        try computedNames.map { name in
+            guard let summands = profile.sums[name] else {
+                let parts = try (profile.joins[name] ?? []).map { try own($0, "joins") }
+                return BoundProfile.Computed(name: name, value: .joined(parts))
             }
-        )
+            return BoundProfile.Computed(
+                name: name,
+                value: .sum(try summands.map { (try own($0.columns, "adds up"), $0.isTakenAway) })
+            )
+        } + lacking.map { BoundProfile.Computed(name: Profile.required($0) ?? $0, value: .blank) }
     }
 
-    private func fillDown() throws -> BoundProfile.FillDown? {
+    /// The positions of the file's own columns among some names.
+    private func own(_ names: [String], _ verb: String) throws -> [Int] {
+        let positions = names.compactMap { header.position(of: $0) }
+        guard !positions.isEmpty else {
+            throw ImportFailure(
+                .unknownHeader,
+                "\(file): profile \(profile.name) \(verb) a column \"\(names.first ?? "")\" that "
+                    + "the file does not have"
+            )
+        }
+        return positions
+    }
+
+    private mutating func fillDown() throws -> BoundProfile.FillDown? {
         guard let fillDown = profile.fillDown, !fillDown.columns.isEmpty else { return nil }
         return BoundProfile.FillDown(
-            columns: try fillDown.columns.map(position),
-            within: try fillDown.within.map(position),
-            below: try fillDown.below.map(position)
+            columns: try fillDown.columns.map { try position($0) },
+            within: try fillDown.within.map { try position($0) },
+            below: try fillDown.below.map { try position($0) }
         )
     }
 
-    private func statuses() throws -> BoundProfile.Statuses {
-        BoundProfile.Statuses(
-            positions: try profile.status.map(position),
+    private mutating func statuses() throws -> BoundProfile.Statuses {
+        var times: [EventKind: (positions: [Int], isObserved: Bool)] = [:]
+        for (kind, time) in profile.times {
+            times[kind] = (try time.columns.map { try position($0) }, time.isObserved)
+        }
+        return BoundProfile.Statuses(
+            positions: try profile.status.map { try position($0) },
             rules: try profile.statuses.map { ($0, try when($0.when)) },
-            times: try profile.times.mapValues { (try $0.columns.map(position), $0.isObserved) }
+            times: times
         )
     }
 
     /// The columns that identify rows, and the names of those that may be missing and are.
-    private func identity() throws -> (positions: [Int], missing: [String]) {
+    private mutating func identity() throws -> (positions: [Int], missing: [String]) {
         var missing: [String] = []
         let positions: [Int] = try profile.identityColumns.compactMap { name, isOptional in
             guard isOptional, header.position(of: name) == nil else { return try position(name) }
@@ -187,7 +214,8 @@ struct ProfileBinder {
             guard let names = names[column], !names.isEmpty else { continue }
             let positions = names.compactMap(optionalPosition)
             if positions.isEmpty {
-                if profile.allowsUnknownColumns, constants[column] == nil { missing.insert(column) }
+                let mayLack = names.allSatisfy { Profile.required($0) != nil }
+                if profile.allowsUnknownColumns, constants[column] == nil, !mayLack { missing.insert(column) }
                 continue
             }
             // A name that is equal in several languages is one column.

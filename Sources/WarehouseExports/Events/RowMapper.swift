@@ -17,6 +17,8 @@ struct RowMapper: Sendable {
     private var texts: RowText
     private var reader: ValueReader
     private let oddities: EventOddities
+    /// The value of a cell that became a row. A line without any has nothing to tell.
+    private let spreadValue: Int?
     /// Nil if no row of the file can be read plainly.
     let fastRows: FastRowReader?
 
@@ -41,6 +43,7 @@ struct RowMapper: Sendable {
         texts = RowText(header, bound, profile.layout, profile.numbers)
         let latest = now.advanced(byMilliseconds: Instant.dayMilliseconds)
         oddities = EventOddities(latest: latest)
+        spreadValue = profile.spread.flatMap { header.position(of: $0.value) }
         fastRows = Self.plainColumns(profile, header, bound).map { FastRowReader($0, latest: latest) }
     }
 
@@ -59,7 +62,7 @@ struct RowMapper: Sendable {
     {
         // What a row states then depends on other rows, or on the ledger.
         guard bound.statuses == nil, profile.fillDown == nil, bound.yearFrom == nil,
-            profile.unitPrice.isEmpty, bound.sums.isEmpty
+            profile.unitPrice.isEmpty, bound.computed.isEmpty
         else { return nil }
         return PlainColumns(
             PlainColumns.Use(
@@ -84,6 +87,7 @@ struct RowMapper: Sendable {
             return isIgnored ? .ignored : .rejected([problem])
         }
         texts.handDown(row)
+        if let spreadValue, texts.text(row, spreadValue).isEmpty { return ignore(row, &chunk) }
         if let yearFrom = bound.yearFrom { reader.earliest = day(of: texts.text(row, yearFrom)) }
         if bound.ignore.contains(where: { texts.matches($0, row) }) { return ignore(row, &chunk) }
         let firstEvent = chunk.events.count

@@ -1,10 +1,10 @@
 import InventoryLedger
 
-/// row -> the texts of its columns: the file's own, those handed down from rows above, and sums.
+/// row -> the texts of its columns: the file's own, those handed down from rows above, and computed ones.
 struct RowText: Sendable {
     private let header: Header
     private let cells: CellText
-    private let sums: [BoundProfile.Sum]
+    private let computed: [BoundProfile.Computed]
     private let fillDown: BoundProfile.FillDown?
     private let numbers: NumberFormat
     /// Values handed down from rows above, by column.
@@ -14,7 +14,7 @@ struct RowText: Sendable {
     init(_ header: Header, _ bound: BoundProfile, _ layout: Profile.Layout, _ numbers: NumberFormat) {
         self.header = header
         cells = CellText(layout)
-        sums = bound.sums
+        computed = bound.computed
         fillDown = bound.fillDown
         self.numbers = numbers
     }
@@ -36,7 +36,13 @@ struct RowText: Sendable {
 
     /// A value without surrounding blanks, or the one handed down if it is blank.
     func text(_ row: borrowing some TableRow & ~Copyable, _ position: Int) -> String {
-        if position >= header.names.count { return sum(row, sums[position - header.names.count]) }
+        if position >= header.names.count {
+            switch computed[position - header.names.count].value {
+            case .sum(let summands): return sum(row, summands)
+            case .joined(let parts): return parts.compactMap { first(row, $0)?.text }.joined(separator: " ")
+            case .blank: return ""
+            }
+        }
         let text = row.isFieldEmpty(position) ? "" : cells.text(row.field(position))
         guard text.isEmpty, !handedDown.isEmpty else { return text }
         return handedDown[position] ?? ""
@@ -56,9 +62,12 @@ struct RowText: Sendable {
 
     /// The sum of a row's columns, with blanks as 0. A value that is not a whole number stands for the sum, so that the
     /// error shows it.
-    private func sum(_ row: borrowing some TableRow & ~Copyable, _ sum: BoundProfile.Sum) -> String {
+    private func sum(
+        _ row: borrowing some TableRow & ~Copyable,
+        _ summands: [(positions: [Int], isTakenAway: Bool)]
+    ) -> String {
         var total: Int64 = 0
-        for (positions, isTakenAway) in sum.summands {
+        for (positions, isTakenAway) in summands {
             guard let (_, text) = first(row, positions) else { continue }
             guard let units = numbers.whole(text).flatMap({ Int64($0) }) else { return text }
             let (next, overflows) =
@@ -81,7 +90,7 @@ struct RowText: Sendable {
     /// The name of a column, in the file or in the profile.
     func name(_ position: Int) -> String {
         position < header.names.count
-            ? header.names[position].trimmedCode : sums[position - header.names.count].name
+            ? header.names[position].trimmedCode : computed[position - header.names.count].name
     }
 
     /// Whether a column is one of the file's own.

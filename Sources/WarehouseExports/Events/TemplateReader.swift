@@ -161,8 +161,18 @@ struct TemplateReader: Sendable {
     private func money(_ text: String, _ currency: String?, _ reader: ValueReader) throws(FieldProblem)
         -> Money
     {
-        if let currency { return try reader.amount(text, Currency(currency)) }
-        guard let defaultCurrency else {
+        let (amount, marked) = reader.numbers.unmarked(text)
+        var stated: Currency?
+        if let currency { stated = try Currency(currency) }
+        if let marked, let stated, marked != stated {
+            throw FieldProblem(
+                .amount,
+                value: text,
+                code: .contradiction,
+                "the amount is in \(marked), and the currency of the row is \(stated)"
+            )
+        }
+        guard let currency = stated ?? marked ?? defaultCurrency else {
             throw FieldProblem(
                 .currency,
                 value: "",
@@ -170,7 +180,7 @@ struct TemplateReader: Sendable {
                 "the amount has no currency"
             )
         }
-        return try reader.amount(text, defaultCurrency)
+        return try reader.amount(amount, currency)
     }
 
     private func translated(_ text: String, _ column: Column) throws(FieldProblem) -> String {

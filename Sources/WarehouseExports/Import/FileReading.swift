@@ -48,7 +48,12 @@ final class FileReading: @unchecked Sendable {
             )
             try reader.skip(through: found.place.line)
             meter = reader.meter
-            rows = SheetRows(reader, try mapper(found.profile, found.header))
+            guard let spread = profile.spread else {
+                rows = SheetRows(reader, try mapper(found.profile, found.header))
+                return
+            }
+            let header = try SpreadReader<SheetReader>.header(found.header, spread, of: path, profile)
+            rows = SpreadRows(SpreadReader(reader, found.header, spread), try mapper(profile, header))
             return
         }
         meter = source.meter
@@ -56,6 +61,13 @@ final class FileReading: @unchecked Sendable {
             let found = try JSONSearch(source: source, encoding: encoding, profiles: profiles)
                 .choose(supplied: supplied)
             profile = found.profile
+            if profile.spread != nil {
+                throw ImportFailure(
+                    .badProfile,
+                    "profile \(profile.name): columns_to_rows is for tables; in JSON, rows names the array whose elements "
+                        + "are rows"
+                )
+            }
             // Optional members need not be in the first records, so the columns are those of the profile.
             let names = found.profile.columnNames
             let records = JSONRecords(
@@ -75,7 +87,12 @@ final class FileReading: @unchecked Sendable {
         let text = try TextSource(source, encodings: found.place.format.encodings)
         var reader = try DelimitedReader(text, format: found.place.format)
         try reader.skip(through: found.place.line)
-        rows = DelimitedRows(reader, try mapper(found.profile, found.header))
+        guard let spread = profile.spread else {
+            rows = DelimitedRows(reader, try mapper(found.profile, found.header))
+            return
+        }
+        let header = try SpreadReader<DelimitedReader>.header(found.header, spread, of: path, profile)
+        rows = SpreadRows(SpreadReader(reader, found.header, spread), try mapper(profile, header))
     }
 
     /// Reads the rows into a queue on its own thread.

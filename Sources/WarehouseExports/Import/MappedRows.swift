@@ -51,6 +51,21 @@ final class SheetRows: MappedRows {
     }
 }
 
+/// Rows whose columns of one meaning were turned into rows.
+final class SpreadRows<Base>: MappedRows where Base: RowReader, Base: ~Copyable {
+    private var reader: SpreadReader<Base>
+    private var mapper: RowMapper
+
+    init(_ reader: consuming SpreadReader<Base>, _ mapper: RowMapper) {
+        self.reader = reader
+        self.mapper = mapper
+    }
+
+    func readAll(into queue: ChunkQueue) throws -> [UInt8] {
+        try ReadRows.read(&reader, &mapper, into: queue)
+    }
+}
+
 private enum ReadRows {
     /// Plain rows per chunk. The more keys are sorted together, the fewer pages of the ledger they touch.
     private static var fastRowsMax: Int { 28_000 }

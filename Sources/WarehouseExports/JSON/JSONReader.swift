@@ -186,6 +186,13 @@ struct JSONReader: RowReader, ~Copyable {
         doubts.removeAll(keepingCapacity: true)
         for (index, path) in paths.enumerated() {
             var doubt: ValueDoubt?
+            if names[index] == JSONShape.anyMember, let key = records.key {
+                isSeen[index] = true
+                values += key.utf8
+                ends.append(values.count)
+                doubts.append(nil)
+                continue
+            }
             switch path.follow(record, chosen: chosen) {
             case .nowhere: break
             case .several(let array):

@@ -78,7 +78,7 @@ struct JSONSearch {
 
     private func candidates(_ start: [UInt8]) throws -> [HeaderCandidate<Place>] {
         let found = try JSONShape.candidates(beginning(start))
-        var samples: [JSONShape: [JSONRecord]] = [:]
+        var samples: [JSONShape: Sample] = [:]
         var failure: ImportFailure?
         var candidates: [HeaderCandidate<Place>] = []
         for profile in profiles {
@@ -86,25 +86,37 @@ struct JSONSearch {
                 [JSONShape.member($0.split(separator: ".").map(String.init))]
             }
             for shape in named ?? found {
-                let sample = try samples[shape] ?? self.sample(start, shape, &failure)
+                let sample = try samples[shape] ?? Sample(self.sample(start, shape, &failure))
                 samples[shape] = sample
                 candidates.append(
                     HeaderCandidate(
                         profile: profile,
-                        header: try header(profile, sample),
+                        header: try header(profile, sample, hasKeys: shape.hasKeys),
                         file: FilePlace(path: source.name, line: nil),
                         place: Place(
                             shape: shape,
-                            isOnlyArray: named == nil && shape != .member(["results"])
+                            isOnlyArray: named == nil && shape.isOneMember && shape != .member(["results"])
                         )
                     )
                 )
             }
         }
-        if samples.values.allSatisfy(\.isEmpty) {
+        if samples.values.allSatisfy(\.records.isEmpty) {
             throw failure ?? ImportFailure(.emptyFile, "\(source.name) has no records")
         }
         return candidates
+    }
+
+    /// The first records of a shape, and their own names.
+    private struct Sample {
+        let records: [JSONRecord]
+        let names: [String]
+
+        init(_ records: [JSONRecord]) {
+            self.records = records
+            var seen: Set<String> = []
+            names = records.flatMap(\.leafNames).filter { seen.insert(Header.key($0)).inserted }
+        }
     }
 
     /// The beginning of a file, as a stream.
@@ -160,19 +172,21 @@ struct JSONSearch {
     }
 
     /// The names of the first records: those of the profile, and the records' own.
-    private func header(_ profile: Profile, _ sample: [JSONRecord]) throws -> Header {
+    private func header(_ profile: Profile, _ sample: Sample, hasKeys: Bool) throws -> Header {
         var names: [String] = []
         for name in profile.columnNames {
+            // A name that is no path is not in such a file. The profile that was asked for reports it.
+            guard profiles.count == 1 || JSONPath(name) != nil else { continue }
             let path = try JSONReader.path(name, profile)
-            let isThere = sample.contains { record in
-                if case .nowhere = path.follow(record, chosen: [:]) { false } else { true }
-            }
+            let isThere =
+                name == JSONShape.anyMember && hasKeys
+                || sample.records.contains { record in
+                    if case .nowhere = path.follow(record, chosen: [:]) { false } else { true }
+                }
             if isThere { names.append(name) }
         }
         var keys = Set(names.map(Header.key))
-        for record in sample {
-            for name in record.leafNames where keys.insert(Header.key(name)).inserted { names.append(name) }
-        }
+        for name in sample.names where keys.insert(Header.key(name)).inserted { names.append(name) }
         return Header(names)
     }
 }

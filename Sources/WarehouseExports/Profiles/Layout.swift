@@ -19,14 +19,19 @@ extension Profile {
 
     /// The columns of `identity`, and whether each is optional.
     var identityColumns: [(name: String, isOptional: Bool)] {
-        identity.map { $0.hasSuffix("?") ? (String($0.dropLast()), true) : ($0, false) }
+        identity.map { name in Self.required(name).map { ($0, true) } ?? (name, false) }
+    }
+
+    /// The name of a column that a file may lack, which is marked with a question mark; nil for any other.
+    static func required(_ name: String) -> String? {
+        name.count > 1 && name.hasSuffix("?") ? String(name.dropLast()) : nil
     }
 
     /// The names of all columns of the profile, in the order of its keys.
     var columnNames: [String] {
         var names = header.joined() + Column.allCases.flatMap { columns[$0] ?? [] }
         names += identityColumns.map(\.name) + status + times.values.flatMap(\.columns) + unitPrice
-        names += sums.values.flatMap { $0.flatMap(\.columns) }
+        names += sums.values.flatMap { $0.flatMap(\.columns) } + joins.values.flatMap { $0.joined() }
         names += [yearFrom].compactMap { $0 }
         names += (fillDown?.columns ?? []) + [fillDown?.within, fillDown?.below].compactMap { $0 }
         names += ignore.flatMap { $0.when.terms.map(\.column) }
@@ -35,8 +40,10 @@ extension Profile {
             names += eventCase.when.terms.map(\.column)
             names += eventCase.events.flatMap { event in Column.allCases.flatMap { event.columns[$0] ?? [] } }
         }
-        // Sums are not columns of the file.
-        var seen = Set(sums.keys.map(Header.key))
-        return names.filter { seen.insert(Header.key($0)).inserted }
+        // Computed columns are not columns of the file.
+        var seen = Set(
+            (Array(sums.keys) + joins.keys + [spread?.name, spread?.value].compactMap { $0 }).map(Header.key)
+        )
+        return names.map { Self.required($0) ?? $0 }.filter { seen.insert(Header.key($0)).inserted }
     }
 }

@@ -49,6 +49,10 @@ public struct Profile: Sendable {
     package var unitPrice: [String] = []
     /// Computed columns by name: sums of columns of the file.
     package var sums: [String: [Summand]] = [:]
+    /// Computed columns by name: the texts of columns of the file, with blanks between.
+    package var joins: [String: [[String]]] = [:]
+    /// Columns whose cells become rows.
+    package var spread: Spread?
     /// Statuses, conditions and values ignore letter case.
     package var anyCase = false
     /// The events of a row; the first case that matches decides. If empty, the row names its kind.
@@ -67,6 +71,17 @@ public struct Profile: Sendable {
         /// Values are handed down only to rows in which this column is blank, from the last row in which it is not;
         /// nil for all rows.
         package let below: String?
+    }
+
+    /// Columns of one meaning, such as days or warehouses. Each cell that is not blank becomes a row, with two more
+    /// columns.
+    package struct Spread: Sendable {
+        /// The columns, by name.
+        let columns: [Condition.Pattern]
+        /// The new column with the name of the cell's column.
+        package let name: String
+        /// The new column with the cell's value.
+        package let value: String
     }
 
     /// The meaning of a status.

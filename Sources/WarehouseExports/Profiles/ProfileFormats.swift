@@ -5,12 +5,9 @@ import Yams
 extension ProfileReader {
     /// - Parameter mayLackYear: an earlier date of the row gives the year.
     func datePattern(_ node: Node, mayLackYear: Bool) throws -> DatePattern {
-        guard let pattern = DatePattern(try text(node)) else {
-            throw failure(
-                node,
-                "a date pattern needs year, month and day, such as dd/MM/yyyy HH:mm or MM/dd/yyyy hh:mm:ss a; put "
-                    + "letters that stand for themselves in apostrophes"
-            )
+        let written = try text(node)
+        guard let pattern = DatePattern(written) else {
+            throw failure(node, DatePattern.problem(in: written) ?? "\"\(written)\" is not a date pattern")
         }
         guard pattern.hasYear || mayLackYear else {
             throw failure(
@@ -19,6 +16,30 @@ extension ProfileReader {
             )
         }
         return pattern
+    }
+
+    /// The marks of currencies, in a list, or each with its currency.
+    func currencyMarks(_ node: Node) throws -> [NumberFormat.Mark] {
+        let pairs: [(key: Node, value: Node?)] =
+            node.mapping != nil
+            ? try pairs(node, "marks").map { ($0, $1) } : try nodes(node).map { ($0, nil) }
+        let marks = try pairs.map { key, value in
+            let mark = try text(key).trimmedCode
+            guard !mark.isEmpty, !mark.contains(where: { $0.isWholeNumber || "+-.,".contains($0) }) else {
+                throw failure(key, "a mark is a sign or word such as $ or \"AU $\", without digits")
+            }
+            return NumberFormat.Mark(text: mark, currency: try value.map(currency))
+        }
+        // The longest one first: "AU $115" has the mark of Australia.
+        return marks.sorted { $0.text.count > $1.text.count }
+    }
+
+    private func currency(_ node: Node) throws -> Currency {
+        do {
+            return try Currency(text(node))
+        } catch let problem as FieldProblem {
+            throw failure(node, problem.message)
+        }
     }
 
     func textFormat(_ node: Node) throws -> TextFormat {
@@ -55,7 +76,7 @@ extension ProfileReader {
 
     func numberFormat(_ node: Node) throws -> NumberFormat {
         var format = NumberFormat()
-        let entries = try entries(node, "numbers", allowed: ["decimal", "grouping", "digits"])
+        let entries = try entries(node, "numbers", allowed: ["decimal", "grouping", "digits", "marks"])
         func character(_ node: Node) throws -> Character {
             let name = try text(node)
             let names: [String: Character] = [
@@ -75,6 +96,7 @@ extension ProfileReader {
             }
             format.allowsFullWidth = true
         }
+        if let marks = entries["marks"] { format.marks = try currencyMarks(marks) }
         guard format.grouping != format.decimal else {
             throw failure(node, "decimal and grouping are the same character")
         }

@@ -57,7 +57,7 @@ struct ProfileReader {
         "stated_at",
         "status", "statuses", "times", "cumulative", "unit_price", "sums", "any_case", "also", "whole",
         "edges",
-        "year_from",
+        "year_from", "joins", "columns_to_rows",
     ]
 
     private func profile(_ node: Node) throws -> Profile {
@@ -121,6 +121,15 @@ struct ProfileReader {
                 profile.sums[name] = try summands(node)
             }
         }
+        if let joins = entries["joins"] {
+            for (name, node) in try self.entries(joins, "joins", allowed: nil) {
+                profile.joins[name] = try nodes(node).map(names)
+                guard profile.sums[name] == nil else {
+                    throw failure(node, "\"\(name)\" is also a name under sums; choose another one")
+                }
+            }
+        }
+        profile.spread = try entries["columns_to_rows"].map { try spread($0, anyCase: profile.anyCase) }
         profile.identity = try entries["identity"].map(texts) ?? []
         profile.fillDown = try entries["fill_down"].map(fillDown)
     }
@@ -146,6 +155,27 @@ struct ProfileReader {
             if isTakenAway { names = names.map { String($0.trimmingPrefix("-")) } }
             return Profile.Summand(columns: names, isTakenAway: isTakenAway)
         }
+    }
+
+    /// Columns whose cells become rows.
+    func spread(_ node: Node, anyCase: Bool) throws -> Profile.Spread {
+        let entries = try entries(node, "columns_to_rows", allowed: ["columns", "name", "value"])
+        guard let columns = entries["columns"], let name = entries["name"], let value = entries["value"]
+        else {
+            throw failure(
+                node,
+                "columns_to_rows needs columns, such as \"Bodega *\", and the names of two new columns: name and value"
+            )
+        }
+        let spread = Profile.Spread(
+            columns: try nodes(columns).map { try pattern($0, anyCase: anyCase) },
+            name: try text(name),
+            value: try text(value)
+        )
+        guard !spread.name.isEmpty, Header.key(spread.name) != Header.key(spread.value) else {
+            throw failure(value, "the new columns need two different names")
+        }
+        return spread
     }
 
     func source(_ node: Node) throws -> String {

@@ -2,9 +2,10 @@ import InventoryLedger
 
 /// A date format, such as `dd/MM/yyyy HH:mm` or `d-MMM-yy`.
 ///
-/// `yyyy`, `yy` (2000 to 2099), `MM`, `M`, `MMM` and `MMMM` (the first three letters and full names of months,
-/// English or Spanish), `dd`, `d`, `HH`, `H`, `mm`, `ss`; everything else is literal, and so is text in apostrophes:
-/// `d 'de' MMMM 'de' yyyy HH:mm 'hs.'`.
+/// `yyyy`, `yy` (2000 to 2099), `MM`, `M`, `MMM` and `MMMM` (the first three letters of months, in English or Spanish,
+/// and their full names, in English, Spanish or Portuguese), `dd`, `d`, `HH`, `H`, `hh` and `h` with `a`, `mm`, `ss`, and
+/// `n` for the place within the day, counted in milliseconds; other signs are literal, and so is text in apostrophes:
+/// `d 'de' MMMM 'de' yyyy HH:mm 'hs.'`. `epoch seconds` and `epoch milliseconds` count from 1970.
 package struct DatePattern: Hashable, Sendable {
     package let text: String
     /// Whether it has a year. A date without one needs an earliest day.
@@ -20,43 +21,104 @@ package struct DatePattern: Hashable, Sendable {
         case halfDayHour(Int)
         case halfDay
         case minute, second
+        case placeInDay
+        case epochSeconds, epochMilliseconds
         case literal(UInt8)
+
+        var isHour: Bool { if case .hour = self { true } else { false } }
+        var isHalfDayHour: Bool { if case .halfDayHour = self { true } else { false } }
+        var isDay: Bool { if case .day = self { true } else { false } }
+        var isMonth: Bool {
+            if case .month = self { true } else { self == .monthName || self == .shortMonthName }
+        }
     }
 
-    /// Nil if the pattern has no month and day, has unknown letters, or has an hour of twelve without AM or PM.
+    private static let tokens: [(text: String, part: Part)] = [
+        ("yyyy", .year4), ("yy", .year2), ("MMMM", .monthName), ("MMM", .shortMonthName),
+        ("MM", .month(2)), ("M", .month(1)), ("dd", .day(2)), ("d", .day(1)), ("HH", .hour(2)),
+        ("H", .hour(1)),
+        ("hh", .halfDayHour(2)), ("h", .halfDayHour(1)), ("mm", .minute), ("ss", .second), ("a", .halfDay),
+        ("n", .placeInDay),
+    ]
+
+    /// Nil if the text has a problem.
     package init?(_ text: String) {
+        guard let parts = try? Self.parts(of: text) else { return nil }
         self.text = text
+        self.parts = parts
+        hasYear = !Set(parts).isDisjoint(with: [.year4, .year2, .epochSeconds, .epochMilliseconds])
+    }
+
+    /// Why a text is not a date pattern; nil if it is one.
+    package static func problem(in text: String) -> String? {
+        do throws(Mistake) {
+            _ = try parts(of: text)
+            return nil
+        } catch {
+            return error.message
+        }
+    }
+
+    private struct Mistake: Error {
+        let message: String
+    }
+
+    private static func parts(of text: String) throws(Mistake) -> [Part] {
+        switch text {
+        case "epoch seconds": return [.epochSeconds]
+        case "epoch milliseconds": return [.epochMilliseconds]
+        default: break
+        }
         var parts: [Part] = []
         var rest = Substring(text)
-        let tokens: [(String, Part)] = [
-            ("yyyy", .year4), ("yy", .year2), ("MMMM", .monthName), ("MMM", .shortMonthName),
-            ("MM", .month(2)), ("M", .month(1)),
-            ("dd", .day(2)), ("d", .day(1)), ("HH", .hour(2)), ("H", .hour(1)),
-            ("hh", .halfDayHour(2)), ("h", .halfDayHour(1)), ("a", .halfDay), ("mm", .minute),
-            ("ss", .second),
-        ]
-        while !rest.isEmpty {
-            if rest.first == "'", let end = rest.dropFirst().firstIndex(of: "'") {
+        // The letters up to the current ones, for the error.
+        var wordStart = text.startIndex
+        while let next = rest.first {
+            if !next.isASCII || !next.isLetter { wordStart = text.index(after: rest.startIndex) }
+            if next == "'", let end = rest.dropFirst().firstIndex(of: "'") {
                 let quoted = rest[rest.index(after: rest.startIndex)..<end]
                 // Two apostrophes mean one.
                 parts += (quoted.isEmpty ? "'" : quoted).utf8.map { .literal($0) }
                 rest = rest[rest.index(after: end)...]
-            } else if let (token, part) = tokens.first(where: { rest.hasPrefix($0.0) }) {
-                parts.append(part)
-                rest = rest.dropFirst(token.count)
-            } else if let next = rest.popFirst() {
-                guard !next.isASCII || !next.isLetter || next == "T" || next == "Z" else { return nil }
+                wordStart = rest.startIndex
+            } else if let token = tokens.first(where: { rest.hasPrefix($0.text) }) {
+                parts.append(token.part)
+                rest = rest.dropFirst(token.text.count)
+            } else {
+                guard !next.isASCII || !next.isLetter || next == "T" || next == "Z" else {
+                    let word = text[wordStart...].prefix { $0.isASCII && $0.isLetter }
+                    throw Mistake(
+                        message:
+                            "\"\(word)\" means nothing in a date pattern; the letters are "
+                            + tokens.map(\.text).joined(separator: ", ")
+                            + "; put letters that stand for themselves in apostrophes"
+                    )
+                }
                 parts += next.utf8.map { .literal($0) }
+                rest = rest.dropFirst()
             }
         }
-        self.parts = parts
-        hasYear = parts.contains(.year4) || parts.contains(.year2)
-        let hasMonth = parts.contains { part in
-            if case .month = part { true } else { part == .monthName || part == .shortMonthName }
+        try check(parts)
+        return parts
+    }
+
+    private static func check(_ parts: [Part]) throws(Mistake) {
+        guard parts.contains(where: \.isMonth), parts.contains(where: \.isDay) else {
+            throw Mistake(
+                message:
+                    "a date pattern needs year, month and day, such as dd/MM/yyyy HH:mm or MM/dd/yyyy hh:mm:ss a"
+            )
         }
-        let hasDay = parts.contains { if case .day = $0 { true } else { false } }
-        let hasHalfDayHour = parts.contains { if case .halfDayHour = $0 { true } else { false } }
-        guard hasMonth, hasDay, hasHalfDayHour == parts.contains(.halfDay) else { return nil }
+        guard parts.contains(where: \.isHalfDayHour) == parts.contains(.halfDay) else {
+            throw Mistake(
+                message: parts.contains(.halfDay)
+                    ? "a reads AM or PM, and needs hh or h; HH and H are hours from 0 to 23"
+                    : "hh and h are hours from 1 to 12, and need a for AM or PM; write HH or H for hours from 0 to 23"
+            )
+        }
+        guard !parts.contains(.placeInDay) || !parts.contains(where: { $0.isHour || $0.isHalfDayHour }) else {
+            throw Mistake(message: "n is the place within a day without a clock; remove it, or the hours")
+        }
     }
 
     /// Reads a date, or a date with a time of day; nil if the text has another format or the date does not exist.
@@ -71,8 +133,19 @@ package struct DatePattern: Hashable, Sendable {
         var minute = 0
         var second = 0
         var isAfternoon: Bool?
+        var place: Int?
         for part in parts {
             switch part {
+            case .epochSeconds, .epochMilliseconds:
+                // The digits tell seconds from milliseconds, so that neither is taken for the other.
+                let isSeconds = part == .epochSeconds
+                guard let number = Self.number(&bytes, isSeconds ? 9...10 : 12...13), bytes.isEmpty else {
+                    return nil
+                }
+                return .instant(Instant(milliseconds: Int64(number) * (isSeconds ? 1000 : 1)))
+            case .placeInDay:
+                guard let number = Self.number(&bytes, 1...7) else { return nil }
+                place = number
             case .literal(let byte):
                 guard bytes.popFirst() == byte else { return nil }
             case .year4:
@@ -121,6 +194,7 @@ package struct DatePattern: Hashable, Sendable {
             }
         }
         guard let date else { return nil }
+        if let place { return .local(date, millisecondOfDay: Int64(place)) }
         guard var hour else { return .date(date) }
         if isAfternoon ?? false { hour += 12 }
         return .local(date, millisecondOfDay: Int64(hour * 3600 + minute * 60 + second) * 1000)
@@ -158,12 +232,19 @@ package struct DatePattern: Hashable, Sendable {
         ["october", "octubre"], ["november", "noviembre"], ["december", "diciembre"],
     ]
 
+    /// Only in full, because their first letters are those of other languages' words.
+    private static let portugueseMonthNames = [
+        "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro",
+        "novembro", "dezembro",
+    ]
+
     /// Removes a month's name from the bytes, the longest match: `mayo` before `may`.
     private static func month(_ bytes: inout ArraySlice<UInt8>, isShort: Bool) -> Int? {
         let text = String(decoding: bytes.prefix(12), as: UTF8.self).lowercased()
         var found: (month: Int, length: Int)?
         for (index, names) in monthNames.enumerated() {
-            for name in names.map({ isShort ? String($0.prefix(3)) : $0 })
+            let own = isShort ? names.map { String($0.prefix(3)) } : names + [portugueseMonthNames[index]]
+            for name in own
             where text.hasPrefix(name) && name.utf8.count > found?.length ?? 0 {
                 found = (index + 1, name.utf8.count)
             }

@@ -9,7 +9,32 @@ package struct NumberFormat: Hashable, Sendable {
     /// Whether digits may be full-width: `４０`.
     package var allowsFullWidth = false
 
+    /// The marks of currencies before or after amounts, the longest first.
+    package var marks: [Mark] = []
+
     package init() {}
+
+    /// The mark of a currency, such as `$` or `AU $`.
+    package struct Mark: Hashable, Sendable {
+        package let text: String
+        /// The currency of amounts with this mark; nil if the mark does not tell.
+        package let currency: Currency?
+    }
+
+    /// An amount without the mark of its currency, and that currency.
+    func unmarked(_ text: String) -> (amount: String, currency: Currency?) {
+        let sign = text.hasPrefix("-") ? "-" : ""
+        let rest = text.dropFirst(sign.count)
+        for mark in marks {
+            if rest.hasPrefix(mark.text) {
+                return (sign + String(rest.dropFirst(mark.text.count)).trimmedCode, mark.currency)
+            }
+            if rest.hasSuffix(mark.text) {
+                return (sign + String(rest.dropLast(mark.text.count)).trimmedCode, mark.currency)
+            }
+        }
+        return (text, nil)
+    }
 
     var isPlain: Bool { decimal == "." && grouping == nil && !allowsFullWidth }
 

@@ -88,6 +88,62 @@ import Testing
         #expect(two.message.contains("records: a"))
     }
 
+    @Test(arguments: [
+        #"{"order": \#(order)}"#, #"{"code": 0, "data": {"total": 1, "list": [\#(order)]}}"#,
+        #"{"2000013900105482": \#(order)}"#,
+    ])
+    func `a single record under a key, and records one object deeper, are found by their names`(json: String)
+        throws
+    {
+        #expect(try recorded(json) == Self.recorded)
+    }
+
+    @Test func `records in an array of pages are read page by page`() throws {
+        let page = #"{"paging": {"total": 3}, "results": [\#(Self.order)], "seller": {"id": 1}}"#
+        #expect(
+            try recorded(#"[\#(page), {"results": []}, \#(page)]"#, Self.orders + "\nrecords: results")
+                == Self.recorded + Self.recorded
+        )
+        #expect(
+            try recorded(
+                #"{"pages": [\#(page), \#(page)], "n": 2}"#,
+                Self.orders + "\nrecords: pages.results"
+            )
+                == Self.recorded + Self.recorded
+        )
+    }
+
+    private static let shelf = """
+        name: shelf
+        header: ["*", units]
+        columns: { document: "*", sku: "*", quantity: units }
+        constants: { kind: stock_received, warehouse: W, occurred_at: 2026-11-13 }
+
+        """
+
+    @Test func `the members of an object may be the records, and their keys a column`() throws {
+        let json = #"{"total": 2, "MX-1": {"units": 3}, "MX-\u0032": {"units": 4}}"#
+        #expect(try recorded(json, Self.shelf + "records: '*'", [.sku, .quantity]) == ["MX-1 3", "MX-2 4"])
+        #expect(try recorded(#"{"MX-1": {"units": 3}}"#, Self.shelf, [.sku, .quantity]) == ["MX-1 3"])
+        let nested =
+            #"{"stock": {"MX-1": {"units": 3}, "MX-2": [{"units": 4}, {"units": 5}], "n": 1}, "x": [{"a": 1}]}"#
+        #expect(
+            try recorded(nested, Self.shelf + "records: stock.*", [.sku, .quantity]) == [
+                "MX-1 3", "MX-2 4", "MX-2 5",
+            ]
+        )
+    }
+
+    @Test(arguments: [
+        (#"{"stock": 7}"#, "stock is not an array of records"),
+        (#"{"stock": {"units": 1}, "stock": {"units": 2}}"#, "appears twice"),
+        (#"{"stock": {"units": 1}"#, "cut off"), (#"{"stock": {"units": 1}} x"#, "text after the records"),
+    ])
+    func `a place without records is an error`(json: String, says: String) throws {
+        let yaml = "name: n\nheader: [units]\ncolumns: { quantity: units }\nrecords: stock"
+        #expect(try failure(json, yaml).message.contains(says))
+    }
+
     @Test func `an order without items is a row`() throws {
         let order = #"{"id": 1, "date_closed": "2026-11-13", "order_items": []}"#
         #expect(

@@ -9,7 +9,7 @@ import Testing
         switch try #require(DatePattern(pattern), "\(pattern) is no pattern").read(text) {
         case .date(let date): return date.description
         case .local(let date, let millisecondOfDay): return "\(date) \(millisecondOfDay / 1000) s"
-        case .instant: throw CancellationError()
+        case .instant(let instant): return instant.description
         case nil: return nil
         }
     }
@@ -30,6 +30,12 @@ import Testing
         ("M/d/yy h:mma", "3/1/26 9:05pm", "2026-03-01 75900 s"),
         ("dd/MM/yyyy h:mm a", "01/03/2026 1:00 p. m.", "2026-03-01 46800 s"),
         ("dd/MM/yyyy h:mm a", "01/03/2026 1:00 a.\u{A0}m.", "2026-03-01 3600 s"),
+        ("epoch seconds", "1794561127", "2026-11-13T09:12:07Z"),
+        ("epoch milliseconds", "1794561127250", "2026-11-13T09:12:07.250Z"),
+        ("d 'de' MMMM 'de' yyyy", "1 de março de 2026", "2026-03-01"),
+        ("d 'de' MMMM 'de' yyyy", "31 de Dezembro de 2026", "2026-12-31"),
+        ("dd/MM/yyyy n", "13/11/2026 0", "2026-11-13 0 s"),
+        ("dd/MM/yyyy n", "13/11/2026 42000", "2026-11-13 42 s"),
     ])
     func `a pattern reads dates in its format`(pattern: String, text: String, date: String) throws {
         #expect(try read(pattern, text) == date)
@@ -41,6 +47,31 @@ import Testing
     }
 
     @Test(arguments: [
+        (
+            "dd de MM yyyy",
+            "\"de\" means nothing in a date pattern; the letters are yyyy, yy, MMMM, MMM, MM, M, dd, d, "
+        ),
+        ("yyyy-MM-dd kk:mm", "\"kk\" means nothing in a date pattern"),
+        ("epoch", "\"epoch\" means nothing in a date pattern"),
+        ("MM/dd/yyyy hh:mm", "need a for AM or PM"), ("MM/dd/yyyy HH:mm a", "needs hh or h"),
+        ("MM/yyyy", "needs year, month and day"), ("dd/MM/yyyy HH:mm n", "n is the place within a day"),
+    ])
+    func `a pattern is refused where it stands, with what to write`(pattern: String, says: String) throws {
+        let yaml = "name: p\nheader: [A]\ndates:\n  - dd/MM/yyyy\n  - \(pattern)\n"
+        let failure = try #require(throws: ImportFailure.self) {
+            try ProfileReader.read(yaml, file: "p.yaml")
+        }
+        #expect(
+            failure.message.hasPrefix("p.yaml:5:5: ") && failure.message.contains(says),
+            "\(failure.message)"
+        )
+    }
+
+    @Test(arguments: [
+        ("epoch seconds", "0"), ("epoch seconds", "1794565927250"), ("epoch seconds", "17945659.5"),
+        ("epoch seconds", "-1794565927"), ("epoch milliseconds", "1794565927"),
+        ("dd/MM/yyyy n", "13/11/2026"),
+        ("dd/MM/yyyy n", "13/11/2026 86400000"), ("d-MMM-yy", "1-fev-26"),
         ("MM/dd/yyyy hh:mm a", "03/01/2026 13:00 PM"), ("MM/dd/yyyy hh:mm a", "03/01/2026 00:30 AM"),
         ("MM/dd/yyyy hh:mm a", "03/01/2026 10:30"), ("MM/dd/yyyy", "13/11/2026"), ("MM/dd/yyyy", "1/3/2026"),
         ("MM/dd/yyyy", "11/13/26"),

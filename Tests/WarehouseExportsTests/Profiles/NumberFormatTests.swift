@@ -63,6 +63,36 @@ import Testing
         #expect(format(",", ".").whole(text) == nil)
     }
 
+    @Test(
+        arguments: [
+            ("AU $115.00", "115.00", "AUD"), ("$1,234.50", "1,234.50", nil), ("-$5.00", "-5.00", nil),
+            ("$ -5.00", "-5.00", nil), ("115.00 €", "115.00", "EUR"), ("115.00", "115.00", nil),
+            ("US $115.00", "US $115.00", nil), ("", "", nil),
+        ] as [(String, String, String?)]
+    )
+    func `the mark of a currency is taken off an amount, and may tell the currency`(
+        text: String,
+        amount: String,
+        currency: String?
+    ) throws {
+        let marks = "numbers: { marks: { $: MXN, AU $: AUD, €: EUR } }"
+        let told = try Profile.reading("name: p\nheader: [a]\n\(marks)").numbers.unmarked(text)
+        #expect(told.amount == amount)
+        #expect(told.currency?.code == (amount == text ? nil : currency ?? "MXN"))
+        let list = try Profile.reading("name: p\nheader: [a]\nnumbers: { marks: [$, AU $, €] }").numbers
+            .unmarked(text)
+        #expect(list.amount == amount && list.currency == nil)
+    }
+
+    @Test func `a mark has no digits, and stands for a currency`() {
+        for marks in ["[\"\"]", "[\"1\"]", "[\"-\"]", "{ $: pesos }", "{ $: [] }"] {
+            let failure = #expect(throws: ImportFailure.self, "\(marks)") {
+                try Profile.reading("name: p\nheader: [a]\nnumbers: { marks: \(marks) }")
+            }
+            #expect(failure?.message.hasPrefix("profile.yaml:3:") == true)
+        }
+    }
+
     @Test func `without a format a text is unchanged`() {
         for text in ["40", "1,000", "x", ""] {
             #expect(NumberFormat().plain(text) == text)
