@@ -59,6 +59,8 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case unknownPromotion = "unknown_promotion"
         /// Another promotion has this name.
         case promotionExists = "promotion_exists"
+        /// The ledger has no saved profile of this name.
+        case unknownProfile = "unknown_profile"
         /// The days or counts do not form a window.
         case badWindow = "bad_window"
         /// There is no file at the path.

@@ -53,6 +53,8 @@ public enum BatchAction: String, Sendable, Codable, CaseIterable {
     case promotions
     /// A waiting row was settled by hand.
     case dismiss
+    /// A profile was saved or removed.
+    case profiles
 }
 
 /// One file or one action by hand, recorded in one transaction.

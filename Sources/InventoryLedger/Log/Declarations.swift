@@ -16,6 +16,8 @@ enum Declarations {
         case plan
         /// Waiting rows that were settled by hand.
         case dismissed
+        /// Descriptions of a source's files.
+        case profile
     }
 
     /// What a declaration is about, compared byte for byte like the codes in it.

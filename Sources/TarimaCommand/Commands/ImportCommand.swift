@@ -20,7 +20,7 @@ struct ImportCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The name of a built-in profile, or a profile file such as ./wms.yaml.",
+            "The name of a built-in or saved profile, or a profile file such as ./wms.yaml.",
             valueName: "profile"
         )
     )
@@ -39,10 +39,11 @@ struct ImportCommand: ParsableCommand {
 
     func run() throws {
         var options = try settings.importOptions()
-        options.profile = try profile.map { try Profile.named($0) }
         options.file.isMemo = recordAs == .memo
-        try FileImport(ledger: try tarima.openLedger(settings.clock), options: options, output: output).run(
-            files
-        )
+        let ledger = try tarima.openLedger(settings.clock)
+        let own = try Profile.own(of: ledger)
+        options.profiles = own + Profile.builtIn
+        options.profile = try profile.map { try Profile.named($0, among: own) }
+        try FileImport(ledger: ledger, options: options, output: output).run(files)
     }
 }

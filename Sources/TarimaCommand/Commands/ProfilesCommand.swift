@@ -2,21 +2,41 @@ import ArgumentParser
 import InventoryLedger
 import WarehouseExports
 
-/// Lists, prints and tries profiles.
+/// Lists, prints, tries and keeps profiles.
 struct ProfilesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "profiles",
-        abstract: "List the built-in profiles, or try a profile on a file.",
-        subcommands: [List.self, Show.self, Check.self],
+        abstract: "List the profiles, try one on a file, or keep one in the ledger.",
+        discussion: """
+            Besides the built-in profiles, an import knows those that are saved in the ledger, and the files in the \
+            folder profiles beside it.
+
+              tarima profiles new stock.csv > wms.yaml
+              tarima profiles check stock.csv --profile ./wms.yaml
+              tarima profiles add wms.yaml
+            """,
+        subcommands: [List.self, Show.self, Check.self, New.self, Add.self, Remove.self],
         defaultSubcommand: List.self
     )
 
-    /// Lists the built-in profiles.
+    @ParentCommand var tarima: Tarima
+
+    /// The profiles of the ledger, if there is one.
+    private func ownProfiles() throws -> [Profile] {
+        do {
+            return try Profile.own(of: tarima.openLedger())
+        } catch let error as LedgerError where error.code == .noLedger {
+            return []
+        }
+    }
+
+    /// Lists the profiles.
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "list",
-            abstract: "List the built-in profiles."
+            abstract: "List the profiles: the ledger's own, and the built-in ones."
         )
+        @ParentCommand var profiles: ProfilesCommand
         @OptionGroup var output: FormatOptions
 
         func run() throws {
@@ -31,26 +51,99 @@ struct ProfilesCommand: ParsableCommand {
                         .words("header", title: "known by its columns") {
                             .list($0.header.compactMap { $0.first.map { .text($0) } })
                         },
+                        .words("origin", inTable: false) { .text(Self.word(for: $0.origin)) },
                     ],
-                    rows: Profile.builtIn
+                    rows: profiles.ownProfiles() + Profile.builtIn
                 )
             )
         }
+
+        private static func word(for origin: Profile.Origin) -> String {
+            switch origin {
+            case .builtIn: "built-in"
+            case .saved: "saved"
+            case .file(let path): FileName.shown(path)
+            }
+        }
     }
 
-    /// Prints a built-in profile.
+    /// Prints a profile.
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "show",
-            abstract: "Print a built-in profile."
+            abstract: "Print a profile."
         )
+        @ParentCommand var profiles: ProfilesCommand
         @Argument(help: "The profile's name.") var name: String
 
         func run() throws {
             let output = OutputWriter(descriptor: 1)
-            try output.write(Profile.named(name).yaml)
+            try output.write(Profile.named(name, among: profiles.ownProfiles()).yaml)
             try output.flush()
         }
+    }
+
+    /// Writes a first profile of a file.
+    struct New: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "new",
+            abstract: "Write a first profile of a file, to complete by hand.",
+            discussion: """
+                It has the header of the file, the columns that their names tell, and comments for the rest.
+                """
+        )
+        @Argument(help: "The file.") var file: String
+
+        func run() throws {
+            let output = OutputWriter(descriptor: 1)
+            try output.write(ProfileDraft(of: file).yaml)
+            try output.flush()
+            Speech.say(
+                "complete the profile, then try it: tarima profiles check \(FileName.shown(file)) --profile PROFILE"
+            )
+        }
+    }
+
+    /// Saves a profile in the ledger.
+    struct Add: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "add",
+            abstract: "Save a profile in the ledger, in place of one of the same name."
+        )
+        @ParentCommand var profiles: ProfilesCommand
+        @Argument(help: "The profile's file.") var file: String
+        @OptionGroup var clock: ClockOptions
+
+        func run() throws {
+            let (name, result) = try profiles.tarima.openLedger(clock).saveProfile(file)
+            ProfilesCommand.report(result, "saved profile \(name)", else: "profile \(name) is saved already")
+        }
+    }
+
+    /// Removes a saved profile.
+    struct Remove: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "remove",
+            abstract: "Remove a saved profile. What was imported with it stays."
+        )
+        @ParentCommand var profiles: ProfilesCommand
+        @Argument(help: "The profile's name.") var name: String
+        @OptionGroup var clock: ClockOptions
+
+        func run() throws {
+            ProfilesCommand.report(
+                try profiles.tarima.openLedger(clock).removeProfile(name),
+                "removed profile \(name)",
+                else: "nothing to remove"
+            )
+        }
+    }
+
+    private static func report(_ result: AppendResult, _ done: String, else nothing: String) {
+        Speech.warn(result.warnings)
+        Speech.say(
+            result.batch.map { "\(done) as batch \($0); take it back with: tarima undo \($0)" } ?? nothing
+        )
     }
 
     /// Reads a file without a ledger.
@@ -60,8 +153,12 @@ struct ProfilesCommand: ParsableCommand {
             abstract: "Read a file without a ledger and show its first events."
         )
         @Argument(help: "The file.") var file: String
+        @ParentCommand var profiles: ProfilesCommand
         @Option(
-            help: ArgumentHelp("The name of a built-in profile, or a profile file.", valueName: "profile")
+            help: ArgumentHelp(
+                "The name of a built-in or saved profile, or a profile file.",
+                valueName: "profile"
+            )
         ) var profile: String?
         @Option(help: "The number of events to show.") var events = 10
         @OptionGroup var settings: ImportSettings
@@ -69,7 +166,9 @@ struct ProfilesCommand: ParsableCommand {
 
         func run() throws {
             var options = try settings.importOptions()
-            options.profile = try profile.map { try Profile.named($0) }
+            let own = try profiles.ownProfiles()
+            options.profiles = own + Profile.builtIn
+            options.profile = try profile.map { try Profile.named($0, among: own) }
             let preview = try ImportPreview.read(
                 file,
                 options: options,

@@ -38,6 +38,7 @@ enum Advice {
         case .unknownBatch: "see: tarima batches"
         case .notWaiting: "see: tarima waiting"
         case .unknownPromotion: "see: tarima promo"
+        case .unknownProfile: "see: tarima profiles"
         default: nil
         }
     }

@@ -26,7 +26,7 @@ enum ExitStatus: Int32, Error, CaseIterable {
 
     init(_ code: LedgerError.Code) {
         switch code {
-        case .noLedger, .noInput, .unknownShipment, .unknownPromotion: self = .noInput
+        case .noLedger, .noInput, .unknownShipment, .unknownPromotion, .unknownProfile: self = .noInput
         case .alreadyExists, .cannotCreate, .nameTaken: self = .cannotCreate
         case .notALedger, .newerLedger: self = .notALedger
         case .damaged, .severalNames, .sumOverflow, .clockDoubted, .secondSource, .badCodes, .badKey,

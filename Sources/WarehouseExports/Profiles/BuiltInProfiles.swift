@@ -49,12 +49,13 @@ extension Profile {
 
     /// The profile with a name, or from a file.
     ///
+    /// - Parameter own: profiles besides the built-in ones, which come first.
     /// - Throws: `ImportFailure` with code `unknownProfile` or `badProfile`.
-    public static func named(_ name: String) throws -> Profile {
-        if let profile = builtIn.first(where: { $0.name == name }) { return profile }
+    public static func named(_ name: String, among own: [Profile] = []) throws -> Profile {
+        if let profile = (own + builtIn).first(where: { $0.name == name }) { return profile }
         let isPath = name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
         guard isPath else {
-            let known = builtIn.map(\.name)
+            let known = (own + builtIn).map(\.name)
             throw ImportFailure(
                 .unknownProfile,
                 "there is no profile \"\(name)\""

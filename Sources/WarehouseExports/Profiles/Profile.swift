@@ -4,6 +4,8 @@ import InventoryLedger
 public struct Profile: Sendable {
     /// The name of the profile.
     public let name: String
+    /// Where it comes from.
+    public package(set) var origin = Origin.builtIn
     /// The YAML that it was read from; nil if it was not.
     package internal(set) var text: String?
     /// The system and account that issues the documents; nil if the file or the user names it.
@@ -61,6 +63,16 @@ public struct Profile: Sendable {
     package var allowsUnknownColumns = true
 
     package init(name: String) { self.name = name }
+
+    /// Where a profile comes from.
+    public enum Origin: Hashable, Sendable {
+        /// It is a part of this library, or was given for one import.
+        case builtIn
+        /// It is saved in the ledger.
+        case saved
+        /// It is a file in the folder beside the ledger, at this path.
+        case file(String)
+    }
 
     /// Blank cells that repeat the value above, such as an order's fields only on its first line. Ignored rows hand
     /// their values down too.

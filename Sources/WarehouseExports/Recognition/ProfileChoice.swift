@@ -28,7 +28,7 @@ struct HeaderChoice<Place: Sendable> {
     private let supplied: Set<Column>
     /// The first matching candidate of each profile.
     private var fitting: [HeaderCandidate<Place>] = []
-    private var nearest: (candidate: HeaderCandidate<Place>, missing: Int, rank: Int)?
+    private var nearest: (candidate: HeaderCandidate<Place>, distance: Int, rank: Int)?
 
     init(supplied: Set<Column>) { self.supplied = supplied }
 
@@ -42,14 +42,23 @@ struct HeaderChoice<Place: Sendable> {
         if missing == 0, !fitting.contains(where: { $0.profile.name == candidate.profile.name }) {
             fitting.append(candidate)
         }
-        if nearest.map({ (missing, rank) < ($0.missing, $0.rank) }) ?? true {
-            nearest = (candidate, missing, rank)
+        // A profile of few columns is not near because it lacks few.
+        let distance = missing == candidate.profile.header.count ? Int.max : missing
+        if nearest.map({ (distance, rank) < ($0.distance, $0.rank) }) ?? true {
+            nearest = (candidate, distance, rank)
         }
         return missing == 0
     }
 
     /// The matching candidate, with all columns that identify the files of its profile.
     func found() throws -> HeaderCandidate<Place> {
+        // A profile of one's own was made for such files.
+        let own = self.fitting.filter { $0.profile.origin != .builtIn }
+        let candidates = own.isEmpty ? self.fitting : own
+        // One that needs all columns of another one, and more, knows the file better.
+        let fitting = candidates.filter { one in
+            !candidates.contains { $0.profile.needsMore(than: one.profile) }
+        }
         guard let found = fitting.first ?? nearest?.candidate else {
             throw ImportFailure(.unknownHeader, "no profile was given")
         }
@@ -62,6 +71,14 @@ struct HeaderChoice<Place: Sendable> {
         }
         try ProfileChoice.check(found.profile, header: found.header, file: found.file, supplied: supplied)
         return found
+    }
+}
+
+extension Profile {
+    /// Whether it needs all columns that another profile needs, and others besides.
+    fileprivate func needsMore(than other: Profile) -> Bool {
+        let own = Set(header.map { Set($0.map(Header.key)) })
+        return own.isStrictSuperset(of: other.header.map { Set($0.map(Header.key)) })
     }
 }
 

@@ -82,7 +82,7 @@ import Testing
                 name: "items",
                 keys: ["sku", "name", "unit_cost", "currency", "nom"]
             ),
-            Report(arguments: ["profiles"], name: "profiles", keys: ["name", "tells", "header"]),
+            Report(arguments: ["profiles"], name: "profiles", keys: ["name", "tells", "header", "origin"]),
             Report(arguments: ["profiles", "check", "bad.csv"], name: "check", keys: ["row"] + canonical),
         ]
     }

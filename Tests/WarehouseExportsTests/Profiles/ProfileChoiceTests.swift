@@ -48,11 +48,25 @@ import Testing
         #expect(failure.code == .ambiguousHeader)
     }
 
+    @Test func `a profile that needs all columns of another one, and more, knows the file better`() throws {
+        let one = try Profile.reading(Self.receipts)
+        let more = Self.receipts.replacing("[Ref, Art, Qty]", with: "[Ref, Art, Qty, Bin]")
+            .replacing("name: receipts", with: "name: bins")
+        let among: (inout ImportOptions) throws -> Void = { $0.profiles = [one, try .reading(more)] }
+        let book = try Book()
+        #expect(try book.importFile("Ref,Art,Qty,Bin\n1,A,1,7\n", among).profile == "bins")
+        #expect(try book.importFile("Ref,Art,Qty\n2,A,1\n", among).profile == "receipts")
+    }
+
     @Test func `a header that matches none is an error with what the nearest profile needs`() throws {
         let receipts = try Profile.reading(Self.receipts)
         let failure = try failure("Ref,Art,Anzahl\n1,A,1\n") { $0.profiles = [.canonical, receipts] }
         #expect(failure.code == .unknownHeader)
         #expect(failure.message.contains("receipts, needs Qty"))
+    }
+
+    @Test func `a profile of few columns is not the nearest one of a file that has none of them`() throws {
+        #expect(try failure("Folio,Clave,Piezas\n1,A,1\n").message.contains("profile, tarima, needs kind"))
     }
 
     @Test func `what a canonical file lacks can be given for the whole file`() throws {
