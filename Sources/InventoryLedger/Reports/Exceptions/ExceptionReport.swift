@@ -4,7 +4,7 @@ extension Ledger {
         try view(ReportTime()) { view in
             let checks: [any ExceptionCheck] = [
                 RowWaiting(rows: try WaitingRow.all(view.database)), NegativeStock(), ArrivedNotDispatched(),
-                DispatchedNotArrived(), ReceivedWithoutRelease(),
+                ArrivedTwice(), DispatchedNotArrived(), ReceivedWithoutRelease(),
                 OverReceipt(), ReceivedElsewhere(), DatesOutOfOrder(), SameDayTwice(), LineTwice(),
                 HandTwice(), CountTwice(), AdjustedTwice(),
                 ReturnBeyondSale(), ReturnWithoutOrder(), ExpectedBack(), OrderWaiting(),

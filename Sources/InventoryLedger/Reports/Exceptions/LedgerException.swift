@@ -12,6 +12,8 @@ public struct LedgerException: Hashable, Sendable, Codable {
         case negativeStock = "negative_stock"
         /// Goods arrived that no event dispatched.
         case arrivedNotDispatched = "arrived_not_dispatched"
+        /// Goods of a shipment were received without naming it, so they are in stock and on their way.
+        case arrivedTwice = "arrived_twice"
         /// Goods were dispatched and have not arrived in time.
         case dispatchedNotArrived = "dispatched_not_arrived"
         /// Goods were received before customs released them.
