@@ -12,6 +12,8 @@ public struct AppendResult: Sendable {
     public let problems: [RowProblem]
     /// The number of problems, including those not listed.
     public let problemsTotal: Int64
+    /// The kinds of problems, each with the number of its rows.
+    public let sharedProblems: [SharedProblem]
     /// Warnings, which do not prevent recording.
     public let warnings: [RowProblem]
     /// The number of warnings, including those not listed.
@@ -33,6 +35,7 @@ extension AppendResult {
             events: events,
             problems: [],
             problemsTotal: 0,
+            sharedProblems: [],
             warnings: warnings,
             warningsTotal: Int64(warnings.count),
             isRefused: false,
@@ -168,6 +171,7 @@ extension Ledger {
                     events: isKept ? log.lastSeq - log.head.seq : 0,
                     problems: problems.problems,
                     problemsTotal: problems.total,
+                    sharedProblems: problems.shared,
                     warnings: (isKept ? log.clockWarnings : []) + problems.warnings,
                     warningsTotal: problems.warningsTotal + Int64(isKept ? log.clockWarnings.count : 0),
                     isRefused: isRefused,

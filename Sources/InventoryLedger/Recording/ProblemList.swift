@@ -1,18 +1,48 @@
+/// A problem that rows share: the same column and code.
+public struct SharedProblem: Hashable, Sendable {
+    /// The problem of the first such row.
+    public let first: RowProblem
+    /// The number of rows with it.
+    public internal(set) var rows: Int64
+    /// The last such row.
+    var last: Int64?
+}
+
 /// The problems of a file: the first ones in full, and their number.
 struct ProblemList: Sendable {
     private let max: Int
     private(set) var problems: [RowProblem] = []
     private(set) var total: Int64 = 0
+    /// The first kinds of problems, each with the number of its rows.
+    private(set) var shared: [SharedProblem] = []
+    private var places: [Kind: Int] = [:]
     private(set) var warnings: [RowProblem] = []
     private(set) var warningsTotal: Int64 = 0
     /// The file contradicts itself, which no policy settles.
     var hasContradiction = false
+
+    private struct Kind: Hashable {
+        let column: String
+        let code: String
+    }
+
+    /// A file hardly has more kinds of problems.
+    private static let kindsMax = 100
 
     init(max: Int) { self.max = max }
 
     mutating func add(_ problem: RowProblem) {
         total += 1
         if problems.count < max { problems.append(problem) }
+        let kind = Kind(column: problem.column, code: problem.code)
+        if let place = places[kind] {
+            // A row may have a problem in each of its events.
+            if shared[place].last == nil || shared[place].last != problem.row { shared[place].rows += 1 }
+            shared[place].last = problem.row
+        } else if shared.count < Self.kindsMax {
+            places[kind] = shared.count
+            shared.append(SharedProblem(first: problem, rows: 1, last: problem.row))
+        }
     }
 
     mutating func warn(_ warning: RowProblem) {

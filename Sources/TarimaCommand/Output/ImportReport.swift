@@ -112,8 +112,18 @@ enum ImportReport {
     /// Problems as `file:row:column: message`, on standard error.
     static func tellProblems(_ result: ImportResult, _ options: AppendOptions) {
         let place = Advice.Place.events(profile: result.profile)
-        for problem in result.append.problems { Speech.say(line(problem, file: result.file, at: place)) }
-        let more = result.append.problemsTotal - Int64(result.append.problems.count)
+        // A problem of all rows is said once.
+        let rows = result.append.counts.rows
+        let shared = result.append.sharedProblems.filter { $0.rows == rows && rows > 1 }
+        for problem in shared { Speech.say(line(problem, file: result.file, at: place)) }
+        func isShared(_ problem: RowProblem) -> Bool {
+            shared.contains { $0.first.column == problem.column && $0.first.code == problem.code }
+        }
+        for problem in result.append.problems where !isShared(problem) {
+            Speech.say(line(problem, file: result.file, at: place))
+        }
+        let own = result.append.problems.filter { !isShared($0) }.count
+        let more = shared.isEmpty ? result.append.problemsTotal - Int64(own) : 0
         if more > 0 { Speech.say("\(result.file): and \(more.counted("more problem"))") }
         for warning in result.append.warnings.prefix(20) {
             Speech.say("warning: " + line(warning, file: result.file, at: place))
@@ -145,6 +155,18 @@ enum ImportReport {
         if result.append.counts.rows == 0 {
             Speech.say("warning: \(result.file): the file has a header but no rows")
         }
+    }
+
+    /// A problem of all rows as `file:column: message, in all 12 rows`, with the value of the first one.
+    private static func line(_ shared: SharedProblem, file: String, at place: Advice.Place) -> String {
+        let problem = RowProblem(
+            row: shared.first.code == FieldProblem.Code.missingValue.rawValue ? nil : shared.first.row,
+            column: shared.first.column,
+            value: shared.first.value,
+            code: shared.first.code,
+            message: shared.first.message + ", in all \(shared.rows) rows"
+        )
+        return line(problem, file: file, at: place)
     }
 
     /// A problem as `file:row:column: message`.

@@ -94,7 +94,8 @@ struct ProfileBinder {
         throw ImportFailure(
             .unknownHeader,
             "\(file): profile \(profile.name) uses a column \"\(name)\" that the file does not have"
-                + (name.nearest(among: header.names).map { "; did you mean \($0)?" } ?? "")
+                + (name.nearest(among: header.names).map { "; did you mean \($0)?" } ?? ""),
+            .profile(profile.name)
         )
     }
 
@@ -174,16 +175,53 @@ struct ProfileBinder {
             profile.constants
             .merging(settings.values) { $1 }
             .merging(template.constants) { $1 }
+        let columns = columns(template, constants)
+        try checkNeeded(columns, template, constants)
         return BoundProfile.Template(
             base: try base(constants),
             hasKind: constants[.kind] != nil,
-            columns: columns(template, constants),
+            columns: columns,
             occurredAt: constants[.occurredAt],
             amount: constants[.amount],
             currency: constants[.currency],
             negatesQuantity: template.negatesQuantity,
             skipsZero: template.skipsZero
         )
+    }
+
+    /// Fails if no row can have a value that every event needs, because the profile takes it from a column that the
+    /// file lacks.
+    private func checkNeeded(
+        _ bound: [(column: Column, positions: [Int])],
+        _ template: Profile.EventTemplate,
+        _ constants: [Column: String]
+    ) throws {
+        guard profile.allowsUnknownColumns else { return }
+        let kind = constants[.kind].flatMap { EventKind(rawValue: $0) }
+        let names = profile.columns.merging(template.columns) { $1 }
+        for column in [Column.document, .sku, .quantity, .warehouse, .occurredAt] {
+            guard let name = names[column]?.first, constants[column] == nil, needs(column, kind),
+                !bound.contains(where: { $0.column == column })
+            else { continue }
+            let wanted = Profile.required(name) ?? name
+            throw ImportFailure(
+                .unknownHeader,
+                "\(file): profile \(profile.name) takes \(column.rawValue) from a column \"\(wanted)\" that the file does "
+                    + "not have"
+                    + (wanted.nearest(among: header.names).map { "; did you mean \($0)?" } ?? ""),
+                .missingColumns([column])
+            )
+        }
+    }
+
+    /// Whether no event of a kind, or of any, does without a column.
+    private func needs(_ column: Column, _ kind: EventKind?) -> Bool {
+        switch column {
+        case .document: kind.map { $0 != .stockCounted } ?? false
+        case .sku, .quantity: kind.map { $0.hasGoods && !$0.canWait } ?? false
+        case .occurredAt: profile.statuses.isEmpty
+        default: true
+        }
     }
 
     private mutating func base(_ constants: [Column: String]) throws -> EventFields {

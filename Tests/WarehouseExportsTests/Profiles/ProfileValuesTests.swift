@@ -89,13 +89,50 @@ import Testing
         }
     }
 
-    @Test func `a column that a file lacks is named in the error`() throws {
-        let preview = try recorded("Ref,Art,Qty\n1,A,1\n", by: Self.receipts)
-        #expect(preview == ["2! occurred_at missing_value"])
+    @Test func `a needed column that a file lacks is an error before any row is read, with the nearest name`()
+        throws
+    {
+        for header in ["Ref,Art,Qty", "Ref,Art,Qty,Dday"] {
+            let failure = try #require(throws: ImportFailure.self) {
+                try recorded("\(header)\n1,A,1\n", by: Self.receipts)
+            }
+            #expect(failure.code == .unknownHeader && failure.values == .missingColumns([.occurredAt]))
+            #expect(
+                failure.message.contains(
+                    "takes occurred_at from a column \"Day\" that the file does not have"
+                )
+            )
+            #expect(failure.message.contains("did you mean Dday?") == header.contains("Dday"))
+        }
+        #expect(
+            try recorded(
+                "Ref,Art,Qty\n1,A,1\n",
+                by: Self.receipts,
+                [.sku],
+                settings([.occurredAt: "2026-11-13"])
+            ) == ["A"]
+        )
+    }
+
+    @Test func `a column that only some kinds need, or none, may be missing`() throws {
+        let text = "Ref,Art,Qty,Day\n1,A,1,2026-11-13\n"
+        #expect(try recorded(text, by: Self.receipts, [.sku]) == ["A"])
+        let cancelled = Self.receipts.replacing("quantity: Qty", with: "quantity: Units")
+        #expect(throws: ImportFailure.self) { try recorded(text, by: cancelled) }
         let book = try Book()
-        let result = try book.importFile("Ref,Art,Qty\n1,A,1\n") { $0.profile = try .reading(Self.receipts) }
-        #expect(result.append.problems.first?.column == "occurred_at")
-        #expect(result.append.isRefused)
+        let result = try book.importFile(text) {
+            $0.profile = try .reading(cancelled.replacing("stock_received", with: "order_cancelled"))
+        }
+        #expect(!result.append.isRefused && result.append.counts.waiting == 1)
+    }
+
+    @Test func `a problem that all rows share is counted once for each row`() throws {
+        let book = try Book()
+        let text = "Ref,Art,Qty,Day\n1,A,x,2026-11-13\n2,B,2,\n3,C,3,\n"
+        let result = try book.importFile(text) { $0.profile = try .reading(Self.receipts) }
+        let shared = result.append.sharedProblems.map { "\($0.first.column) \($0.first.code) \($0.rows)" }
+        #expect(shared == ["Qty not_a_number 1", "Day missing_value 2"])
+        #expect(result.append.problemsTotal == 3)
     }
 
     @Test func `a date is the first instant of the day, and for a count the last`() throws {
