@@ -5,14 +5,9 @@ extension Profile {
     public static let builtIn: [Profile] = [canonical] + ofExports
 
     /// The known exports, from the YAML files in the folder BuiltIn; a test reads each of them.
-    private static let ofExports: [Profile] = [
-        PackageResources.amazon_inventory_ledger_yaml, PackageResources.amazon_inventory_ledger_summary_yaml,
-        PackageResources.amazon_orders_yaml, PackageResources.amazon_returns_yaml,
-        PackageResources.mercadolibre_orders_yaml, PackageResources.mercadolibre_full_operations_yaml,
-        PackageResources.mercadolibre_ventas_yaml, PackageResources.mercadolibre_returns_yaml,
-        PackageResources.lingxing_stock_log_yaml, PackageResources.lingxing_stock_yaml,
-        PackageResources.receipt_zh_es_yaml, PackageResources.shopify_orders_yaml,
-    ].compactMap { try? ProfileReader.read(String(decoding: $0, as: UTF8.self), file: "built-in") }
+    private static let ofExports: [Profile] = BuiltInTexts.all.compactMap {
+        try? ProfileReader.read($0, file: "built-in")
+    }
 
     /// The canonical format: every column by its English, Spanish or Chinese name, in any order.
     public static let canonical: Profile = {

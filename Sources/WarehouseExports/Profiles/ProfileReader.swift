@@ -57,11 +57,11 @@ struct ProfileReader {
         "stated_at",
         "status", "statuses", "times", "cumulative", "unit_price", "sums", "any_case", "also", "whole",
         "edges",
-        "year_from", "joins", "columns_to_rows",
+        "year_from", "joins", "columns_to_rows", "like",
     ]
 
     private func profile(_ node: Node) throws -> Profile {
-        let entries = try entries(node, "a profile", allowed: Self.keys)
+        let entries = try inherited(entries(node, "a profile", allowed: Self.keys))
         guard let name = try entries["name"].map(text) else {
             throw failure(node, "a profile needs a name")
         }
@@ -80,6 +80,40 @@ struct ProfileReader {
             throw failure(node, "a profile needs header: the columns that identify such a file")
         }
         return profile
+    }
+
+    /// Mappings of which a profile that is like another one replaces only what it names.
+    private static let mergedKeys = [
+        "columns", "constants", "values", "times", "sums", "joins", "numbers", "text",
+    ]
+
+    /// The entries with those of the profile that this one is like.
+    private func inherited(_ entries: [String: Node]) throws -> [String: Node] {
+        guard let like = entries["like"] else { return entries }
+        let name = try text(like)
+        guard let base = try BuiltInTexts.text(of: name).flatMap({ try compose(yaml: $0) }) else {
+            let nearest = name.nearest(among: BuiltInTexts.names)
+            throw failure(
+                like,
+                "there is no built-in profile \"\(name)\" of an export"
+                    + (nearest.map { "; did you mean \($0)?" } ?? "")
+            )
+        }
+        let reader = ProfileReader(file: name)
+        let inherited = try reader.inherited(reader.entries(base, "a profile", allowed: Self.keys))
+        var result = inherited.merging(entries) { $1 }
+        result["like"] = nil
+        for key in Self.mergedKeys {
+            guard let own = entries[key], let others = inherited[key]?.mapping, let changed = own.mapping
+            else {
+                continue
+            }
+            let names = Set(changed.compactMap { $0.key.scalar?.string })
+            let kept = others.filter { !names.contains($0.key.scalar?.string ?? "") }
+            let pairs = kept.map { ($0.key, $0.value) } + changed.map { ($0.key, $0.value) }
+            result[key] = .mapping(Node.Mapping(pairs, .implicit, .any, own.mark))
+        }
+        return result
     }
 
     /// Where the rows are in a file, and how it is recognized.

@@ -81,7 +81,10 @@ import Testing
         try room.write("profiles/north.yaml", Self.profile.replacing("MTY1", with: "CDMX"))
         try room.tarima("profiles", "add", "bodega.yaml")
         let list = try PrintedReport(room.tarima("profiles", "--format", "json"))
-        #expect(list.text(0, "name") == "bodega" && list.text(0, "origin").hasSuffix("profiles/north.yaml"))
+        #expect(
+            list.text(0, "name") == "bodega"
+                && list.text(0, "origin")?.hasSuffix("profiles/north.yaml") == true
+        )
         #expect(list.text(1, "origin") == "built-in")
         try room.tarima("import", "recibo.csv")
         #expect(try room.tarima("stock", "LAMP", "--format", "csv").output.contains("CDMX"))

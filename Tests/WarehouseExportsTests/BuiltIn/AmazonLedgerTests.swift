@@ -48,6 +48,32 @@ import Testing
         }
     }
 
+    /// Rows of which only identity differs between widths, so that each width is a ledger of its own.
+    @Test(arguments: [
+        [
+            "Title", "Reason", "Country", "Reconciled Quantity", "Unreconciled Quantity", "Date and Time",
+            "Store",
+        ],
+        ["Reason", "Country", "Reconciled Quantity", "Unreconciled Quantity", "Date and Time", "Store"],
+        ["Country", "Reconciled Quantity", "Unreconciled Quantity", "Date and Time", "Store"],
+        ["Country", "Date and Time", "Store"],
+    ])
+    func `a file of 9, 10, 11 or 13 columns gives the same stock, and says what it lacks`(missing: [String])
+        throws
+    {
+        let whole = try Book()
+        try whole.importFile(ledger(without: [], tabs: false, upperCase: false))
+        let narrow = try Book()
+        let text = try ledger(without: Set(missing), tabs: false, upperCase: false)
+        let result = try narrow.importFile(text)
+        #expect(result.profile == "amazon-inventory-ledger" && result.append.counts.recorded == 40)
+        #expect(try narrow.stock() == whole.stock())
+        #expect(
+            Set(result.append.warnings.map(\.column)) == Set(missing).intersection(["Reason", "Country"])
+        )
+        #expect(try narrow.importFile(text).append.batch == nil)
+    }
+
     /// 24,000 rows of 90 days, a quarter of them equal to another one, and the sum of their movements.
     private func bigLedger(seed: UInt64) -> (rows: [(day: Int, text: String)], net: [String: Int]) {
         var random = SeededDraws(seed: seed)

@@ -18,6 +18,8 @@ struct ExportFixture: Sendable, CustomTestStringConvertible {
     var sheet: String?
     /// A cell that is blank in a row that continues the one above.
     var continuesWhereBlank: Int?
+    /// What separates the cells of a row.
+    var delimiter: Character = ","
 
     var testDescription: String { profile }
 
@@ -27,11 +29,40 @@ struct ExportFixture: Sendable, CustomTestStringConvertible {
         ExportFixture(profile: "amazon-orders", files: ["orders-1.txt", "orders-2.txt"]),
         ExportFixture(profile: "amazon-returns", files: ["returns.txt"]),
         ExportFixture(
+            profile: "amazon-fba-inventory",
+            files: ["inventory.txt"],
+            supplied: ["": [.warehouse: "FBA-MX", .occurredAt: "2026-11-20T08:00"]]
+        ),
+        ExportFixture(
+            profile: "amazon-fba-reserved",
+            files: ["reserved.txt"],
+            supplied: ["": [.warehouse: "FBA-MX", .occurredAt: "2026-11-20T08:00"]]
+        ),
+        ExportFixture(
             profile: "mercadolibre-orders",
             files: ["search-1.json", "orders-2.json"],
             supplied: ["": [.warehouse: "CDMX"]]
         ),
         ExportFixture(profile: "mercadolibre-full-operations", files: ["operations.json"]),
+        ExportFixture(
+            profile: "mercadolibre-full-inventory",
+            files: ["inventory.json"],
+            supplied: ["": [.occurredAt: "2026-11-20T08:00Z"]]
+        ),
+        ExportFixture(
+            profile: "mercadolibre-full-stock",
+            files: ["stock.sheet.csv"],
+            supplied: ["": [.occurredAt: "2026-11-20"]],
+            headLines: 6,
+            sheet: "Resumen"
+        ),
+        ExportFixture(
+            profile: "mercadolibre-full-conciliation",
+            files: ["conciliation.sheet.csv"],
+            supplied: ["": [.occurredAt: "2026-11-20"]],
+            headLines: 3,
+            sheet: "{sheet_name}"
+        ),
         ExportFixture(
             profile: "mercadolibre-ventas",
             files: ["ventas-0.sheet.csv", "ventas-1.sheet.csv", "ventas-2.sheet.csv"],
@@ -42,6 +73,38 @@ struct ExportFixture: Sendable, CustomTestStringConvertible {
             ],
             headLines: 6,
             sheet: "Ventas MX",
+            continuesWhereBlank: 1
+        ),
+        ExportFixture(
+            profile: "mercadolibre-ventas-ar",
+            files: ["ventas.sheet.csv"],
+            supplied: ["": [.statedAt: "2026-11-20"]],
+            headLines: 6,
+            sheet: "Ventas AR",
+            continuesWhereBlank: 1
+        ),
+        ExportFixture(
+            profile: "mercadolibre-ventas-cl",
+            files: ["ventas.sheet.csv"],
+            supplied: ["": [.statedAt: "2026-11-20"]],
+            headLines: 6,
+            sheet: "Ventas CL",
+            continuesWhereBlank: 1
+        ),
+        ExportFixture(
+            profile: "mercadolibre-ventas-co",
+            files: ["ventas.sheet.csv"],
+            supplied: ["": [.statedAt: "2026-11-20"]],
+            headLines: 6,
+            sheet: "Ventas CO",
+            continuesWhereBlank: 1
+        ),
+        ExportFixture(
+            profile: "mercadolibre-vendas-br",
+            files: ["vendas.sheet.csv"],
+            supplied: ["": [.statedAt: "2026-11-20"]],
+            headLines: 6,
+            sheet: "Vendas BR",
             continuesWhereBlank: 1
         ),
         ExportFixture(
@@ -58,6 +121,16 @@ struct ExportFixture: Sendable, CustomTestStringConvertible {
             supplied: ["": [.occurredAt: "2026-11-08T12:00"]]
         ),
         ExportFixture(
+            profile: "lingxing-receipts",
+            files: ["receipts.json"],
+            supplied: ["": [.warehouse: "MTY1"]]
+        ),
+        ExportFixture(
+            profile: "mabang-stock",
+            files: ["stock.csv"],
+            supplied: ["": [.occurredAt: "2026-11-20"]]
+        ),
+        ExportFixture(
             profile: "receipt-zh-es",
             files: ["receipt.csv"],
             supplied: ["": [.warehouse: "MTY1", .occurredAt: "2026-11-01T11:45"]]
@@ -67,6 +140,53 @@ struct ExportFixture: Sendable, CustomTestStringConvertible {
             files: ["orders.csv"],
             supplied: ["": [.warehouse: "MTY1", .statedAt: "2026-11-16"]],
             continuesWhereBlank: 2
+        ),
+        ExportFixture(
+            profile: "shopify-inventory",
+            files: ["inventory.csv"],
+            supplied: ["": [.occurredAt: "2026-11-20T08:00Z"]]
+        ),
+        ExportFixture(
+            profile: "shopify-inventory-levels",
+            files: ["levels.json"],
+            supplied: ["": [.occurredAt: "2026-11-20T08:00Z"]]
+        ),
+        ExportFixture(
+            profile: "tiktok-shop-orders",
+            files: ["orders-1.csv", "orders-2.csv"],
+            supplied: [
+                "orders-1.csv": [.warehouse: "MTY1", .statedAt: "2026-11-15"],
+                "orders-2.csv": [.warehouse: "MTY1", .statedAt: "2026-11-20"],
+            ]
+        ),
+        ExportFixture(
+            profile: "ebay-orders",
+            files: ["orders.csv"],
+            supplied: ["": [.warehouse: "MTY1", .statedAt: "2026-11-20"]],
+            headLines: 2
+        ),
+        ExportFixture(
+            profile: "ebay-sales",
+            files: ["sales.csv"],
+            supplied: ["": [.warehouse: "MTY1", .statedAt: "2026-11-20"]],
+            headLines: 2
+        ),
+        ExportFixture(
+            profile: "woocommerce-orders",
+            files: ["orders-1.json", "orders-2.json"],
+            supplied: ["": [.warehouse: "MTY1"]]
+        ),
+        ExportFixture(
+            profile: "tiendanube-orders",
+            files: ["orders.csv"],
+            supplied: ["": [.warehouse: "MTY1", .statedAt: "2026-11-20"]],
+            continuesWhereBlank: 2,
+            delimiter: ";"
+        ),
+        ExportFixture(
+            profile: "shopee-orders",
+            files: ["orders.csv"],
+            supplied: ["": [.warehouse: "MTY1", .statedAt: "2026-11-20"]]
         ),
     ]
 
@@ -83,9 +203,12 @@ struct ExportFixture: Sendable, CustomTestStringConvertible {
     /// The lines of a file: those before its rows, its rows, and those after them.
     func parts(of file: String) throws -> (head: [Data], rows: [Data], tail: [Data]) {
         var lines = try Data(contentsOf: folder.appendingPathComponent(file)).split(
-            separator: UInt8(ascii: "\n")
+            separator: UInt8(ascii: "\n"),
+            omittingEmptySubsequences: false
         )
         .map { Data($0) }
+        // Only the first line of a file may be blank.
+        lines = lines.prefix(1) + lines.dropFirst().filter { !$0.isEmpty }
         let head = Array(lines.prefix(headLines))
         lines.removeFirst(headLines)
         guard file.hasSuffix(".json") else { return (head, lines, []) }
@@ -99,7 +222,7 @@ struct ExportFixture: Sendable, CustomTestStringConvertible {
         var blocks: [[Data]] = []
         for row in rows {
             let cells = String(decoding: row, as: UTF8.self).split(
-                separator: ",",
+                separator: delimiter,
                 omittingEmptySubsequences: false
             )
             if let cell = continuesWhereBlank, cells[cell].isEmpty, !blocks.isEmpty {
