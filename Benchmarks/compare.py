@@ -4,7 +4,8 @@
     Benchmarks/compare.py [--scale 0.01] [--only W1,commands] [--runs 5] [--json FILE] [--retail FOLDER]
 
 See Benchmarks/README.md for what is compared and how. Progress goes to standard error. Exit status: 0 measured,
-1 a command failed, 2 something needed is missing. Everything is written into a temporary directory that is removed.
+1 a command failed or answered otherwise than its peer, 2 something needed is missing. Everything is written into a
+temporary directory that is removed.
 """
 
 from __future__ import annotations
@@ -23,15 +24,17 @@ import figures  # noqa: E402
 import machine  # noqa: E402
 from aggregates import measure_aggregates  # noqa: E402
 from commands import measure_commands  # noqa: E402
+from daily import measure_daily  # noqa: E402
 from figures import Row, Target  # noqa: E402
 from lab import Lab, tell  # noqa: E402
 from measure import CommandFailed  # noqa: E402
 from orders import MEGABYTE, measure_imports, measure_journal  # noqa: E402
 from programs import BUILT, Missing, Programs, positive  # noqa: E402
 from retail import measure_retail  # noqa: E402
+from spellings import measure_profiles, measure_spellings  # noqa: E402
 from year import measure_year  # noqa: E402
 
-WORKLOADS = ["W1", "W2", "W3", "W4", "eventsourcing", "hledger", "commands"]
+WORKLOADS = ["W1", "W2", "W3", "W4", "eventsourcing", "hledger", "commands", "daily", "spellings", "profiles"]
 
 
 def arguments() -> argparse.Namespace:
@@ -74,6 +77,12 @@ def compare(options: argparse.Namespace, lab: Lab) -> None:
         measure_journal(lab)
     if "W4" in chosen and options.retail:
         measure_retail(lab, options.retail.resolve())
+    if "daily" in chosen:
+        measure_daily(lab)
+    if "spellings" in chosen:
+        measure_spellings(lab)
+    if "profiles" in chosen:
+        measure_profiles(lab)
     if "commands" in chosen:
         measure_commands(lab)
         lab.rows.append(most_memory(lab))
@@ -107,6 +116,8 @@ def show(options: argparse.Namespace, lab: Lab) -> None:
         print(f"Only a trial, at scale {lab.scale:g} with {lab.runs} rounds: not to be quoted.")
     for peer, remedy in lab.programs.missing.items():
         print(f"Skipped {peer}: {remedy}.")
+    for what, reason in lab.skipped.items():
+        print(f"Skipped {what}: {reason}.")
     if "W4" in options.only and not options.retail:
         print("Skipped W4: its files are not part of the project; name their folder with --retail.")
     if options.json:
@@ -115,7 +126,7 @@ def show(options: argparse.Namespace, lab: Lab) -> None:
             "rows": [row.raw() for row in lab.rows],
             "commands": [row.raw(lab.command_sizes, lab.commands) for row in lab.commands.values()],
             "measures": lab.measures,
-            "missing": lab.programs.missing,
+            "missing": lab.programs.missing, "skipped": lab.skipped,
         }
         options.json.write_text(json.dumps(raw, indent=1, ensure_ascii=False) + "\n")
 
@@ -138,7 +149,10 @@ def main() -> int:
             finally:
                 # Print what was measured before the failure.
                 show(options, lab)
-        return 0
+        different = [row.difference for row in lab.commands.values() if row.difference]
+        for difference in different:
+            tell(f"compare.py: {difference}")
+        return 1 if different else 0
     except Missing as problem:
         tell(f"compare.py: {problem}")
         return 2

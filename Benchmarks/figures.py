@@ -134,6 +134,8 @@ class CommandRow:
     theirs: dict[int, list[Measurement]] = field(default_factory=dict)
     # Whether it only answers, in memory that should not grow with the events.
     is_answer: bool = False
+    # Where the answers of both differ, and how. Then no times are shown.
+    difference: str = ""
 
     def cpu(self, size: int) -> Optional[float]:
         return median(each.cpu for each in self.ours[size]) if size in self.ours else None
@@ -172,7 +174,7 @@ class CommandRow:
             "work": self.work,
             "tarima": {size: [asdict(each) for each in measured] for size, measured in self.ours.items()},
             "duckdb": {size: [asdict(each) for each in measured] for size, measured in self.theirs.items()},
-            "growth": self.growth(sizes),
+            "growth": self.growth(sizes), "difference": self.difference,
             "targets": [
                 {"target": limit.text(), "value": self.value(limit, sizes[-1], others)} for limit in self.limits],
             "reached": self.reached(sizes[-1], others),
@@ -192,6 +194,9 @@ def command_table(rows: dict[str, CommandRow], sizes: list[int]) -> str:
     ]
     lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
     for row in rows.values():
+        if row.difference:
+            lines.append(f"| {row.work} | **answers differ**" + " |" * (len(heads) - 1))
+            continue
         values: list[Optional[float]] = [
             *[row.cpu(size) for size in sizes], row.growth(sizes), row.wall(large), row.memory(large),
             row.peer_cpu(large), quotient(row.cpu(large), row.peer_cpu(large))]

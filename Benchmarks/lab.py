@@ -25,6 +25,8 @@ class Lab:
     measures: list[dict] = field(default_factory=list)
     # The peak memory of every import by Tarima, in bytes, by input.
     import_memory: dict[str, int] = field(default_factory=dict)
+    # What could not be measured, with the reason.
+    skipped: dict[str, str] = field(default_factory=dict)
     # Every command over a year, by name, and the numbers of events that it was measured with.
     commands: dict[str, CommandRow] = field(default_factory=dict)
     command_sizes: list[int] = field(default_factory=list)

@@ -13,6 +13,8 @@ from typing import Optional, Sequence
 
 # Seconds between two reads of a running process's peak memory.
 SAMPLE_SECONDS = 0.02
+# The words of a failed command in its message.
+WORDS_SHOWN = 12
 
 
 class CommandFailed(Exception):
@@ -60,8 +62,9 @@ def run(command: Sequence[object], directory: Path, stdout: Optional[Path] = Non
             marks.stop()
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
+        shown = words if len(words) <= WORDS_SHOWN else [*words[:WORDS_SHOWN], "..."]
         raise CommandFailed(
-            f"'{' '.join(words)}' ended with status {process.returncode}: "
+            f"'{' '.join(shown)}' ended with status {process.returncode}: "
             f"{last_line(err) or last_line(out) or 'no message'}")
     # Output to the caller's file is data, not a message.
     said = last_line(err) if stdout else last_line(out) or last_line(err)

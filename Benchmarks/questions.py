@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Optional
+from typing import Optional, Union
 
 from answers import SameRows
 from figures import Limit
@@ -40,7 +40,7 @@ class Question:
     query: str = ""
     settings: dict[str, object] = field(default_factory=dict)
     # How the answers are compared: by SameRows, as SELL_THROUGH, as EVENTS, or not at all.
-    same: SameRows | str | None = None
+    same: Union[SameRows, str, None] = None
     limits: list[Limit] = field(default_factory=list)
     # The option of the output; None where a command has none.
     form: Optional[str] = "csv"

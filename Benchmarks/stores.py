@@ -14,6 +14,12 @@ COLUMNS = (
     "kind source document line sku warehouse quantity occurred_at stage from_stage to_warehouse shipment "
     "order channel amount currency pedimento importer_rfc mode forwarder eta tracking reason memo stated_at "
     "note").split()
+YEAR_WAREHOUSES = ["MTY1", "MEX1", "FULL"]
+SELLERS = ["amazon", "mercadolibre", "shop"]
+YEAR_SOURCES = {
+    "orders": SELLERS, "dispatch": SELLERS, "returns": ["wms"], "inbound": ["forwarder", "wms"],
+    "adjustments": ["forwarder", "wms"], "transfers": ["forwarder"],
+}
 KEY = "source, kind, document, sku, stage, shipment, line"
 
 
@@ -41,6 +47,12 @@ class Ledger(Store):
 
     def command(self, *arguments: object) -> list[object]:
         return [self.lab.programs.tarima, "--ledger", self.path, *arguments]
+
+    def accept_all_sources(self) -> None:
+        """Says what the files of a year need when they come one by one: who may report what, of each warehouse."""
+        for warehouse in YEAR_WAREHOUSES:
+            facts = [f"{fact}={','.join(sources)}" for fact, sources in YEAR_SOURCES.items()]
+            run(self.command("sources", "set", warehouse, *facts), self.logs)
 
     def take(self, label: str, *files: object, recorded: Optional[int] = None) -> Measurement:
         """Imports files. `recorded` is the expected number of recorded rows of the last one, if known."""
