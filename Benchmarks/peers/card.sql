@@ -1,4 +1,4 @@
--- Each move and count of one SKU from `from_time` to `to_time`, with its running stock over all warehouses.
+-- Each event of one SKU from `from_time` to `to_time`, with its running stock over all warehouses.
 WITH moves AS (
     SELECT seq, occurred_at, kind, replace(document, ' ', '') AS document, warehouse, quantity,
            CASE kind
@@ -16,6 +16,7 @@ WITH moves AS (
                WHEN 'shipment_short' THEN 0
                WHEN 'order_shipped' THEN 0
                WHEN 'stock_counted' THEN 0
+               WHEN 'sale_voided' THEN 0
                ELSE if(stage IN ('', 'available'), quantity, 0)
            END AS available,
            CASE kind
@@ -30,7 +31,7 @@ WITH moves AS (
                ELSE 0
            END AS on_hand
       FROM seen
-     WHERE sku = getvariable('sku') AND kind <> 'sale_voided'
+     WHERE sku = getvariable('sku')
        AND occurred_at < getvariable('to_time')
 ),
 running AS (
