@@ -61,6 +61,7 @@ let package = Package(
                 "Interrupts",
                 "InventoryLedger",
                 "MallocArena",
+                "SQLiteSettings",
                 "Shortage",
                 "WarehouseExports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

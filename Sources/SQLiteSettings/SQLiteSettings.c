@@ -17,3 +17,7 @@ int sqlite_settings_apply(struct sqlite3 *connection) {
     }
     return SQLITE_OK;
 }
+
+void sqlite_settings_statement_journals_in_memory(void) {
+    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
+}

@@ -1,6 +1,7 @@
 import Glibc
 import InventoryLedger
 import MallocArena
+import SQLiteSettings
 import Shortage
 
 @main
@@ -15,6 +16,7 @@ enum Main {
         // One heap for all threads: rows pass from the reading thread to the recording one, and with separate heaps
         // neither could reuse the other's memory.
         malloc_arena_for_all_threads()
+        sqlite_settings_statement_journals_in_memory()
         shortage_ends_process(ExitStatus.inputOutput.rawValue)
         let status = FirstThread.run { runChecked(CommandLineText.arguments) }
         exit(status == .interrupted ? Interruption.status : status.rawValue)

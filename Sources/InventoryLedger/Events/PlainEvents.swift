@@ -32,6 +32,7 @@ package struct PlainEvent: Sendable {
         }
     }
 
+    /// The row of the file, from 1; 0 for an event by hand.
     package var row: Int64 = 0
     /// The number of the form, counted from 0 since the last block that forgets the forms.
     package var form = 0
@@ -66,6 +67,27 @@ package struct PlainEvents: Sendable {
         let start = bytes.count
         bytes.append(contentsOf: text)
         return PlainEvent.Span(start: start, count: text.count)
+    }
+
+    /// Makes this a block of one event, the only one of its form and of its SKU.
+    mutating func hold(_ event: Event, row: Int64?) {
+        bytes.removeAll(keepingCapacity: true)
+        func span(_ text: String?) -> PlainEvent.Span {
+            guard var text, !text.isEmpty else { return .none }
+            return text.withUTF8 { add($0) }
+        }
+        var one = PlainEvent()
+        one.row = row ?? 0
+        one.sku = event.sku == nil ? -1 : 0
+        one.document = span(event.document.text)
+        one.line = span(event.line?.text)
+        one.order = span(event.detail.order?.text)
+        one.tracking = span(event.detail.tracking)
+        one.quantity = event.quantity?.units ?? 0
+        one.occurredAt = event.occurredAt.milliseconds
+        one.amount = event.amount?.storedMinorUnits ?? 0
+        events.removeAll(keepingCapacity: true)
+        events.append(one)
     }
 
     /// The positions of the events in the order of their keys, with events of one key side by side.

@@ -45,7 +45,7 @@ struct ChainCheck {
                     fail("expected event \(result.events), found \(event.seq)")
                     return
                 }
-                digest.add(event.event, at: event.place)
+                digest.add(event)
                 upcoming = try reader.next()
             }
             if count != batch.events { fail("has \(count) events instead of \(batch.events)") }

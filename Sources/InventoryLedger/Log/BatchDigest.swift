@@ -10,11 +10,14 @@ final class BatchDigest: @unchecked Sendable {
     private let free = DispatchSemaphore(value: 0)
 
     private static let blocksMax = 2
+    /// Handing fewer events to the other thread costs more than their digest.
+    private static let manyMin = 16
 
     /// Values that repeat in a file, as the chain writes them.
     struct Names {
         var forms: [EventDigest.Form] = []
         var skus: [[UInt8]] = []
+        var links = EventLinks()
     }
 
     init(_ digest: EventDigest) {
@@ -25,21 +28,30 @@ final class BatchDigest: @unchecked Sendable {
 
     /// Adds the events of a range of a block, numbered from `seq` on.
     func add(_ block: PlainEvents, _ range: Range<Int>, _ names: Names, seq: Int64) {
+        guard range.count >= Self.manyMin else {
+            beside.finish()
+            return addNow(block, range, names, seq: seq)
+        }
         free.wait()
         beside.add { [self] in
-            block.withRange(range) { events in
-                for place in range {
-                    let event = events.all[place]
-                    digest.add(
-                        event,
-                        names.forms[event.form],
-                        sku: event.sku < 0 ? nil : names.skus[event.sku],
-                        seq: seq + Int64(place - range.lowerBound),
-                        in: events.bytes
-                    )
-                }
-            }
+            addNow(block, range, names, seq: seq)
             free.signal()
+        }
+    }
+
+    private func addNow(_ block: PlainEvents, _ range: Range<Int>, _ names: Names, seq: Int64) {
+        block.withRange(range) { events in
+            for place in range {
+                let event = events.all[place]
+                digest.add(
+                    event,
+                    names.forms[event.form],
+                    names.links,
+                    sku: event.sku < 0 ? nil : names.skus[event.sku],
+                    seq: seq + Int64(place - range.lowerBound),
+                    in: events.bytes
+                )
+            }
         }
     }
 

@@ -16,8 +16,10 @@ struct DayWriter {
 
     init(_ database: Database) throws {
         func statement(entries: Int) throws -> RowStatement {
-            let values = Array(repeating: "(?, ?, ?)", count: entries).joined(separator: ", ")
-            return try RowStatement(database, "INSERT INTO event_day (day, sku, seq) VALUES \(values)")
+            try RowStatement(
+                database,
+                EventTable.insertion(into: "event_day", ["day", "sku", "seq"], rows: entries)
+            )
         }
         insertMany = try statement(entries: Self.entriesPerStatement)
         insertOne = try statement(entries: 1)

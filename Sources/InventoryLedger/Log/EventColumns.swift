@@ -48,6 +48,9 @@ struct EventTable {
 
     /// A statement that inserts this many rows.
     ///
+    /// If a row fails, the rows before it stay. Otherwise SQLite would copy every page that the statement changes, to
+    /// be able to take the rows out again.
+    ///
     /// - Parameter ignoresTaken: skip rows whose key is taken.
     static func insertion(into table: String, _ columns: [String], rows: Int, ignoresTaken: Bool = false)
         -> String
@@ -55,7 +58,7 @@ struct EventTable {
         let row = "(" + Array(repeating: "?", count: columns.count).joined(separator: ", ") + ")"
         let values = Array(repeating: row, count: rows).joined(separator: ", ")
         return
-            "INSERT \(ignoresTaken ? "OR IGNORE " : "")INTO \(table) (\(columns.joined(separator: ", "))) VALUES \(values)"
+            "INSERT OR \(ignoresTaken ? "IGNORE" : "FAIL") INTO \(table) (\(columns.joined(separator: ", "))) VALUES \(values)"
     }
 
     func eventInsertion(rows: Int) -> String {

@@ -1,71 +1,29 @@
 import GRDB
 
-/// Writes events into the log or its temporary copy, one by one, or many events of a block per statement, because
-/// running a statement costs more than inserting a row.
+/// Writes blocks of events into the log or its temporary copy, many events per statement, because running a statement
+/// costs more than inserting a row.
 final class EventWriter {
     private let insertEvent: RowStatement
-    private let insertDetail: RowStatement
     private let insertEvents: LazyStatement
+    private let insertDetail: LazyStatement
     private let insertDetails: LazyStatement
-    private let insertPlainDetail: LazyStatement
     /// The positions of a block's events that have a detail.
     private var detailed: [Int] = []
 
     private static let rowsPerStatement = 32
-    private static let plainColumns = Int32(truncatingIfNeeded: DetailColumn.plainCount)
 
     init(_ database: Database, table: EventTable) throws {
+        let many = Self.rowsPerStatement
         insertEvent = try RowStatement(database, table.eventInsertion(rows: 1))
-        insertDetail = try RowStatement(
+        insertEvents = LazyStatement(database, table.eventInsertion(rows: many))
+        insertDetail = LazyStatement(
             database,
             table.detailInsertion(rows: 1, columns: DetailColumn.allCases.count)
         )
-        insertEvents = LazyStatement(database, table.eventInsertion(rows: Self.rowsPerStatement))
         insertDetails = LazyStatement(
             database,
-            table.detailInsertion(rows: Self.rowsPerStatement, columns: DetailColumn.plainCount)
+            table.detailInsertion(rows: many, columns: DetailColumn.plainCount)
         )
-        insertPlainDetail = LazyStatement(
-            database,
-            table.detailInsertion(rows: 1, columns: DetailColumn.plainCount)
-        )
-    }
-
-    func write(_ event: Event, _ ids: EventIDs, at place: LogPlace) throws {
-        let row = BoundRow(statement: insertEvent, offset: 1)
-        row.bind(place.seq, .seq)
-        row.bind(place.batch, .batch)
-        row.bind(place.row, .row)
-        row.bind(ids.route, .route)
-        row.bind(ids.source, .source)
-        row.bind(event.document.text, .document)
-        row.bind(event.line?.text, .line)
-        row.bind(ids.sku == 0 ? nil : ids.sku, .sku)
-        row.bind(event.quantity?.units, .quantity)
-        row.bind(event.occurredAt.milliseconds, .occurredAt)
-        row.bind(ids.channel, .channel)
-        row.bind(event.amount?.storedMinorUnits, .amount)
-        row.bind(event.amount?.currency.code, .currency)
-        row.bind(place.reverses, .reverses)
-        try insertEvent.run()
-
-        let detail = event.detail
-        guard !detail.isEmpty || place.statement != nil || place.origin != nil else { return }
-        let own = BoundDetail(statement: insertDetail, offset: 1)
-        own.bind(place.seq, .seq)
-        own.bind(detail.order?.text, .order)
-        own.bind(shared: detail)
-        own.bind(detail.tracking, .tracking)
-        own.bind(detail.statedAt?.milliseconds, .statedAt)
-        own.bind(detail.written?.sku?.text, .skuWritten)
-        own.bind(detail.written?.warehouse?.text, .warehouseWritten)
-        own.bind(detail.written?.toWarehouse?.text, .toWarehouseWritten)
-        own.bind(detail.written?.part, .part)
-        own.bind(detail.written?.units, .units)
-        own.bind(place.statement, .statement)
-        own.bind(place.origin, .origin)
-        own.bind(detail.orderSource?.text, .orderSource)
-        try insertDetail.run()
     }
 
     /// Writes events of a block, numbered from `seq` on, without creating a text for each value.
@@ -75,13 +33,13 @@ final class EventWriter {
         seq: Int64,
         batch: Int64
     ) throws {
-        let insertEvents = try insertEvents.prepared()
         let firstPlace = events.range.lowerBound
         var next = firstPlace
+        let isLinked = names.links.statement != nil || names.links.origin != nil
         detailed.removeAll(keepingCapacity: true)
         while next < events.range.upperBound {
             let isMany = events.range.upperBound - next >= Self.rowsPerStatement
-            let statement = isMany ? insertEvents : insertEvent
+            let statement = isMany ? try insertEvents.prepared() : insertEvent
             let count = isMany ? Self.rowsPerStatement : 1
             for offset in 0..<count {
                 let event = events.all[next + offset]
@@ -89,6 +47,7 @@ final class EventWriter {
                 bind(
                     event,
                     form,
+                    names.links,
                     sku: event.sku < 0 ? nil : names.skus[event.sku].id,
                     seq: seq + Int64(next + offset - firstPlace),
                     batch: batch,
@@ -98,7 +57,7 @@ final class EventWriter {
                     ),
                     in: events.bytes
                 )
-                if form.hasDetail || event.hasDetail { detailed.append(next + offset) }
+                if form.hasDetail || event.hasDetail || isLinked { detailed.append(next + offset) }
             }
             try statement.run()
             next += count
@@ -108,25 +67,25 @@ final class EventWriter {
 
     /// Writes the details of the events that have one.
     private func writeDetails(_ events: PlainRange, _ names: FileNames, seq: Int64) throws {
-        guard !detailed.isEmpty else { return }
-        let insertDetails = try insertDetails.prepared()
-        let insertPlainDetail = try insertPlainDetail.prepared()
         var next = 0
         while next < detailed.count {
             let isMany = detailed.count - next >= Self.rowsPerStatement
-            let statement = isMany ? insertDetails : insertPlainDetail
+            let statement = isMany ? try insertDetails.prepared() : try insertDetail.prepared()
             let count = isMany ? Self.rowsPerStatement : 1
             for offset in 0..<count {
                 let place = detailed[next + offset]
                 let event = events.all[place]
+                let form = names.forms[event.form]
                 let row = BoundDetail(
                     statement: statement,
-                    offset: 1 + Int32(truncatingIfNeeded: offset) * Self.plainColumns
+                    offset: 1 + Int32(truncatingIfNeeded: offset * DetailColumn.plainCount)
                 )
                 row.bind(seq + Int64(place - events.range.lowerBound), .seq)
                 row.bind(event.order, .order, in: events.bytes)
-                row.bind(shared: names.forms[event.form].form.detail)
+                row.bind(shared: form.form.detail)
                 row.bind(event.tracking, .tracking, in: events.bytes)
+                // Only blocks of one event have these.
+                if !isMany { row.bind(rest: form.form.detail, names.links) }
             }
             try statement.run()
             next += count
@@ -136,6 +95,7 @@ final class EventWriter {
     private func bind(
         _ event: PlainEvent,
         _ form: FormIDs,
+        _ links: EventLinks,
         sku: Int64?,
         seq: Int64,
         batch: Int64,
@@ -144,7 +104,7 @@ final class EventWriter {
     ) {
         row.bind(seq, .seq)
         row.bind(batch, .batch)
-        row.bind(event.row, .row)
+        row.bind(event.row == 0 ? nil : event.row, .row)
         row.bind(form.ids.route, .route)
         row.bind(form.ids.source, .source)
         row.statement.bind(text: event.document.bytes(in: bytes), at: row.index(.document))
@@ -164,7 +124,7 @@ final class EventWriter {
             row.statement.bindNull(at: row.index(.amount))
             row.statement.bindNull(at: row.index(.currency))
         }
-        row.statement.bindNull(at: row.index(.reverses))
+        row.bind(links.reverses, .reverses)
     }
 }
 
@@ -181,9 +141,6 @@ private struct BoundRow {
         statement.bind(value, at: index(column))
     }
     @inline(__always) func bind(_ text: String, _ column: EventColumn) {
-        statement.bind(text, at: index(column))
-    }
-    @inline(__always) func bind(_ text: String?, _ column: EventColumn) {
         statement.bind(text, at: index(column))
     }
 }
@@ -217,5 +174,18 @@ private struct BoundDetail {
         bind(detail.eta?.milliseconds, .eta)
         bind(detail.reason, .reason)
         bind(detail.note, .note)
+    }
+
+    /// Binds the columns that no event of a file's form has.
+    func bind(rest detail: EventDetail, _ links: EventLinks) {
+        bind(detail.statedAt?.milliseconds, .statedAt)
+        bind(detail.written?.sku?.text, .skuWritten)
+        bind(detail.written?.warehouse?.text, .warehouseWritten)
+        bind(detail.written?.toWarehouse?.text, .toWarehouseWritten)
+        bind(detail.written?.part, .part)
+        bind(detail.written?.units, .units)
+        bind(links.statement, .statement)
+        bind(links.origin, .origin)
+        bind(detail.orderSource?.text, .orderSource)
     }
 }

@@ -12,18 +12,25 @@ final class FormIDs {
     let isSummed: Bool
     let routeNumber: Int32
     let warehouse: Int64
+    /// Whether an event of the form opens a warehouse.
+    let opens: Bool
     let hasDetail: Bool
     /// Whether the detail is empty or only a reason, as it nearly always is.
     let hasReasonAtMost: Bool
-    /// Events of the route that are not yet added to its use.
+    /// Live events of the route that are not yet added to its use.
     var uses: Int64 = 0
     /// When the warehouse was opened, with the version of the openings.
     var opening: (at: Int64, version: Int) = (.min, -1)
 
-    init(_ form: EventForm, names: Names) throws {
+    convenience init(_ form: EventForm, names: Names) throws {
+        try self.init(form, names.ids(ofForm: form.sample), names: names)
+    }
+
+    init(_ form: EventForm, _ ids: EventIDs, names: Names) throws {
         let event = form.sample
+        let detail = form.detail
         self.form = form
-        ids = try names.ids(ofForm: event)
+        self.ids = ids
         let route = try names.routes.route(ids.route)
         let key = EventKey(event, ids)
         scope = key.scope
@@ -33,10 +40,20 @@ final class FormIDs {
         isSummed = route.isSummed
         routeNumber = Int32(truncatingIfNeeded: route.id)
         warehouse = route.key.warehouse
-        hasDetail = !form.detail.isEmpty
-        var rest = form.detail
+        opens = event.kind == .stockOpened
+        hasDetail = !detail.isEmpty
+        var rest = detail
         rest.reason = nil
         hasReasonAtMost = rest.isEmpty
+    }
+}
+
+extension FormIDs {
+    /// Whether events of another form are written alike. The route includes kind, places, shipment and memo.
+    fileprivate func isSame(as other: EventForm, _ otherIDs: EventIDs) -> Bool {
+        ids.route == otherIDs.route && ids.source == otherIDs.source && ids.channel == otherIDs.channel
+            && hasGoods == (other.sample.quantity != nil) && currency == other.sample.amount?.currency.code
+            && form.detail == other.detail
     }
 }
 
@@ -44,6 +61,8 @@ final class FormIDs {
 struct FileNames {
     private(set) var forms: [FormIDs] = []
     private(set) var skus: [(sku: SKU, id: Int64)] = []
+    /// What the events refer to in the log; nothing for those of a file.
+    private(set) var links = EventLinks()
     private(set) var digests = BatchDigest.Names()
 
     /// Forgets the forms and their shipments.
@@ -55,15 +74,60 @@ struct FileNames {
     }
 
     mutating func add(_ form: EventForm, names: Names) throws {
-        forms.append(try FormIDs(form, names: names))
-        digests.forms.append(EventDigest.Form(form))
+        add(try FormIDs(form, names: names))
     }
 
     mutating func add(_ sku: SKU, names: Names) throws {
-        skus.append((sku, try names.skus.id(sku)))
+        add(sku, id: try names.skus.id(sku))
+    }
+
+    private mutating func add(_ form: FormIDs) {
+        forms.append(form)
+        digests.forms.append(EventDigest.Form(form.form))
+    }
+
+    private mutating func add(_ sku: SKU, id: Int64) {
+        skus.append((sku, id))
         digests.skus.append(EventDigest.written(sku))
+    }
+
+    /// Makes these the names of a block of one event.
+    mutating func hold(_ event: Event, _ ids: EventIDs, links: EventLinks, names: Names) throws {
+        let form = EventForm(sample: event)
+        if forms.last?.isSame(as: form, ids) != true {
+            forms.removeAll(keepingCapacity: true)
+            digests.forms.removeAll(keepingCapacity: true)
+            add(try FormIDs(form, ids, names: names))
+        }
+        if skus.last?.id != ids.sku {
+            skus.removeAll(keepingCapacity: true)
+            digests.skus.removeAll(keepingCapacity: true)
+            if let sku = event.sku { add(sku, id: ids.sku) }
+        }
+        self.links = links
+        digests.links = links
     }
 
     /// 0 for an event without a SKU.
     func sku(of event: PlainEvent) -> Int64 { event.sku < 0 ? 0 : skus[event.sku].id }
+}
+
+/// A block of one event, for events that are compared with the ledger one by one.
+struct OneEvent {
+    private var block = PlainEvents()
+    private var names = FileNames()
+
+    /// Runs a block of code on an event as a block with its names.
+    mutating func with(
+        _ event: Event,
+        _ ids: EventIDs,
+        row: Int64?,
+        links: EventLinks,
+        _ known: Names,
+        _ body: (PlainRange, FileNames) throws -> Void
+    ) throws {
+        block.hold(event, row: row)
+        try names.hold(event, ids, links: links, names: known)
+        try block.withRange(0..<1) { try body($0, names) }
+    }
 }

@@ -118,8 +118,8 @@ final class LiveKeys {
                 statement.bind(entry.n, at: index + 5)
                 statement.bind(entry.seq, at: index + 6)
             }
-            guard try statement.runUnlessTaken() else {
-                try remove(entries[..<next])
+            guard try statement.runUntilTaken() else {
+                try remove(entries[..<(next + statement.changes)])
                 return false
             }
             next += count

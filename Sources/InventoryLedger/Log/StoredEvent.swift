@@ -31,19 +31,14 @@ public struct StoredEvent: Sendable {
         statement != nil && event.detail.statedAt != nil && !(key.isOfGroup && event.memo)
     }
 
-    var place: LogPlace {
-        LogPlace(seq: seq, batch: batch, row: row, reverses: reverses, statement: statement, origin: origin)
-    }
+    var links: EventLinks { EventLinks(reverses: reverses, statement: statement, origin: origin) }
 
     /// The kind for people: `reversal` for an event that reverses another one.
     public var shownKind: String { reverses == nil ? event.kind.rawValue : EventKind.reversalName }
 }
 
-/// An event's position in the log, and its origin.
-struct LogPlace {
-    let seq: Int64
-    let batch: Int64
-    let row: Int64?
+/// What an event refers to in the log.
+struct EventLinks {
     var reverses: Int64?
     /// The statement that the event follows from.
     var statement: Int64?

@@ -205,7 +205,7 @@ package final class Appender {
     }
 
     /// Handles what became of a row with statements.
-    private func take(_ finding: StatementRecorder.Finding) throws {
+    private func take(_ finding: StatementFinding) throws {
         switch finding {
         case .row(let row, let rowClass): tally.settle(row: row, as: rowClass)
         case .conflict(let row, let differences, let document, let place, let isOfThisFile):

@@ -10,6 +10,8 @@ final class DeferredRows {
 
     private let database: Database
     private var tables: (events: EventWriter, keys: LiveKeys)?
+    private var one = OneEvent()
+    private let names: Names
     private var count: Int64 = 0
 
     private static let tables = [
@@ -32,19 +34,22 @@ final class DeferredRows {
         ),
     ]
 
-    init(_ database: Database) throws {
+    init(_ database: Database, names: Names) throws {
         self.database = database
+        self.names = names
     }
 
     func add(_ event: Event, _ ids: EventIDs, _ key: EventKey, row: Int64?) throws {
         let (events, keys) = try opened()
         count += 1
-        try events.write(event, ids, at: LogPlace(seq: count, batch: 0, row: row, reverses: nil))
+        try one.with(event, ids, row: row, links: EventLinks(), names) { block, names in
+            try events.write(block, names, seq: count, batch: 0)
+        }
         _ = try keys.insert(key, n: count, seq: count)
     }
 
     /// Passes the waiting rows, key by key.
-    func forEachGroup(names: Names, _ body: (Group) throws -> Void) throws {
+    func forEachGroup(_ body: (Group) throws -> Void) throws {
         guard count > 0 else { return }
         let bySeq = try EventReader(database, names: names, table: .deferred, where: "WHERE e.seq = ?")
         let statement = try RowStatement(

@@ -48,7 +48,8 @@ extension DismissedRow {
     /// Updates the events of the groups that contain these rows.
     static func settleGroups(of rows: [DismissedRow], in log: LogWriter) throws {
         guard !rows.isEmpty else { return }
-        let lines = try LineWriter(log, codes: CodeBook(log.database))
+        let codes = try CodeBook(log.database)
+        let lines = try LineWriter(log, codes: codes)
         for row in rows {
             for group in try StatementTable.groups(
                 log.database,
@@ -61,6 +62,6 @@ extension DismissedRow {
                 try lines.settleAgain(group)
             }
         }
-        _ = try lines.settleTouched()
+        _ = try ReferenceWriter(log, codes: codes, lines: lines).settleTouched()
     }
 }

@@ -25,11 +25,11 @@ final class GroupMatcher {
         self.tally = tally
         self.replacer = replacer
         self.policy = policy
-        deferred = try DeferredRows(log.database)
+        deferred = try DeferredRows(log.database, names: log.names)
     }
 
     /// Settles the rows that waited for the end of the file.
-    func finish() throws { try deferred.forEachGroup(names: log.names) { try settle($0) } }
+    func finish() throws { try deferred.forEachGroup { try settle($0) } }
 
     /// Matches a row without an id with the events of its key.
     func join(_ event: Event, _ ids: EventIDs, _ key: EventKey, row: Int64?) throws -> RowClass? {

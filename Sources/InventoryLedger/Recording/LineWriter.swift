@@ -9,7 +9,6 @@ final class LineWriter {
     private let codes: CodeBook
     private let table: StatementTable
     private let orders: OrderFacts
-    private let full: FullRows
     private let ambiguous: AmbiguousLines
     private let own: OwnEvents
     private let events: EventLookup
@@ -41,7 +40,6 @@ final class LineWriter {
         self.codes = codes
         table = try StatementTable(log.database, names: log.names)
         orders = try OrderFacts(log.database, names: log.names)
-        full = try FullRows(log.database, names: log.names)
         ambiguous = try AmbiguousLines(log.database)
         own = try OwnEvents(log.database)
         events = try EventLookup(log.database, names: log.names)
@@ -100,7 +98,6 @@ final class LineWriter {
         try table.groups(document, source: source)
     }
 
-    func isAmbiguous(_ id: Int64) -> Bool { ambiguous.ids.contains(id) }
     var hasAmbiguous: Bool { !ambiguous.ids.isEmpty }
 
     /// The numbers of the live events of a group's statements.
@@ -163,8 +160,7 @@ final class LineWriter {
     }
 
     /// The live events of a group's statements about lines, or of its references.
-    private func liveEvents(of group: LineGroup, _ rows: GroupRows, references: Bool) throws -> [StoredEvent]
-    {
+    func liveEvents(of group: LineGroup, _ rows: GroupRows, references: Bool) throws -> [StoredEvent] {
         guard !rows.isEmpty else { return [] }
         let seqs = try own.seqs(group)
         guard !seqs.isEmpty else { return [] }
@@ -177,7 +173,7 @@ final class LineWriter {
     }
 
     /// Reverses extra events and appends missing ones; equal events stay.
-    private func settle(
+    func settle(
         _ due: [Due],
         _ known: [StoredEvent],
         row: (Int64) -> Int64?,
@@ -223,13 +219,13 @@ final class LineWriter {
                 change.known.append(known.seq)
                 continue
             }
-            try log.addMember(one.event, ids, key, row: row(one.told), statement: one.told)
+            try log.addMember(one.event, ids, key, row: row(one.told), links: EventLinks(statement: one.told))
             change.appended.append(one)
         }
     }
 
     /// Settles a group without rows in this batch, because something that it depends on has changed. Its incomplete
-    /// rows are settled by `settleTouched`.
+    /// rows are settled by `ReferenceWriter`.
     func settleAgain(_ group: LineGroup) throws {
         let rows = try read(group)
         for row in rows.lines + rows.references + rows.gone {
@@ -247,7 +243,7 @@ final class LineWriter {
     }
 
     /// Settles a group's statements about lines. Those that no longer form a valid event wait.
-    private func settleLines(_ group: LineGroup, _ rows: GroupRows) throws -> Change {
+    func settleLines(_ group: LineGroup, _ rows: GroupRows) throws -> Change {
         let whole = try table.wholeExports(group.document, source: group.source).without(rows.ignored)
         let stated = StatedGroup(try rows.lines.map(table.told), hasID: group.hasID, whole: whole)
         let dues = try stated.lines.map { line in
@@ -280,228 +276,5 @@ final class LineWriter {
             documents.append((Document(trusted: select.text(0)), select.integer(1)))
         }
         for (document, source) in documents { _ = try settleDocument(document, source: source) }
-    }
-
-    // MARK: References
-
-    /// A row that refers to an order or a shipment, with its events.
-    struct Reference {
-        let group: LineGroup
-        let line: StatedLine
-        let consequences: [StatedLine.Consequence]
-        let own: [StoredEvent]
-
-        var ids: [Int64] { line.told.map(\.id) }
-    }
-
-    /// The rows that need an order or a shipment.
-    private func references(_ needs: String) throws -> [Reference] {
-        try StatementTable.groups(log.database, where: "needs = ?", bind: { $0.bind(needs, at: 1) }).flatMap {
-            group in
-            let rows = try read(group)
-            let told = try rows.references.map(table.told)
-            guard !told.isEmpty else { return [Reference]() }
-            let known = try liveEvents(of: group, rows, references: true)
-            return StatedReferences.all(told, hasID: group.hasID).compactMap { line in
-                guard line.told.contains(where: { $0.statement.need?.text == needs }) else { return nil }
-                let ids = Set(line.told.map(\.id))
-                return Reference(
-                    group: group,
-                    line: line,
-                    consequences: line.consequences(),
-                    own: known.filter { $0.statement.map(ids.contains) ?? false }
-                )
-            }
-        }
-    }
-
-    /// Settles the incomplete rows of an order. Each takes what the ones before it leave, whichever came first.
-    func settleOrder(_ needs: String, row: (Int64) -> Int64? = { _ in nil }) throws -> [Change] {
-        var changes: [Change] = []
-        for group in try StatementTable.groups(
-            log.database,
-            where: "needs = ?",
-            bind: { $0.bind(needs, at: 1) }
-        ) {
-            // A line without units may get them from a complete row.
-            let rows = try read(group)
-            if !rows.lines.isEmpty { changes.append(try settleLines(group, rows)) }
-        }
-        let references = try references(needs).map { (reference: $0, rank: Rank($0)) }.sorted {
-            $0.rank < $1.rank
-        }
-        .map(\.reference)
-        for (index, reference) in references.enumerated() {
-            let later = references[index...].reduce(into: Set<Int64>()) { $0.formUnion($1.own.map(\.seq)) }
-            var change = Change()
-            var due: [Due]?
-            do {
-                due = try self.due(reference, except: later)
-            } catch is FieldProblem {
-                due = nil
-            }
-            if due == nil { change.waiting.formUnion(reference.ids) }
-            try settle(due ?? [], reference.own, row: row, &change)
-            changes.append(change)
-        }
-        return changes
-    }
-
-    /// The events of a row that refers to an order; nil if the ledger does not know enough yet.
-    ///
-    /// - Parameter except: events that do not reduce what is left of the order.
-    private func due(_ reference: Reference, except: Set<Int64>) throws -> [Due]? {
-        var due: [Due] = []
-        for consequence in reference.consequences {
-            let fields = consequence.fields
-            let order = fields.kind == .returnReceived ? fields.detail.order : fields.document
-            guard let order, fields.kind != .customsReleased else { return nil }
-            if try full.cover(fields) { continue }
-            let left = try orders.left(
-                order,
-                asking: fields.source,
-                of: fields.detail.orderSource,
-                for: fields.kind,
-                except: except
-            )
-            guard case .left(let left) = left, let complete = consequence.completed(left, codes) else {
-                return nil
-            }
-            for part in complete {
-                let events =
-                    try part.goods.map { [try codes.event(part.fields, of: $0)] }
-                    ?? codes.events(Event(part.fields, .derived))
-                due += events.map { Due(event: $0, told: consequence.told) }
-            }
-        }
-        return due
-    }
-
-    /// Settles the releases of a shipment that do not list its goods, the earliest first.
-    func settleReleases(_ needs: String, shipment: Shipment, row: (Int64) -> Int64?) throws -> [Change] {
-        let found = try references(needs)
-        guard let id = try log.names.shipments.known(shipment) else {
-            var change = Change()
-            change.waiting = Set(found.flatMap(\.ids))
-            return [change]
-        }
-        let releases = found.sorted { lhs, rhs in
-            let (left, right) = (
-                lhs.consequences.first?.fields.occurredAt, rhs.consequences.first?.fields.occurredAt
-            )
-            guard let left, let right, left != right else {
-                return (lhs.group.document, lhs.group.line) < (rhs.group.document, rhs.group.line)
-            }
-            return left < right
-        }
-        var facts = try ShipmentFacts(log, shipment: id, own: releases.flatMap(\.own))
-        var changes: [Change] = []
-        for release in releases {
-            var due: [Due]? = release.consequences.isEmpty ? [] : nil
-            for consequence in release.consequences {
-                let fields = consequence.fields
-                if try full.cover(fields) {
-                    due = due ?? []
-                    continue
-                }
-                let components = fields.sku.map { sku in
-                    codes.components(sku, of: fields.source)?.map { SKU(trusted: $0.value) } ?? [sku]
-                }
-                guard let complete = facts.completed(fields, components: components) else { continue }
-                due =
-                    try (due ?? [])
-                    + complete.map { released in
-                        var fields = fields
-                        fields.sku = fields.sku ?? released.sku
-                        fields.quantity = Quantity(released.units)
-                        let goods = CodeBook.Goods(
-                            sku: released.sku,
-                            part: Int64(components?.firstIndex(of: released.sku) ?? 0),
-                            warehouse: nil
-                        )
-                        return Due(event: try codes.event(fields, of: goods), told: consequence.told)
-                    }
-            }
-            var change = Change()
-            if due == nil { change.waiting.formUnion(release.ids) }
-            try settle(due ?? [], release.own, row: row, &change)
-            changes.append(change)
-        }
-        return changes
-    }
-
-    /// Settles every row that depends on something that this batch changed.
-    func settleTouched() throws -> [Change] {
-        var changes: [Change] = []
-        // Orders first, because releases are not part of orders.
-        for needs in log.needs.takeTouched(.order) { changes += try settleOrder(needs) }
-        // What this touched is already settled.
-        _ = log.needs.takeTouched(.order)
-        for needs in log.needs.takeTouched(.shipment) {
-            let shipment = Shipment(trusted: String(needs.dropFirst("shipment ".count)))
-            changes += try settleReleases(needs, shipment: shipment, row: { _ in nil })
-        }
-        return changes
-    }
-
-    /// Which of several rows takes its part of an order first. Cancellations leave less to dispatch and to return.
-    private struct Rank: Comparable {
-        private let kind: Int
-        private let occurredAt: Instant
-        private let names: [String]
-
-        init(_ reference: Reference) {
-            let first = reference.consequences.first?.fields
-            kind =
-                switch first?.kind {
-                case .orderPlaced?: 0
-                case .orderCancelled?, .saleVoided?: 1
-                case .orderShipped?: 2
-                default: 3
-                }
-            occurredAt = first?.occurredAt ?? Instant(milliseconds: .max)
-            names = [
-                first?.source.text ?? "", reference.group.document.text, first?.sku?.text ?? "",
-                reference.group.line, first?.warehouse?.text ?? "",
-            ]
-        }
-
-        static func < (lhs: Self, rhs: Self) -> Bool {
-            if lhs.kind != rhs.kind { return lhs.kind < rhs.kind }
-            if lhs.occurredAt != rhs.occurredAt { return lhs.occurredAt < rhs.occurredAt }
-            for (left, right) in zip(lhs.names, rhs.names) where !left.hasSameBytes(as: right) {
-                return left.utf8.lexicographicallyPrecedes(right.utf8)
-            }
-            return false
-        }
-    }
-}
-
-/// The key and content of an event, to find equal ones. The line numbers of earlier versions are left out.
-private struct KeyedContent: Hashable {
-    private let content: Event
-    private let scope: Int64
-    private let sku: Int64
-
-    init(_ event: Event, _ ids: EventIDs) {
-        let key = EventKey(event, ids)
-        scope = key.scope
-        sku = key.sku
-        let content = event.content
-        guard let line = content.line?.text, let mark = line.lastIndex(of: "#"),
-            line[..<mark].isEmpty || Line(trusted: line).namesGroup,
-            Int64(line[line.index(after: mark)...]) != nil
-        else {
-            self.content = content
-            return
-        }
-        var fields = content.fields
-        fields.line = mark == line.startIndex ? nil : Line(trusted: String(line[..<mark]))
-        self.content = Event(
-            stored: fields,
-            document: content.document,
-            warehouse: content.warehouse,
-            occurredAt: content.occurredAt
-        )
     }
 }

@@ -15,6 +15,7 @@ final class LogWriter {
     let zone: BusinessZone
     private var dayCutter: DayCutter
     private let events: EventWriter
+    private var one = OneEvent()
     private let dayWriter: DayWriter
     private let insertRejected: RowStatement
     private let insertDeclaration: RowStatement
@@ -84,43 +85,18 @@ final class LogWriter {
     }
 
     /// Appends an event whose key was added with the next number.
-    ///
-    /// - Parameters:
-    ///   - statement: the statement that the event follows from.
-    ///   - origin: the event as first recorded, if this one is recorded again under a new code map.
-    func append(
-        _ event: Event,
-        _ ids: EventIDs,
-        row: Int64?,
-        reverses: Int64? = nil,
-        statement: Int64? = nil,
-        origin: Int64? = nil
-    ) throws {
-        lastSeq += 1
-        let place = LogPlace(
-            seq: lastSeq,
-            batch: batch.id,
-            row: row,
-            reverses: reverses,
-            statement: statement,
-            origin: origin
-        )
-        try events.write(event, ids, at: place)
-        digest.with { $0.add(event, at: place) }
+    func append(_ event: Event, _ ids: EventIDs, row: Int64?, links: EventLinks = EventLinks()) throws {
+        try one.with(event, ids, row: row, links: links, names) { try append($0, $1) }
         needs.note(event)
-
-        let day = dayCutter.day(of: event.occurredAt)
-        days.append(DayEntry(day: day, sku: Int32(truncatingIfNeeded: ids.sku), seq: lastSeq))
-        if days.count >= Self.daysMax { try flushDays() }
-        try addToSums(event, ids, day: day, isReversal: reverses != nil)
     }
 
-    /// Appends plain events whose keys were added with the next numbers.
+    /// Appends a block of events whose keys were added with the next numbers.
     ///
-    /// No row of the ledger may depend on other events, and none of these events may open a warehouse.
+    /// No row of the ledger may depend on events of a file's block.
     func append(_ events: PlainRange, _ file: FileNames) throws {
         digest.add(events.block, events.range, file.digests, seq: lastSeq + 1)
         try self.events.write(events, file, seq: lastSeq + 1, batch: batch.id)
+        let isReversal = file.links.reverses != nil
         var used: [FormIDs] = []
         for place in events.range {
             let event = events.all[place]
@@ -129,13 +105,18 @@ final class LogWriter {
             let sku = Int32(truncatingIfNeeded: file.sku(of: event))
             let day = dayCutter.day(of: Instant(milliseconds: event.occurredAt))
             days.append(DayEntry(day: day, sku: sku, seq: lastSeq))
+            if form.opens {
+                try addOpening(event.occurredAt, warehouse: form.warehouse, isReversal: isReversal)
+            }
             guard !needsRefold else { continue }
+            // A reversal has negated units and counts as minus one event.
+            let count: Int64 = isReversal ? -1 : 1
             if form.uses == 0 { used.append(form) }
-            form.uses += 1
+            form.uses += count
             guard form.isSummed else { continue }
             let isBefore = openings.isBefore(event.occurredAt, form)
             let cell = CellKey(sku: sku, route: form.routeNumber, isBeforeOpening: isBefore)
-            try sums.add(units: event.quantity, events: 1, to: cell, day: day)
+            try sums.add(units: event.quantity, events: count, to: cell, day: day)
         }
         for form in used {
             sums.addUse(of: form.routeNumber, events: form.uses)
@@ -154,15 +135,14 @@ final class LogWriter {
         _ key: EventKey,
         n: Int64? = nil,
         row: Int64?,
-        statement: Int64? = nil,
-        origin: Int64? = nil
+        links: EventLinks = EventLinks()
     ) throws {
         // Wrapping: an impossible number of a damaged ledger counts as taken.
         let n = try n ?? (keys.lastNumber(key) ?? -1) &+ 1
         guard n >= 0, try keys.insert(key, n: n, seq: lastSeq + 1) else {
             throw LedgerError(.damaged, "the live keys of \(event.document) are out of step; run verify")
         }
-        try append(event, ids, row: row, statement: statement, origin: origin)
+        try append(event, ids, row: row, links: links)
     }
 
     /// Reverses a live event: its move and its amount, at the time when it happened.
@@ -180,7 +160,7 @@ final class LogWriter {
             warehouse: stored.event.warehouse,
             occurredAt: stored.event.occurredAt
         )
-        try append(reversal, stored.ids, row: row, reverses: stored.seq)
+        try append(reversal, stored.ids, row: row, links: EventLinks(reverses: stored.seq))
     }
 
     /// The problem with an opening, if any: the stock of a warehouse is opened at one instant.
@@ -291,24 +271,9 @@ final class LogWriter {
         needsRefold = false
     }
 
-    private func addToSums(_ event: Event, _ ids: EventIDs, day: Int32, isReversal: Bool) throws {
-        let route = try names.routes.route(ids.route)
-        if event.kind == .stockOpened { try addOpening(event.occurredAt, route, isReversal: isReversal) }
-        guard !needsRefold else { return }
-        try sums.add(
-            day: day,
-            sku: Int32(truncatingIfNeeded: ids.sku),
-            route: route,
-            isBeforeOpening: openings.isBefore(event.occurredAt, warehouse: route.key.warehouse),
-            units: event.quantity?.units ?? 0,
-            isReversal: isReversal
-        )
-        if sums.count >= Self.cellsMax { try flushSums() }
-    }
-
-    private func addOpening(_ at: Instant, _ route: Route, isReversal: Bool) throws {
-        let warehouse = route.key.warehouse
-        let isChanged = openings.add(at, warehouse: warehouse, isReversal: isReversal)
+    /// - Parameter at: in milliseconds since 1970.
+    private func addOpening(_ at: Int64, warehouse: Int64, isReversal: Bool) throws {
+        let isChanged = openings.add(Instant(milliseconds: at), warehouse: warehouse, isReversal: isReversal)
         guard isChanged, !needsRefold else { return }
         try flushSums()
         needsRefold = try hasOtherEvents(warehouse: warehouse)

@@ -32,7 +32,7 @@ struct Remapping {
         guard twice.isEmpty else { throw twice.refusal(factSources) }
         let lines = try LineWriter(log, codes: book)
         for group in try changedGroups() { try lines.settleAgain(group) }
-        _ = try lines.settleTouched()
+        _ = try ReferenceWriter(log, codes: book, lines: lines).settleTouched()
     }
 
     private func record(
@@ -62,7 +62,13 @@ struct Remapping {
                     "document \(event.document), event \(stored.seq): another event already has its key"
                 )
             }
-            try log.addMember(event, ids, key, row: nil, origin: stored.origin ?? stored.seq)
+            try log.addMember(
+                event,
+                ids,
+                key,
+                row: nil,
+                links: EventLinks(origin: stored.origin ?? stored.seq)
+            )
         }
     }
 

@@ -176,7 +176,7 @@ private final class Undo {
         // Rows that the batch settled by hand wait again, or are settled again.
         try DismissedRow.settleGroups(of: DismissedRow.declared(by: stating.batch, log.database), in: log)
         for seq in missing { try restore(events.event(seq)) }
-        _ = try lines.settleTouched()
+        _ = try ReferenceWriter(log, codes: codes, lines: lines).settleTouched()
         return try counts()
     }
 

@@ -68,8 +68,8 @@ final class RowStatement {
         guard code == SQLITE_DONE || code == SQLITE_ROW else { throw Self.error(code, connection, sql) }
     }
 
-    /// Runs an insert. Returns false, with nothing inserted, if a key exists.
-    func runUnlessTaken() throws -> Bool {
+    /// Runs an `INSERT OR FAIL`. Returns false if a key exists; `changes` rows before it were inserted.
+    func runUntilTaken() throws -> Bool {
         defer { reset() }
         let code = sqlite3_step(statement)
         if code == SQLITE_DONE { return true }

@@ -12,4 +12,10 @@ struct sqlite3;
 /// Returns SQLITE_OK or the first error.
 int sqlite_settings_apply(struct sqlite3 *connection);
 
+/// Keeps the pages that a statement may have to restore in memory, where SQLite would write them into a temporary
+/// file. The statements of a ledger change few pages each.
+///
+/// For the whole process, and only before its first connection; later it does nothing.
+void sqlite_settings_statement_journals_in_memory(void);
+
 #endif
