@@ -30,8 +30,12 @@ package final class ColumnRule: Sendable {
     let text: @Sendable (Event) -> String?
     /// How a statement stores the value; nil if the value has a column of its own.
     let kept: Kept?
+    /// Reads what a file states into the fields; nil if the notation depends on the file, as for numbers and times.
+    package let stated: Reading?
     /// How to test and merge the value; nil if a row cannot leave it out, or it does not stand alone.
     let value: Value?
+
+    package typealias Reading = @Sendable (String, inout EventFields) throws(FieldProblem) -> Void
 
     /// How a statement stores a value as text.
     struct Kept: Sendable {
@@ -62,6 +66,7 @@ package final class ColumnRule: Sendable {
         _ chinese: String,
         isCode: Bool = false,
         text: @escaping @Sendable (Event) -> String?,
+        stated: Reading? = nil,
         kept: Kept? = nil,
         value: Value? = nil
     ) {
@@ -70,6 +75,7 @@ package final class ColumnRule: Sendable {
         self.chinese = chinese
         self.isCode = isCode
         self.text = text
+        self.stated = stated
         self.kept = kept
         self.value = value
     }
@@ -80,6 +86,7 @@ package final class ColumnRule: Sendable {
     ///   - path: the value in the fields.
     ///   - stated: the value in an event.
     ///   - text: how it is written.
+    ///   - reading: reads what a file states.
     ///   - kept: how a statement stores it, if differently.
     ///   - read: reads what a statement stores.
     convenience init<Stated>(
@@ -90,6 +97,7 @@ package final class ColumnRule: Sendable {
         _ path: WritableKeyPath<EventFields, Stated?> & Sendable,
         of stated: @escaping @Sendable (Event) -> Stated?,
         text: @escaping @Sendable (Stated) -> String,
+        reading: Reading? = nil,
         kept: (@Sendable (Stated) -> String)? = nil,
         read: @escaping @Sendable (String, _ texts: [String: String]) throws -> Stated?
     ) {
@@ -100,6 +108,7 @@ package final class ColumnRule: Sendable {
             chinese,
             isCode: isCode,
             text: { stated($0).map(text) },
+            stated: reading,
             kept: Kept(
                 text: { $0[keyPath: path].map(keptText) },
                 read: { $2[keyPath: path] = try read($0, $1) }
@@ -109,11 +118,14 @@ package final class ColumnRule: Sendable {
     }
 
     /// A column of codes.
+    ///
+    /// - Parameter column: the column, if its name is not that of its codes.
     convenience init<C: Code>(
         _ role: Role,
         _ spanish: String,
         _ chinese: String,
         isCode: Bool = false,
+        as column: Column = C.column,
         _ path: WritableKeyPath<EventFields, C?> & Sendable,
         of stated: @escaping @Sendable (Event) -> C?
     ) {
@@ -125,6 +137,8 @@ package final class ColumnRule: Sendable {
             path,
             of: stated,
             text: { $0.text },
+            reading: { (text, fields) throws(FieldProblem) in fields[keyPath: path] = try C(text, in: column)
+            },
             read: { text, _ in C(trusted: text) }
         )
     }
@@ -146,8 +160,25 @@ package final class ColumnRule: Sendable {
             path,
             of: stated,
             text: { $0 },
+            reading: { (text, fields) throws(FieldProblem) in fields[keyPath: path] = text },
             read: { text, _ in text }
         )
+    }
+}
+
+extension Code {
+    /// A code in a column that may have another name than its type's.
+    fileprivate init(_ text: String, in column: Column) throws(FieldProblem) {
+        do {
+            try self.init(text)
+        } catch {
+            throw FieldProblem(
+                column,
+                value: error.value,
+                code: error.code,
+                error.message.replacing(Self.column.rawValue, with: column.rawValue, maxReplacements: 1)
+            )
+        }
     }
 }
 

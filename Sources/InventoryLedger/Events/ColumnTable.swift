@@ -37,22 +37,43 @@ extension Column {
 extension ColumnRule {
     // These columns identify the row. The table of statements has columns for them, so they are not stored as texts.
 
-    fileprivate static let kind = ColumnRule(.key, "tipo", "类型", text: { $0.kind.rawValue })
-    fileprivate static let source = ColumnRule(.key, "fuente", "来源", text: { $0.source.text })
+    fileprivate static let kind = ColumnRule(
+        .key,
+        "tipo",
+        "类型",
+        text: { $0.kind.rawValue },
+        stated: { (text, fields) throws(FieldProblem) in fields.kind = try EventKind(text: text) }
+    )
+    fileprivate static let source = ColumnRule(
+        .key,
+        "fuente",
+        "来源",
+        text: { $0.source.text },
+        stated: { (text, fields) throws(FieldProblem) in fields.source = try Source(text) }
+    )
     fileprivate static let document = ColumnRule(
         .key,
         "documento",
         "单据号",
         isCode: true,
-        text: { $0.document.text }
+        text: { $0.document.text },
+        stated: { (text, fields) throws(FieldProblem) in fields.document = try Document(text) }
     )
-    fileprivate static let line = ColumnRule(.key, "línea", "行号", isCode: true, text: { $0.line?.text })
+    fileprivate static let line = ColumnRule(
+        .key,
+        "línea",
+        "行号",
+        isCode: true,
+        text: { $0.line?.text },
+        stated: { (text, fields) throws(FieldProblem) in fields.line = try Line(text) }
+    )
     fileprivate static let sku = ColumnRule(
         .goods,
         "sku",
         "SKU",
         isCode: true,
         text: { $0.sku?.text },
+        stated: { (text, fields) throws(FieldProblem) in fields.sku = try SKU(text) },
         value: Value(\.sku)
     )
     fileprivate static let warehouse = ColumnRule(
@@ -85,6 +106,9 @@ extension ColumnRule {
         \.stage,
         of: { $0.stage },
         text: { $0.rawValue },
+        reading: { (text, fields) throws(FieldProblem) in
+            fields.stage = try Stage(text: text, column: .stage)
+        },
         read: { text, _ in try Stage(text: text, column: .stage) }
     )
     fileprivate static let fromStage = ColumnRule(
@@ -94,6 +118,9 @@ extension ColumnRule {
         \.fromStage,
         of: { $0.fromStage },
         text: { $0.rawValue },
+        reading: { (text, fields) throws(FieldProblem) in
+            fields.fromStage = try Stage(text: text, column: .fromStage)
+        },
         read: { text, _ in try Stage(text: text, column: .fromStage) }
     )
     fileprivate static let toWarehouse = ColumnRule(
@@ -101,6 +128,7 @@ extension ColumnRule {
         "almacén_destino",
         "目的仓库",
         isCode: true,
+        as: .toWarehouse,
         \.toWarehouse,
         of: { $0.toWarehouse }
     )
@@ -117,6 +145,7 @@ extension ColumnRule {
         "pedido",
         "订单号",
         isCode: true,
+        as: .order,
         \.detail.order,
         of: { $0.detail.order }
     )
@@ -124,6 +153,7 @@ extension ColumnRule {
         .fact,
         "fuente_pedido",
         "订单来源",
+        as: .orderSource,
         \.detail.orderSource,
         of: { $0.detail.orderSource }
     )
@@ -154,6 +184,7 @@ extension ColumnRule {
         \.detail.pedimento,
         of: { $0.detail.pedimento },
         text: { $0.printed },
+        reading: { (text, fields) throws(FieldProblem) in fields.detail.pedimento = try Pedimento(text) },
         kept: { $0.digits },
         read: { text, _ in try Pedimento(text) }
     )
@@ -164,6 +195,7 @@ extension ColumnRule {
         \.detail.importerRFC,
         of: { $0.detail.importerRFC },
         text: { $0.text },
+        reading: { (text, fields) throws(FieldProblem) in fields.detail.importerRFC = try ImporterRFC(text) },
         read: { text, _ in try ImporterRFC(text) }
     )
     fileprivate static let mode = ColumnRule(

@@ -21,47 +21,14 @@ struct ValueReader: Sendable {
             if text.isEmpty { return }
             if let problem = CodeText.problem(column, text) { throw problem }
         }
+        if let stated = column.rule.stated { return try stated(text, &fields) }
         switch column {
-        case .kind: fields.kind = try EventKind(text: text)
-        case .source: fields.source = try Source(text)
-        case .document: fields.document = try Document(text)
-        case .line: fields.line = try Line(text)
-        case .sku: fields.sku = try SKU(text)
-        case .warehouse: fields.warehouse = try Warehouse(text)
         case .quantity: fields.quantity = try quantity(text)
         case .occurredAt: fields.occurredAt = try instant(text, column, kind: fields.kind)
-        case .stage: fields.stage = try Stage(text: text, column: .stage)
-        case .fromStage: fields.fromStage = try Stage(text: text, column: .fromStage)
-        case .toWarehouse: fields.toWarehouse = try code(text, column)
-        case .shipment: fields.shipment = try Shipment(text)
-        case .order: fields.detail.order = try code(text, column)
-        case .orderSource: fields.detail.orderSource = try code(text, column)
-        case .channel: fields.channel = try Channel(text)
-        case .amount, .currency: return
-        case .pedimento: fields.detail.pedimento = try Pedimento(text)
-        case .importerRFC: fields.detail.importerRFC = try ImporterRFC(text)
-        case .mode: fields.detail.mode = text
-        case .forwarder: fields.detail.forwarder = text
         case .eta: fields.detail.eta = try instant(text, column, kind: nil)
-        case .tracking: fields.detail.tracking = text
-        case .reason: fields.detail.reason = text
-        case .memo: fields.memo = try flag(text)
         case .statedAt: fields.detail.statedAt = try instant(text, column, kind: nil)
-        case .note: fields.detail.note = text
-        }
-    }
-
-    /// A code in a column of another name than its type's.
-    private func code<C: Code>(_ text: String, _ column: Column) throws(FieldProblem) -> C {
-        do {
-            return try C(text)
-        } catch {
-            throw FieldProblem(
-                column,
-                value: error.value,
-                code: error.code,
-                error.message.replacing(C.column.rawValue, with: column.rawValue, maxReplacements: 1)
-            )
+        case .memo: fields.memo = try flag(text)
+        default: return
         }
     }
 
