@@ -9,16 +9,26 @@ enum CodeShape {
         var isDigit: [Bool] = []
         let isPlain = code.utf8.allSatisfy { $0 < 0x80 }
         let text = isPlain ? code : code.precomposedStringWithCompatibilityMapping
+        func fold(_ lower: Unicode.Scalar) {
+            // What a spreadsheet puts before a code to keep its digits.
+            if folded.isEmpty, lower == "'" || lower == "=" { return }
+            isDigit.append(isDigitZeroToNine(lower))
+            switch lower {
+            case "o": folded.append("0")
+            case "i", "l": folded.append("1")
+            default: folded.append(lower)
+            }
+        }
         for scalar in text.unicodeScalars {
-            for lower in scalar.properties.lowercaseMapping.unicodeScalars {
-                if lower.properties.isWhitespace || lower.properties.isDefaultIgnorableCodePoint { continue }
-                // What a spreadsheet puts before a code to keep its digits.
-                if folded.isEmpty, lower == "'" || lower == "=" { continue }
-                isDigit.append(isDigitZeroToNine(lower))
-                switch lower {
-                case "o": folded.append("0")
-                case "i", "l": folded.append("1")
-                default: folded.append(lower)
+            // Nearly every code is ASCII, which needs no look-up of properties.
+            switch scalar {
+            case "\t"..."\r", " ": continue
+            case "A"..."Z": fold(Unicode.Scalar(UInt8(truncatingIfNeeded: scalar.value | 0x20)))
+            case "\0"..."\u{7F}": fold(scalar)
+            default:
+                for lower in scalar.properties.lowercaseMapping.unicodeScalars
+                where !lower.properties.isWhitespace && !lower.properties.isDefaultIgnorableCodePoint {
+                    fold(lower)
                 }
             }
         }

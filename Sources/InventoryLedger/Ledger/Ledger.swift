@@ -113,9 +113,21 @@ public final class Ledger: Sendable {
         defer { lock.release() }
         return try connections.write { database in
             let result = try block(database)
-            connections.checkpoint(database)
+            connections.checkpointAfterWrite(database)
             return result
         }
+    }
+
+    /// Runs a block that records several batches. Each is on disk when it is recorded, but the pages that the batches
+    /// change are written into the ledger's file once for many of them, instead of once for each.
+    package func inSeries<T>(_ block: () throws -> T) rethrows -> T {
+        connections.beginSeries()
+        defer {
+            connections.endSeries()
+            // Another writer does it if this one cannot.
+            if connections.logBytes > 0 { try? write { _ in } }
+        }
+        return try block()
     }
 
     /// Runs a block in one read transaction, after checking that the sums were made by this version and have valid

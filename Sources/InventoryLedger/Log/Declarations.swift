@@ -77,12 +77,20 @@ enum Declarations {
         )
         statement.bind(topic.rawValue, at: 1)
         let decoder = JSONDecoder()
+        // Files of one kind mostly declare the same.
+        var known: [Subject: Value] = [:]
         while try statement.next() {
             guard !takenBack.contains(statement.integer(0)) else { continue }
             let subject = Subject(text: statement.text(1))
-            try body(subject, try value(statement.text(2), of: subject, topic, decoder))
+            // Compared byte for byte, because the codes in it are.
+            let json = Subject(text: statement.text(2))
+            let value = try known[json] ?? value(json.text, of: subject, topic, decoder)
+            if known.count < knownMax { known[json] = value }
+            try body(subject, value)
         }
     }
+
+    private static let knownMax = 1000
 
     /// The value of a declaration.
     private static func value<Value: Decodable>(

@@ -9,6 +9,10 @@ final class Connections: Sendable {
     let path: String
     private let writer = Mutex<DatabaseQueue?>(nil)
     private let idleReaders = Mutex<[DatabaseQueue]>([])
+    /// How many series of writes are under way; see `Ledger.inSeries`.
+    private let series = Mutex(0)
+    /// The size of the write-ahead log that is copied into the file even within a series.
+    private static let seriesBytesMax: Int64 = 64 << 20
 
     /// The open file, once it exists.
     private let file: FileSystem.FileID?
@@ -108,6 +112,18 @@ final class Connections: Sendable {
         defer { sqlite3_busy_timeout(connection, Self.busyMilliseconds) }
         _ = try? database.checkpoint(.truncate)
     }
+
+    /// Copies the write-ahead log into the file after a write. Within a series, only if the log is large.
+    func checkpointAfterWrite(_ database: Database) {
+        let isWithin = series.withLock { $0 > 0 }
+        if !isWithin || logBytes >= Self.seriesBytesMax { checkpoint(database) }
+    }
+
+    /// The size of the write-ahead log.
+    var logBytes: Int64 { FileSystem.status(SideFile.log.name(for: path)).map { Int64($0.st_size) } ?? 0 }
+
+    func beginSeries() { series.withLock { $0 += 1 } }
+    func endSeries() { series.withLock { $0 -= 1 } }
 
     /// Closes every idle connection.
     func close() throws {

@@ -73,6 +73,7 @@ struct HeaderSearch {
         var isFirstRowRead = false
         var sure: ImportFailure?
         var rows: [TextFormat: FirstRows] = [:]
+        var decided = DecidedEncodings(isASCII: !start.contains { $0 >= 0x80 })
         for profile in profiles {
             var found: [HeaderCandidate<Place>] = []
             for delimiter in profile.format.delimiter.map({ [$0] }) ?? [0x2C, 0x09, 0x3B, 0x7C] {
@@ -80,7 +81,7 @@ struct HeaderSearch {
                 format.delimiter = delimiter
                 if !encodings.isEmpty { format.encodings = encodings }
                 do {
-                    let read = try rows[format] ?? self.rows(start, format)
+                    let read = try rows[format] ?? self.rows(start, format, &decided)
                     rows[format] = read
                     failure = failure ?? read.failure
                     if read.failure == nil { isFirstRowRead = true }
@@ -117,9 +118,29 @@ struct HeaderSearch {
         var isSure = false
     }
 
-    private func rows(_ start: [UInt8], _ format: TextFormat) throws -> FirstRows {
+    /// What the bytes turned out to be, by the encodings to try. To find out, much more is read than the first rows.
+    private struct DecidedEncodings {
+        let isASCII: Bool
+        private var known: [[TextEncoding]: TextEncoding] = [:]
+
+        init(isASCII: Bool) { self.isASCII = isASCII }
+
+        func encodings(_ tried: [TextEncoding]) -> [TextEncoding] { known[tried].map { [$0] } ?? tried }
+
+        mutating func note(_ text: TextSource, tried: [TextEncoding]) {
+            if let encoding = text.encoding ?? (isASCII ? .utf8 : nil) { known[tried] = encoding }
+        }
+    }
+
+    private func rows(_ start: [UInt8], _ format: TextFormat, _ decided: inout DecidedEncodings) throws
+        -> FirstRows
+    {
         let path = source.name
-        let text = try TextSource(ByteSource(start, name: path), encodings: format.encodings)
+        let text = try TextSource(
+            ByteSource(start, name: path),
+            encodings: decided.encodings(format.encodings)
+        )
+        defer { decided.note(text, tried: format.encodings) }
         var reader = try DelimitedReader(text, format: format)
         let isCutOff = !source.isAllSeen && start.last != 0x0A && start.last != 0x0D
         var isLastARow = false
@@ -145,7 +166,8 @@ struct HeaderSearch {
                         "\(path):\(place.line):\(place.column): \(problem.message)"
                     )
                 }
-                if format.headerRow != nil, reader.line >= first { break reading }
+                // What follows is too far down for a header.
+                if reader.line >= format.headerRow ?? TextFormat.headerRowMax + 1 { break reading }
             case .row:
                 isLastARow = true
                 guard reader.line >= first else { continue }

@@ -28,7 +28,8 @@ struct HeaderChoice<Place: Sendable> {
     private let supplied: Set<Column>
     /// The first matching candidate of each profile.
     private var fitting: [HeaderCandidate<Place>] = []
-    private var nearest: (candidate: HeaderCandidate<Place>, distance: Int, rank: Int)?
+    /// The others, in case that none matches.
+    private var others: [(candidate: HeaderCandidate<Place>, rank: Int)] = []
 
     init(supplied: Set<Column>) { self.supplied = supplied }
 
@@ -38,16 +39,29 @@ struct HeaderChoice<Place: Sendable> {
     ///   first one.
     @discardableResult
     mutating func consider(_ candidate: HeaderCandidate<Place>, rank: Int = 0) -> Bool {
-        let missing = ProfileChoice.missing(candidate.profile, candidate.header, supplied).count
-        if missing == 0, !fitting.contains(where: { $0.profile.name == candidate.profile.name }) {
+        guard ProfileChoice.fits(candidate.profile, candidate.header, supplied) else {
+            if fitting.isEmpty { others.append((candidate, rank)) }
+            return false
+        }
+        if !fitting.contains(where: { $0.profile.name == candidate.profile.name }) {
             fitting.append(candidate)
         }
-        // A profile of few columns is not near because it lacks few.
-        let distance = missing == candidate.profile.header.count ? Int.max : missing
-        if nearest.map({ (distance, rank) < ($0.distance, $0.rank) }) ?? true {
-            nearest = (candidate, distance, rank)
+        others = []
+        return true
+    }
+
+    /// The candidate with the fewest missing columns.
+    private var nearest: HeaderCandidate<Place>? {
+        var nearest: (candidate: HeaderCandidate<Place>, distance: Int, rank: Int)?
+        for (candidate, rank) in others {
+            let missing = ProfileChoice.missing(candidate.profile, candidate.header, supplied).count
+            // A profile of few columns is not near because it lacks few.
+            let distance = missing == candidate.profile.header.count ? Int.max : missing
+            if nearest.map({ (distance, rank) < ($0.distance, $0.rank) }) ?? true {
+                nearest = (candidate, distance, rank)
+            }
         }
-        return missing == 0
+        return nearest?.candidate
     }
 
     /// The matching candidate, with all columns that identify the files of its profile.
@@ -59,7 +73,7 @@ struct HeaderChoice<Place: Sendable> {
         let fitting = candidates.filter { one in
             !candidates.contains { $0.profile.needsMore(than: one.profile) }
         }
-        guard let found = fitting.first ?? nearest?.candidate else {
+        guard let found = fitting.first ?? nearest else {
             throw ImportFailure(.unknownHeader, "no profile was given")
         }
         guard fitting.count <= 1 else {
@@ -97,7 +111,13 @@ enum ProfileChoice {
     }
 
     static func fits(_ profile: Profile, _ header: Header, _ supplied: Set<Column>) -> Bool {
-        missing(profile, header, supplied).isEmpty
+        profile.header.allSatisfy { has($0, header, supplied) }
+    }
+
+    /// Whether a header has a column under one of its names, or the user supplies it.
+    private static func has(_ names: [String], _ header: Header, _ supplied: Set<Column>) -> Bool {
+        names.contains { header.position(of: $0) != nil }
+            || names.first.flatMap { Column(rawValue: $0) }.map { supplied.contains($0) } ?? false
     }
 
     fileprivate static func check(_ profile: Profile, header: Header, file: FilePlace, supplied: Set<Column>)
@@ -172,11 +192,7 @@ enum ProfileChoice {
     fileprivate static func missing(_ profile: Profile, _ header: Header, _ supplied: Set<Column>)
         -> [[String]]
     {
-        profile.header.filter { names in
-            let isSupplied =
-                names.first.flatMap { Column(rawValue: $0) }.map { supplied.contains($0) } ?? false
-            return !isSupplied && !names.contains { header.position(of: $0) != nil }
-        }
+        profile.header.filter { !has($0, header, supplied) }
     }
 
     private static func unknown(
