@@ -36,6 +36,15 @@ public final class BusinessZone: Sendable {
         }
     }
 
+    /// Whether the clocks are not changed within a day and a half before and after an instant, so that every local time of
+    /// its hour is read with one offset.
+    package func isSteady(around instant: Instant) -> Bool {
+        let day = instant.withinArithmetic.milliseconds
+            .quotientAndRemainderFloored(by: Instant.dayMilliseconds).quotient
+        let offset = zoneDay(day).before
+        return (day - 2...day + 2).allSatisfy { zoneDay($0).before == offset && zoneDay($0).after == offset }
+    }
+
     /// The business day an instant falls on, in days since 1970-01-01.
     public func day(of instant: Instant) -> Int {
         let local = instant.withinArithmetic.milliseconds + offset(at: instant)

@@ -6,9 +6,11 @@ struct FileImport {
     let ledger: Ledger
     let options: ImportOptions
     let output: FormatOptions
+    /// Says how the rows of each file were read.
+    var isVerbose = false
 
     func run(_ files: [String]) throws {
-        let status = try Interruption.noticed { try importAll(files) }
+        let status = try Interruption.noticed { try ledger.inSeries { try importAll(files) } }
         if status != .done { throw status }
     }
 
@@ -22,6 +24,7 @@ struct FileImport {
                 rows.append(.read(result))
                 changes += result.append.changes
                 ImportReport.tellProblems(result, options.append)
+                if isVerbose { ImportReport.tellReading(result) }
                 if result.append.isRefused, status == .done { status = .refused }
             } catch let failure as ImportFailure {
                 rows.append(

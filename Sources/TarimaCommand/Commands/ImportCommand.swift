@@ -32,6 +32,12 @@ struct ImportCommand: ParsableCommand {
     )
     var recordAs: RecordAs?
 
+    @Flag(
+        help:
+            "Show how many rows of each file were read one by one, because they were not written like the rows before."
+    )
+    var verbose = false
+
     @OptionGroup var settings: ImportSettings
     @OptionGroup var output: FormatOptions
 
@@ -44,6 +50,6 @@ struct ImportCommand: ParsableCommand {
         let own = try Profile.own(of: ledger)
         options.profiles = own + Profile.builtIn
         options.profile = try profile.map { try Profile.named($0, among: own) }
-        try FileImport(ledger: ledger, options: options, output: output).run(files)
+        try FileImport(ledger: ledger, options: options, output: output, isVerbose: verbose).run(files)
     }
 }

@@ -109,6 +109,15 @@ enum ImportReport {
         )
     }
 
+    /// How the rows of a file were read, on standard error.
+    static func tellReading(_ result: ImportResult) {
+        let rows = result.append.counts.rows
+        let percent = result.rowsReadSingly &* 100 / max(rows, 1)
+        Speech.say(
+            "\(result.file): \(result.rowsReadSingly) of \(rows.counted("row")) (\(percent)%) were read one by one"
+        )
+    }
+
     /// Problems as `file:row:column: message`, on standard error.
     static func tellProblems(_ result: ImportResult, _ options: AppendOptions) {
         let place = Advice.Place.events(profile: result.profile)

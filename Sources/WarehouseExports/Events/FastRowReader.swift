@@ -50,6 +50,8 @@ struct FastRowReader {
     }
 
     private let columns: PlainColumns
+    private let decimal: UInt8
+    private let grouping: UInt8?
     private let latest: Int64
     private var forms = TextNumbers(countMax: formsMax)
     private var meanings: [Meaning] = []
@@ -57,21 +59,21 @@ struct FastRowReader {
     private var key: [UInt8] = []
     private var skus = TextNumbers(countMax: skusMax)
     private var instants = PlainInstants()
-    /// Instants in other notations, by text. Those of counts are separate, because a date there means the end of the
-    /// day.
-    private var times = TextNumbers(countMax: timesMax)
-    private var timeValues: [Int64] = []
+    /// Instants in other notations.
+    private var times: LearntTimes
     /// Whether the last key belongs to no known form.
     private var isUnknown = false
     private var keyHasDocument = false
 
     private static let formsMax = 4096
     private static let skusMax = 200_000
-    private static let timesMax = 10_000
 
     /// - Parameter latest: a later event is left to `RowMapper`, which warns of it.
-    init(_ columns: PlainColumns, latest: Instant) {
+    init(_ columns: PlainColumns, _ times: LearntTimes, latest: Instant) {
         self.columns = columns
+        decimal = columns.decimal
+        grouping = columns.grouping
+        self.times = times
         self.latest = latest.milliseconds
     }
 
@@ -97,7 +99,7 @@ struct FastRowReader {
     /// Learns from what `RowMapper` made of the last row that `map` left to it.
     ///
     /// - Parameter event: the row's only event; nil if it has others.
-    /// - Returns: whether the row is the first of a known form now, and its event was added as a plain one.
+    /// - Returns: whether the row is plain now, since its form or its time is known, and its event was added.
     mutating func learn(
         _ row: borrowing some TableRow & ~Copyable,
         _ event: Event?,
@@ -107,8 +109,8 @@ struct FastRowReader {
         let line = row.line
         return row.withFieldBytes { (fields) -> Bool in
             guard fields.fields.count == columns.count else { return false }
-            if let event { learnTime(fields, event) }
-            guard isUnknown else { return false }
+            let isOfNewTime = event.map { learnTime(fields, $0) } ?? false
+            guard isUnknown else { return isOfNewTime && addKnown(fields, line: line, into: &block) }
             // Few rows have these, so they are read one by one.
             guard let event, event.kind != .stockOpened, event.detail.statedAt == nil,
                 event.detail.orderSource == nil, event.warnings.isEmpty
@@ -144,6 +146,15 @@ struct FastRowReader {
             block.events.append(plain)
             return true
         } ?? false
+    }
+
+    /// Adds the event of a row whose form is known, and whose time is known only now.
+    private mutating func addKnown(_ fields: FieldBytes, line: Int64, into block: inout PlainEvents) -> Bool {
+        guard case .form(let form)? = meaning(of: fields, &block),
+            let known = event(form, fields, line: line, into: &block)
+        else { return false }
+        block.events.append(known)
+        return true
     }
 
     // MARK: The form
@@ -227,7 +238,7 @@ struct FastRowReader {
             key.append(UInt8(ascii: " "))
             return true
         }
-        guard let units = PlainValues.whole(quantity) else { return false }
+        guard let units = whole(quantity) else { return false }
         key.append(UInt8(ascii: units == 0 ? "0" : units < 0 ? "-" : "+"))
         return true
     }
@@ -246,7 +257,7 @@ struct FastRowReader {
     }
 
     private func isNegated(_ fields: FieldBytes, _ event: Event) -> Bool {
-        guard let quantity = first(columns.quantity, fields), let units = PlainValues.whole(quantity) else {
+        guard let quantity = first(columns.quantity, fields), let units = whole(quantity) else {
             return false
         }
         // proven: a plain number has at most nine digits.
@@ -272,13 +283,13 @@ struct FastRowReader {
         guard let occurredAt = time(form, fields), occurredAt <= latest else { return nil }
         event.occurredAt = occurredAt
         if form.hasGoods {
-            guard let units = first(columns.quantity, fields).flatMap(PlainValues.whole) else { return nil }
+            guard let text = first(columns.quantity, fields), let units = whole(text) else { return nil }
             // proven: a plain number has at most nine digits.
             event.quantity = form.isNegated ? -units : units
         }
         if let decimals = form.decimals {
             guard let amount = first(columns.amount, fields),
-                let minor = PlainValues.minorUnits(amount, decimals: decimals, decimal: columns.decimal),
+                let minor = minorUnits(amount, decimals: decimals),
                 minor.magnitude <= Money.minorUnitsMax.magnitude
             else { return nil }
             event.amount = minor
@@ -305,17 +316,30 @@ struct FastRowReader {
         return event
     }
 
+    private func whole(_ bytes: Bytes) -> Int64? {
+        PlainValues.ungrouped(bytes, grouping: grouping, decimal: decimal, PlainValues.whole)
+    }
+
+    private func minorUnits(_ bytes: Bytes, decimals: Int) -> Int64? {
+        let decimal = decimal
+        return PlainValues.ungrouped(bytes, grouping: grouping, decimal: decimal) {
+            PlainValues.minorUnits($0, decimals: decimals, decimal: decimal)
+        }
+    }
+
     /// The first value that is not blank; empty if all are; nil if its bytes need interpretation, or may be a word
     /// for a blank.
     private func first(_ positions: [Int], _ fields: FieldBytes) -> Bytes? {
         for position in positions where !fields.isEmpty(position) {
-            guard let bytes = fields[position] else { return nil }
-            if !columns.blanks.isEmpty, columns.blanks.contains(where: { $0.elementsEqual(bytes) }) {
-                return nil
-            }
+            guard let bytes = fields[position], !isBlank(bytes) else { return nil }
             return bytes
         }
         return Bytes(start: nil, count: 0)
+    }
+
+    /// Whether the bytes are a word for a blank.
+    private func isBlank(_ bytes: Bytes) -> Bool {
+        !columns.blanks.isEmpty && columns.blanks.contains { $0.elementsEqual(bytes) }
     }
 
     private func code(_ positions: [Int], _ fields: FieldBytes) -> Bytes? {
@@ -334,20 +358,25 @@ struct FastRowReader {
     }
 
     private mutating func time(_ form: Form, _ fields: FieldBytes) -> Int64? {
-        guard let bytes = first(columns.occurredAt, fields) else { return nil }
+        guard let bytes = timeText(fields) else { return nil }
         if bytes.isEmpty { return form.occurredAt }
-        if let milliseconds = instants.milliseconds(bytes) { return milliseconds }
-        let hash = TextNumbers.hash(bytes, from: form.isCount ? 1 : 2)
-        return times.number(of: bytes, hash: hash).map { timeValues[$0] }
+        return instants.milliseconds(bytes) ?? times.milliseconds(bytes, isCount: form.isCount)
     }
 
-    private mutating func learnTime(_ fields: FieldBytes, _ event: Event) {
-        guard let bytes = first(columns.occurredAt, fields), !bytes.isEmpty,
-            instants.milliseconds(bytes) == nil
-        else { return }
-        let hash = TextNumbers.hash(bytes, from: event.kind == .stockCounted ? 1 : 2)
-        guard times.number(of: bytes, hash: hash) == nil, times.add(bytes, hash: hash) != nil else { return }
-        timeValues.append(event.occurredAt.milliseconds)
+    private func timeText(_ fields: FieldBytes) -> Bytes? {
+        for position in columns.occurredAt where !fields.isEmpty(position) {
+            guard let bytes = fields.time(position), !isBlank(bytes) else { return nil }
+            return bytes
+        }
+        return Bytes(start: nil, count: 0)
+    }
+
+    /// Returns whether the time is known only now.
+    private mutating func learnTime(_ fields: FieldBytes, _ event: Event) -> Bool {
+        guard let bytes = timeText(fields), !bytes.isEmpty, instants.milliseconds(bytes) == nil else {
+            return false
+        }
+        return times.learn(bytes, event.occurredAt.milliseconds, isCount: event.kind == .stockCounted)
     }
 
     /// The digest of the identity columns, as `RowMapper` writes it.

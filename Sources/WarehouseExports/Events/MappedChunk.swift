@@ -24,6 +24,8 @@ struct MappedChunk: Sendable {
     var warnings: [RowProblem] = []
     /// Rows of one plain event each.
     var plain = PlainEvents()
+    /// Rows without goods that were read plainly.
+    var plainIgnored = 0
     /// The positions of the plain events in key order.
     var plainByKey: [Int32] = []
 
@@ -38,5 +40,5 @@ struct MappedChunk: Sendable {
         return sorted
     }
 
-    var rowCount: Int { rows.count + plain.events.count }
+    var rowCount: Int { rows.count + plain.events.count + plainIgnored }
 }

@@ -24,6 +24,8 @@ struct PlainColumns: Sendable {
     /// Words that mean blank.
     let blanks: [[UInt8]]
     let decimal: UInt8
+    /// The sign between groups of three digits.
+    let grouping: UInt8?
 
     /// How a profile uses a header's columns, as far as it matters here.
     struct Use {
@@ -36,7 +38,7 @@ struct PlainColumns: Sendable {
         /// Columns with translated values.
         var translated: Set<Column>
         var blanks: Set<String>
-        var decimal: Character
+        var numbers: NumberFormat
     }
 
     private static let ownColumns: Set<Column> = [
@@ -61,7 +63,7 @@ struct PlainColumns: Sendable {
         // A shipment may be named by the document's column. Then the form depends on the document.
         let documents = Set(own[.document] ?? [])
         guard shared.intersection(all).isSubset(of: shipment.intersection(documents)),
-            use.translated.isDisjoint(with: own.keys), let decimal = use.decimal.asciiValue
+            use.translated.isDisjoint(with: own.keys), let decimal = use.numbers.decimal.asciiValue
         else { return nil }
         for (position, patterns) in use.conditions {
             if !all.contains(position) {
@@ -86,6 +88,7 @@ struct PlainColumns: Sendable {
         identity = use.identity
         blanks = use.blanks.map { Array($0.utf8) }
         self.decimal = decimal
+        grouping = use.numbers.grouping?.asciiValue
     }
 }
 

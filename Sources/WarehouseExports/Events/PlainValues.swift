@@ -42,6 +42,44 @@ enum PlainValues {
         return isNegative ? -value : value
     }
 
+    /// Reads a number without the signs between groups of three digits.
+    @inline(__always)
+    static func ungrouped(
+        _ bytes: Bytes,
+        grouping: UInt8?,
+        decimal: UInt8,
+        _ read: (Bytes) -> Int64?
+    ) -> Int64? {
+        guard let grouping, bytes.contains(grouping) else { return read(bytes) }
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count) { digits in
+            var count = 0
+            // Digits since the last sign.
+            var inGroup = 0
+            var isFirst = true
+            var index = 0
+            if bytes[0] == UInt8(ascii: "-") {
+                digits[0] = bytes[0]
+                (count, index) = (1, 1)
+            }
+            while index < bytes.count, bytes[index] != decimal {
+                if bytes[index] == grouping {
+                    guard isFirst ? (1...3).contains(inGroup) : inGroup == 3 else { return nil }
+                    (isFirst, inGroup) = (false, 0)
+                } else {
+                    digits[count] = bytes[index]
+                    (count, inGroup) = (count + 1, inGroup + 1)
+                }
+                index += 1
+            }
+            guard isFirst || inGroup == 3 else { return nil }
+            while index < bytes.count {
+                digits[count] = bytes[index]
+                (count, index) = (count + 1, index + 1)
+            }
+            return read(Bytes(rebasing: digits[..<count]))
+        }
+    }
+
     /// An amount with at most twelve digits before the decimal sign, in minor units.
     ///
     /// - Parameter decimals: those of the currency.

@@ -44,7 +44,8 @@ struct RowMapper: Sendable {
         let latest = now.advanced(byMilliseconds: Instant.dayMilliseconds)
         oddities = EventOddities(latest: latest)
         spreadValue = profile.spread.flatMap { header.position(of: $0.value) }
-        fastRows = Self.plainColumns(profile, header, bound).map { FastRowReader($0, latest: latest) }
+        let times = LearntTimes(zone: zone, patterns: profile.dates)
+        fastRows = Self.plainColumns(profile, header, bound).map { FastRowReader($0, times, latest: latest) }
     }
 
     private static func zone(_ name: String) throws -> BusinessZone {
@@ -72,7 +73,7 @@ struct RowMapper: Sendable {
                 identity: bound.identity,
                 translated: Set(profile.values.keys),
                 blanks: profile.layout.blanks,
-                decimal: profile.numbers.decimal
+                numbers: profile.numbers
             )
         )
     }

@@ -55,6 +55,8 @@ public struct ImportPreview: Sendable {
 
     private mutating func take(_ chunk: MappedChunk, _ names: inout PlainNames, eventsMax: Int) throws {
         names.learn(chunk.plain)
+        rows += Int64(chunk.plainIgnored)
+        ignored += Int64(chunk.plainIgnored)
         var next = 0
         var nextStatement = 0
         var nextPlain = 0

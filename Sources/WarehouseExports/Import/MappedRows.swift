@@ -94,7 +94,7 @@ private enum ReadRows {
             case .row:
                 switch fastRows?.map(reader, into: &chunk.plain) ?? .notPlain {
                 case .mapped: break
-                case .ignored: chunk.add(.ignored, row: reader.line)
+                case .ignored: chunk.plainIgnored += 1
                 case .notPlain:
                     if map(reader, &mapper, &fastRows, into: &chunk) { heavyBytes += reader.rawRowCount }
                 }

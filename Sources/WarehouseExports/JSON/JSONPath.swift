@@ -60,11 +60,11 @@ struct JSONPath: Sendable {
     /// - Parameter chosen: the element of each array for the current row.
     func follow(_ record: JSONRecord, chosen: [Int: Int]) -> Target {
         var node = 0
-        for step in steps {
-            guard let member = record.member(node, step.key) else { return .nowhere }
+        for place in steps.indices {
+            guard let member = record.member(node, steps[place].key) else { return .nowhere }
             node = member
             guard record.nodes[node].kind == .array else { continue }
-            switch element(of: node, step, record, chosen) {
+            switch element(of: node, steps[place], record, chosen) {
             case .node(let element): node = element
             case let other: return other
             }

@@ -24,12 +24,15 @@ struct JSONReader: RowReader, ~Copyable {
     private var rowsBytes = 0
 
     private var values: [UInt8] = []
-    private var ends: [Int] = []
-    private var doubts: [ValueDoubt?] = []
+    private var fields: [FieldBytes.Field] = []
     private var isSeen: [Bool]
     private var hasWarned = false
     /// Mostly the same for every record, so the suggestion is cached.
     private var lastBadKey: RowProblem?
+    /// The keys of records in which a strict profile knew all of them. Mostly, all records have the same.
+    private var goodKeys: Set<[UInt8]> = []
+    private var keys: [UInt8] = []
+    private static let goodKeysMax = 64
 
     /// No order or delivery has more rows.
     private static let rowsPerRecordMax = 1000
@@ -67,9 +70,15 @@ struct JSONReader: RowReader, ~Copyable {
     var rawRowCount: Int { rawRow.count }
     func digest() -> [UInt8] { records.text.digest() }
 
-    func field(_ index: Int) -> ArraySlice<UInt8> { values[(index == 0 ? 0 : ends[index - 1])..<ends[index]] }
-    func isFieldEmpty(_ index: Int) -> Bool { ends[index] == (index == 0 ? 0 : ends[index - 1]) }
-    func doubt(_ index: Int) -> ValueDoubt? { doubts[index] }
+    func field(_ index: Int) -> ArraySlice<UInt8> { values[fields[index].start..<fields[index].end] }
+    func isFieldEmpty(_ index: Int) -> Bool { fields[index].start == fields[index].end }
+    func doubt(_ index: Int) -> ValueDoubt? { fields[index].doubt }
+
+    func withFieldBytes<T>(_ body: (FieldBytes) -> T) -> T? {
+        values.withUnsafeBufferPointer { text in
+            fields.withUnsafeBufferPointer { body(FieldBytes(text: text, fields: $0)) }
+        }
+    }
 
     mutating func next() throws -> RowStep {
         if let record, let chosen = rowsLeft.popLast() {
@@ -148,6 +157,9 @@ struct JSONReader: RowReader, ~Copyable {
 
     /// A key that a strict profile does not know, or that is repeated in other letters.
     private mutating func unknownKey(_ record: JSONRecord, _ known: Set<String>) -> RowProblem? {
+        keys.removeAll(keepingCapacity: true)
+        record.appendKeys(of: 0, to: &keys)
+        if goodKeys.contains(keys) { return nil }
         var seen: Set<String> = []
         for child in record.children(0) {
             let name = record.key(child)
@@ -176,24 +188,24 @@ struct JSONReader: RowReader, ~Copyable {
             lastBadKey = problem
             return problem
         }
+        if goodKeys.count < Self.goodKeysMax { goodKeys.insert(keys) }
         return nil
     }
 
     /// Takes the values of one row.
     private mutating func take(_ record: JSONRecord, _ chosen: [Int: Int]) {
         values.removeAll(keepingCapacity: true)
-        ends.removeAll(keepingCapacity: true)
-        doubts.removeAll(keepingCapacity: true)
-        for (index, path) in paths.enumerated() {
+        fields.removeAll(keepingCapacity: true)
+        for index in paths.indices {
+            let start = values.count
             var doubt: ValueDoubt?
             if names[index] == JSONShape.anyMember, let key = records.key {
                 isSeen[index] = true
                 values += key.utf8
-                ends.append(values.count)
-                doubts.append(nil)
+                fields.append(FieldBytes.Field(start: start, end: values.count))
                 continue
             }
-            switch path.follow(record, chosen: chosen) {
+            switch paths[index].follow(record, chosen: chosen) {
             case .nowhere: break
             case .several(let array):
                 isSeen[index] = true
@@ -212,8 +224,7 @@ struct JSONReader: RowReader, ~Copyable {
                     values += record.text(node)
                 }
             }
-            ends.append(values.count)
-            doubts.append(doubt)
+            fields.append(FieldBytes.Field(start: start, end: values.count, doubt: doubt))
         }
         rowsBytes += values.count
     }

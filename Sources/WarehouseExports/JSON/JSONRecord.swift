@@ -54,25 +54,47 @@ struct JSONRecord {
     /// The member of an object by its key, ignoring the letter case of ASCII.
     func member(_ object: Int, _ key: [UInt8]) -> Int? {
         guard nodes[object].kind == .object else { return nil }
+        let start = bytes.startIndex
+        // Lent as pointers, so that neither is retained for each member.
+        return bytes.withUnsafeBufferPointer { text in
+            nodes.withUnsafeBufferPointer { nodes in
+                var child = object + 1
+                while child < nodes[object].next {
+                    let (first, end) = (nodes[child].keyStart, nodes[child].keyEnd)
+                    let isKey =
+                        nodes[child].keyHasEscape
+                        ? unescaped(first..<end).withUnsafeBufferPointer { Self.isSame($0[...], key) }
+                        // Most keys differ in their length.
+                        : end - first == key.count && Self.isSame(text[(first - start)..<(end - start)], key)
+                    if isKey { return child }
+                    child = nodes[child].next
+                }
+                return nil
+            }
+        }
+    }
+
+    /// Appends the keys of an object as they are written, each ended by a byte that no key contains.
+    func appendKeys(of object: Int, to text: inout [UInt8]) {
         var child = object + 1
         while child < nodes[object].next {
-            if isKey(child, key) { return child }
+            text += bytes[nodes[child].keyStart..<nodes[child].keyEnd]
+            text.append(0)
             child = nodes[child].next
         }
-        return nil
     }
 
-    private func isKey(_ node: Int, _ key: [UInt8]) -> Bool {
-        let node = nodes[node]
-        if node.keyHasEscape { return Self.isSame(unescaped(node.keyStart..<node.keyEnd)[...], key) }
-        return Self.isSame(bytes[node.keyStart..<node.keyEnd], key)
-    }
-
-    private static func isSame(_ own: ArraySlice<UInt8>, _ key: [UInt8]) -> Bool {
+    private static func isSame(_ own: Slice<UnsafeBufferPointer<UInt8>>, _ key: [UInt8]) -> Bool {
         guard own.count == key.count else { return false }
-        return zip(own, key).allSatisfy { own, key in
-            own == key || own ^ key == 0x20 && (0x61...0x7A).contains(own | 0x20)
+        var place = own.startIndex
+        for letter in key {
+            let differs = own[place] ^ letter
+            guard differs == 0 || differs == 0x20 && (0x61...0x7A).contains(letter | 0x20) else {
+                return false
+            }
+            place += 1
         }
+        return true
     }
 
     func key(_ node: Int) -> String {
@@ -97,8 +119,12 @@ struct JSONRecord {
         Mistake(offset: offset, message: message)
     }
 
+    @inline(__always) static func isBlank(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+    }
+
     private func skipBlanks(_ index: inout Int) {
-        while index < bytes.endIndex, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[index]) { index += 1 }
+        while index < bytes.endIndex, Self.isBlank(bytes[index]) { index += 1 }
     }
 
     private mutating func value(_ index: inout Int, depth: Int) throws(Mistake) {
@@ -144,6 +170,7 @@ struct JSONRecord {
             return
         }
         var keys: Set<[UInt8]> = []
+        var members = 0
         repeat {
             skipBlanks(&index)
             guard index < bytes.endIndex, bytes[index] == UInt8(ascii: "\"") else {
@@ -151,8 +178,9 @@ struct JSONRecord {
             }
             let keyPlace = index
             let (range, hasEscape) = try string(&index)
-            let key = hasEscape ? unescaped(range) : Array(bytes[range])
-            guard keys.insert(key).inserted else {
+            let key = hasEscape ? unescaped(range)[...] : bytes[range]
+            members += 1
+            guard isNew(key, of: node, members: members, &keys) else {
                 throw mistake(
                     keyPlace,
                     "the key \"\(String(decoding: key.prefix(100), as: UTF8.self))\" appears twice"
@@ -172,6 +200,38 @@ struct JSONRecord {
         } while try isMore(&index, closing: UInt8(ascii: "}"))
         nodes[node].end = index
     }
+
+    /// Whether no earlier member of an object that is being read has a key. The keys of few members are compared, those of
+    /// many are in a set.
+    private func isNew(
+        _ key: ArraySlice<UInt8>,
+        of object: Int,
+        members: Int,
+        _ keys: inout Set<[UInt8]>
+    ) -> Bool {
+        if members > Self.comparedKeysMax { return keys.insert(Array(key)).inserted }
+        if members == Self.comparedKeysMax { keys.insert(Array(key)) }
+        var child = object + 1
+        while child < nodes.count {
+            let node = nodes[child]
+            if members == Self.comparedKeysMax { keys.insert(text(ofKey: node)) }
+            if node.keyHasEscape || node.keyEnd - node.keyStart == key.count,
+                text(ofKey: node).elementsEqual(key)
+            {
+                return false
+            }
+            child = node.next
+        }
+        return true
+    }
+
+    private func text(ofKey node: Node) -> [UInt8] {
+        node.keyHasEscape
+            ? unescaped(node.keyStart..<node.keyEnd) : Array(bytes[node.keyStart..<node.keyEnd])
+    }
+
+    /// Beyond so many members, comparing each key with all others would take too long.
+    private static let comparedKeysMax = 32
 
     private func isMore(_ index: inout Int, closing: UInt8) throws(Mistake) -> Bool {
         skipBlanks(&index)

@@ -56,7 +56,7 @@ struct JSONStream: ~Copyable {
     mutating func nextByte() throws -> UInt8? {
         while true {
             var end = position
-            while end < buffer.count, [0x20, 0x09, 0x0A, 0x0D].contains(buffer[end]) { end += 1 }
+            while end < buffer.count, JSONRecord.isBlank(buffer[end]) { end += 1 }
             pass(to: end)
             if position < buffer.count { return buffer[position] }
             guard try more() else { return nil }
@@ -108,7 +108,7 @@ struct JSONStream: ~Copyable {
         guard try nextByte() == UInt8(ascii: "[") else { return false }
         var end = position + 1
         while true {
-            while end < buffer.count, [0x20, 0x09, 0x0A, 0x0D].contains(buffer[end]) { end += 1 }
+            while end < buffer.count, JSONRecord.isBlank(buffer[end]) { end += 1 }
             if end < buffer.count { return buffer[end] == UInt8(ascii: "{") }
             let known = end - position
             guard known < Self.valueBytesMax, try more() else { return false }

@@ -39,7 +39,7 @@ struct RowSplitter {
         let quote = quote
         var index = start
         while true {
-            var field = FieldBytes.Field(start: index, end: index, isUnescaped: false)
+            var field = FieldBytes.Field(start: index, end: index)
             if let quote, index < count, bytes[index] == quote {
                 guard let quoted = quotedField(bytes, &index, quote, isLastChunk) else { return .needsMore }
                 field = quoted
@@ -106,7 +106,7 @@ struct RowSplitter {
         }
         defer { index += 1 }
         guard unescapedStart >= 0 else {
-            return FieldBytes.Field(start: start, end: index, isUnescaped: false)
+            return FieldBytes.Field(start: start, end: index)
         }
         unescaped.append(contentsOf: bytes[pieceStart..<index])
         return FieldBytes.Field(start: unescapedStart, end: unescaped.count, isUnescaped: true)

@@ -211,18 +211,33 @@ package struct DatePattern: Hashable, Sendable {
         return count >= digits.lowerBound ? value : nil
     }
 
+    /// Whether colons only stand before the minutes and seconds of a clock.
+    var hasPlainClock: Bool {
+        let colons = parts.indices.filter { parts[$0] == .literal(UInt8(ascii: ":")) }
+        return colons.allSatisfy { place in
+            guard place > 0, place + 1 < parts.count else { return false }
+            switch (parts[place - 1], parts[place + 1]) {
+            case (.hour, .minute), (.halfDayHour, .minute), (.minute, .second): return true
+            default: return false
+            }
+        }
+    }
+
     /// Takes AM or PM off the bytes, as `am`, `a.m.` or `a. m.` too; true where it is the afternoon.
     private static func halfDay(_ bytes: inout ArraySlice<UInt8>) -> Bool? {
-        let text = String(decoding: bytes.prefix(8), as: UTF8.self).lowercased().replacing(
-            "\u{A0}",
-            with: " "
-        )
-        let names = ["a. m.", "p. m.", "a.m.", "p.m.", "am", "pm"]
-        guard let name = names.first(where: text.hasPrefix) else { return nil }
-        // A no-break space is of two bytes.
-        let isWide = name.utf8.count == 5 && bytes.dropFirst(2).first == 0xC2
-        bytes = bytes.dropFirst(name.utf8.count + (isWide ? 1 : 0))
-        return name.hasPrefix("p")
+        guard let letter = bytes.popFirst().map({ $0 | 0x20 }),
+            letter == UInt8(ascii: "a") || letter == UInt8(ascii: "p")
+        else { return nil }
+        let isDotted = bytes.first == UInt8(ascii: ".")
+        if isDotted {
+            bytes = bytes.dropFirst()
+            for blank in [" ", "\u{A0}"] where bytes.starts(with: blank.utf8) {
+                bytes = bytes.dropFirst(blank.utf8.count)
+            }
+        }
+        guard let last = bytes.popFirst(), last | 0x20 == UInt8(ascii: "m") else { return nil }
+        if isDotted, bytes.popFirst() != UInt8(ascii: ".") { return nil }
+        return letter == UInt8(ascii: "p")
     }
 
     private static let monthNames = [

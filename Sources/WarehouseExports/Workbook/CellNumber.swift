@@ -11,6 +11,11 @@ struct CellNumber {
 
     /// Nil for text that is not a number.
     init?(_ written: ArraySlice<UInt8>) {
+        if Self.isPlain(written) {
+            text = String(decoding: written, as: UTF8.self)
+            doubt = nil
+            return
+        }
         var rest = written
         let isNegative = rest.first == UInt8(ascii: "-")
         if isNegative || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
@@ -59,6 +64,17 @@ struct CellNumber {
         doubt =
             Self.isRounded(whole) && fraction.isEmpty
             ? .roundedNumber : isScientific && whole != [0x30] ? .scientificNumber : nil
+    }
+
+    /// Whether a number is written as it is shown, as nearly every one is: few digits, and no zeros that mean nothing.
+    private static func isPlain(_ written: ArraySlice<UInt8>) -> Bool {
+        guard (1...digitsMax).contains(written.count), let first = written.first else { return false }
+        let whole = written.prefix { (0x30...0x39).contains($0) }
+        guard !whole.isEmpty, first != 0x30 || whole.count == 1 else { return false }
+        if whole.count == written.count { return true }
+        let fraction = written[whole.endIndex...].dropFirst()
+        return written[whole.endIndex] == UInt8(ascii: ".") && fraction.last.map { $0 != 0x30 } ?? false
+            && fraction.allSatisfy { (0x30...0x39).contains($0) }
     }
 
     /// Rounds a fraction to the digits that a spreadsheet shows, in decimal, and drops trailing zeros.

@@ -19,12 +19,8 @@ struct SheetReader: RowReader, ~Copyable {
     private var isInData = false
     private var isAtEnd = false
 
-    private struct Cell {
-        var start = 0
-        var end = 0
-        var doubt: ValueDoubt?
-    }
-    private var cells: [Cell] = []
+    private var cells: [FieldBytes.Field] = []
+    private static let noCell = FieldBytes.Field(start: 0, end: 0)
     private var used: [Int] = []
     private var values: [UInt8] = []
     private var hasMore = false
@@ -66,7 +62,7 @@ struct SheetReader: RowReader, ~Copyable {
         self.columnCount = columnCount ?? Self.columnsMax
         self.decimal = decimal
         digestOfFile = digest
-        cells = Array(repeating: Cell(), count: self.columnCount)
+        cells = Array(repeating: Self.noCell, count: self.columnCount)
     }
 
     var fieldCount: Int { hasMore ? columnCount + 1 : columnCount }
@@ -78,6 +74,14 @@ struct SheetReader: RowReader, ~Copyable {
     }
     func doubt(_ index: Int) -> ValueDoubt? { index < columnCount ? cells[index].doubt : nil }
     func digest() -> [UInt8] { digestOfFile }
+
+    func withFieldBytes<T>(_ body: (FieldBytes) -> T) -> T? {
+        // A value beyond the header's columns needs `RowMapper`.
+        guard !hasMore else { return nil }
+        return values.withUnsafeBufferPointer { text in
+            cells.withUnsafeBufferPointer { body(FieldBytes(text: text, fields: $0)) }
+        }
+    }
 
     mutating func takeWarnings() -> [RowProblem] {
         guard !alsoFitting.isEmpty else { return [] }
@@ -147,7 +151,7 @@ struct SheetReader: RowReader, ~Copyable {
         }
         line = number
         xml.row = line
-        for column in used { cells[column] = Cell() }
+        for column in used { cells[column] = Self.noCell }
         used.removeAll(keepingCapacity: true)
         values.removeAll(keepingCapacity: true)
         hasMore = false

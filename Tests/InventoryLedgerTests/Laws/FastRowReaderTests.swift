@@ -17,11 +17,15 @@ struct FastRowReaderTests {
         }
 
         func importBoth(_ rows: [String], _ policy: ConflictPolicy = .fail) throws {
+            try importBoth(rows) { $0.onConflict = policy }
+        }
+
+        func importBoth(_ rows: [String], _ change: (inout AppendOptions) -> Void) throws {
             let header = Event.canonicalHeader
             let text = ([header] + rows).map { $0 + "\n" }.joined()
             let spaced = ([header] + rows.map(Self.spaced)).map { $0 + "\n" }.joined()
-            let one = try plain.importFile(text) { $0.append.onConflict = policy }.append
-            let other = try careful.importFile(spaced) { $0.append.onConflict = policy }.append
+            let one = try plain.importFile(text) { change(&$0.append) }.append
+            let other = try careful.importFile(spaced) { change(&$0.append) }.append
             #expect(one.counts == other.counts)
             #expect(one.events == other.events)
             // Which of several equal events a row contradicts is undetermined, so the texts may name another one.
@@ -109,6 +113,49 @@ struct FastRowReaderTests {
         for policy in [ConflictPolicy.fail, .keep, .amend] { try twins.importBoth(changed, policy) }
         try twins.importBoth(all, .amend)
         try twins.expectSame()
+    }
+
+    /// How a time is written.
+    private enum Notation: CaseIterable {
+        case local, spaced, minutes, offset, tenths, thousandths, date
+
+        func text(date: Substring, clock: Substring, number: Int) -> String {
+            switch self {
+            case .local: "\(date)T\(clock)"
+            case .spaced: "\(date) \(clock)"
+            case .minutes: "\(date) \(clock.prefix(5))"
+            case .offset: "\(date)T\(clock)-06:00"
+            case .tenths: "\(date)T\(clock).\(number % 10)Z"
+            case .thousandths: "\(date)T\(clock).\(100 + number % 900)-0730"
+            case .date: "\(date)"
+            }
+        }
+    }
+
+    /// The clocks change within these days, in the second zone one minute after midnight.
+    @Test(arguments: [
+        ("America/Tijuana", "2026-03-06"), ("America/Tijuana", "2026-10-30"),
+        ("America/St_Johns", "2010-11-05"), ("America/St_Johns", "2010-03-12"), ("UTC", "2026-03-06"),
+    ])
+    func `times in every notation mean the same plainly and one by one`(zone: String, first: String) throws {
+        let start = try #require(Instant("\(first)T00:00:00Z")).milliseconds
+        for notation in Notation.allCases {
+            let rows: [String] = (0..<1500).map { number in
+                // As the clock of a wall shows it: an hour may be repeated or skipped.
+                let shown = Instant(milliseconds: start + Int64(number) * 199_003).description
+                let time = notation.text(
+                    date: shown.prefix(10),
+                    clock: shown.dropFirst(11).prefix(8),
+                    number: number
+                )
+                return "order_placed,shop,D-\(number),1,MX-\(number % 7),MTY1,1,\(time),,,,,,,web,,,,,,,,,,,,"
+            }
+            let twins = try Twins(zone: zone)
+            // Skipped hours are refused, so only the others are recorded.
+            try twins.importBoth(rows) { $0.skipsRejected = true }
+            try twins.expectSame()
+            try twins.expectSameLog()
+        }
     }
 
     @Test func `a source of orders is kept, in a column or for the whole file`() throws {
