@@ -25,7 +25,8 @@ from workbook import write_workbook  # noqa: E402
 START = datetime(2025, 11, 1)
 DAYS = 30
 SKUS = 5000
-MONTHS = {11: "noviembre", 12: "diciembre"}
+SPANISH = {11: "noviembre", 12: "diciembre"}
+PORTUGUESE = {11: "novembro", 12: "dezembro"}
 WAREHOUSES = ["MEX1", "MTY1", "GDL1"]
 
 
@@ -45,21 +46,22 @@ class Row:
     def zoned(self) -> str:
         return self.at.isoformat() + "+00:00"
 
-    @property
-    def spanish(self) -> str:
-        return f"{self.at.day} de {MONTHS[self.at.month]} de {self.at.year} {self.at:%H:%M} hs."
+    def in_words(self, months: dict[int, str]) -> str:
+        return f"{self.at.day} de {months[self.at.month]} de {self.at.year} {self.at:%H:%M} hs."
 
 
 @dataclass
 class Export:
-    """A kind of file, its header, and its rows; `write` writes what is not a table."""
+    """A kind of file, its header, and its rows; in JSON, the names of the values of a record."""
 
     header: list[str]
     cells: Callable[[Row], list[object]]
+    # csv, txt (with tabs), json or xlsx.
     kind: str = "csv"
     encoding: str = "utf-8"
+    delimiter: str = ","
     sheet: str = ""
-    # Lines above the header of a workbook.
+    # Lines above the header.
     above: list[list[str]] = field(default_factory=list)
     # The options of the import.
     options: tuple[str, ...] = ()
@@ -77,8 +79,8 @@ class Export:
             write_workbook(path, self.sheet, self.table(rows))
         else:
             with open(path, "w", newline="", encoding=self.encoding) as file:
-                tab = self.kind == "txt"
-                csv.writer(file, delimiter="\t" if tab else ",", lineterminator="\n").writerows(self.table(rows))
+                delimiter = "\t" if self.kind == "txt" else self.delimiter
+                csv.writer(file, delimiter=delimiter, lineterminator="\n").writerows(self.table(rows))
 
     def table(self, rows: Iterator[Row]) -> Iterator[list[str]]:
         yield from self.above
@@ -91,8 +93,8 @@ def amazon_summary(row: Row) -> list[object]:
     day = START + timedelta(days=row.index // SKUS % DAYS)
     sku, place = row.index % SKUS, row.index // SKUS // DAYS
     return [
-        f"{day:%m/%d/%Y}", f"X{sku:09d}", f"B{sku:09d}", f"MX-{sku:05d}", "Lámpara", "SELLABLE", row.units + 1, 0, 0, -1,
-        0, 0, 0, 0, 0, 0, 0, 0, row.units, 0, f"MEX{place + 1}", "Amazon.com.mx"]
+        f"{day:%m/%d/%Y}", f"X{sku:09d}", f"B{sku:09d}", f"MX-{sku:05d}", "Lámpara", "SELLABLE", row.units + 1, 0, 0,
+        -1, 0, 0, 0, 0, 0, 0, 0, 0, row.units, 0, f"MEX{place + 1}", "Amazon.com.mx"]
 
 
 def amazon_order(row: Row) -> list[object]:
@@ -144,14 +146,15 @@ def mercadolibre_order(row: Row) -> list[object]:
 
 def mercadolibre_return(row: Row) -> list[object]:
     return [
-        2000013900000000 + row.index, row.sku, "", row.spanish, "Usado",
+        2000013900000000 + row.index, row.sku, "", row.in_words(SPANISH), "Usado",
         "No apto para la venta" if row.is_other else "Apto para la venta", "Reembolsado"]
 
 
 def mercadolibre_sale(row: Row) -> list[object]:
-    sent = "" if row.is_other else row.spanish
+    at = row.in_words(SPANISH)
+    sent = "" if row.is_other else at
     return [
-        2000013900000000 + row.index, row.spanish, "Cancelada por el comprador" if row.is_other else "Entregado", "",
+        2000013900000000 + row.index, at, "Cancelada por el comprador" if row.is_other else "Entregado", "",
         "No", "No", row.units, 329 * row.units, 329 * row.units, row.sku, "MLM100", "", "Lámpara de mesa", "", 329,
         "Mercado Envíos", sent, sent, "", "", "", "", "", ""]
 
@@ -170,7 +173,212 @@ def shopify_line(row: Row) -> list[object]:
         row.sku, "true", *[""] * 15]
 
 
+def fba_balance(row: Row) -> list[object]:
+    sku = f"MX-{row.index:06d}"
+    return [
+        sku, f"X{row.index:09d}", "B001ABCD", "Lámpara", "New", "329.00", "No", "", "Yes", row.units + 6, row.units, 1,
+        5, row.units + 6, "0.10", 0, 13, 0]
+
+
+def fba_reserved(row: Row) -> list[object]:
+    return [f"MX-{row.index:06d}", f"X{row.index:09d}", "B001ABCD", "Lámpara", row.units + 2, row.units, 1, 1, ""]
+
+
+def ebay_order(row: Row) -> list[object]:
+    at = f"{row.at:%b-%d-%y}"
+    return [
+        1001 + row.index, f"12-{row.index:05d}-89012", "buyer-a", 123456789012, "Lamp", row.sku, row.units, "$39.00",
+        "$4.00", "$43.00", at, at, "" if row.is_other else at, "" if row.is_other else f"94{row.index:020d}"]
+
+
+def ebay_sale(row: Row) -> list[object]:
+    return [
+        1001 + row.index, f"12-{row.index:05d}-89012", "buyer-a", 123456789012, "Lamp", row.sku, row.units,
+        "AU $115.00", "AU $10.00", "AU $125.00", f"{row.at:%d-%b-%y}", "" if row.is_other else f"33AAA{row.index:07d}"]
+
+
+def lingxing_receipt(row: Row) -> list[object]:
+    return [
+        26206 + row.index, f"OWS{row.index // 100:09d}", f"IB{row.index // 100:09d}", 40, 60,
+        f"{row.at:%Y-%m-%d %H:%M:%S}", 28, 2124018, "X0001", row.sku, f"{row.at:%Y-%m-%d} 00:00:00"]
+
+
+def mabang_bin(row: Row) -> list[object]:
+    return [
+        f"MX-{row.index // 2:06d}", "正常销售", "台灯", "Lamp", "海外仓", "墨西哥仓", f"{'AB'[row.index % 2]}-07", "3/12/20",
+        "0.50", 40 * row.units, 80, 0, 2, 43, "2025-11-18 10:00:00", "2025-11-08 09:00:00", ""]
+
+
+def full_conciliation(row: Row) -> list[object]:
+    return [
+        7500000000017, f"MX-{row.index:06d}", f"LCQI{row.index:06d}", f"MLM{row.index}", "Lámpara de mesa", "Sí", 40,
+        row.units]
+
+
+def full_inventory(row: Row) -> list[object]:
+    return [
+        f"LCQI{row.index:06d}", row.units + 1, row.units, 1, [{"status": "damaged", "quantity": 1}],
+        [{"type": "item", "id": "MLM100"}]]
+
+
+def full_stock(row: Row) -> list[object]:
+    return [
+        f"LCQI{row.index:06d}", 7500000000017, f"MX-{row.index:06d}", f"MLM{row.index}", "Lámpara de mesa", 12,
+        row.units, "Pequeños y medianos"]
+
+
+def mercadolibre_sale_co(row: Row) -> list[object]:
+    cells = mercadolibre_sale(row)
+    return [*cells[:4], *cells[6:10], cells[12], *cells[15:18], "", "", ""]
+
+
+def mercadolibre_sale_south(row: Row) -> list[object]:
+    cells = mercadolibre_sale(row)
+    return [*cells[:10], cells[12], *cells[15:18], *[""] * 5]
+
+
+def mercadolivre_sale(row: Row) -> list[object]:
+    state = "Venda cancelada. Não envie." if row.is_other else "Entregue"
+    return [
+        2000013900000000 + row.index, row.in_words(PORTUGUESE), state, row.units, f"{66 * row.units}.50", "110.00",
+        row.sku, "Luminária", "Mercado Envios", "" if row.is_other else row.in_words(PORTUGUESE)]
+
+
+def shopee_line(row: Row) -> list[object]:
+    at = f"{row.at:%Y-%m-%d %H:%M}"
+    return [
+        f"251113{row.index:07d}", "To ship" if row.is_other else "Completed", "", "", "Standard",
+        "" if row.is_other else at, at, at, "MX", "Lámpara", row.sku, "Blanco", "329.00", "329.00", row.units, ""]
+
+
+def shopify_balance(row: Row) -> list[object]:
+    place = ["Monterrey", "CDMX"][row.index % 2]
+    return [
+        f"lamp-{row.index // 2}", "Lámpara", "Color", "Blanco", "", "", "", "", f"MX-{row.index // 2:06d}", "", "CN",
+        place, "A-01", 0, 1, 2, row.units, row.units + 3, ""]
+
+
+def shopify_level(row: Row) -> list[object]:
+    return [44000000000000 + row.index, 900001, row.units, "2025-11-19T10:00:00-06:00"]
+
+
+def tiendanube_line(row: Row) -> list[object]:
+    day = f"{row.at:%d/%m/%Y}"
+    return [
+        1001 + row.index, "a@example.com", f"{day} {row.at:%H:%M:%S}", "Abierta", "Recibido",
+        "No está empaquetado" if row.is_other else "Enviado", "MXN", "658,00", "658,00", day,
+        "" if row.is_other else day, "Lámpara", "329,00", row.units, row.sku, "Web", "", ""]
+
+
+def tiktok_line(row: Row) -> list[object]:
+    at = f"{row.at:%m/%d/%Y %I:%M:%S %p}"
+    status = ["To ship", "Awaiting shipment"] if row.is_other else ["Completed", "Completed"]
+    return [
+        577000000000000101 + row.index, *status, "", "Normal", 1729000000000000001, row.sku, "Lámpara", "Blanco",
+        row.units, 0, at, at, "" if row.is_other else at, "", "", f"MX{row.index:06d}"]
+
+
+def woocommerce_order(row: Row) -> list[object]:
+    at = row.at.isoformat()
+    item = {
+        "id": 501 + row.index, "name": "x", "sku": row.sku, "quantity": row.units, "subtotal": f"{329 * row.units}.00",
+        "total": f"{329 * row.units}.00"}
+    return [
+        9001 + row.index, str(9001 + row.index), "processing" if row.is_other else "completed", "MXN", at, at, at,
+        None if row.is_other else at, [item], []]
+
+
+BALANCE_TIME = ("--set", "occurred_at=2025-12-01T12:00")
+STATED = ("--set", "stated_at=2025-12-02")
+PLACE = ("--set", "warehouse=MTY1")
+VENTAS_ABOVE = [["Estado de ventas de Mercado Libre"], [], [], [], ["Ventas"]]
+
+
+def ventas_south(currency: str) -> list[str]:
+    """The header of Argentina and Chile."""
+    return [
+        "# de venta", "Fecha de venta", "Estado", "Descripción del estado", "Paquete de varios productos",
+        "Pertenece a un kit", "Unidades", f"Ingresos por productos ({currency})", f"Total ({currency})", "SKU",
+        "Título de la publicación", "Forma de entrega", "Fecha en camino", "Fecha entregado", "Unidades",
+        "Forma de entrega", "Fecha en camino", "Fecha entregado", "Resultado"]
+
+
+EBAY = [
+    "Sales Record Number", "Order Number", "Buyer Username", "Item Number", "Item Title", "Custom Label", "Quantity",
+    "Sold For", "Shipping And Handling", "Total Price", "Sale Date"]
 EXPORTS = {
+    "amazon-fba-inventory": Export(
+        ["sku", "fnsku", "asin", "product-name", "condition", "your-price", "mfn-listing-exists",
+         "mfn-fulfillable-quantity", "afn-listing-exists", "afn-warehouse-quantity", "afn-fulfillable-quantity",
+         "afn-unsellable-quantity", "afn-reserved-quantity", "afn-total-quantity", "per-unit-volume",
+         "afn-inbound-working-quantity", "afn-inbound-shipped-quantity", "afn-inbound-receiving-quantity"],
+        fba_balance, kind="txt", options=(*PLACE, *BALANCE_TIME)),
+    "amazon-fba-reserved": Export(
+        ["sku", "fnsku", "asin", "product-name", "reserved_qty", "reserved_customerorders", "reserved_fc-transfers",
+         "reserved_fc-processing", "program"], fba_reserved, kind="txt", options=(*PLACE, *BALANCE_TIME)),
+    "ebay-orders": Export(
+        [*EBAY, "Paid On Date", "Shipped On Date", "Tracking Number"], ebay_order, above=[[]],
+        options=(*PLACE, *STATED)),
+    "ebay-sales": Export([*EBAY, "Tracking Number"], ebay_sale, above=[[]], options=(*PLACE, *STATED)),
+    "lingxing-receipts": Export(
+        ["woop_id", "overseas_order_no", "inbound_order_no", "current_receive_num", "receive_num", "update_time", "sid",
+         "product_id", "fnsku", "sku", "real_receive_at"], lingxing_receipt, kind="json", options=PLACE),
+    "mabang-stock": Export(
+        ["库存SKU编号", "商品状态", "中文名称", "英文名称", "父级仓库", "仓库", "仓位", "销量(7/28/42)", "预测日销量(个)",
+         "仓位库存", "当前可售天数", "在途量", "未发货量", "可用库存量", "最后出库时间", "最后入库时间", "商品备注"],
+        mabang_bin, options=BALANCE_TIME),
+    "mercadolibre-full-conciliation": Export(
+        ["Código universal", "SKU", "Código ML", "ID de publicación", "Producto", "Ofrece Full", "Entradas",
+         "Stock total almacenado"], full_conciliation, kind="xlsx", sheet="Resumen",
+        above=[["Conciliación de stock"], []], options=BALANCE_TIME),
+    "mercadolibre-full-inventory": Export(
+        ["inventory_id", "total", "available_quantity", "not_available_quantity", "not_available_detail",
+         "external_references"], full_inventory, kind="json", options=BALANCE_TIME),
+    "mercadolibre-full-stock": Export(
+        ["Código ML", "Código universal", "SKU", "# Publicación", "Producto", "Ventas últimos 30 días",
+         "Stock total almacenado", "Espacio"], full_stock, kind="xlsx", sheet="Resumen",
+        above=[["Stock en Full"], [], [], [], []], options=BALANCE_TIME),
+    "mercadolibre-vendas-br": Export(
+        ["N.º de venda", "Data da venda", "Estado", "Unidades", "Receita por produtos (BRL)", "Total (BRL)", "SKU",
+         "Título do anúncio", "Forma de entrega", "Data de entrega"], mercadolivre_sale, kind="xlsx",
+        sheet="Vendas BR", above=[["Relatório de vendas"], [], [], [], ["Vendas"]], options=STATED),
+    "mercadolibre-ventas-ar": Export(
+        ventas_south("ARS"), mercadolibre_sale_south, kind="xlsx", sheet="Ventas AR", above=VENTAS_ABOVE,
+        options=STATED),
+    "mercadolibre-ventas-cl": Export(
+        ventas_south("CLP"), mercadolibre_sale_south, kind="xlsx", sheet="Ventas CL", above=VENTAS_ABOVE,
+        options=STATED),
+    "mercadolibre-ventas-co": Export(
+        ["# de venta", "Fecha de venta", "Estado", "Descripción del estado", "Unidades",
+         "Ingresos por productos (COP)", "Total (COP)", "SKU", "Título de la publicación", "Forma de entrega",
+         "Fecha en camino", "Fecha entregado", "Forma de entrega", "Fecha en camino", "Fecha entregado"],
+        mercadolibre_sale_co, kind="xlsx", sheet="Ventas CO", above=VENTAS_ABOVE, options=STATED),
+    "shopee-orders": Export(
+        ["Order ID", "Order Status", "Cancel reason", "Tracking Number*", "Shipping Option", "Ship Time",
+         "Order Creation Date", "Order Paid Time", "Parent SKU Reference No.", "Product Name", "SKU Reference No.",
+         "Variation Name", "Original Price", "Deal Price", "Quantity", "Order Complete Time"], shopee_line,
+        options=(*PLACE, *STATED)),
+    "shopify-inventory": Export(
+        ["Handle", "Title", "Option1 Name", "Option1 Value", "Option2 Name", "Option2 Value", "Option3 Name",
+         "Option3 Value", "SKU", "HS Code", "COO", "Location", "Bin name", "Incoming (not editable)",
+         "Unavailable (not editable)", "Committed (not editable)", "Available (not editable)", "On hand (current)",
+         "On hand (new)"], shopify_balance, options=BALANCE_TIME),
+    "shopify-inventory-levels": Export(
+        ["inventory_item_id", "location_id", "available", "updated_at"], shopify_level, kind="json",
+        options=BALANCE_TIME),
+    "tiendanube-orders": Export(
+        ["Número de orden", "Email", "Fecha", "Estado de la orden", "Estado del pago", "Estado del envío", "Moneda",
+         "Subtotal de productos", "Total", "Fecha de pago", "Fecha de envío", "Nombre del producto",
+         "Precio del producto", "Cantidad del producto", "SKU", "Canal", "Código de tracking del envío",
+         "Fecha y hora de cancelación"], tiendanube_line, delimiter=";", options=(*PLACE, *STATED)),
+    "tiktok-shop-orders": Export(
+        ["Order ID", "Order Status", "Order Substatus", "Cancelation/Return Type", "Normal or Pre-order", "SKU ID",
+         "Seller SKU", "Product Name", "Variation", "Quantity", "Sku Quantity of return", "Created Time", "Paid Time",
+         "Shipped Time", "Cancelled Time", "Warehouse Name", "Tracking ID"], tiktok_line,
+        options=(*PLACE, *STATED)),
+    "woocommerce-orders": Export(
+        ["id", "number", "status", "currency", "date_created_gmt", "date_modified_gmt", "date_paid_gmt",
+         "date_completed_gmt", "line_items", "refunds"], woocommerce_order, kind="json", options=PLACE),
     "amazon-inventory-ledger-summary": Export(
         ["Date", "FNSKU", "ASIN", "MSKU", "Title", "Disposition", "Starting Warehouse Balance",
          "In Transit Between Warehouses", "Receipts", "Customer Shipments", "Customer Returns", "Vendor Returns",
@@ -188,7 +396,7 @@ EXPORTS = {
         amazon_return, kind="txt"),
     "lingxing-stock": Export(
         ["品名", "SKU", "仓库", "可用量", "可用锁定量", "待到货量", "调拨在途"], lingxing_balance, encoding="gb18030",
-        options=("--set", "occurred_at=2025-12-01T12:00")),
+        options=BALANCE_TIME),
     "lingxing-stock-log": Export(
         ["statement_id", "order_sn", "ref_order_sn", "ware_house_name", "product_name", "sku", "fnsku",
          "product_good_num", "product_bad_num", "product_qc_num", "product_lock_good_num", "good_transit_num",
@@ -198,22 +406,21 @@ EXPORTS = {
         full_operation, kind="json"),
     "mercadolibre-orders": Export(
         ["id", "status", "status_detail", "date_created", "date_closed", "last_updated", "pack_id", "order_items",
-         "payments", "shipping", "tags"], mercadolibre_order, kind="json", options=("--set", "warehouse=MTY1")),
+         "payments", "shipping", "tags"], mercadolibre_order, kind="json", options=PLACE),
     "mercadolibre-returns": Export(
         ["Número de orden", "SKU", "IMEI", "Fecha de revisión", "Estado del producto", "Resultado de la revisión",
          "Estado del dinero"], mercadolibre_return, kind="xlsx", sheet="Triages",
-        above=[["Revisiones de productos devueltos"], []], options=("--set", "warehouse=MTY1")),
+        above=[["Revisiones de productos devueltos"], []], options=PLACE),
     "mercadolibre-ventas": Export(
         ["# de venta", "Fecha de venta", "Estado", "Descripción del estado", "Paquete de varios productos",
          "Pertenece a un kit", "Unidades", "Ingresos por productos (MXN)", "Total (MXN)", "SKU", "# de publicación",
          "Tienda oficial", "Título de la publicación", "Variante", "Precio unitario de venta de la publicación (MXN)",
          "Forma de entrega", "Fecha en camino", "Fecha entregado", "Unidades", "Forma de entrega", "Fecha en camino",
          "Fecha entregado", "Resultado", "Destino"], mercadolibre_sale, kind="xlsx", sheet="Ventas MX",
-        above=[["Estado de ventas de Mercado Libre"], [], [], [], ["Ventas"]],
-        options=("--set", "stated_at=2025-12-02")),
+        above=VENTAS_ABOVE, options=STATED),
     "receipt-zh-es": Export(
         ["来源单号", "供应商", "SKU", "条码", "中文名", "西文名", "预期数量", "良品数量", "不良数量", "单价", "折扣", "总计"],
-        receipt_line, options=("--set", "warehouse=MTY1", "--set", "occurred_at=2025-11-01T11:45")),
+        receipt_line, options=(*PLACE, *BALANCE_TIME)),
     "shopify-orders": Export(
         ["Name", "Email", "Financial Status", "Paid at", "Fulfillment Status", "Fulfilled at", "Accepts Marketing",
          "Currency", "Subtotal", "Shipping", "Taxes", "Total", "Discount Code", "Discount Amount", "Shipping Method",
@@ -221,7 +428,7 @@ EXPORTS = {
          "Lineitem sku", "Lineitem requires shipping", "Lineitem taxable", "Lineitem fulfillment status",
          "Billing Name", "Shipping Name", "Notes", "Note Attributes", "Cancelled at", "Payment Method",
          "Payment Reference", "Refunded Amount", "Vendor", "Id", "Tags", "Risk Level", "Source"], shopify_line,
-        options=("--set", "warehouse=MTY1", "--set", "stated_at=2025-12-02")),
+        options=(*PLACE, *STATED)),
 }
 
 

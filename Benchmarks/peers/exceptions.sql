@@ -1,7 +1,7 @@
 -- What is contradictory, overdue or missing, for the checks that find something in a year: shelves below zero (as in
--- negative_stock.sql, which is asked on its own, too), orders that wait or were shipped without being placed, voided goods
--- that are not back, shipments that have not arrived, days without events. Tarima has more checks, and writes a sentence
--- with the rows of each.
+-- negative_stock.sql, which is asked on its own, too), orders that wait or were shipped without being placed, voided
+-- goods that are not back, shipments that have not arrived, days without events. Tarima has more checks, and writes a
+-- sentence with the rows of each.
 WITH changes AS (
     SELECT sku, warehouse, CAST(occurred_at - INTERVAL 6 HOUR AS DATE) AS day,
            unnest(CASE
@@ -45,7 +45,8 @@ returned AS (
     SELECT "order" AS document, sku, sum(quantity) AS units FROM seen WHERE kind = 'return_received' GROUP BY ALL
 ),
 goods AS (
-    SELECT if(kind IN ('shipment_dispatched', 'transfer_dispatched', 'shipment_short'), document, shipment) AS shipment, sku,
+    SELECT if(kind IN ('shipment_dispatched', 'transfer_dispatched', 'shipment_short'), document, shipment) AS shipment,
+           sku,
            if(kind = 'transfer_dispatched', to_warehouse, warehouse) AS warehouse,
            sum(if(kind IN ('shipment_dispatched', 'transfer_dispatched'), quantity, -quantity)) AS open
       FROM seen

@@ -1,5 +1,5 @@
--- How the days from `from_time` to `to_time` sold through, of one SKU or all, from the events themselves. The baseline is
--- the 28 days before.
+-- How the days from `from_time` to `to_time` sold through, of one SKU or all, from the events themselves. The baseline
+-- is the 28 days before.
 WITH span AS (
     SELECT getvariable('from_time') - INTERVAL 28 DAY AS baseline_from,
            getvariable('from_time') AS from_time,

@@ -2,12 +2,12 @@
 -- what is settled. Each row counts for its own warehouse: receipts at another one are not divided as Tarima does.
 WITH goods AS (
     SELECT if(kind IN ('shipment_dispatched', 'transfer_dispatched'), document, shipment) AS shipment, sku,
-           if(kind = 'transfer_dispatched', to_warehouse, warehouse) AS warehouse, kind, quantity, occurred_at, stage, eta
+           if(kind = 'transfer_dispatched', to_warehouse, warehouse) AS warehouse, kind, quantity, occurred_at, stage
       FROM seen
      WHERE kind IN ('shipment_dispatched', 'transfer_dispatched')
         OR shipment <> '' AND kind IN ('customs_released', 'stock_received', 'stock_removed')
      UNION ALL
-    SELECT document, sku, warehouse, kind, quantity, occurred_at, stage, eta FROM seen WHERE kind = 'shipment_short'
+    SELECT document, sku, warehouse, kind, quantity, occurred_at, stage FROM seen WHERE kind = 'shipment_short'
 ),
 lines AS (
     SELECT shipment, sku, warehouse,

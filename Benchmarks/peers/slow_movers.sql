@@ -1,5 +1,5 @@
--- The units of each position at `as_of` and the last sale of it. Tarima also derives the age of the stock, its normal rate
--- and what to do with it, and lists only what is slow.
+-- The units of each position at `as_of` and the last sale of it. Tarima also derives the age of the stock, its normal
+-- rate and what to do with it, and lists only what is slow.
 SELECT sku, warehouse,
        sum(CASE kind
                WHEN 'order_placed' THEN -quantity

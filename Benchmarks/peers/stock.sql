@@ -1,8 +1,12 @@
--- The stock by SKU and warehouse up to `as_of`, of one SKU or all. Goods on the way belong to the destination of their own
--- row: a shipment that another warehouse receives is not divided as Tarima does.
+-- The stock by SKU and warehouse up to `as_of`, of one SKU or all. Goods on the way belong to the destination of their
+-- own row: a shipment that another warehouse receives is not divided as Tarima does.
 WITH moves AS (
     SELECT sku, warehouse, kind, quantity, shipment, from_stage,
-           CASE WHEN stage <> '' THEN stage WHEN kind = 'return_received' THEN 'quarantine' ELSE 'available' END AS stage
+           CASE
+               WHEN stage <> '' THEN stage
+               WHEN kind = 'return_received' THEN 'quarantine'
+               ELSE 'available'
+           END AS stage
       FROM seen
      WHERE sku <> '' AND occurred_at <= getvariable('as_of')
        AND (getvariable('sku') IS NULL OR sku = getvariable('sku'))
