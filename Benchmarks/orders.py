@@ -30,6 +30,11 @@ class Loads:
         return [each.wall for each in self.measured]
 
     @property
+    def written(self) -> list[float]:
+        """In megabytes; empty where the system does not count it."""
+        return [each.written / MEGABYTE for each in self.measured if each.written is not None]
+
+    @property
     def megabytes(self) -> list[float]:
         return [each.rss / MEGABYTE for each in self.measured]
 
@@ -82,6 +87,10 @@ def measure_imports(lab: Lab, with_orders: bool, with_amazon: bool) -> None:
     if with_orders:
         for name, peer in peers.items():
             lab.rows.append(Row(f"W1 peak memory / {name}", "MB", ours.megabytes, name, peer.megabytes))
+        if ours.written:
+            lab.rows.append(Row(
+                "W1 bytes written / bytes of the ledger", "MB", ours.written, "ledger",
+                [size / MEGABYTE for size in ours.sizes], note="temporary files included"))
         sizes = [size / rows for size in ours.sizes]
         lab.rows.append(Row("W1 file size an event", "bytes", sizes, target=Target(130, of_ratio=False)))
         for name, peer in peers.items():
