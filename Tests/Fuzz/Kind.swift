@@ -18,11 +18,14 @@ enum Kind: String, CaseIterable {
                     "Ref;Art;Qty;Day;Sum\n1;A;1.234;31 de agosto de 2026 23:59 hs.;1 234,50\n"
                         + "2;8.9E+12;４０;13/11/26 08:30;-0,5\n3;=\"07\";+7;2026-11-13T08:30:15.250-0600;,5\n"
                         + "4;A;-9223372036854775808;2026-02-29;99999999999999999999,99\n5;A;Not Captured;1-Ene-26;0\n"
+                        + "6;A;1;1794561127;-MX$ 1,50\n7;A;1;1794561127250;1,50 €\n8;A;1;13/11/2026 42;1\n"
                 ]
             case .json:
                 [
                     #"[{"Ref": 9007199254740993, "Art": "\u00e1\ud83d\ude00\n", "Qty": 12, "Day": "2026-11-13", "Sum": -1.5}]"#,
                     #"{"results": [{"Ref": "1", "Art": "A", "Day": "2026-11-13", "items": [{"q": 1}, {"q": 2}], "x": {"y": [true, false]}}], "p": {}}"#,
+                    #"{"code": 0, "data": {"n": 1, "list": [{"Ref": 1, "Art": "A", "Day": "2026-11-13", "Qty": 1}]}, "o": {"Ref": 1}}"#,
+                    #"{"n": 2, "MX-1": {"Ref": 1, "Art": "A"}, "MX-2": [{"Ref": 2, "Art": "B"}], "x": null}"#,
                     "{\"Ref\": 1, \"Art\": \"A\", \"items\": []}\n{\"Ref\": 2, \"Art\": \"B\", \"Qty\": [1]}\n",
                 ]
             case .workbook, .archive:
@@ -53,6 +56,8 @@ enum Kind: String, CaseIterable {
                     numbers: { decimal: comma, grouping: point, digits: full_width }
                     identity: [Ref, &x Art]
                     fill_down: { columns: [Ref], within: Ref }
+                    joins: { when: [Day, [Clock, "Hour?"]] }
+                    columns_to_rows: { columns: ["?", "Bodega *"], name: Place, value: Units }
                     ignore: [{ when: { Art: ["", "gift_*", "<0"] }, because: none }]
                     events:
                       - when: { Qty: "!C*" }
@@ -100,8 +105,9 @@ enum Kind: String, CaseIterable {
         header: [Ref, Art]
         columns: { document: Ref, sku: Art, quantity: [Qty, items.q], occurred_at: Day, amount: Sum, note: "items#2.q", tracking: "items[q=2].q" }
         constants: { kind: stock_adjusted, warehouse: W, currency: MXN }
-        dates: ["d 'de' MMMM 'de' yyyy HH:mm 'hs.'", dd/MM/yyyy, d-MMM-yy, dd/MM/yy HH:mm]
-        numbers: { decimal: comma, grouping: space, digits: full_width }
+        dates: ["d 'de' MMMM 'de' yyyy HH:mm 'hs.'", dd/MM/yyyy, d-MMM-yy, dd/MM/yy HH:mm, dd/MM/yyyy n, epoch seconds, epoch milliseconds]
+        numbers: { decimal: comma, grouping: space, digits: full_width, marks: { MX$: MXN, €: EUR } }
+        joins: { both: [Ref, Art] }
         blank: [Not Captured]
         rows: items
         fill_down: [Day]

@@ -51,7 +51,7 @@ enum Advice {
         switch (failure.code, failure.values) {
         case (.unknownHeader, .missingColumns(let columns)):
             return (columns.first.map { "give it with --set \($0.rawValue)=VALUE, or " } ?? "")
-                + "name a profile that describes the file with --profile"
+                + "name a profile that describes the file with --profile; to write a first one: tarima profiles new FILE"
         case (_, .profile(let name)): return copying(profile: name)
         case (_, .encodings(let encodings)):
             return encodings.map { "--encoding \($0)" }.joined(separator: " or ")
