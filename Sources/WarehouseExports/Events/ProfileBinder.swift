@@ -8,6 +8,8 @@ struct ProfileBinder {
     private let settings: FileSettings
     private let reader: ValueReader
     private let computedNames: [String]
+    /// Why no row of the file can be an event.
+    private var unfilled: ImportFailure?
     /// Columns that a file may lack, and this one does.
     private var lacking: [String] = []
 
@@ -79,6 +81,7 @@ struct ProfileBinder {
         if let problem = problems.first {
             throw ImportFailure(.badOption, "\(problem.column.rawValue): \(problem.message)")
         }
+        if let unfilled { throw unfilled }
         return bound
     }
 
@@ -176,7 +179,7 @@ struct ProfileBinder {
             .merging(settings.values) { $1 }
             .merging(template.constants) { $1 }
         let columns = columns(template, constants)
-        try checkNeeded(columns, template, constants)
+        noteNeeded(columns, template, constants)
         return BoundProfile.Template(
             base: try base(constants),
             hasKind: constants[.kind] != nil,
@@ -189,14 +192,14 @@ struct ProfileBinder {
         )
     }
 
-    /// Fails if no row can have a value that every event needs, because the profile takes it from a column that the
+    /// Notes if no row can have a value that every event needs, because the profile takes it from a column that the
     /// file lacks.
-    private func checkNeeded(
+    private mutating func noteNeeded(
         _ bound: [(column: Column, positions: [Int])],
         _ template: Profile.EventTemplate,
         _ constants: [Column: String]
-    ) throws {
-        guard profile.allowsUnknownColumns else { return }
+    ) {
+        guard profile.allowsUnknownColumns, unfilled == nil else { return }
         let kind = constants[.kind].flatMap { EventKind(rawValue: $0) }
         let names = profile.columns.merging(template.columns) { $1 }
         for column in [Column.document, .sku, .quantity, .warehouse, .occurredAt] {
@@ -204,13 +207,14 @@ struct ProfileBinder {
                 !bound.contains(where: { $0.column == column })
             else { continue }
             let wanted = Profile.required(name) ?? name
-            throw ImportFailure(
+            unfilled = ImportFailure(
                 .unknownHeader,
                 "\(file): profile \(profile.name) takes \(column.rawValue) from a column \"\(wanted)\" that the file does "
                     + "not have"
                     + (wanted.nearest(among: header.names).map { "; did you mean \($0)?" } ?? ""),
                 .missingColumns([column])
             )
+            return
         }
     }
 

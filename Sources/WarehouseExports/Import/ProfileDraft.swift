@@ -23,8 +23,7 @@ public struct ProfileDraft: Sendable {
                 } catch { failure = failure ?? error }
             }
         } else if let encoding = try JSONSearch.encoding(source) {
-            let search = JSONSearch(source: source, encoding: encoding, profiles: [Self.anyHeader(row: nil)])
-            found = [(try search.choose(supplied: []).header, nil)]
+            found = [(try Self.header(source, encoding), nil)]
         } else {
             for row in 1...Self.rowsMax {
                 let search = HeaderSearch(source, profiles: [Self.anyHeader(row: row)], encodings: [])
@@ -51,6 +50,24 @@ public struct ProfileDraft: Sendable {
         var profile = Profile(name: "draft")
         profile.format.headerRow = row
         return profile
+    }
+
+    /// Members of a file's object that usually hold its records.
+    private static let wrappers = ["results", "data", "orders", "records", "rows", "list", "items"]
+
+    /// The names of the records of a JSON file.
+    private static func header(_ source: ByteSource, _ encoding: TextEncoding) throws -> Header {
+        var profile = anyHeader(row: nil)
+        func search() throws -> Header {
+            try JSONSearch(source: source, encoding: encoding, profiles: [profile]).choose(supplied: [])
+                .header
+        }
+        let header = try search()
+        profile.layout.records = wrappers.first { wrapper in
+            header.names.contains { $0.hasPrefix(wrapper + ".") }
+        }
+        guard profile.layout.records != nil, let inner = try? search() else { return header }
+        return inner
     }
 
     private static func understood(_ header: Header) -> Int {
