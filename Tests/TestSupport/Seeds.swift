@@ -33,6 +33,7 @@ public enum Seeds {
         "OrderLawTests": 4,
         "OverlapLawTests": 6,
         "PackedCellsTests": 20,
+        "PartOfAnswerTests": 3,
         "PartHistoryLawTests": 7,
         "FastRowReaderTests": 3,
         "PowerLossTests": 1,

@@ -10,6 +10,9 @@ final class BookView {
     let lastSeq: Int64?
     /// The opening of each warehouse, as far as the report knows.
     let openings: Openings
+    /// What was recorded after the events that the report includes, if the sums less it are what the report knows; nil if
+    /// it includes all, or if the log must be read instead.
+    let later: LaterEvents?
     /// The end of the time that has passed for the report, excluded. Hours are counted up to here.
     let present: Instant
     /// The clock at the start of the report.
@@ -32,18 +35,35 @@ final class BookView {
         self.now = now
         names = try Names(database)
         lastSeq = try time.lastKnownSeq(database)
-        openings =
-            if let lastSeq { try LogFold.openings(database, last: lastSeq) } else { try Openings(database) }
+        if let lastSeq, try LaterEvents.opensWarehouses(database, after: lastSeq) {
+            openings = try LogFold.openings(database, last: lastSeq)
+            later = nil
+        } else {
+            let stored = try Openings(database)
+            openings = stored
+            later = try lastSeq.flatMap {
+                try LaterEvents(database, after: $0, zone: settings.zone, openings: stored)
+            }
+        }
         let last = [time.asOf, time.knownAt ?? now].compactMap { $0 }.min() ?? now
         present = last.advanced(byMilliseconds: 1)
     }
 
     var zone: BusinessZone { settings.zone }
 
+    /// Whether the stored sums and keys tell what the report knows, less what came later.
+    var hasSums: Bool { lastSeq == nil || later != nil }
+
     /// The destinations of shipments.
     func destinations() throws -> Destinations {
         if let knownDestinations { return knownDestinations }
-        let read = try Destinations(database, names: names, knownUpTo: lastSeq, isOfFewSKUs: isOfFewSKUs)
+        let read = try Destinations(
+            database,
+            names: names,
+            later: later,
+            knownUpTo: hasSums ? nil : lastSeq,
+            isOfFewSKUs: isOfFewSKUs
+        )
         knownDestinations = read
         return read
     }

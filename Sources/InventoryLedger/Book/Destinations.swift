@@ -38,7 +38,10 @@ final class Destinations {
     private let loggedUse: [Int64: [RouteUse]]?
     /// The dispatches of all shipments by shipment and SKU, if many SKUs are asked for; read on demand.
     private lazy var dispatches = Result { try allDispatches() }
+    /// The log up to this event is read, if the stored sums do not apply.
     private let knownUpTo: Int64?
+    /// What is to be subtracted from the stored sums.
+    private let later: LaterEvents?
 
     private enum Destination {
         case one(Int64)
@@ -48,11 +51,19 @@ final class Destinations {
     }
 
     /// - Parameters:
-    ///   - knownUpTo: uses the log up to this event instead of the stored sums.
+    ///   - later: what is subtracted from the stored sums.
+    ///   - knownUpTo: reads the log up to this event instead of the stored sums.
     ///   - isOfFewSKUs: reads only what concerns the SKUs asked for.
-    init(_ database: Database, names: Names, knownUpTo: Int64?, isOfFewSKUs: Bool = false) throws {
+    init(
+        _ database: Database,
+        names: Names,
+        later: LaterEvents?,
+        knownUpTo: Int64?,
+        isOfFewSKUs: Bool
+    ) throws {
         self.database = database
         self.names = names
+        self.later = later
         self.knownUpTo = knownUpTo
         self.isOfFewSKUs = isOfFewSKUs
         loggedUse = try knownUpTo.map { try Self.loggedUse(database, names, upTo: $0) }
@@ -84,6 +95,12 @@ final class Destinations {
         try Set(dispatches.get().filter { $0.value.values.contains(where: \.isDivided) }.keys)
     }
 
+    /// Whether dispatches send the shipment to several warehouses.
+    func isDivided(_ shipment: Int64) throws -> Bool {
+        if case .divided = try destination(of: shipment) { return true }
+        return false
+    }
+
     private func destination(of shipment: Int64) throws -> Destination {
         if let known = known[shipment] { return known }
         let destination = try read(shipment)
@@ -108,12 +125,13 @@ final class Destinations {
         let statement = try RowStatement(
             database,
             """
-            SELECT r.kind, r.warehouse, r.to_warehouse, coalesce(u.events, 0)
+            SELECT r.kind, r.warehouse, r.to_warehouse, coalesce(u.events, 0), r.id
               FROM route r LEFT JOIN route_use u ON u.route = r.id
              WHERE r.shipment > 0 AND r.shipment = ?
             """
         )
         statement.bind(shipment, at: 1)
+        let later = try later?.routeUse.get() ?? [:]
         var use: [RouteUse] = []
         while try statement.next() {
             guard let kind = EventKind(rawValue: statement.text(0)) else {
@@ -124,7 +142,7 @@ final class Destinations {
                     kind: kind,
                     warehouse: statement.integer(1),
                     toWarehouse: statement.integer(2),
-                    events: statement.integer(3)
+                    events: statement.integer(3) &- later[statement.integer(4), default: 0]
                 )
             )
         }
@@ -165,6 +183,8 @@ final class Destinations {
                 if routes[cell.phase.route] != nil { live[cell.phase.route, default: 0] &+= cell.events }
             }
         }
+        for (goods, events) in try later?.shipmentUse.get() ?? [:]
+        where goods.sku == sku && routes[goods.route] != nil { live[goods.route, default: 0] &-= events }
         var votes = Votes()
         for (route, events) in live where events > 0 {
             votes.add(RouteUse(of: try names.routes.route(route).key, events: events))
@@ -191,7 +211,8 @@ final class Destinations {
 
     private func allDispatches() throws -> [Int64: [Int64: Votes]] {
         let routes = try dispatchRoutes()
-        var live: [Dispatched: Int64] = [:]
+        var live =
+            try later?.shipmentUse.get().filter { routes[$0.key.route] != nil }.mapValues { 0 &- $0 } ?? [:]
         if let knownUpTo {
             let statement = try RowStatement(
                 database,
@@ -203,14 +224,15 @@ final class Destinations {
             )
             statement.bind(knownUpTo, at: 1)
             while try statement.next() {
-                let dispatched = Dispatched(sku: statement.integer(0), route: statement.integer(1))
+                let dispatched = LaterEvents.Goods(sku: statement.integer(0), route: statement.integer(1))
                 if routes[dispatched.route] != nil { live[dispatched] = statement.integer(2) }
             }
         } else {
             try MoveTable(database).forEachRow { row in
                 try row.cells.forEachTotal { cell in
                     guard routes[cell.phase.route] != nil else { return }
-                    live[Dispatched(sku: Int64(row.sku), route: cell.phase.route), default: 0] &+= cell.events
+                    live[LaterEvents.Goods(sku: Int64(row.sku), route: cell.phase.route), default: 0] &+=
+                        cell.events
                 }
             }
         }
@@ -223,10 +245,6 @@ final class Destinations {
         return votes
     }
 
-    private struct Dispatched: Hashable {
-        let sku: Int64
-        let route: Int64
-    }
 }
 
 /// The number of events of each weight that name each warehouse.

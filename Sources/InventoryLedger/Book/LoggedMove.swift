@@ -14,16 +14,25 @@ struct LoggedMove {
     /// The columns of an event about its order. A class, so that moves read without one stay small.
     final class OrderPart {
         let source: Int64
-        let document: Document
+        /// Nil where it is none of the numbers asked for.
+        let document: Document?
         let channel: Int64?
         let amount: Money?
 
-        init(source: Int64, document: Document, channel: Int64?, amount: Money?) {
+        init(source: Int64, document: Document?, channel: Int64?, amount: Money?) {
             self.source = source
             self.document = document
             self.channel = channel
             self.amount = amount
         }
+    }
+
+    /// Which orders are asked for.
+    enum OrderNeed {
+        case none
+        case all
+        /// All, and the numbers of these.
+        case numbered(OrderNumbers)
     }
 
     var ends: RouteEnds? { isBeforeOpening ? route.endsBeforeOpening : route.ends }

@@ -40,18 +40,18 @@ struct MoveReader {
     ///
     /// - Parameters:
     ///   - end: the first instant after the period.
-    ///   - needsOrder: the moves whose order is read too.
+    ///   - orders: whether the moves' orders are read too.
     func forEachDay(
         from start: Instant,
         to end: Instant,
         skus: [Int64]?,
-        needsOrder: (Route, Instant) -> Bool = noOrder,
+        orders: LoggedMove.OrderNeed = .none,
         body: (_ day: Int, [LoggedMove]) throws -> Void
     ) throws {
         guard let span = span(from: start, to: end) else { return }
         for day in try filled(span.days) {
             var moves: [LoggedMove] = []
-            try read(day...day, span, skus: skus, needsOrder) { moves.append($0) }
+            try read(day...day, span, skus: skus, orders) { moves.append($0) }
             moves.sort(by: LoggedMove.byTime)
             try body(day, moves)
         }
@@ -62,11 +62,23 @@ struct MoveReader {
         from start: Instant,
         to end: Instant,
         skus: [Int64]?,
-        needsOrder: (Route, Instant) -> Bool = noOrder,
+        orders: LoggedMove.OrderNeed = .none,
         body: (LoggedMove) throws -> Void
     ) throws {
         guard let span = span(from: start, to: end) else { return }
-        try read(span.days, span, skus: skus, needsOrder, body)
+        try read(span.days, span, skus: skus, orders, body)
+    }
+
+    /// The number of events on the days of a period.
+    func eventCount(from start: Instant, to end: Instant) throws -> Int64 {
+        guard let days = span(from: start, to: end)?.days else { return 0 }
+        let statement = try RowStatement(
+            view.database,
+            "SELECT count(*) FROM event_day WHERE day BETWEEN ? AND ?"
+        )
+        statement.bind(Int64(days.lowerBound), at: 1)
+        statement.bind(Int64(days.upperBound), at: 2)
+        return try statement.onlyInteger() ?? 0
     }
 
     /// The moves of a SKU on a business day, in order of time.
@@ -74,12 +86,10 @@ struct MoveReader {
         let days = (view.zone.start(ofDay: day), view.zone.start(ofDay: day + 1))
         guard let span = span(from: days.0, to: days.1) else { return [] }
         var moves: [LoggedMove] = []
-        try readByDay(day, span, skus: sku...sku, Self.noOrder) { moves.append($0) }
+        try readByDay(day, span, skus: sku...sku, .none) { moves.append($0) }
         moves.sort(by: LoggedMove.byTime)
         return moves
     }
-
-    private static let noOrder: @Sendable (Route, Instant) -> Bool = { _, _ in false }
 
     // MARK: Reading
 
@@ -99,13 +109,13 @@ struct MoveReader {
         _ days: ClosedRange<Int>,
         _ span: Span,
         skus: [Int64]?,
-        _ needsOrder: (Route, Instant) -> Bool,
+        _ orders: LoggedMove.OrderNeed,
         _ body: (LoggedMove) throws -> Void
     ) throws {
-        guard skus == nil, let range = try closeRange(of: days) else {
+        guard skus == nil, let range = try Self.closeRange(of: days, view.database) else {
             for day in try filled(days) {
                 for sku in skus.map({ $0.map { $0...$0 } }) ?? [1...Int64.max] {
-                    try readByDay(day, span, skus: sku, needsOrder, body)
+                    try readByDay(day, span, skus: sku, orders, body)
                 }
             }
             return
@@ -114,14 +124,14 @@ struct MoveReader {
         bySeq.bind(min(range.upperBound, view.lastSeq ?? .max), at: 2)
         bySeq.bind(max(span.first, view.zone.start(ofDay: days.lowerBound)).milliseconds, at: 3)
         bySeq.bind(min(span.last, view.zone.end(ofDay: days.upperBound)).milliseconds, at: 4)
-        try bySeq.forEachRow { row in if let move = move(row, needsOrder) { try body(move) } }
+        try bySeq.forEachRow { row in if let move = move(row, orders) { try body(move) } }
     }
 
     private func readByDay(
         _ day: Int,
         _ span: Span,
         skus: ClosedRange<Int64>,
-        _ needsOrder: (Route, Instant) -> Bool,
+        _ orders: LoggedMove.OrderNeed,
         _ body: (LoggedMove) throws -> Void
     ) throws {
         byDay.bind(Int64(day), at: 1)
@@ -130,14 +140,14 @@ struct MoveReader {
         byDay.bind(view.lastSeq ?? .max, at: 4)
         byDay.bind(span.first.milliseconds, at: 5)
         byDay.bind(span.last.milliseconds, at: 6)
-        try byDay.forEachRow { row in if let move = move(row, needsOrder) { try body(move) } }
+        try byDay.forEachRow { row in if let move = move(row, orders) { try body(move) } }
     }
 
     /// The range of events that contains some days, if many of its events belong to them. Reading it sequentially is
     /// then faster than looking up each event.
-    private func closeRange(of days: ClosedRange<Int>) throws -> ClosedRange<Int64>? {
+    static func closeRange(of days: ClosedRange<Int>, _ database: Database) throws -> ClosedRange<Int64>? {
         let statement = try RowStatement(
-            view.database,
+            database,
             "SELECT min(seq), max(seq), count(*) FROM event_day WHERE day BETWEEN ? AND ?"
         )
         statement.bind(Int64(days.lowerBound), at: 1)
@@ -168,7 +178,7 @@ struct MoveReader {
         return found
     }
 
-    private func move(_ row: FedRow, _ needsOrder: (Route, Instant) -> Bool) -> LoggedMove? {
+    private func move(_ row: FedRow, _ orders: LoggedMove.OrderNeed) -> LoggedMove? {
         guard let route = routes[row.integer(2)] else { return nil }
         let occurredAt = Instant(milliseconds: row.integer(4))
         return LoggedMove(
@@ -179,15 +189,24 @@ struct MoveReader {
             occurredAt: occurredAt,
             isBeforeOpening: view.openings.isBefore(occurredAt, warehouse: route.key.warehouse),
             isReversal: !row.isNull(5),
-            order: needsOrder(route, occurredAt)
-                ? LoggedMove.OrderPart(
-                    source: row.integer(6),
-                    document: Document(trusted: row.text(7)),
-                    channel: row.isNull(8) ? nil : row.integer(8),
-                    amount: row.isNull(9)
-                        ? nil
-                        : Money(storedMinorUnits: row.integer(9), currency: Currency(trusted: row.text(10)))
-                ) : nil
+            order: order(row, orders)
+        )
+    }
+
+    private func order(_ row: FedRow, _ orders: LoggedMove.OrderNeed) -> LoggedMove.OrderPart? {
+        let hasNumber: Bool
+        switch orders {
+        case .none: return nil
+        case .all: hasNumber = true
+        case .numbered(let numbers): hasNumber = numbers.mayContain(row, 7)
+        }
+        return LoggedMove.OrderPart(
+            source: row.integer(6),
+            document: hasNumber ? Document(trusted: row.text(7)) : nil,
+            channel: row.isNull(8) ? nil : row.integer(8),
+            amount: row.isNull(9)
+                ? nil
+                : Money(storedMinorUnits: row.integer(9), currency: Currency(trusted: row.text(10)))
         )
     }
 }

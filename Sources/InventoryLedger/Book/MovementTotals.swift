@@ -18,8 +18,12 @@ struct MovementTotals {
     }
 
     private let view: BookView
+    private let table: MoveTable
 
-    init(_ view: BookView) { self.view = view }
+    init(_ view: BookView) {
+        self.view = view
+        table = MoveTable(view.database)
+    }
 
     private var database: Database { view.database }
 
@@ -35,7 +39,7 @@ struct MovementTotals {
     /// - Parameter month: leaves out the months up to this one.
     func totals(upTo: Instant?, skus: [Int64]?, after month: Int? = nil) throws -> [CellTable.Entry] {
         var totals = CellRuns()
-        if let last = view.lastSeq {
+        if !view.hasSums, let last = view.lastSeq {
             for day in try folded(upTo: upTo, last: last, skus: skus).days {
                 totals.add(run: day.cells.sorted)
             }
@@ -49,13 +53,14 @@ struct MovementTotals {
                 }
             }
         }
-        // Events after the instant that were subtracted again leave empty cells.
+        totals.add(run: try laterTotals(upTo: upTo, skus: skus))
+        // What was subtracted again leaves empty cells.
         return totals.merged().filter(\.isAnything)
     }
 
     /// The last month of the earlier half of the stored months up to an instant; nil if there are fewer than two.
     func middleMonth(upTo: Instant) throws -> Int? {
-        guard view.lastSeq == nil else { return nil }
+        guard view.hasSums else { return nil }
         let first = try RowStatement(database, "SELECT min(month) FROM move").onlyInteger().map(Int.init)
         let last = CalendarDate(dayNumber: view.zone.day(of: upTo)).monthNumber - 1
         return first.flatMap { $0 < last ? $0 + (last - $0) / 2 : nil }
@@ -69,7 +74,7 @@ struct MovementTotals {
             else {
                 return
             }
-            try MoveTable(database).forEachSum(of: days) { totals.pointee.add($0) }
+            try table.forEachSum(of: days) { totals.pointee.add($0) }
         }
         return totals.merged()
     }
@@ -80,8 +85,8 @@ struct MovementTotals {
         skus: [Int64]?,
         _ body: (_ day: Int, _ sku: Int64, [Cell]) throws -> Void
     ) throws {
-        var group = DayGroup()
-        if let last = view.lastSeq {
+        if !view.hasSums, let last = view.lastSeq {
+            var group = DayGroup()
             let wanted = skus.map { Set($0) }
             let days = try folded(upTo: upTo, last: last, skus: skus).days
             for (day, cells) in days.sorted(by: { $0.day < $1.day }) {
@@ -90,28 +95,100 @@ struct MovementTotals {
                     try group.take(cell(Int(day), entry), body)
                 }
             }
-        } else {
+            return try group.close(body)
+        }
+        try forEachDay(less: laterCells(upTo: upTo, skus: skus), body) { take in
             for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
-                try forEachStoredCell(upTo: upTo, byDay: true, sku: sku) {
-                    try group.take(cell($0, $1), body)
-                }
+                try forEachStoredCell(upTo: upTo, byDay: true, sku: sku, take)
             }
         }
-        try group.close(body)
     }
 
-    /// Passes the stored cells of whole days, those of each day and SKU together, the days of a SKU in order. Not for
-    /// reports with known-at.
+    /// Passes the cells of whole days, those of each day and SKU together, the days of a SKU in order. Only where the
+    /// stored sums apply.
     func forEachWholeDay(
         _ days: ClosedRange<Int>,
         skus: [Int64]?,
         _ body: (_ day: Int, _ sku: Int64, [Cell]) throws -> Void
     ) throws {
+        let later = try laterCells(upTo: nil, skus: skus).filter { days.contains($0.day) }
+        try forEachDay(less: later, body) { take in
+            for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
+                try table.forEachCell(of: days, sku: sku, take)
+            }
+        }
+    }
+
+    // MARK: What came later
+
+    private typealias LaterCells = [(day: Int, cells: [CellTable.Entry])]
+
+    /// The cells of what the report does not know by SKU and route, negated, so that sums of all become those of the
+    /// report.
+    func laterTotals(upTo: Instant? = nil, skus: [Int64]?) throws -> [CellTable.Entry] {
+        var totals = CellRuns()
+        for (_, cells) in try laterCells(upTo: upTo, skus: skus) { totals.add(run: cells) }
+        return totals.merged()
+    }
+
+    /// The cells of what the report does not know, negated, by day; none if it knows all.
+    private func laterCells(upTo: Instant?, skus: [Int64]?) throws -> LaterCells {
+        guard let later = view.later else { return [] }
+        let single = skus.flatMap { $0.count == 1 ? $0.first : nil }
+        let wanted = skus.map { Set($0) }
+        let days = try later.sums(upTo: upTo, sku: single).days.sorted { $0.day < $1.day }
+        var cells: LaterCells = []
+        for (day, table) in days {
+            let own = table.sorted.filter { entry in wanted?.contains(Int64(entry.key.sku)) ?? true }
+            if !own.isEmpty { cells.append((Int(day), own.map(\.negated))) }
+        }
+        return cells
+    }
+
+    /// Passes the stored cells of each day and SKU together, with those of what came later, the days of a SKU in order.
+    private func forEachDay(
+        less later: LaterCells,
+        _ body: (_ day: Int, _ sku: Int64, [Cell]) throws -> Void,
+        stored: @escaping (_ take: (_ day: Int, CellTable.Entry) throws -> Void) throws -> Void
+    ) throws {
         var group = DayGroup()
-        for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
-            try MoveTable(database).forEachCell(of: days, sku: sku) { try group.take(cell($0, $1), body) }
+        guard !later.isEmpty else {
+            try stored { day, entry in try group.take(cell(day, entry), body) }
+            return try group.close(body)
+        }
+        // The later cells of each SKU, the last day first.
+        var bySKU: [Int32: LaterCells] = [:]
+        for (day, cells) in later.reversed() {
+            for (sku, own) in Dictionary(grouping: cells, by: \.key.sku) {
+                bySKU[sku, default: []].append((day, own))
+            }
+        }
+        /// Passes the later cells of a SKU up to a day, the stored cells of that day with them.
+        func pass(_ sku: Int32, through day: Int, _ entries: [CellTable.Entry]) throws {
+            var last = CellRuns()
+            last.add(run: entries)
+            while let next = bySKU[sku]?.last, next.day <= day {
+                _ = bySKU[sku]?.popLast()
+                if next.day == day { last.add(run: next.cells) } else { try hand(next.day, next.cells) }
+            }
+            try hand(day, last.merged())
+        }
+        func hand(_ day: Int, _ entries: [CellTable.Entry]) throws {
+            for entry in entries where entry.isAnything { try group.take(cell(day, entry), body) }
             try group.close(body)
         }
+        var current: (day: Int, sku: Int32)?
+        var entries: [CellTable.Entry] = []
+        try stored { day, entry in
+            if let known = current, known != (day, entry.key.sku) {
+                try pass(known.sku, through: known.day, entries)
+                entries.removeAll(keepingCapacity: true)
+            }
+            current = (day, entry.key.sku)
+            entries.append(entry)
+        }
+        if let current { try pass(current.sku, through: current.day, entries) }
+        for sku in bySKU.keys.sorted() { try pass(sku, through: .max, []) }
     }
 
     /// The cells of a day and a SKU, which are adjacent.
@@ -162,12 +239,14 @@ struct MovementTotals {
         let first = month.map { CalendarDate.firstDayNumber(ofMonth: $0 + 1) }
         if let days = Self.days(from: first, through: cutDay.map { isWholeDay ? $0 : $0 - 1 }) {
             if byDay {
-                try MoveTable(database).forEachCell(of: days, sku: sku, body)
+                try table.forEachCell(of: days, sku: sku, body)
             } else {
-                try MoveTable(database).forEachSum(of: days, sku: sku) { try body(0, $0) }
+                try table.forEachSum(of: days, sku: sku) { try body(0, $0) }
             }
         }
-        if let upTo, let cutDay, !isWholeDay { try forEachEvent(ofDay: cutDay, upTo: upTo, sku: sku, body) }
+        if let upTo, let cutDay, !isWholeDay {
+            try forEachEvent(ofDay: cutDay, upTo: upTo, sku: sku, isSorted: byDay, body)
+        }
     }
 
     /// The days of a ledger between two days, both included; nil if there are none.
@@ -185,23 +264,39 @@ struct MovementTotals {
         return number
     }
 
+    /// - Parameter isSorted: whether the events of a SKU must be passed together.
     private func forEachEvent(
         ofDay day: Int,
         upTo: Instant,
         sku: Int64?,
+        isSorted: Bool,
         _ body: (_ day: Int, CellTable.Entry) throws -> Void
     ) throws {
-        let rows = try RowFeed(
-            database,
-            "e.sku, e.route, e.quantity, e.occurred_at, e.reverses",
-            """
-            FROM event_day d CROSS JOIN event e ON e.seq = d.seq
-             WHERE d.day = ? AND e.occurred_at <= ? AND d.sku
-            """ + (sku == nil ? " > 0" : " = ?")
-        )
-        rows.bind(Int64(day), at: 1)
-        rows.bind(upTo.milliseconds, at: 2)
-        if let sku { rows.bind(sku, at: 3) }
+        let columns = "e.sku, e.route, e.quantity, e.occurred_at, e.reverses"
+        let rows: RowFeed
+        if sku == nil, !isSorted, let range = try MoveReader.closeRange(of: day...day, database) {
+            rows = try RowFeed(
+                database,
+                columns,
+                "FROM event e WHERE e.seq BETWEEN ? AND ? AND e.occurred_at BETWEEN ? AND ? AND e.sku > 0"
+            )
+            rows.bind(range.lowerBound, at: 1)
+            rows.bind(range.upperBound, at: 2)
+            rows.bind(view.zone.start(ofDay: day).milliseconds, at: 3)
+            rows.bind(upTo.milliseconds, at: 4)
+        } else {
+            rows = try RowFeed(
+                database,
+                columns,
+                """
+                FROM event_day d CROSS JOIN event e ON e.seq = d.seq
+                 WHERE d.day = ? AND e.occurred_at <= ? AND d.sku
+                """ + (sku == nil ? " > 0" : " = ?")
+            )
+            rows.bind(Int64(day), at: 1)
+            rows.bind(upTo.milliseconds, at: 2)
+            if let sku { rows.bind(sku, at: 3) }
+        }
         try rows.forEachRow { row in
             let route = try view.names.routes.route(row.integer(1))
             guard route.isSummed else { return }
@@ -221,5 +316,13 @@ struct MovementTotals {
                 )
             )
         }
+    }
+}
+
+extension CellTable.Entry {
+    /// The cell that takes everything out of this one, if both are added.
+    fileprivate var negated: CellTable.Entry {
+        // proven: a sum of 64-bit numbers in 128 bits.
+        CellTable.Entry(key: key, units: -units, events: 0 &- events)
     }
 }

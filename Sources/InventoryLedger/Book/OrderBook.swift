@@ -1,5 +1,3 @@
-import GRDB
-
 /// Looks up orders by their numbers.
 struct OrderBook {
     /// One SKU of an order.
@@ -56,7 +54,7 @@ struct OrderBook {
     /// The orders and sales with some numbers.
     func orders(_ documents: Set<Document>) throws -> Orders {
         var found: [Document: [OrderEvent]] = [:]
-        try forEach([.orderPlaced, .orderShipped, .saleShipped], of: documents) { document, one in
+        try forEach(of: documents) { document, one in
             found[document, default: []].append(one)
         }
         var orders = Orders()
@@ -87,14 +85,14 @@ struct OrderBook {
         let units: Int64
     }
 
-    /// Passes the live events of some kinds with one of the numbers.
-    private func forEach(
-        _ kinds: [EventKind],
-        of documents: Set<Document>,
-        _ body: (Document, OrderEvent) throws -> Void
-    ) throws {
+    /// The kinds that say which orders there are.
+    private static let kinds: Set<EventKind> = [.orderPlaced, .orderShipped, .saleShipped]
+
+    /// Passes the live events of these kinds with one of the numbers.
+    private func forEach(of documents: Set<Document>, _ body: (Document, OrderEvent) throws -> Void) throws {
+        let kinds = Self.kinds
         guard !documents.isEmpty else { return }
-        if view.lastSeq != nil {
+        guard view.hasSums else {
             let routes = try view.routes { kinds.contains($0.key.kind) }
             for stored in try RouteEvents(view).events(of: routes)
             where documents.contains(stored.event.document) {
@@ -114,27 +112,21 @@ struct OrderBook {
             }
             return
         }
-        // The key of a live event begins with its document, and its scope contains the kind.
-        let statement = try RowStatement(
-            view.database,
-            """
-            SELECT e.sku, e.route, e.quantity, e.source FROM live_key k JOIN event e ON e.seq = k.seq
-             WHERE k.document = ?1 AND e.occurred_at <= ?2
-            """
-        )
-        for document in documents {
-            statement.bind(document.text, at: 1)
-            statement.bind(view.time.asOf?.milliseconds ?? .max, at: 2)
-            while try statement.next() {
-                let route = try view.names.routes.route(statement.integer(1)).key
-                guard kinds.contains(route.kind) else { continue }
-                let source = try view.names.sources.code(statement.integer(3))
+        let events = try DocumentEvents(view, kinds, "e.route, e.sku, e.quantity, e.source")
+        // In the order of the keys, so that look-ups find neighbouring rows.
+        for document in documents.sorted() {
+            try events.forEachRow(of: document) { row, route in
+                let source = try view.names.sources.code(row.integer(3))
                 try body(
                     document,
                     OrderEvent(
-                        mention: OrderSources.Mention(kind: route.kind, source: source, memo: route.memo),
-                        sku: statement.integer(0),
-                        units: statement.integer(2)
+                        mention: OrderSources.Mention(
+                            kind: route.key.kind,
+                            source: source,
+                            memo: route.key.memo
+                        ),
+                        sku: row.integer(1),
+                        units: row.integer(2)
                     )
                 )
             }

@@ -11,9 +11,12 @@ struct PositionSource {
     /// - Parameter includesEmpty: also returns places without units; otherwise they may be left out. Most places are
     ///   empty: those of shipments that have arrived.
     func positions(skus: [Int64]?, includesEmpty: Bool) throws -> PositionSums {
-        view.lastSeq == nil && view.time.asOf == nil
-            ? try currentPositions(skus: skus, includesEmpty: includesEmpty)
-            : try positions(upTo: view.time.asOf, skus: skus)
+        guard view.time.asOf == nil, view.hasSums, view.lastSeq == nil || !includesEmpty else {
+            return try positions(upTo: view.time.asOf, skus: skus)
+        }
+        var positions = try currentPositions(skus: skus, includesEmpty: includesEmpty)
+        try positions.add(MovementTotals(view).laterTotals(skus: skus), view.names.routes)
+        return positions
     }
 
     /// The units of some SKUs, or of all, at every place at an instant.

@@ -21,18 +21,20 @@ struct DemandRule {
         }
         let statement = try RowStatement(
             view.database,
-            view.lastSeq == nil
-                ? "SELECT route FROM route_use WHERE events > 0 AND route IN (SELECT value FROM json_each(?1))"
+            view.hasSums
+                ? "SELECT route, events FROM route_use WHERE route IN (SELECT value FROM json_each(?1))"
                 : """
-                SELECT route FROM event WHERE seq <= ?2 AND route IN (SELECT value FROM json_each(?1))
-                 GROUP BY route HAVING sum(CASE WHEN reverses IS NULL THEN 1 ELSE -1 END) > 0
+                SELECT route, sum(CASE WHEN reverses IS NULL THEN 1 ELSE -1 END) FROM event
+                 WHERE seq <= ?2 AND route IN (SELECT value FROM json_each(?1)) GROUP BY route
                 """
         )
         statement.bind(try Declarations.encode(routes.keys.sorted()), at: 1)
-        if let last = view.lastSeq { statement.bind(last, at: 2) }
+        if !view.hasSums, let last = view.lastSeq { statement.bind(last, at: 2) }
+        let later = try view.later?.routeUse.get() ?? [:]
         var warehouses: Set<Int64> = []
         while try statement.next() {
-            if let route = routes[statement.integer(0)] { warehouses.insert(route.key.warehouse) }
+            let events = statement.integer(1) &- later[statement.integer(0), default: 0]
+            if events > 0, let route = routes[statement.integer(0)] { warehouses.insert(route.key.warehouse) }
         }
         memoWarehouses = warehouses
     }

@@ -13,25 +13,56 @@ struct RouteEvents {
     /// - Parameter from: leaves out events on days before this instant's day.
     func events(of routes: [Int64: Route], from: Instant? = nil) throws -> [StoredEvent] {
         let lookup = try EventLookup(view.database, names: view.names)
-        let events = try numbers(of: routes, from: from).map { try lookup.event($0) }
+        var events: [StoredEvent] = []
+        try forEachRow(of: routes, from: from, "e.seq") { events.append(try lookup.event($0.integer(0))) }
         let isLive = Self.liveness(events)
         let start = from ?? Instant(milliseconds: .min)
         return events.filter { stored in
             let occurredAt = stored.event.occurredAt
             return isLive(stored) && view.hasHappened(occurredAt) && occurredAt >= start
-        }.sorted { $0.seq < $1.seq }
+        }
     }
 
-    /// The numbers of events of routes with sums, including reversals and the events they reverse: at least those
-    /// between an instant and the report's instant.
-    func numbers(of routes: [Int64: Route], from: Instant? = nil) throws -> [Int64] {
-        guard !routes.isEmpty else { return [] }
+    /// Passes columns of events of routes with sums, in the order of the log, including reversals and the events they
+    /// reverse: at least those between an instant and the report's instant.
+    ///
+    /// - Parameters:
+    ///   - from: leaves out events on days before this instant's day.
+    ///   - skus: of events of other SKUs, some may be left out.
+    ///   - columns: of the event `e` and of its detail `d`.
+    func forEachRow(
+        of routes: [Int64: Route],
+        from: Instant? = nil,
+        skus: Set<Int64>? = nil,
+        _ columns: String,
+        _ body: (FedRow) throws -> Void
+    ) throws {
+        guard !routes.isEmpty else { return }
+        let source = "FROM event e LEFT JOIN event_detail d ON d.seq = e.seq WHERE"
         let first = Lazily { try firstSeq(from: from) }
-        if let last = view.lastSeq { return try numbers(of: routes, from: from, first: 1, last: last) }
-        if try !isCommon(routes), let cells = try dayCells(of: routes, from: from, first) {
-            return try numbers(of: routes, in: cells)
+        if view.hasSums, let cells = try dayCells(of: routes, from: from, skus: skus, first) {
+            let row = try RowFeed(view.database, columns, "\(source) e.seq = ?")
+            // What was reversed since is in no sum, and was live for the report.
+            let reversed = try view.later?.reversedSince.get().map(\.seq) ?? []
+            for seq in try numbers(of: routes, in: cells, and: reversed) {
+                row.bind(seq, at: 1)
+                try row.forEachRow(body)
+            }
+            return
         }
-        return try numbers(of: routes, from: from, first: first.value(), last: .max)
+        let rows = try RowFeed(
+            view.database,
+            columns,
+            """
+            \(source) e.seq BETWEEN ? AND ? AND e.occurred_at >= ?
+               AND e.route IN (SELECT value FROM json_each(?))
+            """
+        )
+        rows.bind(try view.hasSums ? first.value() : 1, at: 1)
+        rows.bind(view.lastSeq ?? .max, at: 2)
+        rows.bind(from?.milliseconds ?? 0, at: 3)
+        try rows.bind(Declarations.encode(routes.keys.sorted()), at: 4)
+        try rows.forEachRow(body)
     }
 
     /// Values that are computed on demand, once.
@@ -96,65 +127,59 @@ struct RouteEvents {
         return try statement.next() ? max(1, statement.integer(0)) : 1
     }
 
-    /// The numbers of the events of some routes, from one pass through the log.
-    private func numbers(of routes: [Int64: Route], from: Instant?, first: Int64, last: Int64) throws
+    /// The numbers of the known events of some routes on some days of SKUs, and among some others.
+    ///
+    /// - Returns: the numbers in the order of the log.
+    private func numbers(of routes: [Int64: Route], in cells: Set<DayCell>, and others: [Int64]) throws
         -> [Int64]
     {
-        let rows = try RowFeed(
-            view.database,
-            "seq",
-            """
-            FROM event WHERE seq BETWEEN ? AND ? AND occurred_at >= ?
-               AND route IN (SELECT value FROM json_each(?))
-            """
-        )
-        rows.bind(first, at: 1)
-        rows.bind(last, at: 2)
-        rows.bind(from?.milliseconds ?? 0, at: 3)
-        try rows.bind(Declarations.encode(routes.keys.sorted()), at: 4)
-        var numbers: [Int64] = []
-        try rows.forEachRow { numbers.append($0.integer(0)) }
-        return numbers
-    }
-
-    /// The numbers of the events of some routes on some days of SKUs.
-    private func numbers(of routes: [Int64: Route], in cells: Set<DayCell>) throws -> [Int64] {
         let rows = try RowFeed(
             view.database,
             "e.seq, e.route",
             "FROM event_day d CROSS JOIN event e ON e.seq = d.seq WHERE d.day = ? AND d.sku = ?"
         )
-        var numbers: [Int64] = []
-        for cell in cells {
+        var numbers: Set<Int64> = []
+        func note(_ row: FedRow) {
+            if routes[row.integer(1)] != nil { numbers.insert(row.integer(0)) }
+        }
+        for cell in cells.sorted(by: { ($0.day, $0.sku) < ($1.day, $1.sku) }) {
             rows.bind(Int64(cell.day), at: 1)
             rows.bind(cell.sku, at: 2)
-            try rows.forEachRow { row in
-                if routes[row.integer(1)] != nil { numbers.append(row.integer(0)) }
-            }
+            try rows.forEachRow(note)
         }
-        return numbers
+        let one = try RowFeed(view.database, "seq, route", "FROM event WHERE seq = ?")
+        for seq in others {
+            one.bind(seq, at: 1)
+            try one.forEachRow(note)
+        }
+        let last = view.lastSeq ?? .max
+        return numbers.filter { $0 <= last }.sorted()
     }
 
-    /// The days and SKUs with live events of the routes, found by month first. Nil if they are so many that reading
-    /// the log is faster.
-    private func dayCells(of routes: [Int64: Route], from: Instant?, _ first: Lazily) throws -> Set<DayCell>?
+    /// The days and SKUs with live events of the routes. Nil if they are so many that reading the log is faster.
+    private func dayCells(of routes: [Int64: Route], from: Instant?, skus: Set<Int64>?, _ first: Lazily)
+        throws -> Set<DayCell>?
     {
+        if skus == nil, try isCommon(routes) { return nil }
         let days = Projections.days
         let firstDay = from.map { view.zone.day(of: $0) } ?? Int(days.lowerBound)
         let lastDay = view.time.asOf.map { view.zone.day(of: $0) } ?? Int(days.upperBound)
         guard firstDay <= lastDay else { return [] }
+        let table = MoveTable(view.database)
         var months = 0
         var cells: Set<DayCell> = []
-        try MoveTable(view.database).forEachRow(ofDays: firstDay...lastDay) { row in
-            var hasSome = false
-            try row.cells.forEachTotal { hasSome = hasSome || routes[$0.phase.route] != nil }
-            guard hasSome else { return }
-            months += 1
-            guard try !isMany(months, first) else { return }
-            let before = CalendarDate.firstDayNumber(ofMonth: row.month) - 1
-            try row.cells.forEachCell { cell in
-                guard routes[cell.phase.route] != nil else { return }
-                cells.insert(DayCell(day: before + cell.day, sku: Int64(row.sku)))
+        for sku in skus.map({ $0.sorted().map(Optional.some) }) ?? [nil] {
+            try table.forEachRow(ofDays: firstDay...lastDay, sku: sku) { row in
+                var hasSome = false
+                try row.cells.forEachTotal { hasSome = hasSome || routes[$0.phase.route] != nil }
+                guard hasSome else { return }
+                months += 1
+                guard try !isMany(months, first) else { return }
+                let before = CalendarDate.firstDayNumber(ofMonth: row.month) - 1
+                try row.cells.forEachCell { cell in
+                    guard routes[cell.phase.route] != nil else { return }
+                    cells.insert(DayCell(day: before + cell.day, sku: Int64(row.sku)))
+                }
             }
         }
         return try isMany(months, first) ? nil : cells

@@ -1,49 +1,88 @@
 import GRDB
 
+/// An event of a shipment as its report counts it: the few columns that units, dates and papers need.
+struct ShipmentEvent {
+    let seq: Int64
+    /// 0 for a milestone.
+    let sku: Int64
+    let route: Route
+    let units: Int64
+    let occurredAt: Instant
+    let mode: String?
+    let forwarder: String?
+    let eta: Instant?
+    let pedimento: Pedimento?
+
+    var kind: EventKind { route.key.kind }
+    /// The warehouse that a dispatch sends to, or that another event is about.
+    var destination: Int64 { route.key.toWarehouse > 0 ? route.key.toWarehouse : route.key.warehouse }
+
+    static func byTime(_ lhs: ShipmentEvent, _ rhs: ShipmentEvent) -> Bool {
+        (lhs.occurredAt, lhs.seq) < (rhs.occurredAt, rhs.seq)
+    }
+}
+
 /// The events of one shipment: its live events with goods, and its milestones, each in order of time.
 struct ShipmentStory {
     let id: Int64
-    let shipment: Shipment
-    var goods: [StoredEvent] = []
-    var milestones: [StoredEvent] = []
+    fileprivate(set) var goods: [ShipmentEvent] = []
+    fileprivate(set) var milestones: [ShipmentEvent] = []
+
+    /// What a shipment says of its way to one destination, whatever the goods.
+    struct Way {
+        let mode: String?
+        let forwarder: String?
+        /// The first and the last expected arrival, in order of statement.
+        let etaFirst: Instant?
+        let etaLast: Instant?
+        let portArrivedAt: Instant?
+        let inspectedAt: Instant?
+        let warehouseArrivedAt: Instant?
+    }
+
+    /// The way to a warehouse. It takes a look at every event, so a report asks once for each destination.
+    func way(to warehouse: Int64) -> Way {
+        let dispatches = dispatches(to: warehouse)
+        let etas = etas(dispatches, at: warehouse)
+        return Way(
+            mode: dispatches.lazy.compactMap(\.mode).first,
+            forwarder: dispatches.lazy.compactMap(\.forwarder).first,
+            etaFirst: etas.first,
+            etaLast: etas.last,
+            portArrivedAt: first(.portArrived, to: warehouse),
+            inspectedAt: first(.customsInspected, to: warehouse),
+            warehouseArrivedAt: first(.warehouseArrived, to: warehouse)
+        )
+    }
 
     /// The dispatches to a warehouse; all if none goes there.
-    func dispatches(to warehouse: Warehouse) -> [StoredEvent] {
-        let all = goods.filter { $0.event.kind.isDispatch }
-        let own = all.filter { ($0.event.toWarehouse ?? $0.event.warehouse) == warehouse }
+    private func dispatches(to warehouse: Int64) -> [ShipmentEvent] {
+        let all = goods.filter(\.kind.isDispatch)
+        let own = all.filter { $0.destination == warehouse }
         return own.isEmpty ? all : own
     }
 
     /// The expected arrivals at a warehouse, from dispatches and later events, in order of statement.
-    func etas(at warehouse: Warehouse) -> [Instant] {
-        let stated = dispatches(to: warehouse) + milestones(.etaChanged, at: warehouse)
+    private func etas(_ dispatches: [ShipmentEvent], at warehouse: Int64) -> [Instant] {
+        let stated = dispatches + milestones(.etaChanged, at: warehouse)
         // Of those stated at the same time, the earlier arrival comes first, because the order of files must not
         // matter.
-        return stated.compactMap { stored in
-            stored.event.detail.eta.map { (stated: stored.event.occurredAt, eta: $0) }
-        }.sorted { ($0.stated, $0.eta) < ($1.stated, $1.eta) }.map(\.eta)
+        return stated.compactMap { event in event.eta.map { (stated: event.occurredAt, eta: $0) } }
+            .sorted { ($0.stated, $0.eta) < ($1.stated, $1.eta) }.map(\.eta)
     }
 
     /// The first time that the shipment reached a milestone on its way to a warehouse.
-    func first(_ kind: EventKind, to warehouse: Warehouse) -> Instant? {
-        milestones(kind, at: warehouse).map(\.event.occurredAt).min()
+    private func first(_ kind: EventKind, to warehouse: Int64) -> Instant? {
+        milestones(kind, at: warehouse).map(\.occurredAt).min()
     }
 
     /// The milestones of a kind that name a warehouse. If none does, all of them; on the way to all warehouses, those
     /// too.
-    private func milestones(_ kind: EventKind, at warehouse: Warehouse) -> [StoredEvent] {
-        let all = milestones.filter { $0.event.kind == kind }
+    private func milestones(_ kind: EventKind, at warehouse: Int64) -> [ShipmentEvent] {
+        let all = milestones.filter { $0.kind == kind }
         guard kind == .etaChanged || kind == .warehouseArrived else { return all }
-        let own = all.filter { $0.event.warehouse == warehouse }
+        let own = all.filter { $0.route.key.warehouse == warehouse }
         return own.isEmpty ? all : own
-    }
-
-    /// The last release of a SKU on its way to a warehouse, or of any if it has no goods for it.
-    func lastRelease(sku: Int64, to warehouse: Int64, _ view: BookView) throws -> Instant? {
-        let parts = try destinations(view).filter { $0.sku == sku }
-        let own = parts.filter { $0.warehouse == warehouse }
-        return (own.isEmpty ? parts : own).flatMap(\.goods).filter { $0.event.kind == .customsReleased }
-            .map(\.event.occurredAt).max()
     }
 
     /// One SKU of the shipment on its way to one of its destinations.
@@ -52,39 +91,29 @@ struct ShipmentStory {
         let warehouse: Int64
         let share: ShipmentShares.Share
         /// The events of these units, in order of time.
-        let goods: [StoredEvent]
+        let goods: [ShipmentEvent]
     }
 
     /// The shipment's SKUs, once for each destination.
     func destinations(_ view: BookView) throws -> [Destination] {
-        let bySKU = Dictionary(grouping: goods, by: \.ids.sku)
-        return try bySKU.flatMap { sku, events in
+        try Dictionary(grouping: goods, by: \.sku).flatMap { sku, events in
             let bound = try view.destinations().bound(ofShipment: id, sku: sku)
             var sums = ShipmentShares()
-            var routes: [Int64: RouteKey] = [:]
-            for stored in events {
-                let route = try view.names.routes.route(stored.ids.route).key
-                routes[stored.ids.route] = route
-                try sums.add(stored.event.quantity?.units ?? 0, on: route)
-            }
+            for event in events { try sums.add(event.units, on: event.route.key) }
             let shares = try sums.shares(among: bound)
             let places = bound.warehouses
             return places.map { warehouse in
                 let share = shares[warehouse] ?? ShipmentShares.Share()
-                let own = events.filter { stored in
-                    guard places.count > 1, let route = routes[stored.ids.route] else { return true }
-                    if route.kind.isDispatch {
-                        return (route.toWarehouse > 0 ? route.toWarehouse : route.warehouse) == warehouse
-                    }
-                    if route.warehouse == warehouse || share.elsewhere[route.warehouse] != nil { return true }
-                    return route.kind != .stockReceived && !places.contains(route.warehouse)
+                guard places.count > 1 else {
+                    return Destination(sku: sku, warehouse: warehouse, share: share, goods: events)
                 }
-                return Destination(
-                    sku: sku,
-                    warehouse: warehouse,
-                    share: share,
-                    goods: own
-                )
+                let own = events.filter { event in
+                    if event.kind.isDispatch { return event.destination == warehouse }
+                    let its = event.route.key.warehouse
+                    if its == warehouse || share.elsewhere[its] != nil { return true }
+                    return event.kind != .stockReceived && !places.contains(its)
+                }
+                return Destination(sku: sku, warehouse: warehouse, share: share, goods: own)
             }
         }
     }
@@ -94,68 +123,173 @@ struct ShipmentStory {
     }
 }
 
+/// The ways of some shipments to their destinations, each read from its events once.
+final class ShipmentWays {
+    private struct Part: Hashable {
+        let shipment: Int64
+        let warehouse: Int64
+    }
+
+    private struct Goods: Hashable {
+        let shipment: Int64
+        let sku: Int64
+    }
+
+    private let stories: [Int64: ShipmentStory]
+    private var ways: [Part: ShipmentStory.Way] = [:]
+    /// The last release of each SKU to each of its destinations; nil without one.
+    private var releases: [Goods: [(warehouse: Int64, at: Instant?)]] = [:]
+
+    init(_ stories: [Int64: ShipmentStory], _ view: BookView) throws {
+        self.stories = stories
+        for (id, story) in stories {
+            for part in try story.destinations(view) {
+                let released = part.goods.lazy.filter { $0.kind == .customsReleased }.map(\.occurredAt).max()
+                releases[Goods(shipment: id, sku: part.sku), default: []].append((part.warehouse, released))
+            }
+        }
+    }
+
+    /// Nil if the shipment has no events.
+    func way(of shipment: Int64, to warehouse: Int64) -> ShipmentStory.Way? {
+        let part = Part(shipment: shipment, warehouse: warehouse)
+        if let known = ways[part] { return known }
+        let way = stories[shipment]?.way(to: warehouse)
+        ways[part] = way
+        return way
+    }
+
+    /// The last release of a SKU on its way to a warehouse, or of any if it has no goods for it.
+    func lastRelease(of shipment: Int64, sku: Int64, to warehouse: Int64) -> Instant? {
+        let parts = releases[Goods(shipment: shipment, sku: sku)] ?? []
+        let own = parts.filter { $0.warehouse == warehouse }
+        return (own.isEmpty ? parts : own).compactMap(\.at).max()
+    }
+}
+
 /// log -> the events of shipments.
 struct ShipmentStories {
     private let view: BookView
 
     init(_ view: BookView) { self.view = view }
 
+    private static let columns = """
+        e.route, e.seq, e.sku, e.quantity, e.occurred_at, e.reverses, d.mode, d.forwarder, d.eta, d.pedimento
+        """
+
     /// The events of some shipments, or of all, by id.
     ///
-    /// - Parameter kinds: of the events with goods, only these; nil for all.
-    func read(_ shipments: Set<Int64>?, kinds: Set<EventKind>? = nil) throws -> [Int64: ShipmentStory] {
+    /// - Parameters:
+    ///   - kinds: of the events with goods, only these; nil for all.
+    ///   - skus: the SKUs whose events are read; nil for all. Dispatches are read of every SKU, because they say what
+    ///     holds for the whole shipment.
+    func read(_ shipments: Set<Int64>?, kinds: Set<EventKind>? = nil, skus: Set<Int64>? = nil) throws
+        -> [Int64:
+        ShipmentStory]
+    {
         let routes = try view.routes { route in
             route.key.shipment != 0 && !route.key.memo && (shipments?.contains(route.key.shipment) ?? true)
                 && (kinds?.contains(route.key.kind) ?? true || !route.isSummed)
         }
-        var stories: [Int64: ShipmentStory] = [:]
-        func story(_ id: Int64) throws -> ShipmentStory {
-            try stories[id] ?? ShipmentStory(id: id, shipment: view.names.shipments.code(id))
+        var events = Events()
+        var goods = routes.filter { $0.value.isSummed }
+        if skus != nil, view.hasSums {
+            // Their document is the shipment, so they are found without a look at the days of every SKU.
+            let dispatched = goods.filter { $0.value.key.kind.isDispatch }
+            goods = goods.filter { dispatched[$0.key] == nil }
+            try forEachRow(ofDocumentsOf: dispatched) { try events.add(event($0, $1), $0) }
         }
-        for stored in try RouteEvents(view).events(of: routes.filter { $0.value.isSummed }) {
-            var one = try story(stored.ids.shipment)
-            one.goods.append(stored)
-            stories[stored.ids.shipment] = one
+        try RouteEvents(view).forEachRow(of: goods, skus: skus, Self.columns) { row in
+            if let route = goods[row.integer(0)] { try events.add(event(row, route), row) }
         }
-        let marked = Set(routes.values.filter { !$0.isSummed }.map(\.key.shipment))
-        for stored in try milestones(of: marked) {
-            var one = try story(stored.ids.shipment)
-            one.milestones.append(stored)
-            stories[stored.ids.shipment] = one
+        let marks = routes.filter { !$0.value.isSummed }
+        try forEachMilestone(of: marks) { try events.add(event($0, $1), $0) }
+        return events.stories { view.hasHappened($0.occurredAt) }
+    }
+
+    /// The events of shipments while they are read.
+    private struct Events {
+        private var all: [Int64: [ShipmentEvent]] = [:]
+        private var takenBack: Set<Int64> = []
+
+        /// - Parameter row: tells which event it reverses, in its column 5.
+        mutating func add(_ event: ShipmentEvent, _ row: FedRow) {
+            if row.isNull(5) {
+                all[event.route.key.shipment, default: []].append(event)
+            } else {
+                takenBack.insert(row.integer(5))
+            }
         }
-        return stories.mapValues { story in
-            var story = story
-            story.goods.sort(by: ShipmentStory.byTime)
-            story.milestones.sort(by: ShipmentStory.byTime)
-            return story
+
+        /// The live ones of each shipment, in order of time.
+        func stories(_ hasHappened: (ShipmentEvent) -> Bool) -> [Int64: ShipmentStory] {
+            var stories: [Int64: ShipmentStory] = [:]
+            for (id, events) in all {
+                var story = ShipmentStory(id: id)
+                for event in events where !takenBack.contains(event.seq) && hasHappened(event) {
+                    if event.route.isSummed {
+                        story.goods.append(event)
+                    } else {
+                        story.milestones.append(event)
+                    }
+                }
+                guard !story.goods.isEmpty || !story.milestones.isEmpty else { continue }
+                story.goods.sort(by: ShipmentEvent.byTime)
+                story.milestones.sort(by: ShipmentEvent.byTime)
+                stories[id] = story
+            }
+            return stories
         }
     }
 
-    private func milestones(of shipments: Set<Int64>) throws -> [StoredEvent] {
-        guard !shipments.isEmpty else { return [] }
-        var events: [StoredEvent] = []
-        if let last = view.lastSeq {
-            let reader = try EventReader(
-                view.database,
-                names: view.names,
-                where: "WHERE e.seq <= ? AND e.sku IS NULL"
+    private func event(_ row: FedRow, _ route: Route) throws -> ShipmentEvent {
+        let occurredAt = Instant(milliseconds: row.integer(4))
+        let eta = row.isNull(8) ? nil : Instant(milliseconds: row.integer(8))
+        let pedimento = row.isNull(9) ? nil : Pedimento(trusted: row.text(9))
+        guard Instant.range.contains(occurredAt), eta.map(Instant.range.contains) ?? true,
+            row.integer(3) != .min, pedimento.map({ $0.digits.utf8.count == 15 }) ?? true
+        else {
+            throw LedgerError(
+                .damaged,
+                "event \(row.integer(1)) has a number that no event can have; run verify"
             )
-            reader.bind(last, at: 1)
-            while let stored = try reader.next() { events.append(stored) }
-        } else {
-            let reader = try EventReader(
-                view.database,
-                names: view.names,
-                where: "WHERE e.seq IN (SELECT seq FROM live_key WHERE document = ? AND sku = 0)"
-            )
-            for id in shipments.sorted() {
-                reader.bind(try view.names.shipments.code(id).text, at: 1)
-                while let stored = try reader.next() { events.append(stored) }
+        }
+        return ShipmentEvent(
+            seq: row.integer(1),
+            sku: row.integer(2),
+            route: route,
+            units: row.integer(3),
+            occurredAt: occurredAt,
+            mode: row.isNull(6) ? nil : row.text(6),
+            forwarder: row.isNull(7) ? nil : row.text(7),
+            eta: eta,
+            pedimento: pedimento
+        )
+    }
+
+    /// Passes the live events of some routes, whose document is the number of their shipment.
+    private func forEachRow(ofDocumentsOf routes: [Int64: Route], _ body: (FedRow, Route) throws -> Void)
+        throws
+    {
+        guard !routes.isEmpty else { return }
+        let events = try DocumentEvents(view, Set(routes.values.map(\.key.kind)), Self.columns)
+        for id in Set(routes.values.map(\.key.shipment)).sorted() {
+            try events.forEachRow(of: Document(trusted: view.names.shipments.code(id).text)) { row, route in
+                // A number may be that of something else too.
+                if routes[route.id] != nil { try body(row, route) }
             }
         }
-        let isLive = RouteEvents.liveness(events)
-        return events.filter {
-            isLive($0) && shipments.contains($0.ids.shipment) && view.hasHappened($0.event.occurredAt)
-        }
+    }
+
+    private func forEachMilestone(of routes: [Int64: Route], _ body: (FedRow, Route) throws -> Void) throws {
+        guard !routes.isEmpty else { return }
+        if view.hasSums { return try forEachRow(ofDocumentsOf: routes, body) }
+        let rows = try RowFeed(
+            view.database,
+            Self.columns,
+            "FROM event e LEFT JOIN event_detail d ON d.seq = e.seq WHERE e.seq <= ? AND e.sku IS NULL"
+        )
+        rows.bind(view.lastSeq ?? .max, at: 1)
+        try rows.forEachRow { row in if let route = routes[row.integer(0)] { try body(row, route) } }
     }
 }

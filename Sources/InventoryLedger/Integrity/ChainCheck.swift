@@ -21,41 +21,97 @@ struct ChainCheck {
     /// Stops at the first bad batch, because every later digest depends on it.
     func run(_ result: inout Result) throws {
         let names = try Names(database)
-        let reader = try EventReader(database, names: names, where: "ORDER BY e.seq")
-        let attachments = try BatchAttachments(database, names: names)
-        var previous = try LedgerSettings.genesis(database)
-        result.genesis = previous
-        var upcoming = try reader.next()
-        var recordedAt: Instant?
-        for var batch in try BatchTable.fetch(database) {
-            let stored = batch.digest
+        var chain = Chain(
+            batches: try BatchTable.fetch(database),
+            attachments: try BatchAttachments(database, names: names),
+            previous: try LedgerSettings.genesis(database)
+        )
+        chain.result.genesis = chain.previous
+        defer { result = chain.result }
+        let digest = RowDigest(names)
+        // The rows come in the order of their numbers, which is that of the table.
+        let rows = try RowFeed(database, RowDigest.columns, RowDigest.source)
+        // Through a pointer, because Swift checks a captured variable for exclusive access at every row.
+        try withUnsafeMutablePointer(to: &chain) { chain in
+            try rows.forEachRow { row in
+                guard !chain.pointee.isBroken else { return }
+                try chain.pointee.add(row, digest)
+            }
+            try chain.pointee.finish()
+        }
+    }
+
+    /// The chain up to some event.
+    private struct Chain {
+        private let batches: [BatchRecord]
+        private let attachments: BatchAttachments
+        private(set) var previous: [UInt8]
+        var result = Result()
+        private(set) var isBroken = false
+
+        /// The batch whose events come next, if any.
+        private var next = 0
+        private var digest: EventDigest
+        private var count: Int64 = 0
+        private var recordedAt: Instant?
+
+        init(batches: [BatchRecord], attachments: BatchAttachments, previous: [UInt8]) {
+            self.batches = batches
+            self.attachments = attachments
+            self.previous = previous
+            digest = EventDigest(after: previous)
+        }
+
+        mutating func add(_ row: FedRow, _ rows: RowDigest) throws {
+            let (seq, batch) = try rows.place(of: row)
+            while next < batches.count, batches[next].id != batch {
+                try close()
+                if isBroken { return }
+            }
+            guard next < batches.count else {
+                result.findings.append("event \(seq): is not in any batch")
+                isBroken = true
+                return
+            }
+            result.events += 1
+            count += 1
+            guard seq == result.events else {
+                fail(next, "expected event \(result.events), found \(seq)")
+                isBroken = true
+                return
+            }
+            try rows.add(row, to: &digest)
+        }
+
+        mutating func finish() throws {
+            while next < batches.count, !isBroken { try close() }
+        }
+
+        private mutating func fail(_ batch: Int, _ message: String) {
+            result.findings.append("batch \(batches[batch].id): \(message)")
+        }
+
+        /// Compares a batch with its digest, once all of its events were added.
+        private mutating func close() throws {
+            var batch = batches[next]
             result.batches += 1
-            func fail(_ message: String) { result.findings.append("batch \(batch.id): \(message)") }
-            if batch.id != result.batches { fail("expected batch \(result.batches)") }
+            if batch.id != result.batches { fail(next, "expected batch \(result.batches)") }
             if let recordedAt, batch.recordedAt < recordedAt, !batch.isClockVouchedFor {
-                fail("was recorded before the previous batch")
+                fail(next, "was recorded before the previous batch")
             }
             recordedAt = batch.recordedAt
-            var digest = EventDigest(after: previous)
-            var count: Int64 = 0
-            while let event = upcoming, event.batch == batch.id {
-                result.events += 1
-                count += 1
-                if event.seq != result.events {
-                    fail("expected event \(result.events), found \(event.seq)")
-                    return
-                }
-                digest.add(event)
-                upcoming = try reader.next()
-            }
-            if count != batch.events { fail("has \(count) events instead of \(batch.events)") }
+            if count != batch.events { fail(next, "has \(count) events instead of \(batch.events)") }
             try attachments.add(of: batch.id, to: &digest)
             batch.events = count
-            if digest.close(batch) != stored { fail("its digest does not match its contents") }
-            if !result.findings.isEmpty { return }
+            let stored = batch.digest
+            if digest.close(batch) != stored { fail(next, "its digest does not match its contents") }
+            isBroken = !result.findings.isEmpty
+            if isBroken { return }
             result.closings.append((stored, result.events))
             previous = stored
+            digest = EventDigest(after: previous)
+            count = 0
+            next += 1
         }
-        if let event = upcoming { result.findings.append("event \(event.seq): is not in any batch") }
     }
 }

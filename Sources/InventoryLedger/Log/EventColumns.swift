@@ -70,10 +70,14 @@ struct EventTable {
     }
 
     /// A query of events with their details: first the event's columns, then the detail's.
-    func selection(_ condition: String) -> String {
+    ///
+    /// - Parameter found: a query of the numbers `seq` of the events. SQLite goes through its rows and looks up each event
+    ///   (`CROSS JOIN` fixes that order), instead of looking for each event of the log among the rows.
+    func selection(_ condition: String, found: String? = nil) -> String {
         let columns =
             EventColumn.allCases.map { "e.\($0.name)" } + DetailColumn.allCases.map { "d.\($0.name)" }
+        let events = found.map { "(\($0)) f CROSS JOIN \(event) e ON e.seq = f.seq" } ?? "\(event) e"
         return
-            "SELECT \(columns.joined(separator: ", ")) FROM \(event) e LEFT JOIN \(detail) d ON d.seq = e.seq \(condition)"
+            "SELECT \(columns.joined(separator: ", ")) FROM \(events) LEFT JOIN \(detail) d ON d.seq = e.seq \(condition)"
     }
 }

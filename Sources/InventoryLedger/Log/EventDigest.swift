@@ -27,6 +27,12 @@ struct EventDigest {
         add(EventOfLog(stored.event), stored.links, seq: stored.seq, row: stored.row)
     }
 
+    /// Adds an event whose parts are written elsewhere, in the same order.
+    mutating func add(_ write: (inout DigestText) throws -> Void) rethrows {
+        try write(&text)
+        flushIfLong()
+    }
+
     /// Adds the parts of an event that the digest covers, in an order that never changes.
     @inline(__always)
     private mutating func add(_ event: some DigestedEvent, _ links: EventLinks, seq: Int64, row: Int64?) {
@@ -225,7 +231,7 @@ struct EventDigest {
 }
 
 /// Values as the chain writes them.
-private struct DigestText {
+struct DigestText {
     var bytes: [UInt8] = []
 
     /// The tags of the values, which never change.

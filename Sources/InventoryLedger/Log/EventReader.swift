@@ -10,11 +10,19 @@ final class EventReader {
     /// Reads the events of `FROM event e LEFT JOIN event_detail d` with a `WHERE` and an order.
     ///
     /// The condition is program text; its values are bound.
-    init(_ database: Database, names: Names, table: EventTable = .log, where condition: String) throws {
+    ///
+    /// - Parameter found: a query of the numbers `seq` of the events, from which the search starts.
+    init(
+        _ database: Database,
+        names: Names,
+        table: EventTable = .log,
+        found: String? = nil,
+        where condition: String = ""
+    ) throws {
         self.names = names
         selectStatement = try RowStatement(database, "SELECT batch, row FROM statement WHERE id = ?")
         selectOrigin = try RowStatement(database, "SELECT batch, row FROM event WHERE seq = ?")
-        statement = try RowStatement(database, table.selection(condition))
+        statement = try RowStatement(database, table.selection(condition, found: found))
     }
 
     func bind(_ value: Int64, at index: Int32) { statement.bind(value, at: index) }

@@ -69,7 +69,9 @@ final class RouteTable {
     private let insert: LazyStatement
     private let fetch: LazyStatement
     private let countAll: LazyStatement
-    private var routes: [Int64: Route] = [:]
+    /// By id, because reports look up the route of every sum. Ids are handed out without gaps.
+    private var routes: [Route?] = []
+    private static let routesMax: Int64 = 1 << 20
     private var ids: [RouteKey: Int64] = [:]
     /// Consecutive rows mostly share a route, so the last one is compared without hashing.
     private var last: (key: RouteKey, id: Int64)?
@@ -128,7 +130,7 @@ final class RouteTable {
             throw LedgerError(.sumOverflow, "the ledger cannot hold more routes")
         }
         ids[key] = id
-        routes[id] = Route(id: id, key: key)
+        keep(Route(id: id, key: key))
         return id
     }
 
@@ -140,7 +142,7 @@ final class RouteTable {
 
     func route(_ id: Int64) throws -> Route {
         if let lastRoute, lastRoute.id == id { return lastRoute }
-        if let route = routes[id] {
+        if id >= 0, id < routes.count, let route = routes[Int(id)] {
             lastRoute = route
             return route
         }
@@ -160,8 +162,14 @@ final class RouteTable {
             memo: fetch.integer(6) != 0
         )
         let route = Route(id: id, key: key)
-        routes[id] = route
+        keep(route)
         return route
+    }
+
+    private func keep(_ route: Route) {
+        guard 0..<Self.routesMax ~= route.id else { return }
+        while routes.count <= route.id { routes.append(nil) }
+        routes[Int(route.id)] = route
     }
 
     private func bind(_ key: RouteKey, to statement: RowStatement) {

@@ -11,9 +11,9 @@ struct MoveTable {
         let cells: PackedCells
     }
 
-    private let database: Database
+    private let feeds: RowFeeds
 
-    init(_ database: Database) { self.database = database }
+    init(_ database: Database) { feeds = RowFeeds(database) }
 
     /// Passes the rows of some months, by month and SKU.
     ///
@@ -27,8 +27,7 @@ struct MoveTable {
         let rows: RowFeed
         if let sku {
             // One seek per month, because the table is sorted by month and not by SKU.
-            rows = try RowFeed(
-                database,
+            rows = try feeds.feed(
                 "m.month, m.sku, m.cells",
                 """
                 FROM (WITH RECURSIVE span (month, last) AS (
@@ -40,7 +39,7 @@ struct MoveTable {
             )
             rows.bind(sku, at: 3)
         } else {
-            rows = try RowFeed(database, "month, sku, cells", "FROM move WHERE month BETWEEN ? AND ?")
+            rows = try feeds.feed("month, sku, cells", "FROM move WHERE month BETWEEN ? AND ?")
         }
         rows.bind(Int64(months.lowerBound), at: 1)
         rows.bind(Int64(months.upperBound), at: 2)
@@ -58,9 +57,11 @@ struct MoveTable {
 
     /// Passes the rows of the months that some days belong to.
     ///
-    /// - Parameter days: days since 1970-01-01.
-    func forEachRow(ofDays days: ClosedRange<Int>, _ body: (Row) throws -> Void) throws {
-        try forEachRow(of: Self.months(of: days), body)
+    /// - Parameters:
+    ///   - days: days since 1970-01-01.
+    ///   - sku: nil for all.
+    func forEachRow(ofDays days: ClosedRange<Int>, sku: Int64? = nil, _ body: (Row) throws -> Void) throws {
+        try forEachRow(of: Self.months(of: days), sku: sku, body)
     }
 
     /// Passes the cells of some days, summed by month. Those of a month and SKU are passed together, in the order of

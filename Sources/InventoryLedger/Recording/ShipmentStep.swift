@@ -55,7 +55,7 @@ extension OpenShipment {
                     warehouse: open.line.warehouse,
                     importerRFC: importerRFC,
                     occurredAt: occurredAt,
-                    line: id(of: part, open.line)
+                    line: id(of: part, open)
                 )
             }
         case .close(let reason):
@@ -94,11 +94,13 @@ extension OpenShipment {
     /// The open units after these events.
     private func after(_ events: [Event]) throws -> OpenShipment {
         var lines = lines
+        let places = Dictionary(
+            lines.enumerated().map { (Place(sku: $1.sku, warehouse: $1.warehouse), $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         for event in events {
             guard let move = event.move,
-                let index = lines.firstIndex(where: {
-                    $0.sku == move.sku && $0.warehouse == event.warehouse
-                })
+                let index = places[Place(sku: move.sku, warehouse: event.warehouse)]
             else { continue }
             for (place, units) in [(move.from, try move.units.negated()), (move.to, move.units)] {
                 if place == .shipment(shipment, .inTransit) {
@@ -110,6 +112,12 @@ extension OpenShipment {
             }
         }
         return OpenShipment(shipment: shipment, warehouse: warehouse, lines: lines)
+    }
+
+    /// A SKU of the shipment on its way to one of its destinations.
+    private struct Place: Hashable {
+        let sku: SKU
+        let warehouse: Warehouse
     }
 
     private func short(
@@ -129,7 +137,7 @@ extension OpenShipment {
                     fromStage: stage,
                     reason: reason,
                     occurredAt: occurredAt,
-                    line: InventoryLedger.Line("\(id(of: part, open.line)) \(stage.rawValue)")
+                    line: InventoryLedger.Line("\(id(of: part, open)) \(stage.rawValue)")
                 )
             }
     }
@@ -152,9 +160,8 @@ extension OpenShipment {
     }
 
     /// Distinguishes an event from others of the same part: a SKU with several destinations has one for each.
-    private func id(of part: InventoryLedger.Line, _ line: Line) throws -> InventoryLedger.Line {
-        let isDivided = lines.count { $0.sku == line.sku } > 1
-        return isDivided ? try InventoryLedger.Line("\(part) \(line.warehouse)") : part
+    private func id(of part: InventoryLedger.Line, _ open: OpenLine) throws -> InventoryLedger.Line {
+        open.isDivided ? try InventoryLedger.Line("\(part) \(open.line.warehouse)") : part
     }
 
     private func milestone(
@@ -203,6 +210,8 @@ extension OpenShipment {
                     + "\(left.inUnits) \(left == 1 ? "is" : "are") left out"
             )
         }
+        var destinations: [SKU: Int] = [:]
+        for line in lines { destinations[line.sku, default: 0] += 1 }
         var goods: [OpenLine] = []
         for line in wanted where selection.skus.isEmpty || selection.skus.contains(line.sku) {
             let units = line[keyPath: open]
@@ -215,7 +224,13 @@ extension OpenShipment {
                     "shipment \(shipment) has \(units.inUnits) of \(line.sku) open, so \(left) cannot be left out"
                 )
             }
-            goods.append(OpenLine(line: line, units: try units.adding(left.negated())))
+            goods.append(
+                OpenLine(
+                    line: line,
+                    units: try units.adding(left.negated()),
+                    isDivided: destinations[line.sku].map { $0 > 1 } ?? false
+                )
+            )
         }
         return goods
     }
@@ -225,4 +240,6 @@ extension OpenShipment {
 private struct OpenLine {
     let line: OpenShipment.Line
     let units: Int64
+    /// Whether the SKU has several destinations.
+    let isDivided: Bool
 }

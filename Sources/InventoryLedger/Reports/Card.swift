@@ -70,16 +70,21 @@ extension Ledger {
         of query: CardQuery,
         _ body: (CardLine) throws -> Void
     ) throws {
-        let names = try Names(database)
+        let view = try BookView(
+            database,
+            settings: settings,
+            time: ReportTime(),
+            now: clock(),
+            isOfFewSKUs: true
+        )
+        let names = view.names
         guard let id = try names.skus.known(query.sku) else { return }
         let warehouse = query.warehouse
-        let openings = try Openings(database)
         let batches = try BatchFacts(database)
-        let events = try CardOrder.events(database, names, sku: id)
-        var running = StockUnits()
-        while let stored = try events.next() {
+        var running = try opening(view, of: query, sku: id)
+        try CardOrder(view, sku: id).forEachEvent(from: query.from, to: query.to) { stored in
             let warehouseID = try names.routes.route(stored.ids.route).key.warehouse
-            let isBefore = openings.isBefore(stored.event.occurredAt, warehouse: warehouseID)
+            let isBefore = view.openings.isBefore(stored.event.occurredAt, warehouse: warehouseID)
             let ends =
                 stored.event.memo ? nil : Ends(stored.event).map { isBefore ? $0.beforeOpening : $0 }
             let units = stored.event.quantity?.units ?? 0
@@ -89,10 +94,7 @@ extension Ledger {
                 try running.add(units, at: ends.to, in: warehouse)
                 touches = touches || ends.touches(warehouse)
             }
-            let day = CalendarDate(dayNumber: settings.zone.day(of: stored.event.occurredAt))
-            guard touches, query.from.map({ day >= $0 }) ?? true, query.to.map({ day <= $0 }) ?? true else {
-                continue
-            }
+            guard touches else { return }
             try body(
                 CardLine(
                     stored: stored,
@@ -106,29 +108,68 @@ extension Ledger {
             )
         }
     }
+
+    /// The stock at the start of the card's first day, from the sums.
+    private func opening(_ view: BookView, of query: CardQuery, sku: Int64) throws -> StockUnits {
+        var units = StockUnits()
+        guard let from = query.from else { return units }
+        let wanted = try query.warehouse.map { try view.names.warehouses.known($0) ?? -1 }
+        let before = settings.zone.end(ofDay: from.dayNumber - 1)
+        let positions = try PositionSource(view).positions(upTo: before, skus: [sku])
+        try positions.forEachPosition { _, index, count in
+            let place = positions.places[index]
+            guard place.isInWarehouse, let stage = Stage(rawValue: place.stage),
+                wanted == nil || place.warehouse == wanted
+            else { return }
+            try units.add(count, at: stage)
+        }
+        return units
+    }
 }
 
-/// The order of a card: by occurred_at, kind, document and line, then as recorded.
-private enum CardOrder {
-    /// The events of a SKU. SQLite sorts them, on disk if they are many.
-    static func events(_ database: Database, _ names: Names, sku: Int64) throws -> EventReader {
-        let reader = try EventReader(
-            database,
-            names: names,
+/// The events of a card: by occurred_at, kind, document and line, then as recorded.
+private struct CardOrder {
+    private let sku: Int64
+    private let days: RowStatement
+    private let events: EventReader
+
+    init(_ view: BookView, sku: Int64) throws {
+        self.sku = sku
+        // A seek for each day, because the table is sorted by day and not by SKU.
+        days = try RowStatement(
+            view.database,
+            """
+            WITH RECURSIVE span (day, last) AS (
+                SELECT max(?1, (SELECT min(day) FROM event_day)), min(?2, (SELECT max(day) FROM event_day))
+                UNION ALL SELECT day + 1, last FROM span WHERE day < last)
+            SELECT day FROM span
+             WHERE day <= last AND EXISTS (SELECT 1 FROM event_day k WHERE k.day = span.day AND k.sku = ?3)
+            """
+        )
+        events = try EventReader(
+            view.database,
+            names: view.names,
+            found: "SELECT seq FROM event_day WHERE day = ?1 AND sku = ?2",
             where: """
-                JOIN (
-                    WITH RECURSIVE span (day, last) AS (
-                        SELECT (SELECT min(day) FROM event_day), (SELECT max(day) FROM event_day)
-                        UNION ALL SELECT day + 1, last FROM span WHERE day < last)
-                    SELECT k.seq FROM span CROSS JOIN event_day k ON k.day = span.day AND k.sku = ?1
-                ) of_sku ON of_sku.seq = e.seq
                 LEFT JOIN route r ON r.id = e.route
-                ORDER BY e.occurred_at, instr(?2, ' ' || r.kind || ' '), e.document, coalesce(e.line, ''), e.seq
+                ORDER BY e.occurred_at, instr(?3, ' ' || r.kind || ' '), e.document, coalesce(e.line, ''), e.seq
                 """
         )
-        reader.bind(sku, at: 1)
-        reader.bind(kinds, at: 2)
-        return reader
+    }
+
+    /// Passes the events of some business days, one day after the other, so that no more than a day is sorted at once.
+    func forEachEvent(from: CalendarDate?, to: CalendarDate?, _ body: (StoredEvent) throws -> Void) throws {
+        days.bind(from.map { Int64($0.dayNumber) } ?? .min, at: 1)
+        days.bind(to.map { Int64($0.dayNumber) } ?? .max, at: 2)
+        days.bind(sku, at: 3)
+        defer { days.reset() }
+        while try days.next() {
+            events.bind(days.integer(0), at: 1)
+            events.bind(sku, at: 2)
+            events.bind(Self.kinds, at: 3)
+            defer { events.reset() }
+            while let stored = try events.next() { try body(stored) }
+        }
     }
 
     /// The kinds in their order, separated by spaces. The position of a kind in this text is its rank.

@@ -68,17 +68,12 @@ private struct CoverageReader {
     }
 
     struct Span {
-        private(set) var first: Instant
-        private(set) var last: Instant
+        private(set) var first = Instant(milliseconds: .max)
+        private(set) var last = Instant(milliseconds: .min)
         /// Business days with an event.
         private(set) var days: Set<Int32> = []
         /// The last day noted, because most rows have the day of the previous one.
         private var latest: Int32?
-
-        init(at instant: Instant) {
-            first = instant
-            last = instant
-        }
 
         mutating func add(_ day: Int32, _ at: Instant) {
             if at < first { first = at }
@@ -97,7 +92,11 @@ private struct CoverageReader {
         }
     }
 
-    private(set) var spans: [Feed: Span] = [:]
+    private(set) var spans: [(feed: Feed, span: Span)] = []
+    private var places: [Feed: Int] = [:]
+    /// The source of the last event of each route, and the place of its span: most rows need no more of a search.
+    private var known: [(source: Int64, place: Int)] = []
+    private static let knownMax = 1_000_000
     private let takenBack: Set<Int64>
     private let routes: RouteTable
     private var days: DayCutter
@@ -118,12 +117,28 @@ private struct CoverageReader {
 
     mutating func add(_ row: FedRow) throws {
         guard takenBack.isEmpty || !takenBack.contains(row.integer(0)) else { return }
-        let feed = Feed(
-            source: row.integer(1),
-            warehouse: try routes.route(row.integer(2)).key.warehouse
-        )
+        let (source, route) = (row.integer(1), Int(row.integer(2)))
+        let place: Int
+        if known.indices.contains(route), known[route].source == source {
+            place = known[route].place
+        } else {
+            place = try learn(source, route)
+        }
         let at = Instant(milliseconds: row.integer(3))
         let day = days.day(of: at)
-        spans[feed, default: Span(at: at)].add(day, at)
+        spans[place].span.add(day, at)
+    }
+
+    private mutating func learn(_ source: Int64, _ route: Int) throws -> Int {
+        let feed = Feed(source: source, warehouse: try routes.route(Int64(route)).key.warehouse)
+        let place = places[feed] ?? spans.count
+        if place == spans.count {
+            places[feed] = place
+            spans.append((feed, Span()))
+        }
+        guard route < Self.knownMax else { return place }
+        while known.count <= route { known.append((-1, 0)) }
+        known[route] = (source, place)
+        return place
     }
 }

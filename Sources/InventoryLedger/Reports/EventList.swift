@@ -46,7 +46,7 @@ extension Ledger {
         try answer(
             { database, body in
                 let names = try Names(database)
-                let condition = try self.condition(query, names)
+                let condition = try self.condition(query, database, names)
                 let batches = try BatchFacts(database)
                 let reader = try EventReader(
                     database,
@@ -63,7 +63,7 @@ extension Ledger {
         )
     }
 
-    private func condition(_ query: EventQuery, _ names: Names) throws -> Condition {
+    private func condition(_ query: EventQuery, _ database: Database, _ names: Names) throws -> Condition {
         var condition = Condition()
         if let sku = query.sku {
             condition.add("e.sku = ?", .integer(try names.skus.known(sku) ?? -1))
@@ -93,11 +93,61 @@ extension Ledger {
         }
         if query.onlyLive {
             condition.add(
-                "e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq)",
-                nil
+                "e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq)"
+            )
+        }
+        return try narrowed(condition, query, database, names)
+    }
+
+    /// A condition with the numbers of the events that it can be about, by the table that has the fewest.
+    private func narrowed(_ condition: Condition, _ query: EventQuery, _ database: Database, _ names: Names)
+        throws -> Condition
+    {
+        var condition = condition
+        if let batch = query.batch {
+            let span = try BatchSpan.fetch(database, batch: batch)
+            condition.add("e.seq BETWEEN ? AND ?", .integer(span?.first ?? 0), .integer(span?.last ?? 0))
+        }
+        let days = (
+            Value.integer(query.from.map { Int64($0.dayNumber) } ?? Projections.days.lowerBound),
+            Value.integer(query.to.map { Int64($0.dayNumber) } ?? Projections.days.upperBound)
+        )
+        if let document = query.document, try query.onlyLive || hasFewReversals(database) {
+            let reversed = """
+                 UNION ALL SELECT seq FROM event WHERE reverses IS NOT NULL AND document = ?
+                 UNION ALL SELECT reverses FROM event WHERE reverses IS NOT NULL AND document = ?
+                """
+            let document = Value.text(document.text)
+            condition.add(
+                "e.seq IN (SELECT seq FROM live_key WHERE document = ?\(query.onlyLive ? "" : reversed))",
+                query.onlyLive ? [document] : [document, document, document]
+            )
+        } else if let sku = query.sku {
+            // A seek for each day, because the table is sorted by day and not by SKU.
+            condition.add(
+                """
+                e.seq IN (
+                    WITH RECURSIVE span (day, last) AS (
+                        SELECT max(?, (SELECT min(day) FROM event_day)), min(?, (SELECT max(day) FROM event_day))
+                        UNION ALL SELECT day + 1, last FROM span WHERE day < last)
+                    SELECT k.seq FROM span CROSS JOIN event_day k ON k.day = span.day AND k.sku = ?)
+                """,
+                [days.0, days.1, .integer(try names.skus.known(sku) ?? -1)]
+            )
+        } else if query.from != nil || query.to != nil {
+            condition.add(
+                "e.seq IN (SELECT seq FROM event_day WHERE day BETWEEN ? AND ?)",
+                [days.0, days.1]
             )
         }
         return condition
+    }
+
+    /// Whether looking through all reversals is faster than looking through the log.
+    private func hasFewReversals(_ database: Database) throws -> Bool {
+        let count = try RowStatement(database, "SELECT count(*) FROM event WHERE reverses IS NOT NULL")
+            .onlyInteger()
+        return try (count ?? 0) <= max(1000, LogHead.seq(database) / 20)
     }
 
     /// The batches of the ledger, oldest first.
@@ -130,21 +180,24 @@ extension Ledger {
     }
 }
 
+private enum Value {
+    case integer(Int64)
+    case text(String)
+}
+
 /// A `WHERE` with program text and bound values.
 private struct Condition {
-    enum Value {
-        case integer(Int64)
-        case text(String)
-    }
-
     private var terms: [String] = []
     private var values: [Value] = []
 
     var sql: String { terms.isEmpty ? "" : "WHERE " + terms.joined(separator: " AND ") }
 
-    mutating func add(_ term: String, _ value: Value?) {
+    /// - Parameter values: the values of the term's parameters, in their order.
+    mutating func add(_ term: String, _ values: Value...) { add(term, values) }
+
+    mutating func add(_ term: String, _ values: [Value]) {
         terms.append(term)
-        if let value { values.append(value) }
+        self.values += values
     }
 
     func bind(to reader: EventReader) {

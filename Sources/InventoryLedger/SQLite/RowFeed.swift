@@ -133,11 +133,57 @@ final class RowFeed {
     }
 }
 
+/// Queries that are prepared once, however often they run. None runs within itself.
+final class RowFeeds {
+    private let database: Database
+    private var feeds: [String: RowFeed] = [:]
+
+    init(_ database: Database) { self.database = database }
+
+    /// The query with these columns and this source; see `RowFeed`.
+    func feed(_ columns: String, _ source: String) throws -> RowFeed {
+        let text = columns + " " + source
+        if let known = feeds[text] { return known }
+        let feed = try RowFeed(database, columns, source)
+        feeds[text] = feed
+        return feed
+    }
+}
+
 /// The columns of a row, from 0, while its block runs.
 struct FedRow {
     fileprivate let values: UnsafeMutablePointer<OpaquePointer?>
 
     func integer(_ column: Int) -> Int64 { sqlite3_value_int64(values[column + 1]) }
+
+    /// A whole number; nil for null.
+    ///
+    /// - Throws: `damaged` for a value of another type, which SQLite would read as some number.
+    func number(_ column: Int, _ name: @autoclosure () -> String) throws -> Int64? {
+        switch sqlite3_value_type(values[column + 1]) {
+        case SQLITE_INTEGER: return sqlite3_value_int64(values[column + 1])
+        case SQLITE_NULL: return nil
+        default: throw Self.stray(name())
+        }
+    }
+
+    /// Passes the bytes of a text; none for null.
+    ///
+    /// - Throws: `damaged` for a value of another type.
+    func withText(
+        _ column: Int,
+        _ name: @autoclosure () -> String,
+        _ body: (UnsafeBufferPointer<UInt8>) -> Void
+    ) throws {
+        let type = sqlite3_value_type(values[column + 1])
+        guard type == SQLITE_TEXT || type == SQLITE_NULL else { throw Self.stray(name()) }
+        let bytes = sqlite3_value_text(values[column + 1])
+        body(UnsafeBufferPointer(start: bytes, count: Int(sqlite3_value_bytes(values[column + 1]))))
+    }
+
+    private static func stray(_ column: String) -> LedgerError {
+        LedgerError(.damaged, "a value in column \(column) has the wrong type; run verify")
+    }
 
     func isNull(_ column: Int) -> Bool { sqlite3_value_type(values[column + 1]) == SQLITE_NULL }
 
@@ -161,6 +207,24 @@ struct FedRow {
         guard let bytes = sqlite3_value_text(values[column + 1]) else { return "" }
         let count = Int(sqlite3_value_bytes(values[column + 1]))
         return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+    }
+
+    /// Whether a text has these bytes. Null counts as an empty text.
+    func text(_ column: Int, hasBytes bytes: [UInt8]) -> Bool {
+        let own = sqlite3_value_text(values[column + 1])
+        guard Int(sqlite3_value_bytes(values[column + 1])) == bytes.count else { return false }
+        guard let own else { return bytes.isEmpty }
+        return bytes.withUnsafeBytes {
+            $0.elementsEqual(UnsafeRawBufferPointer(start: own, count: bytes.count))
+        }
+    }
+
+    /// Replaces bytes by those of a text. Null counts as an empty text.
+    func copyText(_ column: Int, to bytes: inout [UInt8]) {
+        bytes.removeAll(keepingCapacity: true)
+        guard let own = sqlite3_value_text(values[column + 1]) else { return }
+        let count = Int(sqlite3_value_bytes(values[column + 1]))
+        bytes.append(contentsOf: UnsafeBufferPointer(start: own, count: count))
     }
 
     /// Adds the bytes of a text and its end to a hash. Null counts as an empty text.

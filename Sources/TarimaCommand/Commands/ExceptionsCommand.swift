@@ -50,9 +50,7 @@ struct ExceptionsCommand: ParsableCommand {
         limits.waitingHours = waitingHours
         limits.overdueDays = overdueDays
         limits.expectedBackDays = expectedBackDays
-        let found = try tarima.openLedger().exceptions(limits: limits).filter {
-            codes.isEmpty || codes.contains($0.code)
-        }
+        let found = try tarima.openLedger().exceptions(codes.isEmpty ? nil : Set(codes), limits: limits)
         try output.show(
             "exceptions",
             parameters: [

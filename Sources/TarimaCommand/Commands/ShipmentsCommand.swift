@@ -23,17 +23,14 @@ struct ShipmentsCommand: ParsableCommand {
         let ledger = try tarima.openLedger()
         let time = try time.reportTime(ledger)
         try output.show(
-            ReportTable(
-                report: "shipments",
-                asOf: time.asOf?.description,
-                knownAt: time.knownAt?.description,
-                parameters: [
-                    Member(name: "open", value: .flag(open)),
-                    Member(name: "time_zone", value: .text(ledger.settings.zone.identifier)),
-                ],
-                columns: Self.columns,
-                rows: try ledger.shipments(openOnly: open, time: time)
-            )
+            "shipments",
+            time: time,
+            parameters: [
+                Member(name: "open", value: .flag(open)),
+                Member(name: "time_zone", value: .text(ledger.settings.zone.identifier)),
+            ],
+            columns: Self.columns,
+            rows: try ledger.shipments(openOnly: open, time: time)
         )
     }
 

@@ -24,27 +24,23 @@ struct WaitingCommand: ParsableCommand {
         @OptionGroup var output: FormatOptions
 
         func run() throws {
-            try output.show(
-                ReportTable(
-                    report: "waiting",
-                    columns: [
-                        .figures("batch") { .integer($0.batch) },
-                        .words("file") { .optional($0.file) },
-                        .figures("row") { .optional($0.row) },
-                        .words("source", inTable: false) { .text($0.source.text) },
-                        .words("document") { .text($0.document.text) },
-                        .words("line", inTable: false) { .optional($0.line?.text) },
-                        .words("sku") { .optional($0.sku?.text) },
-                        .words("warehouse", inTable: false) { .optional($0.warehouse?.text) },
-                        .figures("quantity") { .optional($0.quantity?.units) },
-                        .words("since") { .optional($0.since) },
-                        .words("message") { .text(Advice.sentence($0)) },
-                        .words("raw", inTable: false) { .text(String(decoding: $0.raw, as: UTF8.self)) },
-                    ],
-                    rows: try waiting.tarima.openLedger().waitingRows()
-                )
-            )
+            try output.show("waiting", columns: Self.columns, rows: waiting.tarima.openLedger().waitingRows())
         }
+
+        private static let columns: [TypedColumn<WaitingRow>] = [
+            .figures("batch") { .integer($0.batch) },
+            .words("file") { .optional($0.file) },
+            .figures("row") { .optional($0.row) },
+            .words("source", inTable: false) { .text($0.source.text) },
+            .words("document") { .text($0.document.text) },
+            .words("line", inTable: false) { .optional($0.line?.text) },
+            .words("sku") { .optional($0.sku?.text) },
+            .words("warehouse", inTable: false) { .optional($0.warehouse?.text) },
+            .figures("quantity") { .optional($0.quantity?.units) },
+            .words("since") { .optional($0.since) },
+            .words("message") { .text(Advice.sentence($0)) },
+            .words("raw", inTable: false) { .text(String(decoding: $0.raw, as: UTF8.self)) },
+        ]
     }
 
     /// Settles a row.

@@ -32,11 +32,18 @@ struct FormatOptions: ParsableArguments {
     /// Prints a report of values in memory, whose cells would take several times as much.
     func show<Row>(
         _ report: String,
+        time: ReportTime? = nil,
         parameters: [Member] = [],
         columns: [TypedColumn<Row>],
         rows: [Row]
     ) throws {
-        let table = ReportTable(report: report, parameters: parameters, columns: columns.map(\.column))
+        let table = ReportTable(
+            report: report,
+            asOf: time?.asOf?.description,
+            knownAt: time?.knownAt?.description,
+            parameters: parameters,
+            columns: columns.map(\.column)
+        )
         try show(table, rows: ReportRows(rows, columns: columns))
     }
 

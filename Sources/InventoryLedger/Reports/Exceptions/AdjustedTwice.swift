@@ -1,6 +1,8 @@
 /// Adjustments proposed for one count, of which a later one does not know an earlier one: both bring the ledger to the
 /// count, so together they go beyond it.
 struct AdjustedTwice: ExceptionCheck {
+    let codes: Set<LedgerException.Code> = [.adjustedTwice]
+
     private struct Place: Hashable {
         let sku: Int64
         let route: Int64

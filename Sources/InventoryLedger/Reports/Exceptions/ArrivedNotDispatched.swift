@@ -1,5 +1,7 @@
 /// Goods that arrived or were released without a dispatch.
 struct ArrivedNotDispatched: ExceptionCheck {
+    let codes: Set<LedgerException.Code> = [.arrivedNotDispatched]
+
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         try context.shipments.get().filter { $0.dispatched == 0 && max($0.received, $0.released) > 0 }.map {
             line in

@@ -1,14 +1,9 @@
-import GRDB
-
 /// Receipts in the document of a shipment that they do not name: their goods are in stock, and on their way as well.
 struct ArrivedTwice: ExceptionCheck {
+    let codes: Set<LedgerException.Code> = [.arrivedTwice]
+
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        let view = context.view
-        let lookup = try EventLookup(view.database, names: view.names)
-        let select = try RowStatement(
-            view.database,
-            "SELECT seq FROM live_key WHERE document = ? ORDER BY seq"
-        )
+        let events = try DocumentEvents(context.view, [.stockReceived], "e.route, e.seq")
         var found: [LedgerException] = []
         var shipment: Shipment?
         var receipts: [SKU: [StoredEvent]] = [:]
@@ -17,10 +12,11 @@ struct ArrivedTwice: ExceptionCheck {
             if line.shipment != shipment {
                 shipment = line.shipment
                 receipts = [:]
-                select.bind(line.shipment.text, at: 1)
                 var seqs: [Int64] = []
-                while try select.next() { seqs.append(select.integer(0)) }
-                for stored in try seqs.map(lookup.event) where Self.isReceipt(stored, view) {
+                try events.forEachRow(of: Document(trusted: line.shipment.text)) { row, route in
+                    if route.key.shipment == 0 { seqs.append(row.integer(1)) }
+                }
+                for stored in try seqs.sorted().map({ try context.event($0) }) {
                     if let sku = stored.event.sku { receipts[sku, default: []].append(stored) }
                 }
             }
@@ -42,10 +38,5 @@ struct ArrivedTwice: ExceptionCheck {
             found.append(exception)
         }
         return found
-    }
-
-    private static func isReceipt(_ stored: StoredEvent, _ view: BookView) -> Bool {
-        stored.event.kind == .stockReceived && stored.event.shipment == nil
-            && view.hasHappened(stored.event.occurredAt)
     }
 }

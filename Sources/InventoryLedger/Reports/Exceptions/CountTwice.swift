@@ -1,6 +1,8 @@
 /// Counts of one place that say different things of one instant: a second file, or a second source. Neither is right of
 /// itself, and they are never added up.
 struct CountTwice: ExceptionCheck {
+    let codes: Set<LedgerException.Code> = [.countTwice]
+
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         try AssertedBook(context.view).contradictions().compactMap { counts in
             guard let place = counts.first?.assertion else { return nil }

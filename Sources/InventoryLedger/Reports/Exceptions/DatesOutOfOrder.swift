@@ -1,6 +1,8 @@
 /// Steps that ended before they began: goods received before their dispatch, orders shipped before they were placed.
 /// One of the dates is wrong, so lead times leave the step out.
 struct DatesOutOfOrder: ExceptionCheck {
+    let codes: Set<LedgerException.Code> = [.datesOutOfOrder]
+
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         try shipments(context) + orders(context)
     }

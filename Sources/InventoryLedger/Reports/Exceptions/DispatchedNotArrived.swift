@@ -1,5 +1,7 @@
 /// Overdue goods: after the last expected arrival, or some days after the dispatch if none was stated.
 struct DispatchedNotArrived: ExceptionCheck {
+    let codes: Set<LedgerException.Code> = [.dispatchedNotArrived]
+
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         try context.shipments.get().compactMap { line in
             guard line.dispatched > 0, line.open > 0, let dispatchedAt = line.dispatchedAt else { return nil }

@@ -1,5 +1,8 @@
-/// A kind of exception and how it is found.
+/// Some kinds of exceptions and how they are found.
 protocol ExceptionCheck {
+    /// The kinds that the check may find.
+    var codes: Set<LedgerException.Code> { get }
+
     func find(_ context: ExceptionContext) throws -> [LedgerException]
 }
 
@@ -7,28 +10,29 @@ protocol ExceptionCheck {
 final class ExceptionContext {
     let view: BookView
     let limits: ExceptionLimits
-    let coverage: [Coverage]
+    private(set) lazy var coverage = Result { try Coverage.all(view.database, zone: view.zone) }
+    private(set) lazy var waiting = Result { try WaitingRow.all(view.database) }
     private(set) lazy var orders = Result { try OrderLedger(view).unsettled() }
     private(set) lazy var ways = Result { try ShipmentLine.withGoods(view) }
     var shipments: Result<[ShipmentLine], any Error> { ways.map { $0.map(\.line) } }
-    private(set) lazy var returns = Result {
-        try RouteEvents(view).events(of: view.routes { $0.key.kind == .returnReceived && !$0.key.memo })
-    }
+    private(set) lazy var returns = Result { try ReturnedOrders(view) }
 
     private(set) lazy var usedCodes = Result { try UsedCodes(view.database) }
 
     private var files: [Int64: String] = [:]
+    private lazy var lookup = Result { try EventLookup(view.database, names: view.names) }
 
-    init(_ view: BookView, limits: ExceptionLimits, coverage: [Coverage]) {
+    init(_ view: BookView, limits: ExceptionLimits) {
         self.view = view
         self.limits = limits
-        self.coverage = coverage
     }
 
     /// The last instant that has passed.
     var now: Instant { view.present.advanced(byMilliseconds: -1) }
 
     func sku(_ id: Int64) throws -> SKU { try view.names.skus.code(id) }
+    func warehouse(_ id: Int64) throws -> Warehouse { try view.names.warehouses.code(id) }
+    func event(_ seq: Int64) throws -> StoredEvent { try lookup.get().event(seq) }
     func warehouse(_ stored: StoredEvent) -> Warehouse { stored.event.warehouse }
     func days(_ count: Int64) -> Int64 { count * Instant.dayMilliseconds }
 

@@ -1,9 +1,16 @@
 extension Ledger {
-    /// All exceptions, sorted by code, SKU, warehouse, document and time.
-    public func exceptions(limits: ExceptionLimits = ExceptionLimits()) throws -> [LedgerException] {
+    /// Exceptions, sorted by code, SKU, warehouse, document and time.
+    ///
+    /// - Parameters:
+    ///   - codes: only these kinds, and only what they need is read; nil for all.
+    ///   - limits: after what something is overdue.
+    public func exceptions(
+        _ codes: Set<LedgerException.Code>? = nil,
+        limits: ExceptionLimits = ExceptionLimits()
+    ) throws -> [LedgerException] {
         try view(ReportTime()) { view in
             let checks: [any ExceptionCheck] = [
-                RowWaiting(rows: try WaitingRow.all(view.database)), NegativeStock(), ArrivedNotDispatched(),
+                RowWaiting(), NegativeStock(), ArrivedNotDispatched(),
                 ArrivedTwice(), DispatchedNotArrived(), ReceivedWithoutRelease(),
                 OverReceipt(), ReceivedElsewhere(), DatesOutOfOrder(), SameDayTwice(), LineTwice(),
                 HandTwice(), CountTwice(), AdjustedTwice(),
@@ -11,9 +18,10 @@ extension Ledger {
                 ShippedBeyondOrder(), ShippedElsewhere(),
                 CoverageGap(), LookAlikeCode(), SplitCode(),
             ]
-            let coverage = try Coverage.all(view.database, zone: view.zone)
-            let context = ExceptionContext(view, limits: limits, coverage: coverage)
-            return try checks.flatMap { Self.sorted(try $0.find(context)) }
+            let context = ExceptionContext(view, limits: limits)
+            return try checks.filter { codes?.isDisjoint(with: $0.codes) != true }.flatMap {
+                Self.sorted(try $0.find(context).filter { codes?.contains($0.code) ?? true })
+            }
         }
     }
 

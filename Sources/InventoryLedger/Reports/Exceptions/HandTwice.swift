@@ -3,6 +3,8 @@ import GRDB
 /// Events without a source that a source states too: the same kind, document, SKU, warehouse and units, recorded by hand
 /// and imported from a file.
 struct HandTwice: ExceptionCheck {
+    let codes: Set<LedgerException.Code> = [.handTwice]
+
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         let view = context.view
         guard let byHand = try view.names.sources.known(.manual) else { return [] }

@@ -3,6 +3,8 @@ import GRDB
 /// Rows of one SKU in one document of which some bear the id of a line and some do not: one line, perhaps, that two files
 /// state in two ways.
 struct LineTwice: ExceptionCheck {
+    let codes: Set<LedgerException.Code> = [.lineTwice]
+
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         let lookup = try EventLookup(context.view.database, names: context.view.names)
         return try groups(context.view).compactMap { seqs in
@@ -45,28 +47,24 @@ struct LineTwice: ExceptionCheck {
         // In the order of the keys, so what belongs together comes together, and rows without a line first.
         let rows = try RowFeed(view.database, "document, scope, sku, line, seq", "FROM live_key")
         var groups: [[Int64]] = []
-        var key = 0
-        var hasBare = false
+        // The key of the open group, which begins with a row without a line.
+        var document: [UInt8] = []
+        var key = (scope: Int64(0), sku: Int64(0))
         var seqs: [Int64] = []
         func close() {
             if seqs.count > 1 { groups.append(seqs) }
             seqs.removeAll(keepingCapacity: true)
         }
         try rows.forEachRow { row in
-            var hasher = Hasher()
-            row.hash(0, into: &hasher)
-            hasher.combine(row.integer(1))
-            hasher.combine(row.integer(2))
-            let own = hasher.finalize()
-            let isBare = row.isEmpty(3)
-            if own != key {
-                close()
-                key = own
-                hasBare = isBare
-                if isBare { seqs.append(row.integer(4)) }
-            } else if isBare || hasBare {
-                seqs.append(row.integer(4))
-            }
+            let isOfGroup =
+                !seqs.isEmpty && row.integer(1) == key.scope && row.integer(2) == key.sku
+                && row.text(0, hasBytes: document)
+            if isOfGroup { return seqs.append(row.integer(4)) }
+            if !seqs.isEmpty { close() }
+            guard row.isEmpty(3) else { return }
+            row.copyText(0, to: &document)
+            key = (row.integer(1), row.integer(2))
+            seqs.append(row.integer(4))
         }
         close()
         return groups

@@ -2,6 +2,8 @@ import GRDB
 
 /// SKUs and warehouses that people may mistake for each other: perhaps one SKU or warehouse under two codes.
 struct LookAlikeCode: ExceptionCheck {
+    let codes: Set<LedgerException.Code> = [.lookAlikeSKU, .lookAlikeWarehouse]
+
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         let database = context.view.database
         let used = try context.usedCodes.get()

@@ -1,5 +1,7 @@
 /// Orders placed some hours ago and neither shipped nor cancelled, however long ago.
 struct OrderWaiting: ExceptionCheck {
+    let codes: Set<LedgerException.Code> = [.orderWaiting]
+
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         let limit = context.now.advanced(
             byMilliseconds: -Int64(context.limits.waitingHours) * 3_600_000

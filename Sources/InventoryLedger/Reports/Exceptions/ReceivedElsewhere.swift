@@ -1,12 +1,15 @@
 /// Units received by another warehouse than the one they were sent to.
 struct ReceivedElsewhere: ExceptionCheck {
+    let codes: Set<LedgerException.Code> = [.receivedElsewhere]
+
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         try context.ways.get().flatMap { line, goods -> [LedgerException] in
             guard line.dispatched > 0 else { return [] }
             return try line.receivedElsewhere.filter { $0.value > 0 }.map { warehouse, units in
-                let receipts = goods.filter {
-                    $0.event.kind == .stockReceived && $0.event.warehouse == warehouse
-                }
+                let id = try context.view.names.warehouses.known(warehouse)
+                let receipts = try goods.filter {
+                    $0.kind == .stockReceived && $0.route.key.warehouse == id
+                }.map { try context.event($0.seq) }
                 return LedgerException(
                     .receivedElsewhere,
                     of: line,

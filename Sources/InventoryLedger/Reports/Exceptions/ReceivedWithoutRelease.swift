@@ -1,5 +1,7 @@
 /// Goods from abroad on a shelf without a customs release.
 struct ReceivedWithoutRelease: ExceptionCheck {
+    let codes: Set<LedgerException.Code> = [.receivedWithoutRelease]
+
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         try context.shipments.get().compactMap { line in
             // A transfer starts as released.

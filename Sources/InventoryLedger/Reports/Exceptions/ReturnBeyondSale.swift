@@ -1,20 +1,24 @@
 /// More units of an order came back than were ordered.
 struct ReturnBeyondSale: ExceptionCheck {
+    let codes: Set<LedgerException.Code> = [.returnBeyondSale]
+
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        let returns = try context.returns.get()
-        let orders = try OrderBook(context.view).orders(Set(returns.compactMap(\.event.detail.order)))
-        var returned: [OrderBook.Part: (units: Int64, parts: [StoredEvent])] = [:]
-        for stored in returns {
-            guard let order = stored.event.detail.order, let part = orders.part(order, stored) else {
-                continue
-            }
-            let units = try (returned[part]?.units ?? 0).adding(stored.event.quantity?.units ?? 0)
-            returned[part] = (units, (returned[part]?.parts ?? []) + [stored])
+        let returned = try context.returns.get()
+        let orders = returned.orders
+        var units: [OrderBook.Part: Int64] = [:]
+        for (back, part) in returned.parts {
+            if let part { units[part] = try units[part, default: 0].adding(back.units) }
         }
-        return try returned.compactMap { part, what in
-            // An unknown order is another exception.
-            guard let units = orders.units[part], what.units > units,
-                let last = what.parts.max(by: { ShipmentStory.byTime($0, $1) })
+        // An unknown order is another exception.
+        let beyond = units.filter { part, units in orders.units[part].map { units > $0 } ?? false }
+        guard !beyond.isEmpty else { return [] }
+        var seqs: [OrderBook.Part: [Int64]] = [:]
+        for (back, part) in returned.parts {
+            if let part, beyond[part] != nil { seqs[part, default: []].append(back.seq) }
+        }
+        return try beyond.compactMap { part, returnedUnits in
+            let what = (units: returnedUnits, parts: try (seqs[part] ?? []).map { try context.event($0) })
+            guard let units = orders.units[part], let last = what.parts.max(by: ShipmentStory.byTime)
             else { return nil }
             var exception = LedgerException(
                 .returnBeyondSale,

@@ -1,13 +1,16 @@
 /// Returns without a known order, or with one of several orders of one number.
 struct ReturnWithoutOrder: ExceptionCheck {
+    let codes: Set<LedgerException.Code> = [.returnWithoutOrder, .ambiguousOrder]
+
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        let returns = try context.returns.get()
-        let orders = try OrderBook(context.view).orders(Set(returns.compactMap(\.event.detail.order)))
-        return try returns.compactMap { stored in
+        let returned = try context.returns.get()
+        let orders = returned.orders
+        return try returned.parts.compactMap { back, part in
+            if let part, orders.units[part] != nil { return nil }
+            let stored = try context.event(back.seq)
             var code = LedgerException.Code.returnWithoutOrder
             let message: String
             if let order = stored.event.detail.order {
-                if let part = orders.part(order, stored), orders.units[part] != nil { return nil }
                 if case .several(let sources) = orders.choose(
                     order,
                     asking: stored.event.source,

@@ -1,9 +1,9 @@
 /// Rows that wait for more information.
 struct RowWaiting: ExceptionCheck {
-    let rows: [WaitingRow]
+    let codes: Set<LedgerException.Code> = [.waitingRow, .ambiguousLine, .ambiguousOrder]
 
-    func find(_ context: ExceptionContext) -> [LedgerException] {
-        rows.map { row in
+    func find(_ context: ExceptionContext) throws -> [LedgerException] {
+        try context.waiting.get().map { row in
             let code: LedgerException.Code =
                 switch row.reason {
                 case .ambiguousLine: .ambiguousLine

@@ -1,5 +1,7 @@
 /// Equal parts of one document on one day, one with a time and one without: perhaps one movement in two files.
 struct SameDayTwice: ExceptionCheck {
+    let codes: Set<LedgerException.Code> = [.sameDayTwice]
+
     private struct Group: Hashable {
         let key: EventKey
         let day: Int

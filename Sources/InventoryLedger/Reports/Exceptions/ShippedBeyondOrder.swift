@@ -1,5 +1,7 @@
 /// More units of an order shipped or cancelled than placed: two files may report one parcel, or the order is missing.
 struct ShippedBeyondOrder: ExceptionCheck {
+    let codes: Set<LedgerException.Code> = [.shippedBeyondOrder]
+
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         try context.orders.get().compactMap { order in
             let placed = try order.placedUnits

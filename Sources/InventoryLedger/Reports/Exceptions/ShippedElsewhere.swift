@@ -1,5 +1,7 @@
 /// Units that were shipped, or cancelled, at another warehouse than the one that promised them: they stay promised there.
 struct ShippedElsewhere: ExceptionCheck {
+    let codes: Set<LedgerException.Code> = [.shippedElsewhere]
+
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         try context.orders.get().flatMap { order in
             var promised: [Warehouse: Int64] = [:]

@@ -4,6 +4,8 @@ import GRDB
 /// and not for the others, perhaps, so that one article is under two codes. And maps of a source that is spelt as another
 /// one, which map nothing.
 struct SplitCode: ExceptionCheck {
+    let codes: Set<LedgerException.Code> = [.splitCode, .lookAlikeSource]
+
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         let database = context.view.database
         let mappings = try CodeMapping.all(database)

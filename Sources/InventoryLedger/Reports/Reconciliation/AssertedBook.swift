@@ -1,9 +1,11 @@
 import GRDB
 
 /// counts -> the stock of the ledger at their places and times.
-struct AssertedBook {
+final class AssertedBook {
     private let view: BookView
     private let divided: DividedShipments
+    /// The live counts of the log; read on demand.
+    private lazy var counts = Result { try CountRow.all(view) }
 
     init(_ view: BookView) {
         self.view = view
@@ -29,16 +31,16 @@ struct AssertedBook {
 
     /// The latest counts of each place. There are several if several sources counted at one instant.
     func latestCounts() throws -> [StockAssertion] {
-        var latest: [Shelf: [StockAssertion]] = [:]
-        for count in try counts() {
-            let shelf = Shelf(count)
-            if latest[shelf]?.first?.at == count.at {
-                latest[shelf]?.append(count)
-            } else {
-                latest[shelf] = [count]
-            }
-        }
-        return latest.values.flatMap { $0 }
+        let told = try counts.get()
+        let lastAt = Self.lastAt(told)
+        return try assertions(told.filter { lastAt[$0.shelf] == $0.at })
+    }
+
+    /// When each place was last counted.
+    private static func lastAt(_ counts: [CountRow]) -> [CountRow.Shelf: Instant] {
+        var lastAt: [CountRow.Shelf: Instant] = [:]
+        for count in counts { lastAt[count.shelf] = max(lastAt[count.shelf] ?? count.at, count.at) }
+        return lastAt
     }
 
     /// Adds up rows of one SKU, place and instant, because a place may be counted bin by bin.
@@ -53,44 +55,20 @@ struct AssertedBook {
         return order.map { $0.counting(sums[$0] ?? 0) }
     }
 
-    /// The counts in the ledger, in order of time. Rows of one file or document that count one place at one instant
-    /// are added up.
-    private func counts() throws -> [StockAssertion] {
+    /// What some rows of the log count, in order of time. Rows of one file or document that count one place at one
+    /// instant are added up, so the rows of a source for a place and an instant must be complete.
+    private func assertions(_ counts: [CountRow]) throws -> [StockAssertion] {
         let balances = RunningBalances(try EventLookup(view.database, names: view.names))
-        return try Dictionary(grouping: liveCounts(), by: CountedPlace.init).values
-            .flatMap { try sums($0, balances) }
+        return try grouped(counts).flatMap { try sums($0, balances) }
             .sorted { ($0.last.event.occurredAt, $0.last.seq) < ($1.last.event.occurredAt, $1.last.seq) }
             .map(\.assertion)
     }
 
-    private func liveCounts() throws -> [StoredEvent] {
-        let routes = try view.routes { $0.key.kind == .stockCounted }
-        guard !routes.isEmpty else { return [] }
-        let reader = try EventReader(
-            view.database,
-            names: view.names,
-            where: "WHERE e.seq <= ?1 AND e.route IN (SELECT value FROM json_each(?2))"
-        )
-        reader.bind(view.lastSeq ?? .max, at: 1)
-        reader.bind(try Declarations.encode(routes.keys.sorted()), at: 2)
-        var events: [StoredEvent] = []
-        while let stored = try reader.next() { events.append(stored) }
-        let isLive = RouteEvents.liveness(events)
-        return events.filter { isLive($0) && view.hasHappened($0.event.occurredAt) }
-    }
-
-    /// The count of a source at a place and an instant.
-    private struct CountedPlace: Hashable {
-        let source: Source
-        let sku: Int64
-        let route: Int64
-        let at: Instant
-
-        init(_ stored: StoredEvent) {
-            source = stored.event.source
-            sku = stored.ids.sku
-            route = stored.ids.route
-            at = stored.event.occurredAt
+    /// The events of some counts, those of a source for a place and an instant together.
+    private func grouped(_ counts: [CountRow]) throws -> [[StoredEvent]] {
+        let lookup = try EventLookup(view.database, names: view.names)
+        return try Dictionary(grouping: counts, by: \.place).values.map { rows in
+            try rows.map { try lookup.event($0.seq) }
         }
     }
 
@@ -133,11 +111,16 @@ struct AssertedBook {
     }
 
     /// The counts of a place that say different things of the end of one instant, each with the rows that make it up: of
-    /// each place, those of the last instant at which there are such.
+    /// each place, those of the last instant at which it was counted. What a later count says makes no difference to an
+    /// earlier one.
     func contradictions() throws -> [[(assertion: StockAssertion, rows: [StoredEvent])]] {
         let balances = RunningBalances(try EventLookup(view.database, names: view.names))
+        let told = try counts.get()
+        let lastAt = Self.lastAt(told)
+        let last = told.filter { lastAt[$0.shelf] == $0.at }
+        let several = Dictionary(grouping: last, by: \.shelf).values.filter { $0.count > 1 }.flatMap(\.self)
         var byPlace: [StockAssertion: [[StoredEvent]]] = [:]
-        for counts in try Dictionary(grouping: liveCounts(), by: CountedPlace.init).values {
+        for counts in try grouped(several) {
             let (running, others) = try balances.split(counts)
             var left = others.isEmpty ? try balances.last(of: running).map { [$0] } ?? [] : others
             while let last = left.last, let sku = last.event.sku {
@@ -154,11 +137,8 @@ struct AssertedBook {
                 byPlace[place, default: []].append(part)
             }
         }
-        // What a later count says makes no difference to an earlier one.
-        var lastAt: [Shelf: Instant] = [:]
-        for place in byPlace.keys { lastAt[Shelf(place)] = max(lastAt[Shelf(place)] ?? place.at, place.at) }
         return try byPlace.compactMap { place, parts in
-            guard parts.count > 1, lastAt[Shelf(place)] == place.at else { return nil }
+            guard parts.count > 1 else { return nil }
             let counted = try parts.map { rows in
                 let units = try rows.reduce(Int64(0)) { try $0.adding($1.event.quantity?.units ?? 0) }
                 return (assertion: place.counting(units), rows: rows)
@@ -195,30 +175,20 @@ struct AssertedBook {
 
     /// - Parameter instantsMax: the number of earlier instants to search for the last count that agreed.
     func reconcile(_ asserted: [StockAssertion], instantsMax: Int) throws -> [Reconciliation] {
-        var rows: [Reconciliation] = []
         let lastBatch = try LogHead(view.database).batch
-        for (at, assertions) in Dictionary(grouping: asserted, by: \.at) {
-            let skus = try skus(of: assertions)
-            let stock = try stock(at: at, skus: skus)
-            let moved = try movedAround(at, assertions, skus: skus)
-            for assertion in assertions {
-                let units =
-                    stock[Position(sku: assertion.sku, warehouse: assertion.warehouse)] ?? StockUnits()
-                let book =
-                    try assertion.stage == .sellable ? units.sellable() : units.units(at: assertion.stage)
-                _ = try assertion.units.adding(book.negated())
-                rows.append(
-                    Reconciliation(
-                        assertion: assertion,
-                        book: book,
-                        allocated: units.allocated,
-                        movedWithin24h: Stage.onTheWay.contains(assertion.stage)
-                            ? nil : moved[Shelf(assertion), default: 0],
-                        lastAgreedAt: book == assertion.units ? at : nil,
-                        lastBatch: lastBatch
-                    )
-                )
-            }
+        let stock = try stock(at: asserted, withMoves: true)
+        let rows = try asserted.map { assertion in
+            let there = stock[assertion.counting(0)] ?? StockThen()
+            let book = try there.units(at: assertion.stage)
+            _ = try assertion.units.adding(book.negated())
+            return Reconciliation(
+                assertion: assertion,
+                book: book,
+                allocated: there.units.allocated,
+                movedWithin24h: Stage.onTheWay.contains(assertion.stage) ? nil : there.moved,
+                lastAgreedAt: book == assertion.units ? assertion.at : nil,
+                lastBatch: lastBatch
+            )
         }
         return try withLastAgreement(rows, instantsMax).sorted {
             Self.isSame($0.assertion, $1.assertion)
@@ -237,17 +207,22 @@ struct AssertedBook {
         var open: [Shelf: Instant] = [:]
         for row in rows where row.lastAgreedAt == nil { open[Shelf(row.assertion)] = row.assertion.at }
         guard !open.isEmpty else { return rows }
-        let earlier = try counts().filter { count in open[Shelf(count)].map { count.at < $0 } ?? false }
+        var shelves: [CountRow.Shelf: Instant] = [:]
+        for (shelf, at) in open {
+            guard let sku = try view.names.skus.known(shelf.sku),
+                let warehouse = try view.names.warehouses.known(shelf.warehouse)
+            else { continue }
+            shelves[CountRow.Shelf(sku: sku, warehouse: warehouse, stage: shelf.stage)] = at
+        }
+        let earlier = try counts.get().filter { count in shelves[count.shelf].map { count.at < $0 } ?? false }
+        let instants = Set(Set(earlier.map(\.at)).sorted(by: >).prefix(instantsMax))
+        let searched = try assertions(earlier.filter { instants.contains($0.at) })
+        let stock = try stock(at: searched, withMoves: false)
         var agreed: [Shelf: Instant] = [:]
-        let byTime = Dictionary(grouping: earlier, by: \.at).sorted { $0.key > $1.key }
-        for (at, counts) in byTime.prefix(instantsMax) {
-            let wanted = counts.filter { agreed[Shelf($0)] == nil }
-            guard !wanted.isEmpty else { continue }
-            let stock = try stock(at: at, skus: skus(of: wanted))
-            for count in wanted {
-                let units = stock[Position(sku: count.sku, warehouse: count.warehouse)] ?? StockUnits()
-                if units.units(at: count.stage) == count.units { agreed[Shelf(count)] = at }
-            }
+        for count in searched {
+            let there = stock[count.counting(0)] ?? StockThen()
+            guard there.units.units(at: count.stage) == count.units else { continue }
+            agreed[Shelf(count)] = max(agreed[Shelf(count)] ?? count.at, count.at)
         }
         return rows.map { row in
             guard row.lastAgreedAt == nil else { return row }
@@ -260,6 +235,33 @@ struct AssertedBook {
                 lastBatch: row.lastBatch
             )
         }
+    }
+
+    // MARK: The stock of the ledger
+
+    /// The stock at the place and the instant of each count, and the units that moved around it if asked for.
+    private func stock(at asserted: [StockAssertion], withMoves: Bool) throws -> [StockAssertion: StockThen] {
+        var found: [StockAssertion: StockThen] = [:]
+        let places = Set(asserted.map { $0.counting(0) })
+        // Goods on the way are of their destination, which the sums of a warehouse do not tell.
+        let onTheWay = places.filter { Stage.onTheWay.contains($0.stage) }
+        for (at, places) in Dictionary(grouping: onTheWay, by: \.at) {
+            let stock = try stock(at: at, skus: skus(of: places))
+            for place in places {
+                let position = Position(sku: place.sku, warehouse: place.warehouse)
+                found[place] = StockThen(units: stock[position] ?? StockUnits())
+            }
+        }
+        let questions = try places.subtracting(onTheWay).compactMap { place -> StockQuestion? in
+            guard let sku = try view.names.skus.known(place.sku),
+                let warehouse = try view.names.warehouses.known(place.warehouse)
+            else { return nil }
+            return StockQuestion(place: place, sku: sku, warehouse: warehouse)
+        }
+        for (question, answer) in try StockAtInstants(view).answers(to: questions, withMoves: withMoves) {
+            found[question.place] = answer
+        }
+        return found
     }
 
     /// From this number of SKUs on, all are read at once instead of one by one.
@@ -281,35 +283,6 @@ struct AssertedBook {
             divided: divided
         )
         return Dictionary(rows.map { (Position(sku: $0.sku, warehouse: $0.warehouse), $0.units) }) { $1 }
-    }
-
-    private func movedAround(_ at: Instant, _ assertions: [StockAssertion], skus: [Int64]?) throws
-        -> [Shelf: Int64]
-    {
-        var moved: [Shelf: Int64] = [:]
-        let shelves = Dictionary(grouping: Set(assertions.map(Shelf.init)), by: \.sku)
-        let day = Instant.dayMilliseconds
-        let span = (at.advanced(byMilliseconds: -day), at.advanced(byMilliseconds: day + 1))
-        try MoveReader(view, isWanted: { $0.ends != nil }).forEachDay(
-            from: span.0,
-            to: span.1,
-            skus: skus,
-            body: { _, moves in
-                for move in moves {
-                    guard let ends = move.ends else { continue }
-                    // Units in and out count alike; a reversal subtracts.
-                    let units = (move.units < 0) == move.isReversal ? move.units : try move.units.negated()
-                    let warehouse = try view.names.warehouses.code(move.warehouse)
-                    for shelf in shelves[try view.names.skus.code(move.sku)] ?? []
-                    where shelf.warehouse == warehouse {
-                        let isIn = ends.to.isInWarehouse && shelf.stage.includes(ends.to.stage)
-                        let isOut = ends.from.isInWarehouse && shelf.stage.includes(ends.from.stage)
-                        if isIn != isOut { moved[shelf] = try moved[shelf, default: 0].adding(units) }
-                    }
-                }
-            }
-        )
-        return moved
     }
 }
 

@@ -12,7 +12,10 @@ extension Ledger {
                 report: sellThrough,
                 rowsOfSKU: Dictionary(grouping: sellThrough.rows, by: \.sku),
                 items: try Self.items(view.database),
-                shipments: try ShipmentLine.all(view),
+                shipments: try ShipmentLine.all(
+                    view,
+                    of: ReviewShipments(view).candidates(sellThrough.window)
+                ),
                 coverage: try ReviewCoverage(view).read(sellThrough.window),
                 now: view.now
             )

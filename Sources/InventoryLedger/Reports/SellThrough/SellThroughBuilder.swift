@@ -53,9 +53,16 @@ private struct SellThroughScope {
 
     /// The sums of the window's orders, and the units that came back without a known order.
     func demand() throws -> (parts: [WindowOrders.Part: WindowOrders.Demand], returnedWithoutOrder: Int64) {
-        var orders = try WindowOrders(view, query.window, skus: skus, demand: demandRule, isWanted: isWanted)
-        let wantedSKUs = skus.map { Set($0) }
         let returns = try GoodsReturn.all(view, from: query.window.start)
+        var orders = try WindowOrders(
+            view,
+            query.window,
+            skus: skus,
+            demand: demandRule,
+            returns: returns,
+            isWanted: isWanted
+        )
+        let wantedSKUs = skus.map { Set($0) }
         let returnedWithoutOrder = try orders.add(returns, view, query.window) { back in
             isWanted(back.warehouse) && wantedSKUs?.contains(back.sku) ?? true
         }
@@ -195,26 +202,23 @@ private final class SellThroughBuilder {
             Set(arrived.keys.map(\.shipment)),
             kinds: [.shipmentDispatched, .transferDispatched, .customsReleased]
         )
+        let ways = try ShipmentWays(stories, view)
         return try arrived.map { arrival, what in
-            let story = stories[arrival.shipment]
-            let warehouse = try view.names.warehouses.code(arrival.position.warehouse)
-            let due = story?.etas(at: warehouse).first
+            let warehouse = arrival.position.warehouse
+            let way = ways.way(of: arrival.shipment, to: warehouse)
+            let due = way?.etaFirst
             let isLate = due.map { $0 < window.start } ?? false
             if isLate { try timeline.addLate(what.units, at: arrival.position) }
             return WindowArrival(
                 shipment: try view.names.shipments.code(arrival.shipment),
                 sku: try view.names.skus.code(arrival.position.sku),
-                warehouse: warehouse,
+                warehouse: try view.names.warehouses.code(warehouse),
                 units: what.units,
                 firstReceivedAt: what.first,
                 dueAt: due,
                 isLate: isLate,
-                portArrivedAt: story?.first(.portArrived, to: warehouse),
-                releasedAt: try story?.lastRelease(
-                    sku: arrival.position.sku,
-                    to: arrival.position.warehouse,
-                    view
-                )
+                portArrivedAt: way?.portArrivedAt,
+                releasedAt: ways.lastRelease(of: arrival.shipment, sku: arrival.position.sku, to: warehouse)
             )
         }.sorted { ($0.shipment, $0.sku, $0.warehouse) < ($1.shipment, $1.sku, $1.warehouse) }
     }

@@ -130,7 +130,7 @@ final class StockTimeline {
     /// Whether stored sums are enough for a day: it is known, over, a day of the window's own zone, and entirely in
     /// the window, in the baseline or in neither.
     private func isWhole(_ day: Int) -> Bool {
-        guard view.lastSeq == nil, zone.identifier == view.zone.identifier else { return false }
+        guard view.hasSums, zone.identifier == view.zone.identifier else { return false }
         let (first, last) = (view.zone.start(ofDay: day), view.zone.end(ofDay: day))
         guard first >= start, last < window.end, view.hasHappened(last) else { return false }
         return ([spans.window] + spans.baseline).allSatisfy { span in

@@ -1,13 +1,5 @@
 /// orders -> their sums.
 extension WindowOrders {
-    /// The demand of a SKU at a warehouse through one channel.
-    struct Part: Hashable, Sendable {
-        let sku: Int64
-        let warehouse: Int64
-        /// 0 if none is named.
-        let channel: Int64
-    }
-
     /// The sums of a part's orders.
     struct Demand: Sendable {
         var ordered: Int64 = 0
@@ -22,11 +14,19 @@ extension WindowOrders {
             let part = Part(sku: key.sku, warehouse: key.warehouse, channel: key.channel)
             try demands[part, default: Demand()].add(line)
         }
+        for (part, sums) in plain { try demands[part, default: Demand()].add(sums) }
         return demands
     }
 }
 
 extension WindowOrders.Demand {
+    fileprivate mutating func add(_ sums: WindowOrders.PlainSums) throws {
+        ordered = try ordered.adding(sums.ordered)
+        for amount in sums.amounts where amount.events != 0 {
+            revenue.add(Money(minorUnits: amount.minorUnits, currency: amount.currency))
+        }
+    }
+
     fileprivate mutating func add(_ line: WindowOrders.Line) throws {
         ordered = try ordered.adding(line.ordered)
         cancelled = try cancelled.adding(line.cancelled)

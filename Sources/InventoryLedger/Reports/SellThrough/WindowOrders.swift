@@ -1,5 +1,3 @@
-import GRDB
-
 /// log -> the orders of a window, and what became of them at any time.
 ///
 /// A cancellation belongs to the order with its source and number, a return to the order that it names.
@@ -8,6 +6,14 @@ struct WindowOrders: Sendable {
     struct Key: Hashable, Sendable {
         let source: Int64
         let document: Document
+        let sku: Int64
+        let warehouse: Int64
+        /// 0 if none is named.
+        let channel: Int64
+    }
+
+    /// The demand of a SKU at a warehouse through one channel.
+    struct Part: Hashable, Sendable {
         let sku: Int64
         let warehouse: Int64
         /// 0 if none is named.
@@ -29,79 +35,108 @@ struct WindowOrders: Sendable {
         var returned: Int64 = 0
     }
 
+    /// The orders with cancellations or returns; all of them if they are few.
     private(set) var lines: [Key: Line] = [:]
+    /// The sums of the other orders, of which nothing else happened.
+    private(set) var plain: [Part: PlainSums] = [:]
+
+    /// The sums of orders that are only added up; a reversal subtracts.
+    struct PlainSums {
+        var ordered: Int64 = 0
+        /// Live events.
+        var events: Int64 = 0
+        var amounts: [(currency: Currency, minorUnits: Int128, events: Int64)] = []
+    }
 
     /// The orders and their cancellations.
     ///
-    /// - Parameter isWanted: the warehouses whose orders are read.
+    /// - Parameters:
+    ///   - returns: what came back since the start of the window.
+    ///   - isWanted: the warehouses whose orders are read.
     init(
         _ view: BookView,
         _ window: ReportWindow,
         skus: [Int64]?,
         demand: DemandRule,
+        returns: [GoodsReturn],
         isWanted: (_ warehouse: Int64) -> Bool
     ) throws {
-        var parts: [OrderPart] = []
-        try MoveReader(view, isWanted: { demand.isDemand($0) && isWanted($0.key.warehouse) }).forEachMove(
-            from: window.start,
-            to: window.end,
-            skus: skus,
-            needsOrder: { _, _ in true },
-            body: { if let part = OrderPart($0) { parts.append(part) } }
-        )
-        // Reserved at once, because growing step by step would hash every number several times.
-        lines.reserveCapacity(parts.count)
-        for part in parts { try add(part) }
-        // Orders that were reversed do not count.
-        if lines.contains(where: { $0.value.ordered == 0 }) { lines = lines.filter { $0.value.ordered != 0 } }
-        try addCancellations(view)
+        let reader = try MoveReader(view, isWanted: { demand.isDemand($0) && isWanted($0.key.warehouse) })
+        func read(_ orders: LoggedMove.OrderNeed, _ body: (LoggedMove) throws -> Void) throws {
+            try reader.forEachMove(from: window.start, to: window.end, skus: skus, orders: orders, body: body)
+        }
+        if view.hasSums,
+            try skus != nil || reader.eventCount(from: window.start, to: window.end) <= Self.fewMax
+        {
+            // Few orders: each is looked up by its number.
+            try read(.all) { try add($0) }
+            removeReversed()
+            try add(Cancellation.all(of: documentsInKeyOrder(), view), view.names)
+            return
+        }
+        // Many orders, of which few are cancelled or come back: only those are held one by one.
+        let cancellations = try Cancellation.all(view)
+        var numbers = OrderNumbers()
+        for gone in cancellations { numbers.insert(gone.document) }
+        for order in returns.lazy.compactMap(\.order) { numbers.insert(order) }
+        try read(.numbered(numbers)) { try add($0) }
+        removeReversed()
+        try add(cancellations, view.names)
     }
 
-    /// One event of an order.
-    private struct OrderPart {
-        let key: Key
-        let units: Int64
-        let amount: Money?
+    /// Up to this number of events in a window, looking up each order is faster than reading all cancellations.
+    private static let fewMax: Int64 = 100_000
 
-        init?(_ move: LoggedMove) {
-            guard let part = move.order else { return nil }
-            key = Key(
+    /// Adds one event of an order.
+    private mutating func add(_ move: LoggedMove) throws {
+        guard let part = move.order else { return }
+        if let document = part.document {
+            let key = Key(
                 source: part.source,
-                document: part.document,
+                document: document,
                 sku: move.sku,
                 warehouse: move.warehouse,
                 channel: part.channel ?? 0
             )
-            units = move.units
-            amount = part.amount
+            return try lines[key, default: Line()].add(move.units, part.amount)
         }
+        let key = Part(sku: move.sku, warehouse: move.warehouse, channel: part.channel ?? 0)
+        try plain[key, default: PlainSums()].add(move.units, part.amount, events: move.isReversal ? -1 : 1)
     }
 
-    private mutating func add(_ part: OrderPart) throws {
-        try lines[part.key, default: Line()].add(part.units, part.amount)
+    /// Orders that were reversed do not count.
+    private mutating func removeReversed() {
+        if lines.contains(where: { $0.value.ordered == 0 }) { lines = lines.filter { $0.value.ordered != 0 } }
+        if plain.contains(where: { $0.value.events == 0 }) { plain = plain.filter { $0.value.events != 0 } }
+    }
+
+    /// One SKU of the orders of a number.
+    private struct Goods: Hashable {
+        let document: Document
+        let sku: Int64
     }
 
     /// The parts of those orders that have one of the numbers.
-    private func parts(of documents: Set<Document>) -> [Document: [Key]] {
-        documents.isEmpty
-            ? [:]
-            : Dictionary(grouping: lines.keys.filter { documents.contains($0.document) }, by: \.document)
+    private func parts(of documents: Set<Document>) -> [Goods: [Key]] {
+        guard !documents.isEmpty else { return [:] }
+        return Dictionary(grouping: lines.keys.lazy.filter { documents.contains($0.document) }) {
+            Goods(document: $0.document, sku: $0.sku)
+        }
     }
 
     // MARK: Cancellations
 
-    private mutating func addCancellations(_ view: BookView) throws {
-        let cancellations = try cancellations(view)
-        let byDocument = parts(of: Set(cancellations.map(\.document)))
+    private mutating func add(_ cancellations: [Cancellation], _ names: Names) throws {
+        let ofGoods = parts(of: Set(cancellations.map(\.document)))
         for gone in cancellations {
-            let candidates = (byDocument[gone.document] ?? []).filter {
-                $0.source == gone.source && $0.sku == gone.sku
+            let candidates = (ofGoods[Goods(document: gone.document, sku: gone.sku)] ?? []).filter {
+                $0.source == gone.source
             }
             let best = try Self.best(
                 candidates,
                 warehouse: gone.warehouse,
                 channel: gone.channel,
-                view.names
+                names
             )
             guard let key = best, gone.units != .min else { continue }
             var line = lines[key] ?? Line()
@@ -116,78 +151,6 @@ struct WindowOrders: Sendable {
             }
             lines[key] = line
         }
-    }
-
-    private struct Gone {
-        let source: Int64
-        let document: Document
-        let sku: Int64
-        let warehouse: Int64
-        let channel: Int64
-        let units: Int64
-        let amount: Money?
-        /// Cancelled after dispatch: the goods are expected back.
-        let isVoided: Bool
-    }
-
-    private func cancellations(_ view: BookView) throws -> [Gone] {
-        let kinds: [EventKind] = [.orderCancelled, .saleVoided]
-        if view.lastSeq != nil {
-            var found: [Gone] = []
-            let routes = try view.routes { kinds.contains($0.key.kind) }
-            let known = Set(lines.keys.lazy.map(\.document))
-            for stored in try RouteEvents(view).events(of: routes)
-            where known.contains(stored.event.document) {
-                found.append(
-                    Gone(
-                        source: stored.ids.source,
-                        document: stored.event.document,
-                        sku: stored.ids.sku,
-                        warehouse: try view.names.routes.route(stored.ids.route).key.warehouse,
-                        channel: stored.ids.channel ?? 0,
-                        units: stored.event.quantity?.units ?? 0,
-                        amount: stored.event.amount,
-                        isVoided: stored.event.kind == .saleVoided
-                    )
-                )
-            }
-            return found
-        }
-        // The key of a live event begins with its document, so the events of an order are one seek away. A scope
-        // contains the source, the kind and the stage.
-        let statement = try RowStatement(
-            view.database,
-            """
-            SELECT e.source, e.sku, e.route, e.quantity, e.channel, e.amount, e.currency
-              FROM live_key k JOIN event e ON e.seq = k.seq
-             WHERE k.document = ?1 AND ((k.scope >> 8) & 255) IN (?2, ?3) AND e.occurred_at <= ?4
-            """
-        )
-        var found: [Gone] = []
-        for document in documentsInKeyOrder() {
-            statement.bind(document.text, at: 1)
-            statement.bind(kinds[0].number, at: 2)
-            statement.bind(kinds[1].number, at: 3)
-            statement.bind(view.time.asOf?.milliseconds ?? .max, at: 4)
-            while try statement.next() {
-                let route = try view.names.routes.route(statement.integer(2)).key
-                found.append(
-                    Gone(
-                        source: statement.integer(0),
-                        document: document,
-                        sku: statement.integer(1),
-                        warehouse: route.warehouse,
-                        channel: statement.integer(4),
-                        units: statement.integer(3),
-                        amount: statement.optionalInteger(5).map {
-                            Money(storedMinorUnits: $0, currency: Currency(trusted: statement.text(6)))
-                        },
-                        isVoided: route.kind == .saleVoided
-                    )
-                )
-            }
-        }
-        return found
     }
 
     /// The numbers of the orders in key order, so that look-ups find neighbouring rows.
@@ -236,18 +199,20 @@ struct WindowOrders: Sendable {
         _ window: ReportWindow,
         _ isWanted: (GoodsReturn) -> Bool
     ) throws -> Int64 {
-        let byDocument = parts(of: Set(returns.compactMap(\.order)))
+        let ofGoods = parts(of: Set(returns.compactMap(\.order)))
         /// The parts of the window that may be meant; nil where a return names another source's order, or nobody's yet.
         func own(_ back: GoodsReturn) -> [Key]? {
             guard let order = back.order, back.orderSource == nil else { return nil }
-            let parts = (byDocument[order] ?? []).filter { $0.sku == back.sku && $0.source == back.source }
+            let parts = (ofGoods[Goods(document: order, sku: back.sku)] ?? []).filter {
+                $0.source == back.source
+            }
             return parts.isEmpty ? nil : parts
         }
         // Most returns come from the source of their order, and need no look at who else has one of the number.
         let orders = try OrderBook(view).orders(Set(returns.filter { own($0) == nil }.compactMap(\.order)))
         var units: Int64 = 0
         for back in returns {
-            let parts = try own(back) ?? parts(back, byDocument, orders, view.names)
+            let parts = try own(back) ?? parts(back, ofGoods, orders, view.names)
             if let key = try Self.best(parts, warehouse: back.warehouse, channel: back.channel, view.names) {
                 let units = try takeVoided(back, parts, view.names)
                 var line = lines[key] ?? Line()
@@ -268,12 +233,12 @@ struct WindowOrders: Sendable {
     /// The parts of the window's orders that a return of another source than theirs may mean.
     private func parts(
         _ back: GoodsReturn,
-        _ byDocument: [Document: [Key]],
+        _ ofGoods: [Goods: [Key]],
         _ orders: OrderBook.Orders,
         _ names: Names
     ) throws -> [Key] {
         guard let order = back.order else { return [] }
-        let candidates = (byDocument[order] ?? []).filter { $0.sku == back.sku }
+        let candidates = ofGoods[Goods(document: order, sku: back.sku)] ?? []
         guard !candidates.isEmpty,
             case .one(let chosen) = orders.choose(
                 order,
@@ -305,6 +270,21 @@ extension WindowOrders {
             voided.removeAll { $0 == key }
         }
         return left
+    }
+}
+
+extension WindowOrders.PlainSums {
+    fileprivate mutating func add(_ units: Int64, _ amount: Money?, events: Int64) throws {
+        ordered = try ordered.adding(units)
+        self.events &+= events
+        guard let amount else { return }
+        if let index = amounts.firstIndex(where: { $0.currency == amount.currency }) {
+            // proven: amounts fit in 64 bits, so sums over all possible events fit in 128.
+            amounts[index].minorUnits += amount.minorUnits
+            amounts[index].events &+= events
+        } else {
+            amounts.append((amount.currency, amount.minorUnits, events))
+        }
     }
 }
 

@@ -1,5 +1,3 @@
-import GRDB
-
 /// A leg of a shipment, or of an order, whose duration is measured.
 public enum Leg: String, Sendable, Codable, CaseIterable {
     /// From the dispatch to the port.
@@ -137,31 +135,30 @@ private final class LeadTimeBuilder {
     private func addShipments() throws {
         for story in try ShipmentStories(view).read(nil).values {
             for (id, parts) in Dictionary(grouping: try story.destinations(view), by: \.warehouse) {
-                let warehouse = try view.names.warehouses.code(id)
-                let goods = parts.flatMap(\.goods)
-                func times(_ isCounted: (EventKind) -> Bool) -> [Instant] {
-                    goods.map(\.event).filter { isCounted($0.kind) }.map(\.occurredAt)
+                var dispatched: Instant?
+                var released: Instant?
+                var shelf: Instant?
+                for event in parts.lazy.flatMap(\.goods) {
+                    let at = event.occurredAt
+                    if event.kind.isDispatch { dispatched = min(dispatched ?? at, at) }
+                    if event.kind == .customsReleased { released = max(released ?? at, at) }
+                    if event.kind == .stockReceived { shelf = max(shelf ?? at, at) }
                 }
-                let dispatched = times(\.isDispatch).min()
                 if let window = query.window {
                     guard let dispatched, window.contains(dispatched) else { continue }
                 }
-                let details = story.dispatches(to: warehouse).map(\.event.detail)
+                let way = story.way(to: id)
                 let group: String? =
                     switch query.grouping {
                     case nil: nil
-                    case .mode: details.compactMap(\.mode).first
-                    case .forwarder: details.compactMap(\.forwarder).first
-                    case .warehouse: warehouse.text
+                    case .mode: way.mode
+                    case .forwarder: way.forwarder
+                    case .warehouse: try view.names.warehouses.code(id).text
                     }
-                let port = story.first(.portArrived, to: warehouse)
-                let released = times { $0 == .customsReleased }.max()
-                let door = story.first(.warehouseArrived, to: warehouse)
-                let shelf = times { $0 == .stockReceived }.max()
-                add(.dispatchPort, dispatched, port, group)
-                add(.portRelease, port, released, group)
-                add(.releaseDoor, released, door, group)
-                add(.doorShelf, door, shelf, group)
+                add(.dispatchPort, dispatched, way.portArrivedAt, group)
+                add(.portRelease, way.portArrivedAt, released, group)
+                add(.releaseDoor, released, way.warehouseArrivedAt, group)
+                add(.doorShelf, way.warehouseArrivedAt, shelf, group)
                 add(.dispatchShelf, dispatched, shelf, group)
             }
         }
@@ -183,11 +180,11 @@ private final class LeadTimeBuilder {
             from: query.window?.start ?? start,
             to: query.window?.end ?? end,
             skus: nil,
-            needsOrder: { _, _ in true },
+            orders: .all,
             body: { _, moves in
                 for move in moves {
-                    guard let part = move.order else { continue }
-                    let order = Order(source: part.source, document: part.document, sku: move.sku)
+                    guard let part = move.order, let document = part.document else { continue }
+                    let order = Order(source: part.source, document: document, sku: move.sku)
                     let known = placed[order]
                     placed[order] = (
                         try (known?.units ?? 0).adding(move.units),
@@ -213,7 +210,7 @@ private final class LeadTimeBuilder {
             guard orders.contains(order) else { return }
             shipped[order] = min(shipped[order] ?? at, at)
         }
-        if view.lastSeq != nil {
+        guard view.hasSums else {
             for stored in try RouteEvents(view).events(of: view.routes { $0.key.kind == .orderShipped }) {
                 note(
                     Order(source: stored.ids.source, document: stored.event.document, sku: stored.ids.sku),
@@ -222,21 +219,13 @@ private final class LeadTimeBuilder {
             }
             return shipped
         }
-        let statement = try RowStatement(
-            view.database,
-            """
-            SELECT e.source, e.sku, e.occurred_at FROM live_key k JOIN event e ON e.seq = k.seq
-             WHERE k.document = ?1 AND ((k.scope >> 8) & 255) = ?2 AND e.occurred_at <= ?3
-            """
-        )
-        for document in Set(orders.map(\.document)) {
-            statement.bind(document.text, at: 1)
-            statement.bind(EventKind.orderShipped.number, at: 2)
-            statement.bind(view.time.asOf?.milliseconds ?? .max, at: 3)
-            while try statement.next() {
+        let events = try DocumentEvents(view, [.orderShipped], "e.route, e.source, e.sku, e.occurred_at")
+        // In the order of the keys, so that look-ups find neighbouring rows.
+        for document in Set(orders.map(\.document)).sorted() {
+            try events.forEachRow(of: document) { row, _ in
                 note(
-                    Order(source: statement.integer(0), document: document, sku: statement.integer(1)),
-                    Instant(milliseconds: statement.integer(2))
+                    Order(source: row.integer(1), document: document, sku: row.integer(2)),
+                    Instant(milliseconds: row.integer(3))
                 )
             }
         }

@@ -55,7 +55,7 @@ extension Ledger {
     /// Every shipment by SKU and destination, sorted by all three; optionally only those with open units.
     public func shipments(openOnly: Bool = false, time: ReportTime = ReportTime()) throws -> [ShipmentLine] {
         try view(time) { view in
-            var lines = try ShipmentLine.all(view).filter { !openOnly || $0.open != 0 }
+            var lines = try openOnly ? ShipmentLine.open(view) : ShipmentLine.withGoods(view).map(\.line)
             let names = try Self.names(view.database, of: Set(lines.lazy.map(\.sku)))
             for place in lines.indices { lines[place].name = names[lines[place].sku] }
             return lines
@@ -64,30 +64,77 @@ extension Ledger {
 }
 
 extension ShipmentLine {
-    /// Every shipment by SKU and destination, sorted by all three.
-    static func all(_ view: BookView) throws -> [ShipmentLine] { try withGoods(view).map(\.line) }
-
-    /// The same, each with the live events of its units, in order of time.
-    static func withGoods(_ view: BookView) throws -> [(line: ShipmentLine, goods: [StoredEvent])] {
-        try ShipmentStories(view).read(nil).values.flatMap { story in
-            try story.destinations(view).map { (line: try ShipmentLine(story, $0, view), goods: $0.goods) }
-        }.sorted {
-            ($0.line.shipment, $0.line.sku, $0.line.warehouse)
-                < ($1.line.shipment, $1.line.sku, $1.line.warehouse)
-        }
+    /// Every shipment by SKU and destination, sorted by all three, each with the live events of its units, in order of
+    /// time.
+    static func withGoods(_ view: BookView) throws -> [(line: ShipmentLine, goods: [ShipmentEvent])] {
+        try lines(of: ShipmentStories(view).read(nil), view)
     }
 
-    private init(_ story: ShipmentStory, _ destination: ShipmentStory.Destination, _ view: BookView) throws {
-        let share = destination.share
-        func times(_ isCounted: (Event) -> Bool) -> [Instant] {
-            destination.goods.map(\.event).filter(isCounted).map(\.occurredAt)
+    /// The lines of some shipments.
+    static func all(_ view: BookView, of shipments: Set<Int64>) throws -> [ShipmentLine] {
+        try lines(of: ShipmentStories(view).read(shipments), view).map(\.line)
+    }
+
+    /// The lines with open units.
+    static func open(_ view: BookView) throws -> [ShipmentLine] {
+        // A line is open if units are at a place of its shipment, or perhaps if several destinations share its SKU.
+        let destinations = try view.destinations()
+        let all = try view.routes { $0.key.shipment != 0 && $0.isSummed }
+        let divided = try Set(all.values.map(\.key.shipment)).filter(destinations.isDivided)
+        var skus: [Int64: Set<Int64>] = [:]
+        let positions = try PositionSource(view).positions(skus: nil, includesEmpty: !divided.isEmpty)
+        try positions.forEachPosition { sku, index, units in
+            let shipment = positions.places[index].shipment
+            guard shipment != 0, units != 0 || divided.contains(shipment) else { return }
+            skus[shipment, default: []].insert(sku)
         }
-        shipment = story.shipment
+        guard !skus.isEmpty else { return [] }
+        // Of other SKUs, only the dispatches are read.
+        let stories = try ShipmentStories(view).read(
+            Set(skus.keys),
+            skus: skus.values.reduce([]) { $0.union($1) }
+        )
+        return try lines(of: stories, view) { skus[$0]?.contains($1) ?? false }.map(\.line)
+            .filter { $0.open != 0 }
+    }
+
+    /// - Parameter isWanted: the SKUs of each shipment to have lines.
+    private static func lines(
+        of stories: [Int64: ShipmentStory],
+        _ view: BookView,
+        isWanted: (_ shipment: Int64, _ sku: Int64) -> Bool = { _, _ in true }
+    ) throws -> [(line: ShipmentLine, goods: [ShipmentEvent])] {
+        var lines: [(line: ShipmentLine, goods: [ShipmentEvent])] = []
+        let coded = try stories.map { (code: try view.names.shipments.code($0), story: $1) }
+        for (code, story) in coded.sorted(by: { $0.code < $1.code }) {
+            var ways: [Int64: ShipmentStory.Way] = [:]
+            var own: [(line: ShipmentLine, goods: [ShipmentEvent])] = []
+            for destination in try story.destinations(view) where isWanted(story.id, destination.sku) {
+                let way = ways[destination.warehouse] ?? story.way(to: destination.warehouse)
+                ways[destination.warehouse] = way
+                own.append((try ShipmentLine(code, destination, way, view), destination.goods))
+            }
+            own.sort { ($0.line.sku, $0.line.warehouse) < ($1.line.sku, $1.line.warehouse) }
+            lines += own
+        }
+        return lines
+    }
+
+    private init(
+        _ shipment: Shipment,
+        _ destination: ShipmentStory.Destination,
+        _ way: ShipmentStory.Way,
+        _ view: BookView
+    ) throws {
+        let share = destination.share
+        func times(_ isCounted: (EventKind) -> Bool) -> some Sequence<Instant> {
+            destination.goods.filter { isCounted($0.kind) }.map(\.occurredAt)
+        }
+        self.shipment = shipment
         sku = try view.names.skus.code(destination.sku)
         warehouse = try view.names.warehouses.code(destination.warehouse)
-        let details = story.dispatches(to: warehouse).map(\.event.detail)
-        mode = details.compactMap(\.mode).first
-        forwarder = details.compactMap(\.forwarder).first
+        mode = way.mode
+        forwarder = way.forwarder
         dispatched = try share.sent.adding(share.transferred)
         transferred = share.transferred
         released = share.released
@@ -95,25 +142,24 @@ extension ShipmentLine {
         damaged = share.damaged
         short = share.short
         open = try share.inTransit.adding(share.cleared)
-        dispatchedAt = times(\.kind.isDispatch).min()
-        portArrivedAt = story.first(.portArrived, to: warehouse)
-        inspectedAt = story.first(.customsInspected, to: warehouse)
-        releasedAt = times { $0.kind == .customsReleased }.max()
-        warehouseArrivedAt = story.first(.warehouseArrived, to: warehouse)
-        receivedAt = times { $0.kind == .stockReceived }.max()
-        let etas = story.etas(at: warehouse)
-        etaFirst = etas.first
-        etaLast = etas.last
+        dispatchedAt = times(\.isDispatch).min()
+        portArrivedAt = way.portArrivedAt
+        inspectedAt = way.inspectedAt
+        releasedAt = times { $0 == .customsReleased }.max()
+        warehouseArrivedAt = way.warehouseArrivedAt
+        receivedAt = times { $0 == .stockReceived }.max()
+        etaFirst = way.etaFirst
+        etaLast = way.etaLast
         let today = view.zone.day(of: view.present.advanced(byMilliseconds: -1))
         let arrived = receivedAt.map { view.zone.day(of: $0) }
         let isOpen = open > 0
-        daysLate = etas.first.map { view.zone.day(of: $0) }.flatMap { due in
+        daysLate = way.etaFirst.map { view.zone.day(of: $0) }.flatMap { due in
             if let arrived { return arrived - due }
             return isOpen && today > due ? today - due : nil
         }
         var pedimentos: [Pedimento] = []
-        for pedimento in destination.goods.compactMap(\.event.detail.pedimento)
-        where !pedimentos.contains(pedimento) {
+        var known: Set<Pedimento> = []
+        for pedimento in destination.goods.compactMap(\.pedimento) where known.insert(pedimento).inserted {
             pedimentos.append(pedimento)
         }
         self.pedimentos = pedimentos

@@ -19,11 +19,21 @@ private struct SlowMoverBuilder {
     private let today: Int
     private let promotionDays: Set<Int>
     private let comingPromotion: Promotion?
+    private let selectSales: RowStatement
 
     init(_ view: BookView, _ query: SlowMoverQuery) throws {
         self.view = view
         self.query = query
         demand = try DemandRule(view)
+        selectSales = try RowStatement(
+            view.database,
+            """
+            SELECT e.route, e.occurred_at FROM event_day d CROSS JOIN event e ON e.seq = d.seq
+             WHERE d.day = ?1 AND d.sku = ?2 AND e.seq <= ?3 AND e.occurred_at <= ?4 AND e.reverses IS NULL
+               AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq AND r.seq <= ?3)
+             ORDER BY e.occurred_at DESC
+            """
+        )
         let moment = view.present.advanced(byMilliseconds: -1)
         today = view.zone.day(of: moment)
         let promotions = try Promotion.all(view.database)
@@ -255,15 +265,8 @@ private struct SlowMoverBuilder {
     /// The instant of the last sale, looked up on its day.
     private func lastSale(_ found: Finding) throws -> Instant? {
         guard let day = found.state.lastSoldDay else { return nil }
-        let statement = try RowStatement(
-            view.database,
-            """
-            SELECT e.route, e.occurred_at FROM event_day d JOIN event e ON e.seq = d.seq
-             WHERE d.day = ?1 AND d.sku = ?2 AND e.seq <= ?3 AND e.occurred_at <= ?4 AND e.reverses IS NULL
-               AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq AND r.seq <= ?3)
-             ORDER BY e.occurred_at DESC
-            """
-        )
+        let statement = selectSales
+        defer { statement.reset() }
         statement.bind(Int64(day), at: 1)
         statement.bind(found.position.sku, at: 2)
         statement.bind(view.lastSeq ?? .max, at: 3)

@@ -1,0 +1,232 @@
+/// A place and an instant whose stock is asked for.
+struct StockQuestion {
+    /// The place and the instant, without units.
+    let place: StockAssertion
+    let sku: Int64
+    let warehouse: Int64
+}
+
+/// The stock of a SKU in a warehouse at an instant.
+struct StockThen {
+    fileprivate(set) var units = StockUnits()
+    /// Units that came to the place or left it within 24 hours before and after.
+    fileprivate(set) var moved: Int64 = 0
+
+    init(units: StockUnits = StockUnits()) { self.units = units }
+
+    /// The units at a stage, which may be a sum of stages.
+    func units(at stage: Stage) throws -> Int64 {
+        stage == .sellable ? try units.sellable() : units.units(at: stage)
+    }
+}
+
+/// sums and events -> the stock of SKUs in warehouses, each at some instants, from one pass through the sums.
+final class StockAtInstants {
+    private let view: BookView
+    private let moves: MoveReader
+    private var tracks: [Track] = []
+    /// The places of the SKUs in `tracks`.
+    private var numbers: [Int64: Int] = [:]
+    private var questions: [StockQuestion] = []
+    private var answers: [Answer] = []
+    /// The places in warehouses that a route's moves leave and reach, by route and opening.
+    private var ends: [Int64: Ends] = [:]
+
+    private struct Ends {
+        let from: Slot?
+        let to: Slot?
+    }
+
+    private struct Slot: Equatable {
+        let warehouse: Int64
+        let stage: Stage
+
+        /// Nil for a place outside of warehouses.
+        init?(_ place: PlaceKey) {
+            guard place.isInWarehouse, let stage = Stage(rawValue: place.stage) else { return nil }
+            warehouse = place.warehouse
+            self.stage = stage
+        }
+    }
+
+    /// The units of a SKU by place in warehouses, which are few.
+    private struct Shelves {
+        private(set) var all: [(slot: Slot, units: Int128)] = []
+
+        mutating func add(_ units: Int64, along ends: Ends) {
+            // proven: a 64-bit number in 128 bits.
+            if let from = ends.from { add(-Int128(units), at: from) }
+            if let to = ends.to { add(Int128(units), at: to) }
+        }
+
+        private mutating func add(_ units: Int128, at slot: Slot) {
+            if let index = all.firstIndex(where: { $0.slot == slot }) {
+                // proven: sums of 64 bits, of which there are fewer than 2^63.
+                all[index].units += units
+            } else {
+                all.append((slot, units))
+            }
+        }
+    }
+
+    /// A SKU with its questions in order of time, and its stock up to some day.
+    private struct Track {
+        var asked: [Asked]
+        var next = 0
+        var stock = Shelves()
+    }
+
+    private struct Asked {
+        let question: Int
+        let at: Instant
+        let day: Int
+        /// Whether the instant is the last one of its day, for which the sums are enough.
+        let isEndOfDay: Bool
+    }
+
+    /// An answer while it is worked out: from the sums, and perhaps the moves of the last, partial day.
+    private struct Answer {
+        var stock = Shelves()
+        var partialDay: Int?
+    }
+
+    init(_ view: BookView) throws {
+        self.view = view
+        moves = try MoveReader(view, isWanted: { $0.ends != nil })
+    }
+
+    /// The answer to each question.
+    ///
+    /// - Parameter withMoves: also counts the units that moved around each instant.
+    func answers(to questions: [StockQuestion], withMoves: Bool) throws -> [(StockQuestion, StockThen)] {
+        self.questions = questions
+        answers = Array(repeating: Answer(), count: questions.count)
+        for (sku, indices) in Dictionary(grouping: questions.indices, by: { questions[$0].sku }) {
+            numbers[sku] = tracks.count
+            tracks.append(
+                Track(asked: indices.map(asked).sorted { ($0.at, $0.question) < ($1.at, $1.question) })
+            )
+        }
+        let skus = tracks.count > Self.skusMax ? nil : numbers.keys.sorted()
+        guard let last = tracks.compactMap(\.asked.last?.at).max() else { return [] }
+        let end = view.zone.end(ofDay: view.zone.day(of: last))
+        try MovementTotals(view).forEachDay(upTo: end, skus: skus) { day, sku, cells in
+            try fold(day, sku, cells)
+        }
+        for number in tracks.indices { answer(number, before: .max) }
+        return try finished(withMoves: withMoves)
+    }
+
+    /// From this number of SKUs on, all are read at once instead of one by one.
+    private static let skusMax = 200
+
+    private func asked(_ question: Int) -> Asked {
+        let at = questions[question].place.at
+        let known = view.time.asOf.map { min($0, at) } ?? at
+        let day = view.zone.day(of: known)
+        return Asked(question: question, at: known, day: day, isEndOfDay: known == view.zone.end(ofDay: day))
+    }
+
+    // MARK: Sums
+
+    /// Adds a day of a SKU, whose days come in order.
+    private func fold(_ day: Int, _ sku: Int64, _ cells: [MovementTotals.Cell]) throws {
+        guard let number = numbers[sku] else { return }
+        answer(number, before: day)
+        for cell in cells {
+            tracks[number].stock.add(
+                cell.units,
+                along: ends(of: cell.route, isBeforeOpening: cell.isBeforeOpening)
+            )
+        }
+    }
+
+    /// Answers the questions of a SKU that are about earlier days, or about a part of this day.
+    private func answer(_ number: Int, before day: Int) {
+        while tracks[number].next < tracks[number].asked.count {
+            let asked = tracks[number].asked[tracks[number].next]
+            guard asked.day < day || asked.day == day && !asked.isEndOfDay else { break }
+            answers[asked.question].stock = tracks[number].stock
+            if asked.day == day { answers[asked.question].partialDay = day }
+            tracks[number].next += 1
+        }
+    }
+
+    private func ends(of route: Route, isBeforeOpening: Bool) -> Ends {
+        let key = route.id &* 2 &+ (isBeforeOpening ? 1 : 0)
+        if let known = ends[key] { return known }
+        let places = isBeforeOpening ? route.endsBeforeOpening : route.ends
+        let made = Ends(from: places.flatMap { Slot($0.from) }, to: places.flatMap { Slot($0.to) })
+        ends[key] = made
+        return made
+    }
+
+    // MARK: Events
+
+    private func finished(withMoves: Bool) throws -> [(StockQuestion, StockThen)] {
+        var finished: [(StockQuestion, StockThen)] = []
+        let order = questions.indices.sorted {
+            (questions[$0].sku, questions[$0].place.at, $0) < (questions[$1].sku, questions[$1].place.at, $1)
+        }
+        var days = DaysOfSKU()
+        for index in order {
+            let question = questions[index]
+            var stock = answers[index].stock
+            if let day = answers[index].partialDay {
+                let at = asked(index).at
+                for move in try days.moves(moves, sku: question.sku, day: day) where move.occurredAt <= at {
+                    stock.add(move.units, along: ends(of: move.route, isBeforeOpening: move.isBeforeOpening))
+                }
+            }
+            var then = StockThen()
+            for (slot, units) in stock.all where slot.warehouse == question.warehouse {
+                guard let units = Int64(exactly: units) else { throw SumOverflow(sku: question.sku) }
+                try then.units.add(units, at: slot.stage)
+            }
+            if withMoves { then.moved = try moved(around: question, &days) }
+            finished.append((question, then))
+        }
+        return finished
+    }
+
+    /// The moves of the days of one SKU that were read last.
+    private struct DaysOfSKU {
+        private var sku: Int64 = 0
+        private var days: [Int: [LoggedMove]] = [:]
+
+        mutating func moves(_ reader: MoveReader, sku: Int64, day: Int) throws -> [LoggedMove] {
+            if sku != self.sku { days.removeAll() }
+            self.sku = sku
+            if let known = days[day] { return known }
+            // Questions come in order of time, so earlier days are not asked for again.
+            if days.count > 8 { days = days.filter { $0.key >= day - 3 } }
+            let read = try reader.moves(onDay: day, sku: sku)
+            days[day] = read
+            return read
+        }
+    }
+
+    private func moved(around question: StockQuestion, _ days: inout DaysOfSKU) throws -> Int64 {
+        let at = question.place.at
+        let stage = question.place.stage
+        let span =
+            at.advanced(
+                byMilliseconds: -Instant.dayMilliseconds
+            )...at.advanced(
+                byMilliseconds: Instant.dayMilliseconds
+            )
+        var moved: Int64 = 0
+        for day in view.zone.day(of: span.lowerBound)...view.zone.day(of: span.upperBound) {
+            for move in try days.moves(moves, sku: question.sku, day: day)
+            where span.contains(move.occurredAt) && move.warehouse == question.warehouse {
+                guard let ends = move.ends else { continue }
+                let isIn = ends.to.isInWarehouse && stage.includes(ends.to.stage)
+                let isOut = ends.from.isInWarehouse && stage.includes(ends.from.stage)
+                // Units in and out count alike; a reversal subtracts.
+                let units = (move.units < 0) == move.isReversal ? move.units : try move.units.negated()
+                if isIn != isOut { moved = try moved.adding(units) }
+            }
+        }
+        return moved
+    }
+}
