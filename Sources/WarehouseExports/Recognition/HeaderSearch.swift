@@ -56,7 +56,9 @@ struct HeaderSearch {
     }
 
     private func choose(_ start: [UInt8], _ supplied: Set<Column>) throws -> HeaderCandidate<Place> {
-        let (candidates, failure) = try candidates(start)
+        // The others matter only if none matches.
+        let matching = try? candidates(start, having: supplied)
+        let (candidates, failure) = try matching.flatMap { $0.0.isEmpty ? nil : $0 } ?? candidates(start)
         do {
             return try ProfileChoice.choose(candidates, supplied: supplied)
         } catch let unknown as ImportFailure where unknown.code == .unknownHeader {
@@ -66,7 +68,11 @@ struct HeaderSearch {
     }
 
     /// The rows of a file's beginning that may be the header of a profile, and why some could not be read.
-    private func candidates(_ start: [UInt8]) throws -> ([HeaderCandidate<Place>], ImportFailure?) {
+    ///
+    /// - Parameter supplied: if given, only rows with all columns that a profile needs besides these.
+    private func candidates(_ start: [UInt8], having supplied: Set<Column>? = nil) throws
+        -> ([HeaderCandidate<Place>], ImportFailure?)
+    {
         var candidates: [HeaderCandidate<Place>] = []
         var failure: ImportFailure?
         // Split at a wrong delimiter, a row may seem broken.
@@ -76,22 +82,25 @@ struct HeaderSearch {
         var decided = DecidedEncodings(isASCII: !start.contains { $0 >= 0x80 })
         for profile in profiles {
             var found: [HeaderCandidate<Place>] = []
+            let needs = supplied.map { NeededColumns(profile, supplied: $0) }
             for delimiter in profile.format.delimiter.map({ [$0] }) ?? [0x2C, 0x09, 0x3B, 0x7C] {
                 var format = profile.format
                 format.delimiter = delimiter
                 if !encodings.isEmpty { format.encodings = encodings }
                 do {
-                    let read = try rows[format] ?? self.rows(start, format, &decided)
-                    rows[format] = read
+                    let read = try rows[decided.format(format)] ?? self.rows(start, format, &decided)
+                    rows[decided.format(format)] = read
                     failure = failure ?? read.failure
                     if read.failure == nil { isFirstRowRead = true }
                     if read.isSure { sure = sure ?? read.failure }
-                    found += read.rows.map { line, header in
-                        HeaderCandidate(
-                            profile: profile,
-                            header: header,
-                            file: FilePlace(path: source.name, line: line),
-                            place: Place(format: format, line: line)
+                    for (line, header) in read.rows where needs?.areMet(by: header) ?? true {
+                        found.append(
+                            HeaderCandidate(
+                                profile: profile,
+                                header: header,
+                                file: FilePlace(path: source.name, line: line),
+                                place: Place(format: format, line: line)
+                            )
                         )
                     }
                 } catch let error as ImportFailure {
@@ -126,6 +135,13 @@ struct HeaderSearch {
         init(isASCII: Bool) { self.isASCII = isASCII }
 
         func encodings(_ tried: [TextEncoding]) -> [TextEncoding] { known[tried].map { [$0] } ?? tried }
+
+        /// The format with what is known of its encoding. Formats that differ only in what they try have the same rows.
+        func format(_ format: TextFormat) -> TextFormat {
+            var format = format
+            format.encodings = encodings(format.encodings)
+            return format
+        }
 
         mutating func note(_ text: TextSource, tried: [TextEncoding]) {
             if let encoding = text.encoding ?? (isASCII ? .utf8 : nil) { known[tried] = encoding }

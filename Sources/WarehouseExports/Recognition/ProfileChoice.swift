@@ -96,6 +96,17 @@ extension Profile {
     }
 }
 
+/// The columns that a profile needs, by their keys, for a search through many rows.
+struct NeededColumns {
+    private let keys: [[String]]
+
+    init(_ profile: Profile, supplied: Set<Column>) {
+        keys = ProfileChoice.needed(profile, supplied).map { $0.map(Header.key) }
+    }
+
+    func areMet(by header: Header) -> Bool { keys.allSatisfy { $0.contains { header.has(key: $0) } } }
+}
+
 /// Chooses the profile and the header row of a file.
 enum ProfileChoice {
     /// The matching candidate.
@@ -111,13 +122,7 @@ enum ProfileChoice {
     }
 
     static func fits(_ profile: Profile, _ header: Header, _ supplied: Set<Column>) -> Bool {
-        profile.header.allSatisfy { has($0, header, supplied) }
-    }
-
-    /// Whether a header has a column under one of its names, or the user supplies it.
-    private static func has(_ names: [String], _ header: Header, _ supplied: Set<Column>) -> Bool {
-        names.contains { header.position(of: $0) != nil }
-            || names.first.flatMap { Column(rawValue: $0) }.map { supplied.contains($0) } ?? false
+        needed(profile, supplied).allSatisfy { $0.contains { header.position(of: $0) != nil } }
     }
 
     fileprivate static func check(_ profile: Profile, header: Header, file: FilePlace, supplied: Set<Column>)
@@ -188,11 +193,18 @@ enum ProfileChoice {
         return unknownColumn(place, header.names[index], nearest: meant[index])
     }
 
+    /// The columns that a header must have, each under all of its names.
+    fileprivate static func needed(_ profile: Profile, _ supplied: Set<Column>) -> [[String]] {
+        profile.header.filter { names in
+            !(names.first.flatMap { Column(rawValue: $0) }.map { supplied.contains($0) } ?? false)
+        }
+    }
+
     /// The columns that a header lacks, each under all of its names.
     fileprivate static func missing(_ profile: Profile, _ header: Header, _ supplied: Set<Column>)
         -> [[String]]
     {
-        profile.header.filter { !has($0, header, supplied) }
+        needed(profile, supplied).filter { !$0.contains { header.position(of: $0) != nil } }
     }
 
     private static func unknown(

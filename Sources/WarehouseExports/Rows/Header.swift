@@ -25,6 +25,9 @@ struct Header: Sendable {
         self.positions = positions
     }
 
+    /// Whether there is a column with a key.
+    func has(key: String) -> Bool { positions[key] != nil }
+
     /// The position of a column; nil if there is none.
     func position(of name: String) -> Int? { positions[Self.key(name)] }
 
