@@ -1,6 +1,13 @@
--- Each event of one SKU from `from_time` to `to_time`, with its running stock over all warehouses.
+-- Each event of one SKU from `from_time` to `to_time`, with its running stock over all warehouses. Events of one instant
+-- are in Tarima's order: by kind, document and line.
 WITH moves AS (
-    SELECT seq, occurred_at, kind, replace(document, ' ', '') AS document, warehouse, quantity,
+    SELECT seq, occurred_at, kind, line,
+           list_position(
+               ['stock_opened', 'shipment_dispatched', 'customs_released', 'stock_received', 'shipment_short',
+                'transfer_dispatched', 'order_placed', 'order_shipped', 'order_cancelled', 'sale_shipped',
+                'sale_voided', 'return_received', 'return_inspected', 'stock_adjusted', 'stage_changed',
+                'stock_removed', 'stock_counted'], kind) AS rank,
+           replace(document, ' ', '') AS document, warehouse, quantity,
            CASE kind
                WHEN 'order_placed' THEN -quantity
                WHEN 'sale_shipped' THEN -quantity
@@ -38,6 +45,6 @@ running AS (
     SELECT seq, occurred_at, kind, document, warehouse, quantity,
            sum(available) OVER card AS available, sum(on_hand) OVER card AS on_hand
       FROM moves
-    WINDOW card AS (ORDER BY occurred_at, seq ROWS UNBOUNDED PRECEDING)
+    WINDOW card AS (ORDER BY occurred_at, rank, document, line, seq ROWS UNBOUNDED PRECEDING)
 )
 SELECT * FROM running WHERE occurred_at >= getvariable('from_time') ORDER BY occurred_at, seq
