@@ -51,12 +51,27 @@ package final class ColumnRule: Sendable {
         let take: @Sendable (inout EventFields, _ newer: EventFields) -> Void
         let clear: @Sendable (inout EventFields) -> Void
 
-        init<Stated>(_ path: WritableKeyPath<EventFields, Stated?> & Sendable) {
-            isStated = { $0[keyPath: path] != nil }
+        init<Stated>(_ place: Place<Stated>) {
+            isStated = { place.get($0) != nil }
             take = { fields, newer in
-                if let value = newer[keyPath: path] { fields[keyPath: path] = value }
+                if let value = place.get(newer) { place.set(&fields, value) }
             }
-            clear = { $0[keyPath: path] = nil }
+            clear = { place.set(&$0, nil) }
+        }
+    }
+
+    /// Where a value is in the fields. Every row is read and written through these, and a key path takes several times
+    /// as long.
+    struct Place<Stated>: Sendable {
+        let get: @Sendable (EventFields) -> Stated?
+        let set: @Sendable (inout EventFields, Stated?) -> Void
+
+        init(
+            _ get: @escaping @Sendable (EventFields) -> Stated?,
+            _ set: @escaping @Sendable (inout EventFields, Stated?) -> Void
+        ) {
+            self.get = get
+            self.set = set
         }
     }
 
@@ -83,7 +98,7 @@ package final class ColumnRule: Sendable {
     /// A column whose value a row may leave out.
     ///
     /// - Parameters:
-    ///   - path: the value in the fields.
+    ///   - place: the value in the fields.
     ///   - stated: the value in an event.
     ///   - text: how it is written.
     ///   - reading: reads what a file states.
@@ -94,7 +109,7 @@ package final class ColumnRule: Sendable {
         _ spanish: String,
         _ chinese: String,
         isCode: Bool = false,
-        _ path: WritableKeyPath<EventFields, Stated?> & Sendable,
+        _ place: Place<Stated>,
         of stated: @escaping @Sendable (Event) -> Stated?,
         text: @escaping @Sendable (Stated) -> String,
         reading: Reading? = nil,
@@ -110,10 +125,10 @@ package final class ColumnRule: Sendable {
             text: { stated($0).map(text) },
             stated: reading,
             kept: Kept(
-                text: { $0[keyPath: path].map(keptText) },
-                read: { $2[keyPath: path] = try read($0, $1) }
+                text: { place.get($0).map(keptText) },
+                read: { place.set(&$2, try read($0, $1)) }
             ),
-            value: Value(path)
+            value: Value(place)
         )
     }
 
@@ -126,7 +141,7 @@ package final class ColumnRule: Sendable {
         _ chinese: String,
         isCode: Bool = false,
         as column: Column = C.column,
-        _ path: WritableKeyPath<EventFields, C?> & Sendable,
+        _ place: Place<C>,
         of stated: @escaping @Sendable (Event) -> C?
     ) {
         self.init(
@@ -134,10 +149,11 @@ package final class ColumnRule: Sendable {
             spanish,
             chinese,
             isCode: isCode,
-            path,
+            place,
             of: stated,
             text: { $0.text },
-            reading: { (text, fields) throws(FieldProblem) in fields[keyPath: path] = try C(text, in: column)
+            reading: { (text, fields) throws(FieldProblem) in
+                place.set(&fields, try C(text, in: column))
             },
             read: { text, _ in C(trusted: text) }
         )
@@ -149,7 +165,7 @@ package final class ColumnRule: Sendable {
         _ spanish: String,
         _ chinese: String,
         isCode: Bool = false,
-        _ path: WritableKeyPath<EventFields, String?> & Sendable,
+        _ place: Place<String>,
         of stated: @escaping @Sendable (Event) -> String?
     ) {
         self.init(
@@ -157,10 +173,10 @@ package final class ColumnRule: Sendable {
             spanish,
             chinese,
             isCode: isCode,
-            path,
+            place,
             of: stated,
             text: { $0 },
-            reading: { (text, fields) throws(FieldProblem) in fields[keyPath: path] = text },
+            reading: { (text, fields) throws(FieldProblem) in place.set(&fields, text) },
             read: { text, _ in text }
         )
     }

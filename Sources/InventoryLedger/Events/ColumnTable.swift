@@ -74,21 +74,21 @@ extension ColumnRule {
         isCode: true,
         text: { $0.sku?.text },
         stated: { (text, fields) throws(FieldProblem) in fields.sku = try SKU(text) },
-        value: Value(\.sku)
+        value: Value(Place({ $0.sku }, { $0.sku = $1 }))
     )
     fileprivate static let warehouse = ColumnRule(
         .goods,
         "almacén",
         "仓库",
         isCode: true,
-        \.warehouse,
+        Place({ $0.warehouse }, { $0.warehouse = $1 }),
         of: { $0.warehouse }
     )
     fileprivate static let quantity = ColumnRule(
         .goods,
         "cantidad",
         "数量",
-        \.quantity,
+        Place({ $0.quantity }, { $0.quantity = $1 }),
         of: { $0.quantity },
         text: { $0.description },
         read: { text, _ in try Quantity(text: text) }
@@ -103,7 +103,7 @@ extension ColumnRule {
         .stage,
         "estado",
         "状态",
-        \.stage,
+        Place({ $0.stage }, { $0.stage = $1 }),
         of: { $0.stage },
         text: { $0.rawValue },
         reading: { (text, fields) throws(FieldProblem) in
@@ -115,7 +115,7 @@ extension ColumnRule {
         .stage,
         "estado_origen",
         "原状态",
-        \.fromStage,
+        Place({ $0.fromStage }, { $0.fromStage = $1 }),
         of: { $0.fromStage },
         text: { $0.rawValue },
         reading: { (text, fields) throws(FieldProblem) in
@@ -129,7 +129,7 @@ extension ColumnRule {
         "目的仓库",
         isCode: true,
         as: .toWarehouse,
-        \.toWarehouse,
+        Place({ $0.toWarehouse }, { $0.toWarehouse = $1 }),
         of: { $0.toWarehouse }
     )
     fileprivate static let shipment = ColumnRule(
@@ -137,7 +137,7 @@ extension ColumnRule {
         "embarque",
         "货件号",
         isCode: true,
-        \.shipment,
+        Place({ $0.shipment }, { $0.shipment = $1 }),
         of: { $0.shipment }
     )
     fileprivate static let order = ColumnRule(
@@ -146,7 +146,7 @@ extension ColumnRule {
         "订单号",
         isCode: true,
         as: .order,
-        \.detail.order,
+        Place({ $0.detail.order }, { $0.detail.order = $1 }),
         of: { $0.detail.order }
     )
     fileprivate static let orderSource = ColumnRule(
@@ -154,15 +154,21 @@ extension ColumnRule {
         "fuente_pedido",
         "订单来源",
         as: .orderSource,
-        \.detail.orderSource,
+        Place({ $0.detail.orderSource }, { $0.detail.orderSource = $1 }),
         of: { $0.detail.orderSource }
     )
-    fileprivate static let channel = ColumnRule(.fact, "canal", "渠道", \.channel, of: { $0.channel })
+    fileprivate static let channel = ColumnRule(
+        .fact,
+        "canal",
+        "渠道",
+        Place({ $0.channel }, { $0.channel = $1 }),
+        of: { $0.channel }
+    )
     fileprivate static let amount = ColumnRule(
         .fact,
         "importe",
         "金额",
-        \.amount,
+        Place({ $0.amount }, { $0.amount = $1 }),
         of: { $0.amount },
         text: { $0.decimal },
         read: { text, texts in
@@ -181,7 +187,7 @@ extension ColumnRule {
         "pedimento",
         "报关单号",
         isCode: true,
-        \.detail.pedimento,
+        Place({ $0.detail.pedimento }, { $0.detail.pedimento = $1 }),
         of: { $0.detail.pedimento },
         text: { $0.printed },
         reading: { (text, fields) throws(FieldProblem) in fields.detail.pedimento = try Pedimento(text) },
@@ -192,7 +198,7 @@ extension ColumnRule {
         .fact,
         "rfc_importador",
         "进口商RFC",
-        \.detail.importerRFC,
+        Place({ $0.detail.importerRFC }, { $0.detail.importerRFC = $1 }),
         of: { $0.detail.importerRFC },
         text: { $0.text },
         reading: { (text, fields) throws(FieldProblem) in fields.detail.importerRFC = try ImporterRFC(text) },
@@ -202,21 +208,21 @@ extension ColumnRule {
         .fact,
         "medio",
         "运输方式",
-        \.detail.mode,
+        Place({ $0.detail.mode }, { $0.detail.mode = $1 }),
         of: { $0.detail.mode }
     )
     fileprivate static let forwarder = ColumnRule(
         .fact,
         "transitario",
         "货代",
-        \.detail.forwarder,
+        Place({ $0.detail.forwarder }, { $0.detail.forwarder = $1 }),
         of: { $0.detail.forwarder }
     )
     fileprivate static let eta = ColumnRule(
         .fact,
         "llegada_estimada",
         "预计到达",
-        \.detail.eta,
+        Place({ $0.detail.eta }, { $0.detail.eta = $1 }),
         of: { $0.detail.eta },
         text: { $0.description },
         read: { text, _ in Instant(text) }
@@ -226,14 +232,14 @@ extension ColumnRule {
         "guía",
         "运单号",
         isCode: true,
-        \.detail.tracking,
+        Place({ $0.detail.tracking }, { $0.detail.tracking = $1 }),
         of: { $0.detail.tracking }
     )
     fileprivate static let reason = ColumnRule(
         .fact,
         "motivo",
         "原因",
-        \.detail.reason,
+        Place({ $0.detail.reason }, { $0.detail.reason = $1 }),
         of: { $0.detail.reason }
     )
     fileprivate static let memo = ColumnRule(
@@ -248,13 +254,13 @@ extension ColumnRule {
         "declarado_en",
         "声明时间",
         text: { $0.detail.statedAt?.description },
-        value: Value(\.detail.statedAt)
+        value: Value(Place({ $0.detail.statedAt }, { $0.detail.statedAt = $1 }))
     )
     fileprivate static let note = ColumnRule(
         .remark,
         "nota",
         "备注",
-        \.detail.note,
+        Place({ $0.detail.note }, { $0.detail.note = $1 }),
         of: { $0.detail.note }
     )
 }
