@@ -76,7 +76,7 @@ import Testing
     ) throws {
         let found = try accounts(of: book)
         let named: Set<String> =
-            histories.export == .changedLines
+            [.changedLines, .wholeOrders].contains(histories.export)
             ? Set(
                 try book.ledger.exceptions().compactMap {
                     $0.code.rawValue == "ambiguous_line" ? $0.document : nil

@@ -45,6 +45,16 @@ import Testing
         #expect(try codes(book).isEmpty && book.ledger.waitingRows().isEmpty)
     }
 
+    @Test func `a row that names the source of its order waits for the order of that source`() throws {
+        let book = try Book()
+        try take(book, "order_placed a 1001 LAMP W1 2 1 - -\norder_shipped a 1001 LAMP W1 2 2 - -")
+        try take(book, "return_received desk R1 - W3 - 5 1001 b")
+        let row = try #require(try book.ledger.waitingRows().first)
+        #expect(row.reason == .unknown && row.message.contains("waits for order 1001 of b;"))
+        try take(book, "sale_shipped b 1001 FAN W2 3 1 - -")
+        #expect(try returns(book) == ["return_received FAN 3"])
+    }
+
     @Test func `a memo of an order and the sale that moves it are one order`() throws {
         let book = try Book()
         try take(book, "order_placed a 1001 LAMP W1 2 1 - -", memo: true)

@@ -110,6 +110,7 @@ final class StatementTable {
     /// Rows whose lines an earlier version numbered; nil if the ledger has none.
     private let selectNumbered: RowStatement?
     private let selectLast: RowStatement
+    private let selectAny: RowStatement
     private let selectWhole: RowStatement
     private let selectGroups: RowStatement
     private let countWhole: RowStatement
@@ -135,6 +136,10 @@ final class StatementTable {
                 "\(ofLine) AND line > ? AND line < ? AND sku = ? AND whole IS NULL ORDER BY id"
             ) : nil
         selectLast = try RowStatement(database, "SELECT coalesce(max(id), 0) FROM \(table)")
+        selectAny = try RowStatement(
+            database,
+            "SELECT 1 FROM \(table) WHERE document = ? AND source = ? LIMIT 1"
+        )
         selectWhole = try RowStatement(
             database,
             """
@@ -188,6 +193,14 @@ final class StatementTable {
     func lastID() throws -> Int64 {
         defer { selectLast.reset() }
         return try selectLast.next() ? selectLast.integer(0) : 0
+    }
+
+    /// Whether there is any statement of a document, also one that no longer counts.
+    func has(_ document: Document, source: Int64) throws -> Bool {
+        selectAny.bind(document.text, at: 1)
+        selectAny.bind(source, at: 2)
+        defer { selectAny.reset() }
+        return try selectAny.next()
     }
 
     /// The statements of a group in order: those that count, and those that no longer do.

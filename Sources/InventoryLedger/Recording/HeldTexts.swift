@@ -45,6 +45,13 @@ struct HeldTexts {
         Set((counts[StatementText(row)] ?? [:]).filter { $0.value >= number }.keys)
     }
 
+    /// Whether one batch has all of these rows.
+    func haveTogether(_ rows: [(number: Int, row: StatementRow)]) -> Bool {
+        guard rows.count > 1 else { return true }
+        let batches = rows.lazy.map { self.batches(with: $0.number, of: $0.row) }
+        return !(batches.dropFirst().reduce(batches.first ?? []) { $0.intersection($1) }).isEmpty
+    }
+
     func has(_ number: Int, of row: StatementRow) -> Bool {
         counts[StatementText(row)]?.contains { $0.value >= number } ?? false
     }

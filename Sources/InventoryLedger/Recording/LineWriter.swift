@@ -87,6 +87,11 @@ final class LineWriter {
         try table.count(document, source: source, batch: batch)
     }
 
+    /// Whether the ledger has any statement of a document.
+    func has(_ document: Document, source: Int64) throws -> Bool {
+        try table.has(document, source: source)
+    }
+
     func told(_ row: StatementRow) throws -> StatedLine.Told { try table.told(row) }
     func statement(_ row: StatementRow) throws -> Statement { try table.statement(row) }
 
@@ -155,7 +160,7 @@ final class LineWriter {
         let known = try liveEvents(of: group, rows, references: false)
         try settle(dues.flatMap { $0 ?? [] }, known, row: row, &change)
         change.waiting.formUnion(stated.unclear)
-        try ambiguous.set(stated.unclear, among: rows.lines + rows.gone)
+        try ambiguous.set(stated.unclear.union(stated.uncertain), among: rows.lines + rows.gone)
         return change
     }
 

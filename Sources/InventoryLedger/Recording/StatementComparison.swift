@@ -43,6 +43,7 @@ final class StatementComparison {
         for (number, row) in HeldTexts.numbered(rows) {
             guard row.statedAt == newest, texts.has(group.hasID ? 1 : number, of: row) else { return false }
         }
+        guard group.hasID || texts.haveTogether(HeldTexts.numbered(rows)) else { return false }
         for row in rows {
             try findings.tell(row.row, row.value.hasPrefix("{\"steps\":\"\"") ? .ignored : .duplicate)
         }
@@ -112,7 +113,9 @@ final class StatementComparison {
         var taken = before
         let numbered = HeldTexts.numbered(rows)
         let isNews = numbered.map { number, row in !texts.has(number, of: row) }
-        let hasNews = keepsAll || isNews.contains(true)
+        // An export with all of these rows shows which lines they are, even if each row is known.
+        let isNewTogether = !isNews.contains(true) && !texts.haveTogether(numbered)
+        let hasNews = keepsAll || isNews.contains(true) || isNewTogether
         // What the ledger says at the same times and the file does not.
         var over: [Instant?: [StatedLine.Told]] = [:]
         if hasNews {
@@ -126,7 +129,7 @@ final class StatementComparison {
                 }
             }
         }
-        var hasAccepted = false
+        var hasAccepted = isNewTogether
         for ((_, row), isNews) in zip(numbered, isNews) {
             let told = try told(row, taken.accepted.count)
             guard hasNews else {
@@ -152,7 +155,7 @@ final class StatementComparison {
         }
         guard hasNews, !keepsAll else { return taken }
         // If nothing is new, or a newer export says all of it, no row is stored.
-        if !hasAccepted && taken.settled.isEmpty || isCoveredByNext(taken, before.told) {
+        if !hasAccepted && taken.settled.isEmpty || isCoveredByNewer(taken, before.told) {
             var known = before
             for told in taken.accepted where !taken.settled.contains(told.id) {
                 if let row = taken.rows[told.id] { known.know(told, row) }
@@ -169,22 +172,21 @@ final class StatementComparison {
                 && one.fields.warehouse == other.fields.warehouse
     }
 
-    /// Whether the next newer export in the ledger says everything that the file's rows say.
-    private func isCoveredByNext(_ taken: TakenRows, _ held: [StatedLine.Told]) -> Bool {
+    /// Whether a newer export in the ledger says everything that the file's rows say.
+    private func isCoveredByNewer(_ taken: TakenRows, _ held: [StatedLine.Told]) -> Bool {
         guard taken.settled.isEmpty, let newest = taken.accepted.map(\.statedAt).max() else { return false }
-        let exports = Dictionary(grouping: held, by: \.batch).values.compactMap { told in
-            told.map(\.statedAt).max().map { (statedAt: $0, told: told) }
-        }
-        guard let next = exports.filter({ $0.statedAt > newest }).min(by: { $0.statedAt < $1.statedAt }),
-            next.told.count == taken.accepted.count
-        else { return false }
         func sorted(_ told: [StatedLine.Told]) -> [(text: String, told: StatedLine.Told)] {
             told.map { ($0.statement.contentText, $0) }.sorted {
                 $0.0.utf8.lexicographicallyPrecedes($1.0.utf8)
             }
         }
-        return zip(sorted(next.told), sorted(taken.accepted)).allSatisfy { newer, older in
-            newer.text.hasSameBytes(as: older.text) && StatedLine([newer.told]).covers(older.told)
+        let rows = sorted(taken.accepted)
+        return Dictionary(grouping: held, by: \.batch).values.contains { told in
+            guard told.count == rows.count, let statedAt = told.map(\.statedAt).max(), statedAt > newest
+            else { return false }
+            return zip(sorted(told), rows).allSatisfy { newer, older in
+                newer.text.hasSameBytes(as: older.text) && StatedLine([newer.told]).covers(older.told)
+            }
         }
     }
 

@@ -75,7 +75,7 @@ final class StatementRecorder {
 
     private func record(_ rows: [StatementRow], _ group: LineGroup, _ document: WholeDocuments.Listed) throws
     {
-        var before = try lines.read(group)
+        var before = document.isNew ? LineWriter.GroupRows() : try lines.read(group)
         let ignored = rows.filter(\.isIgnored)
         before.ignored += try keep(ignored: ignored, document)
         let rows = try comparison.withoutDismissed(

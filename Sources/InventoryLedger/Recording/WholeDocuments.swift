@@ -8,6 +8,8 @@ final class WholeDocuments {
         var whole: [WholeExport] = []
         /// The file lists the document whole and says something new, so all of its rows are stored.
         var keepsAll = false
+        /// The file lists the document whole, and the ledger has no statement of it yet.
+        var isNew = false
         var groups: Set<LineGroup> = []
     }
 
@@ -35,6 +37,11 @@ final class WholeDocuments {
     /// Compares a document of the file with the ledger's exports of it.
     func begin(_ file: StatedRows.FileDocument) throws -> Listed {
         var document = Listed(file: file)
+        guard try !file.isWhole || lines.has(file.document, source: file.source) else {
+            document.isNew = true
+            document.keepsAll = true
+            return document
+        }
         document.whole = try lines.wholeExports(file.document, source: file.source)
         guard file.isWhole else { return document }
         var statedAt = Instant(milliseconds: .min)
@@ -79,7 +86,7 @@ final class WholeDocuments {
 
     /// Settles the lines of a whole document that the file does not list.
     func end(_ document: Listed) throws {
-        guard document.keepsAll else { return }
+        guard document.keepsAll, !document.isNew else { return }
         for change in try lines.settleDocument(
             document.file.document,
             source: document.file.source,

@@ -6,10 +6,14 @@ struct LineMatching {
     private var done: [Track] = []
     private var tracks: [Track] = []
     private(set) var unclear: Set<Int64> = []
+    /// Cancelled rows of whole documents that may as well be lines that were shipped before, or were not.
+    private(set) var uncertain: Set<Int64> = []
 
     /// With more rows and lines than this, not all combinations are tried.
     private static let rowsMax = 40
     private static let pairsMax = 4000
+    /// More than the rows, so that their number never outweighs a difference of costs.
+    private static let tilt = rowsMax + 1
 
     var lines: [StatedLine] { (done + tracks).map(\.line) }
 
@@ -83,67 +87,120 @@ struct LineMatching {
         }
     }
 
+    /// A row whose line is not clear at once.
+    private struct Open {
+        let row: Told
+        /// The row is unchanged, but fewer rows than lines are as it is.
+        let isUnchanged: Bool
+    }
+
     /// Assigns the rows of one export to lines, and returns those lines.
     private mutating func match(_ rows: [Told], _ free: [Int], isWhole: Bool) -> [Int] {
-        var matched: [Int] = []
-        var left: [Told] = []
-        var free = free
-        if free.isEmpty {
-            left = rows
-        } else {
-            var byContent: [Content: [Int]] = [:]
-            for index in free.reversed() {
-                byContent[tracks[index].content(as: rows[0]), default: []].append(index)
-            }
+        guard !free.isEmpty else {
+            for row in rows { tracks.append(Track(row)) }
+            return []
+        }
+        var pairs: [(row: Told, line: Int)] = []
+        var left: [Open] = []
+        var alike: [Content: [Int]] = [:]
+        for index in free.reversed() {
+            alike[tracks[index].content(as: rows[0]), default: []].append(index)
+        }
+        // With very many rows, it does not matter which of the lines.
+        let isFew = rows.count <= Self.rowsMax && rows.count * free.count <= Self.pairsMax
+        for (content, rows) in Self.byContent(rows) {
+            var lines = alike[content] ?? []
+            let isUnchanged = isFew && lines.count > rows.count
             for row in rows {
-                if let index = byContent[Content(row.statement)]?.popLast() {
-                    tracks[index].add(row)
-                    matched.append(index)
+                if !isUnchanged, let index = lines.popLast() {
+                    pairs.append((row, index))
                 } else {
-                    left.append(row)
+                    left.append(Open(row: row, isUnchanged: isUnchanged))
                 }
             }
-            let taken = Set(matched)
-            free.removeAll { taken.contains($0) }
         }
-        guard !left.isEmpty else { return matched }
-        var isAlone = [Bool](repeating: false, count: left.count)
-        if free.isEmpty {
-            isAlone = isAlone.map { _ in true }
-        } else {
-            let (columns, doubtful) = assign(left, free, isWhole: isWhole)
-            for (place, row) in left.enumerated() {
+        var taken = Set(pairs.map(\.line))
+        var new: [Told] = []
+        let open = free.filter { !taken.contains($0) }
+        if open.isEmpty {
+            new = left.map(\.row)
+        } else if !left.isEmpty {
+            let (columns, doubtful) = assign(left, open, isWhole: isWhole)
+            for (place, one) in left.enumerated() {
                 if doubtful.contains(place) {
-                    unclear.insert(row.id)
+                    unclear.insert(one.row.id)
                 } else if let column = columns[place] {
-                    tracks[free[column]].add(row)
-                    matched.append(free[column])
+                    pairs.append((one.row, open[column]))
+                    taken.insert(open[column])
                 } else {
-                    isAlone[place] = true
+                    new.append(one.row)
                 }
             }
         }
-        for (place, row) in left.enumerated() where isAlone[place] { tracks.append(Track(row)) }
+        let others = isWhole ? [] : free.filter { !taken.contains($0) }
+        var matched: [Int] = []
+        for (row, index) in pairs {
+            if others.contains(where: { tracks[index].repeats(row) && tracks[$0].mayBecome(row) }) {
+                unclear.insert(row.id)
+            } else {
+                tracks[index].add(row)
+                matched.append(index)
+            }
+        }
+        for row in new { tracks.append(Track(row)) }
         return matched
     }
 
+    /// Equal rows together, in the order of the rows.
+    private static func byContent(_ rows: [Told]) -> [(content: Content, rows: [Told])] {
+        var places: [Content: Int] = [:]
+        var groups: [(content: Content, rows: [Told])] = []
+        for row in rows {
+            let content = Content(row.statement)
+            if let place = places[content] {
+                groups[place].rows.append(row)
+            } else {
+                places[content] = groups.count
+                groups.append((content, [row]))
+            }
+        }
+        return groups
+    }
+
     /// The line of each row, and the rows whose line is unclear.
-    private func assign(_ rows: [Told], _ free: [Int], isWhole: Bool) -> (columns: [Int?], doubtful: Set<Int>)
-    {
+    private mutating func assign(_ open: [Open], _ free: [Int], isWhole: Bool) -> (
+        columns: [Int?], doubtful: Set<Int>
+    ) {
+        let rows = open.map(\.row)
         guard rows.count <= Self.rowsMax, rows.count * free.count <= Self.pairsMax else {
             return assignMany(rows, free, isWhole: isWhole)
         }
-        let costs = rows.map { row in free.map { tracks[$0].cost(of: row) } }
+        let costs = open.map { one in
+            let content = Content(one.row.statement)
+            return free.map { index in
+                // An unchanged row is one of the lines that are as it is. Which one, the other rows show.
+                !one.isUnchanged || tracks[index].content(as: one.row) == content
+                    ? tracks[index].cost(of: one.row) : Assignment.impossible
+            }
+        }
         let best = Assignment(costs)
-        var doubtful: Set<Int> = []
-        guard !isWhole, rows[0].statement.isOfWholeLine else { return (best.columns, doubtful) }
+        let ambiguous = rowsByDispatch(rows, free, costs)
+        guard !isWhole, rows[0].statement.isOfWholeLine else {
+            for place in ambiguous where rows[place].statement.isCancelled {
+                uncertain.insert(rows[place].id)
+            }
+            return (best.columns, [])
+        }
+        var doubtful = ambiguous.filter { !open[$0].isUnchanged }
         for (place, column) in best.columns.enumerated() {
             if let column, tracks[free[column]].isUnlikely(rows[place]) { doubtful.insert(place) }
         }
         let used = Set(best.columns.compactMap { $0 })
         guard used.count < free.count else { return (best.columns, doubtful) }
         // Lines in the same state are interchangeable. Otherwise another choice would lead to other events.
-        let states = free.map { tracks[$0].content(as: rows[0]) }
+        let states = free.map { index in
+            State(content: tracks[index].content(as: rows[0]), isShipped: tracks[index].isShipped)
+        }
         for (state, columns) in Dictionary(grouping: used, by: { states[$0] }) {
             var spare = columns.count - 1
             let fewer = costs.map { costs in
@@ -159,10 +216,44 @@ struct LineMatching {
             }
             guard Assignment(allowed).cost == best.cost else { continue }
             for (place, column) in best.columns.enumerated() {
-                if let column, columns.contains(column) { doubtful.insert(place) }
+                if let column, columns.contains(column), !open[place].isUnchanged { doubtful.insert(place) }
             }
         }
         return (best.columns, doubtful)
+    }
+
+    /// The rows that may be different lines, depending on how many of the cancelled ones were shipped before; empty if
+    /// that is certain.
+    private func rowsByDispatch(_ rows: [Told], _ free: [Int], _ costs: [[Int]]) -> Set<Int> {
+        let isCancelled = rows.map(\.statement.isCancelled)
+        let isShipped = free.map { tracks[$0].isShipped }
+        guard isCancelled.contains(true), isShipped.contains(true), isShipped.contains(false) else {
+            return []
+        }
+        // Of the cheapest assignments, the one with the most or the fewest such lines.
+        func columns(most: Bool) -> [Int?] {
+            let tilted = costs.indices.map { row in
+                free.indices.map { column in
+                    guard costs[row][column] < Assignment.impossible else { return Assignment.impossible }
+                    let isAvoided = isCancelled[row] && isShipped[column] != most
+                    return costs[row][column] * Self.tilt + (isAvoided ? 1 : 0)
+                }
+            }
+            return Assignment(tilted).columns
+        }
+        func count(_ columns: [Int?]) -> Int {
+            columns.indices.count { row in isCancelled[row] && columns[row].map { isShipped[$0] } ?? false }
+        }
+        let (most, fewest) = (columns(most: true), columns(most: false))
+        guard count(most) != count(fewest) else { return [] }
+        return Set(rows.indices.filter { most[$0] != fewest[$0] })
+    }
+
+    /// What the events of a line follow from. A cancelled line may have been shipped before, which its content does
+    /// not show.
+    private struct State: Hashable {
+        let content: Content
+        let isShipped: Bool
     }
 
     /// With very many rows, rows and lines of equal units are paired. If lines would be left over, nothing is
@@ -208,6 +299,8 @@ private struct Track {
     private(set) var fields: EventFields
     /// The newest statement of the whole line.
     private var whole: Statement?
+    /// Whether the line is shipped, or was before it was cancelled.
+    private(set) var isShipped = false
     /// The statements of single steps.
     private var single: [StatedLine.Step: Statement] = [:]
 
@@ -225,9 +318,12 @@ private struct Track {
 
     private mutating func note(_ statement: Statement) {
         if statement.isOfWholeLine {
+            if !statement.isCancelled { isShipped = false }
+            if statement.steps.contains(where: { $0.kind == .orderShipped }) { isShipped = true }
             whole = statement
         } else if let key = StatedLine.key(statement) {
             single[key] = statement
+            if key.kind == .orderShipped { isShipped = true }
         }
     }
 
@@ -252,6 +348,7 @@ private struct Track {
     private var steps: [Statement.Step] { whole?.steps ?? single.values.flatMap(\.steps) }
 
     private static let fact = 1000
+    private static let extra = 50
 
     /// The number of facts that would change if a row were this line. Equal units count more than an equal status,
     /// and a forward step counts more than a backward one.
@@ -268,7 +365,10 @@ private struct Track {
         count(differs(\.detail.tracking, statement))
         count(differs(\.detail.reason, statement))
         let (before, after) = (progress, Self.progress(statement.steps))
-        count(Set(steps.map(\.kind)) != Set(statement.steps.map(\.kind)), extra: after > before ? 0 : 50)
+        count(
+            Set(steps.map(\.kind)) != Set(statement.steps.map(\.kind)),
+            extra: after > before ? 0 : Self.extra
+        )
         for step in statement.steps where !step.isObserved {
             let known = steps.first { $0.kind == step.kind && !$0.isObserved }
             count(known.map { $0.occurredAt != step.occurredAt } ?? false)
@@ -302,6 +402,21 @@ private struct Track {
                     $0.kind == step.kind && !$0.isObserved && $0.occurredAt != step.occurredAt
                 }
         }
+    }
+
+    /// Whether a row without units repeats what is known of the line at a later time.
+    func repeats(_ row: StatedLine.Told) -> Bool {
+        row.statement.isOfWholeLine && row.statement.fields.quantity == nil
+            && content(as: row) == Content(row.statement)
+            && !line.told.contains { $0.statedAt == row.statedAt }
+    }
+
+    /// Whether a row may as well be a step forward of this line: it contradicts nothing but the status.
+    func mayBecome(_ row: StatedLine.Told) -> Bool {
+        let before = Set(steps.map(\.kind))
+        let after = Set(row.statement.steps.map(\.kind))
+        return before != after && progress <= Self.progress(row.statement.steps)
+            && cost(of: row) <= Self.fact + Self.extra
     }
 
     private func differs<Value: Equatable>(

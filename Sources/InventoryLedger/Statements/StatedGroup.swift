@@ -9,6 +9,8 @@ struct StatedGroup {
     private(set) var lines: [StatedLine] = []
     /// Statements whose line is unclear and stays so after later exports.
     private(set) var unclear: Set<Int64> = []
+    /// Statements of lines that are cancelled, and may have been shipped before or not.
+    private(set) var uncertain: Set<Int64> = []
 
     /// - Parameters:
     ///   - told: all statements of the group that count, except references to orders or shipments.
@@ -40,6 +42,8 @@ struct StatedGroup {
             }
             lines = matching.lines
             unclear = matching.unclear
+            let cancelled = matching.uncertain.isEmpty ? [] : lines.filter(\.isCancelled).flatMap(\.told)
+            uncertain = matching.uncertain.intersection(cancelled.map(\.id))
         }
     }
 

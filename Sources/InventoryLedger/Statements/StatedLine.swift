@@ -41,16 +41,17 @@ struct StatedLine {
     /// - Parameter told: oldest first, in the order of their exports.
     init(inOrder told: [Told]) { self.told = told }
 
-    /// Whether a further statement adds nothing, because the next newer one says everything it says.
+    /// Whether a further statement adds nothing, because a newer one says everything it says. That holds whatever is
+    /// stated between the two later on.
     func covers(_ one: Told) -> Bool {
         guard !one.statement.isCumulative else { return false }
         let key = Self.key(one.statement)
-        let next = told.first { other in
+        return told.contains { other in
             (other.statedAt, other.id) > (one.statedAt, one.id)
                 && other.statement.isOfWholeLine == one.statement.isOfWholeLine
                 && (one.statement.isOfWholeLine || Self.key(other.statement) == key)
+                && other.statement.covers(one.statement)
         }
-        return next?.statement.covers(one.statement) ?? false
     }
 
     /// Statements of the line that are as new as another one and differ from it.
@@ -73,6 +74,11 @@ struct StatedLine {
     func repeats(_ one: Told) -> Bool {
         guard let place = told.firstIndex(where: { $0.id == one.id }), place > 0 else { return false }
         return told[place - 1].statement.differences(toFile: one.statement).isEmpty
+    }
+
+    /// The newest statement of the whole line says that it is cancelled.
+    var isCancelled: Bool {
+        !isTakenOut && told.last { $0.statement.isOfWholeLine }?.statement.isCancelled ?? false
     }
 
     /// No statement has units, and a row of 0 units says that none are needed.
@@ -145,20 +151,22 @@ struct StatedLine {
     }
 
     private func consequences(of key: Step, as kind: EventKind, at occurredAt: Instant) -> [Consequence] {
-        var fields = EventFields(kind: kind)
+        var fields: EventFields?
         var latest: Int64 = 0
         var totals: [Total] = []
         for one in told {
             let step = one.statement.steps.first { Self.key($0.kind, one.statement) == key }
             guard one.statement.isOfWholeLine || step != nil else { continue }
-            fields.take(one.statement.fields)
+            if fields == nil { fields = one.statement.fields } else { fields?.take(one.statement.fields) }
             latest = one.id
             if one.statement.isCumulative, let step, let units = one.statement.fields.quantity?.units {
                 totals.append(Total(one, units: units, occurredAt: step.occurredAt))
             }
         }
         let isWhole = told.contains { $0.statement.isOfWholeLine }
-        let restricted = fields.restricted(to: kind, occurredAt: occurredAt, isWhole: isWhole)
+        guard let restricted = fields?.restricted(to: kind, occurredAt: occurredAt, isWhole: isWhole) else {
+            return []
+        }
         guard !totals.isEmpty else { return [Consequence(fields: restricted, told: latest)] }
         return rises(totals, restricted)
     }

@@ -18,6 +18,8 @@ public struct WaitingRow: Sendable {
         case noUnits
         /// The row may mean one of several lines of a SKU.
         case ambiguousLine
+        /// The row is recorded, as one of several cancelled lines of which only some were shipped.
+        case uncertainDispatch
     }
 
     /// The batch whose file had the row.
@@ -44,6 +46,8 @@ public struct WaitingRow: Sendable {
     public let reason: Reason
     /// The order or shipment that the row waits for; nil if it waits for a fuller statement of its own document.
     package let need: Statement.Need?
+    /// The source of the order that the row waits for, if the row names it.
+    package let orderSource: Source?
     /// The row's bytes; empty for a row recorded by hand.
     public let raw: [UInt8]
 }
@@ -53,7 +57,7 @@ extension Ledger {
     ///
     /// A row leaves the list in the transaction that brings what it needs, and returns if that is undone.
     public func waitingRows() throws -> [WaitingRow] {
-        try read { try WaitingRow.all($0) }
+        try read { try WaitingRow.all($0).filter { $0.reason != .uncertainDispatch } }
     }
 }
 
@@ -89,6 +93,7 @@ extension WaitingRow {
                     since: batch.recordedAt,
                     reason: reason,
                     need: reason == .ambiguousLine ? nil : statement.need,
+                    orderSource: statement.fields.detail.orderSource,
                     raw: row.raw ?? []
                 )
             )
@@ -129,8 +134,9 @@ final class WaitingRowFinder {
 
     /// Why a row waits; nil if it does not.
     func reason(_ row: StatementRow, _ statement: Statement) throws -> WaitingRow.Reason? {
-        if ambiguous.contains(row.id) { return .ambiguousLine }
-        guard statement.need != nil else { return nil }
+        let isAmbiguous = ambiguous.contains(row.id)
+        if isAmbiguous, row.whole != true { return .ambiguousLine }
+        guard isAmbiguous || statement.need != nil else { return nil }
         let held = try table.rows(row.line.group).held
         let told = try held.filter { !$0.isIgnored }.map(table.told)
         let hasID = row.line.group.hasID
@@ -141,6 +147,7 @@ final class WaitingRowFinder {
                 whole: try table.wholeExports(row.line.document, source: row.line.source)
                     .without(held.filter(\.isIgnored))
             )
+            if isAmbiguous { return group.unclear.contains(row.id) ? .ambiguousLine : .uncertainDispatch }
             return try group.line(of: row.id).flatMap { try reason(group.lines[$0]) }
         }
         let references = StatedReferences.all(told.filter(\.statement.isReference), hasID: hasID)
@@ -207,7 +214,8 @@ extension WaitingRow {
         )
         let about =
             switch need {
-            case .order(let document)?: "order \(document)"
+            case .order(let document)?:
+                orderSource.map { "order \(document) of \($0)" } ?? "order \(document)"
             case .shipment(let shipment)?: "shipment \(shipment)"
             case nil: "document \(document)"
             }
@@ -237,6 +245,10 @@ extension WaitingRow {
             return
                 "\(place) may mean more than one line of \(sku?.text ?? "a SKU") in document \(document), so it "
                 + "changes nothing; import an export that lists every line of the document"
+        case .uncertainDispatch:
+            return
+                "\(place) is one of several cancelled lines of \(sku?.text ?? "a SKU") in document \(document), of which "
+                + "only some were shipped; nothing tells which, so check the stock of the SKU"
         }
     }
 }

@@ -179,6 +179,39 @@ import Testing
         #expect(try kinds(book) == ["order_placed A 2", "order_placed A 3", "order_shipped A 3"])
     }
 
+    @Test func `a cancelled line that is open again may be the one that was shipped or the other one`() throws
+    {
+        let book = try Book()
+        try book.shop("W1 - Unshipped A 1 10.00 2\nW1 - Shipped A 1 10.00 2")
+        try book.shop("W1 - Cancelled A 1 10.00 3\nW1 - Cancelled A 1 10.00 3")
+        let before = [
+            "order_cancelled A 1", "order_placed A 1", "order_placed A 1", "order_shipped A 1",
+            "sale_voided A 1",
+        ]
+        #expect(try kinds(book) == before)
+        #expect(Book.classes(try book.shop("W1 - Unshipped A 1 10.00 4")) == "waiting 1")
+        #expect(try kinds(book) == before)
+        // Rows that repeat what is known are clear.
+        #expect(try book.shop("W1 - Cancelled A 1 10.00 5").append.counts.waiting == 0)
+    }
+
+    @Test func `a cancelled row without units may be another line than the one that is cancelled already`()
+        throws
+    {
+        let book = try Book()
+        try book.shop("W1 - Unshipped A 3 300.00 2\nW1 - Unshipped A 2 200.00 2")
+        try book.shop("W1 - Cancelled A - - 3\nW1 - Shipped A 2 200.00 3")
+        let before = ["order_cancelled A 3", "order_placed A 2", "order_placed A 3", "order_shipped A 2"]
+        #expect(try kinds(book) == before)
+        #expect(try book.shop("W1 - Cancelled A - - 3").append.counts.waiting == 0)
+        #expect(Book.classes(try book.shop("W1 - Cancelled A - - 5")) == "waiting 1")
+        #expect(try kinds(book) == before)
+        #expect(try book.ledger.exceptions().filter { $0.code == .ambiguousLine }.map(\.document) == ["W1"])
+        try book.shop("W1 - Cancelled A - - 3\nW1 - Cancelled A - - 5")
+        #expect(try kinds(book) == before + ["sale_voided A 2"])
+        #expect(try book.ledger.waitingRows().isEmpty)
+    }
+
     @Test func `rows of one time that differ are a conflict, and extra rows of a file are new`() throws {
         let book = try Book()
         try book.shop("W1 - Unshipped A 2 200.00 2\nW1 - Unshipped A 3 300.00 2")
@@ -253,6 +286,45 @@ import Testing
         let book = try Book()
         for file in files.prefix(2) { _ = try whole(book, file) }
         #expect(try kinds(book) == ["order_placed A 5"])
+    }
+
+    @Test(arguments: ["199.00", "2.50"])
+    func `of two cancelled lines, the one whose price fits is open again`(price: String) throws {
+        // Of both lines, that of 2.50 was shipped before it was cancelled.
+        let files = [
+            "W1 - Unshipped A 1 199.00 2\nW1 - Shipped A 1 2.50 2",
+            "W1 - Unshipped A 1 199.00 3\nW1 - Cancelled A - - 3",
+            "W1 - Cancelled A - - 4\nW1 - Cancelled A - - 4",
+            "W1 - Unshipped A 1 \(price) 5\nW1 - Cancelled A - - 5",
+        ]
+        try EveryOrder(files: files) { _ = try whole($0, $1) }.expect(
+            price == "2.50"
+                ? ["order_cancelled A 1", "order_placed A 1", "order_placed A 1"]
+                : ["order_placed A 1", "order_placed A 1", "order_shipped A 1", "sale_voided A 1"],
+            kinds
+        )
+    }
+
+    @Test func `of equal cancelled lines of which one was shipped, which is open again is listed`() throws {
+        let book = try Book()
+        for file in [
+            "W1 - Unshipped A 1 10.00 2\nW1 - Shipped A 1 10.00 2",
+            "W1 - Cancelled A 1 10.00 3\nW1 - Cancelled A 1 10.00 3",
+            "W1 - Unshipped A 1 10.00 4\nW1 - Cancelled A 1 10.00 4",
+            "W1 - Shipped A 1 10.00 5\nW1 - Cancelled A 1 10.00 5",
+        ] { _ = try whole(book, file) }
+        func listed() throws -> [String] {
+            try book.ledger.exceptions().filter { $0.code == .ambiguousLine }.map(\.message)
+        }
+        let message = try #require(try listed().first)
+        #expect(message.contains("file3.csv:3 is one of several cancelled lines of A in document W1"))
+        #expect(try listed().count == 1 && book.ledger.waitingRows().isEmpty)
+        #expect(throws: LedgerError.self) {
+            try book.ledger.dismissWaitingRow(batch: 3, row: 3, because: "seen")
+        }
+        // Open again, it is certain.
+        _ = try whole(book, "W1 - Shipped A 1 10.00 6\nW1 - Unshipped A 1 10.00 6")
+        #expect(try listed().isEmpty && book.isSound())
     }
 
     @Test func `two lists of one document at one time are a conflict`() throws {

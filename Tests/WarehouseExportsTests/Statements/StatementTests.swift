@@ -6,6 +6,21 @@ import Testing
 
 /// One line of an order, stated several times, and its events.
 @Suite struct StatementTests {
+    @Test(arguments: ["1", "-"])
+    func `a file that a newer one repeats changes nothing, also after a file between the two`(id: String)
+        throws
+    {
+        let book = try Book()
+        func take(_ state: String, _ day: Int) throws -> Int64? {
+            try book.shop("W1 \(id) \(state) A 2 20.00 \(day)").append.batch
+        }
+        #expect(try take("Unshipped", 6) != nil)
+        #expect(try take("Unshipped", 2) == nil)
+        #expect(try take("Cancelled", 4) != nil)
+        #expect(try take("Unshipped", 2) == nil)
+        #expect(try book.recorded([.kind, .quantity]) == ["order_placed 2"])
+    }
+
     @Test func `a status gives the steps of a line`() throws {
         let book = try Book()
         let result = try book.shop(

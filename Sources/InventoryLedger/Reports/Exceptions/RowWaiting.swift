@@ -6,7 +6,7 @@ struct RowWaiting: ExceptionCheck {
         try context.waiting.get().map { row in
             let code: LedgerException.Code =
                 switch row.reason {
-                case .ambiguousLine: .ambiguousLine
+                case .ambiguousLine, .uncertainDispatch: .ambiguousLine
                 case .ambiguousOrder, .sharedOrder: .ambiguousOrder
                 case .unknown, .unclearGoods, .noSKU, .noUnits: .waitingRow
                 }
@@ -16,7 +16,7 @@ struct RowWaiting: ExceptionCheck {
             exception.document = row.document.text
             exception.quantity = row.quantity?.units
             exception.since = row.since
-            exception.waitingRow = row.name
+            if row.reason != .uncertainDispatch { exception.waitingRow = row.name }
             return exception
         }
     }
