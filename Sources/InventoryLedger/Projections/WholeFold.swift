@@ -29,10 +29,10 @@ struct WholeFold {
         while true {
             let fold = LogFold(zone: zone, openings: openings)
             let parts = try parts(fold, ranges: LogRange.parts(ofLogTo: last))
-            var told = Openings()
-            for event in parts.flatMap(\.openingEvents) { told.add(event) }
-            if told.isSame(as: openings) { return (SortedSums(parts.map(\.sums)), openings) }
-            openings = told
+            var found = Openings()
+            for event in parts.flatMap(\.openingEvents) { found.add(event) }
+            if found.isSame(as: openings) { return (SortedSums(parts.map(\.sums)), openings) }
+            openings = found
         }
     }
 

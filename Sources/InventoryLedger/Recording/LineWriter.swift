@@ -20,7 +20,7 @@ final class LineWriter {
     /// An event that should exist, with its statement.
     struct Due {
         let event: Event
-        let told: Int64
+        let statement: Int64
     }
 
     /// The result of settling lines.
@@ -92,7 +92,7 @@ final class LineWriter {
         try table.has(document, source: source)
     }
 
-    func told(_ row: StatementRow) throws -> StatedLine.Told { try table.told(row) }
+    func entry(_ row: StatementRow) throws -> StatedLine.Entry { try table.entry(row) }
     func statement(_ row: StatementRow) throws -> Statement { try table.statement(row) }
 
     func wholeExports(_ document: Document, source: Int64) throws -> [WholeExport] {
@@ -134,7 +134,7 @@ final class LineWriter {
             }
             guard fields.sku != nil, fields.quantity != nil else { return nil }
             for event in try codes.events(Event(fields, .derived)) {
-                due.append(Due(event: event, told: consequence.told))
+                due.append(Due(event: event, statement: consequence.statement))
             }
         }
         return due
@@ -155,7 +155,7 @@ final class LineWriter {
     ) throws -> Change {
         var change = Change()
         for (line, due) in zip(stated.lines, dues) where due == nil {
-            change.waiting.formUnion(line.told.map(\.id))
+            change.waiting.formUnion(line.entries.map(\.id))
         }
         let known = try liveEvents(of: group, rows, references: false)
         try settle(dues.flatMap { $0 ?? [] }, known, row: row, &change)
@@ -224,7 +224,13 @@ final class LineWriter {
                 change.known.append(known.seq)
                 continue
             }
-            try log.addMember(one.event, ids, key, row: row(one.told), links: EventLinks(statement: one.told))
+            try log.addMember(
+                one.event,
+                ids,
+                key,
+                row: row(one.statement),
+                links: EventLinks(statement: one.statement)
+            )
             change.appended.append(one)
         }
     }
@@ -250,7 +256,7 @@ final class LineWriter {
     /// Settles a group's statements about lines. Those that no longer form a valid event wait.
     func settleLines(_ group: LineGroup, _ rows: GroupRows) throws -> Change {
         let whole = try table.wholeExports(group.document, source: group.source).without(rows.ignored)
-        let stated = StatedGroup(try rows.lines.map(table.told), hasID: group.hasID, whole: whole)
+        let stated = StatedGroup(try rows.lines.map(table.entry), hasID: group.hasID, whole: whole)
         let dues = try stated.lines.map { line in
             do {
                 return try due(line)

@@ -23,7 +23,7 @@ final class ReferenceWriter {
         let consequences: [StatedLine.Consequence]
         let own: [StoredEvent]
 
-        var ids: [Int64] { line.told.map(\.id) }
+        var ids: [Int64] { line.entries.map(\.id) }
     }
 
     /// The rows that need an order or a shipment.
@@ -31,12 +31,12 @@ final class ReferenceWriter {
         try StatementTable.groups(log.database, where: "needs = ?", bind: { $0.bind(needs, at: 1) }).flatMap {
             group in
             let rows = try lines.read(group)
-            let told = try rows.references.map(lines.told)
-            guard !told.isEmpty else { return [Reference]() }
+            let entries = try rows.references.map(lines.entry)
+            guard !entries.isEmpty else { return [Reference]() }
             let known = try lines.liveEvents(of: group, rows, references: true)
-            return StatedReferences.all(told, hasID: group.hasID).compactMap { line in
-                guard line.told.contains(where: { $0.statement.need?.text == needs }) else { return nil }
-                let ids = Set(line.told.map(\.id))
+            return StatedReferences.all(entries, hasID: group.hasID).compactMap { line in
+                guard line.entries.contains(where: { $0.statement.need?.text == needs }) else { return nil }
+                let ids = Set(line.entries.map(\.id))
                 return Reference(
                     group: group,
                     line: line,
@@ -103,7 +103,7 @@ final class ReferenceWriter {
                 let events =
                     try part.goods.map { [try codes.event(part.fields, of: $0)] }
                     ?? codes.events(Event(part.fields, .derived))
-                due += events.map { LineWriter.Due(event: $0, told: consequence.told) }
+                due += events.map { LineWriter.Due(event: $0, statement: consequence.statement) }
             }
         }
         return due
@@ -155,7 +155,7 @@ final class ReferenceWriter {
                         )
                         return LineWriter.Due(
                             event: try codes.event(fields, of: goods),
-                            told: consequence.told
+                            statement: consequence.statement
                         )
                     }
             }

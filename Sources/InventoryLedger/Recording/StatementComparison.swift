@@ -23,7 +23,7 @@ final class StatementComparison {
         var left: [StatementRow] = []
         for (number, row) in HeldTexts.numbered(rows) {
             if dismissed.has(number, of: row) {
-                try findings.tell(row.row, .duplicate)
+                try findings.report(row.row, .duplicate)
             } else {
                 left.append(row)
             }
@@ -45,9 +45,9 @@ final class StatementComparison {
         }
         guard group.hasID || texts.haveTogether(HeldTexts.numbered(rows)) else { return false }
         for row in rows {
-            try findings.tell(row.row, row.value.hasPrefix("{\"steps\":\"\"") ? .ignored : .duplicate)
+            try findings.report(row.row, row.value.hasPrefix("{\"steps\":\"\"") ? .ignored : .duplicate)
         }
-        try findings.tell(stated: lines.liveSeqs(group))
+        try findings.report(stated: lines.liveSeqs(group))
         return true
     }
 
@@ -60,7 +60,7 @@ final class StatementComparison {
         keepsAll: Bool
     ) throws -> TakenRows {
         var taken = TakenRows(group: group)
-        taken.told = try held.map(lines.told)
+        taken.entries = try held.map(lines.entry)
         let rows = rows.sorted { ($0.statedAt ?? .never, $0.row ?? 0) < ($1.statedAt ?? .never, $1.row ?? 0) }
         return group.hasID
             ? try take(ofLine: rows, held, texts, taken, keepsAll: keepsAll)
@@ -77,26 +77,26 @@ final class StatementComparison {
     ) throws -> TakenRows {
         var taken = before
         for row in rows {
-            let told = try told(row, taken.accepted.count)
+            let entry = try entry(row, taken.accepted.count)
             if texts.has(1, of: row) {
-                if keepsAll { taken.accept(told, row) } else { taken.know(told, row) }
+                if keepsAll { taken.accept(entry, row) } else { taken.know(entry, row) }
                 continue
             }
-            let movement = MovementKey(told.statement)
+            let movement = MovementKey(entry.statement)
             // Single events of one line may have several SKUs at one time, like the components of a kit.
             let line = StatedLine(
-                taken.told.filter { other in
+                taken.entries.filter { other in
                     MovementKey(other.statement) == movement
-                        && (told.statement.isOfWholeLine
-                            || other.statement.fields.sku == told.statement.fields.sku)
+                        && (entry.statement.isOfWholeLine
+                            || other.statement.fields.sku == entry.statement.fields.sku)
                 }
             )
-            if let rival = line.rivals(of: told).last {
-                try settle(conflict: told, row, with: rival, held, keepsAll: keepsAll, &taken)
-            } else if !keepsAll, line.covers(told) {
-                taken.know(told, row)
+            if let rival = line.rivals(of: entry).last {
+                try settle(conflict: entry, row, with: rival, held, keepsAll: keepsAll, &taken)
+            } else if !keepsAll, line.covers(entry) {
+                taken.know(entry, row)
             } else {
-                taken.accept(told, row)
+                taken.accept(entry, row)
             }
         }
         return taken
@@ -117,48 +117,50 @@ final class StatementComparison {
         let isNewTogether = !isNews.contains(true) && !texts.haveTogether(numbered)
         let hasNews = keepsAll || isNews.contains(true) || isNewTogether
         // What the ledger says at the same times and the file does not.
-        var over: [Instant?: [StatedLine.Told]] = [:]
+        var over: [Instant?: [StatedLine.Entry]] = [:]
         if hasNews {
             let equal = Set(rows.map(StatementText.init))
             let texts = Dictionary(held.map { ($0.id, StatementText($0)) }) { $1 }
-            for (statedAt, told) in Dictionary(grouping: before.told, by: \.statement.fields.detail.statedAt)
-            {
-                guard let batch = told.map(\.batch).max() else { continue }
-                over[statedAt] = told.filter { one in
+            for (statedAt, entries) in Dictionary(
+                grouping: before.entries,
+                by: \.statement.fields.detail.statedAt
+            ) {
+                guard let batch = entries.map(\.batch).max() else { continue }
+                over[statedAt] = entries.filter { one in
                     one.batch == batch && !(texts[one.id].map(equal.contains) ?? false)
                 }
             }
         }
         var hasAccepted = isNewTogether
         for ((_, row), isNews) in zip(numbered, isNews) {
-            let told = try told(row, taken.accepted.count)
+            let entry = try entry(row, taken.accepted.count)
             guard hasNews else {
-                taken.know(told, row)
+                taken.know(entry, row)
                 continue
             }
-            let scope = told.statement.isOfWholeLine ? nil : StatedLine.key(told.statement)
+            let scope = entry.statement.isOfWholeLine ? nil : StatedLine.key(entry.statement)
             let rivals = (over[row.statedAt] ?? []).indices.filter { place in
                 guard isNews, let other = over[row.statedAt]?[place].statement else { return false }
                 return (other.isOfWholeLine ? nil : StatedLine.key(other)) == scope
-                    && Self.areOfOne(other, told.statement)
+                    && Self.areOfOne(other, entry.statement)
             }
             if let same = rivals.first(where: {
-                over[row.statedAt]?[$0].statement.differences(toFile: told.statement).isEmpty ?? false
+                over[row.statedAt]?[$0].statement.differences(toFile: entry.statement).isEmpty ?? false
             }) {
                 over[row.statedAt]?.remove(at: same)
             } else if let place = rivals.first, let rival = over[row.statedAt]?.remove(at: place) {
-                try settle(conflict: told, row, with: rival, held, keepsAll: true, &taken)
+                try settle(conflict: entry, row, with: rival, held, keepsAll: true, &taken)
                 continue
             }
             hasAccepted = hasAccepted || isNews
-            taken.accept(told, row)
+            taken.accept(entry, row)
         }
         guard hasNews, !keepsAll else { return taken }
         // If nothing is new, or a newer export says all of it, no row is stored.
-        if !hasAccepted && taken.settled.isEmpty || isCoveredByNewer(taken, before.told) {
+        if !hasAccepted && taken.settled.isEmpty || isCoveredByNewer(taken, before.entries) {
             var known = before
-            for told in taken.accepted where !taken.settled.contains(told.id) {
-                if let row = taken.rows[told.id] { known.know(told, row) }
+            for entry in taken.accepted where !taken.settled.contains(entry.id) {
+                if let row = taken.rows[entry.id] { known.know(entry, row) }
             }
             return known
         }
@@ -173,19 +175,19 @@ final class StatementComparison {
     }
 
     /// Whether a newer export in the ledger says everything that the file's rows say.
-    private func isCoveredByNewer(_ taken: TakenRows, _ held: [StatedLine.Told]) -> Bool {
+    private func isCoveredByNewer(_ taken: TakenRows, _ held: [StatedLine.Entry]) -> Bool {
         guard taken.settled.isEmpty, let newest = taken.accepted.map(\.statedAt).max() else { return false }
-        func sorted(_ told: [StatedLine.Told]) -> [(text: String, told: StatedLine.Told)] {
-            told.map { ($0.statement.contentText, $0) }.sorted {
+        func sorted(_ entries: [StatedLine.Entry]) -> [(text: String, entry: StatedLine.Entry)] {
+            entries.map { ($0.statement.contentText, $0) }.sorted {
                 $0.0.utf8.lexicographicallyPrecedes($1.0.utf8)
             }
         }
         let rows = sorted(taken.accepted)
-        return Dictionary(grouping: held, by: \.batch).values.contains { told in
-            guard told.count == rows.count, let statedAt = told.map(\.statedAt).max(), statedAt > newest
+        return Dictionary(grouping: held, by: \.batch).values.contains { entries in
+            guard entries.count == rows.count, let statedAt = entries.map(\.statedAt).max(), statedAt > newest
             else { return false }
-            return zip(sorted(told), rows).allSatisfy { newer, older in
-                newer.text.hasSameBytes(as: older.text) && StatedLine([newer.told]).covers(older.told)
+            return zip(sorted(entries), rows).allSatisfy { newer, older in
+                newer.text.hasSameBytes(as: older.text) && StatedLine([newer.entry]).covers(older.entry)
             }
         }
     }
@@ -197,25 +199,25 @@ final class StatementComparison {
         let held = before.references
         let rows = try withoutDismissed(rows, before)
         let texts = HeldTexts(held)
-        taken.told = try held.map(lines.told)
-        let references = StatedReferences.all(taken.told, hasID: group.hasID)
+        taken.entries = try held.map(lines.entry)
+        let references = StatedReferences.all(taken.entries, hasID: group.hasID)
         let heldTexts = Dictionary(held.map { ($0.id, StatementText($0)) }) { $1 }
         for (number, row) in HeldTexts.numbered(rows) {
-            let told = try told(row, taken.accepted.count)
+            let entry = try entry(row, taken.accepted.count)
             if texts.has(number, of: row) {
-                taken.know(told, row)
+                taken.know(entry, row)
                 continue
             }
             // What the file restates is not a rival.
-            let rival = references.lazy.filter { StatedReferences.areOfOne($0, told, hasID: group.hasID) }
-                .compactMap { line in line.rivals(of: told).last }
+            let rival = references.lazy.filter { StatedReferences.areOfOne($0, entry, hasID: group.hasID) }
+                .compactMap { line in line.rivals(of: entry).last }
                 .first { rival in
                     !rows.contains { row in heldTexts[rival.id].map { $0 == StatementText(row) } ?? false }
                 }
             if let rival {
-                try settle(conflict: told, row, with: rival, held, keepsAll: false, &taken)
+                try settle(conflict: entry, row, with: rival, held, keepsAll: false, &taken)
             } else {
-                taken.accept(told, row)
+                taken.accept(entry, row)
             }
         }
         return taken
@@ -223,9 +225,9 @@ final class StatementComparison {
 
     /// Reports a row that contradicts another one of the same time, and applies the policy.
     private func settle(
-        conflict told: StatedLine.Told,
+        conflict entry: StatedLine.Entry,
         _ row: StatementRow,
-        with rival: StatedLine.Told,
+        with rival: StatedLine.Entry,
         _ held: [StatementRow],
         keepsAll: Bool,
         _ taken: inout TakenRows
@@ -234,16 +236,16 @@ final class StatementComparison {
         let place = held.first { $0.id == rival.id }.map { row in
             "batch \(row.batch)" + (row.row.map { ", row \($0)" } ?? "")
         }
-        try findings.tell(
+        try findings.report(
             conflict: row,
-            rival.statement.differences(toFile: told.statement),
+            rival.statement.differences(toFile: entry.statement),
             document: taken.group.document,
             place: place ?? "row \(taken.rows[rival.id]?.row ?? 0)",
             isOfThisFile: isOfThisFile
         )
         if policy == .amend, !isOfThisFile {
-            taken.accept(told, row)
-            taken.settled.insert(told.id)
+            taken.accept(entry, row)
+            taken.settled.insert(entry.id)
         } else if keepsAll, !isOfThisFile, let known = held.first(where: { $0.id == rival.id }) {
             // The file lists the line, but the ledger's values are kept.
             var kept = StatementRow(
@@ -257,15 +259,15 @@ final class StatementComparison {
                 raw: row.raw
             )
             kept.whole = row.whole
-            let told = try self.told(kept, taken.accepted.count)
-            taken.accept(told, kept)
-            taken.settled.insert(told.id)
+            let entry = try self.entry(kept, taken.accepted.count)
+            taken.accept(entry, kept)
+            taken.settled.insert(entry.id)
         }
     }
 
     /// The statement of a row, with the number that it gets if it is stored.
-    private func told(_ row: StatementRow, _ accepted: Int) throws -> StatedLine.Told {
-        StatedLine.Told(
+    private func entry(_ row: StatementRow, _ accepted: Int) throws -> StatedLine.Entry {
+        StatedLine.Entry(
             id: lines.nextID + Int64(accepted),
             batch: batch,
             statement: try lines.statement(row)

@@ -24,7 +24,13 @@ final class StatementFindings {
     }
 
     /// Reports that the ledger lists a document of a row otherwise.
-    func tell(conflictOf document: Document, row: Int64?, lines: Int64, of batch: Int64, inFile count: Int64)
+    func report(
+        conflictOf document: Document,
+        row: Int64?,
+        lines: Int64,
+        of batch: Int64,
+        inFile count: Int64
+    )
         throws
     {
         try report(
@@ -40,7 +46,7 @@ final class StatementFindings {
     }
 
     /// Reports a row that contradicts another one of the same time.
-    func tell(
+    func report(
         conflict row: StatementRow,
         _ differences: [Event.Difference],
         document: Document,
@@ -56,11 +62,11 @@ final class StatementFindings {
                 isOfThisFile: isOfThisFile
             )
         )
-        try tell(row.row, .conflict)
+        try report(row.row, .conflict)
     }
 
     /// Reports an event that the file restated.
-    func tell(stated seqs: [Int64]) throws {
+    func report(stated seqs: [Int64]) throws {
         for seq in seqs where seq <= head { try report(.stated(seq)) }
     }
 
@@ -72,103 +78,103 @@ final class StatementFindings {
     }
 
     /// Reports the class of a row.
-    func tell(_ row: Int64?, _ rowClass: RowClass) throws {
+    func report(_ row: Int64?, _ rowClass: RowClass) throws {
         let isConflict = row.map(rowsInConflict.contains) ?? false
         try report(.row(row, isConflict ? .conflict : rowClass))
     }
 
     /// Counts the rows of a group that state lines.
-    func tell(_ taken: TakenRows, _ stated: StatedGroup, _ change: LineWriter.Change) throws {
-        let appended = Set(change.appended.map(\.told))
+    func report(_ taken: TakenRows, _ stated: StatedGroup, _ change: LineWriter.Change) throws {
+        let appended = Set(change.appended.map(\.statement))
         var lineOf: [Int64: Int] = [:]
         for (index, line) in stated.lines.enumerated() {
-            for told in line.told { lineOf[told.id] = index }
+            for entry in line.entries { lineOf[entry.id] = index }
         }
         // Of the rows of one line, the last accepted one counts as the change.
         var lastOf: [Int: Int64] = [:]
-        for told in taken.accepted {
-            if let line = lineOf[told.id] { lastOf[line] = told.id }
+        for entry in taken.accepted {
+            if let line = lineOf[entry.id] { lastOf[line] = entry.id }
         }
-        for told in taken.accepted where !taken.settled.contains(told.id) {
-            let index = lineOf[told.id]
+        for entry in taken.accepted where !taken.settled.contains(entry.id) {
+            let index = lineOf[entry.id]
             let line = index.map { stated.lines[$0] }
             let rowClass: RowClass
-            if change.waiting.contains(told.id) {
+            if change.waiting.contains(entry.id) {
                 rowClass = .waiting
-            } else if appended.contains(told.id) {
+            } else if appended.contains(entry.id) {
                 rowClass = .recorded
             } else if let line {
                 let isNews =
-                    !change.isEmpty && index.flatMap { lastOf[$0] } == told.id
-                    && (taken.group.hasID || !line.repeats(told))
-                rowClass = isNews ? .recorded : saysNothing(told, line)
+                    !change.isEmpty && index.flatMap { lastOf[$0] } == entry.id
+                    && (taken.group.hasID || !line.repeats(entry))
+                rowClass = isNews ? .recorded : saysNothing(entry, line)
             } else {
-                rowClass = stated.lines.contains { $0.isSuperseded(told) } ? .stale : .duplicate
+                rowClass = stated.lines.contains { $0.isSuperseded(entry) } ? .stale : .duplicate
             }
-            try tell(taken.rows[told.id]?.row, rowClass)
+            try report(taken.rows[entry.id]?.row, rowClass)
         }
-        for told in taken.known {
-            let equal = taken.told.first { other in
-                other.statedAt == told.statedAt && other.id >= 0
-                    && other.statement.contentText.hasSameBytes(as: told.statement.contentText)
+        for entry in taken.known {
+            let equal = taken.entries.first { other in
+                other.statedAt == entry.statedAt && other.id >= 0
+                    && other.statement.contentText.hasSameBytes(as: entry.statement.contentText)
             }
             let line = equal.flatMap { lineOf[$0.id] }.map { stated.lines[$0] }
             let rowClass: RowClass =
                 if let equal, change.waiting.contains(equal.id) {
                     .waiting
                 } else if let line {
-                    saysNothing(told, line)
+                    saysNothing(entry, line)
                 } else {
-                    stated.lines.contains { $0.isSuperseded(told) } ? .stale : .duplicate
+                    stated.lines.contains { $0.isSuperseded(entry) } ? .stale : .duplicate
                 }
-            try tell(taken.rows[told.id]?.row, rowClass)
+            try report(taken.rows[entry.id]?.row, rowClass)
         }
-        try tellStated(taken, change)
+        try reportStated(taken, change)
     }
 
-    private func saysNothing(_ told: StatedLine.Told, _ line: StatedLine) -> RowClass {
-        if line.isSuperseded(told) { return .stale }
-        return told.statement.steps.isEmpty || told.statement.statesNoUnits ? .ignored : .duplicate
+    private func saysNothing(_ entry: StatedLine.Entry, _ line: StatedLine) -> RowClass {
+        if line.isSuperseded(entry) { return .stale }
+        return entry.statement.steps.isEmpty || entry.statement.statesNoUnits ? .ignored : .duplicate
     }
 
     /// Counts the rows of a group that refer to orders or shipments.
-    func tell(
+    func report(
         _ taken: TakenRows,
         _ changes: [LineWriter.Change],
         all: [LineWriter.Change]? = nil
     ) throws {
         let found = all ?? changes
-        let appended = Set(found.flatMap(\.appended).map(\.told))
+        let appended = Set(found.flatMap(\.appended).map(\.statement))
         let waiting = found.reduce(into: Set<Int64>()) { $0.formUnion($1.waiting) }
-        for told in taken.accepted where !taken.settled.contains(told.id) {
+        for entry in taken.accepted where !taken.settled.contains(entry.id) {
             let rowClass: RowClass =
-                if waiting.contains(told.id) {
+                if waiting.contains(entry.id) {
                     .waiting
-                } else if appended.contains(told.id) {
+                } else if appended.contains(entry.id) {
                     .recorded
                 } else {
                     .duplicate
                 }
-            try tell(taken.rows[told.id]?.row, rowClass)
+            try report(taken.rows[entry.id]?.row, rowClass)
         }
-        for told in taken.known {
-            let equal = taken.told.filter { other in
-                other.statement.contentText.hasSameBytes(as: told.statement.contentText)
+        for entry in taken.known {
+            let equal = taken.entries.filter { other in
+                other.statement.contentText.hasSameBytes(as: entry.statement.contentText)
             }
             let waits = equal.contains { waiting.contains($0.id) }
-            try tell(taken.rows[told.id]?.row, waits ? .waiting : .duplicate)
+            try report(taken.rows[entry.id]?.row, waits ? .waiting : .duplicate)
         }
-        for change in changes { try tellStated(taken, change) }
+        for change in changes { try reportStated(taken, change) }
     }
 
-    private func tellStated(_ taken: TakenRows, _ change: LineWriter.Change) throws {
+    private func reportStated(_ taken: TakenRows, _ change: LineWriter.Change) throws {
         if !taken.known.isEmpty || change.appended.isEmpty {
-            try tell(stated: change.known)
+            try report(stated: change.known)
         }
-        try tellReversed(change)
+        try reportReversed(change)
     }
 
-    func tellReversed(_ change: LineWriter.Change) throws {
+    func reportReversed(_ change: LineWriter.Change) throws {
         let count = change.reversed.filter { $0.seq <= head }.count
         if count > 0 { try report(.superseded(Int64(count))) }
     }

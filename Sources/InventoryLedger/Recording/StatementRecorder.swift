@@ -49,10 +49,10 @@ final class StatementRecorder {
             for needs in Set(rows.compactMap(\.needs)).sorted() {
                 changes += try self.references.settleOrder(needs, row: { taken.rows[$0]?.row })
             }
-            try self.findings.tell(taken, changes)
+            try self.findings.report(taken, changes)
         }
         try recordReleases()
-        for change in try references.settleTouched() { try findings.tellReversed(change) }
+        for change in try references.settleTouched() { try findings.reportReversed(change) }
     }
 
     private func recordReleases() throws {
@@ -68,7 +68,7 @@ final class StatementRecorder {
             let shipment = Shipment(trusted: String(needs.dropFirst("shipment ".count)))
             let changes = try references.settleReleases(needs, shipment: shipment, row: { rows[$0]?.row })
             for (place, taken) in releases.enumerated() {
-                try findings.tell(taken, place == 0 ? changes : [], all: changes)
+                try findings.report(taken, place == 0 ? changes : [], all: changes)
             }
         }
     }
@@ -87,7 +87,7 @@ final class StatementRecorder {
         if !document.keepsAll, try comparison.isKnown(rows, before.lines, texts, group) { return }
         let taken = try comparison.take(rows, before.lines, texts, group, keepsAll: document.keepsAll)
         let stated = StatedGroup(
-            taken.told,
+            taken.entries,
             hasID: group.hasID,
             whole: document.whole.without(before.ignored)
         )
@@ -100,14 +100,14 @@ final class StatementRecorder {
         }
         try keep(taken, isWhole: document.keepsAll)
         let change = try lines.settle(group, stated, dues, before, row: { taken.rows[$0]?.row })
-        try findings.tell(taken, stated, change)
+        try findings.report(taken, stated, change)
     }
 
     /// Counts rows that the profile ignores. Where the file lists the document whole, they are stored.
     private func keep(ignored rows: [StatementRow], _ document: WholeDocuments.Listed) throws
         -> [StatementRow]
     {
-        for row in rows { try findings.tell(row.row, .ignored) }
+        for row in rows { try findings.report(row.row, .ignored) }
         guard document.keepsAll else { return [] }
         return try rows.map { row in
             let kept = stored(row, id: lines.nextID, isWhole: true)
@@ -133,9 +133,9 @@ final class StatementRecorder {
 
     /// Writes the new statements.
     private func keep(_ taken: TakenRows, isWhole: Bool = false) throws {
-        for told in taken.accepted {
-            guard let row = taken.rows[told.id] else { continue }
-            try lines.add(stored(row, id: told.id, isWhole: isWhole))
+        for entry in taken.accepted {
+            guard let row = taken.rows[entry.id] else { continue }
+            try lines.add(stored(row, id: entry.id, isWhole: isWhole))
         }
     }
 }

@@ -68,7 +68,7 @@ final class WholeDocuments {
         for rival in document.whole where rival.statedAt == statedAt {
             let lines = try self.lines.count(file.document, source: file.source, batch: rival.batch)
             guard lines != count else { continue }
-            try findings.tell(
+            try findings.report(
                 conflictOf: file.document,
                 row: first,
                 lines: lines,
@@ -92,7 +92,7 @@ final class WholeDocuments {
             source: document.file.source,
             except: document.groups
         ) {
-            try findings.tellReversed(change)
+            try findings.reportReversed(change)
         }
     }
 }

@@ -1,6 +1,6 @@
 /// Finds out which rows of successive exports are the same line, if rows have no id.
 struct LineMatching {
-    typealias Told = StatedLine.Told
+    typealias Entry = StatedLine.Entry
 
     /// Lines of earlier exports.
     private var done: [Track] = []
@@ -21,7 +21,7 @@ struct LineMatching {
     private struct Export {
         let batch: Int64
         var statedAt: Instant
-        var rows: [Told] = []
+        var rows: [Entry] = []
         var isWhole = false
     }
 
@@ -31,8 +31,8 @@ struct LineMatching {
         tracks.removeAll()
     }
 
-    mutating func match(_ told: [Told], _ whole: [WholeExport]) {
-        for export in Self.exports(told, whole) {
+    mutating func match(_ entries: [Entry], _ whole: [WholeExport]) {
+        for export in Self.exports(entries, whole) {
             var isMatched = [Bool](repeating: false, count: tracks.count)
             let before = tracks.count
             for rows in Self.scopes(export.rows) {
@@ -55,12 +55,12 @@ struct LineMatching {
     }
 
     /// Oldest first. An export that lists the whole document without these rows counts too.
-    private static func exports(_ told: [Told], _ whole: [WholeExport]) -> [Export] {
+    private static func exports(_ entries: [Entry], _ whole: [WholeExport]) -> [Export] {
         var byBatch: [Int64: Export] = [:]
         for one in whole {
             byBatch[one.batch] = Export(batch: one.batch, statedAt: one.statedAt, isWhole: true)
         }
-        for one in told {
+        for one in entries {
             var export = byBatch[one.batch] ?? Export(batch: one.batch, statedAt: one.statedAt)
             export.statedAt = max(export.statedAt, one.statedAt)
             export.rows.append(one)
@@ -70,37 +70,37 @@ struct LineMatching {
     }
 
     /// The rows of whole lines, then those of each kind of event, in an order that does not depend on the file.
-    private static func scopes(_ rows: [Told]) -> [[Told]] {
+    private static func scopes(_ rows: [Entry]) -> [[Entry]] {
         guard rows.count > 1 else { return rows.isEmpty ? [] : [rows] }
-        func scope(_ told: Told) -> Int64 {
-            guard !told.statement.isOfWholeLine, let key = StatedLine.key(told.statement) else { return 0 }
+        func scope(_ entry: Entry) -> Int64 {
+            guard !entry.statement.isOfWholeLine, let key = StatedLine.key(entry.statement) else { return 0 }
             return key.kind.number << 16 | (key.stage?.number ?? 0) << 8 | (key.fromStage?.number ?? 0)
         }
         return Dictionary(grouping: rows, by: scope).sorted { $0.key < $1.key }.map { _, rows in
             guard rows.count > 1 else { return rows }
-            return rows.map { (text: $0.statement.contentText, told: $0) }.sorted { lhs, rhs in
+            return rows.map { (text: $0.statement.contentText, entry: $0) }.sorted { lhs, rhs in
                 if lhs.text.hasSameBytes(as: rhs.text) {
-                    return (lhs.told.statedAt, lhs.told.id) < (rhs.told.statedAt, rhs.told.id)
+                    return (lhs.entry.statedAt, lhs.entry.id) < (rhs.entry.statedAt, rhs.entry.id)
                 }
                 return lhs.text.utf8.lexicographicallyPrecedes(rhs.text.utf8)
-            }.map(\.told)
+            }.map(\.entry)
         }
     }
 
     /// A row whose line is not clear at once.
     private struct Open {
-        let row: Told
+        let row: Entry
         /// The row is unchanged, but fewer rows than lines are as it is.
         let isUnchanged: Bool
     }
 
     /// Assigns the rows of one export to lines, and returns those lines.
-    private mutating func match(_ rows: [Told], _ free: [Int], isWhole: Bool) -> [Int] {
+    private mutating func match(_ rows: [Entry], _ free: [Int], isWhole: Bool) -> [Int] {
         guard !free.isEmpty else {
             for row in rows { tracks.append(Track(row)) }
             return []
         }
-        var pairs: [(row: Told, line: Int)] = []
+        var pairs: [(row: Entry, line: Int)] = []
         var left: [Open] = []
         var alike: [Content: [Int]] = [:]
         for index in free.reversed() {
@@ -120,7 +120,7 @@ struct LineMatching {
             }
         }
         var taken = Set(pairs.map(\.line))
-        var new: [Told] = []
+        var new: [Entry] = []
         let open = free.filter { !taken.contains($0) }
         if open.isEmpty {
             new = left.map(\.row)
@@ -152,9 +152,9 @@ struct LineMatching {
     }
 
     /// Equal rows together, in the order of the rows.
-    private static func byContent(_ rows: [Told]) -> [(content: Content, rows: [Told])] {
+    private static func byContent(_ rows: [Entry]) -> [(content: Content, rows: [Entry])] {
         var places: [Content: Int] = [:]
-        var groups: [(content: Content, rows: [Told])] = []
+        var groups: [(content: Content, rows: [Entry])] = []
         for row in rows {
             let content = Content(row.statement)
             if let place = places[content] {
@@ -224,7 +224,7 @@ struct LineMatching {
 
     /// The rows that may be different lines, depending on how many of the cancelled ones were shipped before; empty if
     /// that is certain.
-    private func rowsByDispatch(_ rows: [Told], _ free: [Int], _ costs: [[Int]]) -> Set<Int> {
+    private func rowsByDispatch(_ rows: [Entry], _ free: [Int], _ costs: [[Int]]) -> Set<Int> {
         let isCancelled = rows.map(\.statement.isCancelled)
         let isShipped = free.map { tracks[$0].isShipped }
         guard isCancelled.contains(true), isShipped.contains(true), isShipped.contains(false) else {
@@ -258,7 +258,7 @@ struct LineMatching {
 
     /// With very many rows, rows and lines of equal units are paired. If lines would be left over, nothing is
     /// guessed.
-    private func assignMany(_ rows: [Told], _ free: [Int], isWhole: Bool) -> (
+    private func assignMany(_ rows: [Entry], _ free: [Int], isWhole: Bool) -> (
         columns: [Int?], doubtful: Set<Int>
     ) {
         if rows[0].statement.isOfWholeLine, !isWhole, rows.count < free.count {
@@ -304,16 +304,16 @@ private struct Track {
     /// The statements of single steps.
     private var single: [StatedLine.Step: Statement] = [:]
 
-    init(_ told: StatedLine.Told) {
-        line = StatedLine(inOrder: [told])
-        fields = told.statement.fields
-        note(told.statement)
+    init(_ entry: StatedLine.Entry) {
+        line = StatedLine(inOrder: [entry])
+        fields = entry.statement.fields
+        note(entry.statement)
     }
 
-    mutating func add(_ told: StatedLine.Told) {
-        line = StatedLine(inOrder: line.told + [told])
-        fields.take(told.statement.fields)
-        note(told.statement)
+    mutating func add(_ entry: StatedLine.Entry) {
+        line = StatedLine(inOrder: line.entries + [entry])
+        fields.take(entry.statement.fields)
+        note(entry.statement)
     }
 
     private mutating func note(_ statement: Statement) {
@@ -328,7 +328,7 @@ private struct Track {
     }
 
     /// The content that a row like this one would have if it said nothing new.
-    func content(as row: StatedLine.Told) -> Content {
+    func content(as row: StatedLine.Entry) -> Content {
         if row.statement.isOfWholeLine { return whole.map { Content($0) } ?? Content(text: "") }
         guard let key = StatedLine.key(row.statement), let known = single[key] else {
             return Content(text: "")
@@ -352,7 +352,7 @@ private struct Track {
 
     /// The number of facts that would change if a row were this line. Equal units count more than an equal status,
     /// and a forward step counts more than a backward one.
-    func cost(of row: StatedLine.Told) -> Int {
+    func cost(of row: StatedLine.Entry) -> Int {
         let statement = row.statement
         guard statement.isOfWholeLine else { return cost(ofSingle: statement) }
         var cost = 0
@@ -391,7 +391,7 @@ private struct Track {
     }
 
     /// Whether a row may as well be a new line: it has other units, and the line has come as far or farther.
-    func isUnlikely(_ row: StatedLine.Told) -> Bool {
+    func isUnlikely(_ row: StatedLine.Entry) -> Bool {
         guard differs(\.quantity, row.statement) else { return false }
         let (before, after) = (progress, Self.progress(row.statement.steps))
         if after < before { return true }
@@ -405,14 +405,14 @@ private struct Track {
     }
 
     /// Whether a row without units repeats what is known of the line at a later time.
-    func repeats(_ row: StatedLine.Told) -> Bool {
+    func repeats(_ row: StatedLine.Entry) -> Bool {
         row.statement.isOfWholeLine && row.statement.fields.quantity == nil
             && content(as: row) == Content(row.statement)
-            && !line.told.contains { $0.statedAt == row.statedAt }
+            && !line.entries.contains { $0.statedAt == row.statedAt }
     }
 
     /// Whether a row may as well be a step forward of this line: it contradicts nothing but the status.
-    func mayBecome(_ row: StatedLine.Told) -> Bool {
+    func mayBecome(_ row: StatedLine.Entry) -> Bool {
         let before = Set(steps.map(\.kind))
         let after = Set(row.statement.steps.map(\.kind))
         return before != after && progress <= Self.progress(row.statement.steps)

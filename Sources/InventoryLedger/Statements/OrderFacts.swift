@@ -170,7 +170,7 @@ extension StatedLine.Consequence {
     }
 
     /// The events that a row without its units or its SKU comes to, given what is left of an order's lines; nil while
-    /// that cannot be told.
+    /// that cannot be determined.
     func completed(_ order: OrderFacts.OrderLeft, _ codes: CodeBook) -> [Completed]? {
         // What the row calls its goods, in the codes of the order's lines.
         let named = fields.sku.map { sku in

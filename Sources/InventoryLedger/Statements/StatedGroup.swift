@@ -4,7 +4,7 @@
 /// rows keep their lines, the others go to the lines that change in the fewest facts, and the rest are new. The
 /// result depends neither on the order of rows in a file nor on the order of files.
 struct StatedGroup {
-    typealias Told = StatedLine.Told
+    typealias Entry = StatedLine.Entry
 
     private(set) var lines: [StatedLine] = []
     /// Statements whose line is unclear and stays so after later exports.
@@ -13,16 +13,16 @@ struct StatedGroup {
     private(set) var uncertain: Set<Int64> = []
 
     /// - Parameters:
-    ///   - told: all statements of the group that count, except references to orders or shipments.
+    ///   - entries: all statements of the group that count, except references to orders or shipments.
     ///   - whole: the exports that list the whole document, with or without the group.
-    init(_ told: [Told], hasID: Bool, whole: [WholeExport]) {
-        guard told.count > 1 || !whole.isEmpty else {
-            lines = told.map { StatedLine([$0]) }
+    init(_ entries: [Entry], hasID: Bool, whole: [WholeExport]) {
+        guard entries.count > 1 || !whole.isEmpty else {
+            lines = entries.map { StatedLine([$0]) }
             return
         }
-        var ofLines: [Told] = []
-        var ofMovements: [MovementKey: [Told]] = [:]
-        for one in told {
+        var ofLines: [Entry] = []
+        var ofMovements: [MovementKey: [Entry]] = [:]
+        for one in entries {
             if let key = MovementKey(one.statement) {
                 ofMovements[key, default: []].append(one)
             } else {
@@ -36,42 +36,42 @@ struct StatedGroup {
         } else {
             var matching = LineMatching()
             matching.match(ofLines, whole)
-            for told in movements {
+            for entries in movements {
                 matching.endExports()
-                matching.match(told, [])
+                matching.match(entries, [])
             }
             lines = matching.lines
             unclear = matching.unclear
-            let cancelled = matching.uncertain.isEmpty ? [] : lines.filter(\.isCancelled).flatMap(\.told)
+            let cancelled = matching.uncertain.isEmpty ? [] : lines.filter(\.isCancelled).flatMap(\.entries)
             uncertain = matching.uncertain.intersection(cancelled.map(\.id))
         }
     }
 
     /// The line of a statement; nil if it is unclear.
     func line(of id: Int64) -> Int? {
-        lines.firstIndex { $0.told.contains { $0.id == id } }
+        lines.firstIndex { $0.entries.contains { $0.id == id } }
     }
 
     /// The statements of one line id: one line, whatever its SKU now. Rows of single events may name several SKUs at
     /// one time, like the components of a kit. A row whose SKU none of the newest names belongs to the line as it
     /// was.
-    private static func lines(_ told: [Told]) -> [StatedLine] {
-        guard let first = told.first else { return [] }
-        let skus = Set(told.compactMap(\.statement.fields.sku))
-        let isSimple = skus.count < 2 || told.allSatisfy(\.statement.isOfWholeLine)
-        guard !isSimple else { return [StatedLine(told)] }
-        let ofWhole = told.filter(\.statement.isOfWholeLine)
+    private static func lines(_ entries: [Entry]) -> [StatedLine] {
+        guard let first = entries.first else { return [] }
+        let skus = Set(entries.compactMap(\.statement.fields.sku))
+        let isSimple = skus.count < 2 || entries.allSatisfy(\.statement.isOfWholeLine)
+        guard !isSimple else { return [StatedLine(entries)] }
+        let ofWhole = entries.filter(\.statement.isOfWholeLine)
         let since = ofWhole.map(\.statedAt).max()
-        let sku = StatedLine(ofWhole).told.last { $0.statement.fields.sku != nil }?.statement.fields.sku
+        let sku = StatedLine(ofWhole).entries.last { $0.statement.fields.sku != nil }?.statement.fields.sku
         var newest: [StatedLine.Step?: Instant] = [:]
-        for one in told where !one.statement.isOfWholeLine {
+        for one in entries where !one.statement.isOfWholeLine {
             let key = StatedLine.key(one.statement)
             newest[key] = max(newest[key] ?? one.statedAt, one.statedAt)
         }
-        var main: [Told] = []
-        var bySKU: [SKU: [Told]] = [:]
-        var past: [Told] = []
-        for one in told {
+        var main: [Entry] = []
+        var bySKU: [SKU: [Entry]] = [:]
+        var past: [Entry] = []
+        for one in entries {
             let own = one.statement.fields.sku
             if one.statement.isOfWholeLine || since.map({ one.statedAt <= $0 }) ?? false
                 || since != nil && own == sku
@@ -84,7 +84,7 @@ struct StatedGroup {
             }
         }
         // Statements of a SKU that is still named belong to its line.
-        var out: [Told] = []
+        var out: [Entry] = []
         for one in past {
             if let own = one.statement.fields.sku ?? first.statement.fields.sku, bySKU[own] != nil {
                 bySKU[own]?.append(one)
@@ -106,10 +106,10 @@ struct StatedGroup {
     private static func line(_ known: StatedLine, _ whole: [WholeExport]) -> StatedLine {
         var line = known
         guard !whole.isEmpty, !line.isTakenOut else { return line }
-        let told = line.told
-        let listed = Set(told.map(\.batch))
+        let entries = line.entries
+        let listed = Set(entries.map(\.batch))
         let times = Dictionary(whole.map { ($0.batch, $0.statedAt) }) { first, _ in first }
-        let newest = told.map { (times[$0.batch] ?? $0.statedAt, $0.batch) }.max { $0 < $1 }
+        let newest = entries.map { (times[$0.batch] ?? $0.statedAt, $0.batch) }.max { $0 < $1 }
         line.isTakenOut = whole.contains { export in
             guard let newest, !listed.contains(export.batch) else { return false }
             return (export.statedAt, export.batch) > newest

@@ -4,7 +4,7 @@
 /// cancellation says nothing about earlier steps. The order in which statements arrive does not matter.
 struct StatedLine {
     /// A statement with its row's position.
-    struct Told {
+    struct Entry {
         /// Its number in the log. Of equally new statements, the later one wins.
         let id: Int64
         let batch: Int64
@@ -24,29 +24,29 @@ struct StatedLine {
     struct Consequence {
         var fields: EventFields
         /// The latest statement that includes it.
-        let told: Int64
+        let statement: Int64
         /// Only the ledger knows the quantity.
         var needsQuantity: Bool { fields.quantity == nil }
     }
 
     /// Oldest first.
-    private(set) var told: [Told]
+    private(set) var entries: [Entry]
     /// A newer export of the whole document does not list the line.
     var isTakenOut = false
 
-    init(_ told: [Told]) {
-        self.told = told.sorted { ($0.statedAt, $0.id) < ($1.statedAt, $1.id) }
+    init(_ entries: [Entry]) {
+        self.entries = entries.sorted { ($0.statedAt, $0.id) < ($1.statedAt, $1.id) }
     }
 
-    /// - Parameter told: oldest first, in the order of their exports.
-    init(inOrder told: [Told]) { self.told = told }
+    /// - Parameter entries: oldest first, in the order of their exports.
+    init(inOrder entries: [Entry]) { self.entries = entries }
 
     /// Whether a further statement adds nothing, because a newer one says everything it says. That holds whatever is
     /// stated between the two later on.
-    func covers(_ one: Told) -> Bool {
+    func covers(_ one: Entry) -> Bool {
         guard !one.statement.isCumulative else { return false }
         let key = Self.key(one.statement)
-        return told.contains { other in
+        return entries.contains { other in
             (other.statedAt, other.id) > (one.statedAt, one.id)
                 && other.statement.isOfWholeLine == one.statement.isOfWholeLine
                 && (one.statement.isOfWholeLine || Self.key(other.statement) == key)
@@ -55,8 +55,8 @@ struct StatedLine {
     }
 
     /// Statements of the line that are as new as another one and differ from it.
-    func rivals(of one: Told) -> [Told] {
-        told.filter { other in
+    func rivals(of one: Entry) -> [Entry] {
+        entries.filter { other in
             other.statedAt == one.statedAt && other.statement.isOfWholeLine == one.statement.isOfWholeLine
                 && (one.statement.isOfWholeLine || Self.key(one.statement) == Self.key(other.statement))
                 && !other.statement.differences(toFile: one.statement).isEmpty
@@ -64,33 +64,33 @@ struct StatedLine {
     }
 
     /// Whether a later statement says otherwise.
-    func isSuperseded(_ one: Told) -> Bool {
-        told.contains { other in
+    func isSuperseded(_ one: Entry) -> Bool {
+        entries.contains { other in
             other.statedAt > one.statedAt && !one.statement.differences(toFile: other.statement).isEmpty
         }
     }
 
     /// Whether a statement says the same as the previous one.
-    func repeats(_ one: Told) -> Bool {
-        guard let place = told.firstIndex(where: { $0.id == one.id }), place > 0 else { return false }
-        return told[place - 1].statement.differences(toFile: one.statement).isEmpty
+    func repeats(_ one: Entry) -> Bool {
+        guard let place = entries.firstIndex(where: { $0.id == one.id }), place > 0 else { return false }
+        return entries[place - 1].statement.differences(toFile: one.statement).isEmpty
     }
 
     /// The newest statement of the whole line says that it is cancelled.
     var isCancelled: Bool {
-        !isTakenOut && told.last { $0.statement.isOfWholeLine }?.statement.isCancelled ?? false
+        !isTakenOut && entries.last { $0.statement.isOfWholeLine }?.statement.isCancelled ?? false
     }
 
     /// No statement has units, and a row of 0 units says that none are needed.
     var isOfNothing: Bool {
-        told.last { $0.statement.isOfWholeLine && !$0.statement.steps.isEmpty }?.statement.statesNoUnits
+        entries.last { $0.statement.isOfWholeLine && !$0.statement.steps.isEmpty }?.statement.statesNoUnits
             ?? false
     }
 
     /// The steps of the line, statement by statement.
     private func steps() -> [(key: Step, at: Instant, isObserved: Bool, isOfWholeLine: Bool)] {
         var taken: [(key: Step, at: Instant, isObserved: Bool, isOfWholeLine: Bool)] = []
-        for one in told {
+        for one in entries {
             let statement = one.statement
             if statement.isOfWholeLine {
                 // Cancelled before anything was placed, so nothing is needed.
@@ -154,7 +154,7 @@ struct StatedLine {
         var fields: EventFields?
         var latest: Int64 = 0
         var totals: [Total] = []
-        for one in told {
+        for one in entries {
             let step = one.statement.steps.first { Self.key($0.kind, one.statement) == key }
             guard one.statement.isOfWholeLine || step != nil else { continue }
             if fields == nil { fields = one.statement.fields } else { fields?.take(one.statement.fields) }
@@ -163,24 +163,24 @@ struct StatedLine {
                 totals.append(Total(one, units: units, occurredAt: step.occurredAt))
             }
         }
-        let isWhole = told.contains { $0.statement.isOfWholeLine }
+        let isWhole = entries.contains { $0.statement.isOfWholeLine }
         guard let restricted = fields?.restricted(to: kind, occurredAt: occurredAt, isWhole: isWhole) else {
             return []
         }
-        guard !totals.isEmpty else { return [Consequence(fields: restricted, told: latest)] }
+        guard !totals.isEmpty else { return [Consequence(fields: restricted, statement: latest)] }
         return rises(totals, restricted)
     }
 
     /// A quantity stated as a total so far.
     private struct Total {
         let statedAt: Instant
-        let told: Int64
+        let statement: Int64
         var units: Int64
         let occurredAt: Instant
 
-        init(_ one: Told, units: Int64, occurredAt: Instant) {
+        init(_ one: Entry, units: Int64, occurredAt: Instant) {
             statedAt = one.statedAt
-            told = one.id
+            statement = one.id
             self.units = units
             self.occurredAt = occurredAt
         }
@@ -222,7 +222,7 @@ struct StatedLine {
             fields.occurredAt = rise.occurredAt
             fields.detail.statedAt = rise.statedAt
             fields.line = Line(trusted: "\(fields.line?.text ?? "")@\(rise.statedAt)")
-            return Consequence(fields: fields, told: rise.told)
+            return Consequence(fields: fields, statement: rise.statement)
         }
     }
 
@@ -307,7 +307,7 @@ extension Statement {
 
 extension StatementTable {
     /// The statement of a row, with its position in the log.
-    func told(_ row: StatementRow) throws -> StatedLine.Told {
-        StatedLine.Told(id: row.id, batch: row.batch, statement: try statement(row))
+    func entry(_ row: StatementRow) throws -> StatedLine.Entry {
+        StatedLine.Entry(id: row.id, batch: row.batch, statement: try statement(row))
     }
 }

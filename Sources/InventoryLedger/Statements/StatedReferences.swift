@@ -25,22 +25,22 @@ enum StatedReferences {
     }
 
     /// Whether a row is the same reference.
-    static func areOfOne(_ reference: StatedLine, _ one: StatedLine.Told, hasID: Bool) -> Bool {
-        guard let first = reference.told.first else { return false }
+    static func areOfOne(_ reference: StatedLine, _ one: StatedLine.Entry, hasID: Bool) -> Bool {
+        guard let first = reference.entries.first else { return false }
         return Key(first.statement, hasID: hasID) == Key(one.statement, hasID: hasID)
     }
 
     /// Equal rows of one file are distinct. There are as many as the file with the most of them has.
-    static func all(_ told: [StatedLine.Told], hasID: Bool) -> [StatedLine] {
-        var byKey: [Key: [Int64: [StatedLine.Told]]] = [:]
-        for one in told {
+    static func all(_ entries: [StatedLine.Entry], hasID: Bool) -> [StatedLine] {
+        var byKey: [Key: [Int64: [StatedLine.Entry]]] = [:]
+        for one in entries {
             guard let key = Key(one.statement, hasID: hasID) else { continue }
             byKey[key, default: [:]][one.batch, default: []].append(one)
         }
         return byKey.sorted { $0.key.text.utf8.lexicographicallyPrecedes($1.key.text.utf8) }.flatMap {
             _,
             files in
-            var references: [[StatedLine.Told]] = []
+            var references: [[StatedLine.Entry]] = []
             for (_, rows) in files.sorted(by: { $0.key < $1.key }) {
                 // A file may repeat one of them at another time, but an id only once at a time.
                 let rows =

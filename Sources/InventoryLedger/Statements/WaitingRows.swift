@@ -138,11 +138,11 @@ final class WaitingRowFinder {
         if isAmbiguous, row.whole != true { return .ambiguousLine }
         guard isAmbiguous || statement.need != nil else { return nil }
         let held = try table.rows(row.line.group).held
-        let told = try held.filter { !$0.isIgnored }.map(table.told)
+        let entries = try held.filter { !$0.isIgnored }.map(table.entry)
         let hasID = row.line.group.hasID
         guard statement.isReference else {
             let group = StatedGroup(
-                told.filter { !$0.statement.isReference },
+                entries.filter { !$0.statement.isReference },
                 hasID: hasID,
                 whole: try table.wholeExports(row.line.document, source: row.line.source)
                     .without(held.filter(\.isIgnored))
@@ -150,9 +150,9 @@ final class WaitingRowFinder {
             if isAmbiguous { return group.unclear.contains(row.id) ? .ambiguousLine : .uncertainDispatch }
             return try group.line(of: row.id).flatMap { try reason(group.lines[$0]) }
         }
-        let references = StatedReferences.all(told.filter(\.statement.isReference), hasID: hasID)
-        guard let reference = references.first(where: { $0.told.contains { $0.id == row.id } }),
-            try !reference.told.contains(where: { try isLive($0.id) })
+        let references = StatedReferences.all(entries.filter(\.statement.isReference), hasID: hasID)
+        guard let reference = references.first(where: { $0.entries.contains { $0.id == row.id } }),
+            try !reference.entries.contains(where: { try isLive($0.id) })
         else { return nil }
         for consequence in reference.consequences() {
             if let reason = try reason(consequence) { return reason }

@@ -135,13 +135,13 @@ struct OrderLedger {
             where: "WHERE e.seq IN (SELECT seq FROM live_key WHERE document = ?)"
         )
         reader.bind(document.text, at: 1)
-        var told: [StoredEvent] = []
+        var happened: [StoredEvent] = []
         while let stored = try reader.next() {
             guard Self.sourceKinds.contains(stored.event.kind) else { continue }
-            if view.hasHappened(stored.event.occurredAt) { told.append(stored) }
+            if view.hasHappened(stored.event.occurredAt) { happened.append(stored) }
         }
-        let sources = OrderSources(told.map(\.event))
-        let events = told.filter { Self.kinds.contains($0.event.kind) && !$0.event.memo }
+        let sources = OrderSources(happened.map(\.event))
+        let events = happened.filter { Self.kinds.contains($0.event.kind) && !$0.event.memo }
         return Dictionary(grouping: events, by: \.ids.sku).flatMap { sku, events in
             parts(events, sources).map { source, events in
                 let sorted = events.sorted(by: ShipmentStory.byTime)

@@ -31,9 +31,9 @@ final class AssertedBook {
 
     /// The latest counts of each place. There are several if several sources counted at one instant.
     func latestCounts() throws -> [StockAssertion] {
-        let told = try counts.get()
-        let lastAt = Self.lastAt(told)
-        return try assertions(told.filter { lastAt[$0.shelf] == $0.at })
+        let found = try counts.get()
+        let lastAt = Self.lastAt(found)
+        return try assertions(found.filter { lastAt[$0.shelf] == $0.at })
     }
 
     /// When each place was last counted.
@@ -115,9 +115,9 @@ final class AssertedBook {
     /// earlier one.
     func contradictions() throws -> [[(assertion: StockAssertion, rows: [StoredEvent])]] {
         let balances = RunningBalances(try EventLookup(view.database, names: view.names))
-        let told = try counts.get()
-        let lastAt = Self.lastAt(told)
-        let last = told.filter { lastAt[$0.shelf] == $0.at }
+        let found = try counts.get()
+        let lastAt = Self.lastAt(found)
+        let last = found.filter { lastAt[$0.shelf] == $0.at }
         let several = Dictionary(grouping: last, by: \.shelf).values.filter { $0.count > 1 }.flatMap(\.self)
         var byPlace: [StockAssertion: [[StoredEvent]]] = [:]
         for counts in try grouped(several) {
