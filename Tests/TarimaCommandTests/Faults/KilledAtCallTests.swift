@@ -18,11 +18,15 @@ import Testing
                 let room = try scenario.room(files)
                 let fault = Fault(calls: calls, number: number, kind: kind)
                 let outcome = try room.tarima(scenario.arguments, meeting: fault)
+                // With several threads, a command may make fewer calls than when they were counted, and is then done.
+                let isStruck = outcome.struck != nil
                 #expect(
-                    outcome.struck != nil && outcome.outcome.signal == SIGKILL,
+                    isStruck
+                        ? outcome.outcome.signal == SIGKILL
+                        : outcome.outcome.status == 0 && number > count - count / 10,
                     "\(fault) of \(count): \(outcome)"
                 )
-                let findings = try scenario.findings(room, model, isDone: false, mayBeDone: true)
+                let findings = try scenario.findings(room, model, isDone: !isStruck, mayBeDone: true)
                 #expect(findings == [], "\(fault) of \(count), \(outcome.struck ?? ""); TARIMA_SEED=\(seed)")
             }
         }
