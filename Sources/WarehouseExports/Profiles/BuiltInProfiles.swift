@@ -44,7 +44,9 @@ extension Profile {
 
     /// The profile with a name, or from a file.
     ///
-    /// - Parameter own: profiles besides the built-in ones, which come first.
+    /// - Parameters:
+    ///   - name: the name of a profile, or the path of a file with one.
+    ///   - own: profiles besides the built-in ones, which come first.
     /// - Throws: `ImportFailure` with code `unknownProfile` or `badProfile`.
     public static func named(_ name: String, among own: [Profile] = []) throws -> Profile {
         if let profile = (own + builtIn).first(where: { $0.name == name }) { return profile }
