@@ -16,43 +16,34 @@ struct GoodsReturn: Sendable {
     /// The live returns from an instant on, up to the report's instant, without memos, in the order of the log.
     static func all(_ view: BookView, from: Instant? = nil) throws -> [GoodsReturn] {
         let routes = try view.routes { $0.key.kind == .returnReceived && !$0.key.memo }
-        var returns: [GoodsReturn] = []
-        var takenBack: Set<Int64> = []
-        try RouteEvents(view).forEachRow(
+        return try RouteEvents(view).live(
             of: routes,
             from: from,
-            """
-            e.seq, e.source, e.sku, e.route, e.channel, e.quantity, e.occurred_at, e.reverses, d."order", d.order_source
-            """
-        ) { row in
-            guard row.isNull(7) else {
-                takenBack.insert(row.integer(7))
-                return
-            }
+            [
+                "e.route", "e.seq", "e.source", "e.sku", "e.channel", "e.quantity", "e.occurred_at",
+                "d.\"order\"",
+                "d.order_source",
+            ]
+        ) { row, route in
             let occurredAt = Instant(milliseconds: row.integer(6))
-            guard let route = routes[row.integer(3)], row.integer(5) != .min,
-                Instant.range.contains(occurredAt)
-            else {
+            guard row.integer(5) != .min, Instant.range.contains(occurredAt) else {
                 throw LedgerError(
                     .damaged,
-                    "event \(row.integer(0)) has a number that no event can have; run verify"
+                    "event \(row.integer(1)) has a number that no event can have; run verify"
                 )
             }
-            guard view.hasHappened(occurredAt), from.map({ occurredAt >= $0 }) ?? true else { return }
-            returns.append(
-                GoodsReturn(
-                    seq: row.integer(0),
-                    source: row.integer(1),
-                    sku: row.integer(2),
-                    warehouse: route.key.warehouse,
-                    channel: row.integer(4),
-                    units: row.integer(5),
-                    occurredAt: occurredAt,
-                    order: row.isNull(8) ? nil : Document(trusted: row.text(8)),
-                    orderSource: row.isNull(9) ? nil : Source(trusted: row.text(9))
-                )
+            guard view.hasHappened(occurredAt), from.map({ occurredAt >= $0 }) ?? true else { return nil }
+            return GoodsReturn(
+                seq: row.integer(1),
+                source: row.integer(2),
+                sku: row.integer(3),
+                warehouse: route.key.warehouse,
+                channel: row.integer(4),
+                units: row.integer(5),
+                occurredAt: occurredAt,
+                order: row.isNull(7) ? nil : Document(trusted: row.text(7)),
+                orderSource: row.isNull(8) ? nil : Source(trusted: row.text(8))
             )
         }
-        return takenBack.isEmpty ? returns : returns.filter { !takenBack.contains($0.seq) }
     }
 }

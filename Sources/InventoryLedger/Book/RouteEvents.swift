@@ -23,6 +23,38 @@ struct RouteEvents {
         }
     }
 
+    /// What a block makes of the live events of routes with sums, in the order of the log.
+    ///
+    /// - Parameters:
+    ///   - from: leaves out events on days before this instant's day.
+    ///   - columns: of the event `e` and of its detail `d`; the first is the event's route.
+    ///   - make: gets the events up to the report's instant at least, and returns nil for one to leave out.
+    func live<Value>(
+        of routes: [Int64: Route],
+        from: Instant? = nil,
+        _ columns: [String],
+        _ make: (FedRow, Route) throws -> Value?
+    ) throws -> [Value] {
+        let (seq, reverses) = (columns.count, columns.count + 1)
+        var found: [(seq: Int64, value: Value)] = []
+        var takenBack: Set<Int64> = []
+        try forEachRow(of: routes, from: from, (columns + ["e.seq", "e.reverses"]).joined(separator: ", ")) {
+            row in
+            guard row.isNull(reverses) else {
+                takenBack.insert(row.integer(reverses))
+                return
+            }
+            guard let route = routes[row.integer(0)] else {
+                throw LedgerError(
+                    .damaged,
+                    "event \(row.integer(seq)) has a number that no event can have; run verify"
+                )
+            }
+            if let value = try make(row, route) { found.append((row.integer(seq), value)) }
+        }
+        return found.lazy.filter { !takenBack.contains($0.seq) }.map(\.value)
+    }
+
     /// Passes columns of events of routes with sums, in the order of the log, including reversals and the events they
     /// reverse: at least those between an instant and the report's instant.
     ///

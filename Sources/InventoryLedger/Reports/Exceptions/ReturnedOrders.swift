@@ -37,31 +37,25 @@ struct VoidedSale {
     /// The live ones up to the report's instant, in the order of the log.
     static func all(_ view: BookView) throws -> [VoidedSale] {
         let routes = try view.routes { $0.key.kind == .saleVoided }
-        var voided: [VoidedSale] = []
-        var takenBack: Set<Int64> = []
-        try RouteEvents(view).forEachRow(
+        return try RouteEvents(view).live(
             of: routes,
-            "e.seq, e.source, e.sku, e.route, e.quantity, e.occurred_at, e.reverses, e.document, d.order_source"
-        ) { row in
-            guard row.isNull(6) else {
-                takenBack.insert(row.integer(6))
-                return
-            }
+            [
+                "e.route", "e.seq", "e.source", "e.sku", "e.quantity", "e.occurred_at", "e.document",
+                "d.order_source",
+            ]
+        ) { row, route in
             let occurredAt = Instant(milliseconds: row.integer(5))
-            guard let route = routes[row.integer(3)], view.hasHappened(occurredAt) else { return }
-            voided.append(
-                VoidedSale(
-                    seq: row.integer(0),
-                    source: row.integer(1),
-                    document: Document(trusted: row.text(7)),
-                    sku: row.integer(2),
-                    warehouse: route.key.warehouse,
-                    units: row.integer(4),
-                    occurredAt: occurredAt,
-                    orderSource: row.isNull(8) ? nil : Source(trusted: row.text(8))
-                )
+            guard view.hasHappened(occurredAt) else { return nil }
+            return VoidedSale(
+                seq: row.integer(1),
+                source: row.integer(2),
+                document: Document(trusted: row.text(6)),
+                sku: row.integer(3),
+                warehouse: route.key.warehouse,
+                units: row.integer(4),
+                occurredAt: occurredAt,
+                orderSource: row.isNull(7) ? nil : Source(trusted: row.text(7))
             )
         }
-        return voided.filter { !takenBack.contains($0.seq) }
     }
 }

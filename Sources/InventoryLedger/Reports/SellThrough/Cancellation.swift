@@ -12,8 +12,9 @@ struct Cancellation {
     let isVoided: Bool
 
     private static let kinds: Set<EventKind> = [.orderCancelled, .saleVoided]
-    private static let columns =
-        "e.route, e.source, e.sku, e.quantity, e.channel, e.amount, e.currency, e.document"
+    private static let columns = [
+        "e.route", "e.source", "e.sku", "e.quantity", "e.channel", "e.amount", "e.currency", "e.document",
+    ]
 
     private init(_ row: FedRow, _ route: Route) {
         source = row.integer(1)
@@ -30,7 +31,7 @@ struct Cancellation {
 
     /// The live cancellations of some orders that had happened by the report's instant.
     static func all(of documents: [Document], _ view: BookView) throws -> [Cancellation] {
-        let events = try DocumentEvents(view, kinds, columns)
+        let events = try DocumentEvents(view, kinds, columns.joined(separator: ", "))
         var found: [Cancellation] = []
         for document in documents {
             try events.forEachRow(of: document) { found.append(Cancellation($0, $1)) }
@@ -41,17 +42,8 @@ struct Cancellation {
     /// All live cancellations that had happened by the report's instant.
     static func all(_ view: BookView) throws -> [Cancellation] {
         let routes = try view.routes { kinds.contains($0.key.kind) }
-        var found: [(seq: Int64, cancellation: Cancellation)] = []
-        var takenBack: Set<Int64> = []
-        try RouteEvents(view).forEachRow(of: routes, columns + ", e.seq, e.reverses, e.occurred_at") { row in
-            guard row.isNull(9) else {
-                takenBack.insert(row.integer(9))
-                return
-            }
-            guard let route = routes[row.integer(0)], view.hasHappened(Instant(milliseconds: row.integer(10)))
-            else { return }
-            found.append((row.integer(8), Cancellation(row, route)))
+        return try RouteEvents(view).live(of: routes, columns + ["e.occurred_at"]) { row, route in
+            view.hasHappened(Instant(milliseconds: row.integer(8))) ? Cancellation(row, route) : nil
         }
-        return found.lazy.filter { !takenBack.contains($0.seq) }.map(\.cancellation)
     }
 }
