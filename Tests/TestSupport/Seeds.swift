@@ -7,6 +7,7 @@ public enum Seeds {
     /// The number of seeds of each suite: 1, 2, 3 and so on. A test may use only the first ones.
     public static let counts: [String: UInt64] = [
         "AmendmentWalkTests": 10,
+        "ArrivalForecastTests": 10,
         "BusinessZoneCalendarTests": 1,
         "CanonicalFormatTests": 1,
         "CellRunsTests": 5,
@@ -28,6 +29,7 @@ public enum Seeds {
         "MergeLawTests": 4,
         "MovementPartsTests": 4,
         "NthFailureTests": 1,
+        "OpenDaysTests": 10,
         "OpeningLawTests": 3,
         "OrderHistoryLawTests": 2,
         "OrderLawTests": 4,
@@ -47,6 +49,7 @@ public enum Seeds {
         "SimulationTests": 3,
         "SlowMoverLawTests": 5,
         "StockLawTests": 9,
+        "SurvivalCurveTests": 20,
         "TamperedValueTests": 1,
         "TrueSeasonTests": 2,
         "UndoLawTests": 7,

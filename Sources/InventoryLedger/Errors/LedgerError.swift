@@ -63,6 +63,8 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case unknownProfile = "unknown_profile"
         /// The days or counts do not form a window.
         case badWindow = "bad_window"
+        /// The calendar is not known, or its days contradict each other.
+        case badCalendar = "bad_calendar"
         /// There is no file at the path.
         case noInput = "no_input"
         /// The file does not contain a key for seals.

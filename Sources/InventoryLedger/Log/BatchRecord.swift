@@ -55,6 +55,8 @@ public enum BatchAction: String, Sendable, Codable, CaseIterable {
     case dismiss
     /// A profile was saved or removed.
     case profiles
+    /// The days of calendars were recorded.
+    case calendars
 }
 
 /// One file or one action by hand, recorded in one transaction.

@@ -18,6 +18,8 @@ enum Declarations {
         case dismissed
         /// Descriptions of a source's files.
         case profile
+        /// The closed days of a calendar.
+        case calendar
     }
 
     /// What a declaration is about, compared byte for byte like the codes in it.
@@ -29,28 +31,38 @@ enum Declarations {
     }
 
     /// The current values by subject.
+    ///
+    /// - Parameter last: the last batch that is known; nil for all.
     static func current<Value: Decodable>(
         _ database: Database,
         _ topic: Topic,
-        as type: Value.Type = Value.self
+        as type: Value.Type = Value.self,
+        knownUpTo last: Int64? = nil
     ) throws -> [Subject: Value] {
         var values: [Subject: Value] = [:]
-        try forEachCurrent(database, topic) { values[$0] = $1 }
+        try forEachCurrent(database, topic, knownUpTo: last) { values[$0] = $1 }
         return values
     }
 
     /// Passes the current values in the order of their subjects' bytes, without holding all in memory.
+    ///
+    /// - Parameter last: the last batch that is known; nil for all.
     static func forEachCurrent<Value: Decodable>(
         _ database: Database,
         _ topic: Topic,
+        knownUpTo last: Int64? = nil,
         _ body: (Subject, Value) throws -> Void
     ) throws {
-        let takenBack = try batchesTakenBack(database)
+        let takenBack = try batchesTakenBack(database, before: last.map { $0 &+ 1 } ?? .max)
         let statement = try RowStatement(
             database,
-            "SELECT batch, subject, value FROM declaration WHERE topic = ? ORDER BY subject, batch DESC, n DESC"
+            """
+            SELECT batch, subject, value FROM declaration WHERE topic = ? AND batch <= ?
+            ORDER BY subject, batch DESC, n DESC
+            """
         )
         statement.bind(topic.rawValue, at: 1)
+        statement.bind(last ?? .max, at: 2)
         let decoder = JSONDecoder()
         var settled: Subject?
         while try statement.next() {

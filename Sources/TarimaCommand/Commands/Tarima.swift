@@ -20,7 +20,7 @@ struct Tarima: ParsableCommand {
                 subcommands: [
                     InitCommand.self, OpenCommand.self, ImportCommand.self, RecordCommand.self,
                     ShipmentCommand.self, ItemsCommand.self, CodesCommand.self, SourcesCommand.self,
-                    PromoCommand.self,
+                    PromoCommand.self, CalendarCommand.self,
                     UndoCommand.self,
                 ]
             ),

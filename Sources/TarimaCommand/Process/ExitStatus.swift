@@ -35,7 +35,8 @@ enum ExitStatus: Int32, Error, CaseIterable {
         case .busy, .stale: self = .tryAgain
         case .noPermission: self = .noPermission
         case .diskFull, .inputOutput, .outOfMemory, .tooManyOpenFiles, .noThread: self = .inputOutput
-        case .badName, .unknownBatch, .notWaiting, .unknownZone, .promotionExists, .badWindow:
+        case .badName, .unknownBatch, .notWaiting, .unknownZone, .promotionExists, .badWindow,
+            .badCalendar:
             self = .usage
         case .interrupted: self = .interrupted
         case .unexpected: self = .unexpected

@@ -1,0 +1,102 @@
+import InventoryLedger
+
+/// A file of calendars: calendar, from, to, closed, name.
+public struct CalendarFile: Sendable {
+    /// The calendars, in the order of the file.
+    public let calendars: [DeclaredCalendar]
+    /// Rows that could not be read.
+    public let problems: [RowProblem]
+    /// The origin of the rows, for their batch.
+    public let origin: BatchOrigin
+
+    /// Reads the file. A row without `to` is one day, one without `closed` is closed. The column `basis` of a printed
+    /// calendar is ignored.
+    ///
+    /// - Throws: `ImportFailure` if the file as a whole cannot be read.
+    public init(path: String) throws {
+        let table = try TableFile(
+            path: path,
+            needed: ["calendar", "from"],
+            optional: ["to", "closed", "name", "basis"]
+        )
+        var order: [CalendarName] = []
+        var periods: [CalendarName: [CalendarPeriod]] = [:]
+        var problems = table.problems
+        for row in table.rows {
+            do throws(Problem) {
+                let (name, period) = try Self.period(row)
+                let known = periods[name] ?? []
+                if let other = known.first(where: period.overlaps) {
+                    throw Problem(
+                        "from",
+                        "\(period.from)",
+                        "the days overlap those from \(other.from) to \(other.to) of \(name); give each day once"
+                    )
+                }
+                if known.isEmpty { order.append(name) }
+                periods[name] = known + [period]
+            } catch {
+                problems.append(error.at(row.line))
+            }
+        }
+        var calendars: [DeclaredCalendar] = []
+        for name in order { calendars.append(try DeclaredCalendar(name, periods[name] ?? [])) }
+        self.calendars = calendars
+        self.problems = problems
+        origin = BatchOrigin(file: path, digest: table.digest, profile: "calendar")
+    }
+
+    private struct Problem: Error {
+        let column: String
+        let value: String
+        let message: String
+
+        init(_ column: String, _ value: String, _ message: String) {
+            self.column = column
+            self.value = value
+            self.message = message
+        }
+
+        func at(_ line: Int64) -> RowProblem {
+            RowProblem(row: line, column: column, value: value, code: "bad_calendar", message: message)
+        }
+    }
+
+    private static func period(_ row: TableFile.Row) throws(Problem) -> (CalendarName, CalendarPeriod) {
+        let written = row.values["calendar"] ?? ""
+        let name = try refusing("calendar", written) { try CalendarName(written) }
+        let from = try day("from", row.values["from"] ?? "")
+        let to = if let text = row.values["to"] { try day("to", text) } else { from }
+        let isClosed: Bool
+        switch row.values["closed"]?.lowercased() {
+        case nil, "yes": isClosed = true
+        case "no": isClosed = false
+        case let other?: throw Problem("closed", other, "\"\(other)\" is neither yes nor no")
+        }
+        let title = row.values["name"]
+        if let title, title.utf8.count > Column.note.bytesMax {
+            throw Problem("name", title, "the name is longer than \(Column.note.bytesMax) bytes; shorten it")
+        }
+        let period = try refusing("to", "\(to)") {
+            try CalendarPeriod(from: from, to: to, isClosed: isClosed, name: title)
+        }
+        return (name, period)
+    }
+
+    private static func day(_ column: String, _ text: String) throws(Problem) -> CalendarDate {
+        guard let date = CalendarDate(text), Instant.years.contains(date.year) else {
+            throw Problem(column, text, "\"\(text)\" is not a valid day; expected one such as 2026-11-13")
+        }
+        return date
+    }
+
+    private static func refusing<Value>(_ column: String, _ value: String, _ make: () throws -> Value)
+        throws(Problem) -> Value
+    {
+        do {
+            return try make()
+        } catch {
+            throw Problem(column, value, (error as? LedgerError)?.message ?? "\(error)")
+        }
+    }
+}
