@@ -19,6 +19,7 @@ public enum Seeds {
         "FillLawTests": 4,
         "FlippedByteTests": 1,
         "FoldInPartsTests": 4,
+        "FractionTests": 5,
         "RandomStatementsLawTests": 3,
         "HostileFileTests": 1,
         "IdentityLawTests": 8,

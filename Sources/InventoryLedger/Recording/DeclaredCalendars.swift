@@ -5,6 +5,11 @@ extension Ledger {
     public func declare(calendars: [DeclaredCalendar], origin: BatchOrigin = BatchOrigin()) throws
         -> AppendResult
     {
-        try declare(.calendar, calendars.map { ($0.name.text, $0.periods) }, action: .calendars, origin: origin)
+        try declare(
+            .calendar,
+            calendars.map { ($0.name.text, $0.periods) },
+            action: .calendars,
+            origin: origin
+        )
     }
 }

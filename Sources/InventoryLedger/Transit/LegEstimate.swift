@@ -1,5 +1,5 @@
 /// A leg of the way from China to the shelf.
-enum TransitLeg: String, Sendable, CaseIterable {
+public enum TransitLeg: String, Sendable, Codable, CaseIterable {
     /// From the dispatch to the port, on any day.
     case dispatchPort = "dispatch-port"
     /// From the port to the customs release, on open days of the customs.

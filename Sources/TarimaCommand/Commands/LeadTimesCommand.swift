@@ -9,7 +9,9 @@ struct LeadTimesCommand: ParsableCommand {
             "Show how long each leg took: to the port, through customs, to the shelf, and orders until shipped.",
         discussion: """
             Each shipment and destination has one duration in days, each order and SKU one in hours. \
-            Percentiles are nearest-rank and need ten values; with fewer, the values are listed. \
+            open counts legs still under way, which count in the percentiles up to now (Kaplan-Meier). Percentiles need \
+            ten ended legs; with fewer, the values are listed, and the percentiles are what the trade reckons with, \
+            where it does: basis says which. open_tail: so many have not ended that p90 is the longest duration seen. \
             left_out counts legs that ended before they began, because one of their dates is wrong (see exceptions). \
             Without --from and --to: all shipments, and the orders of the last --order-days days.
             """
@@ -71,10 +73,13 @@ struct LeadTimesCommand: ParsableCommand {
         [.words("leg") { .text($0.leg.rawValue) }]
             + (grouping.map { [.words($0.rawValue) { .optional($0.group) }] } ?? []) + [
                 .figures("count") { .integer(Int64($0.count)) },
+                .figures("open") { $0.isInHours ? .null : .integer(Int64($0.running.count)) },
                 .figures("left_out") { .integer(Int64($0.leftOut)) },
                 .words("unit") { .text($0.isInHours ? "hours" : "days") },
                 .figures("p50") { duration($0.percentile(50), of: $0) },
+                .figures("p80") { duration($0.percentile(80), of: $0) },
                 .figures("p90") { duration($0.percentile(90), of: $0) },
+                .words("basis") { .optional(basis(of: $0)) },
                 .figures("max") { duration($0.max, of: $0) },
                 .figures("over_buffer") { .optional($0.overBuffer.map { Int64($0) }) },
                 .figures("over_buffer_share") { time in
@@ -85,6 +90,15 @@ struct LeadTimesCommand: ParsableCommand {
                         ? .list(time.durations.map { duration($0, of: time) }) : .null
                 },
             ]
+    }
+
+    private static func basis(of time: LeadTime) -> String? {
+        switch time.basis {
+        case .measured?: "measured"
+        case .openTail?: "open_tail"
+        case .usual?: time.usualDays.map { "default \($0.lowerBound)-\($0.upperBound)" }
+        case nil: nil
+        }
     }
 
     private static func duration(_ milliseconds: Int64?, of time: LeadTime) -> Cell {

@@ -10,6 +10,8 @@ public enum Leg: String, Sendable, Codable, CaseIterable {
     case doorShelf = "door-shelf"
     /// From the dispatch to the shelf.
     case dispatchShelf = "dispatch-shelf"
+    /// From the release to the shelf.
+    case releaseShelf = "release-shelf"
     /// For orders: from placed to shipped.
     case placedShipped = "placed-shipped"
 }
@@ -28,6 +30,8 @@ public struct LeadTime: Hashable, Sendable, Codable {
     public let group: String?
     /// The durations in milliseconds, ascending: one per shipment and destination, or per order and SKU.
     public let durations: [Int64]
+    /// How long the legs that are still under way have taken so far, in milliseconds, ascending; empty for orders.
+    public let running: [Int64]
     /// The number of legs left out because they ended before they began: one of their dates is wrong.
     public let leftOut: Int
     /// The allowed duration in milliseconds; nil for legs without one.
@@ -38,12 +42,55 @@ public struct LeadTime: Hashable, Sendable, Codable {
     /// The longest duration; nil if there is none.
     public var max: Int64? { durations.last }
 
-    /// The nearest-rank percentile; nil below ten values, for which percentiles are meaningless.
+    /// The duration, in milliseconds, within which this many legs of a hundred end. Legs under way count up to now
+    /// (Kaplan-Meier); without any, it is the nearest-rank percentile. If it is not known, because too many have not
+    /// ended, it is the longest duration seen. Below ten values, for which percentiles are meaningless, it is that of
+    /// the trade's range, where there is one: the upper end from the 80th on, else the middle.
     public func percentile(_ percent: Int) -> Int64? {
-        guard durations.count >= Self.percentileCountMin else { return nil }
-        let rank = (durations.count * percent + 99) / 100
-        return durations[Swift.max(rank, 1) - 1]
+        let share = Double(percent) / 100
+        switch basis {
+        case .measured?, .openTail?:
+            return SurvivalCurve(ended: durations, running: running).quantile(share)?.duration
+        case .usual?:
+            return usual?.days(share).map { Int64($0) * Instant.dayMilliseconds }
+        case nil: return nil
+        }
     }
+
+    /// Where percentiles come from; nil if there are none.
+    public var basis: Basis? {
+        guard durations.count >= Self.percentileCountMin else { return usual == nil ? nil : .usual }
+        let curve = SurvivalCurve(ended: durations, running: running)
+        return curve.quantile(0.9)?.isOpenTail == true ? .openTail : .measured
+    }
+
+    /// Where percentiles come from.
+    public enum Basis: Hashable, Sendable {
+        /// Ended legs and those under way.
+        case measured
+        /// The same; but so many have not ended that the 90th percentile is the longest duration seen.
+        case openTail
+        /// The days that the trade reckons with, because fewer than ten have ended.
+        case usual
+    }
+
+    /// The days that the trade reckons with for this leg and mode, from the shortest to the longest; nil if there are
+    /// no usual ones.
+    public var usualDays: ClosedRange<Int>? {
+        if case .range(let range)? = usual?.basis { range } else { nil }
+    }
+
+    private var usual: LegEstimate? {
+        switch leg {
+        case .dispatchPort: LegEstimate.usual(.dispatchPort, by: mode)
+        case .portRelease: LegEstimate.usual(.portRelease, by: mode)
+        case .releaseShelf: LegEstimate.usual(.releaseShelf, by: mode)
+        default: nil
+        }
+    }
+
+    /// The mode, if lead times are grouped by it.
+    let mode: TransportMode?
 
     /// The number of durations above the allowed one.
     public var overBuffer: Int? { buffer.map { buffer in durations.count { $0 > buffer } } }
@@ -82,6 +129,7 @@ private final class LeadTimeBuilder {
     private let view: BookView
     private let query: LeadTimeQuery
     private var durations: [Key: [Int64]] = [:]
+    private var running: [Key: [Int64]] = [:]
     private var leftOut: [Key: Int] = [:]
 
     private struct Key: Hashable {
@@ -97,7 +145,7 @@ private final class LeadTimeBuilder {
     func build() throws -> [LeadTime] {
         try addShipments()
         try addOrders()
-        let keys = Set(durations.keys).union(leftOut.keys)
+        let keys = Set(durations.keys).union(leftOut.keys).union(running.keys)
         return Leg.allCases.flatMap { leg -> [LeadTime] in
             let ofLeg = keys.filter { $0.leg == leg }
             let sorted = ofLeg.sorted { ($0.group?.text ?? "") < ($1.group?.text ?? "") }
@@ -106,8 +154,11 @@ private final class LeadTimeBuilder {
                     leg: leg,
                     group: $0.group?.text,
                     durations: (durations[$0] ?? []).sorted(),
+                    running: (running[$0] ?? []).sorted(),
                     leftOut: leftOut[$0] ?? 0,
-                    buffer: buffer(leg)
+                    buffer: buffer(leg),
+                    mode: query.grouping == .mode
+                        ? $0.group.flatMap { TransportMode(written: $0.text) } : nil
                 )
             }
         }
@@ -121,9 +172,21 @@ private final class LeadTimeBuilder {
         }
     }
 
-    private func add(_ leg: Leg, _ from: Instant?, _ to: Instant?, _ group: String?) {
-        guard let from, let to else { return }
+    /// - Parameter isRunning: whether a leg that has not ended is under way.
+    private func add(
+        _ leg: Leg,
+        _ from: Instant?,
+        _ to: Instant?,
+        _ group: String?,
+        isRunning: Bool = false
+    ) {
+        guard let from else { return }
         let key = Key(leg: leg, group: group.map { Document(trusted: $0) })
+        guard let to else {
+            guard isRunning else { return }
+            running[key, default: []].append(max(0, view.present.milliseconds &- from.milliseconds))
+            return
+        }
         // A leg that ended before it began has a wrong date; it is not a short one.
         guard to >= from else {
             leftOut[key, default: 0] += 1
@@ -155,11 +218,17 @@ private final class LeadTimeBuilder {
                     case .forwarder: way.forwarder
                     case .warehouse: try view.names.warehouses.code(id).text
                     }
-                add(.dispatchPort, dispatched, way.portArrivedAt, group)
-                add(.portRelease, way.portArrivedAt, released, group)
-                add(.releaseDoor, released, way.warehouseArrivedAt, group)
-                add(.doorShelf, way.warehouseArrivedAt, shelf, group)
-                add(.dispatchShelf, dispatched, shelf, group)
+                // What skipped a milestone is not under way to it.
+                let isOpen = shelf == nil && parts.contains { $0.share.inTransit > 0 || $0.share.cleared > 0 }
+                let door = way.warehouseArrivedAt
+                let isBeforeRelease =
+                    isOpen && released == nil && door == nil && parts.contains { $0.share.inTransit > 0 }
+                add(.dispatchPort, dispatched, way.portArrivedAt, group, isRunning: isBeforeRelease)
+                add(.portRelease, way.portArrivedAt, released, group, isRunning: isBeforeRelease)
+                add(.releaseDoor, released, door, group, isRunning: isOpen)
+                add(.doorShelf, door, shelf, group, isRunning: isOpen)
+                add(.dispatchShelf, dispatched, shelf, group, isRunning: isOpen)
+                add(.releaseShelf, released, shelf, group, isRunning: isOpen)
             }
         }
     }

@@ -47,6 +47,8 @@ public struct ShipmentLine: Hashable, Sendable, Codable {
     public let pedimentos: [Pedimento]
     /// Of the dispatched units, those of a transfer, which start as released.
     let transferred: Int64
+    /// Of the open units, those before customs.
+    let inTransit: Int64
     /// Of the received units, those that other warehouses received.
     let receivedElsewhere: [Warehouse: Int64]
 }
@@ -141,6 +143,7 @@ extension ShipmentLine {
         received = share.received
         damaged = share.damaged
         short = share.short
+        inTransit = share.inTransit
         open = try share.inTransit.adding(share.cleared)
         dispatchedAt = times(\.isDispatch).min()
         portArrivedAt = way.portArrivedAt
