@@ -4,7 +4,7 @@ import Testing
 import WarehouseExports
 
 @Suite struct DeclarationTests {
-    private let lamp = Item(sku: "MX-1", name: "Lamp", unitCost: nil, nom: "NOM-019-SCFI")
+    private let lamp = Item(sku: "MX-1", name: "Lamp", unitCost: nil, noms: ["NOM-019-SCFI"])
 
     @Test func `an item is recorded once, and a change of it supersedes`() throws {
         let book = try Book()

@@ -18,7 +18,7 @@ extension Book {
                 name: "folding table",
                 unitCost: Money(text: "118.50", currency: Currency("MXN"))
             ),
-            Item(sku: "MX-2", name: "lámpara 台灯", nom: "NOM-003-SCFI"),
+            Item(sku: "MX-2", name: "lámpara 台灯", noms: ["NOM-003-SCFI"]),
         ])
         tick()
         try book.ledger.declare(factSources: [FactSource(warehouse: "MTY1", fact: .returns, source: "manual")]

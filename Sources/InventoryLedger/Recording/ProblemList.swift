@@ -9,15 +9,15 @@ public struct SharedProblem: Hashable, Sendable {
 }
 
 /// The problems of a file: the first ones in full, and their number.
-struct ProblemList: Sendable {
+package struct ProblemList: Sendable {
     private let max: Int
-    private(set) var problems: [RowProblem] = []
-    private(set) var total: Int64 = 0
+    package private(set) var problems: [RowProblem] = []
+    package private(set) var total: Int64 = 0
     /// The first kinds of problems, each with the number of its rows.
-    private(set) var shared: [SharedProblem] = []
+    package private(set) var shared: [SharedProblem] = []
     private var places: [Kind: Int] = [:]
-    private(set) var warnings: [RowProblem] = []
-    private(set) var warningsTotal: Int64 = 0
+    package private(set) var warnings: [RowProblem] = []
+    package private(set) var warningsTotal: Int64 = 0
     /// The file contradicts itself, which no policy settles.
     var hasContradiction = false
 
@@ -29,9 +29,9 @@ struct ProblemList: Sendable {
     /// A file hardly has more kinds of problems.
     private static let kindsMax = 100
 
-    init(max: Int) { self.max = max }
+    package init(max: Int) { self.max = max }
 
-    mutating func add(_ problem: RowProblem) {
+    package mutating func add(_ problem: RowProblem) {
         total += 1
         if problems.count < max { problems.append(problem) }
         let kind = Kind(column: problem.column, code: problem.code)
@@ -45,7 +45,7 @@ struct ProblemList: Sendable {
         }
     }
 
-    mutating func warn(_ warning: RowProblem) {
+    package mutating func warn(_ warning: RowProblem) {
         warningsTotal += 1
         if warnings.count < max { warnings.append(warning) }
     }

@@ -30,6 +30,7 @@ struct CalendarCommand: ParsableCommand {
         String?
     @Option(help: ArgumentHelp("The last day to show; by default a year later.", valueName: "day"))
     var to: String?
+    @OptionGroup var reading: FileOptions
     @OptionGroup var clock: ClockOptions
     @OptionGroup var output: FormatOptions
 
@@ -60,12 +61,9 @@ struct CalendarCommand: ParsableCommand {
     }
 
     private func record(_ file: String, _ ledger: Ledger) throws {
-        let read = try CalendarFile(path: file)
-        for problem in read.problems { Speech.say(ImportReport.line(problem, file: file, at: .table)) }
-        guard read.problems.isEmpty else {
-            Speech.say("tarima: \(file): nothing was recorded; correct the file")
-            throw ExitStatus.refused
-        }
+        let options = try reading.tableOptions(of: CalendarFile.columns, for: ledger)
+        let read = try CalendarFile(path: file, options: options)
+        try ImportReport.refuseProblems(read.problems, warnings: read.warnings, of: file)
         let result = try ledger.declare(calendars: read.calendars, origin: read.origin)
         Speech.warn(result.warnings)
         Speech.say(

@@ -22,6 +22,7 @@ struct CodesCommand: ParsableCommand {
     @Flag(help: "Print the codes that only one source uses, as a file to fill in.")
     var missing = false
 
+    @OptionGroup var reading: FileOptions
     @OptionGroup var clock: ClockOptions
     @OptionGroup var output: FormatOptions
 
@@ -33,12 +34,8 @@ struct CodesCommand: ParsableCommand {
         let ledger = try tarima.openLedger(clock)
         if missing { return try listMissing(ledger) }
         guard let file else { return try list(ledger) }
-        let read = try CodeFile(path: file)
-        for problem in read.problems { Speech.say(ImportReport.line(problem, file: file, at: .table)) }
-        guard read.problems.isEmpty else {
-            Speech.say("tarima: \(file): nothing was recorded; correct the file")
-            throw ExitStatus.refused
-        }
+        let read = try CodeFile(path: file, options: reading.tableOptions(of: CodeFile.columns, for: ledger))
+        try ImportReport.refuseProblems(read.problems, warnings: read.warnings, of: file)
         let result = try ledger.declare(codes: read.codes, origin: read.origin)
         Speech.warn(result.warnings)
         if read.blank > 0 { Speech.say("left out \(read.blank.counted("row")) without a value yet") }

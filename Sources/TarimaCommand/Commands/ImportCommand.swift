@@ -19,14 +19,6 @@ struct ImportCommand: ParsableCommand {
     var files: [String]
 
     @Option(
-        help: ArgumentHelp(
-            "The name of a built-in or saved profile, or a profile file such as ./wms.yaml.",
-            valueName: "profile"
-        )
-    )
-    var profile: String?
-
-    @Option(
         name: .customLong("as"),
         help: ArgumentHelp("memo: count the rows as demand, but move no stock.", valueName: "memo")
     )
@@ -49,7 +41,7 @@ struct ImportCommand: ParsableCommand {
         let ledger = try tarima.openLedger(settings.clock)
         let own = try Profile.own(of: ledger)
         options.profiles = own + Profile.builtIn
-        options.profile = try profile.map { try Profile.named($0, among: own) }
+        options.profile = try settings.reading.profile(among: own)
         try FileImport(ledger: ledger, options: options, output: output, isVerbose: verbose).run(files)
     }
 }

@@ -6,9 +6,10 @@ import WarehouseExports
 struct ItemsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "items",
-        abstract: "Record names and unit costs of SKUs, or list them.",
+        abstract: "Record names, costs, measures and papers of SKUs, or list them.",
         discussion:
-            "FILE has the columns sku, name, unit_cost, currency and nom; all but sku are optional."
+            "FILE has the column sku and any of \(ItemColumn.all.dropFirst().map(\.name).joined(separator: ", ")). It may be "
+            + "any file that import reads; the columns are also known by their Spanish and Chinese names."
     )
 
     @ParentCommand var tarima: Tarima
@@ -16,20 +17,16 @@ struct ItemsCommand: ParsableCommand {
     @Argument(help: "The file; - for standard input. Without it, list the items.")
     var file: String?
 
+    @OptionGroup var reading: FileOptions
     @OptionGroup var clock: ClockOptions
     @OptionGroup var output: FormatOptions
 
     func run() throws {
         let ledger = try tarima.openLedger(clock)
         guard let file else { return try list(ledger) }
-        let read = try ItemFile(path: file, settings: ledger.settings)
-        for problem in read.problems {
-            Speech.say("\(file):\(problem.row ?? 0):\(problem.column): \(problem.message)")
-        }
-        guard read.problems.isEmpty else {
-            Speech.say("tarima: \(file): nothing was recorded; correct the file")
-            throw ExitStatus.refused
-        }
+        let options = try reading.tableOptions(of: ItemColumn.all.map(\.name), for: ledger)
+        let read = try ItemFile(path: file, settings: ledger.settings, options: options)
+        try ImportReport.refuseProblems(read.problems, warnings: read.warnings, of: file)
         let result = try ledger.declare(items: read.items, origin: read.origin)
         Speech.warn(result.warnings)
         Speech.say(
@@ -42,11 +39,22 @@ struct ItemsCommand: ParsableCommand {
         try ledger.withItems { try output.show("items", columns: Self.columns, rows: $0) }
     }
 
-    private static let columns: [TypedColumn<Item>] = [
-        .words("sku") { .text($0.sku.text) },
-        .words("name") { .optional($0.name) },
-        .figures("unit_cost") { $0.unitCost.map { .decimal($0.decimal) } ?? .null },
-        .words("currency") { .optional($0.unitCost?.currency.code) },
-        .words("nom") { .optional($0.nom) },
-    ]
+    /// Columns that hardly any ledger fills are shown in files only.
+    private static let shown = ["sku", "name", "unit_cost", "currency", "category", "noms"]
+
+    private static let columns: [TypedColumn<Item>] = ItemColumn.all.map { column in
+        let isShown = shown.contains(column.name)
+        return column.isFigure
+            ? .figures(column.name, inTable: isShown) { cell(column.value($0)) }
+            : .words(column.name, inTable: isShown) { cell(column.value($0)) }
+    }
+
+    private static func cell(_ value: ItemColumn.Value?) -> Cell {
+        switch value {
+        case .text(let text): .text(text)
+        case .decimal(let text): .decimal(text)
+        case .integer(let number): .integer(number)
+        case nil: .null
+        }
+    }
 }

@@ -8,8 +8,9 @@ struct OpenCommand: ParsableCommand {
         commandName: "open",
         abstract: "Record the opening stock of warehouses.",
         discussion: """
-            FILE has the columns sku, warehouse and quantity, and stage for units that are not available. The stock of \
-            each warehouse in it counts from --at; events before that are history and do not change it.
+            FILE has the columns sku, warehouse and quantity, and stage for units that are not available; or it is a \
+            warehouse's own stock export, in any format that import reads. The stock of each warehouse in it counts \
+            from --at; events before that are history and do not change it.
             """
     )
 
@@ -33,7 +34,9 @@ struct OpenCommand: ParsableCommand {
         let ledger = try tarima.openLedger(settings.clock)
         let instant = try TimeArgument.instant(at, option: "--at", in: ledger.settings.zone)
         var options = try settings.importOptions()
-        options.profile = .opening
+        let own = try Profile.own(of: ledger)
+        options.profiles = Profile.ofOpenings(own)
+        options.profile = try settings.reading.profile(among: own)?.stockOpening()
         options.action = .open
         options.file.values[.occurredAt] = instant.description
         if options.file.values[.document] == nil {

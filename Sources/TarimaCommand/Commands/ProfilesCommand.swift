@@ -154,12 +154,6 @@ struct ProfilesCommand: ParsableCommand {
         )
         @Argument(help: "The file.") var file: String
         @ParentCommand var profiles: ProfilesCommand
-        @Option(
-            help: ArgumentHelp(
-                "The name of a built-in or saved profile, or a profile file.",
-                valueName: "profile"
-            )
-        ) var profile: String?
         @Option(help: "The number of events to show.") var events = 10
         @OptionGroup var settings: ImportSettings
         @OptionGroup var output: FormatOptions
@@ -168,7 +162,7 @@ struct ProfilesCommand: ParsableCommand {
             var options = try settings.importOptions()
             let own = try profiles.ownProfiles()
             options.profiles = own + Profile.builtIn
-            options.profile = try profile.map { try Profile.named($0, among: own) }
+            options.profile = try settings.reading.profile(among: own)
             let preview = try ImportPreview.read(
                 file,
                 options: options,

@@ -106,18 +106,18 @@ struct PromoCommand: ParsableCommand {
         @ParentCommand var promo: PromoCommand
         @Argument(help: "The name of the promotion.") var name: String
         @Argument(help: "The file; - for standard input. Without it, show the plan.") var file: String?
+        @OptionGroup var reading: FileOptions
         @OptionGroup var clock: ClockOptions
         @OptionGroup var output: FormatOptions
 
         func run() throws {
             let ledger = try promo.tarima.openLedger(clock)
             guard let file else { return try show(ledger) }
-            let read = try PlanFile(path: file)
-            for problem in read.problems { Speech.say(ImportReport.line(problem, file: file, at: .table)) }
-            guard read.problems.isEmpty else {
-                Speech.say("tarima: \(file): nothing was recorded; correct the file")
-                throw ExitStatus.refused
-            }
+            let read = try PlanFile(
+                path: file,
+                options: reading.tableOptions(of: PlanFile.columns, for: ledger)
+            )
+            try ImportReport.refuseProblems(read.problems, warnings: read.warnings, of: file)
             PromoCommand.report(try ledger.declare(plan: read.lines, of: name, origin: read.origin))
         }
 

@@ -9,7 +9,8 @@ struct ReconcileCommand: ParsableCommand {
         abstract: "Compare counts, or a warehouse's own stock export, with the ledger.",
         discussion: """
             Without FILE, the latest recorded counts are compared. FILE has the columns sku and quantity, and optionally \
-            warehouse, stage and occurred_at; it is compared, not recorded. A date means the end of that day. Rows of \
+            warehouse, stage and occurred_at; or it is a warehouse's own stock export, in any format that import reads. \
+            It is compared, not recorded. A date means the end of that day. Rows of \
             the same SKU, place and instant are added up, like bins. --propose writes adjustments that bring today's \
             stock to the counts, as canonical CSV to review and import. last_agreed_at is looked up in the last \
             --agreements counts.
@@ -35,6 +36,7 @@ struct ReconcileCommand: ParsableCommand {
         )
     )
     var propose: String?
+    @OptionGroup var reading: FileOptions
     @OptionGroup var time: TimeOptions
     @OptionGroup var output: FormatOptions
 
@@ -66,14 +68,18 @@ struct ReconcileCommand: ParsableCommand {
 
     private func assertions(_ ledger: Ledger) throws -> [StockAssertion]? {
         guard let file else { return nil }
-        let zone = ledger.settings.zone
-        let read = try CountFile(
-            path: file,
-            warehouse: warehouse.map { try Warehouse($0) },
-            at: at.map { try TimeArgument.end($0, option: "--at", in: zone) },
-            zone: zone
-        )
-        for problem in read.problems { Speech.say(ImportReport.line(problem, file: file, at: .counts)) }
+        var options = ImportOptions()
+        let own = try Profile.own(of: ledger)
+        options.profiles = Profile.ofCounts(own)
+        options.profile = try reading.profile(among: own)
+        options.file = try reading.settings()
+        if let warehouse { options.file.values[.warehouse] = try Warehouse(warehouse).text }
+        if let at {
+            let instant = try TimeArgument.end(at, option: "--at", in: ledger.settings.zone)
+            options.file.values[.occurredAt] = instant.description
+        }
+        let read = try CountFile(path: file, options: options, ledger: ledger)
+        ImportReport.tell(read.found, rows: read.rowsWithGoods, of: file, at: .counts)
         guard read.problems.isEmpty else {
             Speech.say("tarima: \(file): nothing was compared; correct the file")
             throw ExitStatus.refused

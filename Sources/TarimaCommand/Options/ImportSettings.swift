@@ -12,30 +12,7 @@ struct ImportSettings: ParsableArguments {
     )
     var source: String?
 
-    @Option(
-        name: .customLong("set"),
-        help: ArgumentHelp(
-            "A value for a column that is missing or blank in the files. Repeatable.",
-            valueName: "column=value"
-        )
-    )
-    var values: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "The time zone of times without an offset, such as America/Tijuana.",
-            valueName: "zone"
-        )
-    )
-    var timeZone: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "The encoding of the files, if it is not detected: utf-8, utf-16, gb18030 or windows-1252.",
-            valueName: "encoding"
-        )
-    )
-    var encoding: String?
+    @OptionGroup var reading: FileOptions
 
     @Flag(help: "Show the changes in stock of each file without recording anything.")
     var dryRun = false
@@ -50,32 +27,8 @@ struct ImportSettings: ParsableArguments {
 
     func importOptions() throws -> ImportOptions {
         var options = ImportOptions()
+        options.file = try reading.settings()
         options.file.source = try source.map { try Source($0) }
-        for value in values {
-            let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, let column = Column(rawValue: String(parts[0])) else {
-                throw ValidationError(
-                    "--set \(value): write COLUMN=VALUE with one of \(Column.allCases.map(\.rawValue).joined(separator: ", "))."
-                )
-            }
-            options.file.values[column] = String(parts[1])
-        }
-        options.file.zone = try timeZone.map { name in
-            guard let zone = BusinessZone(name) else {
-                throw ValidationError(
-                    "--time-zone: \"\(name)\" is not a time zone; write one such as America/Tijuana."
-                )
-            }
-            return zone
-        }
-        if let encoding {
-            guard let encoding = TextEncoding(name: encoding) else {
-                throw ValidationError(
-                    "--encoding: \"\(encoding)\" is not an encoding; write utf-8, utf-16, gb18030 or windows-1252."
-                )
-            }
-            options.file.encodings = [encoding]
-        }
         options.append.isDryRun = dryRun
         options.append.onConflict = onConflict
         options.append.skipsRejected = skipRejected

@@ -55,6 +55,8 @@ enum Advice {
         case (_, .profile(let name)): return copying(profile: name)
         case (_, .encodings(let encodings)):
             return encodings.map { "--encoding \($0)" }.joined(separator: " or ")
+        case (_, .table(let kind)):
+            return "read it with: tarima \(kind == "plan" ? "promo plan NAME" : kind) FILE"
         case (.ambiguousHeader, _): return "name it with --profile"
         case (.unknownProfile, _): return "see: tarima profiles"
         default: return nil
@@ -73,7 +75,10 @@ enum Advice {
             }
         case ("missing_value", .options): return "give it with --\(option(problem.column))"
         case ("missing_value", .counts):
-            return ["warehouse": "or give --warehouse", "occurred_at": "or give --at"][problem.column]
+            return [
+                "warehouse": "add a column warehouse; or give --warehouse",
+                "occurred_at": "add a column occurred_at; or give --at",
+            ][problem.column]
         case ("skipped_hour", .events): return "name it with --time-zone"
         case ("guessed_encoding", .events): return "--encoding \(problem.value)"
         // A workbook has no encoding to choose, and its problems have no bytes to show.

@@ -121,26 +121,16 @@ enum ImportReport {
     /// Problems as `file:row:column: message`, on standard error.
     static func tellProblems(_ result: ImportResult, _ options: AppendOptions) {
         let place = Advice.Place.events(profile: result.profile)
-        // A problem of all rows is said once.
-        let rows = result.append.counts.rows
-        let shared = result.append.sharedProblems.filter { $0.rows == rows && rows > 1 }
-        for problem in shared { Speech.say(line(problem, file: result.file, at: place)) }
-        func isShared(_ problem: RowProblem) -> Bool {
-            shared.contains { $0.first.column == problem.column && $0.first.code == problem.code }
-        }
-        for problem in result.append.problems where !isShared(problem) {
-            Speech.say(line(problem, file: result.file, at: place))
-        }
-        let own = result.append.problems.filter { !isShared($0) }.count
-        let more = shared.isEmpty ? result.append.problemsTotal - Int64(own) : 0
-        if more > 0 { Speech.say("\(result.file): and \(more.counted("more problem"))") }
-        for warning in result.append.warnings.prefix(20) {
-            Speech.say("warning: " + line(warning, file: result.file, at: place))
-        }
-        let moreWarnings = result.append.warningsTotal - 20
-        if moreWarnings > 0 {
-            Speech.say("warning: \(result.file): and \(moreWarnings.counted("more warning"))")
-        }
+        let append = result.append
+        tell(
+            append.problems,
+            sharing: append.sharedProblems,
+            total: append.problemsTotal,
+            rows: append.counts.rows - append.counts.ignored,
+            of: result.file,
+            at: place
+        )
+        warn(append.warnings, total: append.warningsTotal, of: result.file, at: place)
         if result.append.isRefused {
             let counts = result.append.counts
             var ways: [String] = []
@@ -164,6 +154,53 @@ enum ImportReport {
         if result.append.counts.rows == 0 {
             Speech.say("warning: \(result.file): the file has a header but no rows")
         }
+    }
+
+    /// The problems and warnings of a file that was read without a batch.
+    static func tell(_ found: ProblemList, rows: Int64, of file: String, at place: Advice.Place) {
+        tell(found.problems, sharing: found.shared, total: found.total, rows: rows, of: file, at: place)
+        warn(found.warnings, total: found.warningsTotal, of: file, at: place)
+    }
+
+    /// Prints what is wrong with a table that is not of events.
+    ///
+    /// - Throws: `ExitStatus.refused` if something is.
+    static func refuseProblems(_ problems: [RowProblem], warnings: [RowProblem], of file: String) throws {
+        warn(warnings, total: Int64(warnings.count), of: file, at: .table)
+        for problem in problems { Speech.say(line(problem, file: file, at: .table)) }
+        guard !problems.isEmpty else { return }
+        Speech.say("tarima: \(file): nothing was recorded; correct the file")
+        throw ExitStatus.refused
+    }
+
+    private static func tell(
+        _ problems: [RowProblem],
+        sharing all: [SharedProblem],
+        total: Int64,
+        rows: Int64,
+        of file: String,
+        at place: Advice.Place
+    ) {
+        // A problem of all rows is said once.
+        let shared = all.filter { $0.rows == rows && rows > 1 }
+        for problem in shared { Speech.say(line(problem, file: file, at: place)) }
+        let own = problems.filter { problem in
+            !shared.contains { $0.first.column == problem.column && $0.first.code == problem.code }
+        }
+        for problem in own { Speech.say(line(problem, file: file, at: place)) }
+        let more = shared.isEmpty ? total - Int64(own.count) : 0
+        if more > 0 { Speech.say("\(file): and \(more.counted("more problem"))") }
+    }
+
+    private static let warningsMax = 20
+
+    private static func warn(_ warnings: [RowProblem], total: Int64, of file: String, at place: Advice.Place)
+    {
+        for warning in warnings.prefix(warningsMax) {
+            Speech.say("warning: " + line(warning, file: file, at: place))
+        }
+        let more = total - Int64(warningsMax)
+        if more > 0 { Speech.say("warning: \(file): and \(more.counted("more warning"))") }
     }
 
     /// A problem of all rows as `file:column: message, in all 12 rows`, with the value of the first one.

@@ -69,6 +69,8 @@ struct BoundProfile: Sendable {
     let unitPrice: [Int]
     let computed: [Computed]
     let isCumulative: Bool
+    /// Where the columns of a table are that is not of events.
+    let tableColumns: [String: [Int]]
     /// Columns of the profile that the file lacks. Without a warning, a misspelt name would silently lose a column.
     let warnings: [RowProblem]
 }

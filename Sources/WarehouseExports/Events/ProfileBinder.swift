@@ -76,6 +76,7 @@ struct ProfileBinder {
             unitPrice: profile.unitPrice.compactMap { header.position(of: $0) },
             computed: try computed(),
             isCumulative: profile.isCumulative,
+            tableColumns: profile.table?.columns.mapValues { $0.compactMap(optionalPosition) } ?? [:],
             warnings: repeatedColumns() + unidentified.map(Self.lacksIdentity) + missingColumns()
         )
         if let problem = problems.first {
@@ -199,7 +200,7 @@ struct ProfileBinder {
         _ template: Profile.EventTemplate,
         _ constants: [Column: String]
     ) {
-        guard profile.allowsUnknownColumns, unfilled == nil else { return }
+        guard profile.allowsUnknownColumns, !profile.isList, unfilled == nil else { return }
         let kind = constants[.kind].flatMap { EventKind(rawValue: $0) }
         let names = profile.columns.merging(template.columns) { $1 }
         for column in [Column.document, .sku, .quantity, .warehouse, .occurredAt] {

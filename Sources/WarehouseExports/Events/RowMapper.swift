@@ -11,6 +11,7 @@ struct RowMapper: Sendable {
     }
 
     private let bound: BoundProfile
+    private let notes: [RowProblem]
     private let statuses: StatusSteps?
     private let listing: DocumentListing
     private let templates: TemplateReader
@@ -23,8 +24,9 @@ struct RowMapper: Sendable {
     let fastRows: FastRowReader?
 
     /// Columns that the profile speaks of and the file lacks, and others that may not be what they seem.
-    var warnings: [RowProblem] { bound.warnings }
+    var warnings: [RowProblem] { notes + bound.warnings }
 
+    /// - Parameter notes: warnings about the file.
     /// - Throws: `ImportFailure` where the profile names a column that the header lacks, or a constant is not a value.
     init(
         profile: Profile,
@@ -32,8 +34,10 @@ struct RowMapper: Sendable {
         file: String,
         settings: FileSettings,
         ledger: LedgerSettings,
-        now: Instant
+        now: Instant,
+        notes: [RowProblem] = []
     ) throws {
+        self.notes = notes
         let zone = try settings.zone ?? profile.timeZone.map(Self.zone) ?? ledger.zone
         reader = ValueReader(numbers: profile.numbers, dates: profile.dates, zone: zone)
         bound = try ProfileBinder.bind(profile, to: header, of: file, settings, reader)
@@ -63,7 +67,7 @@ struct RowMapper: Sendable {
     {
         // What a row states then depends on other rows, or on the ledger.
         guard bound.statuses == nil, profile.fillDown == nil, bound.yearFrom == nil,
-            profile.unitPrice.isEmpty, bound.computed.isEmpty
+            profile.unitPrice.isEmpty, bound.computed.isEmpty, !profile.layout.takesApostrophesOff
         else { return nil }
         return PlainColumns(
             PlainColumns.Use(
@@ -105,7 +109,9 @@ struct RowMapper: Sendable {
         if !problems.isEmpty {
             chunk.events.removeSubrange(firstEvent...)
             chunk.statements.removeSubrange(firstStatement...)
-            return .rejected(problems)
+            // Two events of a row may lack the same.
+            var seen: Set<RowProblem> = []
+            return .rejected(problems.filter { seen.insert($0).inserted })
         }
         let (events, statements) = (chunk.events.count - firstEvent, chunk.statements.count - firstStatement)
         return events + statements == 0

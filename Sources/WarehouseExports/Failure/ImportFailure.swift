@@ -45,6 +45,8 @@ public struct ImportFailure: Error, Hashable, Sendable, CustomStringConvertible 
         case missingColumns([Column])
         /// The profile that would have to change.
         case profile(String)
+        /// The kind of table that the file is, which is not of events.
+        case table(String)
         /// The encodings that the bytes of the file may be in.
         case encodings([String])
     }

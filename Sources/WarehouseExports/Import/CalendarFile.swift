@@ -2,10 +2,15 @@ import InventoryLedger
 
 /// A file of calendars: calendar, from, to, closed, name.
 public struct CalendarFile: Sendable {
+    /// The names of its columns.
+    public static let columns = TableKind.calendar.columns.map(\.name)
+
     /// The calendars, in the order of the file.
     public let calendars: [DeclaredCalendar]
     /// Rows that could not be read.
     public let problems: [RowProblem]
+    /// Columns that are not read.
+    public let warnings: [RowProblem]
     /// The origin of the rows, for their batch.
     public let origin: BatchOrigin
 
@@ -13,18 +18,14 @@ public struct CalendarFile: Sendable {
     /// calendar is ignored.
     ///
     /// - Throws: `ImportFailure` if the file as a whole cannot be read.
-    public init(path: String) throws {
-        let table = try TableFile(
-            path: path,
-            needed: ["calendar", "from"],
-            optional: ["to", "closed", "name", "basis"]
-        )
+    public init(path: String, options: TableOptions = TableOptions()) throws {
+        let table = try TableFile(path: path, .calendar, options, zone: LedgerSettings.standard().zone)
         var order: [CalendarName] = []
         var periods: [CalendarName: [CalendarPeriod]] = [:]
         var problems = table.problems
         for row in table.rows {
             do throws(Problem) {
-                let (name, period) = try Self.period(row)
+                let (name, period) = try Self.period(row, table)
                 let known = periods[name] ?? []
                 if let other = known.first(where: period.overlaps) {
                     throw Problem(
@@ -36,14 +37,15 @@ public struct CalendarFile: Sendable {
                 if known.isEmpty { order.append(name) }
                 periods[name] = known + [period]
             } catch {
-                problems.append(error.at(row.line))
+                problems.append(table.problem(row, error.column, error.value, "bad_calendar", error.message))
             }
         }
         var calendars: [DeclaredCalendar] = []
         for name in order { calendars.append(try DeclaredCalendar(name, periods[name] ?? [])) }
         self.calendars = calendars
         self.problems = problems
-        origin = BatchOrigin(file: path, digest: table.digest, profile: "calendar")
+        warnings = table.warnings
+        origin = BatchOrigin(file: path, digest: table.digest, profile: table.profile)
     }
 
     private struct Problem: Error {
@@ -56,24 +58,22 @@ public struct CalendarFile: Sendable {
             self.value = value
             self.message = message
         }
-
-        func at(_ line: Int64) -> RowProblem {
-            RowProblem(row: line, column: column, value: value, code: "bad_calendar", message: message)
-        }
     }
 
-    private static func period(_ row: TableFile.Row) throws(Problem) -> (CalendarName, CalendarPeriod) {
-        let written = row.values["calendar"] ?? ""
+    private static func period(_ row: TableFile.Row, _ table: TableFile) throws(Problem) -> (
+        CalendarName, CalendarPeriod
+    ) {
+        let written = row["calendar"] ?? ""
         let name = try refusing("calendar", written) { try CalendarName(written) }
-        let from = try day("from", row.values["from"] ?? "")
-        let to = if let text = row.values["to"] { try day("to", text) } else { from }
+        let from = try day("from", row["from"] ?? "", table)
+        let to = if let text = row["to"] { try day("to", text, table) } else { from }
         let isClosed: Bool
-        switch row.values["closed"]?.lowercased() {
+        switch row["closed"]?.lowercased() {
         case nil, "yes": isClosed = true
         case "no": isClosed = false
         case let other?: throw Problem("closed", other, "\"\(other)\" is neither yes nor no")
         }
-        let title = row.values["name"]
+        let title = row["name"]
         if let title, title.utf8.count > Column.note.bytesMax {
             throw Problem("name", title, "the name is longer than \(Column.note.bytesMax) bytes; shorten it")
         }
@@ -83,8 +83,10 @@ public struct CalendarFile: Sendable {
         return (name, period)
     }
 
-    private static func day(_ column: String, _ text: String) throws(Problem) -> CalendarDate {
-        guard let date = CalendarDate(text), Instant.years.contains(date.year) else {
+    private static func day(_ column: String, _ text: String, _ table: TableFile) throws(Problem)
+        -> CalendarDate
+    {
+        guard let date = try? table.reader.day(text), Instant.years.contains(date.year) else {
             throw Problem(column, text, "\"\(text)\" is not a valid day; expected one such as 2026-11-13")
         }
         return date

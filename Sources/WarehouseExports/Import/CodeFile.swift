@@ -2,10 +2,15 @@ import InventoryLedger
 
 /// A file of the code map: what, source, code, value, units.
 public struct CodeFile: Sendable {
+    /// The names of its columns.
+    public static let columns = TableKind.codes.columns.map(\.name)
+
     /// The mappings.
     public let codes: [CodeMapping]
     /// Rows that could not be read.
     public let problems: [RowProblem]
+    /// Columns that are not read.
+    public let warnings: [RowProblem]
     /// The number of rows without a value, which are still to be filled in.
     public let blank: Int
     /// The origin of the rows, for their batch.
@@ -22,18 +27,14 @@ public struct CodeFile: Sendable {
     /// Reads the file. Several rows for one SKU form a kit; rows without a value are skipped.
     ///
     /// - Throws: `ImportFailure` if the file as a whole cannot be read.
-    public init(path: String) throws {
-        let table = try TableFile(
-            path: path,
-            needed: ["what", "source", "code", "value"],
-            optional: ["units"]
-        )
+    public init(path: String, options: TableOptions = TableOptions()) throws {
+        let table = try TableFile(path: path, .codes, options, zone: LedgerSettings.standard().zone)
         var order: [Key] = []
         var components: [Key: [CodeMapping.Component]] = [:]
         var problems = table.problems
         var blank = 0
         for row in table.rows {
-            guard row.values["value"] != nil else {
+            guard row["value"] != nil else {
                 blank += 1
                 continue
             }
@@ -44,7 +45,7 @@ public struct CodeFile: Sendable {
                     throw Problem(
                         column: "code",
                         value: key.code.text,
-                        "a code of a code of a code of a warehouse stands for one warehouse; remove a row"
+                        "a code of a warehouse stands for one warehouse; remove a row"
                     )
                 }
                 guard known.count < Self.componentsMax else {
@@ -64,9 +65,11 @@ public struct CodeFile: Sendable {
                 if known.isEmpty { order.append(key) }
                 components[key] = known + [component]
             } catch let problem as Problem {
-                problems.append(problem.at(row.line))
+                problems.append(
+                    table.problem(row, problem.column, problem.value, "bad_codes", problem.message)
+                )
             } catch let problem as FieldProblem {
-                problems.append(RowProblem(row: row.line, problem))
+                problems.append(table.problem(row, Self.column(of: problem, row), problem))
             }
         }
         codes = order.map {
@@ -74,7 +77,8 @@ public struct CodeFile: Sendable {
         }
         self.problems = problems
         self.blank = blank
-        origin = BatchOrigin(file: path, digest: table.digest, profile: "codes")
+        warnings = table.warnings
+        origin = BatchOrigin(file: path, digest: table.digest, profile: table.profile)
     }
 
     private struct Problem: Error {
@@ -87,19 +91,21 @@ public struct CodeFile: Sendable {
             self.value = value
             self.message = message
         }
+    }
 
-        func at(_ line: Int64) -> RowProblem {
-            RowProblem(row: line, column: column, value: value, code: "bad_codes", message: message)
-        }
+    /// The column of a code or a source that cannot be one.
+    private static func column(of problem: FieldProblem, _ row: TableFile.Row) -> String {
+        if problem.column == .source { return "source" }
+        return problem.value == row["code"] ? "code" : "value"
     }
 
     private static func component(_ row: TableFile.Row) throws -> (Key, CodeMapping.Component) {
-        let what = row.values["what"] ?? ""
+        let what = row["what"] ?? ""
         guard let subject = CodeMapping.Subject(rawValue: what) else {
             throw Problem(column: "what", value: what, "\"\(what)\" cannot be mapped; write sku or warehouse")
         }
         var units: Int64 = 1
-        if let text = row.values["units"] {
+        if let text = row["units"] {
             guard let number = Int64(text), CodeMapping.unitsRange.contains(number),
                 subject == .sku || number == 1
             else {
@@ -111,15 +117,15 @@ public struct CodeFile: Sendable {
             }
             units = number
         }
-        let value = row.values["value"] ?? ""
+        let value = row["value"] ?? ""
         switch subject {
         case .sku: _ = try SKU(value)
         case .warehouse: _ = try Warehouse(value)
         }
         let key = Key(
             what: subject,
-            source: try Source(row.values["source"] ?? ""),
-            code: try SKU(row.values["code"] ?? "")
+            source: try Source(row["source"] ?? ""),
+            code: try SKU(row["code"] ?? "")
         )
         return (key, CodeMapping.Component(value: value, units: units))
     }

@@ -19,15 +19,4 @@ enum ForeignFile {
             throw ImportFailure(.unsupportedText, "\(source.name) \(kind.says)")
         }
     }
-
-    /// - Throws: `ImportFailure` for such a file, and for a workbook or JSON, where only delimited text is supported.
-    static func refuseAllButText(_ source: ByteSource) throws {
-        try refuse(source)
-        if try Workbook.isArchive(source) {
-            throw ImportFailure(.unsupportedText, "\(source.name) is a workbook; save its sheet as CSV")
-        }
-        if try JSONSearch.encoding(source) != nil {
-            throw ImportFailure(.unsupportedText, "\(source.name) is JSON; write it as CSV")
-        }
-    }
 }

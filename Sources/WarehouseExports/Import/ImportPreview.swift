@@ -12,21 +12,30 @@ public struct ImportPreview: Sendable {
     public private(set) var rejected: Int64 = 0
     /// Rows without goods.
     public private(set) var ignored: Int64 = 0
+    /// The problems of its rows.
+    package private(set) var found = ProblemList(max: problemsMax)
     /// The first problems.
-    public private(set) var problems: [RowProblem] = []
+    public var problems: [RowProblem] { found.problems }
 
     private static let problemsMax = 1000
 
     /// Reads a whole file and keeps its first events and problems.
-    public static func read(_ path: String, options: ImportOptions, eventsMax: Int, now: Instant) throws
-        -> ImportPreview
-    {
+    ///
+    /// - Parameter ledger: gives the zone of times without an offset, and the currency of amounts without one; nil for
+    ///   those of a new ledger.
+    public static func read(
+        _ path: String,
+        options: ImportOptions,
+        eventsMax: Int,
+        now: Instant,
+        ledger: LedgerSettings? = nil
+    ) throws -> ImportPreview {
         let reading = try FileReading(
             path: path,
             named: options.profile,
             among: options.profiles,
             settings: options.file,
-            ledger: LedgerSettings.standard(),
+            ledger: ledger ?? LedgerSettings.standard(),
             now: now
         )
         var preview = ImportPreview(profile: reading.profile.name)
@@ -55,6 +64,7 @@ public struct ImportPreview: Sendable {
 
     private mutating func take(_ chunk: MappedChunk, _ names: inout PlainNames, eventsMax: Int) throws {
         names.learn(chunk.plain)
+        for warning in chunk.warnings { found.warn(warning) }
         rows += Int64(chunk.plainIgnored)
         ignored += Int64(chunk.plainIgnored)
         var next = 0
@@ -68,7 +78,7 @@ public struct ImportPreview: Sendable {
             case .ignored: ignored += 1
             case .rejected(_, let problems, _):
                 rejected += 1
-                if self.problems.count < Self.problemsMax { self.problems += problems }
+                for problem in problems { found.add(problem) }
             case .mapped(let count, let statements, _):
                 let rowStatements = chunk.statements[nextStatement..<nextStatement + statements]
                 if count == 0, rowStatements.allSatisfy(\.isIgnored) { ignored += 1 }

@@ -254,9 +254,9 @@ struct JSONReader: RowReader, ~Copyable {
 
     /// Names that no record had. Without a warning, a misspelt one would silently lose a column.
     mutating func takeWarnings() -> [RowProblem] {
-        guard record == nil, rawRow.isEmpty, line > 0, !hasWarned, profile.allowsUnknownColumns else {
-            return []
-        }
+        guard record == nil, rawRow.isEmpty, line > 0, !hasWarned, profile.allowsUnknownColumns,
+            !profile.isList
+        else { return [] }
         hasWarned = true
         let seen = Set(zip(names, isSeen).filter(\.1).map(\.0))
         let alternatives =

@@ -64,7 +64,7 @@ struct JSONSearch {
     }
 
     /// The matching candidate. A pipe is read only until one matches.
-    func choose(supplied: Set<Column>) throws -> HeaderCandidate<Place> {
+    func choose(supplied: Set<String>) throws -> HeaderCandidate<Place> {
         var count = 1
         while true {
             let start = try source.peek(atLeast: count)

@@ -24,24 +24,6 @@ extension Profile {
         return profile
     }()
 
-    /// Opening stock: SKUs, warehouses and quantities; the command supplies the time.
-    public static let opening: Profile = {
-        var profile = Profile(name: "opening")
-        // The command supplies the kind and the time, so the file must not have others.
-        for column in [Column.sku, .warehouse, .quantity, .stage, .line, .source, .note] {
-            profile.columns[column] = column.names
-        }
-        // One opening document per warehouse, unless the file has numbers.
-        profile.columns[.document] = Column.document.names + Column.warehouse.names
-        profile.header = [Column.sku, .warehouse, .quantity].map(\.names)
-        profile.allowsUnknownColumns = false
-        var template = EventTemplate()
-        template.constants[.kind] = EventKind.stockOpened.rawValue
-        template.skipsZero = true
-        profile.cases = [EventCase(when: .always, events: [template])]
-        return profile
-    }()
-
     /// The profile with a name, or from a file.
     ///
     /// - Parameters:

@@ -13,6 +13,8 @@ extension Profile {
         package var blanks: Set<String> = []
         /// Whether `="0123"` means 0123 in any column; in codes it always does.
         package var takesGuardsOff = true
+        /// Whether `'=A1`, as reports print a text that looks like a formula, means `=A1`.
+        package var takesApostrophesOff = false
 
         package init() {}
     }
@@ -30,6 +32,7 @@ extension Profile {
     /// The names of all columns of the profile, in the order of its keys.
     var columnNames: [String] {
         var names = header.joined() + Column.allCases.flatMap { columns[$0] ?? [] }
+        names += table.map { table in table.kind.columns.flatMap { table.columns[$0.name] ?? [] } } ?? []
         names += identityColumns.map(\.name) + status + times.values.flatMap(\.columns) + unitPrice
         names += sums.values.flatMap { $0.flatMap(\.columns) } + joins.values.flatMap { $0.joined() }
         names += [yearFrom].compactMap { $0 }

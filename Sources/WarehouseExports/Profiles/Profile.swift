@@ -61,6 +61,12 @@ public struct Profile: Sendable {
     package var cases: [EventCase] = []
     /// Whether a header may have columns that the profile does not know.
     package var allowsUnknownColumns = true
+    /// A list that people fill in by the names of its columns. Another profile that fits a file knows it better.
+    package var isList = false
+    /// Why a file that fits is refused; nil if it is read.
+    package var refusal: String?
+    /// What the rows state, if they are not events.
+    package var table: Table?
 
     package init(name: String) { self.name = name }
 
@@ -72,6 +78,17 @@ public struct Profile: Sendable {
         case saved
         /// It is a file in the folder beside the ledger, at this path.
         case file(String)
+    }
+
+    /// A table whose rows are not events: its kind, and where the values of its columns are.
+    package struct Table: Sendable {
+        package let kind: TableKind
+        /// The file's columns for each column of the table; the first that is not blank counts.
+        var columns: [String: [String]] = [:]
+        /// The values of columns that the file does not have.
+        var constants: [String: String] = [:]
+        /// Translations of the file's values.
+        var values: [String: [String: String]] = [:]
     }
 
     /// Blank cells that repeat the value above, such as an order's fields only on its first line. Ignored rows hand

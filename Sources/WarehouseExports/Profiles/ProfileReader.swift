@@ -57,17 +57,18 @@ struct ProfileReader {
         "stated_at",
         "status", "statuses", "times", "cumulative", "unit_price", "sums", "any_case", "also", "whole",
         "edges",
-        "year_from", "joins", "columns_to_rows", "like",
+        "year_from", "joins", "columns_to_rows", "like", "table",
     ]
 
     private func profile(_ node: Node) throws -> Profile {
-        let entries = try inherited(entries(node, "a profile", allowed: Self.keys))
+        var entries = try inherited(entries(node, "a profile", allowed: Self.keys))
         guard let name = try entries["name"].map(text) else {
             throw failure(node, "a profile needs a name")
         }
         var profile = Profile(name: name)
         profile.source = try entries["source"].map(source)
         profile.facts = Set(try (entries["tells"].map(nodes) ?? []).map(fact))
+        profile.table = try table(&entries)
         try readLayout(entries, &profile)
         try readColumns(entries, &profile)
         try readEvents(entries, &profile)

@@ -29,7 +29,7 @@ struct HeaderSearch {
     /// A pipe is read only until one matches, because its rows may come much later.
     ///
     /// - Throws: `ImportFailure` if none matches, or no row of the file is text.
-    func choose(supplied: Set<Column>) throws -> HeaderCandidate<Place> {
+    func choose(supplied: Set<String>) throws -> HeaderCandidate<Place> {
         let lines = profiles.map { $0.format.headerRow ?? TextFormat.headerRowMax }.max() ?? 1
         var seen = 0
         var lineEnds = 0
@@ -55,7 +55,7 @@ struct HeaderSearch {
         }
     }
 
-    private func choose(_ start: [UInt8], _ supplied: Set<Column>) throws -> HeaderCandidate<Place> {
+    private func choose(_ start: [UInt8], _ supplied: Set<String>) throws -> HeaderCandidate<Place> {
         // The others matter only if none matches.
         let matching = try? candidates(start, having: supplied)
         let (candidates, failure) = try matching.flatMap { $0.0.isEmpty ? nil : $0 } ?? candidates(start)
@@ -70,7 +70,7 @@ struct HeaderSearch {
     /// The rows of a file's beginning that may be the header of a profile, and why some could not be read.
     ///
     /// - Parameter supplied: if given, only rows with all columns that a profile needs besides these.
-    private func candidates(_ start: [UInt8], having supplied: Set<Column>? = nil) throws
+    private func candidates(_ start: [UInt8], having supplied: Set<String>? = nil) throws
         -> ([HeaderCandidate<Place>], ImportFailure?)
     {
         var candidates: [HeaderCandidate<Place>] = []

@@ -25,13 +25,13 @@ struct HeaderCandidate<Place: Sendable>: Sendable {
 /// The best candidates so far.
 struct HeaderChoice<Place: Sendable> {
     /// The columns that the user supplies, which the header may lack.
-    private let supplied: Set<Column>
+    private let supplied: Set<String>
     /// The first matching candidate of each profile.
     private var fitting: [HeaderCandidate<Place>] = []
     /// The others, in case that none matches.
     private var others: [(candidate: HeaderCandidate<Place>, rank: Int)] = []
 
-    init(supplied: Set<Column>) { self.supplied = supplied }
+    init(supplied: Set<String>) { self.supplied = supplied }
 
     /// Adds a candidate. Returns false if it does not match.
     ///
@@ -68,7 +68,9 @@ struct HeaderChoice<Place: Sendable> {
     func found() throws -> HeaderCandidate<Place> {
         // A profile of one's own was made for such files.
         let own = self.fitting.filter { $0.profile.origin != .builtIn }
-        let candidates = own.isEmpty ? self.fitting : own
+        let known = own.isEmpty ? self.fitting : own
+        let exports = known.filter { !$0.profile.isList }
+        let candidates = exports.isEmpty ? known : exports
         // One that needs all columns of another one, and more, knows the file better.
         let fitting = candidates.filter { one in
             !candidates.contains { $0.profile.needsMore(than: one.profile) }
@@ -89,6 +91,15 @@ struct HeaderChoice<Place: Sendable> {
 }
 
 extension Profile {
+    /// The names of each column that is known by its meaning.
+    fileprivate var meanings: [[String]] {
+        if let table { return Array(table.columns.values) }
+        return Column.allCases.map { column in
+            let names = Set(column.spellings.map(Header.key))
+            return (columns[column] ?? []).filter { names.contains(Header.key(Self.required($0) ?? $0)) }
+        }
+    }
+
     /// Whether it needs all columns that another profile needs, and others besides.
     fileprivate func needsMore(than other: Profile) -> Bool {
         let own = Set(header.map { Set($0.map(Header.key)) })
@@ -100,7 +111,7 @@ extension Profile {
 struct NeededColumns {
     private let keys: [[String]]
 
-    init(_ profile: Profile, supplied: Set<Column>) {
+    init(_ profile: Profile, supplied: Set<String>) {
         keys = ProfileChoice.needed(profile, supplied).map { $0.map(Header.key) }
     }
 
@@ -114,24 +125,31 @@ enum ProfileChoice {
     /// - Parameter candidates: at least one, in order of preference.
     static func choose<Place>(
         _ candidates: [HeaderCandidate<Place>],
-        supplied: Set<Column>
+        supplied: Set<String>
     ) throws -> HeaderCandidate<Place> {
         var choice = HeaderChoice<Place>(supplied: supplied)
         for candidate in candidates { choice.consider(candidate) }
         return try choice.found()
     }
 
-    static func fits(_ profile: Profile, _ header: Header, _ supplied: Set<Column>) -> Bool {
+    static func fits(_ profile: Profile, _ header: Header, _ supplied: Set<String>) -> Bool {
         needed(profile, supplied).allSatisfy { $0.contains { header.position(of: $0) != nil } }
     }
 
-    fileprivate static func check(_ profile: Profile, header: Header, file: FilePlace, supplied: Set<Column>)
+    fileprivate static func check(_ profile: Profile, header: Header, file: FilePlace, supplied: Set<String>)
         throws
     {
         guard missing(profile, header, supplied).isEmpty else {
             throw unknown(header, profile, file: file, supplied: supplied)
         }
-        guard !profile.allowsUnknownColumns else { return }
+        if !profile.allowsUnknownColumns { try checkNames(profile, header, file) }
+        // JSON records may have different names.
+        if file.line != nil, !profile.allowsUnknownColumns || profile.isList {
+            try checkRepeats(profile, header, file)
+        }
+    }
+
+    private static func checkNames(_ profile: Profile, _ header: Header, _ file: FilePlace) throws {
         let known = profile.columns.values.flatMap { $0 }
         let keys = Set(known.map(Header.key))
         for (index, name) in header.names.enumerated() where !keys.contains(Header.key(name)) {
@@ -143,16 +161,13 @@ enum ProfileChoice {
                 nearest: name.nearest(among: known)
             )
         }
-        // JSON records may have different names.
-        if file.line != nil { try checkRepeats(profile, header, file) }
     }
 
-    /// If every column must have a meaning, a second column with the same meaning is refused, because it would be
+    /// Where columns are known by their meaning, a second column with the same meaning is refused, because it would be
     /// ignored.
     private static func checkRepeats(_ profile: Profile, _ header: Header, _ file: FilePlace) throws {
-        for column in Column.allCases {
-            let names = Set(column.names.map(Header.key))
-            let own = (profile.columns[column] ?? []).map(Header.key).filter { names.contains($0) }
+        for names in profile.meanings {
+            let own = Set(names.map { Header.key(Profile.required($0) ?? $0) })
             let positions = header.names.indices.filter { own.contains(Header.key(header.names[$0])) }
             guard positions.count > 1 else { continue }
             let (first, second) = (positions[0], positions[1])
@@ -181,7 +196,7 @@ enum ProfileChoice {
     )
         -> ImportFailure?
     {
-        let keys = Set(profile.columns.values.joined().map(Header.key))
+        let keys = Set(profile.columnNames.map(Header.key))
         // A longer header is not a list of names.
         let meant = header.names.prefix(1000).map {
             keys.contains(Header.key($0)) ? nil : $0.nearest(among: lacking.joined())
@@ -194,14 +209,14 @@ enum ProfileChoice {
     }
 
     /// The columns that a header must have, each under all of its names.
-    fileprivate static func needed(_ profile: Profile, _ supplied: Set<Column>) -> [[String]] {
+    fileprivate static func needed(_ profile: Profile, _ supplied: Set<String>) -> [[String]] {
         profile.header.filter { names in
-            !(names.first.flatMap { Column(rawValue: $0) }.map { supplied.contains($0) } ?? false)
+            !(names.first.map { supplied.contains($0) } ?? false)
         }
     }
 
     /// The columns that a header lacks, each under all of its names.
-    fileprivate static func missing(_ profile: Profile, _ header: Header, _ supplied: Set<Column>)
+    fileprivate static func missing(_ profile: Profile, _ header: Header, _ supplied: Set<String>)
         -> [[String]]
     {
         needed(profile, supplied).filter { !$0.contains { header.position(of: $0) != nil } }
@@ -211,13 +226,23 @@ enum ProfileChoice {
         _ header: Header,
         _ nearest: Profile,
         file: FilePlace,
-        supplied: Set<Column>
+        supplied: Set<String>
     ) -> ImportFailure {
         let lacking = missing(nearest, header, supplied)
         if let misspelt = misspelt(header, lacking, of: nearest, file) { return misspelt }
         let names = lacking.compactMap(\.first)
         let columns = names.joined(separator: ", ")
         let canonical = names.compactMap { Column(rawValue: $0) }
+        if nearest.isList {
+            let verb = names.count == 1 ? "column \(columns) is" : "columns \(columns) are"
+            guard nearest.table == nil else {
+                return ImportFailure(
+                    .unknownHeader,
+                    "\(file): the \(verb) missing; rename the one that is meant, or describe the file in a profile"
+                )
+            }
+            return ImportFailure(.unknownHeader, "\(file): the \(verb) missing", .missingColumns(canonical))
+        }
         return ImportFailure(
             .unknownHeader,
             "\(file): the header does not match; the nearest profile, \(nearest.name), "

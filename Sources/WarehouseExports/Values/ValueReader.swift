@@ -45,7 +45,8 @@ struct ValueReader: Sendable {
         return try Money(text: plain, currency: currency)
     }
 
-    private func quantity(_ text: String) throws(FieldProblem) -> Quantity {
+    /// A whole number.
+    func quantity(_ text: String) throws(FieldProblem) -> Quantity {
         guard let whole = numbers.whole(text) else {
             throw FieldProblem(
                 .quantity,
@@ -93,6 +94,12 @@ struct ValueReader: Sendable {
             }
             return instant
         }
+    }
+
+    /// The day of a time, or a date.
+    func day(_ text: String) throws(FieldProblem) -> CalendarDate {
+        if case .date(let date)? = WrittenTime(numbers.narrowed(text)) { return date }
+        return CalendarDate(dayNumber: zone.day(of: try instant(text, .occurredAt, kind: nil)))
     }
 
     private func flag(_ text: String) throws(FieldProblem) -> Bool {

@@ -20,7 +20,7 @@ struct WorkbookSearch {
     /// The maximum number of cells in the first rows of all sheets: a thousand sheets of two hundred columns.
     var cellsMax = 4_000_000
 
-    func choose(supplied: Set<Column>) throws -> Found {
+    func choose(supplied: Set<String>) throws -> Found {
         let asked = try profiles.map { try Set(sheets($0)) }
         var choice = HeaderChoice<Place>(supplied: supplied)
         var fitting: [String: [Workbook.Sheet]] = [:]

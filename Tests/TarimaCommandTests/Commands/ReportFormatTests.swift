@@ -80,7 +80,11 @@ import Testing
             Report(
                 arguments: ["items"],
                 name: "items",
-                keys: ["sku", "name", "unit_cost", "currency", "nom"]
+                keys: [
+                    "sku", "name", "unit_cost", "currency", "category", "unit_cm3", "unit_g", "carton_units",
+                    "moq", "fraccion", "origin", "noms", "nom_certificate", "nom_holder_rfc", "nom_until",
+                    "permit", "permit_until",
+                ]
             ),
             Report(arguments: ["profiles"], name: "profiles", keys: ["name", "tells", "header", "origin"]),
             Report(arguments: ["profiles", "check", "bad.csv"], name: "check", keys: ["row"] + canonical),

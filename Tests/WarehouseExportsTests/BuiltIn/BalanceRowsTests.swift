@@ -40,7 +40,10 @@ import WarehouseExports
             "count.csv",
             "sku,warehouse,quantity\nCOF-250,SAN3,5\nCOF-250,SAN3,3\n"
         )
-        let file = try CountFile(path: path, warehouse: nil, at: Book.now, zone: book.ledger.settings.zone)
+        var options = ImportOptions()
+        options.profiles = Profile.ofCounts([])
+        options.file.values[.occurredAt] = Book.now.description
+        let file = try CountFile(path: path, options: options, ledger: book.ledger)
         let found = try book.ledger.reconcile(file.assertions)
         #expect(found.map(\.difference) == [0])
         #expect(try book.ledger.adjustments(for: found).isEmpty)

@@ -1,69 +1,63 @@
 import InventoryLedger
 
-/// rows -> chunks of events, for any kind of rows.
-protocol MappedRows: AnyObject {
-    /// Reads to the end and returns the digest of the file.
-    func readAll(into queue: ChunkQueue) throws -> [UInt8]
+/// The rows of an open file, from the first one after its header.
+protocol FileRows: AnyObject {
+    /// rows -> chunks of events: reads to the end and returns the digest of the file.
+    func readAll(_ mapper: RowMapper, into queue: ChunkQueue) throws -> [UInt8]
+    /// rows -> rows of a table: reads to the end and returns the digest of the file.
+    func readAll(into table: inout TableRows) throws -> [UInt8]
 }
 
 // One class for each kind of reader, so that the loop over rows is specialized. Delimited text may have millions of
 // rows.
 
-final class DelimitedRows: MappedRows {
+final class DelimitedRows: FileRows {
     private var reader: DelimitedReader
-    private var mapper: RowMapper
 
-    init(_ reader: consuming DelimitedReader, _ mapper: RowMapper) {
-        self.reader = reader
-        self.mapper = mapper
+    init(_ reader: consuming DelimitedReader) { self.reader = reader }
+
+    func readAll(_ mapper: RowMapper, into queue: ChunkQueue) throws -> [UInt8] {
+        try ReadRows.read(&reader, mapper, into: queue)
     }
 
-    func readAll(into queue: ChunkQueue) throws -> [UInt8] {
-        try ReadRows.read(&reader, &mapper, into: queue)
-    }
+    func readAll(into table: inout TableRows) throws -> [UInt8] { try table.read(&reader) }
 }
 
-final class JSONRows: MappedRows {
+final class JSONRows: FileRows {
     private var reader: JSONReader
-    private var mapper: RowMapper
 
-    init(_ reader: consuming JSONReader, _ mapper: RowMapper) {
-        self.reader = reader
-        self.mapper = mapper
+    init(_ reader: consuming JSONReader) { self.reader = reader }
+
+    func readAll(_ mapper: RowMapper, into queue: ChunkQueue) throws -> [UInt8] {
+        try ReadRows.read(&reader, mapper, into: queue)
     }
 
-    func readAll(into queue: ChunkQueue) throws -> [UInt8] {
-        try ReadRows.read(&reader, &mapper, into: queue)
-    }
+    func readAll(into table: inout TableRows) throws -> [UInt8] { try table.read(&reader) }
 }
 
-final class SheetRows: MappedRows {
+final class SheetRows: FileRows {
     private var reader: SheetReader
-    private var mapper: RowMapper
 
-    init(_ reader: consuming SheetReader, _ mapper: RowMapper) {
-        self.reader = reader
-        self.mapper = mapper
+    init(_ reader: consuming SheetReader) { self.reader = reader }
+
+    func readAll(_ mapper: RowMapper, into queue: ChunkQueue) throws -> [UInt8] {
+        try ReadRows.read(&reader, mapper, into: queue)
     }
 
-    func readAll(into queue: ChunkQueue) throws -> [UInt8] {
-        try ReadRows.read(&reader, &mapper, into: queue)
-    }
+    func readAll(into table: inout TableRows) throws -> [UInt8] { try table.read(&reader) }
 }
 
 /// Rows whose columns of one meaning were turned into rows.
-final class SpreadRows<Base>: MappedRows where Base: RowReader, Base: ~Copyable {
+final class SpreadRows<Base>: FileRows where Base: RowReader, Base: ~Copyable {
     private var reader: SpreadReader<Base>
-    private var mapper: RowMapper
 
-    init(_ reader: consuming SpreadReader<Base>, _ mapper: RowMapper) {
-        self.reader = reader
-        self.mapper = mapper
+    init(_ reader: consuming SpreadReader<Base>) { self.reader = reader }
+
+    func readAll(_ mapper: RowMapper, into queue: ChunkQueue) throws -> [UInt8] {
+        try ReadRows.read(&reader, mapper, into: queue)
     }
 
-    func readAll(into queue: ChunkQueue) throws -> [UInt8] {
-        try ReadRows.read(&reader, &mapper, into: queue)
-    }
+    func readAll(into table: inout TableRows) throws -> [UInt8] { try table.read(&reader) }
 }
 
 private enum ReadRows {
@@ -77,9 +71,10 @@ private enum ReadRows {
 
     fileprivate static func read(
         _ reader: inout some RowReader & ~Copyable,
-        _ mapper: inout RowMapper,
+        _ mapper: RowMapper,
         into queue: ChunkQueue
     ) throws -> [UInt8] {
+        var mapper = mapper
         var chunk = MappedChunk()
         chunk.warnings = mapper.warnings
         var chunkBytes = 0
