@@ -85,12 +85,9 @@ struct OrderBook {
         let units: Int64
     }
 
-    /// The kinds that say which orders there are.
-    private static let kinds: Set<EventKind> = [.orderPlaced, .orderShipped, .saleShipped]
-
     /// Passes the live events of these kinds with one of the numbers.
     private func forEach(of documents: Set<Document>, _ body: (Document, OrderEvent) throws -> Void) throws {
-        let kinds = Self.kinds
+        let kinds = OrderSources.kinds
         guard !documents.isEmpty else { return }
         guard view.hasSums else {
             let routes = try view.routes { kinds.contains($0.key.kind) }

@@ -103,7 +103,7 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { message }
 
-    /// The error if neither the SKU nor the event is known.
+    /// The error where a sum is too large and neither its SKU nor its event is known.
     static let sumOverflow = LedgerError(
         .sumOverflow,
         "a sum of quantities exceeds 64 bits; check for a mistyped quantity"

@@ -8,6 +8,9 @@ struct OrderSources {
         case several([Source])
     }
 
+    /// The kinds that say which orders there are.
+    static let kinds: Set<EventKind> = [.orderPlaced, .orderShipped, .saleShipped]
+
     /// By their bytes.
     let known: [Source]
 

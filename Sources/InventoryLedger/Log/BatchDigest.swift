@@ -17,7 +17,6 @@ final class BatchDigest: @unchecked Sendable {
     struct Names {
         var forms: [EventDigest.Form] = []
         var skus: [[UInt8]] = []
-        var links = EventLinks()
     }
 
     init(_ digest: EventDigest) {
@@ -26,7 +25,13 @@ final class BatchDigest: @unchecked Sendable {
         for _ in 0..<Self.blocksMax { free.signal() }
     }
 
-    /// Adds the events of a range of a block, numbered from `seq` on.
+    /// Adds an event.
+    func add(_ event: Event, _ links: EventLinks, seq: Int64, row: Int64?) {
+        beside.finish()
+        digest.add(event, links, seq: seq, row: row)
+    }
+
+    /// Adds the events of a range of a file's block, numbered from `seq` on.
     func add(_ block: PlainEvents, _ range: Range<Int>, _ names: Names, seq: Int64) {
         guard range.count >= Self.manyMin else {
             beside.finish()
@@ -46,7 +51,6 @@ final class BatchDigest: @unchecked Sendable {
                 digest.add(
                     event,
                     names.forms[event.form],
-                    names.links,
                     sku: event.sku < 0 ? nil : names.skus[event.sku],
                     seq: seq + Int64(place - range.lowerBound),
                     in: events.bytes

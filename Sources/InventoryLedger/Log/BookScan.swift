@@ -25,7 +25,7 @@ final class BookScan {
         select = try RowStatement(
             database,
             """
-            SELECT seq, route, source, document, line, sku, quantity, occurred_at, channel, amount, currency, reverses
+            SELECT \(EventColumn.allCases.map(\.name).joined(separator: ", "))
               FROM event WHERE seq >= ? AND seq <= ? ORDER BY seq
             """
         )
@@ -64,7 +64,7 @@ final class BookScan {
     ) throws -> Int64? {
         if start != 0 { try begin() }
         // Files repeat neither reversals nor reversed events.
-        while seq != 0, !select.isNull(11) || seq == reversedSeq { try step() }
+        while seq != 0, !select.isNull(EventColumn.reverses.rawValue) || seq == reversedSeq { try step() }
         guard seq != 0 else { return nil }
         guard states(event, form, sku: sku, in: bytes) else {
             misses += 1
@@ -93,14 +93,16 @@ final class BookScan {
         sku: Int64,
         in bytes: UnsafeBufferPointer<UInt8>
     ) -> Bool {
-        guard select.integer(7) == event.occurredAt, select.integer(1) == form.ids.route,
-            select.integer(2) == form.ids.source, select.integer(5) == sku,
-            select.text(3, hasBytes: event.document.bytes(in: bytes)),
-            select.text(4, hasBytes: event.line.bytes(in: bytes)),
-            select.optionalInteger(6) == (form.hasGoods ? event.quantity : nil),
-            select.optionalInteger(8) == form.ids.channel,
-            select.optionalInteger(9) == (form.currency == nil ? nil : event.amount),
-            form.currency.map({ hasText(select, 10, $0) }) ?? select.isNull(10)
+        let currency = EventColumn.currency.rawValue
+        guard select.integer(EventColumn.occurredAt) == event.occurredAt,
+            select.integer(EventColumn.route) == form.ids.route,
+            select.integer(EventColumn.source) == form.ids.source, select.integer(EventColumn.sku) == sku,
+            select.text(EventColumn.document.rawValue, hasBytes: event.document.bytes(in: bytes)),
+            select.text(EventColumn.line.rawValue, hasBytes: event.line.bytes(in: bytes)),
+            select.optionalInteger(EventColumn.quantity) == (form.hasGoods ? event.quantity : nil),
+            select.optionalInteger(EventColumn.channel) == form.ids.channel,
+            select.optionalInteger(EventColumn.amount) == (form.currency == nil ? nil : event.amount),
+            form.currency.map({ hasText(select, currency, $0) }) ?? select.isNull(currency)
         else { return false }
         let detail = form.form.detail
         guard seq == detailSeq else {
@@ -118,7 +120,7 @@ final class BookScan {
     }
 
     private func step() throws {
-        seq = try select.next() ? select.integer(0) : 0
+        seq = try select.next() ? select.integer(EventColumn.seq) : 0
         guard seq != 0 else { return }
         while detailSeq < seq { try nextDetail() }
         if reversedSeq < seq { try findReversed(from: seq) }

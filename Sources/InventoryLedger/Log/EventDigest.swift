@@ -24,7 +24,12 @@ struct EventDigest {
 
     /// Adds an event of the log.
     mutating func add(_ stored: StoredEvent) {
-        add(EventOfLog(stored.event), stored.links, seq: stored.seq, row: stored.row)
+        add(stored.event, stored.links, seq: stored.seq, row: stored.row)
+    }
+
+    /// Adds an event.
+    mutating func add(_ event: Event, _ links: EventLinks, seq: Int64, row: Int64?) {
+        add(EventOfLog(event), links, seq: seq, row: row)
     }
 
     /// Adds an event whose parts are written elsewhere, in the same order.
@@ -150,14 +155,13 @@ struct EventDigest {
     mutating func add(
         _ event: PlainEvent,
         _ form: Form,
-        _ links: EventLinks,
         sku: [UInt8]?,
         seq: Int64,
         in bytes: UnsafeBufferPointer<UInt8>
     ) {
         add(
             EventOfBlock(event: event, form: form, sku: sku, bytes: bytes),
-            links,
+            EventLinks(),
             seq: seq,
             row: event.row == 0 ? nil : event.row
         )

@@ -149,8 +149,8 @@ final class EventReader {
 
 /// The columns of a query of events with their details.
 extension RowStatement {
-    fileprivate func integer(_ column: EventColumn) -> Int64 { integer(column.rawValue) }
-    fileprivate func optionalInteger(_ column: EventColumn) -> Int64? { optionalInteger(column.rawValue) }
+    func integer(_ column: EventColumn) -> Int64 { integer(column.rawValue) }
+    func optionalInteger(_ column: EventColumn) -> Int64? { optionalInteger(column.rawValue) }
     fileprivate func text(_ column: EventColumn) -> String { text(column.rawValue) }
     fileprivate func optionalText(_ column: EventColumn) -> String? { optionalText(column.rawValue) }
 

@@ -74,38 +74,27 @@ struct FileNames {
     }
 
     mutating func add(_ form: EventForm, names: Names) throws {
-        add(try FormIDs(form, names: names))
+        forms.append(try FormIDs(form, names: names))
+        digests.forms.append(EventDigest.Form(form))
     }
 
     mutating func add(_ sku: SKU, names: Names) throws {
-        add(sku, id: try names.skus.id(sku))
-    }
-
-    private mutating func add(_ form: FormIDs) {
-        forms.append(form)
-        digests.forms.append(EventDigest.Form(form.form))
-    }
-
-    private mutating func add(_ sku: SKU, id: Int64) {
-        skus.append((sku, id))
+        skus.append((sku, try names.skus.id(sku)))
         digests.skus.append(EventDigest.written(sku))
     }
 
-    /// Makes these the names of a block of one event.
+    /// Makes these the names of a block of one event, whose digest needs no names.
     mutating func hold(_ event: Event, _ ids: EventIDs, links: EventLinks, names: Names) throws {
         let form = EventForm(sample: event)
         if forms.last?.isSame(as: form, ids) != true {
             forms.removeAll(keepingCapacity: true)
-            digests.forms.removeAll(keepingCapacity: true)
-            add(try FormIDs(form, ids, names: names))
+            forms.append(try FormIDs(form, ids, names: names))
         }
         if skus.last?.id != ids.sku {
             skus.removeAll(keepingCapacity: true)
-            digests.skus.removeAll(keepingCapacity: true)
-            if let sku = event.sku { add(sku, id: ids.sku) }
+            if let sku = event.sku { skus.append((sku, ids.sku)) }
         }
         self.links = links
-        digests.links = links
     }
 
     /// 0 for an event without a SKU.

@@ -188,13 +188,13 @@ final class LineWriter {
         for stored in known.reversed() {
             superfluous[KeyedContent(stored.event, stored.ids), default: []].append(stored)
         }
-        var missing: [Due] = []
+        var missing: [(one: Due, ids: EventIDs)] = []
         for one in due {
             let ids = try log.names.ids(of: one.event)
-            if let same = superfluous[KeyedContent(one.event, ids)]?.popLast() {
+            if !superfluous.isEmpty, let same = superfluous[KeyedContent(one.event, ids)]?.popLast() {
                 change.known.append(same.seq)
             } else {
-                missing.append(one)
+                missing.append((one, ids))
             }
         }
         let kept = Set(change.known)
@@ -204,8 +204,7 @@ final class LineWriter {
         }
         // The events of complete rows under these keys, read once each.
         var inFull: [EventKey: [StoredEvent]] = [:]
-        for one in missing {
-            let ids = try log.names.ids(of: one.event)
+        for (one, ids) in missing {
             let key = EventKey(one.event, ids)
             let plain = try inFull[key] ?? own.seqsInFull(key).map(events.event)
             inFull[key] = plain

@@ -86,7 +86,8 @@ final class LogWriter {
 
     /// Appends an event whose key was added with the next number.
     func append(_ event: Event, _ ids: EventIDs, row: Int64?, links: EventLinks = EventLinks()) throws {
-        try one.with(event, ids, row: row, links: links, names) { try append($0, $1) }
+        digest.add(event, links, seq: lastSeq + 1, row: row)
+        try one.with(event, ids, row: row, links: links, names) { try write($0, $1) }
         needs.note(event)
     }
 
@@ -95,6 +96,11 @@ final class LogWriter {
     /// No row of the ledger may depend on events of a file's block.
     func append(_ events: PlainRange, _ file: FileNames) throws {
         digest.add(events.block, events.range, file.digests, seq: lastSeq + 1)
+        try write(events, file)
+    }
+
+    /// Writes digested events and adds them to everything that follows from the log.
+    private func write(_ events: PlainRange, _ file: FileNames) throws {
         try self.events.write(events, file, seq: lastSeq + 1, batch: batch.id)
         let isReversal = file.links.reverses != nil
         var used: [FormIDs] = []
@@ -137,9 +143,13 @@ final class LogWriter {
         row: Int64?,
         links: EventLinks = EventLinks()
     ) throws {
-        // Wrapping: an impossible number of a damaged ledger counts as taken.
-        let n = try n ?? (keys.lastNumber(key) ?? -1) &+ 1
-        guard n >= 0, try keys.insert(key, n: n, seq: lastSeq + 1) else {
+        // Nearly all keys are new, and inserting the first member shows it.
+        var isAdded = try (n ?? 0) >= 0 && keys.insert(key, n: n ?? 0, seq: lastSeq + 1)
+        if !isAdded, n == nil, let last = try keys.lastNumber(key), last >= 0 {
+            // Wrapping: an impossible number of a damaged ledger counts as taken.
+            isAdded = try keys.insert(key, n: last &+ 1, seq: lastSeq + 1)
+        }
+        guard isAdded else {
             throw LedgerError(.damaged, "the live keys of \(event.document) are out of step; run verify")
         }
         try append(event, ids, row: row, links: links)

@@ -29,7 +29,7 @@ struct OrderLedger {
 
     private static let kinds: Set<EventKind> = [.orderPlaced, .orderShipped, .orderCancelled]
     /// These say whose order a number is.
-    private static let sourceKinds = kinds.union([.saleShipped])
+    private static let sourceKinds = kinds.union(OrderSources.kinds)
 
     private let view: BookView
 

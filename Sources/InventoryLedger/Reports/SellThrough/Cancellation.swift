@@ -11,7 +11,7 @@ struct Cancellation {
     /// Cancelled after dispatch: the goods are expected back.
     let isVoided: Bool
 
-    private static let kinds: Set<EventKind> = [.orderCancelled, .saleVoided]
+    private static let kinds: Set<EventKind> = Set(EventKind.allCases.filter { $0.rule.demand == .takenBack })
     private static let columns = [
         "e.route", "e.source", "e.sku", "e.quantity", "e.channel", "e.amount", "e.currency", "e.document",
     ]
