@@ -15,6 +15,7 @@ public enum Seeds {
         "ConflictLawTests": 4,
         "CrowdTests": 1,
         "DividedShipmentTests": 6,
+        "EventDaysTests": 8,
         "ExceptionTests": 5,
         "FillLawTests": 4,
         "FlippedByteTests": 1,

@@ -54,6 +54,9 @@ final class BookView {
     /// Whether the stored sums and keys tell what the report knows, less what came later.
     var hasSums: Bool { lastSeq == nil || later != nil }
 
+    /// Finds events by their days.
+    private(set) lazy var eventDays = EventDays(database)
+
     /// The destinations of shipments.
     func destinations() throws -> Destinations {
         if let knownDestinations { return knownDestinations }

@@ -4,7 +4,7 @@ import GRDB
 struct MoveReader {
     private let view: BookView
     private let routes: [Int64: Route]
-    private let byDay: RowFeed
+    private let byNumber: RowFeed
     private let bySeq: RowFeed
 
     /// - Parameter isWanted: the routes to read, if they are in the sums.
@@ -15,12 +15,12 @@ struct MoveReader {
             e.seq, e.sku, e.route, e.quantity, e.occurred_at, e.reverses, e.source, e.document, e.channel, e.amount,
             e.currency
             """
-        byDay = try RowFeed(
+        byNumber = try RowFeed(
             view.database,
             columns,
             """
-            FROM event_day d CROSS JOIN event e ON e.seq = d.seq
-             WHERE d.day = ? AND d.sku BETWEEN ? AND ? AND e.seq <= ? AND e.occurred_at BETWEEN ? AND ?
+            FROM json_each(?) d CROSS JOIN event e ON e.seq = d.value
+             WHERE e.sku > 0 AND e.seq <= ? AND e.occurred_at BETWEEN ? AND ?
             """
         )
         // Other rows are skipped inside SQLite, because passing a row costs more than finding it.
@@ -49,9 +49,10 @@ struct MoveReader {
         body: (_ day: Int, [LoggedMove]) throws -> Void
     ) throws {
         guard let span = span(from: start, to: end) else { return }
-        for day in try filled(span.days) {
+        try view.eventDays.forEachDay(of: span.days, skus: skus) { day, numbers in
             var moves: [LoggedMove] = []
-            try read(day...day, span, skus: skus, orders) { moves.append($0) }
+            let places = skus == nil ? LogPlaces { numbers.forEach($0) } : .numbers(numbers)
+            try read(places, day...day, span, orders) { moves.append($0) }
             moves.sort(by: LoggedMove.byTime)
             try body(day, moves)
         }
@@ -66,19 +67,14 @@ struct MoveReader {
         body: (LoggedMove) throws -> Void
     ) throws {
         guard let span = span(from: start, to: end) else { return }
-        try read(span.days, span, skus: skus, orders, body)
+        for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
+            try read(view.eventDays.places(of: span.days, sku: sku), span.days, span, sku: sku, orders, body)
+        }
     }
 
     /// The number of events on the days of a period.
-    func eventCount(from start: Instant, to end: Instant) throws -> Int64 {
-        guard let days = span(from: start, to: end)?.days else { return 0 }
-        let statement = try RowStatement(
-            view.database,
-            "SELECT count(*) FROM event_day WHERE day BETWEEN ? AND ?"
-        )
-        statement.bind(Int64(days.lowerBound), at: 1)
-        statement.bind(Int64(days.upperBound), at: 2)
-        return try statement.onlyInteger() ?? 0
+    func eventCount(from start: Instant, to end: Instant) throws -> Int {
+        try span(from: start, to: end).map { try view.eventDays.count(of: $0.days) } ?? 0
     }
 
     /// The moves of a SKU on a business day, in order of time.
@@ -86,7 +82,8 @@ struct MoveReader {
         let days = (view.zone.start(ofDay: day), view.zone.start(ofDay: day + 1))
         guard let span = span(from: days.0, to: days.1) else { return [] }
         var moves: [LoggedMove] = []
-        try readByDay(day, span, skus: sku...sku, .none) { moves.append($0) }
+        let numbers = try view.eventDays.numbers(onDay: day, sku: sku)
+        try read(.numbers(numbers), day...day, span, .none) { moves.append($0) }
         moves.sort(by: LoggedMove.byTime)
         return moves
     }
@@ -105,77 +102,34 @@ struct MoveReader {
         return Span(first: start, last: last, days: view.zone.day(of: start)...view.zone.day(of: last))
     }
 
+    /// - Parameter sku: leaves out other SKUs; nil for all.
     private func read(
+        _ places: LogPlaces,
         _ days: ClosedRange<Int>,
         _ span: Span,
-        skus: [Int64]?,
+        sku: Int64? = nil,
         _ orders: LoggedMove.OrderNeed,
         _ body: (LoggedMove) throws -> Void
     ) throws {
-        guard skus == nil, let range = try Self.closeRange(of: days, view.database) else {
-            for day in try filled(days) {
-                for sku in skus.map({ $0.map { $0...$0 } }) ?? [1...Int64.max] {
-                    try readByDay(day, span, skus: sku, orders, body)
-                }
-            }
-            return
+        let rows: RowFeed
+        switch places {
+        case .range(let range):
+            rows = bySeq
+            rows.bind(range.lowerBound, at: 1)
+            rows.bind(min(range.upperBound, view.lastSeq ?? .max), at: 2)
+            rows.bind(max(span.first, view.zone.start(ofDay: days.lowerBound)).milliseconds, at: 3)
+            rows.bind(min(span.last, view.zone.end(ofDay: days.upperBound)).milliseconds, at: 4)
+        case .numbers(let numbers):
+            rows = byNumber
+            try rows.bind(EventDays.json(numbers), at: 1)
+            rows.bind(view.lastSeq ?? .max, at: 2)
+            rows.bind(span.first.milliseconds, at: 3)
+            rows.bind(span.last.milliseconds, at: 4)
         }
-        bySeq.bind(range.lowerBound, at: 1)
-        bySeq.bind(min(range.upperBound, view.lastSeq ?? .max), at: 2)
-        bySeq.bind(max(span.first, view.zone.start(ofDay: days.lowerBound)).milliseconds, at: 3)
-        bySeq.bind(min(span.last, view.zone.end(ofDay: days.upperBound)).milliseconds, at: 4)
-        try bySeq.forEachRow { row in if let move = move(row, orders) { try body(move) } }
-    }
-
-    private func readByDay(
-        _ day: Int,
-        _ span: Span,
-        skus: ClosedRange<Int64>,
-        _ orders: LoggedMove.OrderNeed,
-        _ body: (LoggedMove) throws -> Void
-    ) throws {
-        byDay.bind(Int64(day), at: 1)
-        byDay.bind(skus.lowerBound, at: 2)
-        byDay.bind(skus.upperBound, at: 3)
-        byDay.bind(view.lastSeq ?? .max, at: 4)
-        byDay.bind(span.first.milliseconds, at: 5)
-        byDay.bind(span.last.milliseconds, at: 6)
-        try byDay.forEachRow { row in if let move = move(row, orders) { try body(move) } }
-    }
-
-    /// The range of events that contains some days, if many of its events belong to them. Reading it sequentially is
-    /// then faster than looking up each event.
-    static func closeRange(of days: ClosedRange<Int>, _ database: Database) throws -> ClosedRange<Int64>? {
-        let statement = try RowStatement(
-            database,
-            "SELECT min(seq), max(seq), count(*) FROM event_day WHERE day BETWEEN ? AND ?"
-        )
-        statement.bind(Int64(days.lowerBound), at: 1)
-        statement.bind(Int64(days.upperBound), at: 2)
-        defer { statement.reset() }
-        guard try statement.next(), statement.integer(2) > 0 else { return nil }
-        let (first, last) = (statement.integer(0), statement.integer(1))
-        // A damaged file may contain any number, and the difference of two may exceed 64 bits.
-        return 0 < first && first <= last && (last - first) / 4 <= statement.integer(2) ? first...last : nil
-    }
-
-    /// The days of a range that have events, because a window may span centuries.
-    private func filled(_ days: ClosedRange<Int>) throws -> [Int] {
-        let statement = try RowStatement(
-            view.database,
-            """
-            WITH RECURSIVE filled (day) AS (
-                SELECT min(day) FROM event_day WHERE day >= ?1
-                UNION ALL
-                SELECT (SELECT min(day) FROM event_day WHERE day > filled.day) FROM filled WHERE filled.day < ?2)
-            SELECT day FROM filled WHERE day <= ?2
-            """
-        )
-        statement.bind(Int64(days.lowerBound), at: 1)
-        statement.bind(Int64(days.upperBound), at: 2)
-        var found: [Int] = []
-        while try statement.next() { found.append(Int(statement.integer(0))) }
-        return found
+        try rows.forEachRow { row in
+            guard sku == nil || row.integer(1) == sku, let move = move(row, orders) else { return }
+            try body(move)
+        }
     }
 
     private func move(_ row: FedRow, _ orders: LoggedMove.OrderNeed) -> LoggedMove? {

@@ -274,7 +274,7 @@ struct MovementTotals {
     ) throws {
         let columns = "e.sku, e.route, e.quantity, e.occurred_at, e.reverses"
         let rows: RowFeed
-        if sku == nil, !isSorted, let range = try MoveReader.closeRange(of: day...day, database) {
+        if sku == nil, !isSorted, case .range(let range) = try view.eventDays.places(of: day...day) {
             rows = try RowFeed(
                 database,
                 columns,
@@ -289,13 +289,11 @@ struct MovementTotals {
                 database,
                 columns,
                 """
-                FROM event_day d CROSS JOIN event e ON e.seq = d.seq
-                 WHERE d.day = ? AND e.occurred_at <= ? AND d.sku
-                """ + (sku == nil ? " > 0" : " = ?")
+                FROM json_each(?) d CROSS JOIN event e ON e.seq = d.value WHERE e.occurred_at <= ? AND e.sku > 0
+                """
             )
-            rows.bind(Int64(day), at: 1)
+            try rows.bind(EventDays.json(view.eventDays.numbers(onDay: day, sku: sku)), at: 1)
             rows.bind(upTo.milliseconds, at: 2)
-            if let sku { rows.bind(sku, at: 3) }
         }
         try rows.forEachRow { row in
             let route = try view.names.routes.route(row.integer(1))

@@ -153,10 +153,12 @@ struct RouteEvents {
     /// The first event of the log on a day or later.
     private func firstSeq(from: Instant?) throws -> Int64 {
         guard let from else { return 1 }
-        let statement = try RowStatement(view.database, "SELECT min(seq) FROM event_day WHERE day >= ?")
-        statement.bind(Int64(view.zone.day(of: from)), at: 1)
-        defer { statement.reset() }
-        return try statement.next() ? max(1, statement.integer(0)) : 1
+        let day = view.zone.day(of: from)
+        var first: Int64 = .max
+        try view.eventDays.forEachEvent(of: day...max(day, Int(Projections.days.upperBound))) {
+            first = min(first, $0.seq)
+        }
+        return first == .max ? 1 : max(1, first)
     }
 
     /// The numbers of the known events of some routes on some days of SKUs, and among some others.
@@ -168,15 +170,19 @@ struct RouteEvents {
         let rows = try RowFeed(
             view.database,
             "e.seq, e.route",
-            "FROM event_day d CROSS JOIN event e ON e.seq = d.seq WHERE d.day = ? AND d.sku = ?"
+            "FROM json_each(?) d CROSS JOIN event e ON e.seq = d.value"
         )
         var numbers: Set<Int64> = []
         func note(_ row: FedRow) {
             if routes[row.integer(1)] != nil { numbers.insert(row.integer(0)) }
         }
-        for cell in cells.sorted(by: { ($0.day, $0.sku) < ($1.day, $1.sku) }) {
-            rows.bind(Int64(cell.day), at: 1)
-            rows.bind(cell.sku, at: 2)
+        for (sku, days) in Dictionary(grouping: cells, by: \.sku).mapValues({ Set($0.map(\.day)) }) {
+            guard let first = days.min(), let last = days.max() else { continue }
+            var ofDays: [Int64] = []
+            try view.eventDays.forEachEvent(of: first...last, sku: sku) {
+                if days.contains(Int($0.day)) { ofDays.append($0.seq) }
+            }
+            try rows.bind(EventDays.json(ofDays), at: 1)
             try rows.forEachRow(note)
         }
         let one = try RowFeed(view.database, "seq, route", "FROM event WHERE seq = ?")

@@ -13,7 +13,7 @@ struct KeyCheck {
     func run() throws -> [String] {
         if try KeyFingerprints(database, zone: zone).agree() { return [] }
         let found = try firstDifferences()
-        return found.isEmpty ? ["live_key: differs from the log, and so does event_day"] : found
+        return found.isEmpty ? ["live_key: differs from the log, and so does event_month"] : found
     }
 
     /// Finds where the tables differ, which costs more than detecting that they do.
@@ -28,9 +28,11 @@ struct KeyCheck {
             findings.append("live_key: has \(keyCount) keys for \(liveCount) live events")
         }
         let eventCount = try count("FROM event")
-        let dayCount = try count("FROM event_day")
+        var dayCount: Int64 = 0
+        let wrongList = try ListedEvents(database).read { _, _, _ in dayCount += 1 }
+        if let wrongList { findings.append(wrongList) }
         if eventCount != dayCount {
-            findings.append("event_day: has \(dayCount) entries for \(eventCount) events")
+            findings.append("event_month: has \(dayCount) entries for \(eventCount) events")
         }
         guard findings.isEmpty else { return findings }
         return try firstWrongKey() + firstWrongNumber() + firstWrongDay()
@@ -84,18 +86,21 @@ struct KeyCheck {
     private func firstWrongDay() throws -> [String] {
         let statement = try RowStatement(
             database,
-            """
-            SELECT d.day, d.sku, d.seq, e.occurred_at, coalesce(e.sku, 0)
-              FROM event_day d LEFT JOIN event e ON e.seq = d.seq
-            """
+            "SELECT occurred_at, coalesce(sku, 0) FROM event WHERE seq = ?"
         )
-        while try statement.next() {
-            guard !statement.isNull(3),
-                Instant.range.contains(Instant(milliseconds: statement.integer(3))),
-                statement.integer(1) == statement.integer(4),
-                statement.integer(0) == Int64(zone.day(of: Instant(milliseconds: statement.integer(3))))
-            else { return ["event_day: does not match event \(statement.integer(2))"] }
+        var wrong: Int64?
+        _ = try ListedEvents(database).read { day, sku, seq in
+            guard wrong == nil else { return }
+            statement.bind(seq, at: 1)
+            defer { statement.reset() }
+            guard try statement.next(), case let occurredAt = Instant(milliseconds: statement.integer(0)),
+                Instant.range.contains(occurredAt), statement.integer(1) == sku,
+                day == Int64(zone.day(of: occurredAt))
+            else {
+                wrong = seq
+                return
+            }
         }
-        return []
+        return wrong.map { ["event_month: does not match event \($0)"] } ?? []
     }
 }

@@ -24,7 +24,7 @@ struct KeyFingerprints {
         }
     }
 
-    /// Whether the live keys and the order by day match the log, and the members of every key are numbered from 0.
+    /// Whether the live keys and the lists of events by month match the log, and the members of every key are numbered from 0.
     func agree() throws -> Bool {
         guard let stored = try storedKeys() else { return false }
         let expected = try expected()
@@ -98,11 +98,11 @@ struct KeyFingerprints {
         return isNumbered ? sum : nil
     }
 
-    private func storedDays() throws -> Sum {
-        let rows = try RowFeed(database, "day, sku, seq", "FROM event_day")
+    /// Nil if a list of events cannot be read, or does not end where the next event would be appended.
+    private func storedDays() throws -> Sum? {
         var sum = Sum()
-        try rows.forEachRow { sum.add(Self.hash($0.integer(0), $0.integer(1), $0.integer(2))) }
-        return sum
+        let finding = try ListedEvents(database).read { sum.add(Self.hash($0, $1, $2)) }
+        return finding == nil ? sum : nil
     }
 
     private func takenBack() throws -> Set<Int64> {

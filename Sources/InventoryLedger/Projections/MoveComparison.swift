@@ -103,7 +103,9 @@ struct MoveComparison {
 
     /// The cells of a row; nil if its bytes are not a list of them.
     private static func cells(_ bytes: UnsafeRawBufferPointer) -> [Cell]? {
-        guard let numbers = numbers(bytes), let count = numbers.first, count > 0 else { return nil }
+        guard let numbers = SecondReading.numbers(bytes), let count = numbers.first, count > 0 else {
+            return nil
+        }
         let triples = UInt64(numbers.count / 3)
         guard numbers.count % 3 == 1, count <= triples else { return nil }
         return (0..<triples).map { triple in
@@ -116,23 +118,6 @@ struct MoveComparison {
                 events: signed(numbers[first + 2])
             )
         }
-    }
-
-    /// Nil if the last number is not complete, or one exceeds 64 bits.
-    private static func numbers(_ bytes: UnsafeRawBufferPointer) -> [UInt64]? {
-        var numbers: [UInt64] = []
-        var current: UInt64 = 0
-        var isWithin = false
-        for byte in bytes {
-            let (shifted, overflows) = current.multipliedReportingOverflow(by: 128)
-            if overflows { return nil }
-            current = shifted + UInt64(byte % 128)
-            isWithin = byte >= 128
-            guard !isWithin else { continue }
-            numbers.append(current)
-            current = 0
-        }
-        return isWithin ? nil : numbers
     }
 
     /// 0, 1, 2, 3, 4 stand for 0, -1, 1, -2, 2.

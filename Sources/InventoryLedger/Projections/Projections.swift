@@ -10,16 +10,29 @@ enum Projections {
 
     /// Whether a migration left it to the program to make the sums.
     static func areMissing(_ database: Database) throws -> Bool {
-        try RowStatement(database, "SELECT version FROM projection WHERE name = 'sums'").onlyInteger() == 0
+        try RowStatement(database, "SELECT min(version) FROM projection").onlyInteger() == 0
     }
+
+    /// Whether this version made the lists of events.
+    static func hasDays(_ database: Database) throws -> Bool {
+        try RowStatement(database, "SELECT version FROM projection WHERE name = 'days'").onlyInteger()
+            == Int64(daysVersion)
+    }
+
+    /// The version of the lists of events by month.
+    static let daysVersion = 1
 
     /// - Throws: `stale` if another version made the sums.
     static func checkVersion(_ database: Database) throws {
         let statement = try RowStatement(
             database,
-            "SELECT version FROM projection WHERE name = 'sums'"
+            """
+            SELECT (SELECT version FROM projection WHERE name = 'sums'), (SELECT version FROM projection WHERE name = 'days')
+            """
         )
-        guard try statement.next(), statement.integer(0) == Int64(version) else {
+        guard try statement.next(), statement.integer(0) == Int64(version),
+            statement.integer(1) == Int64(daysVersion)
+        else {
             throw LedgerError(.stale, "the sums of this ledger were made by another version; rebuild them")
         }
         statement.reset()
@@ -38,14 +51,14 @@ enum Projections {
         let statement = try RowStatement(
             database,
             """
-            SELECT (SELECT min(day) FROM event_day), (SELECT max(day) FROM event_day),
+            SELECT (SELECT min(month) FROM event_month), (SELECT max(month) FROM event_month),
                    (SELECT min(month) FROM move), (SELECT max(month) FROM move)
             """
         )
         guard try statement.next() else { return }
         defer { statement.reset() }
         for column in 0..<Int32(4) where !statement.isNull(column) {
-            guard (column < 2 ? days : months).contains(statement.integer(column)) else {
+            guard months.contains(statement.integer(column)) else {
                 throw LedgerError(.damaged, "the sums of the ledger include a day without events; run verify")
             }
         }

@@ -7,12 +7,13 @@ struct WholeFold {
     let connections: Connections
     let zone: BusinessZone
 
-    /// Replaces the stored sums within one transaction.
+    /// Replaces the stored sums within one transaction, and makes the lists of events if this version did not.
     func replaceSums(last: Int64) throws {
         let (sums, openings) = try self.sums(last: last)
         try connections.write { database in
             try SecureDelete.withoutOverwriting(database) {
                 try database.inTransaction(.immediate) {
+                    if try !Projections.hasDays(database) { try DayWriter.replace(database, zone: zone) }
                     try ProjectionWriter.replace(database, by: sums, openings)
                     return .commit
                 }

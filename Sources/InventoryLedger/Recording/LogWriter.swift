@@ -1,7 +1,7 @@
 import GRDB
 
 /// Appends events to the log within one transaction, and updates everything that follows from the log: live keys, the
-/// order by day, sums, openings, the digest.
+/// lists by month, sums, openings, the digest.
 final class LogWriter {
     let database: Database
     let names: Names
@@ -33,9 +33,7 @@ final class LogWriter {
     /// What rows of the ledger depend on, and what of it this batch touches.
     var needs: BookNeeds
 
-    /// Sums and day entries are written in blocks of this size: sorted writes cost a fraction of random ones, and
-    /// memory stays bounded.
-    private static let daysMax = 200_000
+    /// Sums are written in blocks of this size: sorted writes cost a fraction of random ones, and memory stays bounded.
     private static let cellsMax = 64_000
 
     init(
@@ -128,7 +126,7 @@ final class LogWriter {
             sums.addUse(of: form.routeNumber, events: form.uses)
             form.uses = 0
         }
-        if days.count >= Self.daysMax { try flushDays() }
+        if days.count >= DayWriter.entriesMax { try flushDays() }
         if sums.count >= Self.cellsMax { try flushSums() }
     }
 
@@ -311,7 +309,6 @@ final class LogWriter {
     }
 
     private func flushDays() throws {
-        days.sort { ($0.day, $0.sku, $0.seq) < ($1.day, $1.sku, $1.seq) }
         try dayWriter.write(days)
         days.removeAll(keepingCapacity: true)
     }

@@ -9,6 +9,7 @@ final class TakenBack {
     private let key: EventKey
     private let after: Int64
     private let reader: EventReader
+    private let days: EventDays
     /// How many are still missing, by content.
     private var left: [Event: Int] = [:]
 
@@ -17,11 +18,12 @@ final class TakenBack {
         self.log = log
         self.key = key
         self.after = after
+        days = EventDays(log.database)
         reader = try EventReader(
             log.database,
             names: log.names,
             where: """
-                WHERE e.seq IN (SELECT seq FROM event_day WHERE day = ? AND sku = ?) AND e.document = ?
+                WHERE e.seq IN (SELECT value FROM json_each(?)) AND e.document = ?
                     AND e.reverses IS NULL AND e.seq <= ? ORDER BY e.seq
                 """
         )
@@ -37,10 +39,10 @@ final class TakenBack {
 
     /// How many events of the group with this content were undone and not recorded again.
     private func count(_ content: Event) throws -> Int {
-        reader.bind(Int64(log.zone.day(of: content.occurredAt)), at: 1)
-        reader.bind(key.sku, at: 2)
-        reader.bind(content.document.text, at: 3)
-        reader.bind(log.head.seq, at: 4)
+        let day = log.zone.day(of: content.occurredAt)
+        reader.bind(EventDays.json(try days.numbers(onDay: day, sku: key.sku)), at: 1)
+        reader.bind(content.document.text, at: 2)
+        reader.bind(log.head.seq, at: 3)
         let selectUndo = try RowStatement(
             log.database,
             "SELECT r.seq, b.undoes IS NOT NULL FROM event r JOIN batch b ON b.id = r.batch WHERE r.reverses = ?"

@@ -130,43 +130,31 @@ extension Ledger {
 /// The events of a card: by occurred_at, kind, document and line, then as recorded.
 private struct CardOrder {
     private let sku: Int64
-    private let days: RowStatement
+    private let days: EventDays
     private let events: EventReader
 
     init(_ view: BookView, sku: Int64) throws {
         self.sku = sku
-        // A seek for each day, because the table is sorted by day and not by SKU.
-        days = try RowStatement(
-            view.database,
-            """
-            WITH RECURSIVE span (day, last) AS (
-                SELECT max(?1, (SELECT min(day) FROM event_day)), min(?2, (SELECT max(day) FROM event_day))
-                UNION ALL SELECT day + 1, last FROM span WHERE day < last)
-            SELECT day FROM span
-             WHERE day <= last AND EXISTS (SELECT 1 FROM event_day k WHERE k.day = span.day AND k.sku = ?3)
-            """
-        )
+        days = view.eventDays
         events = try EventReader(
             view.database,
             names: view.names,
-            found: "SELECT seq FROM event_day WHERE day = ?1 AND sku = ?2",
+            found: "SELECT value AS seq FROM json_each(?1)",
             where: """
                 LEFT JOIN route r ON r.id = e.route
-                ORDER BY e.occurred_at, instr(?3, ' ' || r.kind || ' '), e.document, coalesce(e.line, ''), e.seq
+                ORDER BY e.occurred_at, instr(?2, ' ' || r.kind || ' '), e.document, coalesce(e.line, ''), e.seq
                 """
         )
     }
 
     /// Passes the events of some business days, one day after the other, so that no more than a day is sorted at once.
     func forEachEvent(from: CalendarDate?, to: CalendarDate?, _ body: (StoredEvent) throws -> Void) throws {
-        days.bind(from.map { Int64($0.dayNumber) } ?? .min, at: 1)
-        days.bind(to.map { Int64($0.dayNumber) } ?? .max, at: 2)
-        days.bind(sku, at: 3)
-        defer { days.reset() }
-        while try days.next() {
-            events.bind(days.integer(0), at: 1)
-            events.bind(sku, at: 2)
-            events.bind(Self.kinds, at: 3)
+        let first = from?.dayNumber ?? Int(Projections.days.lowerBound)
+        let last = to?.dayNumber ?? Int(Projections.days.upperBound)
+        guard first <= last else { return }
+        try days.forEachDay(of: first...last, skus: [sku]) { _, numbers in
+            events.bind(EventDays.json(numbers), at: 1)
+            events.bind(Self.kinds, at: 2)
             defer { events.reset() }
             while let stored = try events.next() { try body(stored) }
         }

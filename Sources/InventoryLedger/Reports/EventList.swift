@@ -108,10 +108,6 @@ extension Ledger {
             let span = try BatchSpan.fetch(database, batch: batch)
             condition.add("e.seq BETWEEN ? AND ?", .integer(span?.first ?? 0), .integer(span?.last ?? 0))
         }
-        let days = (
-            Value.integer(query.from.map { Int64($0.dayNumber) } ?? Projections.days.lowerBound),
-            Value.integer(query.to.map { Int64($0.dayNumber) } ?? Projections.days.upperBound)
-        )
         if let document = query.document, try query.onlyLive || hasFewReversals(database) {
             let reversed = """
                  UNION ALL SELECT seq FROM event WHERE reverses IS NOT NULL AND document = ?
@@ -122,23 +118,23 @@ extension Ledger {
                 "e.seq IN (SELECT seq FROM live_key WHERE document = ?\(query.onlyLive ? "" : reversed))",
                 query.onlyLive ? [document] : [document, document, document]
             )
-        } else if let sku = query.sku {
-            // A seek for each day, because the table is sorted by day and not by SKU.
-            condition.add(
-                """
-                e.seq IN (
-                    WITH RECURSIVE span (day, last) AS (
-                        SELECT max(?, (SELECT min(day) FROM event_day)), min(?, (SELECT max(day) FROM event_day))
-                        UNION ALL SELECT day + 1, last FROM span WHERE day < last)
-                    SELECT k.seq FROM span CROSS JOIN event_day k ON k.day = span.day AND k.sku = ?)
-                """,
-                [days.0, days.1, .integer(try names.skus.known(sku) ?? -1)]
-            )
-        } else if query.from != nil || query.to != nil {
-            condition.add(
-                "e.seq IN (SELECT seq FROM event_day WHERE day BETWEEN ? AND ?)",
-                [days.0, days.1]
-            )
+        } else if query.sku != nil || query.from != nil || query.to != nil {
+            let first = query.from?.dayNumber ?? Int(Projections.days.lowerBound)
+            let last = query.to?.dayNumber ?? Int(Projections.days.upperBound)
+            let sku = try query.sku.map { try names.skus.known($0) ?? -1 }
+            let places =
+                first <= last
+                ? try EventDays(database).places(of: first...last, sku: sku) : .numbers([])
+            switch places {
+            case .range(let range):
+                condition.add(
+                    "e.seq BETWEEN ? AND ?",
+                    .integer(range.lowerBound),
+                    .integer(range.upperBound)
+                )
+            case .numbers(let numbers):
+                condition.add("e.seq IN (SELECT value FROM json_each(?))", .text(EventDays.json(numbers)))
+            }
         }
         return condition
     }

@@ -43,9 +43,24 @@ import Testing
         #expect(try !book.rows("SELECT 1 FROM move_cell WHERE before_opening = 1").isEmpty)
     }
 
+    @Test func `the view of events by day shows what the log says`() throws {
+        let book = try Book.ofEverything()
+        let events = try book.rows(
+            """
+            SELECT strftime('%Y-%m-%d', occurred_at / 1000.0 - 6 * 3600, 'unixepoch') AS date, coalesce(sku, 0), seq
+              FROM event ORDER BY seq
+            """
+        )
+        #expect(
+            try book.rows("SELECT date(day * 86400, 'unixepoch'), sku, seq FROM event_day ORDER BY seq")
+                == events
+        )
+        #expect(events.count > 40)
+    }
+
     @Test func `a condition on the month or the SKU is applied before cells are unpacked`() throws {
         let book = try Book.season()
-        for view in ["move_cell", "move_month", "move_day"] {
+        for view in ["move_cell", "move_month", "move_day", "event_day"] {
             let plan = try book.rows("EXPLAIN QUERY PLAN SELECT * FROM \(view) WHERE sku = 1")
             #expect(plan.contains { $0.contains("SCAN m") }, "\(plan)")
         }

@@ -41,11 +41,19 @@ import Testing
             "INSERT INTO live_key SELECT 'D', scope, sku, line, shipment, n, seq FROM live_key WHERE seq = 5",
             "live_key"
         ),
-        ("UPDATE event_day SET day = day + 1 WHERE seq = 5", "event_day"),
-        ("UPDATE event_day SET sku = 2 WHERE seq = 5", "event_day"),
-        ("UPDATE event_day SET seq = 99 WHERE seq = 5", "event_day"),
-        ("DELETE FROM event_day WHERE seq = 5", "event_day"),
-        ("INSERT INTO event_day VALUES (20000, 1, 5)", "event_day"),
+        ("UPDATE event_month SET month = month + 12 WHERE sku = 1", "event_month"),
+        ("UPDATE event_month SET sku = 3 WHERE sku = 1", "event_month"),
+        ("UPDATE event_month SET last = last + 1 WHERE sku = 1", "event_month"),
+        ("UPDATE event_month SET last = 0", "event_month"),
+        ("UPDATE event_month SET events = x''", "event_month"),
+        ("UPDATE event_month SET events = CAST(events || x'01' AS BLOB)", "event_month"),
+        (
+            "UPDATE event_month SET events = CAST(substr(events, 1, length(events) - 1) || x'7F' AS BLOB)",
+            "event_month"
+        ),
+        ("DELETE FROM event_month WHERE sku = 1", "event_month"),
+        ("DELETE FROM event_month", "event_month"),
+        ("INSERT INTO event_month VALUES (672, 1, 5, x'8121')", "event_month"),
     ])
     func `a sum or a key that differs from the log is found`(change: String, table: String) throws {
         let book = try Book.season()
@@ -137,7 +145,7 @@ import Testing
 
     @Test func `a rebuild of a sound ledger changes nothing`() throws {
         let book = try Book.season()
-        let tables = ["position", "move", "route_use", "opening", "live_key", "event_day"]
+        let tables = ["position", "move", "route_use", "opening", "live_key", "event_month"]
         let before = try tables.map { try book.rows("SELECT * FROM \($0)") }
         _ = try book.ledger.rebuild()
         #expect(try tables.map { try book.rows("SELECT * FROM \($0)") } == before)

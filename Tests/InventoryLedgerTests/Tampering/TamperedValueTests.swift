@@ -13,7 +13,7 @@ import Testing
     static let tables = [
         "ledger", "sku", "warehouse", "shipment", "source", "channel", "route", "batch", "event",
         "event_detail", "restated", "rejected_row", "declaration", "statement", "projection", "live_key",
-        "event_day", "position", "move", "route_use", "opening",
+        "event_month", "position", "move", "route_use", "opening",
     ]
 
     /// The replacements of a value, which is called V.

@@ -9,7 +9,7 @@ enum OldLedger {
     static func age(_ path: String) throws {
         let queue = try DatabaseQueue(path: path)
         try queue.writeWithoutTransaction { database in
-            try unpackMoves(database)
+            try unpackSums(database)
             try database.execute(sql: "DROP VIEW events")
             for index in [
                 "route_shipment", "event_detail_statement", "event_detail_origin", "event_detail_order",
@@ -33,13 +33,17 @@ enum OldLedger {
     }
 
     /// The sums in the tables of the second schema.
-    private static func unpackMoves(_ database: Database) throws {
-        let tables = ["move_day", "move_month"]
+    private static func unpackSums(_ database: Database) throws {
+        let tables = ["move_day", "move_month", "event_day"]
         for table in tables {
             try database.execute(sql: "CREATE TEMP TABLE kept_\(table) AS SELECT * FROM \(table)")
         }
+        try database.execute(sql: "ALTER TABLE temp.kept_event_day DROP COLUMN month")
         for view in tables + ["move_cell"] { try database.execute(sql: "DROP VIEW \(view)") }
-        try database.execute(sql: "DROP TABLE move; UPDATE projection SET version = 1")
+        try database.execute(
+            sql: "DROP TABLE move; DROP TABLE event_month; DELETE FROM projection WHERE name = 'days'"
+        )
+        try database.execute(sql: "UPDATE projection SET version = 1")
         for table in tables {
             try database.execute(sql: statement("CREATE TABLE \(table)", of: 2))
             try database.execute(sql: "INSERT INTO \(table) SELECT * FROM kept_\(table)")

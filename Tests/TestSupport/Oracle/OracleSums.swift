@@ -11,7 +11,7 @@ struct OracleSums {
     func findings() throws -> [String] {
         try cutDays()
         try findEnds()
-        let unreadable = try unpackMoves()
+        let unreadable = try unpackMoves() + unpackEvents()
         return try unreadable
             + Self.tables.flatMap { table, expected in
                 let held = "SELECT * FROM \(table)" + (table == "position" ? " WHERE units <> 0" : "")
@@ -75,12 +75,9 @@ struct OracleSums {
                 )
                 continue
             }
-            let first = try database.rows(
-                "SELECT unixepoch('1970-01-01', ? || ' months') / 86400",
-                [.integer(month)]
-            )
+            let before = try dayBefore(month: month)
             for cell in cells {
-                let place = cell.day == 0 ? month : (first[0][0].integer ?? 0) + cell.day - 1
+                let place = cell.day == 0 ? month : before + cell.day
                 try database.run(
                     "INSERT INTO \(cell.day == 0 ? "month" : "day")_cell VALUES (?, ?, ?, ?, ?, ?)",
                     [.integer(place), row[1]]
@@ -89,6 +86,42 @@ struct OracleSums {
             }
         }
         return findings
+    }
+
+    /// The packed lists of events, as a row for each event.
+    private func unpackEvents() throws -> [String] {
+        try database.run("CREATE TEMP TABLE listed_event (day INTEGER, sku INTEGER, seq INTEGER)")
+        var findings: [String] = []
+        for row in try database.rows("SELECT month, sku, last, events FROM event_month") {
+            guard let month = row[0].integer, let numbers = row[3].bytes.flatMap(OracleCells.numbers),
+                numbers.reduce(0, { $0 &+ $1 / 32 }) == UInt64(clamping: row[2].integer ?? 0),
+                !numbers.isEmpty
+            else {
+                findings.append(
+                    "event_month has a list that cannot be read: \(row.map(\.description).joined(separator: ", "))"
+                )
+                continue
+            }
+            let before = try dayBefore(month: month)
+            var seq: UInt64 = 0
+            for number in numbers {
+                seq &+= number / 32
+                try database.run(
+                    "INSERT INTO listed_event VALUES (?, ?, ?)",
+                    [.integer(before + Int64(number % 32)), row[1], .integer(Int64(truncatingIfNeeded: seq))]
+                )
+            }
+        }
+        return findings
+    }
+
+    /// The day before a month's first day.
+    private func dayBefore(month: Int64) throws -> Int64 {
+        let first = try database.rows(
+            "SELECT unixepoch('1970-01-01', ? || ' months') / 86400",
+            [.integer(month)]
+        )
+        return (first[0][0].integer ?? 0) - 1
     }
 
     /// The two ends of each route. A stage of `$stage` or `$from` is the route's own.
@@ -160,7 +193,7 @@ struct OracleSums {
         ),
         ("opening", "SELECT warehouse, at, events FROM opened"),
         (
-            "event_day",
+            "temp.listed_event",
             "SELECT c.day, coalesce(e.sku, 0), e.seq FROM event e JOIN cut c ON c.occurred_at = e.occurred_at"
         ),
         (

@@ -15,9 +15,11 @@ struct ReviewCoverage {
         let last = view.zone.day(of: window.end.advanced(byMilliseconds: -1))
         var days: [Feed: Set<Int>] = [:]
         var latest: [Feed: Instant] = [:]
-        for (feed, day, at) in try live(first...last) {
-            days[feed, default: []].insert(day)
-            latest[feed] = max(latest[feed] ?? at, at)
+        try view.eventDays.forEachDay(of: first...last) { day, numbers in
+            for (feed, at) in try live(numbers) {
+                days[feed, default: []].insert(day)
+                latest[feed] = max(latest[feed] ?? at, at)
+            }
         }
         try lookBack(to: last, for: Set(days.keys), &latest)
         return try days.map { feed, days in
@@ -37,45 +39,46 @@ struct ReviewCoverage {
 
     /// Finds the last events of sources, going back from the end until each was seen.
     private func lookBack(to first: Int, for wanted: Set<Feed>, _ latest: inout [Feed: Instant]) throws {
-        let statement = try RowStatement(view.database, "SELECT max(day) FROM event_day WHERE day < ?")
+        let events = view.eventDays
+        let later = first + 1...max(first + 1, Int(Projections.days.upperBound))
+        var months = try events.months(of: later)
         var missing = wanted
-        var before = Int64.max
-        while !missing.isEmpty {
-            statement.bind(before, at: 1)
-            defer { statement.reset() }
-            guard try statement.next(), let day = statement.optionalInteger(0), day > first else { return }
-            before = day
-            var seen: [Feed: Instant] = [:]
-            for (feed, _, at) in try live(Int(day)...Int(day)) where missing.contains(feed) {
-                seen[feed] = max(seen[feed] ?? at, at)
+        while let month = months.popLast() {
+            var days: [[Int64]] = []
+            let ofMonth = CalendarDate.days(ofMonth: month)
+            if later.overlaps(ofMonth) {
+                try events.forEachDay(of: later.clamped(to: ofMonth)) { days.append($1) }
             }
-            latest.merge(seen) { max($0, $1) }
-            missing.subtract(seen.keys)
+            while let numbers = days.popLast() {
+                if missing.isEmpty { return }
+                for (feed, at) in try live(numbers) where missing.contains(feed) {
+                    latest[feed] = max(latest[feed] ?? at, at)
+                    missing.remove(feed)
+                }
+            }
         }
     }
 
-    /// The source, day and time of live events.
-    private func live(_ days: ClosedRange<Int>) throws -> [(feed: Feed, day: Int, at: Instant)] {
+    /// The source and the last time of the live events among these.
+    private func live(_ numbers: [Int64]) throws -> [(feed: Feed, at: Instant)] {
         let statement = try RowStatement(
             view.database,
             """
-            SELECT e.source, e.route, d.day, max(e.occurred_at)
-              FROM event_day d CROSS JOIN event e ON e.seq = d.seq
-             WHERE d.day BETWEEN ?1 AND ?2 AND e.reverses IS NULL
-               AND NOT EXISTS (SELECT 1 FROM event u WHERE u.reverses = e.seq)
-             GROUP BY d.day, e.source, e.route
+            SELECT e.source, e.route, max(e.occurred_at) FROM json_each(?) d CROSS JOIN event e ON e.seq = d.value
+             WHERE e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM event u WHERE u.reverses = e.seq)
+             GROUP BY e.source, e.route
             """
         )
-        statement.bind(Int64(days.lowerBound), at: 1)
-        statement.bind(Int64(days.upperBound), at: 2)
-        var found: [(feed: Feed, day: Int, at: Instant)] = []
+        statement.bind(EventDays.json(numbers), at: 1)
+        var latest: [Feed: Instant] = [:]
         while try statement.next() {
             let feed = Feed(
                 source: statement.integer(0),
                 warehouse: try view.names.routes.route(statement.integer(1)).key.warehouse
             )
-            found.append((feed, Int(statement.integer(2)), Instant(milliseconds: statement.integer(3))))
+            let at = Instant(milliseconds: statement.integer(2))
+            latest[feed] = max(latest[feed] ?? at, at)
         }
-        return found
+        return latest.map { (feed: $0.key, at: $0.value) }
     }
 }

@@ -85,7 +85,7 @@ struct WindowOrders: Sendable {
     }
 
     /// Up to this number of events in a window, looking up each order is faster than reading all cancellations.
-    private static let fewMax: Int64 = 100_000
+    private static let fewMax = 100_000
 
     /// Adds one event of an order.
     private mutating func add(_ move: LoggedMove) throws {

@@ -28,9 +28,9 @@ private struct SlowMoverBuilder {
         selectSales = try RowStatement(
             view.database,
             """
-            SELECT e.route, e.occurred_at FROM event_day d CROSS JOIN event e ON e.seq = d.seq
-             WHERE d.day = ?1 AND d.sku = ?2 AND e.seq <= ?3 AND e.occurred_at <= ?4 AND e.reverses IS NULL
-               AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq AND r.seq <= ?3)
+            SELECT e.route, e.occurred_at FROM json_each(?1) d CROSS JOIN event e ON e.seq = d.value
+             WHERE e.seq <= ?2 AND e.occurred_at <= ?3 AND e.reverses IS NULL
+               AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq AND r.seq <= ?2)
              ORDER BY e.occurred_at DESC
             """
         )
@@ -267,10 +267,9 @@ private struct SlowMoverBuilder {
         guard let day = found.state.lastSoldDay else { return nil }
         let statement = selectSales
         defer { statement.reset() }
-        statement.bind(Int64(day), at: 1)
-        statement.bind(found.position.sku, at: 2)
-        statement.bind(view.lastSeq ?? .max, at: 3)
-        statement.bind(view.time.asOf?.milliseconds ?? .max, at: 4)
+        statement.bind(EventDays.json(try view.eventDays.numbers(onDay: day, sku: found.position.sku)), at: 1)
+        statement.bind(view.lastSeq ?? .max, at: 2)
+        statement.bind(view.time.asOf?.milliseconds ?? .max, at: 3)
         while try statement.next() {
             let route = try view.names.routes.route(statement.integer(0))
             if route.key.warehouse == found.position.warehouse, demand.isDemand(route) {

@@ -1,0 +1,38 @@
+import GRDB
+
+/// The lists of events by month and SKU, read by code of its own, so that a mistake in making or reading them is found.
+struct ListedEvents {
+    private let database: Database
+
+    init(_ database: Database) { self.database = database }
+
+    /// Passes the events of all lists that can be read.
+    ///
+    /// - Returns: what is wrong with the first list that cannot be read, or that does not end where the next event would
+    ///   be appended.
+    func read(_ body: (_ day: Int64, _ sku: Int64, _ seq: Int64) throws -> Void) throws -> String? {
+        let rows = try RowFeed(
+            database,
+            "month, sku, last, events, unixepoch('1970-01-01', month || ' months') / 86400 - 1",
+            "FROM event_month"
+        )
+        var finding: String?
+        try rows.forEachRow { row in
+            let list = "event_month: the list of month=\(row.integer(0)) sku=\(row.integer(1))"
+            guard let numbers = row.blob(3).flatMap({ SecondReading.numbers($0) }) else {
+                finding = finding ?? "\(list) cannot be read"
+                return
+            }
+            var seq: Int64 = 0
+            for number in numbers {
+                // The steps of a damaged list may exceed 64 bits together.
+                seq &+= Int64(clamping: number / 32)
+                try body(row.integer(4) &+ Int64(number % 32), row.integer(1), seq)
+            }
+            if numbers.isEmpty || seq != row.integer(2) {
+                finding = finding ?? "\(list) ends with event \(seq) and not with \(row.integer(2))"
+            }
+        }
+        return finding
+    }
+}
