@@ -205,7 +205,14 @@ public struct LedgerAccount: Sendable {
 
         private func declared() throws -> [String] {
             let items = try ledger.items().values.sorted { $0.sku < $1.sku }.map {
-                line("item", $0.sku.text, $0.name, $0.unitCost?.decimal, $0.unitCost?.currency.code, $0.noms)
+                line(
+                    "item",
+                    $0.sku.text,
+                    $0.name,
+                    $0.unitCost?.decimal,
+                    $0.unitCost?.currency.code,
+                    $0.noms.first
+                )
             }
             let factSources = try ledger.factSources().map {
                 line("teller", $0.warehouse.text, $0.fact.rawValue, $0.source.text)
