@@ -27,8 +27,12 @@ enum SchemaVersion {
         guard try connections.read({ try Projections.areMissing($0) }) else { return }
         let zone = try connections.read { try LedgerSettings.fetch($0).zone }
         do {
-            let last = try connections.read { try LogHead.seq($0) }
-            try WholeFold(connections: connections, zone: zone).replaceSums(last: last)
+            let fold = WholeFold(connections: connections, zone: zone)
+            if try connections.read({ try Projections.hasSums($0) }) {
+                try fold.makeDays()
+            } else {
+                try fold.replaceSums(last: connections.read { try LogHead.seq($0) })
+            }
         } catch let error as LedgerError where [.damaged, .sumOverflow].contains(error.code) {}
     }
 }

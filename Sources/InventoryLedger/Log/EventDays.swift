@@ -234,7 +234,7 @@ struct DayWriter {
 
     /// How many events are collected before they are written. Sorted writes cost a fraction of random ones, and memory
     /// stays bounded.
-    static let entriesMax = 200_000
+    static let entriesMax = 120_000
 
     /// Appends events that come after all those in the lists, in the order of the log.
     func write(_ entries: [DayEntry]) throws {

@@ -13,6 +13,12 @@ enum Projections {
         try RowStatement(database, "SELECT min(version) FROM projection").onlyInteger() == 0
     }
 
+    /// Whether this version made the sums.
+    static func hasSums(_ database: Database) throws -> Bool {
+        try RowStatement(database, "SELECT version FROM projection WHERE name = 'sums'").onlyInteger()
+            == Int64(version)
+    }
+
     /// Whether this version made the lists of events.
     static func hasDays(_ database: Database) throws -> Bool {
         try RowStatement(database, "SELECT version FROM projection WHERE name = 'days'").onlyInteger()
@@ -24,18 +30,9 @@ enum Projections {
 
     /// - Throws: `stale` if another version made the sums.
     static func checkVersion(_ database: Database) throws {
-        let statement = try RowStatement(
-            database,
-            """
-            SELECT (SELECT version FROM projection WHERE name = 'sums'), (SELECT version FROM projection WHERE name = 'days')
-            """
-        )
-        guard try statement.next(), statement.integer(0) == Int64(version),
-            statement.integer(1) == Int64(daysVersion)
-        else {
+        guard try hasSums(database), try hasDays(database) else {
             throw LedgerError(.stale, "the sums of this ledger were made by another version; rebuild them")
         }
-        statement.reset()
     }
 
     /// The business days of all instants of a ledger, in any zone.

@@ -7,14 +7,22 @@ struct WholeFold {
     let connections: Connections
     let zone: BusinessZone
 
-    /// Replaces the stored sums within one transaction, and makes the lists of events if this version did not.
+    /// Replaces the stored sums.
     func replaceSums(last: Int64) throws {
         let (sums, openings) = try self.sums(last: last)
+        try write { try ProjectionWriter.replace($0, by: sums, openings) }
+    }
+
+    /// Makes the lists of events.
+    func makeDays() throws { try write { _ in } }
+
+    /// Runs a block within one transaction, after making the lists of events if this version did not.
+    private func write(_ block: (Database) throws -> Void) throws {
         try connections.write { database in
             try SecureDelete.withoutOverwriting(database) {
                 try database.inTransaction(.immediate) {
                     if try !Projections.hasDays(database) { try DayWriter.replace(database, zone: zone) }
-                    try ProjectionWriter.replace(database, by: sums, openings)
+                    try block(database)
                     return .commit
                 }
             }

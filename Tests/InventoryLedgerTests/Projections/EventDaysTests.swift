@@ -67,6 +67,14 @@ import Testing
                 }
                 #expect(order == Set(expected.map(\.day)).sorted())
                 #expect(byDay == Dictionary(grouping: expected, by: \.day).mapValues { Set($0.map(\.seq)) })
+                let numbers = Set(expected.map(\.seq))
+                switch try days.places(of: wanted, sku: sku) {
+                case .numbers(let found): #expect(Set(found) == numbers)
+                case .range(let range):
+                    #expect(range == (numbers.min() ?? 0)...(numbers.max() ?? 0))
+                    #expect(range.count <= numbers.count * 4 + 4)
+                }
+                #expect(try days.count(of: wanted) == events.count { wanted.contains($0.day) })
                 #expect(
                     try days.numbers(onDay: from, sku: sku).sorted()
                         == expected.filter { $0.day == from }.map(\.seq)
@@ -99,6 +107,37 @@ import Testing
                     #expect(error.code == .damaged)
                 }
             }
+        }
+    }
+
+    @Test func `many events far apart are looked for within a range, few of them one by one`() {
+        let few = LogPlaces { note in for seq in 1...10 { note(Int64(seq) * 1000) } }
+        guard case .numbers(let numbers) = few else {
+            Issue.record("\(few)")
+            return
+        }
+        #expect(numbers == (1...10).map { $0 * 1000 })
+        let many = LogPlaces { note in for seq in 1...1_000_001 { note(Int64(seq) * 1000) } }
+        guard case .range(let range) = many else {
+            Issue.record("a range was expected")
+            return
+        }
+        #expect(range == 1000...1_000_001_000)
+        guard case .numbers(let none) = LogPlaces({ _ in }) else {
+            Issue.record("no events have no range")
+            return
+        }
+        #expect(none.isEmpty)
+    }
+
+    @Test func `impossible numbers of events are not taken for a range`() {
+        for numbers in [[Int64.min, .max], [-5, -4], [0, 1]] {
+            guard case .numbers(let found) = LogPlaces({ note in for number in numbers { note(number) } })
+            else {
+                Issue.record("\(numbers)")
+                continue
+            }
+            #expect(found == numbers)
         }
     }
 }
