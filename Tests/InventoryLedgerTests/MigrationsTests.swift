@@ -1,6 +1,9 @@
 import Foundation
+import GRDB
 import Migrations
 import Testing
+
+@testable import InventoryLedger
 
 @Suite struct MigrationsTests {
     /// The folder of the migrations.
@@ -27,5 +30,13 @@ import Testing
         let step = try #require(Migration.all.first { $0.name == name })
         let text = try String(contentsOf: Self.folder.appendingPathComponent(name + ".sql"), encoding: .utf8)
         #expect(step.sql == text)
+    }
+
+    @Test func `the digest of the schema is that of all steps`() throws {
+        let queue = try DatabaseQueue(configuration: Connections.configuration)
+        try queue.writeWithoutTransaction { database in
+            try SchemaVersion.migrate(database)
+            #expect(try SchemaCheck.digest(database) == SchemaCheck.latestDigest)
+        }
     }
 }

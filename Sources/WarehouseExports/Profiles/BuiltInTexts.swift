@@ -20,14 +20,19 @@ enum BuiltInTexts {
     ].map { String(decoding: $0, as: UTF8.self) }
 
     /// The names of the profiles.
-    static var names: [String] {
-        all.flatMap { lines($0).filter { $0.hasPrefix(mark) }.map { String($0.dropFirst(mark.count)) } }
-    }
+    static var names: [String] { all.flatMap { names(in: $0) } }
 
     /// The text of a profile; nil if there is none of this name.
-    static func text(of name: String) -> String? { all.first { lines($0).contains { $0 == mark + name } } }
+    static func text(of name: String) -> String? { byName[name] }
+
+    private static let byName = Dictionary(
+        all.flatMap { text in names(in: text).map { ($0, text) } },
+        uniquingKeysWith: { first, _ in first }
+    )
+
+    private static func names(in text: String) -> [String] {
+        text.split(separator: "\n").filter { $0.hasPrefix(mark) }.map { String($0.dropFirst(mark.count)) }
+    }
 
     private static let mark = "name: "
-
-    private static func lines(_ text: String) -> [Substring] { text.split(separator: "\n") }
 }

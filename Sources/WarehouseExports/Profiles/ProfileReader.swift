@@ -12,7 +12,7 @@ struct ProfileReader {
         try YAMLShape.check(text, file: file)
         let node: Node?
         do {
-            node = try compose(yaml: text)
+            node = try Self.tree(text)
         } catch let error as YamlError {
             throw notYAML(error, file: file)
         }
@@ -27,6 +27,9 @@ struct ProfileReader {
         profile.text = text
         return profile
     }
+
+    /// The nodes of YAML, without looking for the types of values: all are read as texts.
+    private static func tree(_ text: String) throws -> Node? { try compose(yaml: text, .basic) }
 
     /// The YAML reader's error in one line, without its excerpt of the text.
     static func notYAML(_ error: YamlError, file: String) -> ImportFailure {
@@ -92,7 +95,7 @@ struct ProfileReader {
     private func inherited(_ entries: [String: Node]) throws -> [String: Node] {
         guard let like = entries["like"] else { return entries }
         let name = try text(like)
-        guard let base = try BuiltInTexts.text(of: name).flatMap({ try compose(yaml: $0) }) else {
+        guard let base = try BuiltInTexts.text(of: name).flatMap({ try Self.tree($0) }) else {
             let nearest = name.nearest(among: BuiltInTexts.names)
             throw failure(
                 like,
