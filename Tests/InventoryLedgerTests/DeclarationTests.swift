@@ -1,7 +1,8 @@
-import InventoryLedger
 import TestSupport
 import Testing
 import WarehouseExports
+
+@testable import InventoryLedger
 
 @Suite struct DeclarationTests {
     private let lamp = Item(sku: "MX-1", name: "Lamp", unitCost: nil, noms: ["NOM-019-SCFI"])
@@ -33,6 +34,28 @@ import WarehouseExports
         #expect(try book.ledger.undo(batch: 4).batch == 5)
         #expect(try book.ledger.items()["MX-1"] == lamp)
         #expect(try book.ledger.verify().isSound)
+    }
+
+    @Test func `equal declarations of many files are passed once, while one of them holds`() throws {
+        let book = try Book()
+        func passed() throws -> Int {
+            var count = 0
+            try book.ledger.read { database in
+                try Declarations.forEachDifferent(database, .facts, as: [Warehouse].self) { _, _ in
+                    count += 1
+                }
+            }
+            return count
+        }
+        try importOrders(of: "mercadolibre", order: "A-1", into: book)
+        let once = try passed()
+        #expect(once > 0)
+        for number in 2...4 { try importOrders(of: "mercadolibre", order: "A-\(number)", into: book) }
+        #expect(try passed() == once)
+        for batch in 1...3 { _ = try book.ledger.undo(batch: Int64(batch)) }
+        #expect(try passed() == once)
+        _ = try book.ledger.undo(batch: 4)
+        #expect(try passed() == 0)
     }
 
     @discardableResult

@@ -89,7 +89,7 @@ struct FactSources {
         }
         // Each file declares its own facts, so that undoing the file removes them. All that stand count, not only the
         // latest.
-        try Declarations.forEach(database, .facts, as: [Warehouse].self) { subject, warehouses in
+        try Declarations.forEachDifferent(database, .facts, as: [Warehouse].self) { subject, warehouses in
             guard let (claim, source) = Claim.read(subject.text) else {
                 throw LedgerError(
                     .damaged,

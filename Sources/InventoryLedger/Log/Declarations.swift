@@ -75,8 +75,9 @@ enum Declarations {
         }
     }
 
-    /// Passes every declaration of a topic that was not undone, the oldest first.
-    static func forEach<Value: Decodable>(
+    /// Passes the declarations of a topic that were not undone, equal ones mostly once. Files of one kind declare the
+    /// same again and again.
+    static func forEachDifferent<Value: Decodable>(
         _ database: Database,
         _ topic: Topic,
         as type: Value.Type = Value.self,
@@ -89,17 +90,23 @@ enum Declarations {
         )
         statement.bind(topic.rawValue, at: 1)
         let decoder = JSONDecoder()
-        // Files of one kind mostly declare the same.
-        var known: [Subject: Value] = [:]
+        var known: Set<Different> = []
         while try statement.next() {
             guard !takenBack.contains(statement.integer(0)) else { continue }
-            let subject = Subject(text: statement.text(1))
-            // Compared byte for byte, because the codes in it are.
-            let json = Subject(text: statement.text(2))
-            let value = try known[json] ?? value(json.text, of: subject, topic, decoder)
-            if known.count < knownMax { known[json] = value }
-            try body(subject, value)
+            let found = Different(
+                subject: Subject(text: statement.text(1)),
+                json: Subject(text: statement.text(2))
+            )
+            guard !known.contains(found) else { continue }
+            if known.count < knownMax { known.insert(found) }
+            try body(found.subject, value(found.json.text, of: found.subject, topic, decoder))
         }
+    }
+
+    private struct Different: Hashable {
+        let subject: Subject
+        /// Compared byte for byte, because the codes in it are.
+        let json: Subject
     }
 
     private static let knownMax = 1000

@@ -11,8 +11,9 @@ final class Connections: Sendable {
     private let idleReaders = Mutex<[DatabaseQueue]>([])
     /// How many series of writes are under way; see `Ledger.inSeries`.
     private let series = Mutex(0)
-    /// The size of the write-ahead log that is copied into the file even within a series.
-    private static let seriesBytesMax: Int64 = 64 << 20
+    /// The pages of the write-ahead log that are copied into the file even within a series. The log is then written
+    /// from its start again, which costs less than making it anew.
+    private static let seriesPagesMax: Int32 = 8192
 
     /// The open file, once it exists.
     private let file: FileSystem.FileID?
@@ -91,6 +92,9 @@ final class Connections: Sendable {
             }
             defer { if !Self.isAtRest(queue) { writer.withLock { $0 = nil } } }
             return try queue.writeWithoutTransaction { database in
+                if let connection = database.sqliteConnection {
+                    sqlite3_wal_autocheckpoint(connection, isWithinSeries ? Self.seriesPagesMax : 0)
+                }
                 do {
                     return try block(database)
                 } catch {
@@ -113,11 +117,13 @@ final class Connections: Sendable {
         _ = try? database.checkpoint(.truncate)
     }
 
-    /// Copies the write-ahead log into the file after a write. Within a series, only if the log is large.
+    /// Copies the write-ahead log into the file after a write. Within a series, SQLite does so by itself once the log
+    /// is large.
     func checkpointAfterWrite(_ database: Database) {
-        let isWithin = series.withLock { $0 > 0 }
-        if !isWithin || logBytes >= Self.seriesBytesMax { checkpoint(database) }
+        if !isWithinSeries { checkpoint(database) }
     }
+
+    private var isWithinSeries: Bool { series.withLock { $0 > 0 } }
 
     /// The size of the write-ahead log.
     var logBytes: Int64 { FileSystem.status(SideFile.log.name(for: path)).map { Int64($0.st_size) } ?? 0 }
