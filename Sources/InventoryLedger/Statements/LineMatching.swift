@@ -41,9 +41,12 @@ struct LineMatching {
                 let matched = match(rows, free, isWhole: export.isWhole)
                 for index in matched where index < before { isMatched[index] = true }
             }
-            let ofLines = export.rows.filter(\.statement.isOfWholeLine).count
-            // An export that lists all lines makes unclear rows clear.
-            if export.isWhole || ofLines > 0 && ofLines >= before {
+            let ofLines = export.rows.filter(\.statement.isOfWholeLine)
+            // An export that lists all lines makes unclear rows clear, unless it leaves out the units of a line, which an
+            // unclear row may have changed.
+            if export.isWhole || !ofLines.isEmpty && ofLines.count >= before,
+                ofLines.allSatisfy({ $0.statement.fields.quantity != nil })
+            {
                 unclear.subtract(unclear.filter { id in !export.rows.contains { $0.id == id } })
             }
             guard export.isWhole else { continue }
