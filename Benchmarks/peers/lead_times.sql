@@ -45,6 +45,8 @@ legs AS (
      UNION ALL
     SELECT 'dispatch-shelf', epoch(shelf - dispatched) / 86400 FROM stories
      UNION ALL
+    SELECT 'release-shelf', epoch(shelf - released) / 86400 FROM stories
+     UNION ALL
     SELECT 'placed-shipped', epoch(shipped - placed) / 3600 FROM placed JOIN shipped USING (source, document, sku)
 )
 SELECT leg, count(*) FILTER (took >= 0) AS count, count(*) FILTER (took < 0) AS left_out,

@@ -50,7 +50,12 @@ public struct LeadTime: Hashable, Sendable, Codable {
         let share = Double(percent) / 100
         switch basis {
         case .measured?, .openTail?:
-            return SurvivalCurve(ended: durations, running: running).quantile(share)?.duration
+            guard running.isEmpty else {
+                return SurvivalCurve(ended: durations, running: running).quantile(share)?.duration
+            }
+            // Orders are many, and the nearest rank is the same.
+            let rank = (durations.count * percent + 99) / 100
+            return durations[Swift.max(rank, 1) - 1]
         case .usual?:
             return usual?.days(share).map { Int64($0) * Instant.dayMilliseconds }
         case nil: return nil
@@ -60,6 +65,7 @@ public struct LeadTime: Hashable, Sendable, Codable {
     /// Where percentiles come from; nil if there are none.
     public var basis: Basis? {
         guard durations.count >= Self.percentileCountMin else { return usual == nil ? nil : .usual }
+        if running.isEmpty { return .measured }
         let curve = SurvivalCurve(ended: durations, running: running)
         return curve.quantile(0.9)?.isOpenTail == true ? .openTail : .measured
     }
