@@ -61,7 +61,8 @@ import Testing
             "init", "open", "import", "record", "shipment", "items", "codes", "sources", "undo", "stock",
             "card", "events", "exceptions", "batches", "rejected", "export", "template", "profiles", "verify",
             "rebuild", "backup", "demo", "promo", "sell-through", "slow-movers", "shipments", "lead-times",
-            "reconcile", "report", "seal", "calendar",
+            "reconcile", "report", "seal", "calendar", "plan",
+            "runs-out",
         ]
         for command in commands {
             #expect(help.contains(try Regex("\n  \(command)[ ,]")), "\(command)")

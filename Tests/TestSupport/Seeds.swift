@@ -45,6 +45,7 @@ public enum Seeds {
         "ReconciliationTests": 5,
         "RecordingLawTests": 3,
         "ReportLawTests": 4,
+        "RunsOutTests": 10,
         "SellThroughLawTests": 6,
         "SellThroughSideBySideTests": 1,
         "ShipmentReportTests": 6,

@@ -143,9 +143,10 @@ extension Ledger {
         try read { try Self.items($0) }
     }
 
-    static func items(_ database: Database) throws -> [SKU: Item] {
+    /// - Parameter last: the last batch that is known; nil for all.
+    static func items(_ database: Database, knownUpTo last: Int64? = nil) throws -> [SKU: Item] {
         var items: [SKU: Item] = [:]
-        try forEachItem(database) { items[$0.sku] = $0 }
+        try forEachItem(database, knownUpTo: last) { items[$0.sku] = $0 }
         return items
     }
 
@@ -162,8 +163,12 @@ extension Ledger {
         try answer({ try Self.forEachItem($0, $1) }, to: block)
     }
 
-    private static func forEachItem(_ database: Database, _ body: (Item) throws -> Void) throws {
-        try Declarations.forEachCurrent(database, .item) { (subject, value: Item.Value) in
+    private static func forEachItem(
+        _ database: Database,
+        knownUpTo last: Int64? = nil,
+        _ body: (Item) throws -> Void
+    ) throws {
+        try Declarations.forEachCurrent(database, .item, knownUpTo: last) { (subject, value: Item.Value) in
             try body(Item(sku: SKU(trusted: subject.text), value: value))
         }
     }

@@ -1,5 +1,19 @@
 import GRDB
 
+/// The last day on which a warehouse takes goods for a promotion.
+public struct Cutoff: Hashable, Sendable, Codable {
+    /// The warehouse, such as one of a marketplace.
+    public let warehouse: Warehouse
+    /// The last day on which goods must be on its shelf.
+    public let day: CalendarDate
+
+    /// A cutoff of a warehouse.
+    public init(warehouse: Warehouse, day: CalendarDate) {
+        self.warehouse = warehouse
+        self.day = day
+    }
+}
+
 /// A promotion: its days, and the days that it is compared with.
 public struct Promotion: Hashable, Sendable, Codable {
     /// The name, by which commands and reports call the promotion.
@@ -14,6 +28,8 @@ public struct Promotion: Hashable, Sendable, Codable {
     public let baselineDays: Int
     /// The days after its end in which returns are still expected.
     public let returnDays: Int
+    /// The last days on which warehouses take goods for it, by warehouse.
+    public let cutoffs: [Cutoff]
 
     /// - Throws: `badWindow` for days that are reversed or counts that are out of range, `unknownZone`.
     public init(
@@ -22,7 +38,8 @@ public struct Promotion: Hashable, Sendable, Codable {
         to: CalendarDate,
         timeZone: String,
         baselineDays: Int = 28,
-        returnDays: Int = 30
+        returnDays: Int = 30,
+        cutoffs: [Cutoff] = []
     ) throws {
         let name = name.trimmedCode
         guard !name.isEmpty, !name.holdsNUL else {
@@ -41,12 +58,22 @@ public struct Promotion: Hashable, Sendable, Codable {
             )
         }
         _ = try LedgerSettings(timeZone: timeZone)
+        guard Set(cutoffs.map(\.warehouse)).count == cutoffs.count else {
+            throw LedgerError(.badWindow, "a warehouse has two cutoffs; give one for each")
+        }
+        for cutoff in cutoffs where cutoff.day > from {
+            throw LedgerError(
+                .badWindow,
+                "the cutoff of \(cutoff.warehouse) on \(cutoff.day) is after the first day of \(name), \(from)"
+            )
+        }
         self.name = name
         self.from = from
         self.to = to
         self.timeZone = timeZone
         self.baselineDays = baselineDays
         self.returnDays = returnDays
+        self.cutoffs = cutoffs.sorted { $0.warehouse < $1.warehouse }
     }
 
     /// A declaration is checked when it is read back, because a damaged ledger may contain any number.
@@ -58,8 +85,25 @@ public struct Promotion: Hashable, Sendable, Codable {
             to: values.decode(CalendarDate.self, forKey: .to),
             timeZone: values.decode(String.self, forKey: .timeZone),
             baselineDays: values.decode(Int.self, forKey: .baselineDays),
-            returnDays: values.decode(Int.self, forKey: .returnDays)
+            returnDays: values.decode(Int.self, forKey: .returnDays),
+            cutoffs: values.decodeIfPresent([Cutoff].self, forKey: .cutoffs) ?? []
         )
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case name, from, to, timeZone, baselineDays, returnDays, cutoffs
+    }
+
+    /// Without cutoffs, it is written as before there were any.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(name, forKey: .name)
+        try values.encode(from, forKey: .from)
+        try values.encode(to, forKey: .to)
+        try values.encode(timeZone, forKey: .timeZone)
+        try values.encode(baselineDays, forKey: .baselineDays)
+        try values.encode(returnDays, forKey: .returnDays)
+        if !cutoffs.isEmpty { try values.encode(cutoffs, forKey: .cutoffs) }
     }
 
     /// The instants of the promotion and of its baseline.
@@ -129,6 +173,16 @@ extension Promotion {
     static func all(_ database: Database) throws -> [Promotion] {
         try Declarations.current(database, .promotion, as: Promotion.self).values
             .sorted { ($0.from, $0.name) < ($1.from, $1.name) }
+    }
+
+    /// The days of a zone, as days since 1970-01-01, on which one of the promotions takes place.
+    static func days(of promotions: [Promotion], in zone: BusinessZone) throws -> Set<Int> {
+        var days: Set<Int> = []
+        for promotion in promotions {
+            let window = try promotion.window()
+            days.formUnion(zone.day(of: window.start)...zone.day(of: window.end.advanced(byMilliseconds: -1)))
+        }
+        return days
     }
 
     static func named(_ name: String, _ database: Database) throws -> Promotion {

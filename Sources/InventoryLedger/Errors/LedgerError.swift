@@ -57,6 +57,10 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case unknownZone = "unknown_zone"
         /// The ledger has no promotion of this name.
         case unknownPromotion = "unknown_promotion"
+        /// The promotion has begun, so it cannot be planned any more.
+        case promotionStarted = "promotion_started"
+        /// No computed plan of the promotion is recorded.
+        case unknownPlan = "unknown_plan"
         /// Another promotion has this name.
         case promotionExists = "promotion_exists"
         /// The ledger has no saved profile of this name.

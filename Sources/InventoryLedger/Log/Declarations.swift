@@ -14,6 +14,8 @@ enum Declarations {
         case code
         case promotion
         case plan
+        /// How a plan was computed.
+        case planning
         /// Waiting rows that were settled by hand.
         case dismissed
         /// Descriptions of a source's files.

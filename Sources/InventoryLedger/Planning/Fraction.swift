@@ -134,6 +134,15 @@ public struct Fraction: Hashable, Comparable, Sendable, CustomStringConvertible 
         return try Fraction(remainder < 0 ? quotient - 1 : quotient, over: scale)
     }
 
+    /// The greatest fraction with this many decimal digits that is not above this one.
+    func roundedDown(decimals: Int) throws -> Fraction {
+        var scale: Int128 = 1
+        for _ in 0..<decimals { scale *= 10 }
+        let scaled = try self * Fraction(scale, over: 1)
+        let (quotient, remainder) = scaled.numerator.quotientAndRemainder(dividingBy: scaled.denominator)
+        return try Fraction(remainder < 0 ? quotient - 1 : quotient, over: scale)
+    }
+
     /// The number in decimal digits, the last one rounded, without trailing zeros.
     public func decimal(places: Int) -> String {
         let magnitude = numerator.magnitude

@@ -27,11 +27,12 @@ struct LearnedSafety: Sendable {
     /// The number of pairs in the class of an expected demand.
     func count(for expected: Fraction) -> Int { ratios[Self.classNumber(expected)].count }
 
-    /// The ratio that a share of the windows did not exceed (nearest rank); nil if the class has too few pairs.
+    /// The ratio that a share of the windows did not exceed (nearest rank), cut after six decimals; nil if the class
+    /// has too few pairs.
     func factor(for expected: Fraction, share: Fraction) throws -> Fraction? {
         let sorted = ratios[Self.classNumber(expected)]
         guard sorted.count >= Self.pairsMin else { return nil }
         let rank = try (share * Fraction(Int64(sorted.count))).roundedUp()
-        return sorted[min(max(Int(clamping: rank), 1), sorted.count) - 1]
+        return try sorted[min(max(Int(clamping: rank), 1), sorted.count) - 1].roundedDown(decimals: 6)
     }
 }

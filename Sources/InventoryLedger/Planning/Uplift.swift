@@ -28,9 +28,9 @@ enum Uplift {
         return try (sold / expected).rounded(decimals: 6)
     }
 
-    /// The uplift of one SKU: (K + sold) / (K / pooled + expected).
+    /// The uplift of one SKU: (K + sold) / (K / pooled + expected), cut after six decimals.
     static func of(_ history: History?, pooled: Fraction) throws -> Fraction {
         guard let history, pooled > .zero else { return pooled }
-        return try (weight + history.sold) / (weight / pooled + history.expected)
+        return try ((weight + history.sold) / (weight / pooled + history.expected)).roundedDown(decimals: 6)
     }
 }

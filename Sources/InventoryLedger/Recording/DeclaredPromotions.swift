@@ -28,20 +28,38 @@ extension Ledger {
     public func removePromotion(_ name: String) throws -> AppendResult {
         let promotion = try promotion(name)
         return try withdraw(
-            [(.promotion, promotion.name), (.plan, promotion.name)],
+            [(.promotion, promotion.name), (.plan, promotion.name), (.planning, promotion.name)],
             action: .promotions
         )
     }
 
     /// Replaces the plan of a promotion.
     ///
+    /// - Parameter parameters: how it was computed; nil if it was written by hand.
     /// - Throws: `unknownPromotion`.
     @discardableResult
-    public func declare(plan: [PlanLine], of name: String, origin: BatchOrigin = BatchOrigin()) throws
-        -> AppendResult
-    {
+    public func declare(
+        plan: [PlanLine],
+        of name: String,
+        parameters: PlanParameters? = nil,
+        origin: BatchOrigin = BatchOrigin()
+    ) throws -> AppendResult {
         let promotion = try promotion(name)
         let lines = plan.sorted { ($0.sku, $0.warehouse?.text ?? "") < ($1.sku, $1.warehouse?.text ?? "") }
-        return try declare(.plan, [(promotion.name, lines)], action: .promotions, origin: origin)
+        return try declare(
+            .plan,
+            [(promotion.name, lines)],
+            action: .promotions,
+            origin: origin,
+            thereby: { log, _ in
+                let known = try PlanParameters.of(promotion, log.database)
+                guard parameters != known else { return }
+                try log.declare(
+                    .planning,
+                    subject: promotion.name,
+                    value: parameters.map { try Declarations.encode($0) }
+                )
+            }
+        )
     }
 }

@@ -39,10 +39,13 @@ struct ArrivalChances: Sendable {
     private let last: Int
     private let chances: [Double]
 
-    /// - Parameter service: decides which end of a trade's range is used.
-    init(_ legs: [LegAhead], by last: Int, service: Double) {
+    /// - Parameters:
+    ///   - service: decides which end of a trade's range is used.
+    ///   - start: no earlier start is asked for; nil for any.
+    init(_ legs: [LegAhead], by last: Int, service: Double, from start: Int? = nil) {
         let longest = legs.reduce(0) { $0 + ($1.estimate.durations(for: service).map(\.days).max() ?? 0) }
-        let reach = min(longest + Self.closedDaysMax, Self.reachMax)
+        let whole = min(longest + Self.closedDaysMax, Self.reachMax)
+        let reach = start.map { min(whole, max(0, last - $0)) } ?? whole
         let first = last - reach
         var chances = Array(repeating: 1.0, count: max(0, reach + 1))
         for leg in legs.reversed() {

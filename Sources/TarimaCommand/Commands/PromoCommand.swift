@@ -36,6 +36,9 @@ struct PromoCommand: ParsableCommand {
                         .words("time_zone") { .text($0.promotion.timeZone) },
                         .figures("baseline_days") { .integer(Int64($0.promotion.baselineDays)) },
                         .figures("return_days") { .integer(Int64($0.promotion.returnDays)) },
+                        .words("cutoffs", inTable: false) { row in
+                            .list(row.promotion.cutoffs.map { .text("\($0.warehouse)=\($0.day)") })
+                        },
                         .figures("planned") { .integer(Int64($0.plan.count)) },
                     ],
                     rows: try promo.tarima.openLedger().promotionsWithPlans()
@@ -64,6 +67,13 @@ struct PromoCommand: ParsableCommand {
             help: ArgumentHelp("Days after the promotion in which returns are expected.", valueName: "days")
         )
         var returnDays: Int = 30
+        @Option(
+            help: ArgumentHelp(
+                "The last day on which a warehouse takes goods for it. Repeatable.",
+                valueName: "warehouse=day"
+            )
+        )
+        var cutoff: [String] = []
         @OptionGroup var clock: ClockOptions
 
         func run() throws {
@@ -74,9 +84,21 @@ struct PromoCommand: ParsableCommand {
                 to: TimeArgument.day(to, option: "--to"),
                 timeZone: timeZone ?? ledger.settings.zone.identifier,
                 baselineDays: baselineDays,
-                returnDays: returnDays
+                returnDays: returnDays,
+                cutoffs: cutoff.map(Self.cutoff)
             )
             PromoCommand.report(try ledger.declare(promotion: promotion))
+        }
+
+        private static func cutoff(_ text: String) throws -> Cutoff {
+            let parts = text.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2 else {
+                throw ValidationError("--cutoff \(text): write WAREHOUSE=DAY, such as FULL=2026-10-30.")
+            }
+            return Cutoff(
+                warehouse: try Warehouse(String(parts[0])),
+                day: try TimeArgument.day(String(parts[1]), option: "--cutoff")
+            )
         }
     }
 

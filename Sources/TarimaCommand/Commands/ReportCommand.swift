@@ -7,7 +7,10 @@ struct ReportCommand: ParsableCommand {
         commandName: "report",
         abstract: "Write the review of a promotion as a self-contained HTML page.",
         discussion:
-            "The page needs neither network nor scripts, and can be printed. For CSV and JSON, use tarima sell-through."
+            """
+            The page needs neither network nor scripts, and can be printed. If the recorded plan of a later promotion \
+            learned from this one, the page ends with it. For CSV and JSON, use tarima sell-through.
+            """
     )
 
     @ParentCommand var tarima: Tarima
@@ -23,8 +26,10 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         let page = try OutputFile(html)
-        let review = try tarima.openLedger().review(promotion: promotion)
-        try page.write(ReviewPage(review, language: language).render())
+        let ledger = try tarima.openLedger()
+        let review = try ledger.review(promotion: promotion)
+        let plan = try ledger.plan(learnedFrom: promotion)
+        try page.write(ReviewPage(review, plan: plan, language: language).render())
         if !page.isStandardOutput { Speech.say("wrote \(html)") }
     }
 }

@@ -28,7 +28,8 @@ struct Tarima: ParsableCommand {
                 name: "Answers",
                 subcommands: [
                     StockCommand.self, CardCommand.self, SellThroughCommand.self, SlowMoversCommand.self,
-                    ShipmentsCommand.self, LeadTimesCommand.self, ReconcileCommand.self,
+                    ShipmentsCommand.self, LeadTimesCommand.self, PlanCommand.self, RunsOutCommand.self,
+                    ReconcileCommand.self,
                     ExceptionsCommand.self, ReportCommand.self, EventsCommand.self,
                 ]
             ),

@@ -52,7 +52,19 @@ enum DemoSeason {
         ("The plan of the promotion.", ["promo", "plan", "buen-fin", "plan.csv"]),
         ("Its sell-through.", ["sell-through", "--promo", "buen-fin"]),
         (
-            "The review as a web page: what sold out too early, what is left, what came late.",
+            "The next promotion, and what to order for it: now by sea, later by air.",
+            ["promo", "add", "liquidacion", "--from", "2026-01-20", "--to", "2026-01-26"]
+        ),
+        (
+            "What sold in buen-fin is the measure. The figures of one SKU are explained with --explain SKU.",
+            ["plan", "liquidacion", "--like", "buen-fin", "--as-of", "2025-11-21"]
+        ),
+        (
+            "The plan is recorded, so that it can be compared with what will happen.",
+            ["plan", "liquidacion", "--like", "buen-fin", "--as-of", "2025-11-21", "--record"]
+        ),
+        (
+            "The review as a web page: what sold out too early, what is left, what came late, and the next plan.",
             ["report", "buen-fin", "--html", "review.html"]
         ),
     ]
@@ -60,7 +72,9 @@ enum DemoSeason {
     /// Commands to try next, in the folder of the demo.
     static let next = [
         "open review.html in a browser", "tarima report buen-fin --html revision.html --language es",
-        "tarima slow-movers", "tarima lead-times", "tarima exceptions", "tarima stock --format json",
+        "tarima slow-movers", "tarima lead-times", "tarima runs-out --as-of 2025-11-21",
+        "tarima plan liquidacion --like buen-fin --as-of 2025-11-21 --html plan.html", "tarima exceptions",
+        "tarima stock --format json",
         "tarima card MX-LAMP-01", "tarima batches", "tarima undo 7", "tarima verify",
         "tarima export > events.csv",
     ]

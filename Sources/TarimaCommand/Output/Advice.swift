@@ -38,6 +38,8 @@ enum Advice {
         case .unknownBatch: "see: tarima batches"
         case .notWaiting: "see: tarima waiting"
         case .unknownPromotion: "see: tarima promo"
+        case .unknownPlan: "record one with: tarima plan NAME --record"
+        case .promotionStarted: "add --as-of DAY --known-at DAY"
         case .unknownProfile: "see: tarima profiles"
         default: nil
         }

@@ -253,7 +253,11 @@ enum PagePhrase: String, CaseIterable {
 extension PageLanguage {
     /// The text of a key; `{0}`, `{1}` are placeholders.
     func phrase(_ key: PagePhrase, _ values: String...) -> String {
-        let text = PagePhrase.texts[key]?[self] ?? key.rawValue
+        filled(PagePhrase.texts[key]?[self] ?? key.rawValue, values)
+    }
+
+    /// A text with its placeholders filled.
+    func filled(_ text: String, _ values: [String]) -> String {
         var result = ""
         var rest = text[...]
         // In one pass, because a value may look like a placeholder.

@@ -1,17 +1,19 @@
 import InventoryLedger
-import Mustache
 
 /// The review of a promotion as a self-contained page, without scripts or external files.
 struct ReviewPage {
     private let review: PromotionReview
+    /// The plan for the next promotion; nil if none is recorded.
+    private let plan: PromotionPlan?
     private let language: PageLanguage
     private let text: PageText
     private static let rowsMax = 10
     /// The number of late shipments that the summary names.
     private static let lateMax = 3
 
-    init(_ review: PromotionReview, language: PageLanguage) throws {
+    init(_ review: PromotionReview, plan: PromotionPlan? = nil, language: PageLanguage) throws {
         self.review = review
+        self.plan = plan
         self.language = language
         let settings = try LedgerSettings(timeZone: review.promotion.timeZone)
         text = PageText(language: language, zone: settings.zone)
@@ -19,9 +21,9 @@ struct ReviewPage {
 
     /// The page.
     func render() throws -> String {
-        MustacheContentTypes.register(Markup.ContentType(), named: Markup.ContentType.name)
-        let source = String(decoding: PackageResources.review_mustache, as: UTF8.self)
-        return try MustacheTemplate(string: source).render(values)
+        var values = values
+        values["plan"] = try plan.map { try PlanSection($0, language: language).values } ?? false
+        return try PageTemplate.review.render(values)
     }
 
     private func phrase(_ key: PagePhrase) -> String { language.phrase(key) }

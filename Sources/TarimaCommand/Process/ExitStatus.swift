@@ -26,11 +26,13 @@ enum ExitStatus: Int32, Error, CaseIterable {
 
     init(_ code: LedgerError.Code) {
         switch code {
-        case .noLedger, .noInput, .unknownShipment, .unknownPromotion, .unknownProfile: self = .noInput
+        case .noLedger, .noInput, .unknownShipment, .unknownPromotion, .unknownProfile,
+            .unknownPlan:
+            self = .noInput
         case .alreadyExists, .cannotCreate, .nameTaken: self = .cannotCreate
         case .notALedger, .newerLedger: self = .notALedger
         case .damaged, .severalNames, .sumOverflow, .clockDoubted, .secondSource, .badCodes, .badKey,
-            .badSeal:
+            .badSeal, .promotionStarted:
             self = .refused
         case .busy, .stale: self = .tryAgain
         case .noPermission: self = .noPermission

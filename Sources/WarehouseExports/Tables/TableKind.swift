@@ -38,6 +38,15 @@ package struct TableKind: Sendable {
         ]
     )
 
+    /// The traffic expected of SKUs in a promotion.
+    package static let traffic = TableKind(
+        name: "traffic",
+        columns: [
+            TableColumn("sku", "sku", "SKU", isNeeded: true, isCode: true),
+            TableColumn("traffic", "tráfico", "流量倍数", isNeeded: true),
+        ]
+    )
+
     /// The plan of a promotion.
     package static let plan = TableKind(
         name: "plan",

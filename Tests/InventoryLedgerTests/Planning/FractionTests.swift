@@ -27,6 +27,8 @@ import Testing
         #expect(try Fraction(-5, over: 2).rounded() == -2)
         #expect(try third.rounded(decimals: 2) == Fraction(33, over: 100))
         #expect(try Fraction(-7, over: 2).roundedUp() == -3)
+        #expect(try Fraction(2, over: 3).roundedDown(decimals: 2) == Fraction(66, over: 100))
+        #expect(try Fraction(-2, over: 3).roundedDown(decimals: 2) == Fraction(-67, over: 100))
     }
 
     @Test func `what does not fit is an error`() throws {

@@ -5,8 +5,11 @@ import Testing
 
 @Suite struct PageTextTests {
     @Test func `every phrase exists in every language, with the same placeholders`() {
-        for phrase in PagePhrase.allCases {
-            let texts = PageLanguage.allCases.map { PagePhrase.texts[phrase]?[$0] ?? "" }
+        let phrases =
+            PagePhrase.allCases.map { ("\($0)", PagePhrase.texts[$0]) }
+            + PlanPhrase.allCases.map { ("\($0)", PlanPhrase.texts[$0]) }
+        for (phrase, known) in phrases {
+            let texts = PageLanguage.allCases.map { known?[$0] ?? "" }
             #expect(texts.allSatisfy { !$0.isEmpty }, "\(phrase)")
             let values = Set(texts.map { text in (0..<5).filter { text.contains("{\($0)}") } })
             #expect(values.count == 1, "\(phrase)")

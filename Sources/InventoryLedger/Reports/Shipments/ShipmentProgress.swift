@@ -30,8 +30,9 @@ extension Ledger {
     public func openShipments(time: ReportTime = ReportTime()) throws -> [OpenShipmentLine] {
         try view(time) { view in
             let calendars = try CalendarBook(view.database, knownUpTo: time.lastKnownBatch(view.database))
-            let times = try TransitTimes(view, calendars)
-            var lines = try ShipmentLine.open(view)
+            let all = try ShipmentLine.withGoods(view).map(\.line)
+            let times = TransitTimes(all, view, calendars)
+            var lines = all.filter { $0.open != 0 }
             let names = try Self.names(view.database, of: Set(lines.lazy.map(\.sku)))
             for place in lines.indices { lines[place].name = names[lines[place].sku] }
             return lines.map { line in
@@ -69,8 +70,13 @@ struct ShipmentTransit {
     }
 
     private func legs(_ times: TransitTimes) -> [LegAhead]? {
-        times.legs(from: leg, to: line.warehouse, mode: line.mode, forwarder: line.forwarder)
+        leg == .transfer
+            ? times.legs(from: leg, to: line.warehouse, mode: nil)
+            : times.legs(from: leg, to: line.warehouse, mode: line.mode, forwarder: line.forwarder)
     }
+
+    /// Whether it is not known how long the legs ahead take.
+    func isOfUnknownMode(_ times: TransitTimes) -> Bool { legs(times) == nil }
 
     /// Open days that the leg has taken so far.
     private func elapsed(_ times: TransitTimes) -> Int {
@@ -83,6 +89,17 @@ struct ShipmentTransit {
     func arrival(_ times: TransitTimes, service: Double) -> ArrivalDays? {
         guard let legs = legs(times) else { return nil }
         return ArrivalDays(from: since, over: legs, service: service, elapsed: elapsed(times))
+    }
+
+    /// The probability that the units are on the shelf by a day; nil if it is not known.
+    ///
+    /// - Parameter service: decides which end of a trade's range is used.
+    func probability(_ times: TransitTimes, by day: Int, service: Double) -> Double? {
+        guard let legs = legs(times), let first = legs.first else { return nil }
+        let durations = first.estimate.durations(for: service, elapsed: elapsed(times))
+        guard !durations.isEmpty else { return nil }
+        let later = ArrivalChances(Array(legs.dropFirst()), by: day, service: service, from: since)
+        return durations.reduce(0) { $0 + $1.probability * later[first.open.day($1.days, after: since)] }
     }
 
     func progress(_ times: TransitTimes) -> ShipmentProgress {

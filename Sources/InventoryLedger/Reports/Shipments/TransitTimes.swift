@@ -38,11 +38,14 @@ struct TransitTimes {
 
     private let curves: [Key: SurvivalCurve]
     let calendars: TransitCalendars
+    /// Warehouses to which goods were only ever sent on from others.
+    let reachedByTransfer: Set<Warehouse>
     /// The report's day, in days since 1970-01-01.
     let today: Int
 
-    init(_ view: BookView, _ calendars: CalendarBook) throws {
-        let ways = try TransitWay.all(view)
+    /// - Parameter lines: the lines of all shipments.
+    init(_ lines: [ShipmentLine], _ view: BookView, _ calendars: CalendarBook) {
+        let ways = TransitWay.of(lines, view.zone)
         let today = view.zone.day(of: view.present.advanced(byMilliseconds: -1))
         let first = min(ways.compactMap(\.dispatched).min() ?? today, today)
         self.init(ways, TransitCalendars(calendars, days: first...today + Self.daysAhead), today: today)
@@ -57,7 +60,7 @@ struct TransitTimes {
         for way in ways {
             for (leg, from, to) in way.legs {
                 let open = calendars.open(leg, to: way.warehouse)
-                let mode = Self.mode(way.mode)
+                let mode = way.isTransfer ? nil : Self.mode(way.mode)
                 for forwarder in way.forwarder.map({ [nil, $0] }) ?? [nil] {
                     let key = Key(leg: leg, mode: mode, forwarder: forwarder)
                     if let to {
@@ -70,6 +73,8 @@ struct TransitTimes {
                 }
             }
         }
+        let direct = Set(ways.lazy.filter { !$0.isTransfer }.map(\.warehouse))
+        reachedByTransfer = Set(ways.lazy.filter(\.isTransfer).map(\.warehouse)).subtracting(direct)
         curves = Dictionary(
             Set(ended.keys).union(running.keys).map {
                 ($0, SurvivalCurve(ended: ended[$0] ?? [], running: running[$0] ?? []))
@@ -119,11 +124,17 @@ struct TransitTimes {
         return ahead
     }
 
-    /// The way from China to a warehouse by a mode.
+    /// The way from China to a warehouse by a mode. Goods for a warehouse that only transfers reach are first received
+    /// by another one.
     func route(to warehouse: Warehouse, by mode: TransportMode) -> TransitRoute? {
-        legs(from: .dispatchPort, to: warehouse, mode: mode.rawValue).map {
-            TransitRoute(dispatch: calendars.open(.china), legs: $0)
+        guard var legs = legs(from: .dispatchPort, to: warehouse, mode: mode.rawValue) else { return nil }
+        if reachedByTransfer.contains(warehouse), let last = legs.popLast(),
+            let onward = self.legs(from: .transfer, to: warehouse, mode: nil)
+        {
+            legs.append(LegAhead(leg: last.leg, open: calendars.open(.mexico), estimate: last.estimate))
+            legs += onward
         }
+        return TransitRoute(dispatch: calendars.open(.china), legs: legs)
     }
 }
 
@@ -148,6 +159,7 @@ struct TransitWay {
         }
         let isUnderWay = isOpen && shelf == nil
         if isTransfer {
+            // Transfers between warehouses have no mode that matters.
             add(.transfer, dispatched, shelf, isRunning: isUnderWay)
         } else {
             add(.dispatchPort, dispatched, portArrived, isRunning: isUnderWay && released == nil)
@@ -158,10 +170,6 @@ struct TransitWay {
     }
 
     /// The ways of all shipments, one for each destination.
-    static func all(_ view: BookView) throws -> [TransitWay] {
-        try of(ShipmentLine.withGoods(view).map(\.line), view.zone)
-    }
-
     static func of(_ lines: [ShipmentLine], _ zone: BusinessZone) -> [TransitWay] {
         struct Part: Hashable {
             let shipment: Shipment

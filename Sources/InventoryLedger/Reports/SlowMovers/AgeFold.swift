@@ -15,7 +15,7 @@ struct AgeFold {
         var onHand: Int64 = 0
         var lastSoldDay: Int?
         /// The days with changes: units available at the end, and units ordered.
-        var days: [(day: Int, available: Int64, ordered: Int64)] = []
+        var days: [DemandDay] = []
     }
 
     private struct Carried: Hashable {
@@ -188,6 +188,6 @@ extension AgeFold.State {
         let takenBack = taken.filter { $0 < 0 }.reduce(0, &+)
         onHand = try onHand.adding(flow.left.negated()).adding(takenBack.negated())
         if flow.sales > 0 { lastSoldDay = day }
-        days.append((day, available, flow.ordered))
+        days.append(DemandDay(day: day, available: available, ordered: flow.ordered))
     }
 }

@@ -37,13 +37,7 @@ private struct SlowMoverBuilder {
         let moment = view.present.advanced(byMilliseconds: -1)
         today = view.zone.day(of: moment)
         let promotions = try Promotion.all(view.database)
-        var days: Set<Int> = []
-        for promotion in promotions where !query.includesPromotions {
-            let window = try promotion.window()
-            let last = view.zone.day(of: window.end.advanced(byMilliseconds: -1))
-            days.formUnion(view.zone.day(of: window.start)...last)
-        }
-        promotionDays = days
+        promotionDays = query.includesPromotions ? [] : try Promotion.days(of: promotions, in: view.zone)
         comingPromotion = try promotions.first { promotion in
             let start = try promotion.window().start
             return start > moment
@@ -122,7 +116,12 @@ private struct SlowMoverBuilder {
             let bucket = SlowMover.bucketDaysMax.firstIndex { age <= $0 } ?? SlowMover.bucketDaysMax.count
             buckets[bucket] = try buckets[bucket].adding(layer.units)
         }
-        let (ordered, inStockDays) = try normalDemand(state)
+        let normal = try NormalDemand(
+            state.days,
+            upTo: today,
+            count: query.normalDays,
+            without: promotionDays
+        )
         let arrived = state.layers.remaining.map(\.arrived).min()
         let draft = Finding(
             position: position,
@@ -130,8 +129,8 @@ private struct SlowMoverBuilder {
             oldestDay: state.layers.remaining.map(\.day).min(),
             arrivedDay: arrived,
             buckets: buckets,
-            ordered: ordered,
-            inStockDays: inStockDays,
+            ordered: normal.ordered,
+            inStockDays: normal.days,
             rules: []
         )
         guard state.onHand > 0 else { return draft }
@@ -147,32 +146,10 @@ private struct SlowMoverBuilder {
             oldestDay: draft.oldestDay,
             arrivedDay: arrived,
             buckets: buckets,
-            ordered: ordered,
-            inStockDays: inStockDays,
+            ordered: normal.ordered,
+            inStockDays: normal.days,
             rules: rules
         )
-    }
-
-    /// Units ordered over the latest in-stock days outside promotions. A day is in stock if units were available at
-    /// its start or its end.
-    private func normalDemand(_ state: AgeFold.State) throws -> (ordered: Int64, days: Int) {
-        var ordered: Int64 = 0
-        var count = 0
-        var index = state.days.count - 1
-        while index >= 0, state.days[index].day > today { index -= 1 }
-        var day = today
-        while count < query.normalDays, index >= 0, day >= state.days[0].day {
-            let entry = state.days[index]
-            let isEntryDay = entry.day == day
-            let before = isEntryDay ? (index > 0 ? state.days[index - 1].available : 0) : entry.available
-            if !promotionDays.contains(day), entry.available > 0 || before > 0 {
-                count += 1
-                if isEntryDay { ordered = try ordered.adding(entry.ordered) }
-            }
-            if isEntryDay { index -= 1 }
-            day -= 1
-        }
-        return (ordered, count)
     }
 
     // MARK: Suggestions

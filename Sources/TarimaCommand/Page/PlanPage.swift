@@ -1,0 +1,33 @@
+import InventoryLedger
+
+/// The plan for a promotion as a self-contained page, without scripts or external files.
+struct PlanPage {
+    private let plan: PromotionPlan
+    private let language: PageLanguage
+
+    init(_ plan: PromotionPlan, language: PageLanguage) {
+        self.plan = plan
+        self.language = language
+    }
+
+    /// The page.
+    func render() throws -> String {
+        let promotion = plan.promotion
+        return try PageTemplate.plan.render(
+            [
+                "lang": language.tag,
+                "title": language.phrase(PlanPhrase.title),
+                "promotion": promotion.name,
+                "dates": language.phrase(
+                    PagePhrase.dates,
+                    "\(promotion.from)",
+                    "\(promotion.to)",
+                    promotion.timeZone
+                ),
+                "plan": try PlanSection(plan, language: language).values,
+                "formulas": language.phrase(PlanPhrase.formulas),
+                "madeBy": language.phrase(PagePhrase.madeBy),
+            ] as [String: Any]
+        )
+    }
+}
