@@ -42,9 +42,13 @@ public struct Fraction: Hashable, Comparable, Sendable, CustomStringConvertible 
     }
 
     private static func greatestDivisor(_ lhs: Int128, _ rhs: Int128) -> Int128 {
-        var (left, right) = (lhs < 0 ? -lhs : lhs, rhs < 0 ? -rhs : rhs)
-        while right != 0 { (left, right) = (right, left % right) }
-        return max(left, 1)
+        var (left, right) = (lhs.magnitude, rhs.magnitude)
+        while right > UInt128(UInt64.max) { (left, right) = (right, left % right) }
+        guard right != 0 else { return max(Int128(clamping: left), 1) }
+        // From here on all remainders fit in 64 bits, which divide several times faster.
+        var (large, small) = (UInt64(truncatingIfNeeded: right), UInt64(truncatingIfNeeded: left % right))
+        while small != 0 { (large, small) = (small, large % small) }
+        return Int128(large)
     }
 
     private static func product(_ lhs: Int128, _ rhs: Int128) throws -> Int128 {

@@ -72,9 +72,14 @@ struct PlanFigures: Hashable, Sendable {
         return try (position + ordered - bridge - expected) / inputs.rate
     }
 
-    /// Days until stock ends at the normal rate before anything arrives, rounded up; nil without a rate.
+    /// Days until stock ends at the normal rate before anything arrives, rounded up; nil without a rate, or if it
+    /// lasts for more than ten years.
     func daysToEmpty() throws -> Int64? {
         guard inputs.rate > .zero else { return nil }
-        return try max(.zero, Fraction(inputs.sellable) / inputs.rate).roundedUp()
+        let days = try max(.zero, Fraction(inputs.sellable) / inputs.rate)
+        return days > Fraction(Self.daysMax) ? nil : try days.roundedUp()
     }
+
+    /// Stock for longer than ten years does not end.
+    static let daysMax: Int64 = 3_653
 }

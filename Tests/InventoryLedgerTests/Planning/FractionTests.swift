@@ -38,6 +38,10 @@ import Testing
         #expect(throws: LedgerError.self) { try Fraction(1) / .zero }
         #expect(throws: LedgerError.self) { try large.roundedUp() }
         #expect(large > Fraction(.max))
+        let power = Int128(1) << 100
+        #expect(try Fraction(power * 3, over: power * 6) == Fraction(1, over: 2))
+        #expect(try Fraction(power, over: 3 * (Int128(1) << 70)) == Fraction(1 << 30, over: 3))
+        #expect(try Fraction(0, over: power) == .zero)
         #expect(try large * (Fraction(1) / large) == .one)
     }
 

@@ -46,6 +46,16 @@ import Testing
         #expect(try figures.leftoverDays(expected: inputs.forecast)?.decimal(places: 3) == "3.225")
     }
 
+    @Test func `stock for more than ten years does not end`() throws {
+        var inputs = try lamp()
+        inputs.sellable = .max
+        #expect(try PlanFigures(inputs).daysToEmpty() == nil)
+        inputs.sellable = 6 * 3_653
+        #expect(try PlanFigures(inputs).daysToEmpty() == 3_653)
+        inputs.sellable = -5
+        #expect(try PlanFigures(inputs).daysToEmpty() == 0)
+    }
+
     @Test func `an exact product is not rounded up by a rounding error`() throws {
         var inputs = try lamp()
         inputs.forecast = try Fraction(300, over: 9) * Fraction(3)

@@ -422,9 +422,7 @@ struct PlanBuilder {
             first: first,
             second: second,
             lateRisk: lateRisk,
-            runsOutOn: try figures.daysToEmpty().map {
-                CalendarDate(dayNumber: Int(clamping: Int64(today).addingReportingOverflow($0).partialValue))
-            },
+            runsOutOn: try figures.daysToEmpty().map { CalendarDate(dayNumber: today + Int(clamping: $0)) },
             leftoverDays: try figures.leftoverDays(expected: p50),
             cost: try item?.unitCost?.times(figures.first.adding(figures.second)),
             warnings: warnings

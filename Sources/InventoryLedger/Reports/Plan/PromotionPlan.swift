@@ -341,7 +341,7 @@ public struct PlanRow: Sendable {
     public let second: Order?
     /// The probability that an order comes late, although it leaves on its day.
     public let lateRisk: Double
-    /// When stock ends at the normal rate, if nothing arrives; nil without a rate.
+    /// When stock ends at the normal rate, if nothing arrives; nil without a rate, or if it lasts for ten years.
     public let runsOutOn: CalendarDate?
     /// Days that stock lasts after the promotion at the normal rate, if it sells as expected; nil without a rate.
     public let leftoverDays: Fraction?

@@ -86,12 +86,9 @@ struct StockForecast {
 
     private static func end(_ left: Fraction, _ rate: Fraction, after day: Int) throws -> Int? {
         guard rate > .zero else { return nil }
-        let days = try (left / rate).roundedUp()
-        return days > Self.daysMax ? nil : day + Int(days)
+        let days = try left / rate
+        return days > Fraction(PlanFigures.daysMax) ? nil : day + Int(clamping: try days.roundedUp())
     }
-
-    /// Stock for longer than ten years does not end.
-    private static let daysMax: Int64 = 3_653
 }
 
 private struct RunsOutBuilder {
