@@ -16,20 +16,26 @@ struct BatchesCommand: ParsableCommand {
     @OptionGroup var output: FormatOptions
 
     func run() throws {
-        if coverage { return try output.show(CoverageTable.make(tarima.openLedger().coverage())) }
-        try tarima.openLedger().withBatches { batches in
+        if coverage { return try output.show(CoverageTable.make(try tarima.openLedger())) }
+        let ledger = try tarima.openLedger()
+        try ledger.withBatches { batches in
             var showsUndone = false
             try batches.forEachRow { if $0.undoneBy != nil { showsUndone = true } }
-            try output.show("batches", columns: Self.columns(showsUndone: showsUndone), rows: batches)
+            try output.show(
+                "batches",
+                in: ledger.settings.zone,
+                columns: Self.columns(showsUndone: showsUndone),
+                rows: batches
+            )
         }
     }
 
     private static func columns(showsUndone: Bool) -> [TypedColumn<BatchRecord>] {
         [
             .figures("batch") { .integer($0.id) },
-            .words("recorded_at") { .text($0.recordedAt.description) },
+            .words("recorded_at") { .instant($0.recordedAt) },
             .words("action") { .text($0.action.rawValue) },
-            .words("file") { .optional($0.file) },
+            .words("file") { .optional($0.file) }.shortened(to: 16),
             .words("profile", inTable: false) { .optional($0.profile) },
             .figures("undoes", inTable: false) { .optional($0.undoes) },
             .figures("undone_by", inTable: showsUndone) { .optional($0.undoneBy) },

@@ -40,24 +40,30 @@ struct CardCommand: ParsableCommand {
             Member(name: "time_zone", value: .text(ledger.settings.zone.identifier)),
         ]
         try ledger.withCard(query) {
-            try output.show("card", parameters: parameters, columns: Self.columns, rows: $0)
+            try output.show(
+                "card",
+                parameters: parameters,
+                in: ledger.settings.zone,
+                columns: Self.columns,
+                rows: $0
+            )
         }
     }
 
     private static let columns: [TypedColumn<CardLine>] = [
         .figures("seq") { .integer($0.stored.seq) },
-        .words("occurred_at") { .text($0.stored.event.occurredAt.description) },
-        .words("recorded_at", inTable: false) { .text($0.recordedAt.description) },
-        .words("kind") { .text($0.stored.shownKind) },
+        .words("occurred_at") { .instant($0.stored.event.occurredAt) }.kept,
+        .words("recorded_at", inTable: false) { .instant($0.recordedAt) },
+        .words("kind") { .text($0.stored.shownKind) }.kept,
         .words("document") { .text($0.stored.event.document.text) },
         .words("warehouse", inTable: false) { .text($0.stored.event.warehouse.text) },
-        .figures("quantity") { .optional($0.stored.event.quantity?.units) },
+        .figures("quantity") { .optional($0.stored.event.quantity?.units) }.kept,
         .words("from") { .optional($0.from?.description) },
         .words("to") { .optional($0.to?.description) },
-        .figures("available") { .integer($0.available) },
+        .figures("available") { .integer($0.available) }.kept,
         .figures("on_hand") { .integer($0.onHand) },
         .figures("batch") { .integer($0.stored.statedInBatch) },
-        .words("file") { .optional($0.file) },
+        .words("file") { .optional($0.file) }.shortened(to: 16),
         .figures("row") { .optional($0.stored.statedInRow) },
     ]
 }

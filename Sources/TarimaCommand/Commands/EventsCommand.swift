@@ -33,7 +33,12 @@ struct EventsCommand: ParsableCommand {
         query.to = try to.map { try TimeArgument.day($0, option: "--to") }
         query.onlyLive = live
         try ledger.withEvents(query) { events in
-            try output.show("events", columns: EventColumns.logged, rows: events)
+            try output.show(
+                "events",
+                in: ledger.settings.zone,
+                columns: EventColumns.logged,
+                rows: events
+            )
         }
     }
 }

@@ -74,6 +74,6 @@ struct ExceptionsCommand: ParsableCommand {
         .figures("quantity") { .optional($0.quantity) },
         .words("since") { .optional($0.since) },
         .words("until", inTable: false) { .optional($0.until) },
-        .words("message") { .text(Advice.sentence($0)) },
+        .words("message") { .text(Advice.sentence($0)) }.kept.shortened(to: 40),
     ]
 }

@@ -83,7 +83,7 @@ struct LeadTimesCommand: ParsableCommand {
                 .figures("max") { duration($0.max, of: $0) },
                 .figures("over_buffer") { .optional($0.overBuffer.map { Int64($0) }) },
                 .figures("over_buffer_share") { time in
-                    .ratio(time.count == 0 ? nil : time.overBuffer.map { Double($0) / Double(time.count) })
+                    .share(time.count == 0 ? nil : time.overBuffer.map { Double($0) / Double(time.count) })
                 },
                 .words("values") { time in
                     time.count < LeadTime.percentileCountMin

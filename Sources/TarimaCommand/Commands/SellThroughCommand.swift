@@ -52,7 +52,13 @@ struct SellThroughCommand: ParsableCommand {
         query.warehouse = try warehouse.map { try Warehouse($0) }
         query.basis = basis
         query.time = try time.reportTime(ledger)
-        try output.show(SellThroughTable.make(ledger.sellThrough(query), by: by.dimensions))
+        try output.show(
+            SellThroughTable.make(
+                ledger.sellThrough(query),
+                by: by.dimensions,
+                in: ledger.settings.zone
+            )
+        )
     }
 }
 

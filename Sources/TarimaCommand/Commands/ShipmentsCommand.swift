@@ -36,6 +36,7 @@ struct ShipmentsCommand: ParsableCommand {
                 "shipments",
                 time: time,
                 parameters: parameters,
+                in: ledger.settings.zone,
                 columns: Self.columns,
                 rows: try ledger.shipments(time: time)
             )
@@ -44,6 +45,7 @@ struct ShipmentsCommand: ParsableCommand {
             "shipments",
             time: time,
             parameters: parameters,
+            in: ledger.settings.zone,
             columns: Self.columns.map { $0.of(\.line) } + Self.progressColumns,
             rows: try ledger.openShipments(time: time)
         )
@@ -54,7 +56,7 @@ struct ShipmentsCommand: ParsableCommand {
         .words("leg_since", inTable: false) { .optional($0.progress?.since.description) },
         .figures("days_in_leg") { .optional($0.progress.map { Int64($0.daysInLeg) }) },
         .words("beyond_p90") { $0.progress?.isBeyondP90.map { .flag($0) } ?? .null },
-        .words("expected_on") { .optional($0.progress?.expectedOn?.description) },
+        .words("expected_on") { .optional($0.progress?.expectedOn?.description) }.kept,
         .words("p90_on") { .optional($0.progress?.p90On?.description) },
         .words("basis", inTable: false) {
             .optional($0.progress?.isMeasured.map { $0 ? "measured" : "default" })
@@ -64,17 +66,17 @@ struct ShipmentsCommand: ParsableCommand {
     private static let columns: [TypedColumn<ShipmentLine>] =
         [
             .words("shipment") { .text($0.shipment.text) },
-            .words("sku") { .text($0.sku.text) },
+            .words("sku") { .text($0.sku.text) }.kept,
             .words("name", inTable: false) { .optional($0.name) },
             .words("mode") { .optional($0.mode) },
             .words("forwarder", inTable: false) { .optional($0.forwarder) },
-            .words("warehouse") { .text($0.warehouse.text) },
+            .words("warehouse") { .text($0.warehouse.text) }.kept,
             .figures("dispatched") { .integer($0.dispatched) },
             .figures("released") { .integer($0.released) },
             .figures("received") { .integer($0.received) },
             .figures("damaged") { .integer($0.damaged) },
             .figures("short") { .integer($0.short) },
-            .figures("open") { .integer($0.open) },
+            .figures("open") { .integer($0.open) }.kept,
             .words("dispatched_at") { .optional($0.dispatchedAt) },
             .words("port_arrived_at", inTable: false) { .optional($0.portArrivedAt) },
             .words("inspected_at", inTable: false) { .optional($0.inspectedAt) },

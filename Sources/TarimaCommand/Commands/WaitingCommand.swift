@@ -24,12 +24,18 @@ struct WaitingCommand: ParsableCommand {
         @OptionGroup var output: FormatOptions
 
         func run() throws {
-            try output.show("waiting", columns: Self.columns, rows: waiting.tarima.openLedger().waitingRows())
+            let ledger = try waiting.tarima.openLedger()
+            try output.show(
+                "waiting",
+                in: ledger.settings.zone,
+                columns: Self.columns,
+                rows: ledger.waitingRows()
+            )
         }
 
         private static let columns: [TypedColumn<WaitingRow>] = [
             .figures("batch") { .integer($0.batch) },
-            .words("file") { .optional($0.file) },
+            .words("file") { .optional($0.file) }.shortened(to: 16),
             .figures("row") { .optional($0.row) },
             .words("source", inTable: false) { .text($0.source.text) },
             .words("document") { .text($0.document.text) },
@@ -38,7 +44,7 @@ struct WaitingCommand: ParsableCommand {
             .words("warehouse", inTable: false) { .optional($0.warehouse?.text) },
             .figures("quantity") { .optional($0.quantity?.units) },
             .words("since") { .optional($0.since) },
-            .words("message") { .text(Advice.sentence($0)) },
+            .words("message") { .text(Advice.sentence($0)) }.kept.shortened(to: 40),
             .words("raw", inTable: false) { .text(String(decoding: $0.raw, as: UTF8.self)) },
         ]
     }

@@ -1,31 +1,51 @@
 import ArgumentParser
 import InventoryLedger
 
-/// The output format of a report.
+/// The output format of a report, and how a table of it looks.
 struct FormatOptions: ParsableArguments {
     @Option(help: "The output format: table, csv or json.")
     var format: OutputFormat = .table
+    @Option(
+        help: ArgumentHelp("Show only these columns of the table, separated by commas.", valueName: "a,b,c")
+    )
+    var columns: String?
+    @Flag(help: "Show the whole table, even if it is wider than the terminal.") var wide = false
+    @Option(help: ArgumentHelp("Use color: auto, always or never.", valueName: "when"))
+    var color: ColorChoice = .auto
+    @Flag(help: "Do not page long tables.") var noPager = false
+
+    func validate() throws {
+        if format != .table, columns != nil {
+            throw ValidationError("--columns is for tables; csv and json have all columns.")
+        }
+    }
 
     /// Prints a report on standard output.
     func show(_ table: ReportTable) throws {
-        let output = OutputWriter(descriptor: 1)
-        var sink = output
-        switch format {
-        case .table: try TableRenderer(styled: Terminal.isStyled).render(table, into: &sink)
-        case .csv: try CSVRenderer(guardFormulas: true).render(table, into: &sink)
-        case .json: try JSONRenderer(pretty: true).render(table, into: &sink)
+        let renderer = try renderer(of: table)
+        try print { sink in
+            switch format {
+            case .table: try renderer.render(table, into: &sink)
+            case .csv: try CSVRenderer(guardFormulas: true).render(table, into: &sink)
+            case .json: try JSONRenderer(pretty: true).render(table, into: &sink)
+            }
         }
-        try output.flush()
     }
 
     /// Prints a report of rows that the ledger reads again for each iteration, so that there may be any number.
     func show<Row>(
         _ report: String,
         parameters: [Member] = [],
+        in zone: BusinessZone? = nil,
         columns: [TypedColumn<Row>],
         rows: LongAnswer<Row>
     ) throws {
-        let table = ReportTable(report: report, parameters: parameters, columns: columns.map(\.column))
+        let table = ReportTable(
+            report: report,
+            parameters: parameters,
+            zone: zone,
+            columns: columns.map(\.column)
+        )
         try show(table, rows: ReportRows(rows, columns: columns))
     }
 
@@ -34,6 +54,7 @@ struct FormatOptions: ParsableArguments {
         _ report: String,
         time: ReportTime? = nil,
         parameters: [Member] = [],
+        in zone: BusinessZone? = nil,
         columns: [TypedColumn<Row>],
         rows: [Row]
     ) throws {
@@ -42,6 +63,7 @@ struct FormatOptions: ParsableArguments {
             asOf: time?.asOf?.description,
             knownAt: time?.knownAt?.description,
             parameters: parameters,
+            zone: zone,
             columns: columns.map(\.column)
         )
         try show(table, rows: ReportRows(rows, columns: columns))
@@ -49,15 +71,58 @@ struct FormatOptions: ParsableArguments {
 
     /// Prints a report whose rows are passed one by one.
     private func show(_ table: ReportTable, rows: ReportRows) throws {
-        let output = OutputWriter(descriptor: 1)
-        var sink = output
-        switch format {
-        case .table: try TableRenderer(styled: Terminal.isStyled).render(table, rows: rows, into: &sink)
-        case .csv: try CSVRenderer(guardFormulas: true).render(table, rows: rows, into: &sink)
-        case .json: try JSONRenderer(pretty: true).render(table, rows: rows, into: &sink)
+        let renderer = try renderer(of: table)
+        try print { sink in
+            switch format {
+            case .table: try renderer.render(table, rows: rows, into: &sink)
+            case .csv: try CSVRenderer(guardFormulas: true).render(table, rows: rows, into: &sink)
+            case .json: try JSONRenderer(pretty: true).render(table, rows: rows, into: &sink)
+            }
         }
+    }
+
+    /// How the table looks: fitted to a terminal, complete in a file or a pipe.
+    private func renderer(of table: ReportTable) throws -> TableRenderer {
+        let isFitted = Terminal.hasReader && !wide
+        return TableRenderer(
+            styled: color == .always || color == .auto && Terminal.isStyled,
+            room: isFitted ? Terminal.columns(of: 1) : nil,
+            keys: try columns.map { try Self.keys($0, of: table) }
+        )
+    }
+
+    private static func keys(_ list: String, of table: ReportTable) throws -> [String] {
+        let known = table.columns.map(\.key)
+        return try list.split(separator: ",").map { word in
+            let key = word.split(separator: " ").joined(separator: " ")
+            guard known.contains(key) else {
+                throw ValidationError(
+                    "there is no column \(key); write one of \(known.joined(separator: ", "))."
+                )
+            }
+            return key
+        }
+    }
+
+    /// Runs a block that writes the output, through a pager where a person reads a table.
+    private func print(_ write: (inout OutputWriter) throws -> Void) throws {
+        let pager = format == .table && !noPager ? Pager.ofTerminal(CommandLineText.environment) : nil
+        if let pager, try pager.show({ try flushed($0, write) }) { return }
+        try flushed(OutputWriter(descriptor: 1), write)
+    }
+
+    private func flushed(_ output: OutputWriter, _ write: (inout OutputWriter) throws -> Void) throws {
+        var sink = output
+        try write(&sink)
         try output.flush()
     }
+}
+
+/// When a table is in color.
+enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
+    /// On a terminal, unless NO_COLOR is set.
+    case auto
+    case always, never
 }
 
 extension OutputFormat: ExpressibleByArgument {}

@@ -2,18 +2,19 @@ import InventoryLedger
 
 /// The coverage of sources as a table.
 enum CoverageTable {
-    static func make(_ coverage: [Coverage]) -> ReportTable {
+    static func make(_ ledger: Ledger) throws -> ReportTable {
         ReportTable(
             report: "coverage",
+            in: ledger.settings.zone,
             columns: [
                 .words("source") { .text($0.source.text) },
                 .words("warehouse") { .text($0.warehouse.text) },
-                .words("first_event_at") { .text($0.firstEventAt.description) },
-                .words("last_event_at") { .text($0.lastEventAt.description) },
+                .words("first_event_at") { .instant($0.firstEventAt) },
+                .words("last_event_at") { .instant($0.lastEventAt) },
                 .figures("missing_days") { .integer(Int64($0.missingDays)) },
-                .words("gaps") { .list($0.gaps.map { .text(days($0)) }) },
+                .words("gaps") { .list($0.gaps.map { .text(days($0)) }) }.shortened(to: 24),
             ],
-            rows: coverage
+            rows: try ledger.coverage()
         )
     }
 

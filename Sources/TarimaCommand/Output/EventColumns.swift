@@ -22,7 +22,7 @@ enum EventColumns {
             .figures("seq") { .integer($0.stored.seq) },
             .figures("batch") { .integer($0.stored.statedInBatch) },
             .figures("row") { .optional($0.stored.statedInRow) },
-            .words("recorded_at", inTable: false) { .text($0.recordedAt.description) },
+            .words("recorded_at", inTable: false) { .instant($0.recordedAt) },
             .figures("reverses", inTable: false) { .optional($0.stored.reverses) },
         ] + canonical.map { $0.of { Shown(event: $0.stored.event, kind: $0.stored.shownKind) } }
 
@@ -35,6 +35,7 @@ enum EventColumns {
         case .kind: .text(shown.kind)
         case .amount: shown.event.amount.map { .decimal($0.decimal) } ?? .null
         case .memo: .flag(shown.event.memo)
+        case .occurredAt: .instant(shown.event.occurredAt)
         default: .optional(shown.event.text(of: column))
         }
     }

@@ -1,3 +1,5 @@
+import InventoryLedger
+
 /// Turns a cell into plain text, for formats without nested values.
 struct FlatText: Sendable {
     /// The text of null.
@@ -6,11 +8,19 @@ struct FlatText: Sendable {
     /// The text between the entries of a list or an object.
     let separator: String
 
+    /// Whether people read the text.
+    var isForPeople = false
+
+    /// The clock on which people read instants; nil for UTC.
+    var zone: BusinessZone?
+
     /// The text of a cell; numbers come out exactly as stored, without grouping.
     func text(of cell: Cell) -> String {
         switch cell {
         case .null: null
         case .text(let text), .decimal(let text), .number(let text): text
+        case .figure(let number, let shown): isForPeople ? shown : number
+        case .instant(let instant): zone.map { LocalTime.text(instant, in: $0) } ?? instant.description
         case .integer(let value): String(value)
         case .flag(let value): value ? "true" : "false"
         case .list(let cells): cells.map { text(of: $0) }.joined(separator: separator)

@@ -14,8 +14,11 @@ struct JSONCellWriter: Sendable {
         case .null: json += "null"
         case .text(let text), .decimal(let text): JSONString.append(text, to: &json)
         case .integer(let value): json += String(value)
-        case .number(let text) where JSONNumber.isValid(text): json += text
-        case .number(let text): JSONString.append(text, to: &json)
+        case .number(let text) where JSONNumber.isValid(text),
+            .figure(let text, _) where JSONNumber.isValid(text):
+            json += text
+        case .number(let text), .figure(let text, _): JSONString.append(text, to: &json)
+        case .instant(let instant): JSONString.append(instant.description, to: &json)
         case .flag(let value): json += value ? "true" : "false"
         case .list(let cells):
             json += "["

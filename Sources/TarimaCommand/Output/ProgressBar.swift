@@ -57,7 +57,7 @@ final class ProgressBar: Sendable {
         let line = ProgressLine.text(
             note.work,
             after: elapsed,
-            columns: Terminal.columns - 1 - Self.echoColumns
+            columns: Terminal.columns(of: 2) - 1 - Self.echoColumns
         )
         hasEnded.withLock { hasEnded in
             guard !hasEnded else { return }

@@ -7,6 +7,24 @@ extension Cell {
         return .number(Decimals.text(value, decimals: decimals))
     }
 
+    /// A share of a whole, such as the units sold of those supplied; null if there is none.
+    static func share(_ value: Double?) -> Cell {
+        guard let value, value.isFinite else { return .null }
+        return .figure(
+            number: Decimals.text(value, decimals: 4),
+            shown: Decimals.text(value * 100, decimals: 1, fills: true) + "%"
+        )
+    }
+
+    /// A rate, which people see with one decimal, and not at all if it rests on too little.
+    static func rate(_ value: Double?, decimals: Int, isWeak: Bool) -> Cell {
+        guard let value, value.isFinite else { return .null }
+        return .figure(
+            number: Decimals.text(value, decimals: decimals),
+            shown: isWeak ? "-" : Decimals.text(value, decimals: 1)
+        )
+    }
+
     /// A duration in hours; null if there is none.
     static func hours(_ milliseconds: Int64?) -> Cell {
         ratio(milliseconds.map { Double($0) / 3_600_000 }, decimals: 2)
@@ -14,7 +32,7 @@ extension Cell {
 
     static func optional(_ value: Int64?) -> Cell { value.map { .integer($0) } ?? .null }
     static func optional(_ text: String?) -> Cell { text.map { .text($0) } ?? .null }
-    static func optional(_ instant: Instant?) -> Cell { instant.map { .text($0.description) } ?? .null }
+    static func optional(_ instant: Instant?) -> Cell { instant.map { .instant($0) } ?? .null }
 
     /// Amounts by currency, as decimals.
     static func money(_ amounts: [Money]) -> Cell {
@@ -24,8 +42,8 @@ extension Cell {
 
 /// Ratios as text.
 enum Decimals {
-    /// The rounded number, without trailing zeros.
-    static func text(_ value: Double, decimals: Int) -> String {
+    /// The rounded number, without trailing zeros unless it fills its decimals.
+    static func text(_ value: Double, decimals: Int, fills: Bool = false) -> String {
         var scale = 1.0
         for _ in 0..<decimals { scale *= 10 }
         let scaled = (value * scale).rounded()
@@ -34,7 +52,7 @@ enum Decimals {
         let divisor = Int64(scale)
         var fraction = String(whole.magnitude % divisor.magnitude)
         fraction = String(repeating: "0", count: max(0, decimals - fraction.count)) + fraction
-        while fraction.hasSuffix("0") { _ = fraction.popLast() }
+        if !fills { while fraction.hasSuffix("0") { _ = fraction.popLast() } }
         let sign = whole < 0 ? "-" : ""
         let digits = "\(whole.magnitude / divisor.magnitude)"
         return sign + digits + (decimals == 0 || fraction.isEmpty ? "" : "." + fraction)

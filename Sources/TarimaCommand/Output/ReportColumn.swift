@@ -12,6 +12,13 @@ struct ReportColumn: Equatable, Sendable {
     /// Whether the human table shows the column; CSV and JSON always carry it.
     let inTable: Bool
 
+    /// Whether a narrow terminal shows the column even where it leaves out others.
+    var isKept = false
+
+    /// The width to which a narrow terminal may shorten its texts; nil for codes, times and numbers, which are whole or
+    /// of no use.
+    var leastWidth: Int?
+
     /// Makes a column, by default one of words that every format shows.
     init(key: String, title: String, alignment: ColumnAlignment = .left, inTable: Bool = true) {
         self.key = key

@@ -1,7 +1,9 @@
+import InventoryLedger
+
 /// A finished report, independent of its output format.
 ///
 /// Long lists of rows are not part of it; they are passed to the renderers separately.
-struct ReportTable: Equatable, Sendable {
+struct ReportTable: Sendable {
     /// The machine name of the report.
     var report: String
 
@@ -13,6 +15,9 @@ struct ReportTable: Equatable, Sendable {
 
     /// What the report was asked for, so that a saved result explains itself.
     var parameters: [Member] = []
+
+    /// The clock on which people read the report's instants.
+    var zone: BusinessZone?
 
     var columns: [ReportColumn]
 

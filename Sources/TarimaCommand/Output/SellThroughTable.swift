@@ -2,9 +2,11 @@ import InventoryLedger
 
 /// A sell-through as a table.
 enum SellThroughTable {
-    static func make(_ report: SellThroughReport, by dimensions: Set<SellThroughDimension>)
-        throws -> ReportTable
-    {
+    static func make(
+        _ report: SellThroughReport,
+        by dimensions: Set<SellThroughDimension>,
+        in zone: BusinessZone
+    ) throws -> ReportTable {
         let rows = try report.lines(by: dimensions)
         let hasNames = rows.contains { $0.name != nil }
         let isByChannel = dimensions.contains(.channel)
@@ -14,6 +16,7 @@ enum SellThroughTable {
             asOf: report.time.asOf?.description,
             knownAt: report.time.knownAt?.description,
             parameters: try parameters(report, dimensions),
+            in: zone,
             columns: columns,
             rows: rows,
             totals: isByChannel
@@ -29,10 +32,10 @@ enum SellThroughTable {
         var columns: [Column] = []
         if dimensions.contains(.sku) {
             columns.append(.words("sku") { .optional($0.sku?.text) })
-            columns.append(.words("name", inTable: hasNames) { .optional($0.name) })
+            columns.append(.words("name", inTable: hasNames) { .optional($0.name) }.shortened(to: 16))
         }
         if dimensions.contains(.warehouse) {
-            columns.append(.words("warehouse") { .optional($0.warehouse?.text) })
+            columns.append(.words("warehouse") { .optional($0.warehouse?.text) }.kept)
         }
         if isByChannel {
             columns.append(.words("channel") { .optional($0.channel?.text) })
@@ -52,14 +55,16 @@ enum SellThroughTable {
             .figures("cancelled", inTable: false) { .integer($0.cancelled) },
             .figures("sold") { .integer($0.sold) },
             .figures("returned") { .integer($0.returned) },
-            .figures("net_sold") { .integer($0.netSold) },
+            .figures("net_sold") { .integer($0.netSold) }.kept,
             .figures("other", inTable: shown) { .optional($0.stock?.other) },
-            .figures("closing", inTable: shown) { .optional($0.stock?.closing) },
-            .figures("sell_through", inTable: shown) { .ratio($0.sellThrough) },
-            .figures("share", inTable: isByChannel) { .ratio($0.share) },
+            .figures("closing", inTable: shown) { .optional($0.stock?.closing) }.kept,
+            .figures("sell_through", inTable: shown) { .share($0.sellThrough) }.kept,
+            .figures("share", inTable: isByChannel) { .share($0.share) },
             .figures("baseline_per_day", inTable: false) { .ratio($0.stock?.baselinePerDay) },
             .figures("promo_per_day", inTable: false) { .ratio($0.stock?.promoPerDay) },
-            .figures("uplift", inTable: shown) { .ratio($0.uplift, decimals: 2) },
+            .figures("uplift", inTable: shown) {
+                .rate($0.uplift, decimals: 2, isWeak: isWeak($0))
+            },
             .words("first_stockout_at", inTable: false) {
                 .optional($0.stock?.firstStockOutAt)
             },
@@ -68,10 +73,10 @@ enum SellThroughTable {
             .figures("missed_units", inTable: shown) { .ratio($0.stock?.missedUnits, decimals: 2) },
             .figures("days_of_cover", inTable: shown) { .ratio($0.daysOfCover, decimals: 1) },
             .figures("forecast", inTable: false) { .optional($0.forecast) },
-            .figures("forecast_attained", inTable: false) { .ratio($0.forecastAttained) },
+            .figures("forecast_attained", inTable: false) { .share($0.forecastAttained) },
             .figures("stock_target", inTable: false) { .optional($0.stockTarget) },
             .figures("ready_units", inTable: false) { .optional($0.readyUnits) },
-            .figures("ready_share", inTable: false) { .ratio($0.readyShare) },
+            .figures("ready_share", inTable: false) { .share($0.readyShare) },
             .figures("late_units", inTable: false) { .optional($0.stock?.lateUnits) },
             .words("revenue", inTable: isByChannel) { .money($0.revenue) },
             .figures("ordered_by_moves", inTable: false) { .optional($0.stock?.orderedByMoves) },
@@ -86,6 +91,10 @@ enum SellThroughTable {
             .words("flags", inTable: false) { .list($0.flags.map { .text($0.rawValue) }) },
         ]
     }
+
+    /// An uplift of fewer ordered units is noise.
+    private static let upliftUnitsMin: Int64 = 10
+    private static func isWeak(_ row: SellThroughRow) -> Bool { row.ordered < upliftUnitsMin }
 
     private static func totals(_ report: SellThroughReport, _ columns: [Column]) throws -> [Member] {
         let words = ["sku", "name", "warehouse", "share"]
@@ -145,6 +154,9 @@ enum SellThroughTable {
     /// The formula, late arrivals, and limitations of the figures.
     private static func notes(_ report: SellThroughReport) -> [String] {
         var notes = ["sell_through = \(report.basis.formula)"]
+        if report.rows.contains(where: { $0.uplift != nil && isWeak($0) }) {
+            notes.append("uplift is not shown for fewer than \(upliftUnitsMin) ordered units")
+        }
         notes += ArrivalSentence.all(report)
         if report.returnedWithoutOrder != 0 {
             notes.append(
@@ -156,7 +168,7 @@ enum SellThroughTable {
             notes.append("some positions fell below zero: data is missing; see: tarima exceptions")
         }
         if flags.contains(.sellThroughAboveOne) {
-            notes.append("a sell-through above 1 points at missing data; see: tarima exceptions")
+            notes.append("a sell-through above 100% points at missing data; see: tarima exceptions")
         }
         return notes
     }

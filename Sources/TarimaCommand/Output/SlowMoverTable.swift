@@ -26,6 +26,7 @@ enum SlowMoverTable {
                     )
                 ),
             ],
+            in: ledger.settings.zone,
             columns: columns(hasNames: hasNames),
             rows: movers
         )
@@ -34,8 +35,8 @@ enum SlowMoverTable {
     private static func columns(hasNames: Bool) -> [TypedColumn<SlowMover>] {
         [
             .words("sku") { .text($0.sku.text) },
-            .words("name", inTable: hasNames) { .optional($0.name) },
-            .words("warehouse") { .text($0.warehouse.text) },
+            .words("name", inTable: hasNames) { .optional($0.name) }.shortened(to: 16),
+            .words("warehouse") { .text($0.warehouse.text) }.kept,
             .figures("available") { .integer($0.available) },
             .figures("on_hand") { .integer($0.onHand) },
             .figures("oldest_age_days") { .optional($0.oldestAgeDays.map { Int64($0) }) },
@@ -45,7 +46,7 @@ enum SlowMoverTable {
             .figures("idle_days") { .optional($0.idleDays.map { Int64($0) }) },
             .figures("normal_per_day") { .ratio($0.normalPerDay) },
             .figures("days_of_cover") { .ratio($0.daysOfCover, decimals: 1) },
-            .figures("excess_units") { .optional($0.excessUnits) },
+            .figures("excess_units") { .optional($0.excessUnits) }.kept,
             .figures("excess_value") { $0.excessValue.map { .money([$0]) } ?? .null },
             .words("rules") { .list($0.rules.map { .text($0.rawValue) }) },
             .words("suggestion") { mover in
@@ -55,7 +56,7 @@ enum SlowMoverTable {
                     )
                 )
             },
-            .words("reason") { .text($0.reason) },
+            .words("reason") { .text($0.reason) }.shortened(to: 24),
         ]
     }
 

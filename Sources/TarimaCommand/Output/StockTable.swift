@@ -21,6 +21,7 @@ enum StockTable {
                 Member(name: "all", value: .flag(query.includesZero)),
                 Member(name: "time_zone", value: .text(ledger.settings.zone.identifier)),
             ],
+            in: ledger.settings.zone,
             columns: goods(grouping, report.names) + units.map { $0.of { $0.units } },
             rows: try report.lines(by: grouping),
             totals: units.map { Member(name: $0.column.key, value: total.map($0.cell) ?? .null) }
@@ -36,21 +37,21 @@ enum StockTable {
             columns.append(
                 .words("name", inTable: !names.isEmpty) { line in
                     .optional(line.sku.flatMap { names[$0] })
-                }
+                }.shortened(to: 16)
             )
         }
-        if grouping != .sku { columns.append(.words("warehouse") { .optional($0.warehouse?.text) }) }
+        if grouping != .sku { columns.append(.words("warehouse") { .optional($0.warehouse?.text) }.kept) }
         return columns
     }
 
     private static let units: [TypedColumn<StockUnits>] = [
         .figures("in_transit") { .integer($0.inTransit) },
         .figures("released") { .integer($0.released) },
-        .figures("available") { .integer($0.available) },
+        .figures("available") { .integer($0.available) }.kept,
         .figures("allocated") { .integer($0.allocated) },
         .figures("quarantine") { .integer($0.quarantine) },
         .figures("damaged") { .integer($0.damaged) },
-        .figures("on_hand") { .integer($0.onHand) },
+        .figures("on_hand") { .integer($0.onHand) }.kept,
         .figures("incoming") { .integer($0.incoming) },
     ]
 }

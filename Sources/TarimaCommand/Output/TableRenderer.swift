@@ -1,114 +1,183 @@
 /// Prints a report as a plain table for people.
 struct TableRenderer: Sendable {
-    /// Whether the header may be set in bold, which only a terminal understands.
+    /// Whether the header is set in bold and negative numbers in red, which only a terminal understands.
     var styled: Bool
+    /// The columns of the terminal, into which the table has to fit; nil for a complete table.
+    var room: Int?
+    /// The keys of the columns to show, in this order; nil for those that the report shows by itself.
+    var keys: [String]?
 
-    private static let gap = 2
     private static let totalLabel = "total"
-    private static let flat = FlatText(null: "-", separator: ", ")
     /// Runs of spaces by their lengths: tables have tens of thousands of cells, and few widths.
     private static let blanks = (0..<64).map { String(repeating: " ", count: $0) }
 
+    /// A text of a row.
+    private struct Text {
+        var measured: MeasuredText
+        var isBlank = false
+        var isNegative = false
+    }
+
     /// Prints the header, the rows, the totals and the notes, in that order.
     func render(_ table: ReportTable, into sink: inout some TextSink) throws {
-        let lines = table.rows.map { Self.measured(ReportRows.Row($0), of: table) }
+        let (table, places) = shown(of: table)
+        let flat = flat(table)
+        let lines = table.rows.map { Self.measured(ReportRows.Row($0), places, flat) }
         try render(table, lines: { body in for line in lines { try body(line) } }, into: &sink)
     }
 
     /// Prints a report whose rows are passed one by one, in two iterations: to measure them and to print them.
     func render(_ table: ReportTable, rows: ReportRows, into sink: inout some TextSink) throws {
+        let (table, places) = shown(of: table)
+        let flat = flat(table)
         try render(
             table,
-            lines: { body in try rows.forEachRow { try body(Self.measured($0, of: table)) } },
+            lines: { body in try rows.forEachRow { try body(Self.measured($0, places, flat)) } },
             into: &sink
         )
     }
 
-    /// The cells of a row that the table shows.
-    private static func measured(_ row: ReportRows.Row, of table: ReportTable) -> [MeasuredText] {
-        table.columns.indices.filter { table.columns[$0].inTable }.map {
-            MeasuredText(flat.text(of: row[$0]))
+    /// The table with only the columns that are shown, and their places in a row.
+    private func shown(of table: ReportTable) -> (table: ReportTable, places: [Int]) {
+        let places =
+            keys.map { keys in keys.compactMap { key in table.columns.firstIndex { $0.key == key } } }
+            ?? table.columns.indices.filter { table.columns[$0].inTable }
+        var shown = table
+        shown.columns = places.map { table.columns[$0] }
+        return (shown, places)
+    }
+
+    private func flat(_ table: ReportTable) -> FlatText {
+        FlatText(null: "-", separator: ", ", isForPeople: true, zone: table.zone)
+    }
+
+    private static func measured(_ row: ReportRows.Row, _ places: [Int], _ flat: FlatText) -> [Text] {
+        places.map { place in
+            let cell = row[place]
+            return Text(
+                measured: MeasuredText(flat.text(of: cell)),
+                isBlank: cell.isBlank,
+                isNegative: cell.isNegative
+            )
         }
     }
 
     private func render(
         _ table: ReportTable,
-        lines: ((_ line: [MeasuredText]) throws -> Void) throws -> Void,
+        lines: ((_ line: [Text]) throws -> Void) throws -> Void,
         into sink: inout some TextSink
     ) throws {
-        let columns = table.columns.filter(\.inTable)
-        let titles = columns.map { MeasuredText($0.title) }
-        let (totals, others) = Self.split(table.totals, under: columns)
+        let columns = table.columns
+        let flat = flat(table)
+        let titles = columns.map { Text(measured: MeasuredText($0.title)) }
+        let (totals, others) = Self.split(table.totals, under: columns, flat)
 
-        var widths = titles.map(\.width)
-        func measure(_ line: [MeasuredText]) {
-            for (index, cell) in line.enumerated() { widths[index] = max(widths[index], cell.width) }
+        var widths = titles.map(\.measured.width)
+        var isBlank = columns.map { _ in true }
+        var isEmpty = true
+        func measure(_ line: [Text]) {
+            for (index, cell) in line.enumerated() {
+                widths[index] = max(widths[index], cell.measured.width)
+                if !cell.isBlank { isBlank[index] = false }
+            }
         }
-        try lines(measure)
-        measure(totals)
+        try lines {
+            isEmpty = false
+            measure($0)
+        }
+        if !totals.isEmpty { measure(totals) }
+        let layout = layout(columns, widths, isBlank: isEmpty ? columns.map { _ in false } : isBlank)
 
         if !columns.isEmpty {
-            let header = Self.line(titles, columns, widths)
+            let header = line(titles, columns, layout)
             try sink.write(styled ? "\u{1B}[1m\(header)\u{1B}[0m\n" : header + "\n")
         }
-        var isEmpty = true
-        try lines { line in
-            isEmpty = false
-            try sink.write(Self.line(line, columns, widths))
+        try lines {
+            try sink.write(line($0, columns, layout))
             try sink.write("\n")
         }
         if isEmpty {
             try sink.write("no rows\n")
         }
         if !totals.isEmpty {
-            try sink.write(Self.line(totals, columns, widths) + "\n")
+            try sink.write(line(totals, columns, layout) + "\n")
         }
         for total in others {
-            try sink.write(TerminalText.visible("\(total.name): \(Self.flat.text(of: total.value))") + "\n")
+            try sink.write(TerminalText.visible("\(total.name): \(flat.text(of: total.value))") + "\n")
         }
-        for note in table.notes {
+        for note in table.notes + Self.notes(layout) {
             try sink.write(TerminalText.visible(note) + "\n")
         }
+    }
+
+    private func layout(_ columns: [ReportColumn], _ widths: [Int], isBlank: [Bool]) -> TableLayout {
+        let measured = columns.indices.map {
+            TableLayout.Column(column: columns[$0], width: widths[$0], isBlank: isBlank[$0])
+        }
+        guard let room, keys == nil else { return TableLayout(measured) }
+        return TableLayout(measured, within: room)
+    }
+
+    /// What the table leaves out.
+    private static func notes(_ layout: TableLayout) -> [String] {
+        var notes: [String] = []
+        if !layout.blank.isEmpty {
+            notes.append("zero or empty in all rows: \(layout.blank.joined(separator: ", "))")
+        }
+        if !layout.crowdedOut.isEmpty {
+            notes.append(
+                "no room for: \(layout.crowdedOut.joined(separator: ", ")); show all with --wide, or some with --columns"
+            )
+        }
+        return notes
     }
 
     /// Lays out the totals that have a column of their own as one line, empty when there are none, and
     /// returns the others apart: hidden columns, unknown names and repeated names must not be lost.
     private static func split(
         _ totals: [Member],
-        under columns: [ReportColumn]
-    ) -> (line: [MeasuredText], others: [Member]) {
-        var texts = columns.map { _ in "" }
+        under columns: [ReportColumn],
+        _ flat: FlatText
+    ) -> (line: [Text], others: [Member]) {
+        var texts = columns.map { _ in Text(measured: MeasuredText(""), isBlank: true) }
         var taken: Set<Int> = []
         var others: [Member] = []
         for total in totals {
             if let index = columns.firstIndex(where: { $0.key == total.name }),
                 taken.insert(index).inserted
             {
-                texts[index] = flat.text(of: total.value)
+                texts[index] = Text(
+                    measured: MeasuredText(flat.text(of: total.value)),
+                    isBlank: total.value.isBlank,
+                    isNegative: total.value.isNegative
+                )
             } else {
                 others.append(total)
             }
         }
         guard !taken.isEmpty else { return ([], others) }
-        texts[0] = taken.contains(0) ? "\(totalLabel) \(texts[0])" : totalLabel
-        return (texts.map { MeasuredText($0) }, others)
+        texts[0].measured = MeasuredText(
+            taken.contains(0) ? "\(totalLabel) \(texts[0].measured.text)" : totalLabel
+        )
+        return (texts, others)
     }
 
     /// Sets one line; spaces are only added ahead of text, so that no line ends in padding.
-    private static func line(_ cells: [MeasuredText], _ columns: [ReportColumn], _ widths: [Int]) -> String {
+    private func line(_ cells: [Text], _ columns: [ReportColumn], _ layout: TableLayout) -> String {
         var result = ""
-        result.reserveCapacity(widths.reduce(0) { $0 + $1 + gap })
         var pending = 0
-        for (index, cell) in cells.enumerated() {
-            if index > 0 { pending += gap }
-            let padding = widths[index] - cell.width
-            let isRight = columns[index].alignment == .right
+        for (index, shown) in layout.shown.enumerated() {
+            let cell = cells[shown.place]
+            let text = cell.measured.shortened(to: shown.width)
+            if index > 0 { pending += TableLayout.gap }
+            let padding = shown.width - text.width
+            let isRight = columns[shown.place].alignment == .right
             if isRight { pending += padding }
-            if !cell.text.isEmpty {
+            if !text.text.isEmpty {
                 result +=
-                    blanks.indices.contains(pending)
-                    ? blanks[pending] : String(repeating: " ", count: pending)
-                result += cell.text
+                    Self.blanks.indices.contains(pending)
+                    ? Self.blanks[pending] : String(repeating: " ", count: pending)
+                result += styled && cell.isNegative ? "\u{1B}[31m\(text.text)\u{1B}[0m" : text.text
                 pending = 0
             }
             if !isRight { pending += padding }

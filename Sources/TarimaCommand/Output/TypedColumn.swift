@@ -2,7 +2,7 @@ import InventoryLedger
 
 /// A column of a report together with the value that each row has in it, for every format.
 struct TypedColumn<Row>: Sendable {
-    let column: ReportColumn
+    private(set) var column: ReportColumn
     let cell: @Sendable (Row) -> Cell
 
     /// A column of words, which are read from their beginning.
@@ -32,6 +32,20 @@ struct TypedColumn<Row>: Sendable {
         return TypedColumn(column: column, cell: cell)
     }
 
+    /// The same column, which even a narrow terminal shows.
+    var kept: TypedColumn {
+        var column = self
+        column.column.isKept = true
+        return column
+    }
+
+    /// The same column, whose texts a narrow terminal may shorten to a width.
+    func shortened(to leastWidth: Int) -> TypedColumn {
+        var column = self
+        column.column.leastWidth = leastWidth
+        return column
+    }
+
     /// The same column of rows that such a row is a part of.
     func of<Whole>(_ part: @escaping @Sendable (Whole) -> Row) -> TypedColumn<Whole> {
         TypedColumn<Whole>(column: column) { [cell] in cell(part($0)) }
@@ -45,6 +59,7 @@ extension ReportTable {
         asOf: String? = nil,
         knownAt: String? = nil,
         parameters: [Member] = [],
+        in zone: BusinessZone? = nil,
         columns: [TypedColumn<Row>],
         rows: [Row],
         totals: [Member] = [],
@@ -55,6 +70,7 @@ extension ReportTable {
             asOf: asOf,
             knownAt: knownAt,
             parameters: parameters,
+            zone: zone,
             columns: columns.map(\.column),
             rows: rows.map { row in columns.map { $0.cell(row) } },
             totals: totals,
