@@ -79,9 +79,12 @@ struct CellKey: Hashable, Comparable {
     private let word: UInt64
 
     /// No SKU or route has the id 0.
-    static let none = CellKey(word: 0)
+    static let none = CellKey(packed: 0)
 
-    private init(word: UInt64) { self.word = word }
+    /// - Parameter packed: the `packed` of a key.
+    init(packed: UInt64) { word = packed }
+
+    var packed: UInt64 { word }
 
     /// A SKU and another number from 1 on.
     init(sku: Int32, number: Int32) {

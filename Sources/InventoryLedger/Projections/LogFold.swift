@@ -26,12 +26,15 @@ struct LogFold {
     }
 
     /// The same, with the openings on the way.
+    ///
+    /// - Parameter packs: whether the sums are packed as they grow, so that those of a long log take little memory.
     func part(
         _ database: Database,
         first: Int64,
         last: Int64,
         occurredUpTo: Instant? = nil,
-        sku: Int64? = nil
+        sku: Int64? = nil,
+        packs: Bool = false
     ) throws -> Part {
         let conditions =
             (occurredUpTo == nil ? "" : " AND occurred_at <= ?") + (sku == nil ? "" : " AND sku = ?")
@@ -44,7 +47,7 @@ struct LogFold {
         rows.bind(last, at: 2)
         if let occurredUpTo { rows.bind(occurredUpTo.milliseconds, at: 3) }
         if let sku { rows.bind(sku, at: occurredUpTo == nil ? 3 : 4) }
-        var run = try FoldRun(database, self)
+        var run = try FoldRun(database, self, packs: packs)
         // Through a pointer, because Swift checks a captured variable for exclusive access at every row.
         try withUnsafeMutablePointer(to: &run) { run in try rows.forEachRow { try run.pointee.add($0) } }
         return run.finished()
@@ -100,9 +103,14 @@ private struct FoldRun {
     private var facts: [Fact?]
     private var days: DayCutter
     private var part = LogFold.Part()
+    private let cellsMax: Int
 
-    init(_ database: Database, _ fold: LogFold) throws {
+    /// A log is mostly sorted by time, so that cells of earlier days are hardly needed again.
+    private static let cellsPacked = 150_000
+
+    init(_ database: Database, _ fold: LogFold, packs: Bool) throws {
         self.fold = fold
+        cellsMax = packs ? Self.cellsPacked : .max
         routes = RouteTable(database)
         facts = Array(repeating: nil, count: try routes.count() + 1)
         days = DayCutter(fold.zone)
@@ -141,6 +149,7 @@ private struct FoldRun {
             ),
             day: days.day(of: occurredAt)
         )
+        if part.sums.count >= cellsMax { part.sums.pack() }
     }
 
     func finished() -> LogFold.Part {
@@ -148,6 +157,7 @@ private struct FoldRun {
         for (id, fact) in facts.enumerated() {
             if let fact { part.sums.addUse(of: Int32(truncatingIfNeeded: id), events: fact.events) }
         }
+        if cellsMax < .max { part.sums.pack() }
         return part
     }
 

@@ -30,14 +30,14 @@ struct MoveComparison {
     init(_ months: [SortedSums.Month]) { self.months = months[...] }
 
     /// Takes the next row of the table.
-    mutating func take(month: Int64, sku: Int64, _ bytes: UnsafeRawBufferPointer?) {
+    mutating func take(month: Int64, sku: Int64, _ bytes: UnsafeRawBufferPointer?) throws {
         guard difference == nil else { return }
         guard let stored = bytes.flatMap({ Self.cells($0) }) else {
             difference = "move: the cells of month=\(month) sku=\(sku) cannot be read"
             return
         }
         let row = Row(month: month, sku: sku, cells: stored)
-        guard let expected = next() else { return note(row.cells.first, of: row, isStored: true) }
+        guard let expected = try next() else { return note(row.cells.first, of: row, isStored: true) }
         if expected.isBefore(row) {
             note(expected.cells.first, of: expected, isStored: false)
         } else if row.isBefore(expected) {
@@ -53,8 +53,8 @@ struct MoveComparison {
     }
 
     /// The first difference, after the last row of the table.
-    mutating func firstDifference() -> String? {
-        if difference == nil, let lost = next() { note(lost.cells.first, of: lost, isStored: false) }
+    mutating func firstDifference() throws -> String? {
+        if difference == nil, let lost = try next() { note(lost.cells.first, of: lost, isStored: false) }
         return difference
     }
 
@@ -70,9 +70,9 @@ struct MoveComparison {
             + (isStored ? "the sums but not in the log" : "the log but not in the sums")
     }
 
-    private mutating func next() -> Row? {
+    private mutating func next() throws -> Row? {
         while upcoming.isEmpty, let month = months.popFirst() {
-            month.forEachSKU { sku, cells in
+            try month.forEachSKU { sku, cells in
                 let row = Self.row(month.number, sku, cells.filter(\.isAnything))
                 if !row.cells.isEmpty { upcoming.append(row) }
             }

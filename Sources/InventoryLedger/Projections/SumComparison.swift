@@ -55,10 +55,10 @@ struct SumComparison {
         // Through a pointer, because Swift checks a captured variable for exclusive access at every row.
         try withUnsafeMutablePointer(to: &comparison) { comparison in
             try rows.forEachRow { row in
-                comparison.pointee.take(month: row.integer(0), sku: row.integer(1), row.blob(2))
+                try comparison.pointee.take(month: row.integer(0), sku: row.integer(1), row.blob(2))
             }
         }
-        return comparison.firstDifference()
+        return try comparison.firstDifference()
     }
 
     private func routeUse(_ database: Database) throws -> String? {

@@ -9,10 +9,22 @@ struct Sums {
     /// Live events per route, milestones and assertions included.
     private(set) var routeUse: [Int32: Int64] = [:]
 
-    /// The number of cells.
+    /// The number of cells in `days`.
     private(set) var count = 0
+    /// Cells that were packed, in no particular order of days.
+    private(set) var packed: [PackedRun] = []
 
-    var isEmpty: Bool { count == 0 && routeUse.isEmpty }
+    var isEmpty: Bool { count == 0 && packed.isEmpty && routeUse.isEmpty }
+
+    /// Packs the cells so far. Later ones of the same days are summed apart from them.
+    mutating func pack() {
+        for (day, cells) in days where cells.count > 0 {
+            packed.append(PackedRun(day: day, cells.sorted))
+        }
+        days = []
+        places = []
+        count = 0
+    }
 
     /// Adds one event. A reversal has negated units and counts as minus one event.
     mutating func add(

@@ -51,7 +51,7 @@ struct WholeFold {
         Cores.forEach(ranges.count) { [connections] index in
             let range = ranges[index]
             let result = Result {
-                try connections.read { try fold.part($0, first: range.first, last: range.last) }
+                try connections.read { try fold.part($0, first: range.first, last: range.last, packs: true) }
             }
             results.withLock { $0[index] = result }
         }
