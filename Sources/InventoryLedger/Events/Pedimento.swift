@@ -37,8 +37,12 @@ public struct Pedimento: Hashable, Sendable, CustomStringConvertible {
 
     /// The 21 printed characters: `26  51  3746  6000123`.
     public var printed: String {
-        let characters = Array(digits)
-        return [0..<2, 2..<4, 4..<8, 8..<15].map { String(characters[$0]) }.joined(separator: "  ")
+        var text = ""
+        for (place, character) in digits.unicodeScalars.enumerated() {
+            if place == 2 || place == 4 || place == 8 { text += "  " }
+            text.unicodeScalars.append(character)
+        }
+        return text
     }
 
     public var description: String { printed }

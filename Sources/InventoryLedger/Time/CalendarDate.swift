@@ -73,9 +73,9 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
 
     /// `2026-11-13`.
     public var description: String {
-        let monthText = month < 10 ? "0\(month)" : "\(month)"
-        let dayText = day < 10 ? "0\(day)" : "\(day)"
-        return "\(year)-\(monthText)-\(dayText)"
+        var text: [UInt8] = []
+        text.append(self)
+        return String(decoding: text, as: UTF8.self)
     }
 
     static func days(inMonth month: Int, of year: Int) -> Int {
@@ -84,5 +84,28 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
         case 4, 6, 9, 11: 30
         default: 31
         }
+    }
+}
+
+extension [UInt8] {
+    /// Appends a date, such as `2026-11-13`.
+    mutating func append(_ date: CalendarDate) {
+        append(digits: date.year, atLeast: 1)
+        append(UInt8(ascii: "-"))
+        append(digits: date.month, atLeast: 2)
+        append(UInt8(ascii: "-"))
+        append(digits: date.day, atLeast: 2)
+    }
+
+    /// Appends a number, with zeros in front of it up to some digits.
+    mutating func append(digits number: Int, atLeast count: Int) {
+        if number < 0 { append(UInt8(ascii: "-")) }
+        let start = self.count
+        var rest = number.magnitude
+        while rest > 0 || self.count - start < count {
+            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        }
+        self[start...].reverse()
     }
 }

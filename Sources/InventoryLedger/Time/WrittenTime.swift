@@ -123,18 +123,24 @@ extension Instant: LosslessStringConvertible {
     /// ISO 8601 in UTC, with milliseconds only if they are not zero: `2026-11-13T06:00:00Z`.
     public var description: String {
         let (day, rest) = milliseconds.quotientAndRemainderFloored(by: Self.dayMilliseconds)
-        let date = CalendarDate(dayNumber: Int(day))
-        let seconds = rest / 1000
-        let fraction = rest % 1000
-        var text = "\(date)T\(two(seconds / 3600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
+        let seconds = Int(rest / 1000)
+        let fraction = Int(rest % 1000)
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        text.append(CalendarDate(dayNumber: Int(day)))
+        text.append(UInt8(ascii: "T"))
+        text.append(digits: seconds / 3600, atLeast: 2)
+        text.append(UInt8(ascii: ":"))
+        text.append(digits: seconds / 60 % 60, atLeast: 2)
+        text.append(UInt8(ascii: ":"))
+        text.append(digits: seconds % 60, atLeast: 2)
         if fraction != 0 {
-            let digits = String(fraction)
-            text += "." + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+            text.append(UInt8(ascii: "."))
+            text.append(digits: fraction, atLeast: 3)
         }
-        return text + "Z"
+        text.append(UInt8(ascii: "Z"))
+        return String(decoding: text, as: UTF8.self)
     }
-
-    private func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
 
 extension Instant: Codable {

@@ -17,8 +17,12 @@ struct ExportCommand: ParsableCommand {
         try output.write(Event.canonicalHeader + "\n")
         var query = EventQuery()
         query.onlyLive = true
+        var row: [UInt8] = []
         try tarima.openLedger().forEachEvent(query) { stored, _ in
-            try output.write(stored.event.canonicalRow() + "\n")
+            row.removeAll(keepingCapacity: true)
+            stored.event.appendCanonicalRow(to: &row)
+            row.append(UInt8(ascii: "\n"))
+            try output.write(bytes: row)
         }
         try output.flush()
     }

@@ -5,14 +5,28 @@ extension Event {
     ///
     /// Fields are quoted only if needed and otherwise unchanged, so that reading the row gives the same event.
     public func canonicalRow(_ columns: [Column] = Column.allCases) -> String {
-        columns.map { column in
-            guard let text = canonicalText(of: column) else { return "" }
-            let mustQuote = text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
-            guard mustQuote else { return text }
+        var row: [UInt8] = []
+        appendCanonicalRow(columns, to: &row)
+        return String(decoding: row, as: UTF8.self)
+    }
+
+    /// Appends the event as a row of the canonical format, without the end of the line.
+    public func appendCanonicalRow(_ columns: [Column] = Column.allCases, to row: inout [UInt8]) {
+        let comma = UInt8(ascii: ",")
+        let quote = UInt8(ascii: "\"")
+        for (place, column) in columns.enumerated() {
+            if place > 0 { row.append(comma) }
+            guard let text = canonicalText(of: column) else { continue }
+            let start = row.count
+            row.append(contentsOf: text.utf8)
+            let mustQuote = row[start...].contains {
+                $0 == quote || $0 == comma || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r")
+            }
+            guard mustQuote else { continue }
             // By bytes, because a quote with a combining mark is one character and not equal to a quote.
-            let doubled = text.utf8.flatMap { $0 == 0x22 ? [0x22, 0x22] : [$0] }
-            return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
-        }.joined(separator: ",")
+            let quoted = [quote] + row[start...].flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
+            row.replaceSubrange(start..., with: quoted)
+        }
     }
 
     /// The header of the canonical format.
