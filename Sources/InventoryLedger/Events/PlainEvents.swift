@@ -48,6 +48,8 @@ package struct PlainEvent: Sendable {
     package var occurredAt: Int64 = 0
     /// In minor units; 0 if the form has no amount.
     package var amount: Int64 = 0
+    /// The event of the log that this one reverses; 0 for none.
+    var reverses: Int64 = 0
 
     package init() {}
 }
@@ -70,7 +72,7 @@ package struct PlainEvents: Sendable {
     }
 
     /// Makes this a block of one event, the only one of its form and of its SKU.
-    mutating func hold(_ event: Event, row: Int64?) {
+    mutating func hold(_ event: Event, row: Int64?, reverses: Int64?) {
         bytes.removeAll(keepingCapacity: true)
         func span(_ text: String?) -> PlainEvent.Span {
             guard var text, !text.isEmpty else { return .none }
@@ -78,6 +80,7 @@ package struct PlainEvents: Sendable {
         }
         var one = PlainEvent()
         one.row = row ?? 0
+        one.reverses = reverses ?? 0
         one.sku = event.sku == nil ? -1 : 0
         one.document = span(event.document.text)
         one.line = span(event.line?.text)

@@ -161,7 +161,7 @@ struct EventDigest {
     ) {
         add(
             EventOfBlock(event: event, form: form, sku: sku, bytes: bytes),
-            EventLinks(),
+            EventLinks(reverses: event.reverses == 0 ? nil : event.reverses),
             seq: seq,
             row: event.row == 0 ? nil : event.row
         )

@@ -47,7 +47,6 @@ final class EventWriter {
                 bind(
                     event,
                     form,
-                    names.links,
                     sku: event.sku < 0 ? nil : names.skus[event.sku].id,
                     seq: seq + Int64(next + offset - firstPlace),
                     batch: batch,
@@ -95,7 +94,6 @@ final class EventWriter {
     private func bind(
         _ event: PlainEvent,
         _ form: FormIDs,
-        _ links: EventLinks,
         sku: Int64?,
         seq: Int64,
         batch: Int64,
@@ -124,7 +122,7 @@ final class EventWriter {
             row.statement.bindNull(at: row.index(.amount))
             row.statement.bindNull(at: row.index(.currency))
         }
-        row.bind(links.reverses, .reverses)
+        row.bind(event.reverses == 0 ? nil : event.reverses, .reverses)
     }
 }
 

@@ -61,7 +61,7 @@ extension FormIDs {
 struct FileNames {
     private(set) var forms: [FormIDs] = []
     private(set) var skus: [(sku: SKU, id: Int64)] = []
-    /// What the events refer to in the log; nothing for those of a file.
+    /// What the events refer to in the log, besides those that they reverse; nothing for those of a file.
     private(set) var links = EventLinks()
     private(set) var digests = BatchDigest.Names()
 
@@ -115,7 +115,7 @@ struct OneEvent {
         _ known: Names,
         _ body: (PlainRange, FileNames) throws -> Void
     ) throws {
-        block.hold(event, row: row)
+        block.hold(event, row: row, reverses: links.reverses)
         try names.hold(event, ids, links: links, names: known)
         try block.withRange(0..<1) { try body($0, names) }
     }

@@ -9,6 +9,7 @@ final class LiveKeys {
     private let deleteMember: RowStatement
     private let renumber: RowStatement
     private let insertMany: LazyStatement
+    private let deleteOnly: LazyStatement
     private let insertNew: LazyStatement
     private let selectGroup: LazyStatement
     private let selectDocument: LazyStatement
@@ -34,6 +35,10 @@ final class LiveKeys {
         insertKey = try RowStatement(
             database,
             EventTable.insertion(into: table, Self.columns, rows: 1, ignoresTaken: true)
+        )
+        deleteOnly = LazyStatement(
+            database,
+            "DELETE FROM \(table) WHERE \(isKey) AND n = 0 AND seq = ?"
         )
         insertNew = LazyStatement(database, EventTable.insertion(into: table, Self.columns, rows: 1))
         insertMany = LazyStatement(
@@ -87,6 +92,15 @@ final class LiveKeys {
             renumber.bind(last, at: 7)
             try renumber.run()
         }
+    }
+
+    /// Removes an event whose key no other event may have. Returns false if it does not have the key.
+    func removeOnly(_ key: PlainKey, seq: Int64) throws -> Bool {
+        let delete = try deleteOnly.prepared()
+        bind(key, to: delete, from: 1)
+        delete.bind(seq, at: 6)
+        try delete.run()
+        return delete.changes == 1
     }
 
     /// The highest number among the live events of a key; nil if there are none.

@@ -100,10 +100,10 @@ final class LogWriter {
     /// Writes digested events and adds them to everything that follows from the log.
     private func write(_ events: PlainRange, _ file: FileNames) throws {
         try self.events.write(events, file, seq: lastSeq + 1, batch: batch.id)
-        let isReversal = file.links.reverses != nil
         var used: [FormIDs] = []
         for place in events.range {
             let event = events.all[place]
+            let isReversal = event.reverses != 0
             lastSeq += 1
             let form = file.forms[event.form]
             let sku = Int32(truncatingIfNeeded: file.sku(of: event))
@@ -273,7 +273,8 @@ final class LogWriter {
         guard needsRefold else { return try flushSums() }
         try flushDays()
         let openings = try LogFold.openings(database, last: lastSeq)
-        let whole = try LogFold(zone: zone, openings: openings).sums(database, first: 1, last: lastSeq)
+        let fold = LogFold(zone: zone, openings: openings)
+        let whole = try fold.part(database, first: 1, last: lastSeq, packs: true).sums
         try ProjectionWriter.replace(database, by: SortedSums([whole]), openings)
         sums = Sums()
         needsRefold = false

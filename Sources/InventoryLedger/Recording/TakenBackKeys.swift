@@ -36,6 +36,8 @@ final class TakenBackKeys {
 
     func contains(_ key: EventKey) throws -> Bool { try !isEmpty && keys.lastNumber(key.part(0)) != nil }
 
+    func contains(_ key: PlainKey) throws -> Bool { try !isEmpty && keys.group(key) != nil }
+
     /// Passes each key with its reversed events, in the order of their recording.
     func forEachKey(_ body: (EventKey, [StoredEvent]) throws -> Void) throws {
         let statement = try RowStatement(

@@ -218,9 +218,13 @@ private final class Undo {
             "AND e.reverses IS NULL AND d.statement IS NULL "
             + "AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq)"
         let others = othersStating(stating.first...max(stating.first, stating.last))
-        try stating.forEachEvent(log.database, log.names, isLive) { stored in
-            guard try !changed.contains(EventKey(stored.event, stored.ids)) else { return }
-            if others.contains(stored.seq) { kept += 1 } else { try log.reverse(stored) }
+        if stating.first <= stating.last {
+            let reversal = try BlockReversal(log, leavingKeysOf: changed)
+            try reversal.reverse(stating.first...stating.last) { seq in
+                guard others.contains(seq) else { return false }
+                kept += 1
+                return true
+            }
         }
         for other in undos.undoneBy.keys.sorted() where other != stating.batch && undos.undoes[other] == nil {
             guard let span = try BatchSpan.fetch(log.database, batch: other) else { continue }
