@@ -14,11 +14,17 @@ struct GoodsReturn: Sendable {
     let orderSource: Source?
 
     /// The live returns from an instant on, up to the report's instant, without memos, in the order of the log.
-    static func all(_ view: BookView, from: Instant? = nil) throws -> [GoodsReturn] {
+    ///
+    /// - Parameter skus: of other SKUs, some may be left out; nil for all.
+    static func all(_ view: BookView, from: Instant? = nil, skus: Set<Int64>? = nil) throws -> [GoodsReturn] {
+        try RouteEvents(view).live(events(view, from: from), from: from, skus: skus)
+    }
+
+    /// A reader of these returns.
+    static func events(_ view: BookView, from: Instant? = nil) throws -> LiveEvents<GoodsReturn> {
         let routes = try view.routes { $0.key.kind == .returnReceived && !$0.key.memo }
-        return try RouteEvents(view).live(
+        return LiveEvents(
             of: routes,
-            from: from,
             [
                 "e.route", "e.seq", "e.source", "e.sku", "e.channel", "e.quantity", "e.occurred_at",
                 "d.\"order\"",

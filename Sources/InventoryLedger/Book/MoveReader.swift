@@ -29,10 +29,10 @@ struct MoveReader {
             columns,
             """
             FROM event e WHERE e.seq BETWEEN ? AND ? AND e.occurred_at BETWEEN ? AND ?
-               AND e.route IN (SELECT value FROM json_each(?))
+               AND \(RouteFilter.condition)
             """
         )
-        try bySeq.bind(Declarations.encode(routes.keys.sorted()), at: 5)
+        try RouteFilter(routes.keys).bind(to: bySeq, from: 5)
     }
 
     /// Passes the moves of each business day in order of time, one day at a time, so that memory is bounded by the

@@ -57,29 +57,48 @@ struct OrderBook {
         try forEach(of: documents) { document, one in
             found[document, default: []].append(one)
         }
-        var orders = Orders()
-        for (document, events) in found {
-            orders.sources[document] = OrderSources(events.map(\.mention))
-        }
-        var sold: [Part: Int64] = [:]
-        for (document, events) in found {
-            for one in events where one.mention.kind != .orderShipped {
-                guard let part = orders.part(document, sku: one.sku, asking: one.mention.source, of: nil)
-                else {
-                    continue
-                }
-                if one.mention.kind == .orderPlaced {
-                    orders.units[part] = try orders.units[part, default: 0].adding(one.units)
-                } else {
-                    sold[part] = try sold[part, default: 0].adding(one.units)
-                }
-            }
-        }
-        orders.units.merge(sold) { max($0, $1) }
-        return orders
+        return try Orders(found)
     }
 
-    private struct OrderEvent {
+    /// Collects the orders of many numbers from the rows of a pass through the log, where a look-up of each would take
+    /// longer.
+    struct Collected {
+        private let view: BookView
+        private let numbers: OrderNumbers
+        private let takenBack: Set<Int64>
+        private var found: [Document: [OrderEvent]] = [:]
+
+        init(_ view: BookView, of documents: Set<Document>, takenBack: Set<Int64>) {
+            self.view = view
+            self.takenBack = takenBack
+            var numbers = OrderNumbers()
+            for document in documents { numbers.insert(document) }
+            self.numbers = numbers
+        }
+
+        /// Adds a row.
+        ///
+        /// - Parameter number: the `TextHash` of its document.
+        mutating func add(_ row: FedRow, number: UInt64) throws {
+            guard numbers.mayContain(number), row.isNull(.reverses), !takenBack.contains(row.integer(.seq)),
+                view.hasHappened(Instant(milliseconds: row.integer(.occurredAt)))
+            else { return }
+            let route = try view.names.routes.route(row.integer(.route))
+            guard OrderSources.kinds.contains(route.key.kind) else { return }
+            let mention = OrderSources.Mention(
+                kind: route.key.kind,
+                source: try view.names.sources.code(row.integer(.source)),
+                memo: route.key.memo
+            )
+            found[Document(trusted: row.text(.document)), default: []].append(
+                OrderEvent(mention: mention, sku: row.integer(.sku), units: row.integer(.quantity))
+            )
+        }
+
+        func orders() throws -> Orders { try Orders(found) }
+    }
+
+    fileprivate struct OrderEvent {
         let mention: OrderSources.Mention
         let sku: Int64
         let units: Int64
@@ -128,5 +147,33 @@ struct OrderBook {
                 )
             }
         }
+    }
+}
+
+extension OrderBook.Orders {
+    /// - Parameter found: the live events of each number.
+    fileprivate init(_ found: [Document: [OrderBook.OrderEvent]]) throws {
+        // Nearly all orders are of one of few sources, whose lists take much less memory once than for each order.
+        var lists: [[Source]: OrderSources] = [:]
+        for (document, events) in found {
+            let own = OrderSources(events.lazy.map(\.mention))
+            let list = lists[own.known] ?? own
+            lists[own.known] = list
+            sources[document] = list
+        }
+        var sold: [OrderBook.Part: Int64] = [:]
+        for (document, events) in found {
+            for one in events where one.mention.kind != .orderShipped {
+                guard let part = part(document, sku: one.sku, asking: one.mention.source, of: nil) else {
+                    continue
+                }
+                if one.mention.kind == .orderPlaced {
+                    units[part] = try units[part, default: 0].adding(one.units)
+                } else {
+                    sold[part] = try sold[part, default: 0].adding(one.units)
+                }
+            }
+        }
+        units.merge(sold) { max($0, $1) }
     }
 }

@@ -27,32 +27,18 @@ struct RouteEvents {
     ///
     /// - Parameters:
     ///   - from: leaves out events on days before this instant's day.
-    ///   - columns: of the event `e` and of its detail `d`; the first is the event's route.
-    ///   - make: gets the events up to the report's instant at least, and returns nil for one to leave out.
-    func live<Value>(
-        of routes: [Int64: Route],
-        from: Instant? = nil,
-        _ columns: [String],
-        _ make: (FedRow, Route) throws -> Value?
-    ) throws -> [Value] {
-        let (seq, reverses) = (columns.count, columns.count + 1)
-        var found: [(seq: Int64, value: Value)] = []
-        var takenBack: Set<Int64> = []
-        try forEachRow(of: routes, from: from, (columns + ["e.seq", "e.reverses"]).joined(separator: ", ")) {
-            row in
-            guard row.isNull(reverses) else {
-                takenBack.insert(row.integer(reverses))
-                return
-            }
-            guard let route = routes[row.integer(0)] else {
-                throw LedgerError(
-                    .damaged,
-                    "event \(row.integer(seq)) has a number that no event can have; run verify"
-                )
-            }
-            if let value = try make(row, route) { found.append((row.integer(seq), value)) }
-        }
-        return found.lazy.filter { !takenBack.contains($0.seq) }.map(\.value)
+    ///   - skus: of events of other SKUs, some may be left out; nil for all.
+    func live<Value>(_ events: LiveEvents<Value>, from: Instant? = nil, skus: Set<Int64>? = nil) throws
+        -> [Value]
+    {
+        try forEachRow(
+            of: events.routes,
+            from: from,
+            skus: skus,
+            events.columns.joined(separator: ", "),
+            events.take
+        )
+        return events.values()
     }
 
     /// Passes columns of events of routes with sums, in the order of the log, including reversals and the events they
@@ -70,10 +56,9 @@ struct RouteEvents {
         _ body: (FedRow) throws -> Void
     ) throws {
         guard !routes.isEmpty else { return }
-        let source = "FROM event e LEFT JOIN event_detail d ON d.seq = e.seq WHERE"
         let first = Lazily { try firstSeq(from: from) }
         if view.hasSums, let cells = try dayCells(of: routes, from: from, skus: skus, first) {
-            let row = try RowFeed(view.database, columns, "\(source) e.seq = ?")
+            let row = try RowFeed(view.database, columns, "\(Self.source(columns)) WHERE e.seq = ?")
             // What was reversed since is in no sum, and was live for the report.
             let reversed = try view.later?.reversedSince.get().map(\.seq) ?? []
             for seq in try numbers(of: routes, in: cells, and: reversed) {
@@ -82,19 +67,44 @@ struct RouteEvents {
             }
             return
         }
+        try scan(Set(routes.keys), first: view.hasSums ? first.value() : 1, from: from, columns, body)
+    }
+
+    /// Passes columns of the events of routes, in the order of the log, from one pass through it.
+    ///
+    /// - Parameters:
+    ///   - first: leaves out events before this one.
+    ///   - from: leaves out events before this instant.
+    func scan(
+        _ routes: Set<Int64>,
+        first: Int64 = 1,
+        from: Instant? = nil,
+        _ columns: String,
+        _ body: (FedRow) throws -> Void
+    ) throws {
         let rows = try RowFeed(
             view.database,
             columns,
             """
-            \(source) e.seq BETWEEN ? AND ? AND e.occurred_at >= ?
-               AND e.route IN (SELECT value FROM json_each(?))
+            \(Self.source(columns)) WHERE e.seq BETWEEN ? AND ? \(from == nil ? "" : "AND e.occurred_at >= ?")
+               AND \(RouteFilter.condition)
             """
         )
-        rows.bind(try view.hasSums ? first.value() : 1, at: 1)
+        rows.bind(first, at: 1)
         rows.bind(view.lastSeq ?? .max, at: 2)
-        rows.bind(from?.milliseconds ?? 0, at: 3)
-        try rows.bind(Declarations.encode(routes.keys.sorted()), at: 4)
+        if let from { rows.bind(from.milliseconds, at: 3) }
+        try RouteFilter(routes).bind(to: rows, from: from == nil ? 3 : 4)
         try rows.forEachRow(body)
+    }
+
+    private static func source(_ columns: String) -> String {
+        columns.contains("d.") ? "FROM event e LEFT JOIN event_detail d ON d.seq = e.seq" : "FROM event e"
+    }
+
+    /// Whether reading the log is the way to the events of some routes: the sums do not have them, or so many that
+    /// finding them one by one takes longer.
+    func needsScan(_ routes: [Int64: Route]) throws -> Bool {
+        try !view.hasSums || !routes.values.allSatisfy(\.isSummed) || isCommon(routes)
     }
 
     /// Values that are computed on demand, once.
@@ -145,6 +155,9 @@ struct RouteEvents {
         guard months > Self.monthsLookedUp else { return false }
         return try Int64(months) > (LogHead.seq(view.database) - first.value()) / Self.rowsPerMonth
     }
+
+    /// From this number of SKUs on, all are read at once instead of one by one.
+    private static let skusMax = 200
 
     private static let monthsLookedUp = 100
     /// The number of rows of the log that can be read in the time of looking up one month of a SKU.
@@ -206,8 +219,11 @@ struct RouteEvents {
         let table = MoveTable(view.database)
         var months = 0
         var cells: Set<DayCell> = []
-        for sku in skus.map({ $0.sorted().map(Optional.some) }) ?? [nil] {
+        // Many SKUs are found faster among all than one by one.
+        let single = skus.flatMap { $0.count <= Self.skusMax ? $0.sorted() : nil }
+        for sku in single.map({ $0.map(Optional.some) }) ?? [nil] {
             try table.forEachRow(ofDays: firstDay...lastDay, sku: sku) { row in
+                guard skus?.contains(Int64(row.sku)) ?? true else { return }
                 var hasSome = false
                 try row.cells.forEachTotal { hasSome = hasSome || routes[$0.phase.route] != nil }
                 guard hasSome else { return }

@@ -173,9 +173,33 @@ struct ShipmentStories {
 
     init(_ view: BookView) { self.view = view }
 
-    private static let columns = """
-        e.route, e.seq, e.sku, e.quantity, e.occurred_at, e.reverses, d.mode, d.forwarder, d.eta, d.pedimento
-        """
+    private static let columns = [
+        "e.route", "e.seq", "e.sku", "e.quantity", "e.occurred_at", "e.reverses", "d.mode", "d.forwarder",
+        "d.eta", "d.pedimento",
+    ]
+    private static let columnList = columns.joined(separator: ", ")
+
+    /// The stories of all shipments, from a pass that also reads other events.
+    ///
+    /// - Returns: the stories, once the pass was run.
+    func add(to pass: inout LogPass) throws -> () throws -> [Int64: ShipmentStory] {
+        let routes = try view.routes { $0.key.shipment != 0 && !$0.key.memo }
+        let goods = routes.filter { $0.value.isSummed }
+        let marks = routes.filter { !$0.value.isSummed }
+        let reading = Reading()
+        pass.add(of: goods, Self.columns) { row in
+            if let route = goods[row.integer(0)] { try reading.events.add(event(row, route), row) }
+        }
+        return {
+            try forEachMilestone(of: marks) { try reading.events.add(event($0, $1), $0) }
+            defer { reading.events = Events() }
+            return reading.events.stories { view.hasHappened($0.occurredAt) }
+        }
+    }
+
+    private final class Reading {
+        var events = Events()
+    }
 
     /// The events of some shipments, or of all, by id.
     ///
@@ -199,7 +223,7 @@ struct ShipmentStories {
             goods = goods.filter { dispatched[$0.key] == nil }
             try forEachRow(ofDocumentsOf: dispatched) { try events.add(event($0, $1), $0) }
         }
-        try RouteEvents(view).forEachRow(of: goods, skus: skus, Self.columns) { row in
+        try RouteEvents(view).forEachRow(of: goods, skus: skus, Self.columnList) { row in
             if let route = goods[row.integer(0)] { try events.add(event(row, route), row) }
         }
         let marks = routes.filter { !$0.value.isSummed }
@@ -272,7 +296,7 @@ struct ShipmentStories {
         throws
     {
         guard !routes.isEmpty else { return }
-        let events = try DocumentEvents(view, Set(routes.values.map(\.key.kind)), Self.columns)
+        let events = try DocumentEvents(view, Set(routes.values.map(\.key.kind)), Self.columnList)
         for id in Set(routes.values.map(\.key.shipment)).sorted() {
             try events.forEachRow(of: Document(trusted: view.names.shipments.code(id).text)) { row, route in
                 // A number may be that of something else too.
@@ -286,7 +310,7 @@ struct ShipmentStories {
         if view.hasSums { return try forEachRow(ofDocumentsOf: routes, body) }
         let rows = try RowFeed(
             view.database,
-            Self.columns,
+            Self.columnList,
             "FROM event e LEFT JOIN event_detail d ON d.seq = e.seq WHERE e.seq <= ? AND e.sku IS NULL"
         )
         rows.bind(view.lastSeq ?? .max, at: 1)

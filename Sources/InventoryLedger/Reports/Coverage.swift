@@ -32,35 +32,20 @@ extension Coverage {
         // The log is read in order, because looking up an event for each entry of the order by day costs ten times as
         // much.
         var reader = CoverageReader(
-            takenBack: try CoverageReader.takenBack(database),
+            takenBack: try LogScan.takenBack(database),
             routes: names.routes,
             zone: zone
         )
-        let rows = try RowFeed(
-            database,
-            "seq, source, route, occurred_at",
-            "FROM event WHERE reverses IS NULL"
-        )
+        let scan = try LogScan(database, through: .reverses)
         try withUnsafeMutablePointer(to: &reader) { reader in
-            try rows.forEachRow { try reader.pointee.add($0) }
+            try scan.forEachRow { try reader.pointee.add($0) }
         }
-        let coverage = try reader.spans.map { feed, span in
-            Coverage(
-                source: try names.sources.code(feed.source),
-                warehouse: try names.warehouses.code(feed.warehouse),
-                firstEventAt: span.first,
-                lastEventAt: span.last,
-                gaps: span.gaps
-            )
-        }
-        return coverage.sorted {
-            ($0.source, $0.warehouse) < ($1.source, $1.warehouse)
-        }
+        return try reader.coverage(names)
     }
 }
 
 /// live events -> the days with events of each source and warehouse.
-private struct CoverageReader {
+struct CoverageReader {
     /// A source and a warehouse of which it has events.
     struct Feed: Hashable {
         let source: Int64
@@ -101,32 +86,49 @@ private struct CoverageReader {
     private let routes: RouteTable
     private var days: DayCutter
 
-    init(takenBack: Set<Int64>, routes: RouteTable, zone: BusinessZone) {
+    /// The days whose events count; nil for all.
+    private let wanted: ClosedRange<Int32>?
+
+    init(takenBack: Set<Int64>, routes: RouteTable, zone: BusinessZone, days wanted: ClosedRange<Int>? = nil)
+    {
         self.takenBack = takenBack
         self.routes = routes
+        self.wanted = wanted.map { Int32(clamping: $0.lowerBound)...Int32(clamping: $0.upperBound) }
         days = DayCutter(zone)
     }
 
-    /// The reversed events. They are few and have an index.
-    static func takenBack(_ database: Database) throws -> Set<Int64> {
-        let statement = try RowStatement(database, "SELECT reverses FROM event WHERE reverses IS NOT NULL")
-        var taken: Set<Int64> = []
-        while try statement.next() { taken.insert(statement.integer(0)) }
-        return taken
-    }
-
+    /// Adds a row of a pass through the log.
     mutating func add(_ row: FedRow) throws {
-        guard takenBack.isEmpty || !takenBack.contains(row.integer(0)) else { return }
-        let (source, route) = (row.integer(1), Int(row.integer(2)))
+        guard row.isNull(.reverses), takenBack.isEmpty || !takenBack.contains(row.integer(.seq)) else {
+            return
+        }
+        let at = Instant(milliseconds: row.integer(.occurredAt))
+        let day = days.day(of: at)
+        guard wanted?.contains(day) ?? true else { return }
+        let (source, route) = (row.integer(.source), Int(row.integer(.route)))
         let place: Int
         if known.indices.contains(route), known[route].source == source {
             place = known[route].place
         } else {
             place = try learn(source, route)
         }
-        let at = Instant(milliseconds: row.integer(3))
-        let day = days.day(of: at)
         spans[place].span.add(day, at)
+    }
+
+    /// The coverage of each source and warehouse, sorted by both.
+    func coverage(_ names: Names) throws -> [Coverage] {
+        let coverage = try spans.map { feed, span in
+            Coverage(
+                source: try names.sources.code(feed.source),
+                warehouse: try names.warehouses.code(feed.warehouse),
+                firstEventAt: span.first,
+                lastEventAt: span.last,
+                gaps: span.gaps
+            )
+        }
+        return coverage.sorted {
+            ($0.source, $0.warehouse) < ($1.source, $1.warehouse)
+        }
     }
 
     private mutating func learn(_ source: Int64, _ route: Int) throws -> Int {

@@ -156,6 +156,9 @@ struct FedRow {
 
     func integer(_ column: Int) -> Int64 { sqlite3_value_int64(values[column + 1]) }
 
+    /// The row without the columns before one, which becomes column 0.
+    func from(_ column: Int) -> FedRow { FedRow(values: values + column) }
+
     /// A whole number; nil for null.
     ///
     /// - Throws: `damaged` for a value of another type, which SQLite would read as some number.
@@ -225,6 +228,13 @@ struct FedRow {
         guard let own = sqlite3_value_text(values[column + 1]) else { return }
         let count = Int(sqlite3_value_bytes(values[column + 1]))
         bytes.append(contentsOf: UnsafeBufferPointer(start: own, count: count))
+    }
+
+    /// The hash of a text's bytes. Null counts as an empty text.
+    func textHash(_ column: Int) -> UInt64 {
+        let bytes = sqlite3_value_text(values[column + 1])
+        let count = Int(sqlite3_value_bytes(values[column + 1]))
+        return TextHash.hash(UnsafeBufferPointer(start: bytes, count: bytes == nil ? 0 : count))
     }
 
     /// Adds the bytes of a text and its end to a hash. Null counts as an empty text.

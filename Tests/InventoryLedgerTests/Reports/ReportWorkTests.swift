@@ -111,6 +111,15 @@ import Testing
         #expect(try !StatementTrace.scans(of: trace.statements, book.ledger).isEmpty)
     }
 
+    @Test func `all exceptions together read every row of the log once`() throws {
+        let book = try Self.book(skus: 9)
+        let trace = try StatementTrace.of(book.ledger) { _ = try book.ledger.exceptions() }
+        // Events that are looked for by their routes, and all events.
+        let passes = trace.statements.filter { $0.contains("FROM event") && $0.contains("feed(") }
+        #expect(passes.filter { $0.contains("FROM event WHERE seq <= ?") }.count == 1)
+        #expect(passes.filter { $0.contains("e.seq BETWEEN") }.count <= 1, "\(passes)")
+    }
+
     @Test func `as many statements are prepared for a hundred rows as for ten`() throws {
         let (small, large) = (try Self.book(skus: 9), try Self.book(skus: 90))
         for (few, many) in zip(Self.pointed("MX-1"), Self.pointed("MX-1")) {

@@ -2,6 +2,7 @@
 /// count, so together they go beyond it.
 struct AdjustedTwice: ExceptionCheck {
     let codes: Set<LedgerException.Code> = [.adjustedTwice]
+    let needs: Set<ExceptionNeed> = [.adjustments]
 
     private struct Place: Hashable {
         let sku: Int64
@@ -10,9 +11,8 @@ struct AdjustedTwice: ExceptionCheck {
     }
 
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        let routes = try context.view.routes { $0.key.kind == .stockAdjusted && !$0.key.memo }
         var places: [Place: [(stored: StoredEvent, lastBatch: Int64)]] = [:]
-        for stored in try RouteEvents(context.view).events(of: routes) {
+        for stored in try context.adjustments.map(context.event) {
             guard let number = ProposalNumber(stored.event.document) else { continue }
             let place = Place(sku: stored.ids.sku, route: stored.ids.route, at: stored.event.occurredAt)
             places[place, default: []].append((stored, number.lastBatch))

@@ -1,10 +1,10 @@
 /// Goods that arrived or were released without a dispatch.
-struct ArrivedNotDispatched: ExceptionCheck {
+struct ArrivedNotDispatched: ShipmentCheck {
     let codes: Set<LedgerException.Code> = [.arrivedNotDispatched]
 
-    func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        try context.shipments.get().filter { $0.dispatched == 0 && max($0.received, $0.released) > 0 }.map {
-            line in
+    func find(in shipment: [ShipmentLine.WithGoods], _ context: ExceptionContext) throws -> [LedgerException]
+    {
+        shipment.map(\.line).filter { $0.dispatched == 0 && max($0.received, $0.released) > 0 }.map { line in
             LedgerException(
                 .arrivedNotDispatched,
                 of: line,

@@ -1,25 +1,22 @@
 /// Receipts in the document of a shipment that they do not name: their goods are in stock, and on their way as well.
-struct ArrivedTwice: ExceptionCheck {
+struct ArrivedTwice: ShipmentCheck {
     let codes: Set<LedgerException.Code> = [.arrivedTwice]
 
-    func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        let events = try DocumentEvents(context.view, [.stockReceived], "e.route, e.seq")
-        var found: [LedgerException] = []
-        var shipment: Shipment?
+    func find(in shipment: [ShipmentLine.WithGoods], _ context: ExceptionContext) throws -> [LedgerException]
+    {
+        let lines = shipment.lazy.map(\.line).filter { $0.dispatched > 0 }
+        guard let number = lines.first?.shipment else { return [] }
+        var seqs: [Int64] = []
+        try context.receipts.get().forEachRow(of: Document(trusted: number.text)) { row, route in
+            if route.key.shipment == 0 { seqs.append(row.integer(1)) }
+        }
+        guard !seqs.isEmpty else { return [] }
         var receipts: [SKU: [StoredEvent]] = [:]
-        // The lines of a shipment come together.
-        for line in try context.shipments.get() where line.dispatched > 0 {
-            if line.shipment != shipment {
-                shipment = line.shipment
-                receipts = [:]
-                var seqs: [Int64] = []
-                try events.forEachRow(of: Document(trusted: line.shipment.text)) { row, route in
-                    if route.key.shipment == 0 { seqs.append(row.integer(1)) }
-                }
-                for stored in try seqs.sorted().map({ try context.event($0) }) {
-                    if let sku = stored.event.sku { receipts[sku, default: []].append(stored) }
-                }
-            }
+        for stored in try seqs.sorted().map(context.event) {
+            if let sku = stored.event.sku { receipts[sku, default: []].append(stored) }
+        }
+        var found: [LedgerException] = []
+        for line in lines {
             // A SKU with several destinations is listed once.
             guard let own = receipts.removeValue(forKey: line.sku) else { continue }
             let units = own.reduce(Int64(0)) { $0 &+ ($1.event.quantity?.units ?? 0) }

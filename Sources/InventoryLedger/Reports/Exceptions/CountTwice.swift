@@ -2,9 +2,10 @@
 /// itself, and they are never added up.
 struct CountTwice: ExceptionCheck {
     let codes: Set<LedgerException.Code> = [.countTwice]
+    let needs: Set<ExceptionNeed> = [.counts]
 
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        try AssertedBook(context.view).contradictions().compactMap { counts in
+        try AssertedBook(context.view, counts: context.counts).contradictions().compactMap { counts in
             guard let place = counts.first?.assertion else { return nil }
             let words = try counts.map { "\($0.assertion.units) (\(try context.rows(of: $0.rows)))" }
             var exception = LedgerException(

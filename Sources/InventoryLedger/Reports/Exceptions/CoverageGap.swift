@@ -1,9 +1,10 @@
 /// Days without events of a source. Events recorded by hand have no gaps.
 struct CoverageGap: ExceptionCheck {
     let codes: Set<LedgerException.Code> = [.gap]
+    let needs: Set<ExceptionNeed> = [.coverage]
 
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        try context.coverage.get().filter { $0.source != .manual }.flatMap { covered in
+        context.coverage.filter { $0.source != .manual }.flatMap { covered in
             covered.gaps.map { gap in
                 let days = gap.upperBound.dayNumber - gap.lowerBound.dayNumber + 1
                 let span = days == 1 ? "on \(gap.lowerBound)" : "from \(gap.lowerBound) to \(gap.upperBound)"

@@ -1,14 +1,13 @@
 /// Steps that ended before they began: goods received before their dispatch, orders shipped before they were placed.
 /// One of the dates is wrong, so lead times leave the step out.
-struct DatesOutOfOrder: ExceptionCheck {
+struct DatesOutOfOrder: ShipmentCheck {
     let codes: Set<LedgerException.Code> = [.datesOutOfOrder]
 
-    func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        try shipments(context) + orders(context)
-    }
+    let needs: Set<ExceptionNeed> = [.shipments, .orders]
 
-    private func shipments(_ context: ExceptionContext) throws -> [LedgerException] {
-        try context.shipments.get().flatMap { line -> [LedgerException] in
+    func find(in shipment: [ShipmentLine.WithGoods], _ context: ExceptionContext) throws -> [LedgerException]
+    {
+        shipment.flatMap { line, _ -> [LedgerException] in
             let legs: [(from: Instant?, to: Instant?, words: String, than: String)] = [
                 (line.dispatchedAt, line.portArrivedAt, "reached the port", "dispatched"),
                 (line.dispatchedAt, line.releasedAt, "released", "dispatched"),
@@ -34,8 +33,9 @@ struct DatesOutOfOrder: ExceptionCheck {
         }
     }
 
-    private func orders(_ context: ExceptionContext) throws -> [LedgerException] {
-        try context.orders.get().compactMap { order in
+    /// The orders.
+    func find(_ context: ExceptionContext) throws -> [LedgerException] {
+        try context.orders.compactMap { order in
             guard let placed = order.placed.first, let shipped = order.shipped.first,
                 shipped.event.occurredAt < placed.event.occurredAt
             else { return nil }

@@ -1,9 +1,10 @@
 /// Overdue goods: after the last expected arrival, or some days after the dispatch if none was stated.
-struct DispatchedNotArrived: ExceptionCheck {
+struct DispatchedNotArrived: ShipmentCheck {
     let codes: Set<LedgerException.Code> = [.dispatchedNotArrived]
 
-    func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        try context.shipments.get().compactMap { line in
+    func find(in shipment: [ShipmentLine.WithGoods], _ context: ExceptionContext) throws -> [LedgerException]
+    {
+        shipment.compactMap { line, _ in
             guard line.dispatched > 0, line.open > 0, let dispatchedAt = line.dispatchedAt else { return nil }
             let due =
                 line.etaLast

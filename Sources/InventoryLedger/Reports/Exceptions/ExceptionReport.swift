@@ -8,21 +8,57 @@ extension Ledger {
         _ codes: Set<LedgerException.Code>? = nil,
         limits: ExceptionLimits = ExceptionLimits()
     ) throws -> [LedgerException] {
-        try view(ReportTime()) { view in
-            let checks: [any ExceptionCheck] = [
-                RowWaiting(), NegativeStock(), ArrivedNotDispatched(),
-                ArrivedTwice(), DispatchedNotArrived(), ReceivedWithoutRelease(),
-                OverReceipt(), ReceivedElsewhere(), DatesOutOfOrder(), SameDayTwice(), LineTwice(),
-                HandTwice(), CountTwice(), AdjustedTwice(),
-                ReturnBeyondSale(), ReturnWithoutOrder(), ExpectedBack(), OrderWaiting(),
-                ShippedBeyondOrder(), ShippedElsewhere(),
-                CoverageGap(), LookAlikeCode(), SplitCode(),
-            ]
-            let context = ExceptionContext(view, limits: limits)
-            return try checks.filter { codes?.isDisjoint(with: $0.codes) != true }.flatMap {
-                Self.sorted(try $0.find(context).filter { codes?.contains($0.code) ?? true })
+        let checks = Self.exceptionChecks.filter { codes?.isDisjoint(with: $0.codes) != true }
+        // What the checks of orders read takes about as long as all the rest, so both are read in parallel.
+        let ofOrders = checks.indices.filter {
+            !checks[$0].needs.isDisjoint(with: [.orders, .returns, .coverage])
+        }
+        let others = checks.indices.filter { !ofOrders.contains($0) }
+        return try view(ReportTime()) { view in
+            var found: [Int: [LedgerException]] = [:]
+            if ofOrders.isEmpty || others.isEmpty {
+                found = try Self.found(by: checks, checks.indices.map { $0 }, view, limits)
+            } else {
+                found = try beside(view) {
+                    try Self.found(by: checks, others, $0, limits)
+                } _: { view, part in
+                    try Self.found(by: checks, ofOrders, view, limits).merging(part()) { $1 }
+                }
+            }
+            return checks.indices.flatMap { check in
+                Self.sorted((found[check] ?? []).filter { codes?.contains($0.code) ?? true })
             }
         }
+    }
+
+    private static let exceptionChecks: [any ExceptionCheck] = [
+        RowWaiting(), NegativeStock(), ArrivedNotDispatched(),
+        ArrivedTwice(), DispatchedNotArrived(), ReceivedWithoutRelease(),
+        OverReceipt(), ReceivedElsewhere(), DatesOutOfOrder(), SameDayTwice(), LineTwice(),
+        HandTwice(), CountTwice(), AdjustedTwice(),
+        ReturnBeyondSale(), ReturnWithoutOrder(), ExpectedBack(), OrderWaiting(),
+        ShippedBeyondOrder(), ShippedElsewhere(),
+        CoverageGap(), LookAlikeCode(), SplitCode(),
+    ]
+
+    /// What some of the checks find.
+    private static func found(
+        by checks: [any ExceptionCheck],
+        _ indices: [Int],
+        _ view: BookView,
+        _ limits: ExceptionLimits
+    ) throws -> [Int: [LedgerException]] {
+        let needs = indices.reduce(into: Set<ExceptionNeed>()) { $0.formUnion(checks[$1].needs) }
+        let context = try ExceptionContext(view, limits: limits, needs)
+        var found: [Int: [LedgerException]] = [:]
+        for index in indices { found[index] = try checks[index].find(context) }
+        try context.forEachShipment { shipment in
+            for index in indices {
+                guard let check = checks[index] as? any ShipmentCheck else { continue }
+                found[index, default: []] += try check.find(in: shipment, context)
+            }
+        }
+        return found
     }
 
     /// By the bytes of SKU, warehouse and document, then by time and message.

@@ -1,12 +1,13 @@
 /// Goods of a sale that was voided after dispatch some days ago, and that have not come back.
 struct ExpectedBack: ExceptionCheck {
     let codes: Set<LedgerException.Code> = [.expectedBack]
+    let needs: Set<ExceptionNeed> = [.returns]
 
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         let limit = context.now.advanced(
             byMilliseconds: -context.days(Int64(context.limits.expectedBackDays))
         )
-        let returned = try context.returns.get()
+        let returned = context.returned
         let orders = returned.orders
         var expected: [OrderBook.Part: (units: Int64, first: VoidedSale)] = [:]
         for voided in returned.voided where voided.occurredAt <= limit {

@@ -2,92 +2,108 @@
 struct NegativeStock: ExceptionCheck {
     let codes: Set<LedgerException.Code> = [.negativeStock]
 
-    private struct Shelf: Hashable {
+    func find(_ context: ExceptionContext) throws -> [LedgerException] {
+        var shelves = Shelves(context.view)
+        try withUnsafeMutablePointer(to: &shelves) { shelves in
+            try MoveTable(context.view.database).forEachRow { try shelves.pointee.add($0) }
+        }
+        return try shelves.spans().map { try exception($0, context) }
+    }
+
+    /// Days at whose ends a place was below zero.
+    private struct Span {
         let sku: Int64
         let place: PlaceKey
-    }
-
-    private struct Span {
         let since: Int
-        var depth: Int64
-    }
-
-    func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        var shelves = Shelves()
-        var open: [Shelf: Span] = [:]
-        var found: [LedgerException] = []
-        var touched: [Int] = []
-        try MovementTotals(context.view).forEachDay(upTo: nil, skus: nil) { day, sku, cells in
-            touched.removeAll(keepingCapacity: true)
-            for cell in cells {
-                let ends = shelves.ends(of: cell)
-                if let from = ends.from {
-                    try shelves.add(cell.units.negated(), sku: sku, at: from, &touched)
-                }
-                if let to = ends.to { try shelves.add(cell.units, sku: sku, at: to, &touched) }
-            }
-            for place in touched {
-                let there = shelves.units(of: sku, at: place)
-                // Hardly any shelf is ever below zero.
-                guard there < 0 || !open.isEmpty else { continue }
-                let shelf = Shelf(sku: sku, place: shelves.places[place])
-                if there < 0 {
-                    open[shelf, default: Span(since: day, depth: there)].depth = min(
-                        open[shelf]?.depth ?? there,
-                        there
-                    )
-                } else if let span = open.removeValue(forKey: shelf) {
-                    found.append(try exception(shelf, span, until: day, context))
-                }
-            }
-        }
-        for (shelf, span) in open { found.append(try exception(shelf, span, until: nil, context)) }
-        return found
+        /// The day at whose end it was no longer; nil if it still is.
+        let until: Int?
+        let depth: Int64
     }
 
     /// The units of every SKU at the places in warehouses, which are few and numbered.
     private struct Shelves {
-        struct Ends {
+        private struct Ends {
             let from: Int?
             let to: Int?
         }
 
-        private(set) var places: [PlaceKey] = []
-        private var numbers: [PlaceKey: Int] = [:]
-        /// By route and opening.
-        private var ends: [Int64: Ends] = [:]
-        private var rows: [Int64: Int] = [:]
-        private var units: [[Int64]] = []
-        /// The SKU of the last change, and its row: cells come SKU by SKU.
-        private var last: (sku: Int64, row: Int)?
-
-        mutating func ends(of cell: MovementTotals.Cell) -> Ends {
-            let key = cell.route.id &* 2 &+ (cell.isBeforeOpening ? 1 : 0)
-            if let known = ends[key] { return known }
-            let made = Ends(from: number(of: cell.ends?.from), to: number(of: cell.ends?.to))
-            ends[key] = made
-            return made
+        private struct Shelf {
+            var units: Int64 = 0
+            /// The day since which it is below zero, and the least units since.
+            var since: Int?
+            var depth: Int64 = 0
         }
 
-        /// - Parameter touched: gets the place, once.
-        mutating func add(_ change: Int64, sku: Int64, at place: Int, _ touched: inout [Int]) throws {
-            let row = row(of: sku)
-            while units[row].count <= place { units[row].append(0) }
-            units[row][place] = try units[row][place].adding(change)
+        private let view: BookView
+        private var places: [PlaceKey] = []
+        private var numbers: [PlaceKey: Int] = [:]
+        private var ends: [RoutePhase: Ends] = [:]
+        /// By SKU, each by the number of the place.
+        private var shelves: [Int32: [Shelf]] = [:]
+        private var over: [Span] = []
+        private var touched: [Int] = []
+
+        init(_ view: BookView) { self.view = view }
+
+        /// The spans of all SKUs, once all months were added.
+        func spans() -> [Span] {
+            over
+                + shelves.flatMap { sku, shelves in
+                    shelves.indices.compactMap { span(Int64(sku), $0, shelves[$0], until: nil) }
+                }
+        }
+
+        /// Adds a month of a SKU. The months of a SKU come in order.
+        mutating func add(_ row: MoveTable.Row) throws {
+            var own = shelves.removeValue(forKey: row.sku) ?? []
+            let before = CalendarDate.firstDayNumber(ofMonth: row.month) - 1
+            var day = 0
+            try row.cells.forEachCell { cell in
+                if cell.day != day { close(before + day, Int64(row.sku), &own) }
+                day = cell.day
+                let units = try row.entry(cell).units64()
+                let ends = try ends(of: cell.phase)
+                if let from = ends.from { try add(units.negated(), at: from, &own) }
+                if let to = ends.to { try add(units, at: to, &own) }
+            }
+            close(before + day, Int64(row.sku), &own)
+            shelves[row.sku] = own
+        }
+
+        private mutating func add(_ change: Int64, at place: Int, _ own: inout [Shelf]) throws {
+            while own.count <= place { own.append(Shelf()) }
+            own[place].units = try own[place].units.adding(change)
             if !touched.contains(place) { touched.append(place) }
         }
 
-        func units(of sku: Int64, at place: Int) -> Int64 { rows[sku].map { units[$0][place] } ?? 0 }
-
-        private mutating func row(of sku: Int64) -> Int {
-            if let last, last.sku == sku { return last.row }
-            let row = rows[sku] ?? units.count
-            if row == units.count {
-                rows[sku] = row
-                units.append([])
+        /// Ends a day of a SKU.
+        private mutating func close(_ day: Int, _ sku: Int64, _ own: inout [Shelf]) {
+            for place in touched {
+                let units = own[place].units
+                if units < 0 {
+                    own[place].depth = own[place].since == nil ? units : min(own[place].depth, units)
+                    own[place].since = own[place].since ?? day
+                } else if let span = span(sku, place, own[place], until: day) {
+                    over.append(span)
+                    own[place].since = nil
+                }
             }
-            last = (sku, row)
-            return row
+            touched.removeAll(keepingCapacity: true)
+        }
+
+        private func span(_ sku: Int64, _ place: Int, _ shelf: Shelf, until: Int?) -> Span? {
+            shelf.since.map { since in
+                Span(sku: sku, place: places[place], since: since, until: until, depth: shelf.depth)
+            }
+        }
+
+        private mutating func ends(of phase: RoutePhase) throws -> Ends {
+            if let known = ends[phase] { return known }
+            let route = try view.names.routes.route(phase.route)
+            let places = phase.isBeforeOpening ? route.endsBeforeOpening : route.ends
+            let made = Ends(from: number(of: places?.from), to: number(of: places?.to))
+            ends[phase] = made
+            return made
         }
 
         private mutating func number(of place: PlaceKey?) -> Int? {
@@ -99,21 +115,19 @@ struct NegativeStock: ExceptionCheck {
         }
     }
 
-    private func exception(_ shelf: Shelf, _ span: Span, until: Int?, _ context: ExceptionContext) throws
-        -> LedgerException
-    {
+    private func exception(_ span: Span, _ context: ExceptionContext) throws -> LedgerException {
         let since = CalendarDate(dayNumber: span.since)
-        let end = until.map { "until \(CalendarDate(dayNumber: $0))" } ?? "and still is"
+        let end = span.until.map { "until \(CalendarDate(dayNumber: $0))" } ?? "and still is"
         var exception = LedgerException(
             .negativeStock,
-            "\(shelf.place.stage) was below zero from \(since) \(end), at worst \(span.depth); a receipt or a transfer "
+            "\(span.place.stage) was below zero from \(since) \(end), at worst \(span.depth); a receipt or a transfer "
                 + "is missing, or a sale was counted twice"
         )
-        exception.sku = try context.sku(shelf.sku)
-        exception.warehouse = try context.view.names.warehouses.code(shelf.place.warehouse)
+        exception.sku = try context.sku(span.sku)
+        exception.warehouse = try context.view.names.warehouses.code(span.place.warehouse)
         exception.quantity = span.depth
         exception.since = context.view.zone.end(ofDay: span.since)
-        exception.until = until.map { context.view.zone.end(ofDay: $0) }
+        exception.until = span.until.map { context.view.zone.end(ofDay: $0) }
         return exception
     }
 }

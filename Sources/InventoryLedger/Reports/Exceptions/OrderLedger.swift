@@ -35,17 +35,21 @@ struct OrderLedger {
 
     init(_ view: BookView) { self.view = view }
 
-    /// The orders that do not add up, or are out of order.
-    func unsettled() throws -> [Entry] {
-        let (seqs, mayShareNumbers) = try candidates()
-        var documents = mayShareNumbers ? try sharedNumbers() : []
+    /// The orders among the candidates that do not add up, or are out of order.
+    func unsettled(_ candidates: Candidates) throws -> [Entry] {
+        var documents = candidates.mayShareNumbers ? try sharedNumbers() : []
         let lookup = try RowStatement(view.database, "SELECT document FROM event WHERE seq = ?")
-        for seq in seqs {
+        for seq in candidates.seqs {
             lookup.bind(seq, at: 1)
             if try lookup.next() { documents.insert(Document(trusted: lookup.text(0))) }
             lookup.reset()
         }
-        return try documents.flatMap(entries)
+        let reader = try EventReader(
+            view.database,
+            names: view.names,
+            where: "WHERE e.seq IN (SELECT seq FROM live_key WHERE document = ?)"
+        )
+        return try documents.flatMap { try entries(of: $0, reader) }
     }
 
     /// The order numbers that several sources use. Together, such orders may add up although neither does.
@@ -63,56 +67,49 @@ struct OrderLedger {
         return documents
     }
 
-    private struct Open {
-        var units: Int64 = 0
-        var seq: Int64 = 0
-        var firstPlaced = Int64.max
-        var firstShipped = Int64.max
-    }
-
-    /// One event of each order that may not add up, and whether several sources may use one number.
-    private func candidates() throws -> (seqs: [Int64], mayShareNumbers: Bool) {
-        let routes = try view.routes { Self.kinds.contains($0.key.kind) && !$0.key.memo }
-        guard !routes.isEmpty else { return ([], false) }
-        let rows = try RowFeed(
-            view.database,
-            "seq, sku, route, quantity, occurred_at, reverses, document, source",
-            "FROM event WHERE seq <= ?"
-        )
-        rows.bind(view.lastSeq ?? .max, at: 1)
-        // By id: most rows are of orders, and an array is faster than a search in SQLite.
-        var keys: [RouteKey?] = Array(repeating: nil, count: try view.names.routes.count() + 1)
-        for (id, route) in routes where keys.indices.contains(Int(id)) { keys[Int(id)] = route.key }
-        // By warehouse: units placed at one and shipped from another add up in neither.
-        // Two orders with one hash are counted together. That hides one only if they happen to cancel out.
-        var open: [Int: Open] = [:]
-        var outOfOrder: [Int64] = []
-        // Numbers of different lengths are different, as those of most shops are.
-        var lengths = NumberLengths()
-        try rows.forEachRow { row in
-            let id = Int(row.integer(2))
-            guard keys.indices.contains(id), let route = keys[id] else { return }
-            let kind = route.kind
-            var hasher = Hasher()
-            row.hash(6, into: &hasher)
-            hasher.combine(row.integer(1))
-            hasher.combine(route.warehouse)
-            let order = hasher.finalize()
-            var state = open[order] ?? Open()
-            state.seq = row.integer(0)
-            let units = row.integer(3)
-            state.units = try state.units.adding(kind == .orderPlaced ? units : units.negated())
-            if kind == .orderPlaced { lengths.note(row.byteCount(6), of: row.integer(7)) }
-            if row.isNull(5) {
-                if kind == .orderPlaced { state.firstPlaced = min(state.firstPlaced, row.integer(4)) }
-                if kind == .orderShipped { state.firstShipped = min(state.firstShipped, row.integer(4)) }
-                if state.firstShipped < state.firstPlaced, state.firstPlaced < .max {
-                    outOfOrder.append(state.seq)
-                }
-            }
-            open[order] = state.units == 0 ? nil : state
+    /// Finds one event of each order that may not add up, and whether several sources may use one number, from the rows
+    /// of a pass through the log.
+    struct Candidates {
+        private struct OrderRoute {
+            let kind: EventKind
+            let warehouse: Int64
         }
-        return (open.values.map(\.seq) + outOfOrder, lengths.areShared)
+
+        /// By id: most rows are of orders, and an array is faster than a search in SQLite.
+        private var routes: [OrderRoute?]
+        /// By warehouse: units placed at one and shipped from another add up in neither.
+        /// Two orders with one hash are counted together. That hides one only if they happen to cancel out.
+        private var open = OpenOrders()
+        private var outOfOrder: [Int64] = []
+        /// Numbers of different lengths are different, as those of most shops are.
+        private var lengths = NumberLengths()
+
+        init(_ view: BookView) throws {
+            routes = Array(repeating: nil, count: try view.names.routes.count() + 1)
+            for (id, route) in try view.routes(where: { kinds.contains($0.key.kind) && !$0.key.memo })
+            where routes.indices.contains(Int(id)) {
+                routes[Int(id)] = OrderRoute(kind: route.key.kind, warehouse: route.key.warehouse)
+            }
+        }
+
+        /// One event of each.
+        var seqs: [Int64] { open.seqs + outOfOrder }
+        var mayShareNumbers: Bool { lengths.areShared }
+
+        /// Adds a row.
+        ///
+        /// - Parameter number: the `TextHash` of its document.
+        mutating func add(_ row: FedRow, number: UInt64) throws {
+            let id = Int(row.integer(.route))
+            guard routes.indices.contains(id), let route = routes[id] else { return }
+            if route.kind == .orderPlaced {
+                lengths.note(row.byteCount(.document), of: row.integer(.source))
+            }
+            let goods = UInt64(truncatingIfNeeded: row.integer(.sku) << 20 ^ route.warehouse)
+            // Those of one order differ, because an odd factor loses no bit.
+            let order = number &+ goods &* 0x9E37_79B9_7F4A_7C15
+            if try open.add(row, route.kind, to: order) { outOfOrder.append(row.integer(.seq)) }
+        }
     }
 
     /// The lengths of the order numbers of each source.
@@ -128,13 +125,9 @@ struct OrderLedger {
         }
     }
 
-    private func entries(of document: Document) throws -> [Entry] {
-        let reader = try EventReader(
-            view.database,
-            names: view.names,
-            where: "WHERE e.seq IN (SELECT seq FROM live_key WHERE document = ?)"
-        )
+    private func entries(of document: Document, _ reader: EventReader) throws -> [Entry] {
         reader.bind(document.text, at: 1)
+        defer { reader.reset() }
         var happened: [StoredEvent] = []
         while let stored = try reader.next() {
             guard Self.sourceKinds.contains(stored.event.kind) else { continue }
@@ -169,4 +162,89 @@ struct OrderLedger {
         }
         return parts.count > 1 ? parts : [nil: events]
     }
+}
+
+/// The orders that do not add up yet, by hash, in a table with open addressing: every row of an order is a look-up.
+private struct OpenOrders {
+    private struct Order {
+        /// 0 for a free place.
+        var hash: UInt64 = 0
+        var units: Int64 = 0
+        var seq: Int64 = 0
+        var firstPlaced = Int64.max
+        var firstShipped = Int64.max
+    }
+
+    /// A power of two of places, at least half of them free.
+    private var places = Array(repeating: Order(), count: 1024)
+    private var count = 0
+
+    /// One event of each.
+    var seqs: [Int64] { places.lazy.filter { $0.hash != 0 }.map(\.seq) }
+
+    /// Adds a row to an order, and forgets the order if everything placed was shipped or cancelled.
+    ///
+    /// - Returns: whether it was shipped before it was placed.
+    mutating func add(_ row: FedRow, _ kind: EventKind, to hash: UInt64) throws -> Bool {
+        let place = place(of: max(hash, 1))
+        let change = row.integer(.quantity)
+        var order = places[place]
+        order.seq = row.integer(.seq)
+        order.units = try order.units.adding(kind == .orderPlaced ? change : change.negated())
+        var isOutOfOrder = false
+        if row.isNull(.reverses) {
+            let at = row.integer(.occurredAt)
+            if kind == .orderPlaced { order.firstPlaced = min(order.firstPlaced, at) }
+            if kind == .orderShipped { order.firstShipped = min(order.firstShipped, at) }
+            isOutOfOrder = order.firstShipped < order.firstPlaced && order.firstPlaced < .max
+        }
+        places[place] = order
+        if order.units == 0 { free(place) }
+        return isOutOfOrder
+    }
+
+    /// The place of an order, which is added if it is new.
+    private mutating func place(of hash: UInt64) -> Int {
+        if count * 2 >= places.count { grow() }
+        var place = home(of: hash)
+        while places[place].hash != hash {
+            if places[place].hash == 0 {
+                places[place].hash = hash
+                count += 1
+                return place
+            }
+            place = next(place)
+        }
+        return place
+    }
+
+    /// Frees a place, and moves those after it that would not be found any more.
+    private mutating func free(_ place: Int) {
+        var free = place
+        var other = next(free)
+        while places[other].hash != 0 {
+            let home = home(of: places[other].hash)
+            if distance(from: home, to: other) >= distance(from: free, to: other) {
+                places[free] = places[other]
+                free = other
+            }
+            other = next(other)
+        }
+        places[free] = Order()
+        count -= 1
+    }
+
+    private mutating func grow() {
+        let old = places
+        places = Array(repeating: Order(), count: old.count * 2)
+        for order in old where order.hash != 0 {
+            var place = home(of: order.hash)
+            while places[place].hash != 0 { place = next(place) }
+            places[place] = order
+        }
+    }
+
+    private func home(of hash: UInt64) -> Int { Int(truncatingIfNeeded: hash) & (places.count - 1) }
+    private func next(_ place: Int) -> Int { (place + 1) & (places.count - 1) }
+    private func distance(from place: Int, to other: Int) -> Int { (other - place) & (places.count - 1) }
 }

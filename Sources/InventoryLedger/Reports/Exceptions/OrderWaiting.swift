@@ -1,12 +1,13 @@
 /// Orders placed some hours ago and neither shipped nor cancelled, however long ago.
 struct OrderWaiting: ExceptionCheck {
     let codes: Set<LedgerException.Code> = [.orderWaiting]
+    let needs: Set<ExceptionNeed> = [.orders]
 
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         let limit = context.now.advanced(
             byMilliseconds: -Int64(context.limits.waitingHours) * 3_600_000
         )
-        return try context.orders.get().compactMap { order in
+        return try context.orders.compactMap { order in
             let due = order.placed.filter { $0.event.occurredAt < limit }
             guard let first = due.first else { return nil }
             // Later orders still have time, and are settled last.

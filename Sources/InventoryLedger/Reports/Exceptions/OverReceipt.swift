@@ -1,9 +1,10 @@
 /// More units received than sent.
-struct OverReceipt: ExceptionCheck {
+struct OverReceipt: ShipmentCheck {
     let codes: Set<LedgerException.Code> = [.overReceipt]
 
-    func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        try context.ways.get().filter { $0.line.dispatched > 0 && $0.line.open < 0 }.map { line, goods in
+    func find(in shipment: [ShipmentLine.WithGoods], _ context: ExceptionContext) throws -> [LedgerException]
+    {
+        try shipment.filter { $0.line.dispatched > 0 && $0.line.open < 0 }.map { line, goods in
             let receipts = try goods.filter { $0.kind == .stockReceived }.map { try context.event($0.seq) }
             return LedgerException(
                 .overReceipt,

@@ -1,9 +1,10 @@
 /// Units received by another warehouse than the one they were sent to.
-struct ReceivedElsewhere: ExceptionCheck {
+struct ReceivedElsewhere: ShipmentCheck {
     let codes: Set<LedgerException.Code> = [.receivedElsewhere]
 
-    func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        try context.ways.get().flatMap { line, goods -> [LedgerException] in
+    func find(in shipment: [ShipmentLine.WithGoods], _ context: ExceptionContext) throws -> [LedgerException]
+    {
+        try shipment.flatMap { line, goods -> [LedgerException] in
             guard line.dispatched > 0 else { return [] }
             return try line.receivedElsewhere.filter { $0.value > 0 }.map { warehouse, units in
                 let id = try context.view.names.warehouses.known(warehouse)

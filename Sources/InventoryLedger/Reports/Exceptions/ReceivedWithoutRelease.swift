@@ -1,9 +1,10 @@
 /// Goods from abroad on a shelf without a customs release.
-struct ReceivedWithoutRelease: ExceptionCheck {
+struct ReceivedWithoutRelease: ShipmentCheck {
     let codes: Set<LedgerException.Code> = [.receivedWithoutRelease]
 
-    func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        try context.shipments.get().compactMap { line in
+    func find(in shipment: [ShipmentLine.WithGoods], _ context: ExceptionContext) throws -> [LedgerException]
+    {
+        try shipment.compactMap { line, _ in
             // A transfer starts as released.
             guard line.dispatched > line.transferred else { return nil }
             let cleared = try line.released.adding(line.transferred)

@@ -1,9 +1,10 @@
 /// More units of an order came back than were ordered.
 struct ReturnBeyondSale: ExceptionCheck {
     let codes: Set<LedgerException.Code> = [.returnBeyondSale]
+    let needs: Set<ExceptionNeed> = [.returns]
 
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        let returned = try context.returns.get()
+        let returned = context.returned
         let orders = returned.orders
         var units: [OrderBook.Part: Int64] = [:]
         for (back, part) in returned.parts {

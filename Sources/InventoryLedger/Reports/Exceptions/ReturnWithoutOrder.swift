@@ -1,9 +1,10 @@
 /// Returns without a known order, or with one of several orders of one number.
 struct ReturnWithoutOrder: ExceptionCheck {
     let codes: Set<LedgerException.Code> = [.returnWithoutOrder, .ambiguousOrder]
+    let needs: Set<ExceptionNeed> = [.returns]
 
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        let returned = try context.returns.get()
+        let returned = context.returned
         let orders = returned.orders
         return try returned.parts.compactMap { back, part in
             if let part, orders.units[part] != nil { return nil }

@@ -1,24 +1,32 @@
-/// log -> the returns and the voided sales, with the orders that they name: all looked up in one pass.
+/// The returns and the voided sales, with the orders that they name.
 struct ReturnedOrders {
     let orders: OrderBook.Orders
-    /// The live returns in the order of the log, each with the part of an order that it means.
-    let parts: [(back: GoodsReturn, part: OrderBook.Part?)]
+    /// The live returns in the order of the log.
+    private let returns: [GoodsReturn]
+    /// The part of an order that each return means.
+    private let partsOfReturns: [OrderBook.Part?]
     /// The sales voided after dispatch, in the order of the log.
     let voided: [VoidedSale]
 
-    init(_ view: BookView) throws {
-        let returns = try GoodsReturn.all(view)
-        voided = try VoidedSale.all(view)
-        orders = try OrderBook(view).orders(
-            Set(returns.compactMap(\.order)).union(voided.map(\.document))
-        )
-        parts = try returns.map { [orders] back in
+    /// - Parameter orders: those with the `numbers` of the returns and voided sales.
+    init(_ view: BookView, returns: [GoodsReturn], voided: [VoidedSale], orders: OrderBook.Orders) throws {
+        self.returns = returns
+        self.voided = voided
+        self.orders = orders
+        partsOfReturns = try returns.map { back in
             let source = try view.names.sources.code(back.source)
-            return (
-                back,
-                back.order.flatMap { orders.part($0, sku: back.sku, asking: source, of: back.orderSource) }
-            )
+            return back.order.flatMap {
+                orders.part($0, sku: back.sku, asking: source, of: back.orderSource)
+            }
         }
+    }
+
+    /// The live returns in the order of the log, each with the part of an order that it means.
+    var parts: Zip2Sequence<[GoodsReturn], [OrderBook.Part?]> { zip(returns, partsOfReturns) }
+
+    /// The numbers of the orders that returns name and of voided sales.
+    static func numbers(_ returns: [GoodsReturn], _ voided: [VoidedSale]) -> Set<Document> {
+        Set(returns.lazy.compactMap(\.order)).union(voided.lazy.map(\.document))
     }
 }
 
@@ -34,10 +42,10 @@ struct VoidedSale {
     /// Whose order it was, where the row says so.
     let orderSource: Source?
 
-    /// The live ones up to the report's instant, in the order of the log.
-    static func all(_ view: BookView) throws -> [VoidedSale] {
+    /// A reader of the live ones up to the report's instant, in the order of the log.
+    static func events(_ view: BookView) throws -> LiveEvents<VoidedSale> {
         let routes = try view.routes { $0.key.kind == .saleVoided }
-        return try RouteEvents(view).live(
+        return LiveEvents(
             of: routes,
             [
                 "e.route", "e.seq", "e.source", "e.sku", "e.quantity", "e.occurred_at", "e.document",

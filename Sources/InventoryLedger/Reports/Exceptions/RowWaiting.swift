@@ -3,7 +3,7 @@ struct RowWaiting: ExceptionCheck {
     let codes: Set<LedgerException.Code> = [.waitingRow, .ambiguousLine, .ambiguousOrder]
 
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        try context.waiting.get().map { row in
+        try WaitingRow.all(context.view.database).map { row in
             let code: LedgerException.Code =
                 switch row.reason {
                 case .ambiguousLine, .uncertainDispatch: .ambiguousLine

@@ -1,9 +1,10 @@
 /// More units of an order shipped or cancelled than placed: two files may report one parcel, or the order is missing.
 struct ShippedBeyondOrder: ExceptionCheck {
     let codes: Set<LedgerException.Code> = [.shippedBeyondOrder]
+    let needs: Set<ExceptionNeed> = [.orders]
 
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        try context.orders.get().compactMap { order in
+        try context.orders.compactMap { order in
             let placed = try order.placedUnits
             let settled = try order.settledUnits
             let parts = (order.shipped + order.cancelled).sorted(by: ShipmentStory.byTime)

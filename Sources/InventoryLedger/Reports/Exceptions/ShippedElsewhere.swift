@@ -1,9 +1,10 @@
 /// Units that were shipped, or cancelled, at another warehouse than the one that promised them: they stay promised there.
 struct ShippedElsewhere: ExceptionCheck {
     let codes: Set<LedgerException.Code> = [.shippedElsewhere]
+    let needs: Set<ExceptionNeed> = [.orders]
 
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        try context.orders.get().flatMap { order in
+        try context.orders.flatMap { order in
             var promised: [Warehouse: Int64] = [:]
             for stored in order.placed { try add(stored, 1, &promised) }
             for stored in order.shipped + order.cancelled { try add(stored, -1, &promised) }

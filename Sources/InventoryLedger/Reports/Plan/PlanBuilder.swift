@@ -128,7 +128,7 @@ struct PlanBuilder {
             )
         }
         let pools = try UpliftPools(history, items)
-        let lines = try ShipmentLine.withGoods(view).map(\.line)
+        let lines = try ShipmentLine.all(view)
         let times = TransitTimes(lines, view, calendars)
         let supply = try PlanSupply(
             view,

@@ -223,7 +223,7 @@ private struct PlanReviewBuilder {
     }
 
     private func legs() throws -> [PlanReview.LegReview] {
-        let lines = try ShipmentLine.withGoods(view).map(\.line)
+        let lines = try ShipmentLine.all(view)
         let times = TransitTimes(lines, view, try CalendarBook(view.database))
         var durations: [TransitLeg: [TransportMode: [Int]]] = [:]
         for way in TransitWay.of(lines, view.zone) {

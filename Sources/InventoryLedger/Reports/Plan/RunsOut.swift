@@ -203,7 +203,7 @@ private struct RunsOutBuilder {
     }
 
     private func onTheWay(_ calendars: CalendarBook) throws -> [PlanSupply.Key: OnTheWay] {
-        let lines = try ShipmentLine.withGoods(view).map(\.line)
+        let lines = try ShipmentLine.all(view)
         let times = TransitTimes(lines, view, calendars)
         var found: [PlanSupply.Key: OnTheWay] = [:]
         for line in lines where line.open > 0 {

@@ -4,12 +4,15 @@ import GRDB
 final class AssertedBook {
     private let view: BookView
     private let divided: DividedShipments
-    /// The live counts of the log; read on demand.
-    private lazy var counts = Result { try CountRow.all(view) }
+    /// The live counts of the log.
+    private lazy var counts = Result { try readCounts() }
+    private let readCounts: () throws -> [CountRow]
 
-    init(_ view: BookView) {
+    /// - Parameter counts: the live counts of the log; nil if they are to be read on demand.
+    init(_ view: BookView, counts: [CountRow]? = nil) {
         self.view = view
         divided = DividedShipments(view)
+        readCounts = { try counts ?? CountRow.all(view) }
     }
 
     private struct Shelf: Hashable {

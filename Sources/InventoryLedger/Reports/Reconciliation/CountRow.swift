@@ -23,31 +23,26 @@ struct CountRow {
 
     /// The live counts that had happened by the report's instant, in the order of the log.
     static func all(_ view: BookView) throws -> [CountRow] {
+        let counts = try events(view)
+        var pass = LogPass(view)
+        pass.add(counts)
+        try pass.run()
+        return counts.values()
+    }
+
+    /// A reader of these counts.
+    static func events(_ view: BookView) throws -> LiveEvents<CountRow> {
         let routes = try view.routes { $0.key.kind == .stockCounted }
-        guard !routes.isEmpty else { return [] }
-        let rows = try RowFeed(
-            view.database,
-            "e.seq, e.source, e.sku, e.route, e.occurred_at, e.reverses",
-            "FROM event e WHERE e.seq <= ? AND e.route IN (SELECT value FROM json_each(?))"
-        )
-        rows.bind(view.lastSeq ?? .max, at: 1)
-        try rows.bind(Declarations.encode(routes.keys.sorted()), at: 2)
-        var counts: [CountRow] = []
-        var takenBack: Set<Int64> = []
-        try rows.forEachRow { row in
-            guard row.isNull(5) else {
-                takenBack.insert(row.integer(5))
-                return
-            }
+        let columns = ["e.route", "e.seq", "e.source", "e.sku", "e.occurred_at"]
+        return LiveEvents(of: routes, columns) { row, route in
             let at = Instant(milliseconds: row.integer(4))
-            guard let route = routes[row.integer(3)], view.hasHappened(at) else { return }
+            guard view.hasHappened(at) else { return nil }
             let shelf = Shelf(
-                sku: row.integer(2),
+                sku: row.integer(3),
                 warehouse: route.key.warehouse,
                 stage: route.key.stage ?? .available
             )
-            counts.append(CountRow(seq: row.integer(0), source: row.integer(1), shelf: shelf, at: at))
+            return CountRow(seq: row.integer(1), source: row.integer(2), shelf: shelf, at: at)
         }
-        return takenBack.isEmpty ? counts : counts.filter { !takenBack.contains($0.seq) }
     }
 }

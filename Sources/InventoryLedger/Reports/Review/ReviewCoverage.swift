@@ -4,25 +4,18 @@ struct ReviewCoverage {
 
     init(_ view: BookView) { self.view = view }
 
-    private struct Feed: Hashable {
-        let source: Int64
-        let warehouse: Int64
-    }
+    private typealias Feed = CoverageReader.Feed
 
     /// Every source and warehouse with events in the window or its baseline, sorted.
     func read(_ window: ReportWindow) throws -> [SourceCoverage] {
         let first = view.zone.day(of: min(window.baselineStart, window.start))
         let last = view.zone.day(of: window.end.advanced(byMilliseconds: -1))
-        var days: [Feed: Set<Int>] = [:]
-        var latest: [Feed: Instant] = [:]
-        try view.eventDays.forEachDay(of: first...last) { day, numbers in
-            for (feed, at) in try live(numbers) {
-                days[feed, default: []].insert(day)
-                latest[feed] = max(latest[feed] ?? at, at)
-            }
-        }
-        try lookBack(to: last, for: Set(days.keys), &latest)
-        return try days.map { feed, days in
+        let takenBack = try LogScan.takenBack(view.database)
+        let spans = try spans(view.eventDays.places(of: first...last), first...last, takenBack)
+        var latest = Dictionary(spans.map { ($0.feed, $0.span.last) }) { max($0, $1) }
+        try lookBack(to: last, for: Set(latest.keys), &latest, takenBack)
+        return try spans.map { feed, span in
+            let days = span.days.lazy.map { Int($0) }
             let source = try view.names.sources.code(feed.source)
             let lastEventAt = latest[feed] ?? window.start
             let end = min(last, view.zone.day(of: lastEventAt))
@@ -38,47 +31,62 @@ struct ReviewCoverage {
     }
 
     /// Finds the last events of sources, going back from the end until each was seen.
-    private func lookBack(to first: Int, for wanted: Set<Feed>, _ latest: inout [Feed: Instant]) throws {
+    private func lookBack(
+        to first: Int,
+        for wanted: Set<Feed>,
+        _ latest: inout [Feed: Instant],
+        _ takenBack: Set<Int64>
+    ) throws {
         let events = view.eventDays
         let later = first + 1...max(first + 1, Int(Projections.days.upperBound))
         var months = try events.months(of: later)
         var missing = wanted
         while let month = months.popLast() {
-            var days: [[Int64]] = []
+            var days: [(day: Int, numbers: [Int64])] = []
             let ofMonth = CalendarDate.days(ofMonth: month)
             if later.overlaps(ofMonth) {
-                try events.forEachDay(of: later.clamped(to: ofMonth)) { days.append($1) }
+                try events.forEachDay(of: later.clamped(to: ofMonth)) { days.append(($0, $1)) }
             }
-            while let numbers = days.popLast() {
+            while let (day, numbers) = days.popLast() {
                 if missing.isEmpty { return }
-                for (feed, at) in try live(numbers) where missing.contains(feed) {
-                    latest[feed] = max(latest[feed] ?? at, at)
-                    missing.remove(feed)
+                for (feed, span) in try spans(LogPlaces { numbers.forEach($0) }, day...day, takenBack)
+                where missing.remove(feed) != nil {
+                    latest[feed] = max(latest[feed] ?? span.last, span.last)
                 }
             }
         }
     }
 
-    /// The source and the last time of the live events among these.
-    private func live(_ numbers: [Int64]) throws -> [(feed: Feed, at: Instant)] {
-        let statement = try RowStatement(
-            view.database,
-            """
-            SELECT e.source, e.route, max(e.occurred_at) FROM json_each(?) d CROSS JOIN event e ON e.seq = d.value
-             WHERE e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM event u WHERE u.reverses = e.seq)
-             GROUP BY e.source, e.route
-            """
-        )
-        statement.bind(EventDays.json(numbers), at: 1)
-        var latest: [Feed: Instant] = [:]
-        while try statement.next() {
-            let feed = Feed(
-                source: statement.integer(0),
-                warehouse: try view.names.routes.route(statement.integer(1)).key.warehouse
+    /// The live events of some days, of each source and warehouse.
+    ///
+    /// - Parameter places: where the log has them.
+    private func spans(_ places: LogPlaces, _ days: ClosedRange<Int>, _ takenBack: Set<Int64>) throws -> [(
+        feed: Feed, span: CoverageReader.Span
+    )] {
+        let columns = "e.seq, e.source, e.route, e.occurred_at, e.reverses"
+        let rows: RowFeed
+        switch places {
+        case .range(let range):
+            rows = try RowFeed(view.database, columns, "FROM event e WHERE e.seq BETWEEN ? AND ?")
+            rows.bind(range.lowerBound, at: 1)
+            rows.bind(range.upperBound, at: 2)
+        case .numbers(let numbers):
+            rows = try RowFeed(
+                view.database,
+                columns,
+                "FROM json_each(?) d CROSS JOIN event e ON e.seq = d.value"
             )
-            let at = Instant(milliseconds: statement.integer(2))
-            latest[feed] = max(latest[feed] ?? at, at)
+            try rows.bind(EventDays.json(numbers), at: 1)
         }
-        return latest.map { (feed: $0.key, at: $0.value) }
+        var reader = CoverageReader(
+            takenBack: takenBack,
+            routes: view.names.routes,
+            zone: view.zone,
+            days: days
+        )
+        try withUnsafeMutablePointer(to: &reader) { reader in
+            try rows.forEachRow { try reader.pointee.add($0) }
+        }
+        return reader.spans
     }
 }

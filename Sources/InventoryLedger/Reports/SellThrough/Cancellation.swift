@@ -42,8 +42,9 @@ struct Cancellation {
     /// All live cancellations that had happened by the report's instant.
     static func all(_ view: BookView) throws -> [Cancellation] {
         let routes = try view.routes { kinds.contains($0.key.kind) }
-        return try RouteEvents(view).live(of: routes, columns + ["e.occurred_at"]) { row, route in
+        let events = LiveEvents(of: routes, columns + ["e.occurred_at"]) { row, route in
             view.hasHappened(Instant(milliseconds: row.integer(8))) ? Cancellation(row, route) : nil
         }
+        return try RouteEvents(view).live(events)
     }
 }

@@ -57,7 +57,7 @@ extension Ledger {
     /// Every shipment by SKU and destination, sorted by all three; optionally only those with open units.
     public func shipments(openOnly: Bool = false, time: ReportTime = ReportTime()) throws -> [ShipmentLine] {
         try view(time) { view in
-            var lines = try openOnly ? ShipmentLine.open(view) : ShipmentLine.withGoods(view).map(\.line)
+            var lines = try openOnly ? ShipmentLine.open(view) : ShipmentLine.all(view)
             let names = try Self.names(view.database, of: Set(lines.lazy.map(\.sku)))
             for place in lines.indices { lines[place].name = names[lines[place].sku] }
             return lines
@@ -66,15 +66,12 @@ extension Ledger {
 }
 
 extension ShipmentLine {
-    /// Every shipment by SKU and destination, sorted by all three, each with the live events of its units, in order of
-    /// time.
-    static func withGoods(_ view: BookView) throws -> [(line: ShipmentLine, goods: [ShipmentEvent])] {
-        try lines(of: ShipmentStories(view).read(nil), view)
-    }
+    /// A line with the live events of its units, in order of time.
+    typealias WithGoods = (line: ShipmentLine, goods: [ShipmentEvent])
 
-    /// The lines of some shipments.
-    static func all(_ view: BookView, of shipments: Set<Int64>) throws -> [ShipmentLine] {
-        try lines(of: ShipmentStories(view).read(shipments), view).map(\.line)
+    /// The lines of some shipments, or of all, sorted by shipment, SKU and destination.
+    static func all(_ view: BookView, of shipments: Set<Int64>? = nil) throws -> [ShipmentLine] {
+        try lines(of: ShipmentStories(view).read(shipments), view)
     }
 
     /// The lines with open units.
@@ -96,8 +93,7 @@ extension ShipmentLine {
             Set(skus.keys),
             skus: skus.values.reduce([]) { $0.union($1) }
         )
-        return try lines(of: stories, view) { skus[$0]?.contains($1) ?? false }.map(\.line)
-            .filter { $0.open != 0 }
+        return try lines(of: stories, view) { skus[$0]?.contains($1) ?? false }.filter { $0.open != 0 }
     }
 
     /// - Parameter isWanted: the SKUs of each shipment to have lines.
@@ -105,21 +101,33 @@ extension ShipmentLine {
         of stories: [Int64: ShipmentStory],
         _ view: BookView,
         isWanted: (_ shipment: Int64, _ sku: Int64) -> Bool = { _, _ in true }
-    ) throws -> [(line: ShipmentLine, goods: [ShipmentEvent])] {
-        var lines: [(line: ShipmentLine, goods: [ShipmentEvent])] = []
+    ) throws -> [ShipmentLine] {
+        var lines: [ShipmentLine] = []
+        try forEachShipment(of: stories, view, isWanted: isWanted) { lines += $0.lazy.map(\.line) }
+        return lines
+    }
+
+    /// Passes the lines of each shipment, sorted by SKU and destination, the shipments in order.
+    ///
+    /// - Parameter isWanted: the SKUs of each shipment to have lines.
+    static func forEachShipment(
+        of stories: [Int64: ShipmentStory],
+        _ view: BookView,
+        isWanted: (_ shipment: Int64, _ sku: Int64) -> Bool = { _, _ in true },
+        body: ([WithGoods]) throws -> Void
+    ) throws {
         let coded = try stories.map { (code: try view.names.shipments.code($0), story: $1) }
         for (code, story) in coded.sorted(by: { $0.code < $1.code }) {
             var ways: [Int64: ShipmentStory.Way] = [:]
-            var own: [(line: ShipmentLine, goods: [ShipmentEvent])] = []
+            var own: [WithGoods] = []
             for destination in try story.destinations(view) where isWanted(story.id, destination.sku) {
                 let way = ways[destination.warehouse] ?? story.way(to: destination.warehouse)
                 ways[destination.warehouse] = way
                 own.append((try ShipmentLine(code, destination, way, view), destination.goods))
             }
             own.sort { ($0.line.sku, $0.line.warehouse) < ($1.line.sku, $1.line.warehouse) }
-            lines += own
+            try body(own)
         }
-        return lines
     }
 
     private init(

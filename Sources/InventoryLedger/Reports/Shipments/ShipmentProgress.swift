@@ -30,7 +30,7 @@ extension Ledger {
     public func openShipments(time: ReportTime = ReportTime()) throws -> [OpenShipmentLine] {
         try view(time) { view in
             let calendars = try CalendarBook(view.database, knownUpTo: time.lastKnownBatch(view.database))
-            let all = try ShipmentLine.withGoods(view).map(\.line)
+            let all = try ShipmentLine.all(view)
             let times = TransitTimes(all, view, calendars)
             var lines = all.filter { $0.open != 0 }
             let names = try Self.names(view.database, of: Set(lines.lazy.map(\.sku)))

@@ -1,0 +1,51 @@
+import GRDB
+
+/// All rows of the log, in order, for readers that need most of them.
+struct LogScan {
+    /// The columns, in the order of their places in a row. A reader that needs only the first ones reads no others.
+    enum Column: Int, CaseIterable {
+        case seq, source, route, occurredAt, reverses, sku, quantity, document
+
+        fileprivate var name: String {
+            switch self {
+            case .seq: "seq"
+            case .source: "source"
+            case .route: "route"
+            case .occurredAt: "occurred_at"
+            case .reverses: "reverses"
+            case .sku: "sku"
+            case .quantity: "quantity"
+            case .document: "document"
+            }
+        }
+    }
+
+    private let rows: RowFeed
+
+    /// - Parameters:
+    ///   - last: the last column to read.
+    ///   - lastSeq: the last event to read; nil for all.
+    init(_ database: Database, through last: Column, upTo lastSeq: Int64? = nil) throws {
+        let names = Column.allCases.prefix(last.rawValue + 1).map(\.name)
+        let columns = names.joined(separator: ", ")
+        rows = try RowFeed(database, columns, "FROM event" + (lastSeq == nil ? "" : " WHERE seq <= ?"))
+        if let lastSeq { rows.bind(lastSeq, at: 1) }
+    }
+
+    func forEachRow(_ body: (FedRow) throws -> Void) throws { try rows.forEachRow(body) }
+
+    /// The numbers of all reversed events. They are few and have an index.
+    static func takenBack(_ database: Database) throws -> Set<Int64> {
+        let statement = try RowStatement(database, "SELECT reverses FROM event WHERE reverses IS NOT NULL")
+        var taken: Set<Int64> = []
+        while try statement.next() { taken.insert(statement.integer(0)) }
+        return taken
+    }
+}
+
+extension FedRow {
+    func integer(_ column: LogScan.Column) -> Int64 { integer(column.rawValue) }
+    func isNull(_ column: LogScan.Column) -> Bool { isNull(column.rawValue) }
+    func text(_ column: LogScan.Column) -> String { text(column.rawValue) }
+    func byteCount(_ column: LogScan.Column) -> Int { byteCount(column.rawValue) }
+}
