@@ -98,6 +98,32 @@ import Testing
     }
 
     @Test(arguments: seeds(3))
+    func `the sell-through of a SKU is what all have for it`(seed: UInt64) throws {
+        let (book, season) = try recorded(seed)
+        let (first, last) = (season.days.lowerBound, season.days.upperBound)
+        var query = SellThroughQuery(
+            window: try ReportWindow(
+                from: CalendarDate(dayNumber: first + 2),
+                to: CalendarDate(dayNumber: (first + last) / 2 + 2),
+                zone: book.ledger.settings.zone
+            )
+        )
+        for asOf in [nil] + season.moments(2).map({ Instant(milliseconds: $0) as Instant? }) {
+            query.time = ReportTime(asOf: asOf)
+            query.sku = nil
+            let all = try book.ledger.sellThrough(query)
+            for sku in season.skus {
+                query.sku = sku
+                let part = try book.ledger.sellThrough(query)
+                let own = try SKU(sku)
+                #expect(part.rows == all.rows.filter { $0.sku == own }, "seed \(seed)")
+                #expect(part.channels == all.channels.filter { $0.sku == own }, "seed \(seed)")
+                #expect(part.arrivals == all.arrivals.filter { $0.sku == own }, "seed \(seed)")
+            }
+        }
+    }
+
+    @Test(arguments: seeds(3))
     func `open shipments are those of all that have open units`(seed: UInt64) throws {
         let (book, season) = try recorded(seed)
         let known = try #require(book.ledger.batches().first?.recordedAt)

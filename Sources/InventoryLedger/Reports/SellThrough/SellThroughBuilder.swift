@@ -53,7 +53,10 @@ private struct SellThroughScope {
 
     /// The sums of the window's orders, and the units that came back without a known order.
     func demand() throws -> (parts: [WindowOrders.Part: WindowOrders.Demand], returnedWithoutOrder: Int64) {
-        let returns = try GoodsReturn.all(view, from: query.window.start)
+        let wantedSKUs = skus.map { Set($0) }
+        // Those of other SKUs are of other orders' parts.
+        let returns = try GoodsReturn.all(view, from: query.window.start, skus: wantedSKUs)
+            .filter { wantedSKUs?.contains($0.sku) ?? true }
         var orders = try WindowOrders(
             view,
             query.window,
@@ -62,10 +65,7 @@ private struct SellThroughScope {
             returns: returns,
             isWanted: isWanted
         )
-        let wantedSKUs = skus.map { Set($0) }
-        let returnedWithoutOrder = try orders.add(returns, view, query.window) { back in
-            isWanted(back.warehouse) && wantedSKUs?.contains(back.sku) ?? true
-        }
+        let returnedWithoutOrder = try orders.add(returns, view, query.window) { isWanted($0.warehouse) }
         return (try orders.demands(), returnedWithoutOrder)
     }
 
@@ -200,7 +200,8 @@ private final class SellThroughBuilder {
         }
         let stories = try ShipmentStories(view).read(
             Set(arrived.keys.map(\.shipment)),
-            kinds: [.shipmentDispatched, .transferDispatched, .customsReleased]
+            kinds: [.shipmentDispatched, .transferDispatched, .customsReleased],
+            skus: scope.skus.map { Set($0) }
         )
         let ways = try ShipmentWays(stories, view)
         return try arrived.map { arrival, what in

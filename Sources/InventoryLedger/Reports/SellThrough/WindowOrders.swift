@@ -208,8 +208,14 @@ struct WindowOrders: Sendable {
             }
             return parts.isEmpty ? nil : parts
         }
-        // Most returns come from the source of their order, and need no look at who else has one of the number.
-        let orders = try OrderBook(view).orders(Set(returns.filter { own($0) == nil }.compactMap(\.order)))
+        // Most returns come from the source of their order, and need no look at who else has one of the number. Nor do
+        // later returns of earlier orders.
+        let unclear = returns.lazy.filter { back in
+            guard let order = back.order, own(back) == nil else { return false }
+            return window.contains(back.occurredAt)
+                || ofGoods[Goods(document: order, sku: back.sku)] != nil
+        }
+        let orders = try OrderBook(view).orders(Set(unclear.compactMap(\.order)))
         var units: Int64 = 0
         for back in returns {
             let parts = try own(back) ?? parts(back, ofGoods, orders, view.names)

@@ -30,6 +30,8 @@ struct AgeFold {
     private var carried: [Carried: StockLayers] = [:]
     private let transfers: Set<Int64>
     private let demand: DemandRule
+    /// The memory of the last day's flows.
+    private var spare = DayFlows()
 
     /// - Parameter transfers: the shipments that are transfers.
     init(transfers: Set<Int64>, demand: DemandRule) {
@@ -49,7 +51,11 @@ struct AgeFold {
     }
 
     mutating func fold(day: Int, sku: Int64, _ cells: [MovementTotals.Cell]) throws {
-        var flows = DayFlows()
+        var flows = spare
+        // The only one, so that its memory is used again.
+        spare = DayFlows()
+        defer { spare = flows }
+        flows.removeAll()
         for cell in cells { try add(cell, to: &flows) }
         flows.sort()
         for index in flows.indices {
@@ -93,6 +99,8 @@ struct AgeFold {
             all.append((warehouse, Flows()))
             return all.count - 1
         }
+
+        mutating func removeAll() { all.removeAll(keepingCapacity: true) }
 
         mutating func sort() { if all.count > 1 { all.sort { $0.warehouse < $1.warehouse } } }
     }
@@ -179,13 +187,14 @@ extension AgeFold.State {
         if flow.left > 0 { try layers.consume(flow.left) }
         if flow.left < 0 { try layers.restore(flow.left.negated(), on: day) }
         available = try available.adding(flow.available)
-        let moved =
-            try [flow.received] + flow.transferredIn.map(\.units)
-            + flow.transferredOut.map { try $0.units.negated() }
-        for units in moved { onHand = try onHand.adding(units) }
+        onHand = try onHand.adding(flow.received)
         // A negative receipt was counted among the departures.
-        let taken = [flow.received] + flow.transferredIn.map(\.units)
-        let takenBack = taken.filter { $0 < 0 }.reduce(0, &+)
+        var takenBack = min(flow.received, 0)
+        for arrival in flow.transferredIn {
+            onHand = try onHand.adding(arrival.units)
+            takenBack &+= min(arrival.units, 0)
+        }
+        for out in flow.transferredOut { onHand = try onHand.adding(out.units.negated()) }
         onHand = try onHand.adding(flow.left.negated()).adding(takenBack.negated())
         if flow.sales > 0 { lastSoldDay = day }
         days.append(DemandDay(day: day, available: available, ordered: flow.ordered))
