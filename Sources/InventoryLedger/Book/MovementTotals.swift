@@ -194,15 +194,21 @@ struct MovementTotals {
     /// The cells of a day and a SKU, which are adjacent.
     private struct DayGroup {
         private var cells: [Cell] = []
+        /// Of the cells, kept apart because a look at a cell counts the uses of its route.
+        private var day = 0
+        private var sku: Int64 = 0
 
         mutating func take(_ cell: Cell, _ body: (_ day: Int, _ sku: Int64, [Cell]) throws -> Void) throws {
-            if let first = cells.first, first.day != cell.day || first.sku != cell.sku { try close(body) }
+            if day != cell.day || sku != cell.sku {
+                try close(body)
+                (day, sku) = (cell.day, cell.sku)
+            }
             cells.append(cell)
         }
 
         mutating func close(_ body: (_ day: Int, _ sku: Int64, [Cell]) throws -> Void) throws {
-            guard let first = cells.first else { return }
-            try body(first.day, first.sku, cells)
+            guard !cells.isEmpty else { return }
+            try body(day, sku, cells)
             cells.removeAll(keepingCapacity: true)
         }
     }

@@ -75,7 +75,6 @@ final class RouteTable {
     private var ids: [RouteKey: Int64] = [:]
     /// Consecutive rows mostly share a route, so the last one is compared without hashing.
     private var last: (key: RouteKey, id: Int64)?
-    private var lastRoute: Route?
 
     init(_ database: Database) {
         find = LazyStatement(
@@ -141,11 +140,7 @@ final class RouteTable {
     }
 
     func route(_ id: Int64) throws -> Route {
-        if let lastRoute, lastRoute.id == id { return lastRoute }
-        if id >= 0, id < routes.count, let route = routes[Int(id)] {
-            lastRoute = route
-            return route
-        }
+        if id >= 0, id < routes.count, let route = routes[Int(id)] { return route }
         let fetch = try fetch.prepared()
         fetch.bind(id, at: 1)
         defer { fetch.reset() }
