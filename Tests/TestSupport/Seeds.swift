@@ -28,6 +28,7 @@ public enum Seeds {
         "KilledAtCallTests": 1,
         "KilledBesideReaderTests": 1,
         "LedgerOracleTests": 3,
+        "LookAlikeTests": 20,
         "MergeLawTests": 4,
         "MovementPartsTests": 4,
         "NthFailureTests": 1,

@@ -32,6 +32,28 @@ import Testing
         #expect(CodeShape.shapes(of: one).isDisjoint(with: CodeShape.shapes(of: other)))
     }
 
+    @Test(arguments: seeds(20))
+    func `codes that look alike have one fingerprint`(_ seed: UInt64) {
+        var random = SeededDraws(seed: seed)
+        let pieces = [
+            "0", "O", "o", "1", "l", "I", "A", "a", "Ａ", "é", "e\u{301}", " ", "'", "=", "-", "7", "\u{200B}",
+        ]
+        func code() -> String {
+            (0..<Int.random(in: 1...5, using: &random)).map { _ in
+                pieces[Int.random(in: 0..<pieces.count, using: &random)]
+            }
+            .joined()
+        }
+        var found = 0
+        for _ in 0..<2000 {
+            let (one, other) = (code(), code())
+            guard !CodeShape.shapes(of: one).isDisjoint(with: CodeShape.shapes(of: other)) else { continue }
+            found += 1
+            #expect(CodeShape.fingerprint(of: one) == CodeShape.fingerprint(of: other), "\(one) \(other)")
+        }
+        #expect(found > 20)
+    }
+
     @Test func `a new code that looks like a known one is a warning, once, with both`() throws {
         let book = try Book()
         try book.importFile(Self.header + receipt("LAMP-01"))

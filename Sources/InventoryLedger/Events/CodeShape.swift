@@ -35,6 +35,46 @@ enum CodeShape {
         return [string(folded[...]), withoutLeadingZeros(folded, isDigit)]
     }
 
+    /// A number that is equal for codes that look alike, and rarely for others: a hash of the shape without its zeros.
+    ///
+    /// A shape takes several times as long, and a ledger has many codes that look like none of a file's.
+    static func fingerprint(of code: String) -> UInt64 {
+        var code = code
+        return code.withUTF8 { ofASCII($0) } ?? shapes(of: code).first.map { hash($0.utf8) } ?? hash([])
+    }
+
+    /// Nil if the code has other characters.
+    private static func ofASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64? {
+        var hash = FNV1a.start
+        var isAtStart = true
+        for byte in bytes {
+            guard byte < 0x80 else { return nil }
+            switch byte {
+            case UInt8(ascii: "\t")...UInt8(ascii: "\r"), UInt8(ascii: " "): continue
+            case UInt8(ascii: "'"), UInt8(ascii: "="): if isAtStart { continue }
+            default: break
+            }
+            isAtStart = false
+            add(byte, to: &hash)
+        }
+        return hash
+    }
+
+    private static func hash(_ shape: some Sequence<UInt8>) -> UInt64 {
+        var hash = FNV1a.start
+        for byte in shape { add(byte, to: &hash) }
+        return hash
+    }
+
+    private static func add(_ byte: UInt8, to hash: inout UInt64) {
+        let lower = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+        switch lower {
+        case UInt8(ascii: "0"), UInt8(ascii: "o"): return
+        case UInt8(ascii: "i"), UInt8(ascii: "l"): FNV1a.add(UInt8(ascii: "1"), to: &hash)
+        default: FNV1a.add(lower, to: &hash)
+        }
+    }
+
     private static func isDigitZeroToNine(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
 
     private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {

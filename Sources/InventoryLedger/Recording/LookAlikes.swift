@@ -66,7 +66,9 @@ struct LookAlikes {
         var order: [C: Int] = [:]
         for (index, code) in new.enumerated() { order[code] = index }
         var alike: [String: String] = [:]
+        let fingerprints = Set(new.map { CodeShape.fingerprint(of: $0.text) })
         func take(_ known: C) {
+            guard fingerprints.contains(CodeShape.fingerprint(of: known.text)) else { return }
             for shape in CodeShape.shapes(of: known.text) {
                 for code in shapes[shape] ?? [] where code != known && alike[code.text] == nil {
                     // Of two new codes, warn of the second.
