@@ -1,6 +1,6 @@
 /// The inputs of each reader. They are made up.
 enum Kind: String, CaseIterable {
-    case text, values, json, workbook, archive, profile
+    case text, values, json, list, workbook, archive, profile
 
     /// Valid inputs to start with.
     var inputs: [[UInt8]] {
@@ -27,6 +27,18 @@ enum Kind: String, CaseIterable {
                     #"{"code": 0, "data": {"n": 1, "list": [{"Ref": 1, "Art": "A", "Day": "2026-11-13", "Qty": 1}]}, "o": {"Ref": 1}}"#,
                     #"{"n": 2, "MX-1": {"Ref": 1, "Art": "A"}, "MX-2": [{"Ref": 2, "Art": "B"}], "x": null}"#,
                     "{\"Ref\": 1, \"Art\": \"A\", \"items\": []}\n{\"Ref\": 2, \"Art\": \"B\", \"Qty\": [1]}\n",
+                ]
+            case .list:
+                [
+                    "sku,name,unit_cost,currency,unit_cm3,carton_units,noms,nom_until,nom_holder_rfc\n"
+                        + "A,Lamp,12.50,MXN,20000,12,\"NOM-003-SCFI, NOM-024\",2026-11-01,EKU9003173C9\nB,'=1,,,0,-1,,,\n",
+                    "\u{FEFF}SKU;Almacén;Cantidad;Estado;Fecha;Pronóstico;Foo\r\nA;MTY1;5;on_hand;2026-11-13;3;x\r\nB;;0;;;;\r\n",
+                    "what,source,code,value,units\nsku,meli,ML-2,A,2\nsku,meli,ML-2,B,\nwarehouse,meli,F,G,\n",
+                    "calendar,from,to,closed,name\ncn,2026-01-01,2026-01-03,yes,x\nmx,2026-12-25,,no,\n",
+                    #"[{"sku": "A", "quantity": 5, "warehouse": "W", "unit_cost": 1.5, "moq": 12, "x": {"y": [1]}}]"#,
+                    "SKU,品名,仓库,可用量,可用锁定量,待到货量\nA,台灯,蒙特雷,4,1,0\n",
+                    "sku\tfnsku\tasin\tafn-fulfillable-quantity\tafn-unsellable-quantity\tafn-reserved-quantity\t"
+                        + "afn-inbound-shipped-quantity\nA\tX\tB\t4\t0\t1\t0\n",
                 ]
             case .workbook, .archive:
                 [
@@ -62,7 +74,15 @@ enum Kind: String, CaseIterable {
                     events:
                       - when: { Qty: "!C*" }
                         record: [{ kind: stock_received, negate: quantity, skip_zero: true }]
+                    """,
                     """
+                    name: l
+                    table: items
+                    header: [Clave, [Nombre, Name]]
+                    columns: { sku: Clave, name: [Nombre, Name], unit_cost: "Costo?" }
+                    constants: { currency: MXN }
+                    values: { name: { A: B, "*": C } }
+                    """,
                 ]
             }
         return texts.map { Array($0.utf8) }
@@ -82,6 +102,12 @@ enum Kind: String, CaseIterable {
                 [
                     "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "null", "true", "1e999", "-",
                     "\n", "[[[[[[[[[[", "{\"a\":",
+                ]
+            case .list:
+                [
+                    ",", ";", "\n", "'=", "=\"01\"", "-", "0", "1e3", "8.9E+12", "on_hand", "sellable", "sku",
+                    "仓库", "\"",
+                    "9223372036854775808", "2026-02-30",
                 ]
             case .workbook, .archive:
                 [

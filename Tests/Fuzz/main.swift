@@ -40,11 +40,41 @@ var counts: (inputs: Int, refused: Int, events: Int) = (0, 0, 0)
     default: try write(input, to: path)
     }
     guard kind != .profile else { return }
+    guard kind != .list else { return try readLists() }
     var options = ImportOptions()
     options.profile = Bool.random(using: &mutator.draws) ? profile : nil
     options.profiles = [.canonical, profile]
     let preview = try ImportPreview.read(path, options: options, eventsMax: 1000, now: now)
     counts.events += preview.events.count
+}
+
+/// Reads one input as every kind of list, whichever it is.
+@MainActor func readLists() throws {
+    let settings = try LedgerSettings.standard()
+    var options = ImportOptions()
+    options.file.values[.occurredAt] = "2026-11-20"
+    let readers: [() throws -> Int] = [
+        { try ItemFile(path: path, settings: settings).items.count },
+        { try CodeFile(path: path).codes.count },
+        { try PlanFile(path: path).lines.count },
+        { try CalendarFile(path: path).calendars.count },
+        {
+            options.profiles = Profile.ofCounts([])
+            return try ImportPreview.read(path, options: options, eventsMax: 1000, now: now).events.count
+        },
+        {
+            options.profiles = Profile.ofOpenings([])
+            return try ImportPreview.read(path, options: options, eventsMax: 1000, now: now).events.count
+        },
+    ]
+    var isRead = false
+    for read in readers {
+        do {
+            counts.events += try read()
+            isRead = true
+        } catch is ImportFailure {}
+    }
+    if !isRead { throw ImportFailure(.unknownHeader, "no list") }
 }
 
 let end = ContinuousClock.now + .seconds(seconds)

@@ -45,6 +45,16 @@ import WarehouseExports
         }
     }
 
+    @Test func `every known export has a place to download it, and says what confirms it`() throws {
+        let rows = try Self.rows(under: ["profile", "where", "confirmed by"])
+        let exports = Profile.builtIn.map(\.name).filter { $0 != Profile.canonical.name }
+        #expect(rows.flatMap { Self.names($0[0]) }.sorted() == exports.sorted())
+        for row in rows {
+            #expect(!row[1].isEmpty)
+            #expect(["https://", "not confirmed", "are not"].contains { row[2].contains($0) }, "\(row)")
+        }
+    }
+
     @Test func `the table of columns has every column by its three names`() throws {
         let rows = try Self.rows(under: ["English", "Español", "中文", "meaning"])
         let written = rows.map { row in row.prefix(3).flatMap(Self.names) }

@@ -24,6 +24,14 @@ public struct OpenShipment: Sendable {
 }
 
 extension Ledger {
+    /// The numbers of all shipments.
+    private static func shipments(_ database: Database) throws -> [String] {
+        let statement = try RowStatement(database, "SELECT code FROM shipment ORDER BY id")
+        var numbers: [String] = []
+        while try statement.next() { numbers.append(statement.text(0)) }
+        return numbers
+    }
+
     /// The open units of a shipment.
     ///
     /// - Throws: `unknownShipment` if no event names it.
@@ -37,7 +45,11 @@ extension Ledger {
             else {
                 throw LedgerError(
                     .unknownShipment,
-                    "there is no shipment \(shipment); record its dispatch first"
+                    shipment.text.unknown(
+                        "shipment",
+                        among: try Self.shipments(database),
+                        otherwise: "; record its dispatch first"
+                    )
                 )
             }
             guard let story = try ShipmentStories(view).read([id])[id] else {

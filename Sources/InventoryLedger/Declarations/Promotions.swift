@@ -188,13 +188,7 @@ extension Promotion {
     static func named(_ name: String, _ database: Database) throws -> Promotion {
         let all = try all(database)
         if let found = all.first(where: { $0.name.hasSameBytes(as: name.trimmedCode) }) { return found }
-        let names = all.map(\.name)
-        let nearest = name.nearest(among: names)
-        throw LedgerError(
-            .unknownPromotion,
-            "there is no promotion \(name)"
-                + (nearest.map { "; did you mean \($0)?" } ?? "")
-        )
+        throw LedgerError(.unknownPromotion, name.unknown("promotion", among: all.map(\.name)))
     }
 }
 

@@ -51,6 +51,12 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case unknownBatch = "unknown_batch"
         /// The row is not waiting.
         case notWaiting = "not_waiting"
+        /// The ledger has no SKU of this name, or none that fits the pattern.
+        case unknownSKU = "unknown_sku"
+        /// The ledger has no warehouse of this name.
+        case unknownWarehouse = "unknown_warehouse"
+        /// No event has a document of this number.
+        case unknownDocument = "unknown_document"
         /// No event names the shipment.
         case unknownShipment = "unknown_shipment"
         /// The time zone is not in the tz database.

@@ -57,12 +57,12 @@ public enum EventKind: String, CaseIterable, Codable, Sendable {
                     "a reversal cannot be imported; undo its batch, or import the corrected row as an amendment"
                 )
             }
-            let nearest = text.nearest(among: EventKind.allCases.map(\.rawValue))
             throw FieldProblem(
                 .kind,
                 value: text,
                 code: .unknownKind,
-                "\"\(text)\" is not an event kind" + (nearest.map { "; did you mean \($0)?" } ?? "")
+                "\"\(text)\" is not an event kind"
+                    + text.suggestion(among: EventKind.allCases.map(\.rawValue))
             )
         }
         self = kind

@@ -12,11 +12,7 @@ extension Ledger {
     public func removeProfile(_ name: String) throws -> AppendResult {
         let names = try savedProfiles().map(\.name)
         guard names.contains(where: { $0.hasSameBytes(as: name) }) else {
-            throw LedgerError(
-                .unknownProfile,
-                "there is no saved profile \(name)"
-                    + (name.nearest(among: names).map { "; did you mean \($0)?" } ?? "")
-            )
+            throw LedgerError(.unknownProfile, name.unknown("saved profile", among: names))
         }
         return try withdraw([(.profile, name)], action: .profiles)
     }

@@ -156,6 +156,7 @@ extension OpenShipment {
             value: warehouse.text,
             code: .notAllowed,
             "shipment \(shipment) has nothing for \(warehouse)"
+                + warehouse.text.suggestion(among: lines.map(\.warehouse.text))
         )
     }
 
@@ -197,6 +198,7 @@ extension OpenShipment {
                 code: .notAllowed,
                 "shipment \(shipment) has no SKU \(sku)"
                     + (selection.warehouse.map { " for \($0)" } ?? "")
+                    + sku.text.suggestion(among: bySKU.keys.sorted().map(\.text))
             )
         }
         for (sku, left) in selection.except where left != 0 {

@@ -32,6 +32,7 @@ struct CardCommand: ParsableCommand {
             from: from.map { try TimeArgument.day($0, option: "--from") },
             to: to.map { try TimeArgument.day($0, option: "--to") }
         )
+        try ledger.checkNames(skus: [query.sku], warehouse: query.warehouse)
         let parameters = [
             Member(name: "sku", value: .text(sku)),
             Member(name: "warehouse", value: warehouse.map { .text($0) } ?? .null),

@@ -32,6 +32,12 @@ struct EventsCommand: ParsableCommand {
         query.from = try from.map { try TimeArgument.day($0, option: "--from") }
         query.to = try to.map { try TimeArgument.day($0, option: "--to") }
         query.onlyLive = live
+        try ledger.checkNames(
+            skus: [query.sku].compactMap { $0 },
+            warehouse: query.warehouse,
+            document: query.document,
+            batch: batch
+        )
         try ledger.withEvents(query) { events in
             try output.show(
                 "events",

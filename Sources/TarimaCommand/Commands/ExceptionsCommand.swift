@@ -41,8 +41,11 @@ struct ExceptionsCommand: ParsableCommand {
     func run() throws {
         let codes = try code.map { text in
             guard let code = LedgerException.Code(rawValue: text) else {
-                let names = LedgerException.Code.allCases.map(\.rawValue).joined(separator: ", ")
-                throw ValidationError("\(text) is not an exception; write one of \(names).")
+                let names = LedgerException.Code.allCases.map(\.rawValue)
+                let others = "; write one of \(names.joined(separator: ", "))"
+                throw ValidationError(
+                    "\(text) is not an exception" + text.suggestion(among: names, otherwise: others)
+                )
             }
             return code
         }

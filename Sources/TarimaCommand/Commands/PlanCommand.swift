@@ -160,6 +160,7 @@ struct PlanCommand: ParsableCommand {
         query.shelfDays = shelfDays
         query.sku = explain ?? sku
         query.warehouse = try warehouse.map { try Warehouse($0) }
+        try ledger.checkNames(pattern: query.sku, warehouse: query.warehouse)
         query.looks = try (looks.map { $0.split(separator: ",").map { String($0) } } ?? []).map {
             try TimeArgument.day($0, option: "--looks")
         }

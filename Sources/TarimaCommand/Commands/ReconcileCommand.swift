@@ -73,6 +73,7 @@ struct ReconcileCommand: ParsableCommand {
         options.profiles = Profile.ofCounts(own)
         options.profile = try reading.profile(among: own)
         options.file = try reading.settings()
+        if let warehouse { try check(warehouse: Warehouse(warehouse), ledger) }
         if let warehouse { options.file.values[.warehouse] = try Warehouse(warehouse).text }
         if let at {
             let instant = try TimeArgument.end(at, option: "--at", in: ledger.settings.zone)
@@ -85,6 +86,15 @@ struct ReconcileCommand: ParsableCommand {
             throw ExitStatus.refused
         }
         return read.assertions
+    }
+
+    /// A file is in the codes of its source, so the warehouse may be one of these.
+    private func check(warehouse: Warehouse, _ ledger: Ledger) throws {
+        let isMapped = try ledger.codes().contains { mapping in
+            guard mapping.what == .warehouse, let code = try? Warehouse(mapping.code) else { return false }
+            return code == warehouse
+        }
+        if !isMapped { try ledger.checkNames(warehouse: warehouse) }
     }
 
     private func write(_ events: [Event], to file: OutputFile, called path: String) throws {

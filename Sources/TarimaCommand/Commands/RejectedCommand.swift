@@ -16,7 +16,9 @@ struct RejectedCommand: ParsableCommand {
 
     func run() throws {
         let parameters = [Member(name: "batch", value: batch.map { .integer($0) } ?? .null)]
-        try tarima.openLedger().withRejectedRows(batch: batch) {
+        let ledger = try tarima.openLedger()
+        try ledger.checkNames(batch: batch)
+        try ledger.withRejectedRows(batch: batch) {
             try output.show("rejected", parameters: parameters, columns: Self.columns, rows: $0)
         }
     }

@@ -33,6 +33,7 @@ struct RunsOutCommand: ParsableCommand {
         var query = RunsOutQuery()
         query.sku = sku
         query.warehouse = try warehouse.map { try Warehouse($0) }
+        try ledger.checkNames(pattern: sku, warehouse: query.warehouse)
         query.before = try before.map { text in
             try (try? TimeArgument.day(text, option: "--before")) ?? ledger.promotion(text).from
         }

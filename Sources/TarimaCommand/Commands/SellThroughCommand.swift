@@ -50,6 +50,7 @@ struct SellThroughCommand: ParsableCommand {
         }
         query.sku = sku
         query.warehouse = try warehouse.map { try Warehouse($0) }
+        try ledger.checkNames(pattern: sku, warehouse: query.warehouse)
         query.basis = basis
         query.time = try time.reportTime(ledger)
         try output.show(

@@ -56,6 +56,10 @@ struct ShipmentCommand: ParsableCommand {
         let zone = ledger.settings.zone
         let instant = try TimeArgument.instant(at, option: "--at", in: zone)
         let selection = try selection()
+        try ledger.checkNames(
+            skus: selection.skus.union(selection.except.keys).sorted(),
+            warehouse: selection.warehouse
+        )
         let events = try open.events(
             steps(zone),
             of: selection,

@@ -51,6 +51,7 @@ struct SlowMoversCommand: ParsableCommand {
         var query = SlowMoverQuery()
         query.sku = sku
         query.warehouse = try warehouse.map { try Warehouse($0) }
+        try ledger.checkNames(pattern: sku, warehouse: query.warehouse)
         query.time = try time.reportTime(ledger)
         (query.idleDays, query.coverDays, query.deadDays) = (idleDays, coverDays, deadDays)
         (query.normalDays, query.promotionDays, query.removeDays) = (normalDays, promoDays, removeDays)

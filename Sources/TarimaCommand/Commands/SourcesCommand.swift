@@ -72,7 +72,14 @@ struct SourcesCommand: ParsableCommand {
                     FactSource(warehouse: warehouse, fact: fact, source: try Source(String($0)))
                 }
             }
-            let result = try sources.tarima.openLedger(clock).declare(factSources: named)
+            let ledger = try sources.tarima.openLedger(clock)
+            do {
+                try ledger.checkNames(warehouse: warehouse)
+            } catch let error as LedgerError where error.code == .unknownWarehouse {
+                // Its files may follow.
+                Speech.say("warning: \(error.message)")
+            }
+            let result = try ledger.declare(factSources: named)
             Speech.warn(result.warnings)
             Speech.say(result.batch.map { "recorded as batch \($0)" } ?? "already recorded")
         }

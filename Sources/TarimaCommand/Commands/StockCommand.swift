@@ -37,6 +37,7 @@ struct StockCommand: ParsableCommand {
             time: try time.reportTime(ledger),
             includesZero: all
         )
+        try ledger.checkNames(pattern: sku, warehouse: query.warehouse)
         try output.show(StockTable.make(try ledger.stock(query), by: by, query: query, ledger: ledger))
     }
 }

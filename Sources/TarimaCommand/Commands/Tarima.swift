@@ -56,13 +56,25 @@ struct Tarima: ParsableCommand {
 }
 
 extension Tarima {
+    private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+        do {
+            return try parseAsRoot(arguments)
+        } catch {
+            // The parser calls it an unexpected argument.
+            guard exitCode(for: error) == .validationFailure,
+                let unknown = UnknownCommand(in: arguments, of: Tarima.self)
+            else { throw error }
+            throw unknown
+        }
+    }
+
     /// Runs one command line and returns its exit status.
     static func run(_ arguments: [String]) -> ExitStatus {
         do {
             // The parser would take the next word as the ledger's name.
             let arguments = arguments.flatMap { $0 == "--ledger=" ? ["--ledger", ""] : [$0] }
             try CommandLineText.check(arguments)
-            var command = try parseAsRoot(arguments)
+            var command = try parsed(arguments)
             try command.run()
             return .done
         } catch {

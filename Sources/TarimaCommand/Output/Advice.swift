@@ -58,7 +58,8 @@ enum Advice {
         case (_, .encodings(let encodings)):
             return encodings.map { "--encoding \($0)" }.joined(separator: " or ")
         case (_, .table(let kind)):
-            return "read it with: tarima \(kind == "plan" ? "promo plan NAME" : kind) FILE"
+            let commands = ["plan": "promo plan NAME FILE", "traffic": "plan PROMO --traffic FILE"]
+            return "read it with: tarima \(commands[kind] ?? kind + " FILE")"
         case (.ambiguousHeader, _): return "name it with --profile"
         case (.unknownProfile, _): return "see: tarima profiles"
         default: return nil
@@ -127,7 +128,10 @@ enum Advice {
     }
 
     private static func join(_ message: String, _ step: String?) -> String {
-        message + (step.map { "; \($0)" } ?? "")
+        guard let step else { return message }
+        // After a question, a new sentence begins.
+        guard message.hasSuffix("?"), step.hasPrefix("see: ") else { return "\(message); \(step)" }
+        return "\(message) See: \(step.dropFirst(5))"
     }
 }
 

@@ -20,6 +20,9 @@ enum ErrorReport {
         case let error as ImportFailure:
             say(Advice.sentence(error))
             return ExitStatus(error.code)
+        case let unknown as UnknownCommand:
+            sayUsage(unknown.sentence, help: unknown.help)
+            return .usage
         case let problem as FieldProblem:
             // Problems of a file's values are reported row by row. This one was on the command line.
             sayUsage(problem.message, help: "tarima --help")
@@ -70,6 +73,7 @@ enum ErrorReport {
     /// The usage error and where to find help, in one line.
     private static func sayUsage(_ message: String, help: String) {
         let sentence = message.split(separator: "\n").joined(separator: " ")
+        guard !sentence.hasSuffix("?") else { return say("\(sentence) See: \(help)") }
         say((sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence) + "; see: \(help)")
     }
 

@@ -112,9 +112,10 @@ enum ImportReport {
     /// How the rows of a file were read, on standard error.
     static func tellReading(_ result: ImportResult) {
         let rows = result.append.counts.rows
-        let percent = result.rowsReadSingly &* 100 / max(rows, 1)
+        let singly = result.rowsReadSingly
+        let percent = singly &* 100 / max(rows, 1)
         Speech.say(
-            "\(result.file): \(result.rowsReadSingly) of \(rows.counted("row")) (\(percent)%) were read one by one"
+            "\(result.file): \(singly) of \(rows.counted("row")) (\(percent)%) \(singly == 1 ? "was" : "were") read one by one"
         )
     }
 

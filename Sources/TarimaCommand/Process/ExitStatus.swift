@@ -26,8 +26,8 @@ enum ExitStatus: Int32, Error, CaseIterable {
 
     init(_ code: LedgerError.Code) {
         switch code {
-        case .noLedger, .noInput, .unknownShipment, .unknownPromotion, .unknownProfile,
-            .unknownPlan:
+        case .noLedger, .noInput, .unknownShipment, .unknownPromotion, .unknownProfile, .unknownPlan,
+            .unknownSKU, .unknownWarehouse, .unknownDocument, .unknownBatch:
             self = .noInput
         case .alreadyExists, .cannotCreate, .nameTaken: self = .cannotCreate
         case .notALedger, .newerLedger: self = .notALedger
@@ -37,7 +37,7 @@ enum ExitStatus: Int32, Error, CaseIterable {
         case .busy, .stale: self = .tryAgain
         case .noPermission: self = .noPermission
         case .diskFull, .inputOutput, .outOfMemory, .tooManyOpenFiles, .noThread: self = .inputOutput
-        case .badName, .unknownBatch, .notWaiting, .unknownZone, .promotionExists, .badWindow,
+        case .badName, .notWaiting, .unknownZone, .promotionExists, .badWindow,
             .badCalendar:
             self = .usage
         case .interrupted: self = .interrupted

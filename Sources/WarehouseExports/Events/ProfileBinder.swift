@@ -98,7 +98,7 @@ struct ProfileBinder {
         throw ImportFailure(
             .unknownHeader,
             "\(file): profile \(profile.name) uses a column \"\(name)\" that the file does not have"
-                + (name.nearest(among: header.names).map { "; did you mean \($0)?" } ?? ""),
+                + name.suggestion(among: header.names),
             .profile(profile.name)
         )
     }
@@ -212,7 +212,7 @@ struct ProfileBinder {
                 .unknownHeader,
                 "\(file): profile \(profile.name) takes \(column.rawValue) from a column \"\(wanted)\" that the file does "
                     + "not have"
-                    + (wanted.nearest(among: header.names).map { "; did you mean \($0)?" } ?? ""),
+                    + wanted.suggestion(among: header.names),
                 .missingColumns([column])
             )
             return
@@ -313,7 +313,7 @@ struct ProfileBinder {
                 message:
                     "profile \(profile.name) takes \(column.rawValue) from a column \"\(name)\" that the file "
                     + "does not have"
-                    + (name.nearest(among: header.names).map { "; did you mean \($0)?" } ?? "")
+                    + name.suggestion(among: header.names)
             )
         }
     }

@@ -183,7 +183,7 @@ struct JSONReader: RowReader, ~Copyable {
                 message: isRepeated
                     ? "the key \"\(name)\" appears twice with different letters; remove one of them"
                     : "unknown column \"\(name)\""
-                        + (name.nearest(among: names).map { "; did you mean \($0)?" } ?? "; remove it")
+                        + name.suggestion(among: names, otherwise: "; remove it")
             )
             lastBadKey = problem
             return problem

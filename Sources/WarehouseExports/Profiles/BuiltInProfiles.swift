@@ -31,15 +31,17 @@ extension Profile {
     ///   - own: profiles besides the built-in ones, which come first.
     /// - Throws: `ImportFailure` with code `unknownProfile` or `badProfile`.
     public static func named(_ name: String, among own: [Profile] = []) throws -> Profile {
-        if let profile = (own + builtIn).first(where: { $0.name == name }) { return profile }
+        if let profile = (own + builtIn).first(where: { $0.name.hasSameBytes(as: name) }) { return profile }
         let isPath = name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
         guard isPath else {
             let known = (own + builtIn).map(\.name)
             throw ImportFailure(
                 .unknownProfile,
-                "there is no profile \"\(name)\""
-                    + (name.nearest(among: known).map { "; did you mean \($0)?" }
-                        ?? "; name a built-in profile, or a profile file such as ./\(name).yaml")
+                name.unknown(
+                    "profile",
+                    among: known,
+                    otherwise: "; name a built-in profile, or a profile file such as ./\(name).yaml"
+                )
             )
         }
         return try ProfileReader.read(ProfileFile.text(name), file: name)

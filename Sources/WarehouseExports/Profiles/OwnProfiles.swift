@@ -22,7 +22,7 @@ extension Profile {
         let saved = try ledger.savedProfiles().map { saved in
             try own(ProfileReader.read(saved.text, file: "profile \(saved.name)"), .saved)
         }
-        return files + saved.filter { one in !files.contains { $0.name == one.name } }
+        return files + saved.filter { one in !files.contains { $0.name.hasSameBytes(as: one.name) } }
     }
 
     private static func own(_ profile: Profile, _ origin: Origin) -> Profile {
@@ -50,7 +50,7 @@ extension Ledger {
     @discardableResult
     public func saveProfile(_ path: String) throws -> (name: String, result: AppendResult) {
         let profile = try Profile.file(path)
-        guard !Profile.builtIn.contains(where: { $0.name == profile.name }) else {
+        guard !Profile.builtIn.contains(where: { $0.name.hasSameBytes(as: profile.name) }) else {
             throw ImportFailure(
                 .badProfile,
                 "\(path): there is a built-in profile \(profile.name); choose another name"

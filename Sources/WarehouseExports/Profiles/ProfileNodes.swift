@@ -8,12 +8,13 @@ extension ProfileReader {
         for (key, value) in try pairs(node, what) {
             let name = try text(key)
             if let allowed, !allowed.contains(name) {
-                let nearest = name.nearest(among: allowed)
                 throw failure(
                     key,
-                    "\(what) has no \"\(name)\"; "
-                        + (nearest.map { "did you mean \($0)?" }
-                            ?? "it has \(allowed.joined(separator: ", "))")
+                    "\(what) has no \"\(name)\""
+                        + name.suggestion(
+                            among: allowed,
+                            otherwise: "; it has \(allowed.joined(separator: ", "))"
+                        )
                 )
             }
             guard result.updateValue(value, forKey: name) == nil else {

@@ -96,11 +96,10 @@ struct ProfileReader {
         guard let like = entries["like"] else { return entries }
         let name = try text(like)
         guard let base = try BuiltInTexts.text(of: name).flatMap({ try Self.tree($0) }) else {
-            let nearest = name.nearest(among: BuiltInTexts.names)
             throw failure(
                 like,
                 "there is no built-in profile \"\(name)\" of an export"
-                    + (nearest.map { "; did you mean \($0)?" } ?? "")
+                    + name.suggestion(among: BuiltInTexts.names)
             )
         }
         let reader = ProfileReader(file: name)
@@ -259,10 +258,9 @@ struct ProfileReader {
     func column(_ node: Node, also: [String] = []) throws -> Column {
         let name = try text(node)
         guard let column = Column(rawValue: name) else {
-            let nearest = name.nearest(among: Column.allCases.map(\.rawValue) + also)
             throw failure(
                 node,
-                "\"\(name)\" is not a column" + (nearest.map { "; did you mean \($0)?" } ?? "")
+                "\"\(name)\" is not a column" + name.suggestion(among: Column.allCases.map(\.rawValue) + also)
             )
         }
         return column

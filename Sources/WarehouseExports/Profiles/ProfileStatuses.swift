@@ -118,10 +118,10 @@ extension ProfileReader {
         if name == "cancelled" { return .orderCancelled }
         let kinds = EventKind.allCases.filter(\.isStep)
         guard let kind = kinds.first(where: { $0.rawValue == name }) else {
-            let nearest = name.nearest(among: kinds.map(\.rawValue) + ["cancelled"])
             throw failure(
                 node,
-                "\"\(name)\" is not a step of a line" + (nearest.map { "; did you mean \($0)?" } ?? "")
+                "\"\(name)\" is not a step of a line"
+                    + name.suggestion(among: kinds.map(\.rawValue) + ["cancelled"])
             )
         }
         return kind

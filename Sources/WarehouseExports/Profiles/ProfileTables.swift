@@ -18,9 +18,8 @@ extension ProfileReader {
             let names = TableKind.all.map(\.name)
             throw failure(
                 node,
-                "there is no table \"\(name)\"; "
-                    + (name.nearest(among: names).map { "did you mean \($0)?" }
-                        ?? "it may be \(names.joined(separator: ", "))")
+                "there is no table \"\(name)\""
+                    + name.suggestion(among: names, otherwise: "; it may be \(names.joined(separator: ", "))")
             )
         }
         for key in Self.keysOfEvents {
@@ -56,8 +55,10 @@ extension ProfileReader {
                 throw failure(
                     key,
                     "\"\(name)\" is not a column of \(kind.name)"
-                        + (name.nearest(among: known).map { "; did you mean \($0)?" }
-                            ?? "; it has \(known.joined(separator: ", "))")
+                        + name.suggestion(
+                            among: known,
+                            otherwise: "; it has \(known.joined(separator: ", "))"
+                        )
                 )
             }
             result[name] = value

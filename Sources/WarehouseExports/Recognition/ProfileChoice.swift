@@ -155,11 +155,7 @@ enum ProfileChoice {
         for (index, name) in header.names.enumerated() where !keys.contains(Header.key(name)) {
             // A spreadsheet leaves columns without names.
             if name.trimmedCode.isEmpty { continue }
-            throw unknownColumn(
-                file.column(index),
-                name,
-                nearest: name.nearest(among: known)
-            )
+            throw unknownColumn(file.column(index), name, among: known)
         }
     }
 
@@ -179,11 +175,16 @@ enum ProfileChoice {
         }
     }
 
-    private static func unknownColumn(_ place: String, _ name: String, nearest: String?) -> ImportFailure {
+    private static func unknownColumn(_ place: String, _ name: String, among known: [String])
+        -> ImportFailure
+    {
         ImportFailure(
             .unknownHeader,
             "\(place): unknown column \"\(name)\""
-                + (nearest.map { "; did you mean \($0)?" } ?? "; remove it, or describe the file in a profile")
+                + name.suggestion(
+                    among: known,
+                    otherwise: "; remove it, or describe the file in a profile"
+                )
         )
     }
 
@@ -205,7 +206,7 @@ enum ProfileChoice {
             let index = meant.firstIndex(where: { $0 != nil })
         else { return nil }
         let place = file.column(index)
-        return unknownColumn(place, header.names[index], nearest: meant[index])
+        return unknownColumn(place, header.names[index], among: [meant[index]].compactMap { $0 })
     }
 
     /// The columns that a header must have, each under all of its names.

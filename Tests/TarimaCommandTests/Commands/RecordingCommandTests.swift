@@ -208,7 +208,7 @@ import Testing
     @Test func `undo of an unknown batch says where to look`() throws {
         let room = try Stockroom()
         let outcome = try room.expectUnchanged { try room.tarima("undo", "99") }
-        #expect(outcome.status == 64)
+        #expect(outcome.status == 66)
         #expect(outcome.said == ["tarima: there is no batch 99; see: tarima batches"])
     }
 }

@@ -1,0 +1,44 @@
+import ArgumentParser
+import InventoryLedger
+
+/// A word of the command line that should be a command, and is none.
+struct UnknownCommand: Error {
+    /// What is wrong: `there is no command stok; did you mean stock?`
+    let sentence: String
+    /// How to get the list of commands.
+    let help: String
+
+    /// Nil if each word where a command is expected is one.
+    init?(in arguments: [String], of root: any ParsableCommand.Type) {
+        var command = root
+        var path = ["tarima"]
+        var words = arguments[...]
+        while let word = words.popFirst() {
+            if word == "--ledger", path.count == 1 {
+                _ = words.popFirst()
+                continue
+            }
+            let commands = command.configuration.subcommands
+            guard !commands.isEmpty else { return nil }
+            if word.hasPrefix("-") || word == "help" {
+                guard path.count == 1 else { return nil }
+                continue
+            }
+            let named = commands.first {
+                $0.configuration.commandName == word || $0.configuration.aliases.contains(word)
+            }
+            guard let named else {
+                let names = commands.flatMap {
+                    [$0.configuration.commandName].compactMap { $0 } + $0.configuration.aliases
+                }
+                let group = (["command"] + path.dropFirst()).joined(separator: " ")
+                sentence = word.unknown(group, among: names)
+                help = path.joined(separator: " ") + " --help"
+                return
+            }
+            command = named
+            path.append(named.configuration.commandName ?? word)
+        }
+        return nil
+    }
+}
