@@ -105,11 +105,12 @@ final class EventDays {
 
     /// Numbers of events, as JSON for a query.
     static func json(_ numbers: [Int64]) -> String {
-        var bytes: [UInt8] = [UInt8(ascii: "[")]
+        var bytes: [UInt8] = []
         bytes.reserveCapacity(numbers.count * 9 + 2)
+        bytes.append(UInt8(ascii: "["))
         for number in numbers {
             if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
-            bytes.append(contentsOf: "\(number)".utf8)
+            bytes.append(decimal: number)
         }
         bytes.append(UInt8(ascii: "]"))
         return String(decoding: bytes, as: UTF8.self)
@@ -296,5 +297,19 @@ struct DayWriter {
             known = (CalendarDate.days(ofMonth: number), number)
             return number
         }
+    }
+}
+
+extension [UInt8] {
+    /// Appends the digits of a number. A text for each of many numbers would cost ten times as much.
+    fileprivate mutating func append(decimal number: Int64) {
+        if number < 0 { append(UInt8(ascii: "-")) }
+        let start = count
+        var rest = number.magnitude
+        repeat {
+            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        self[start...].reverse()
     }
 }

@@ -140,4 +140,10 @@ import Testing
             #expect(found == numbers)
         }
     }
+
+    @Test func `numbers are written as JSON`() {
+        #expect(EventDays.json([]) == "[]")
+        #expect(EventDays.json([0, 7, 10, 1_234_567_890]) == "[0,7,10,1234567890]")
+        #expect(EventDays.json([.max, .min, -1]) == "[\(Int64.max),\(Int64.min),-1]")
+    }
 }
