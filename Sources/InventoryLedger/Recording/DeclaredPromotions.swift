@@ -35,7 +35,11 @@ extension Ledger {
 
     /// Replaces the plan of a promotion.
     ///
-    /// - Parameter parameters: how it was computed; nil if it was written by hand.
+    /// - Parameters:
+    ///   - plan: its lines.
+    ///   - name: the promotion's.
+    ///   - parameters: how it was computed; nil if it was written by hand.
+    ///   - origin: the file that it comes from.
     /// - Throws: `unknownPromotion`.
     @discardableResult
     public func declare(

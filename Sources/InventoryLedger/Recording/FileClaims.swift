@@ -6,6 +6,14 @@ final class FileClaims {
     private var claims: [Claim: [Source: Set<Warehouse>]] = [:]
     private var doubled = DoubledFacts()
     private var statedByHand: [ByHand] = []
+    /// By kind: what its latest event reported. Neighbouring rows mostly report the same, which needs no second look.
+    private var latest: [EventKind: Report] = [:]
+
+    private struct Report: Equatable {
+        let source: Source
+        let warehouse: Warehouse
+        let memo: Bool
+    }
 
     /// A fact from a source and from files without a source.
     private struct ByHand: Equatable {
@@ -28,6 +36,9 @@ final class FileClaims {
     /// - Parameter facts: the facts of the file's profile. A source becomes authoritative for whatever its rows state, listed
     ///   or not. Counts move nothing, so they only count where they are listed.
     func admit(_ event: Event, reporting facts: Set<Fact>) {
+        let report = Report(source: event.source, warehouse: event.warehouse, memo: event.memo)
+        guard latest[event.kind] != report else { return }
+        latest[event.kind] = report
         for claim in event.claims {
             let isReporting = claim.fact != .balances || facts.contains(.balances)
             if isReporting {
