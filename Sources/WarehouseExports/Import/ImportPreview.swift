@@ -21,8 +21,13 @@ public struct ImportPreview: Sendable {
 
     /// Reads a whole file and keeps its first events and problems.
     ///
-    /// - Parameter ledger: gives the zone of times without an offset, and the currency of amounts without one; nil for
-    ///   those of a new ledger.
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - options: how it is read, as in an import.
+    ///   - eventsMax: how many of its events are kept.
+    ///   - now: the time of reading; events after it are problems.
+    ///   - ledger: gives the zone of times without an offset, and the currency of amounts without one; nil for those of a
+    ///     new ledger.
     public static func read(
         _ path: String,
         options: ImportOptions,
