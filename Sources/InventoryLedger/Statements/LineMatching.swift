@@ -42,12 +42,14 @@ struct LineMatching {
                 for index in matched where index < before { isMatched[index] = true }
             }
             let ofLines = export.rows.filter(\.statement.isOfWholeLine)
-            // An export that lists all lines makes unclear rows clear, unless it leaves out the units of a line, which an
-            // unclear row may have changed.
-            if export.isWhole || !ofLines.isEmpty && ofLines.count >= before,
-                ofLines.allSatisfy({ $0.statement.fields.quantity != nil })
-            {
-                unclear.subtract(unclear.filter { id in !export.rows.contains { $0.id == id } })
+            // An export that lists all lines makes unclear rows clear. Where it leaves out the units of a line, those of
+            // an unclear row may be the line's.
+            if export.isWhole || !ofLines.isEmpty && ofLines.count >= before, !unclear.isEmpty {
+                let statesUnits = ofLines.allSatisfy { $0.statement.fields.quantity != nil }
+                let kept = Set(export.rows.map(\.id)).union(
+                    statesUnits ? [] : entries.filter { $0.statement.fields.quantity != nil }.map(\.id)
+                )
+                unclear.formIntersection(kept)
             }
             guard export.isWhole else { continue }
             for index in (0..<before).reversed() where !isMatched[index] {
