@@ -10,6 +10,8 @@ extension Profile {
             needed: [.sku, .warehouse, .quantity],
             optional: [.stage, .line, .source, .note]
         )
+        // The command supplies the kind and the time. Rows with their own are not opening stock.
+        profile.refusedColumns = [.kind, .occurredAt]
         // One opening document per warehouse, unless the file has numbers.
         profile.columns[.document] =
             Column.document.spellings.map { $0 + "?" } + Column.warehouse.spellings

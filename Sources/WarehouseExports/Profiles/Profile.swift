@@ -63,6 +63,8 @@ public struct Profile: Sendable {
     package var allowsUnknownColumns = true
     /// A list that people fill in by the names of its columns. Another profile that fits a file knows it better.
     package var isList = false
+    /// Columns that a list must not have, because its rows would then say something else.
+    package var refusedColumns: [Column] = []
     /// Why a file that fits is refused; nil if it is read.
     package var refusal: String?
     /// What the rows state, if they are not events.

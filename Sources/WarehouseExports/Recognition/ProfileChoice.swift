@@ -143,6 +143,7 @@ enum ProfileChoice {
             throw unknown(header, profile, file: file, supplied: supplied)
         }
         if !profile.allowsUnknownColumns { try checkNames(profile, header, file) }
+        try checkRefused(profile, header, file)
         // JSON records may have different names.
         if file.line != nil, !profile.allowsUnknownColumns || profile.isList {
             try checkRepeats(profile, header, file)
@@ -156,6 +157,17 @@ enum ProfileChoice {
             // A spreadsheet leaves columns without names.
             if name.trimmedCode.isEmpty { continue }
             throw unknownColumn(file.column(index), name, among: known)
+        }
+    }
+
+    private static func checkRefused(_ profile: Profile, _ header: Header, _ file: FilePlace) throws {
+        let keys = Set(profile.refusedColumns.flatMap(\.spellings).map(Header.key))
+        for (index, name) in header.names.enumerated() where keys.contains(Header.key(name)) {
+            throw ImportFailure(
+                .unknownHeader,
+                "\(file.column(index)): rows of the list \"\(profile.name)\" have no \"\(name)\" of their own; remove the "
+                    + "column, or import the file as events"
+            )
         }
     }
 
