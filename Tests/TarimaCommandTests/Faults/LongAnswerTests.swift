@@ -42,10 +42,11 @@ import Testing
     @Test(arguments: answers)
     func `a long answer takes as much memory as a short one`(_ answer: [String]) throws {
         let room = try Self.room.get()
-        let short = try room.runner.run(BuiltCommand.path(), ["stock"])
-        try #require(short.status == 0, "\(short)")
         let long = try room.runner.run(BuiltCommand.path(), answer)
         #expect(long.status == 0)
+        // Afterwards, because the system counts the peak of this growing process as that of the program it starts.
+        let short = try room.runner.run(BuiltCommand.path(), ["stock"])
+        try #require(short.status == 0, "\(short)")
         #expect(long.lines.count > Self.rows)
         #expect(
             long.peakMemory < short.peakMemory + Self.allowance,
