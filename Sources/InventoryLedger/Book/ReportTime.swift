@@ -18,24 +18,22 @@ public struct ReportTime: Hashable, Sendable, Codable {
 
     /// The last batch recorded by `knownAt`; nil if every batch is known.
     func lastKnownBatch(_ database: Database) throws -> Int64? {
-        guard let knownAt else { return nil }
-        let statement = try RowStatement(
-            database,
-            "SELECT coalesce(max(id), 0) FROM batch WHERE recorded_at <= ?"
-        )
-        statement.bind(knownAt.milliseconds, at: 1)
-        defer { statement.reset() }
-        return try statement.next() ? statement.integer(0) : 0
+        try known(database, "SELECT coalesce(max(id), 0) FROM batch WHERE recorded_at <= ?")
     }
 
     /// The last event known at `knownAt`: that of the last batch recorded by then, whatever the times of earlier
     /// batches. A batch that a wrong clock recorded in the future was known once a later batch was recorded.
     func lastKnownSeq(_ database: Database) throws -> Int64? {
-        guard let knownAt else { return nil }
-        let statement = try RowStatement(
+        try known(
             database,
             "SELECT coalesce(sum(events), 0) FROM batch WHERE id <= (SELECT max(id) FROM batch WHERE recorded_at <= ?)"
         )
+    }
+
+    /// The number that a query finds for `knownAt`.
+    private func known(_ database: Database, _ query: String) throws -> Int64? {
+        guard let knownAt else { return nil }
+        let statement = try RowStatement(database, query)
         statement.bind(knownAt.milliseconds, at: 1)
         defer { statement.reset() }
         return try statement.next() ? statement.integer(0) : 0

@@ -22,14 +22,7 @@ struct FormatOptions: ParsableArguments {
 
     /// Prints a report on standard output.
     func show(_ table: ReportTable) throws {
-        let renderer = try renderer(of: table)
-        try print { sink in
-            switch format {
-            case .table: try renderer.render(table, into: &sink)
-            case .csv: try CSVRenderer(guardFormulas: true).render(table, into: &sink)
-            case .json: try JSONRenderer(pretty: true).render(table, into: &sink)
-            }
-        }
+        try show(table, rows: ReportRows(table.rows) { $0 })
     }
 
     /// Prints a report of rows that the ledger reads again for each iteration, so that there may be any number.

@@ -24,11 +24,11 @@ public struct CalendarFile: Sendable {
         var periods: [CalendarName: [CalendarPeriod]] = [:]
         var problems = table.problems
         for row in table.rows {
-            do throws(Problem) {
+            do throws(TableFile.ValueProblem) {
                 let (name, period) = try Self.period(row, table)
                 let known = periods[name] ?? []
                 if let other = known.first(where: period.overlaps) {
-                    throw Problem(
+                    throw TableFile.ValueProblem(
                         "from",
                         "\(period.from)",
                         "the days overlap those from \(other.from) to \(other.to) of \(name); give each day once"
@@ -48,19 +48,7 @@ public struct CalendarFile: Sendable {
         origin = BatchOrigin(file: path, digest: table.digest, profile: table.profile)
     }
 
-    private struct Problem: Error {
-        let column: String
-        let value: String
-        let message: String
-
-        init(_ column: String, _ value: String, _ message: String) {
-            self.column = column
-            self.value = value
-            self.message = message
-        }
-    }
-
-    private static func period(_ row: TableFile.Row, _ table: TableFile) throws(Problem) -> (
+    private static func period(_ row: TableFile.Row, _ table: TableFile) throws(TableFile.ValueProblem) -> (
         CalendarName, CalendarPeriod
     ) {
         let written = row["calendar"] ?? ""
@@ -71,11 +59,15 @@ public struct CalendarFile: Sendable {
         switch row["closed"]?.lowercased() {
         case nil, "yes": isClosed = true
         case "no": isClosed = false
-        case let other?: throw Problem("closed", other, "\"\(other)\" is neither yes nor no")
+        case let other?: throw TableFile.ValueProblem("closed", other, "\"\(other)\" is neither yes nor no")
         }
         let title = row["name"]
         if let title, title.utf8.count > Column.note.bytesMax {
-            throw Problem("name", title, "the name is longer than \(Column.note.bytesMax) bytes; shorten it")
+            throw TableFile.ValueProblem(
+                "name",
+                title,
+                "the name is longer than \(Column.note.bytesMax) bytes; shorten it"
+            )
         }
         let period = try refusing("to", "\(to)") {
             try CalendarPeriod(from: from, to: to, isClosed: isClosed, name: title)
@@ -83,22 +75,27 @@ public struct CalendarFile: Sendable {
         return (name, period)
     }
 
-    private static func day(_ column: String, _ text: String, _ table: TableFile) throws(Problem)
+    private static func day(_ column: String, _ text: String, _ table: TableFile) throws(TableFile
+        .ValueProblem)
         -> CalendarDate
     {
         guard let date = try? table.reader.day(text), Instant.years.contains(date.year) else {
-            throw Problem(column, text, "\"\(text)\" is not a valid day; expected one such as 2026-11-13")
+            throw TableFile.ValueProblem(
+                column,
+                text,
+                "\"\(text)\" is not a valid day; expected one such as 2026-11-13"
+            )
         }
         return date
     }
 
     private static func refusing<Value>(_ column: String, _ value: String, _ make: () throws -> Value)
-        throws(Problem) -> Value
+        throws(TableFile.ValueProblem) -> Value
     {
         do {
             return try make()
         } catch {
-            throw Problem(column, value, (error as? LedgerError)?.message ?? "\(error)")
+            throw TableFile.ValueProblem(column, value, (error as? LedgerError)?.message ?? "\(error)")
         }
     }
 }

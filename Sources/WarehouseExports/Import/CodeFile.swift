@@ -42,29 +42,29 @@ public struct CodeFile: Sendable {
                 let (key, component) = try Self.component(row)
                 let known = components[key] ?? []
                 if key.what == .warehouse, !known.isEmpty {
-                    throw Problem(
-                        column: "code",
-                        value: key.code.text,
+                    throw TableFile.ValueProblem(
+                        "code",
+                        key.code.text,
                         "a code of a warehouse stands for one warehouse; remove a row"
                     )
                 }
                 guard known.count < Self.componentsMax else {
-                    throw Problem(
-                        column: "code",
-                        value: key.code.text,
+                    throw TableFile.ValueProblem(
+                        "code",
+                        key.code.text,
                         "\(key.code) is a kit of more than \(Self.componentsMax) components; check whether it is one code"
                     )
                 }
                 if known.contains(where: { $0.value == component.value }) {
-                    throw Problem(
-                        column: "value",
-                        value: component.value,
+                    throw TableFile.ValueProblem(
+                        "value",
+                        component.value,
                         "\(component.value) appears twice under \(key.code); put all of its units in one row"
                     )
                 }
                 if known.isEmpty { order.append(key) }
                 components[key] = known + [component]
-            } catch let problem as Problem {
+            } catch let problem as TableFile.ValueProblem {
                 problems.append(
                     table.problem(row, problem.column, problem.value, "bad_codes", problem.message)
                 )
@@ -81,18 +81,6 @@ public struct CodeFile: Sendable {
         origin = BatchOrigin(file: path, digest: table.digest, profile: table.profile)
     }
 
-    private struct Problem: Error {
-        let column: String
-        let value: String
-        let message: String
-
-        init(column: String, value: String, _ message: String) {
-            self.column = column
-            self.value = value
-            self.message = message
-        }
-    }
-
     /// The column of a code or a source that cannot be one.
     private static func column(of problem: FieldProblem, _ row: TableFile.Row) -> String {
         if problem.column == .source { return "source" }
@@ -102,16 +90,16 @@ public struct CodeFile: Sendable {
     private static func component(_ row: TableFile.Row) throws -> (Key, CodeMapping.Component) {
         let what = row["what"] ?? ""
         guard let subject = CodeMapping.Subject(rawValue: what) else {
-            throw Problem(column: "what", value: what, "\"\(what)\" cannot be mapped; write sku or warehouse")
+            throw TableFile.ValueProblem("what", what, "\"\(what)\" cannot be mapped; write sku or warehouse")
         }
         var units: Int64 = 1
         if let text = row["units"] {
             guard let number = Int64(text), CodeMapping.unitsRange.contains(number),
                 subject == .sku || number == 1
             else {
-                throw Problem(
-                    column: "units",
-                    value: text,
+                throw TableFile.ValueProblem(
+                    "units",
+                    text,
                     "units must be a whole number from 1 to \(CodeMapping.unitsRange.upperBound), and only for a SKU"
                 )
             }

@@ -88,6 +88,19 @@ package struct TableFile: Sendable {
         self.profile = profile.name
     }
 
+    /// Why a value of a row cannot be read.
+    struct ValueProblem: Error {
+        let column: String
+        let value: String
+        let message: String
+
+        init(_ column: String, _ value: String, _ message: String) {
+            self.column = column
+            self.value = value
+            self.message = message
+        }
+    }
+
     /// A problem with a value of a row, under the column's name in the file.
     func problem(_ row: Row, _ column: String, _ value: String, _ code: String, _ message: String)
         -> RowProblem
