@@ -105,7 +105,7 @@ struct CalendarCommand: ParsableCommand {
         .words("from") { .text("\($0.period.from)") },
         .words("to") { .text("\($0.period.to)") },
         .words("closed") { .text($0.period.isClosed ? "yes" : "no") },
-        .words("name") { .optional($0.period.name) },
+        .words("name") { .optional($0.period.name) }.shortened(to: 12),
         .words("basis") { .text($0.basis.rawValue) },
     ]
 

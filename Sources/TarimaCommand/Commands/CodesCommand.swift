@@ -78,8 +78,8 @@ struct CodesCommand: ParsableCommand {
         let columns: [TypedColumn<Row>] = [
             .words("what") { .text($0.what.rawValue) },
             .words("source") { .text($0.source.text) },
-            .words("code") { .text($0.code) },
-            .words("value") { .optional($0.component?.value) },
+            .words("code") { .text($0.code) }.kept,
+            .words("value") { .optional($0.component?.value) }.kept,
             .figures("units") { .optional($0.component?.units) },
         ]
         try output.show("codes", columns: columns, rows: rows)

@@ -44,9 +44,11 @@ struct ItemsCommand: ParsableCommand {
 
     private static let columns: [TypedColumn<Item>] = ItemColumn.all.map { column in
         let isShown = shown.contains(column.name)
-        return column.isFigure
+        let typed: TypedColumn<Item> =
+            column.isFigure
             ? .figures(column.name, inTable: isShown) { cell(column.value($0)) }
             : .words(column.name, inTable: isShown) { cell(column.value($0)) }
+        return column.name == "name" ? typed.shortened(to: 16) : typed
     }
 
     private static func cell(_ value: ItemColumn.Value?) -> Cell {

@@ -72,13 +72,13 @@ struct LeadTimesCommand: ParsableCommand {
     private static func columns(_ grouping: LeadTimeGrouping?) -> [TypedColumn<LeadTime>] {
         [.words("leg") { .text($0.leg.rawValue) }]
             + (grouping.map { [.words($0.rawValue) { .optional($0.group) }] } ?? []) + [
-                .figures("count") { .integer(Int64($0.count)) },
+                .figures("count") { .integer(Int64($0.count)) }.kept,
                 .figures("open") { $0.isInHours ? .null : .integer(Int64($0.running.count)) },
                 .figures("left_out") { .integer(Int64($0.leftOut)) },
-                .words("unit") { .text($0.isInHours ? "hours" : "days") },
-                .figures("p50") { duration($0.percentile(50), of: $0) },
+                .words("unit") { .text($0.isInHours ? "hours" : "days") }.kept,
+                .figures("p50") { duration($0.percentile(50), of: $0) }.kept,
                 .figures("p80") { duration($0.percentile(80), of: $0) },
-                .figures("p90") { duration($0.percentile(90), of: $0) },
+                .figures("p90") { duration($0.percentile(90), of: $0) }.kept,
                 .words("basis") { .optional(basis(of: $0)) },
                 .figures("max") { duration($0.max, of: $0) },
                 .figures("over_buffer") { .optional($0.overBuffer.map { Int64($0) }) },
@@ -88,7 +88,7 @@ struct LeadTimesCommand: ParsableCommand {
                 .words("values") { time in
                     time.count < LeadTime.percentileCountMin
                         ? .list(time.durations.map { duration($0, of: time) }) : .null
-                },
+                }.kept.shortened(to: 12),
             ]
     }
 

@@ -47,10 +47,10 @@ struct ProfilesCommand: ParsableCommand {
                         .words("name") { .text($0.name) },
                         .words("tells") { profile in
                             .list(Fact.allCases.filter(profile.facts.contains).map { .text($0.rawValue) })
-                        },
+                        }.kept.shortened(to: 16),
                         .words("header", title: "known by its columns") {
                             .list($0.header.compactMap { $0.first.map { .text($0) } })
-                        },
+                        }.kept.shortened(to: 24),
                         .words("origin", inTable: false) { .text(Self.word(for: $0.origin)) },
                     ],
                     rows: profiles.ownProfiles() + Profile.builtIn

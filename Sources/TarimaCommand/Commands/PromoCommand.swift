@@ -31,15 +31,15 @@ struct PromoCommand: ParsableCommand {
                     report: "promotions",
                     columns: [
                         .words("name") { .text($0.promotion.name) },
-                        .words("from") { .text("\($0.promotion.from)") },
-                        .words("to") { .text("\($0.promotion.to)") },
+                        .words("from") { .text("\($0.promotion.from)") }.kept,
+                        .words("to") { .text("\($0.promotion.to)") }.kept,
                         .words("time_zone") { .text($0.promotion.timeZone) },
-                        .figures("baseline_days") { .integer(Int64($0.promotion.baselineDays)) },
-                        .figures("return_days") { .integer(Int64($0.promotion.returnDays)) },
+                        .figures("baseline_days") { .integer(Int64($0.promotion.baselineDays)) }.kept,
+                        .figures("return_days") { .integer(Int64($0.promotion.returnDays)) }.kept,
                         .words("cutoffs", inTable: false) { row in
                             .list(row.promotion.cutoffs.map { .text("\($0.warehouse)=\($0.day)") })
                         },
-                        .figures("planned") { .integer(Int64($0.plan.count)) },
+                        .figures("planned") { .integer(Int64($0.plan.count)) }.kept,
                     ],
                     rows: try promo.tarima.openLedger().promotionsWithPlans()
                 )

@@ -25,10 +25,12 @@ struct RejectedCommand: ParsableCommand {
 
     private static let columns: [TypedColumn<RejectedRow>] = [
         .figures("batch") { .integer($0.batch) },
-        .words("file") { .optional($0.file) },
-        .figures("row") { .integer($0.row) },
-        .words("message") { .text($0.problems.map(\.message).joined(separator: "; ")) },
-        .words("raw") { .text(String(decoding: $0.raw, as: UTF8.self)) },
+        .words("file") { .optional($0.file) }.shortened(to: 16),
+        .figures("row") { .integer($0.row) }.kept,
+        .words("message") { .text($0.problems.map(\.message).joined(separator: "; ")) }.kept.shortened(
+            to: 32
+        ),
+        .words("raw") { .text(String(decoding: $0.raw, as: UTF8.self)) }.shortened(to: 16),
         .words("problems", inTable: false) {
             .list($0.problems.map { ImportReport.problem($0, at: .table) })
         },

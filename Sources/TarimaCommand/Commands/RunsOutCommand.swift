@@ -50,15 +50,15 @@ struct RunsOutCommand: ParsableCommand {
     private static let columns: [TypedColumn<RunsOutRow>] = [
         .words("sku") { .text($0.sku.text) },
         .words("name", inTable: false) { .optional($0.name) },
-        .words("warehouse") { .text($0.warehouse.text) },
-        .figures("sellable") { .integer($0.sellable) },
-        .figures("rate") { .fraction($0.rate) },
+        .words("warehouse") { .text($0.warehouse.text) }.kept,
+        .figures("sellable") { .integer($0.sellable) }.kept,
+        .figures("rate") { .fraction($0.rate, shown: 2) },
         .figures("incoming") { .integer($0.incoming) },
         .words("next_arrival_on") { .optional($0.nextArrivalOn?.description) },
         .figures("undated") { .integer($0.undated) },
-        .words("runs_out_on") { .text("\($0.runsOutOn)") },
+        .words("runs_out_on") { .text("\($0.runsOutOn)") }.kept,
         .words("without_arrivals_on") { .text("\($0.withoutArrivalsOn)") },
         .words("during") { .optional($0.during) },
-        .figures("short_units") { .optional($0.shortUnits) },
+        .figures("short_units") { .optional($0.shortUnits) }.kept.warning,
     ]
 }

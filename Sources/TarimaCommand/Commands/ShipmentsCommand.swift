@@ -52,10 +52,10 @@ struct ShipmentsCommand: ParsableCommand {
     }
 
     private static let progressColumns: [TypedColumn<OpenShipmentLine>] = [
-        .words("leg") { .optional($0.progress?.leg.rawValue) },
+        .words("leg") { .optional($0.progress?.leg.rawValue) }.kept,
         .words("leg_since", inTable: false) { .optional($0.progress?.since.description) },
-        .figures("days_in_leg") { .optional($0.progress.map { Int64($0.daysInLeg) }) },
-        .words("beyond_p90") { $0.progress?.isBeyondP90.map { .flag($0) } ?? .null },
+        .figures("days_in_leg") { .optional($0.progress.map { Int64($0.daysInLeg) }) }.kept,
+        .words("beyond_p90") { $0.progress?.isBeyondP90.map { .flag($0) } ?? .null }.warning,
         .words("expected_on") { .optional($0.progress?.expectedOn?.description) }.kept,
         .words("p90_on") { .optional($0.progress?.p90On?.description) },
         .words("basis", inTable: false) {
@@ -75,7 +75,7 @@ struct ShipmentsCommand: ParsableCommand {
             .figures("released") { .integer($0.released) },
             .figures("received") { .integer($0.received) },
             .figures("damaged") { .integer($0.damaged) },
-            .figures("short") { .integer($0.short) },
+            .figures("short") { .integer($0.short) }.warning,
             .figures("open") { .integer($0.open) }.kept,
             .words("dispatched_at") { .optional($0.dispatchedAt) },
             .words("port_arrived_at", inTable: false) { .optional($0.portArrivedAt) },
@@ -85,7 +85,7 @@ struct ShipmentsCommand: ParsableCommand {
             .words("received_at") { .optional($0.receivedAt) },
             .words("eta_first", inTable: false) { .optional($0.etaFirst) },
             .words("eta_last", inTable: false) { .optional($0.etaLast) },
-            .figures("days_late") { .optional($0.daysLate.map { Int64($0) }) },
+            .figures("days_late") { .optional($0.daysLate.map { Int64($0) }) }.warning,
             .words("pedimentos", inTable: false) { .list($0.pedimentos.map { .text($0.printed) }) },
         ]
 }

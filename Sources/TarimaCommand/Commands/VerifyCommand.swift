@@ -60,7 +60,7 @@ struct VerifyCommand: ParsableCommand {
                     .words("sound") { .flag($0.isSound) },
                     .figures("events") { .integer($0.events) },
                     .figures("batches") { .integer($0.batches) },
-                    .words("head") { $0.head.isEmpty ? .null : .text($0.head) },
+                    .words("head") { $0.head.isEmpty ? .null : .text($0.head) }.kept,
                     .words("seal", inTable: kept != nil) { result in
                         kept.map { _ in .text(result.sealProblem?.rawValue ?? "holds") } ?? .null
                     },

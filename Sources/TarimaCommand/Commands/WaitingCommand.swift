@@ -36,9 +36,9 @@ struct WaitingCommand: ParsableCommand {
         private static let columns: [TypedColumn<WaitingRow>] = [
             .figures("batch") { .integer($0.batch) },
             .words("file") { .optional($0.file) }.shortened(to: 16),
-            .figures("row") { .optional($0.row) },
+            .figures("row") { .optional($0.row) }.kept,
             .words("source", inTable: false) { .text($0.source.text) },
-            .words("document") { .text($0.document.text) },
+            .words("document") { .text($0.document.text) }.kept,
             .words("line", inTable: false) { .optional($0.line?.text) },
             .words("sku") { .optional($0.sku?.text) },
             .words("warehouse", inTable: false) { .optional($0.warehouse?.text) },

@@ -11,9 +11,11 @@ enum EventColumns {
     /// The columns of canonical CSV.
     static let canonical: [TypedColumn<Shown>] = Column.allCases.map { column in
         let isShown = inTable.contains(column)
-        return column == .quantity
+        let typed: TypedColumn<Shown> =
+            column == .quantity
             ? .figures(column.rawValue, inTable: isShown) { .optional($0.event.quantity?.units) }
             : .words(column.rawValue, inTable: isShown) { cell($0, column) }
+        return kept.contains(column) ? typed.kept : typed
     }
 
     /// Those of a recorded event.
@@ -29,6 +31,8 @@ enum EventColumns {
     private static let inTable: Set<Column> = [
         .kind, .document, .sku, .warehouse, .quantity, .occurredAt, .stage, .shipment,
     ]
+
+    private static let kept: Set<Column> = [.kind, .sku, .quantity, .occurredAt]
 
     private static func cell(_ shown: Shown, _ column: Column) -> Cell {
         switch column {

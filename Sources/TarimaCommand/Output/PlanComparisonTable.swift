@@ -26,12 +26,12 @@ enum PlanComparisonTable {
             ],
             columns: [
                 .words("method") { .text($0.name) },
-                .figures("ordered") { .ratio($0.ordered) },
-                .figures("fill") { .ratio($0.fill) },
-                .figures("over") { .ratio($0.over) },
-                .figures("pinball") { .ratio($0.pinball) },
-                .figures("covered") { .ratio($0.covered) },
-                .words("rule") { .text($0.rule) },
+                .figures("ordered") { .share($0.ordered) },
+                .figures("fill") { .share($0.fill) },
+                .figures("over") { .share($0.over) },
+                .figures("pinball") { .rate($0.pinball, decimals: 4, shown: 2) },
+                .figures("covered") { .share($0.covered) },
+                .words("rule") { .text($0.rule) }.kept.shortened(to: 16),
             ],
             rows: comparison.methods,
             notes: notes(comparison)

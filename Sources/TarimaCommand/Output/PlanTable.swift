@@ -64,37 +64,37 @@ enum PlanTable {
     private static let columns: [TypedColumn<PlanRow>] = [
         .words("sku") { .text($0.sku.text) },
         .words("name", inTable: false) { .optional($0.name) },
-        .words("warehouse") { .text($0.warehouse.text) },
+        .words("warehouse") { .text($0.warehouse.text) }.kept,
         .words("category", inTable: false) { .optional($0.category) },
-        .figures("rate") { .fraction($0.rate) },
+        .figures("rate") { .fraction($0.rate, shown: 2) },
         .figures("uplift") { .fraction($0.uplift) },
-        .figures("traffic", inTable: false) { .fraction($0.traffic) },
+        .figures("traffic", inTable: false) { .fraction($0.traffic, shown: 2) },
         .figures("forecast") { .fraction($0.forecast) },
         .figures("p50", inTable: false) { .fraction($0.p50) },
         .figures("p80", inTable: false) { .fraction($0.p80) },
         .figures("p90", inTable: false) { .fraction($0.p90) },
         .words("basis", inTable: false) { .text($0.learnedFrom == nil ? "flat" : "learned") },
-        .figures("safety", inTable: false) { .fraction($0.safety) },
+        .figures("safety", inTable: false) { .fraction($0.safety, shown: 2) },
         .figures("target") { .integer($0.target) },
         .figures("sellable") { .integer($0.sellable) },
         .figures("incoming") { .integer($0.incoming) },
-        .figures("at_risk") { .integer($0.atRisk) },
+        .figures("at_risk") { .integer($0.atRisk) }.warning,
         .figures("position") { .fraction($0.position) },
         .figures("bridge", inTable: false) { .fraction($0.bridge) },
         .words("ready_by", inTable: false) { .text("\($0.readyBy)") },
-        .figures("need") { .integer($0.need) },
-        .figures("first") { .integer($0.first?.units ?? 0) },
+        .figures("need") { .integer($0.need) }.kept,
+        .figures("first") { .integer($0.first?.units ?? 0) }.kept,
         .words("first_mode") { .optional($0.first?.mode.rawValue) },
-        .words("first_ship_by") { .optional($0.first?.shipBy.description) },
-        .figures("second") { .integer($0.second?.units ?? 0) },
+        .words("first_ship_by") { .optional($0.first?.shipBy.description) }.kept,
+        .figures("second") { .integer($0.second?.units ?? 0) }.kept,
         .words("second_mode") { .optional($0.second?.mode.rawValue) },
         .words("second_ship_by", inTable: false) { .optional($0.second?.shipBy.description) },
-        .words("decide_by") { .optional($0.decideBy?.description) },
+        .words("decide_by") { .optional($0.decideBy?.description) }.kept,
         .figures("cartons", inTable: false) { row in
             .optional(sum(row.orders.map(\.cartons)))
         },
         .figures("m3", inTable: false) { row in
-            .fraction(row.cubicMetres)
+            .fraction(row.cubicMetres, shown: 3)
         },
         .figures("kg", inTable: false) { row in
             .fraction(row.kilograms)
@@ -103,7 +103,7 @@ enum PlanTable {
         .words("runs_out_on") { .optional($0.runsOutOn?.description) },
         .figures("leftover_days") { .fraction($0.leftoverDays, places: 1) },
         .figures("cost", inTable: false) { .money($0.cost.map { [$0] } ?? []) },
-        .words("warnings") { .list($0.warnings.map { .text($0.rawValue) }) },
+        .words("warnings") { .list($0.warnings.map { .text($0.rawValue) }) }.shortened(to: 16),
     ]
 
     private static func sum(_ values: [Int64?]) -> Int64? {
@@ -118,7 +118,7 @@ enum PlanTable {
                     Member(name: "skus", value: .integer(Int64(total.skus))),
                     Member(name: "units", value: .integer(total.units)),
                     Member(name: "cartons", value: .optional(total.cartons)),
-                    Member(name: "m3", value: .fraction(total.cubicMetres)),
+                    Member(name: "m3", value: .fraction(total.cubicMetres, shown: 3)),
                     Member(name: "kg", value: .fraction(total.kilograms)),
                     Member(name: "first_ship_by", value: .optional(total.firstShipBy?.description)),
                 ])
@@ -164,8 +164,8 @@ enum PlanTable {
 }
 
 extension Cell {
-    /// An exact number, rounded for people; null if there is none.
-    static func fraction(_ value: Fraction?, places: Int = 4) -> Cell {
-        value.map { .number($0.decimal(places: places)) } ?? .null
+    /// An exact number, rounded to some places, and to fewer for people; null if there is none.
+    static func fraction(_ value: Fraction?, places: Int = 4, shown: Int = 1) -> Cell {
+        value.map { .figure(number: $0.decimal(places: places), shown: $0.decimal(places: shown)) } ?? .null
     }
 }

@@ -16,18 +16,18 @@ extension Cell {
         )
     }
 
-    /// A rate, which people see with one decimal, and not at all if it rests on too little.
-    static func rate(_ value: Double?, decimals: Int, isWeak: Bool) -> Cell {
+    /// A rate, which people see with fewer decimals, and not at all if it rests on too little.
+    static func rate(_ value: Double?, decimals: Int, shown: Int = 1, isWeak: Bool = false) -> Cell {
         guard let value, value.isFinite else { return .null }
         return .figure(
             number: Decimals.text(value, decimals: decimals),
-            shown: isWeak ? "-" : Decimals.text(value, decimals: 1)
+            shown: isWeak ? "-" : Decimals.text(value, decimals: shown)
         )
     }
 
     /// A duration in hours; null if there is none.
     static func hours(_ milliseconds: Int64?) -> Cell {
-        ratio(milliseconds.map { Double($0) / 3_600_000 }, decimals: 2)
+        rate(milliseconds.map { Double($0) / 3_600_000 }, decimals: 2)
     }
 
     static func optional(_ value: Int64?) -> Cell { value.map { .integer($0) } ?? .null }

@@ -19,6 +19,9 @@ struct ReportColumn: Equatable, Sendable {
     /// of no use.
     var leastWidth: Int?
 
+    /// Whether a value needs attention: anything but nothing, zero and no.
+    var isWarning = false
+
     /// Makes a column, by default one of words that every format shows.
     init(key: String, title: String, alignment: ColumnAlignment = .left, inTable: Bool = true) {
         self.key = key

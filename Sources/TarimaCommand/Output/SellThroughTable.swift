@@ -68,9 +68,13 @@ enum SellThroughTable {
             .words("first_stockout_at", inTable: false) {
                 .optional($0.stock?.firstStockOutAt)
             },
-            .figures("out_of_stock_hours", inTable: shown) { .hours($0.stock?.outOfStockMilliseconds) },
+            .figures("out_of_stock_hours", inTable: shown) {
+                .hours($0.stock?.outOfStockMilliseconds)
+            }.warning,
             .figures("in_stock_hours", inTable: false) { .hours($0.stock?.inStockMilliseconds) },
-            .figures("missed_units", inTable: shown) { .ratio($0.stock?.missedUnits, decimals: 2) },
+            .figures("missed_units", inTable: shown) {
+                .rate($0.stock?.missedUnits, decimals: 2)
+            },
             .figures("days_of_cover", inTable: shown) { .ratio($0.daysOfCover, decimals: 1) },
             .figures("forecast", inTable: false) { .optional($0.forecast) },
             .figures("forecast_attained", inTable: false) { .share($0.forecastAttained) },

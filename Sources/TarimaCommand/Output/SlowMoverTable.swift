@@ -43,8 +43,8 @@ enum SlowMoverTable {
             .figures("days_at_warehouse", inTable: false) { .optional($0.daysAtWarehouse.map { Int64($0) }) },
         ] + ages + [
             .words("last_sold_at", inTable: false) { .optional($0.lastSoldAt) },
-            .figures("idle_days") { .optional($0.idleDays.map { Int64($0) }) },
-            .figures("normal_per_day") { .ratio($0.normalPerDay) },
+            .figures("idle_days") { .optional($0.idleDays.map { Int64($0) }) }.kept,
+            .figures("normal_per_day") { .rate($0.normalPerDay, decimals: 4, shown: 2) },
             .figures("days_of_cover") { .ratio($0.daysOfCover, decimals: 1) },
             .figures("excess_units") { .optional($0.excessUnits) }.kept,
             .figures("excess_value") { $0.excessValue.map { .money([$0]) } ?? .null },
@@ -55,7 +55,7 @@ enum SlowMoverTable {
                         separator: " "
                     )
                 )
-            },
+            }.kept,
             .words("reason") { .text($0.reason) }.shortened(to: 24),
         ]
     }

@@ -52,6 +52,6 @@ enum StockTable {
         .figures("quarantine") { .integer($0.quarantine) },
         .figures("damaged") { .integer($0.damaged) },
         .figures("on_hand") { .integer($0.onHand) }.kept,
-        .figures("incoming") { .integer($0.incoming) },
+        .figures("incoming") { .integer($0.incoming) }.kept,
     ]
 }

@@ -1,6 +1,6 @@
 /// Prints a report as a plain table for people.
 struct TableRenderer: Sendable {
-    /// Whether the header is set in bold and negative numbers in red, which only a terminal understands.
+    /// Whether the header is set in bold and what needs attention in red, which only a terminal understands.
     var styled: Bool
     /// The columns of the terminal, into which the table has to fit; nil for a complete table.
     var room: Int?
@@ -15,14 +15,22 @@ struct TableRenderer: Sendable {
     private struct Text {
         var measured: MeasuredText
         var isBlank = false
-        var isNegative = false
+        var isWarning = false
+
+        init(_ text: String) { measured = MeasuredText(text) }
+
+        init(_ cell: Cell, _ column: ReportColumn, _ flat: FlatText) {
+            measured = MeasuredText(flat.text(of: cell))
+            isBlank = cell.isBlank
+            isWarning = cell.isNegative || column.isWarning && !cell.isBlank && cell != .flag(false)
+        }
     }
 
     /// Prints the header, the rows, the totals and the notes, in that order.
     func render(_ table: ReportTable, into sink: inout some TextSink) throws {
         let (table, places) = shown(of: table)
         let flat = flat(table)
-        let lines = table.rows.map { Self.measured(ReportRows.Row($0), places, flat) }
+        let lines = table.rows.map { Self.measured(ReportRows.Row($0), table.columns, places, flat) }
         try render(table, lines: { body in for line in lines { try body(line) } }, into: &sink)
     }
 
@@ -32,7 +40,8 @@ struct TableRenderer: Sendable {
         let flat = flat(table)
         try render(
             table,
-            lines: { body in try rows.forEachRow { try body(Self.measured($0, places, flat)) } },
+            lines: { body in try rows.forEachRow { try body(Self.measured($0, table.columns, places, flat)) }
+            },
             into: &sink
         )
     }
@@ -51,15 +60,13 @@ struct TableRenderer: Sendable {
         FlatText(null: "-", separator: ", ", isForPeople: true, zone: table.zone)
     }
 
-    private static func measured(_ row: ReportRows.Row, _ places: [Int], _ flat: FlatText) -> [Text] {
-        places.map { place in
-            let cell = row[place]
-            return Text(
-                measured: MeasuredText(flat.text(of: cell)),
-                isBlank: cell.isBlank,
-                isNegative: cell.isNegative
-            )
-        }
+    private static func measured(
+        _ row: ReportRows.Row,
+        _ columns: [ReportColumn],
+        _ places: [Int],
+        _ flat: FlatText
+    ) -> [Text] {
+        zip(columns, places).map { column, place in Text(row[place], column, flat) }
     }
 
     private func render(
@@ -69,7 +76,7 @@ struct TableRenderer: Sendable {
     ) throws {
         let columns = table.columns
         let flat = flat(table)
-        let titles = columns.map { Text(measured: MeasuredText($0.title)) }
+        let titles = columns.map { Text($0.title) }
         let (totals, others) = Self.split(table.totals, under: columns, flat)
 
         var widths = titles.map(\.measured.width)
@@ -102,12 +109,14 @@ struct TableRenderer: Sendable {
         if !totals.isEmpty {
             try sink.write(line(totals, columns, layout) + "\n")
         }
-        for total in others {
-            try sink.write(TerminalText.visible("\(total.name): \(flat.text(of: total.value))") + "\n")
-        }
-        for note in table.notes + Self.notes(layout) {
-            try sink.write(TerminalText.visible(note) + "\n")
-        }
+        for total in others { try write("\(total.name): \(flat.text(of: total.value))", into: &sink) }
+        for note in table.notes { try write(note, into: &sink) }
+        if !isEmpty { for note in Self.notes(layout) { try write(note, into: &sink) } }
+    }
+
+    /// Writes a line below the table, at whose words a terminal breaks it.
+    private func write(_ note: String, into sink: inout some TextSink) throws {
+        try sink.write(TerminalText.visible(note).wrapped(to: room) + "\n")
     }
 
     private func layout(_ columns: [ReportColumn], _ widths: [Int], isBlank: [Bool]) -> TableLayout {
@@ -139,18 +148,14 @@ struct TableRenderer: Sendable {
         under columns: [ReportColumn],
         _ flat: FlatText
     ) -> (line: [Text], others: [Member]) {
-        var texts = columns.map { _ in Text(measured: MeasuredText(""), isBlank: true) }
+        var texts = columns.map { Text(.text(""), $0, flat) }
         var taken: Set<Int> = []
         var others: [Member] = []
         for total in totals {
             if let index = columns.firstIndex(where: { $0.key == total.name }),
                 taken.insert(index).inserted
             {
-                texts[index] = Text(
-                    measured: MeasuredText(flat.text(of: total.value)),
-                    isBlank: total.value.isBlank,
-                    isNegative: total.value.isNegative
-                )
+                texts[index] = Text(total.value, columns[index], flat)
             } else {
                 others.append(total)
             }
@@ -177,7 +182,7 @@ struct TableRenderer: Sendable {
                 result +=
                     Self.blanks.indices.contains(pending)
                     ? Self.blanks[pending] : String(repeating: " ", count: pending)
-                result += styled && cell.isNegative ? "\u{1B}[31m\(text.text)\u{1B}[0m" : text.text
+                result += styled && cell.isWarning ? "\u{1B}[31m\(text.text)\u{1B}[0m" : text.text
                 pending = 0
             }
             if !isRight { pending += padding }

@@ -39,6 +39,13 @@ struct TypedColumn<Row>: Sendable {
         return column
     }
 
+    /// The same column, any value of which needs attention.
+    var warning: TypedColumn {
+        var column = self
+        column.column.isWarning = true
+        return column
+    }
+
     /// The same column, whose texts a narrow terminal may shorten to a width.
     func shortened(to leastWidth: Int) -> TypedColumn {
         var column = self

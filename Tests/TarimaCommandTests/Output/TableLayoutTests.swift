@@ -63,7 +63,7 @@ import Testing
         #expect(
             text == [
                 "sku   warehouse  reason", "LAMP  MTY1       none",
-                "no room for: available, damaged; show all with --wide, or some with --columns",
+                "no room for: available,", "damaged; show all with --wide,", "or some with --columns",
             ]
         )
     }
@@ -71,6 +71,36 @@ import Testing
     @Test func `the first column stays, however narrow the terminal is`() throws {
         let text = try lines(table([row("LAMP", 12, damaged: 1, "none")]), room: 5)
         #expect(text.prefix(2) == ["sku", "LAMP"])
+    }
+
+    @Test func `a line below the table is broken at its words`() throws {
+        var table = table([row("LAMP", 12, damaged: 1, "none")])
+        table.notes = ["formula = sold / supply, of a code_that_is_longer_than_any_terminal"]
+        let text = try lines(table, room: 20)
+        #expect(
+            text.dropFirst(2).prefix(4) == [
+                "formula = sold /", "supply, of a", "code_that_is_longer_than_any_terminal",
+                "no room for:",
+            ]
+        )
+        #expect(try lines(table).dropFirst(2) == table.notes[...])
+    }
+
+    @Test func `a table without rows does not say what it leaves out`() throws {
+        #expect(try lines(table([]), room: 20) == ["sku  warehouse", "no rows"])
+    }
+
+    @Test func `values that need attention are red`() throws {
+        var table = table([row("LAMP", -3, damaged: 1, "none"), row("FAN", 3, damaged: 0, "none")])
+        table.columns[3].isWarning = true
+        table.columns.append(ReportColumn(key: "late", title: "late"))
+        table.columns[5].isWarning = true
+        table.rows[0].append(.flag(true))
+        table.rows[1].append(.flag(false))
+        var sink = StringSink()
+        try TableRenderer(styled: true, room: nil, keys: nil).render(table, into: &sink)
+        let red = sink.text.split(separator: "\u{1B}[31m").dropFirst().map { $0.prefix { $0 != "\u{1B}" } }
+        #expect(red == ["-3", "1", "true"])
     }
 
     @Test func `columns that are asked for are shown in their order, also those that tables leave out`()
