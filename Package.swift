@@ -65,6 +65,7 @@ let package = Package(
                 "Shortage",
                 "WarehouseExports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [.embedInCode("Demo/Files"), .embedInCode("Page/Template")]
@@ -134,6 +135,7 @@ let package = Package(
                 "Migrations",
                 "TarimaCommand",
                 "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),

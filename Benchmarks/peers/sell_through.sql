@@ -102,6 +102,17 @@ before AS (
       FROM events, span
      WHERE kind IN ('order_placed', 'sale_shipped') AND occurred_at >= baseline_from AND occurred_at < from_time
      GROUP BY ALL
+),
+-- The units ordered on the best day.
+best AS (
+    SELECT sku, warehouse, max(units) AS units
+      FROM (
+        SELECT sku, warehouse, sum(quantity) AS units
+          FROM events, span
+         WHERE kind IN ('order_placed', 'sale_shipped') AND occurred_at >= baseline_from AND occurred_at < to_time
+         GROUP BY sku, warehouse, floor(epoch(occurred_at - baseline_from) / 86400)
+      )
+     GROUP BY ALL
 )
 SELECT s.sku, s.warehouse, s.opening, s.received, s.restocked, s.transferred_out,
        s.opening + s.received + s.restocked - s.transferred_out AS supply,
@@ -113,9 +124,10 @@ SELECT s.sku, s.warehouse, s.opening, s.received, s.restocked, s.transferred_out
        b.ordered * 24 / nullif(h.baseline, 0) AS baseline_per_day,
        d.ordered * 24 / nullif(h.in_stock, 0) AS promo_per_day,
        h.out_of_stock AS out_of_stock_hours, h.in_stock AS in_stock_hours,
-       d.ordered / nullif(h.in_stock, 0) * h.out_of_stock AS missed_units, d.revenue
+       least(d.ordered / nullif(h.in_stock, 0), best.units / 24) * h.out_of_stock AS missed_units, d.revenue
   FROM stock s
   JOIN hours h USING (sku, warehouse)
   LEFT JOIN demand d USING (sku, warehouse)
   LEFT JOIN before b USING (sku, warehouse)
+  LEFT JOIN best USING (sku, warehouse)
  ORDER BY s.sku, s.warehouse

@@ -8,8 +8,9 @@ struct ReportCommand: ParsableCommand {
         abstract: "Write the review of a promotion as a self-contained HTML page.",
         discussion:
             """
-            The page needs neither network nor scripts, and can be printed. If the recorded plan of a later promotion \
-            learned from this one, the page ends with it. For CSV and JSON, use tarima sell-through.
+            The page needs no network, and can be printed. Its table of all positions can be searched. If the recorded \
+            plan of a later promotion learned from this one, the page shows it too. For CSV and JSON, use tarima \
+            sell-through.
             """
     )
 

@@ -2,70 +2,73 @@ import InventoryLedger
 
 /// Units ordered per day, before and during the promotion, compared with the baseline.
 enum DailyChart {
+    /// The drawing; empty if nothing was ordered.
     static func draw(_ review: PromotionReview, _ text: PageText) -> String {
         let days = review.sellThrough.days
         guard let first = days.first, let last = days.last,
-            let most = days.max(by: { $0.ordered < $1.ordered })
+            let most = days.max(by: { $0.ordered < $1.ordered }), most.ordered > 0
         else { return "" }
         let language = text.language
         let baseline = review.baselinePerDay
-        var drawing = SVGDrawing(
-            id: "daily",
-            width: 400,
-            height: 220,
-            title: language.phrase(.dailyTitle),
-            description: language.phrase(
-                .dailyText,
-                "\(first.day)",
-                "\(last.day)",
-                text.units(most.ordered),
-                "\(most.day)",
-                text.number(baseline)
-            )
-        )
         let highest = niceCeiling(max(Double(max(most.ordered, 0)), baseline ?? 0))
-        // Room for the longest label of the axis.
-        let (left, right, top, bottom) = (14 + 7 * Double(text.number(highest).count), 396.0, 34.0, 184.0)
+        let values = [0.0, 0.5, 1.0].map { $0 * highest }
+        let (top, bottom, width) = (8.0, 184.0, SVGDrawing.width)
         func y(_ value: Double) -> Double { bottom - (bottom - top) * value / highest }
-        drawing.text(language.phrase(.dailyAxis), x: 2, y: 12)
-        for part in [0.0, 0.5, 1.0] {
-            let value = highest * part
-            drawing.line(x1: left, y1: y(value), x2: right, y2: y(value), style: part == 0 ? "axis" : "grid")
-            drawing.text(text.number(value), x: left - 4, y: y(value) + 4, anchor: .end)
+
+        var chart = PageChart(
+            SVGDrawing(
+                id: "daily",
+                height: 212,
+                title: language.phrase(.dailyTitle),
+                description: language.phrase(
+                    .dailyText,
+                    text.day(first.day),
+                    text.day(last.day),
+                    text.units(most.ordered),
+                    text.day(most.day),
+                    text.number(baseline)
+                )
+            ),
+            margin: (values.map { text.number($0).count }.max() ?? 0) + 1
+        )
+        chart.key(language.phrase(.baselineBar), style: "bar before")
+        chart.key(language.phrase(.windowBar), style: "bar")
+        if let baseline {
+            chart.key(language.phrase(.baselineLine, text.number(baseline)), style: "baseline")
         }
-        let step = (right - left) / Double(days.count)
+        for value in values {
+            chart.drawing.line(
+                x1: 0,
+                y1: y(value),
+                x2: width,
+                y2: y(value),
+                style: value == 0 ? "axis" : "grid"
+            )
+            chart.marginLabel(text.number(value), y: y(value))
+        }
+        let step = width / Double(days.count)
         for (index, day) in days.enumerated() {
             let height = bottom - y(Double(max(0, day.ordered)))
-            drawing.rectangle(
-                x: left + step * Double(index) + step * 0.12,
+            chart.drawing.rectangle(
+                x: step * Double(index) + step * 0.12,
                 y: bottom - height,
                 width: step * 0.76,
                 height: height,
                 style: day.isInWindow ? "bar" : "bar before",
-                tip: "\(day.day): \(text.units(day.ordered))"
+                tip: "\(text.day(day.day)): \(text.units(day.ordered))"
             )
         }
         if let baseline {
-            drawing.line(x1: left, y1: y(baseline), x2: right, y2: y(baseline), style: "baseline")
-            drawing.text(
-                language.phrase(.baselineLine, text.number(baseline)),
-                x: left + 4,
-                y: y(baseline) - 4,
-                style: "label strong"
-            )
+            chart.drawing.line(x1: 0, y1: y(baseline), x2: width, y2: y(baseline), style: "baseline")
         }
-        let start = days.firstIndex(where: \.isInWindow) ?? 0
-        for (index, anchor) in [(0, SVGDrawing.Anchor.start), (start, .middle), (days.count - 1, .end)]
-        where index == 0 || index == days.count - 1 || start > days.count / 5 && start < days.count * 4 / 5 {
-            let x = left + step * (Double(index) + (anchor == .end ? 1 : anchor == .middle ? 0.5 : 0))
-            drawing.text("\(days[index].day)", x: x, y: bottom + 14, anchor: anchor)
+        chart.label(text.shortDay(first.day), x: 0, y: bottom + 4)
+        chart.label(text.shortDay(last.day), x: 1, y: bottom + 4, anchor: .end)
+        // Only where it is clear of the other two.
+        let start = Double(days.firstIndex(where: \.isInWindow) ?? 0) / Double(days.count)
+        if (0.3...0.7).contains(start), let day = days.first(where: \.isInWindow)?.day {
+            chart.label(text.shortDay(day), x: start, y: bottom + 4, anchor: .middle)
         }
-        drawing.text(language.phrase(.dayAxis), x: (left + right) / 2, y: 214, anchor: .middle)
-        drawing.rectangle(x: 250, y: 4, width: 9, height: 9, style: "bar before")
-        drawing.text(language.phrase(.baselineBar), x: 263, y: 12)
-        drawing.rectangle(x: 318, y: 4, width: 9, height: 9, style: "bar")
-        drawing.text(language.phrase(.windowBar), x: 331, y: 12)
-        return drawing.markup
+        return chart.markup
     }
 
     /// A round number not below a value: 1, 2 or 5 times a power of ten.

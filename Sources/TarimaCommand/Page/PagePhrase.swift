@@ -1,275 +1,591 @@
 /// The texts of the review page, by key.
 enum PagePhrase: String, CaseIterable {
-    case title, dates, data, dataThrough, gapDays, noGaps, provisional, final
-    case soldOf, soldPlain, sellThroughIs, basisSupply, lost, lostNone, left, leftCover, late
-    case netSold, ofForecast, noForecast, revenue, sellThrough, ready, ofTarget, noTarget, missed, missedNote
-    case leftOver, coverDays, valued, cancelRate, returnRate
-    case soldOutTitle, leftOverTitle, name, forecast, readyColumn, sold, firstStockOut, missedUnits, cover,
-        excess
-    case worth, suggestion, decision, none
-    case stockMore, transfer, markDown, hold
-    case channelsTitle, channel, warehouse, units, share, noChannel
-    case shipmentsTitle, shipment, sent, received, due, released, onShelf, againstStart, daysBefore,
-        daysAfter, notYet
-    case changeTitle, changeReturns, changeGaps, changeMissing, changeWeak, changeOrphans, changeOpen,
-        changePlan
-    case changeCost, changeAbove, changeNothing
-    case dailyTitle, dailyAxis, dayAxis, baselineLine, dailyText, windowBar, baselineBar
-    case timelineTitle, timelineAxis, timelineText, timelineNone
-    case firstOf, moreLate
-    case formulas, madeBy
+    case title, dates, fromTo, daysLong, data, dataThrough, gapDays, noGaps, notBegun, underWay
+    case provisional, final, soldOf, soldBeside, soldPlain, sellThroughIs, ofSupply, basisSupply, lost
+    case lostNone, left, leftCover, late, readyOf, readyPlain, netSold, ofForecast, noForecast, revenue
+    case sellThrough, ready, available, ofTarget, ofTargetNow, noTarget, missed, missedNote, leftOver
+    case coverDays, valued, cancelRate, returnRate, soldOutTitle, leftOverTitle, allTitle, search, name
+    case forecast, readyColumn, sold, firstStockOut, missedUnits, weak, closing, cover, excess, worth
+    case suggestion, decision, none, bulkFirst, stockMore, transfer, markDown, hold, channelsTitle
+    case channel, warehouse, units, share, noChannel, shipmentsTitle, shipment, sent, received, due
+    case released, onShelf, againstStart, daysBefore, daysAfter, notYet, changeTitle, changeReturns
+    case changeGaps, changeMissing, changeWeak, changeOrphans, changeOpen, changePlan, changeRate
+    case changeCost, changeAbove, changeNothing, dailyTitle, baselineLine, dailyText, windowBar
+    case baselineBar, timelineTitle, timelineText, timelineNone, firstOf, moreLate, formulas, madeBy
 
     /// Every key in every language.
     static let texts: [PagePhrase: [PageLanguage: String]] = [
-        .title: [.english: "Promotion review", .spanish: "Revisión de la promoción", .chinese: "活动复盘"],
-        .dates: [
-            .english: "{0} to {1}, days of {2}", .spanish: "{0} a {1}, días de {2}",
-            .chinese: "{0} 至 {1}，时区 {2}",
-        ],
-        .data: [.english: "Data", .spanish: "Datos", .chinese: "数据"],
-        .dataThrough: [
-            .english: "{0} at {1} through {2}", .spanish: "{0} en {1} hasta {2}", .chinese: "{0}（{1}）截至 {2}",
-        ],
-        .gapDays: [.english: "{0} days without data", .spanish: "{0} días sin datos", .chinese: "缺 {0} 天数据"],
-        .noGaps: [.english: "no gaps", .spanish: "sin huecos", .chinese: "无缺口"],
-        .provisional: [
-            .english: "Provisional: returns open until {0}.",
-            .spanish: "Provisional: devoluciones abiertas hasta {0}.",
-            .chinese: "暂定结果：退货期至 {0}。",
-        ],
-        .final: [
-            .english: "Final: the time for returns is over.",
-            .spanish: "Definitivo: terminó el plazo de devoluciones.",
-            .chinese: "最终结果：退货期已结束。",
-        ],
-        .soldOf: [
-            .english: "{0} of {1} forecast units were sold, returns deducted ({2})",
-            .spanish: "Se vendieron {0} de {1} unidades previstas, netas de devoluciones ({2})",
-            .chinese: "扣除退货后售出 {0} 件，预测 {1} 件（{2}）",
-        ],
-        .soldPlain: [
-            .english: "{0} units were sold, returns deducted",
-            .spanish: "Se vendieron {0} unidades, netas de devoluciones",
-            .chinese: "扣除退货后售出 {0} 件",
-        ],
-        .sellThroughIs: [
-            .english: "sell-through was {0} of the supply",
-            .spanish: "el sell-through fue de {0} de la oferta",
-            .chinese: "售罄率为可售供应的 {0}",
-        ],
-        .basisSupply: [
-            .english: "sold / (opening + received + restocked − transferred out)",
-            .spanish: "vendido / (inicial + recibido + reingresado − transferido)",
-            .chinese: "售出 /（期初 + 到货 + 退回上架 − 调出）",
-        ],
-        .lost: [
-            .english: "about {0} units were lost to stock-outs",
-            .spanish: "se perdieron unas {0} unidades por falta de stock",
-            .chinese: "因缺货约损失 {0} 件",
-        ],
-        .lostNone: [
-            .english: "nothing was lost to stock-outs", .spanish: "no se perdió nada por falta de stock",
-            .chinese: "没有因缺货损失销量",
-        ],
-        .left: [.english: "{0} units are left", .spanish: "quedan {0} unidades", .chinese: "剩余 {0} 件"],
-        .leftCover: [
-            .english: "{0} units are left, {1} days at the normal rate",
-            .spanish: "quedan {0} unidades, {1} días al ritmo normal",
-            .chinese: "剩余 {0} 件，按平日销速可售 {1} 天",
-        ],
-        .late: [
-            .english: "{0} units of {1} were received {2} after the start",
-            .spanish: "{0} unidades de {1} llegaron {2} después del inicio",
-            .chinese: "{1} 的 {0} 件在活动开始 {2} 后到货",
-        ],
-        .netSold: [.english: "Net units sold", .spanish: "Unidades netas vendidas", .chinese: "净销量（件）"],
-        .ofForecast: [
-            .english: "{0} of {1} forecast", .spanish: "{0} de {1} previstas", .chinese: "预测 {1} 件的 {0}",
-        ],
-        .noForecast: [.english: "no forecast", .spanish: "sin pronóstico", .chinese: "无预测"],
-        .revenue: [.english: "Revenue", .spanish: "Ingresos", .chinese: "销售额"],
-        .sellThrough: [.english: "Sell-through", .spanish: "Sell-through", .chinese: "售罄率"],
-        .ready: [.english: "Ready at the start", .spanish: "Listas al inicio", .chinese: "开始时备货（件）"],
-        .ofTarget: [
-            .english: "{0} of {1} planned", .spanish: "{0} de {1} planeadas", .chinese: "计划 {1} 件的 {0}",
-        ],
-        .noTarget: [.english: "no target", .spanish: "sin objetivo", .chinese: "无目标"],
-        .missed: [.english: "Missed units", .spanish: "Unidades perdidas", .chinese: "错失销量（件）"],
-        .missedNote: [
-            .english: "{0} hours out of stock, all SKUs",
-            .spanish: "{0} horas sin stock, todos los SKU",
-            .chinese: "全部 SKU 缺货合计 {0} 小时",
-        ],
-        .leftOver: [.english: "Left over", .spanish: "Sobrante", .chinese: "剩余（件）"],
-        .coverDays: [.english: "{0} days of cover", .spanish: "{0} días de cobertura", .chinese: "可售 {0} 天"],
-        .valued: [.english: "{0} at cost", .spanish: "{0} al costo", .chinese: "成本 {0}"],
-        .cancelRate: [
-            .english: "Cancelled: {0} of ordered", .spanish: "Cancelado: {0} de lo pedido",
-            .chinese: "取消率：{0}",
-        ],
-        .returnRate: [
-            .english: "Returned: {0} of sold", .spanish: "Devuelto: {0} de lo vendido", .chinese: "退货率：{0}",
-        ],
-        .soldOutTitle: [
-            .english: "Sold out too early", .spanish: "Agotado demasiado pronto", .chinese: "过早售罄",
-        ],
-        .leftOverTitle: [.english: "Left over", .spanish: "Sobrante", .chinese: "剩余积压"],
-        .name: [.english: "Article", .spanish: "Artículo", .chinese: "商品"],
-        .forecast: [.english: "Forecast", .spanish: "Pronóstico", .chinese: "预测"],
-        .readyColumn: [.english: "Ready", .spanish: "Listas", .chinese: "备货"],
-        .sold: [.english: "Sold", .spanish: "Vendidas", .chinese: "售出"],
-        .firstStockOut: [.english: "First stock-out", .spanish: "Primer quiebre", .chinese: "首次缺货"],
-        .missedUnits: [.english: "Missed", .spanish: "Perdidas", .chinese: "错失"],
-        .cover: [.english: "Cover, days", .spanish: "Cobertura, días", .chinese: "可售天数"],
-        .excess: [.english: "Excess", .spanish: "Exceso", .chinese: "超量"],
-        .worth: [.english: "Worth, about", .spanish: "Valor aprox.", .chinese: "约值"],
-        .suggestion: [.english: "Suggestion", .spanish: "Sugerencia", .chinese: "建议"],
-        .decision: [.english: "Decision", .spanish: "Decisión", .chinese: "决定"],
-        .none: [.english: "None.", .spanish: "Ninguno.", .chinese: "无。"],
-        .stockMore: [
-            .english: "have {0} ready next time", .spanish: "tener {0} listas la próxima vez",
-            .chinese: "下次备货 {0} 件",
-        ],
-        .transfer: [
-            .english: "transfer {0} → {1}", .spanish: "transferir {0} → {1}", .chinese: "调拨 {0} → {1}",
-        ],
-        .markDown: [.english: "mark down", .spanish: "rebajar", .chinese: "降价清仓"],
-        .hold: [.english: "hold", .spanish: "mantener", .chinese: "保留"],
-        .channelsTitle: [
-            .english: "Channels by warehouse", .spanish: "Canales por almacén", .chinese: "渠道与仓库",
-        ],
-        .channel: [.english: "Channel", .spanish: "Canal", .chinese: "渠道"],
-        .warehouse: [.english: "Warehouse", .spanish: "Almacén", .chinese: "仓库"],
-        .units: [.english: "Units", .spanish: "Unidades", .chinese: "件数"],
-        .share: [.english: "Share", .spanish: "Proporción", .chinese: "占比"],
-        .noChannel: [.english: "not stated", .spanish: "sin indicar", .chinese: "未注明"],
-        .shipmentsTitle: [
-            .english: "Shipments against the start", .spanish: "Embarques frente al inicio",
-            .chinese: "到货与活动开始时间",
-        ],
-        .shipment: [.english: "Shipment", .spanish: "Embarque", .chinese: "货件"],
-        .sent: [.english: "Sent", .spanish: "Enviadas", .chinese: "发出"],
-        .received: [.english: "Received", .spanish: "Recibidas", .chinese: "收到"],
-        .due: [.english: "Due", .spanish: "Previsto", .chinese: "预计到达"],
-        .released: [.english: "Released", .spanish: "Liberado", .chinese: "清关放行"],
-        .onShelf: [.english: "On the shelf", .spanish: "En estante", .chinese: "上架"],
-        .againstStart: [.english: "Against the start", .spanish: "Frente al inicio", .chinese: "相对开始时间"],
-        .daysBefore: [.english: "{0} days before", .spanish: "{0} días antes", .chinese: "提前 {0} 天"],
-        .daysAfter: [.english: "{0} days after", .spanish: "{0} días después", .chinese: "晚 {0} 天"],
-        .notYet: [.english: "not yet", .spanish: "aún no", .chinese: "未到"],
-        .changeTitle: [
-            .english: "What could change these figures", .spanish: "Qué podría cambiar estas cifras",
-            .chinese: "哪些因素会改变这些数字",
-        ],
-        .changeReturns: [
-            .english: "Returns may come until {0}.", .spanish: "Pueden llegar devoluciones hasta {0}.",
-            .chinese: "{0} 前仍可能有退货。",
-        ],
-        .changeGaps: [
-            .english: "{0} at {1} has no data on {2} days of the baseline and the promotion.",
-            .spanish: "{0} en {1} no tiene datos en {2} días de la base y la promoción.",
-            .chinese: "{0}（{1}）在基准期和活动期有 {2} 天没有数据。",
-        ],
-        .changeMissing: [
-            .english: "{0} positions fell below zero: a receipt or a transfer is missing.",
-            .spanish: "{0} posiciones quedaron bajo cero: falta un recibo o una transferencia.",
-            .chinese: "{0} 个库存位出现负数：缺少入库或调拨记录。",
-        ],
-        .changeWeak: [
-            .english: "The missed units of {0} positions rest on less than 24 hours with stock.",
-            .spanish: "Las unidades perdidas de {0} posiciones se basan en menos de 24 horas con stock.",
-            .chinese: "{0} 个库存位的错失销量依据不足 24 小时的有货时间。",
-        ],
-        .changeOrphans: [
-            .english: "{0} units were returned without a known order.",
-            .spanish: "{0} unidades volvieron sin pedido conocido.",
-            .chinese: "{0} 件退货没有对应订单。",
-        ],
-        .changeOpen: [
-            .english: "Shipment {0} has not arrived.", .spanish: "El embarque {0} no ha llegado.",
-            .chinese: "货件 {0} 尚未到达。",
-        ],
-        .changePlan: [
-            .english: "No plan was recorded.", .spanish: "No se registró un plan.", .chinese: "没有录入计划。",
-        ],
-        .changeCost: [
-            .english: "{0} SKUs with units left have no known cost.",
-            .spanish: "{0} SKU con unidades restantes no tienen costo conocido.",
-            .chinese: "{0} 个有剩余的 SKU 没有成本。",
-        ],
-        .changeAbove: [
-            .english: "{0} sell-throughs are above 100 %: data is missing.",
-            .spanish: "{0} sell-through superan el 100 %: faltan datos.", .chinese: "{0} 项售罄率超过 100%：数据缺失。",
-        ],
-        .changeNothing: [
-            .english: "Nothing known.", .spanish: "Nada que se conozca.", .chinese: "目前没有。",
-        ],
-        .dailyTitle: [
-            .english: "Units ordered a day against the baseline",
-            .spanish: "Unidades pedidas por día frente a la base",
-            .chinese: "每日订购件数与基准",
-        ],
-        .dailyAxis: [.english: "units a day", .spanish: "unidades por día", .chinese: "件/天"],
-        .dayAxis: [.english: "day", .spanish: "día", .chinese: "日期"],
-        .baselineLine: [
-            .english: "baseline {0} a day", .spanish: "base {0} por día", .chinese: "基准 {0} 件/天",
-        ],
-        .dailyText: [
-            .english: "From {0} to {1}: at most {2} units a day, on {3}; the baseline is {4} a day.",
-            .spanish: "De {0} a {1}: máximo {2} unidades por día, el {3}; la base es {4} por día.",
-            .chinese: "{0} 至 {1}：最高每天 {2} 件（{3}）；基准每天 {4} 件。",
-        ],
-        .windowBar: [.english: "promotion", .spanish: "promoción", .chinese: "活动期"],
-        .baselineBar: [.english: "before", .spanish: "antes", .chinese: "之前"],
-        .timelineTitle: [.english: "Stock-outs", .spanish: "Quiebres de stock", .chinese: "缺货时间线"],
-        .timelineAxis: [.english: "day of the promotion", .spanish: "día de la promoción", .chinese: "活动日"],
-        .timelineText: [
-            .english: "{0} in {1}: {2} hours out of stock from {3}.",
-            .spanish: "{0} en {1}: {2} horas sin stock desde {3}.",
-            .chinese: "{0}（{1}）：自 {3} 起缺货 {2} 小时。",
-        ],
-        .timelineNone: [
-            .english: "No stock-outs.", .spanish: "Sin quiebres de stock.", .chinese: "没有缺货。",
-        ],
-        .firstOf: [
-            .english: "{0}: the first {1} of {2}", .spanish: "{0}: {1} de {2}",
-            .chinese: "{0}：前 {1} 项，共 {2} 项",
-        ],
-        .moreLate: [
-            .english: "{0} more shipments arrived late", .spanish: "otros {0} embarques llegaron tarde",
-            .chinese: "另有 {0} 批到货延迟",
-        ],
-        .formulas: [
-            .english:
-                "Missed units = units a day while in stock × hours out of stock / 24. Cover = units left / normal units a day before the promotion. Excess = units left − 90 normal days.",
-            .spanish:
-                "Unidades perdidas = unidades por día con stock × horas sin stock / 24. Cobertura = unidades restantes / unidades normales por día antes de la promoción. Exceso = restante − 90 días normales.",
-            .chinese: "错失销量 = 有货时每天件数 × 缺货小时 / 24。可售天数 = 剩余件数 / 活动前平日每天件数。超量 = 剩余件数 − 平日 90 天销量。",
-        ],
-        .madeBy: [.english: "Made by tarima", .spanish: "Hecho con tarima", .chinese: "由 tarima 生成"],
+        .title: three(
+            "Promotion review",
+            "Balance de la promoción",
+            "活动复盘"
+        ),
+        .dates: three(
+            "{0} ({1})",
+            "{0} (zona horaria {1})",
+            "{0}（时区：{1}）"
+        ),
+        .fromTo: three(
+            "{0} to {1}",
+            "del {0} al {1}",
+            "{0}至{1}"
+        ),
+        .daysLong: three(
+            "{0} {0:day|days}",
+            "{0} {0:día|días}",
+            "{0}天"
+        ),
+        .data: three(
+            "Data",
+            "Datos",
+            "数据"
+        ),
+        .dataThrough: three(
+            "{0} at {1} through {2}",
+            "{0} en {1} hasta el {2}",
+            "{0}（{1}）截至{2}"
+        ),
+        .gapDays: three(
+            "{0} {0:day|days} without data",
+            "{0} {0:día|días} sin datos",
+            "缺{0}天数据"
+        ),
+        .noGaps: three(
+            "no gaps",
+            "sin días faltantes",
+            "无缺口"
+        ),
+        .notBegun: three(
+            "Has not begun: it starts in {0} {0:day|days}, on {1}.",
+            "Aún no empieza: inicia en {0} {0:día|días}, el {1}.",
+            "尚未开始：{0}天后（{1}）开始。"
+        ),
+        .underWay: three(
+            "Under way: day {0} of {1}. All figures are so far.",
+            "En curso: día {0} de {1}. Todas las cifras son parciales.",
+            "进行中：第{0}天，共{1}天。以下均为截至目前的数字。"
+        ),
+        .provisional: three(
+            "Provisional: returns may come until {0}.",
+            "Provisional: puede haber devoluciones hasta el {0}.",
+            "暂定结果：退货期至{0}。"
+        ),
+        .final: three(
+            "Final: the time for returns is over.",
+            "Definitivo: ya terminó el plazo de devoluciones.",
+            "最终结果：退货期已结束。"
+        ),
+        .soldOf: three(
+            "{0} of {1} forecast units were sold, returns deducted ({2})",
+            "Se vendieron {0} de {1} unidades pronosticadas, ya descontadas las devoluciones ({2})",
+            "扣除退货后售出{0}件，预测{1}件（{2}）"
+        ),
+        .soldBeside: three(
+            "another {0} {0:was|were} sold of goods without a forecast",
+            "{0:se vendió|se vendieron} {0} más de artículos sin pronóstico",
+            "无预测的商品另售出{0}件"
+        ),
+        .soldPlain: three(
+            "{0} {0:unit was|units were} sold, returns deducted",
+            "{0:Se vendió|Se vendieron} {0} {0:unidad|unidades}, ya descontadas las devoluciones",
+            "扣除退货后售出{0}件"
+        ),
+        .sellThroughIs: three(
+            "sell-through was {0} of the supply",
+            "el sell-through fue de {0} del inventario disponible",
+            "售罄率{0}"
+        ),
+        .ofSupply: three(
+            "of the supply",
+            "del inventario disponible",
+            "占可售供应"
+        ),
+        .basisSupply: three(
+            "sold / (opening + received + restocked − transferred out)",
+            "vendidas / (iniciales + recibidas + reingresadas − transferidas)",
+            "售出 /（期初 + 到货 + 退货上架 − 调出）"
+        ),
+        .lost: three(
+            "about {0} {0:unit was|units were} lost to stock-outs",
+            "por falta de inventario {0:se dejó de vender alrededor de una unidad|se dejaron de vender unas {0} unidades}",
+            "因缺货约少卖{0}件"
+        ),
+        .lostNone: three(
+            "nothing was lost to stock-outs",
+            "no se dejó de vender nada por falta de inventario",
+            "没有因缺货少卖"
+        ),
+        .left: three(
+            "{0} {0:unit is|units are} left",
+            "{0:queda|quedan} {0} {0:unidad|unidades}",
+            "剩余{0}件"
+        ),
+        .leftCover: three(
+            "{0} {0:unit is|units are} left, {1} {1:day|days} at the normal rate",
+            "{0:queda|quedan} {0} {0:unidad|unidades}, para {1} {1:día|días} al ritmo normal",
+            "剩余{0}件，按平日销速可售{1}天"
+        ),
+        .late: three(
+            "{0} {0:unit|units} of {1} arrived {2} after the start",
+            "{0} {0:unidad|unidades} de {1} {0:llegó|llegaron} {2} después del inicio",
+            "{1}的{0}件在活动开始{2}后才到货"
+        ),
+        .readyOf: three(
+            "{0} of {1} planned units are ready ({2})",
+            "Están listas {0} de {1} unidades planeadas ({2})",
+            "计划备货{1}件，已备{0}件（{2}）"
+        ),
+        .readyPlain: three(
+            "{0} {0:unit is|units are} available",
+            "{0:Hay|Hay} {0} {0:unidad disponible|unidades disponibles}",
+            "现有可售{0}件"
+        ),
+        .netSold: three(
+            "Net units sold",
+            "Unidades vendidas netas",
+            "净销量（件）"
+        ),
+        .ofForecast: three(
+            "{0} of the forecast of {1}",
+            "{0} del pronóstico de {1}",
+            "预测{1}件，达成{0}"
+        ),
+        .noForecast: three(
+            "no forecast",
+            "sin pronóstico",
+            "无预测"
+        ),
+        .revenue: three(
+            "Revenue",
+            "Ingresos",
+            "销售额"
+        ),
+        .sellThrough: three(
+            "Sell-through",
+            "Sell-through",
+            "售罄率"
+        ),
+        .ready: three(
+            "Available at the start",
+            "Disponibles al inicio",
+            "开始时可售（件）"
+        ),
+        .available: three(
+            "Available now",
+            "Disponibles ahora",
+            "现有可售（件）"
+        ),
+        .ofTarget: three(
+            "{0} of {1} planned units were ready",
+            "{0} de {1} unidades planeadas estaban listas",
+            "计划{1}件，备齐{0}"
+        ),
+        .ofTargetNow: three(
+            "{0} of {1} planned units are ready",
+            "{0} de {1} unidades planeadas están listas",
+            "计划{1}件，备齐{0}"
+        ),
+        .noTarget: three(
+            "no target",
+            "sin objetivo",
+            "未设目标"
+        ),
+        .missed: three(
+            "Missed units",
+            "Unidades que se dejaron de vender",
+            "少卖数量（件）"
+        ),
+        .missedNote: three(
+            "{0} hours out of stock, over all positions",
+            "{0} horas sin inventario, sumando todas las posiciones",
+            "各库存位缺货合计{0}小时"
+        ),
+        .leftOver: three(
+            "Left",
+            "Quedan",
+            "剩余（件）"
+        ),
+        .coverDays: three(
+            "{0} {0:day|days} of cover",
+            "{0} {0:día|días} de cobertura",
+            "可售{0}天"
+        ),
+        .valued: three(
+            "{0} at cost",
+            "{0} al costo",
+            "成本{0}"
+        ),
+        .cancelRate: three(
+            "Cancelled: {0} of ordered",
+            "Canceladas: {0} de lo pedido",
+            "取消率：{0}"
+        ),
+        .returnRate: three(
+            "Returned: {0} of sold",
+            "Devueltas: {0} de lo vendido",
+            "退货率：{0}"
+        ),
+        .soldOutTitle: three(
+            "Sold out too early",
+            "Se agotaron antes de tiempo",
+            "过早售罄"
+        ),
+        .leftOverTitle: three(
+            "Left over",
+            "Sobrante",
+            "超储商品"
+        ),
+        .allTitle: three(
+            "All positions ({0})",
+            "Todas las posiciones ({0})",
+            "全部库存位（{0}）"
+        ),
+        .search: three(
+            "Find a SKU, name or warehouse",
+            "Buscar SKU, nombre o almacén",
+            "查找 SKU、名称或仓库"
+        ),
+        .name: three(
+            "Item",
+            "Artículo",
+            "商品"
+        ),
+        .forecast: three(
+            "Forecast",
+            "Pronóstico",
+            "预测"
+        ),
+        .readyColumn: three(
+            "At the start",
+            "Al inicio",
+            "期初"
+        ),
+        .sold: three(
+            "Sold",
+            "Vendidas",
+            "售出"
+        ),
+        .firstStockOut: three(
+            "First stock-out",
+            "Primer faltante",
+            "首次缺货"
+        ),
+        .missedUnits: three(
+            "Missed",
+            "No vendidas",
+            "少卖"
+        ),
+        .weak: three(
+            "weak: {0} h in stock",
+            "poco confiable: {0} h con inventario",
+            "依据不足：有货仅{0}小时"
+        ),
+        .closing: three(
+            "Left",
+            "Quedan",
+            "剩余"
+        ),
+        .cover: three(
+            "Days of cover",
+            "Días de cobertura",
+            "可售天数"
+        ),
+        .excess: three(
+            "Excess",
+            "Excedente",
+            "超储数量"
+        ),
+        .worth: three(
+            "Worth, about",
+            "Valor aprox.",
+            "估算金额"
+        ),
+        .suggestion: three(
+            "Suggestion",
+            "Sugerencia",
+            "建议"
+        ),
+        .decision: three(
+            "Decision",
+            "Decisión",
+            "决定"
+        ),
+        .none: three(
+            "None.",
+            "Ninguno.",
+            "无。"
+        ),
+        .bulkFirst: three(
+            "one order, {0}, is {1} of these units; {2}",
+            "un solo pedido, {0}, es el {1} de estas unidades; {2}",
+            "其中订单{0}占{1}；{2}"
+        ),
+        .stockMore: three(
+            "have {0} available next time",
+            "tener {0} disponibles la próxima vez",
+            "下次备货{0}件"
+        ),
+        .transfer: three(
+            "transfer {0} → {1}",
+            "transferir {0} → {1}",
+            "调拨：{0} → {1}"
+        ),
+        .markDown: three(
+            "mark down",
+            "rebajar el precio",
+            "降价清仓"
+        ),
+        .hold: three(
+            "keep",
+            "conservar",
+            "保留"
+        ),
+        .channelsTitle: three(
+            "Channels by warehouse",
+            "Canales por almacén",
+            "渠道与仓库"
+        ),
+        .channel: three(
+            "Channel",
+            "Canal",
+            "渠道"
+        ),
+        .warehouse: three(
+            "Warehouse",
+            "Almacén",
+            "仓库"
+        ),
+        .units: three(
+            "Units",
+            "Unidades",
+            "件数"
+        ),
+        .share: three(
+            "Share",
+            "Participación",
+            "占比"
+        ),
+        .noChannel: three(
+            "not stated",
+            "sin indicar",
+            "未注明"
+        ),
+        .shipmentsTitle: three(
+            "Shipments against the start",
+            "Embarques frente al inicio",
+            "到货与活动开始时间"
+        ),
+        .shipment: three(
+            "Shipment",
+            "Embarque",
+            "货件"
+        ),
+        .sent: three(
+            "Sent",
+            "Enviadas",
+            "发出"
+        ),
+        .received: three(
+            "Received",
+            "Recibidas",
+            "收到"
+        ),
+        .due: three(
+            "Due",
+            "Llegada prevista",
+            "预计到达"
+        ),
+        .released: three(
+            "Released",
+            "Liberado",
+            "清关放行"
+        ),
+        .onShelf: three(
+            "On the shelf",
+            "En anaquel",
+            "上架"
+        ),
+        .againstStart: three(
+            "Against the start",
+            "Frente al inicio",
+            "相对活动开始"
+        ),
+        .daysBefore: three(
+            "{0} {0:day|days} before",
+            "{0} {0:día|días} antes",
+            "提前{0}天"
+        ),
+        .daysAfter: three(
+            "{0} {0:day|days} after",
+            "{0} {0:día|días} después",
+            "晚{0}天"
+        ),
+        .notYet: three(
+            "not yet",
+            "aún no",
+            "未到"
+        ),
+        .changeTitle: three(
+            "What could change these figures",
+            "Qué podría cambiar estas cifras",
+            "哪些因素会改变这些数字"
+        ),
+        .changeReturns: three(
+            "Returns may come until {0}.",
+            "Puede haber devoluciones hasta el {0}.",
+            "{0}前仍可能有退货。"
+        ),
+        .changeGaps: three(
+            "{0} at {1} has no data on {2} {2:day|days} of the baseline and the promotion.",
+            "{0} en {1} no tiene datos de {2} {2:día|días} del periodo base y la promoción.",
+            "{0}（{1}）在基准期和活动期缺{2}天数据。"
+        ),
+        .changeMissing: three(
+            "{0} {0:position|positions} fell below zero: a receipt or a transfer is missing.",
+            "{0} {0:posición quedó|posiciones quedaron} bajo cero: falta una recepción o un traspaso.",
+            "{0}个库存位出现负数：缺少入库或调拨记录。"
+        ),
+        .changeWeak: three(
+            "The missed units of {0} {0:position rest|positions rest} on less than 24 hours with stock.",
+            "Lo que se dejó de vender en {0} {0:posición|posiciones} se estima con menos de 24 horas con inventario.",
+            "{0}个库存位的少卖数量依据不足24小时的有货时间。"
+        ),
+        .changeOrphans: three(
+            "{0} {0:unit was|units were} returned without a known order.",
+            "{0} {0:unidad devuelta no tiene|unidades devueltas no tienen} un pedido conocido.",
+            "{0}件退货没有对应订单。"
+        ),
+        .changeOpen: three(
+            "Shipment {0} has not arrived.",
+            "El embarque {0} no ha llegado.",
+            "货件{0}尚未到达。"
+        ),
+        .changePlan: three(
+            "No plan was recorded.",
+            "No se registró un plan.",
+            "没有录入计划。"
+        ),
+        .changeRate: three(
+            "{0} {0:position has|positions have} {1} units left and no normal rate, so it is not known whether they are too many.",
+            "En {0} {0:posición|posiciones} quedan {1} unidades sin un ritmo normal conocido; no se sabe si sobran.",
+            "{0}个库存位剩余{1}件，没有平日销速，无法判断是否超储。"
+        ),
+        .changeCost: three(
+            "{0} {0:SKU with units left has|SKUs with units left have} no known cost.",
+            "{0} SKU con existencias no {0:tiene|tienen} costo conocido.",
+            "{0}个有剩余的 SKU 没有成本。"
+        ),
+        .changeAbove: three(
+            "{0} sell-through {0:rate is|rates are} above 100 %: data is missing.",
+            "{0} sell-through {0:supera|superan} el 100 %: faltan datos.",
+            "{0}项售罄率超过100%：数据缺失。"
+        ),
+        .changeNothing: three(
+            "Nothing known.",
+            "Nada conocido.",
+            "目前没有。"
+        ),
+        .dailyTitle: three(
+            "Units ordered a day against the baseline",
+            "Unidades pedidas por día frente al periodo base",
+            "每日订购件数与基准"
+        ),
+        .baselineLine: three(
+            "baseline: {0} a day",
+            "base: {0} por día",
+            "基准：每天{0}件"
+        ),
+        .dailyText: three(
+            "Units a day from {0} to {1}: at most {2}, on {3}; the baseline is {4} a day.",
+            "Unidades por día del {0} al {1}: máximo {2}, el {3}; la base es de {4} por día.",
+            "{0}至{1}每日件数：最高{2}件（{3}）；基准每天{4}件。"
+        ),
+        .windowBar: three(
+            "units a day in the promotion",
+            "unidades por día en la promoción",
+            "活动期每日件数"
+        ),
+        .baselineBar: three(
+            "units a day before",
+            "unidades por día antes",
+            "活动前每日件数"
+        ),
+        .timelineTitle: three(
+            "Stock-outs",
+            "Faltantes de inventario",
+            "缺货时间线"
+        ),
+        .timelineText: three(
+            "{0} in {1}: {2} {2:hour|hours} out of stock from {3}.",
+            "{0} en {1}: {2} {2:hora|horas} sin inventario desde el {3}.",
+            "{0}（{1}）：自{3}起缺货{2}小时。"
+        ),
+        .timelineNone: three(
+            "No stock-outs.",
+            "No hubo faltantes.",
+            "没有缺货。"
+        ),
+        .firstOf: three(
+            "{0}: the first {1} of {2}",
+            "{0}: las primeras {1} de {2}",
+            "{0}：前{1}项，共{2}项"
+        ),
+        .moreLate: three(
+            "{0} more {0:shipment|shipments} arrived late",
+            "{0:otro embarque llegó tarde|otros {0} embarques llegaron tarde}",
+            "另有{0}批到货延迟"
+        ),
+        .formulas: three(
+            "Missed units = units a day while in stock, at most those of the best day, × hours out of stock / 24. Days of cover = units left / normal units a day before the promotion. Excess = units left − 90 normal days; only where a normal rate is known.",
+            "Unidades que se dejaron de vender = unidades por día con inventario, a lo más las del mejor día, × horas sin inventario / 24. Días de cobertura = unidades que quedan / unidades normales por día antes de la promoción. Excedente = unidades que quedan − 90 días normales; solo donde se conoce el ritmo normal.",
+            "少卖数量 = 有货时每天件数（不超过最好一天）× 缺货小时 / 24。可售天数 = 剩余件数 / 活动前平日每天件数。超储数量 = 剩余件数 − 平日90天销量，仅限有平日销速的库存位。"
+        ),
+        .madeBy: three(
+            "Made by tarima",
+            "Hecho con tarima",
+            "由 tarima 生成"
+        ),
     ]
 }
 
+/// A text in every language.
+func three(_ english: String, _ spanish: String, _ chinese: String) -> [PageLanguage: String] {
+    [.english: english, .spanish: spanish, .chinese: chinese]
+}
+
 extension PageLanguage {
-    /// The text of a key; `{0}`, `{1}` are placeholders.
+    /// The text of a key.
     func phrase(_ key: PagePhrase, _ values: String...) -> String {
         filled(PagePhrase.texts[key]?[self] ?? key.rawValue, values)
     }
 
-    /// A text with its placeholders filled.
+    /// A text with its placeholders filled: `{0}` is the first value, and `{0:unit|units}` the word for one or for several
+    /// of it.
     func filled(_ text: String, _ values: [String]) -> String {
         var result = ""
         var rest = text[...]
         // In one pass, because a value may look like a placeholder.
         while let brace = rest.firstIndex(of: "{") {
             result += rest[..<brace]
-            let digit = rest.index(after: brace)
-            guard digit < rest.endIndex, let index = rest[digit].wholeNumberValue,
-                values.indices.contains(index)
-            else { break }
-            result += values[index]
-            rest = rest[rest.index(digit, offsetBy: 2)...]
+            guard let end = end(of: rest[brace...]) else { break }
+            let inner = rest[rest.index(after: brace)..<end]
+            guard let digit = inner.first?.wholeNumberValue, values.indices.contains(digit) else { break }
+            let words = inner.dropFirst().dropFirst().split(separator: "|", maxSplits: 1)
+            let word = words.count == 2 ? words[values[digit] == "1" ? 0 : 1] : nil
+            result += word.map { filled(String($0), values) } ?? values[digit]
+            rest = rest[rest.index(after: end)...]
         }
         return result + rest
+    }
+
+    /// The brace that closes the one that a text begins with.
+    private func end(of text: Substring) -> Substring.Index? {
+        var depth = 0
+        for index in text.indices {
+            if text[index] == "{" { depth += 1 }
+            if text[index] == "}" { depth -= 1 }
+            if depth == 0 { return index }
+        }
+        return nil
     }
 }

@@ -3,15 +3,21 @@ struct PageTable {
     struct Column {
         let text: String
         let isNumber: Bool
+        /// Whether it is for the printed page only.
+        var isPrinted = false
     }
 
     enum Cell {
         case text(String)
         case number(String)
         case time(String)
-        /// A name with its code.
-        case named(String, code: String)
-        /// An empty cell to write in.
+        /// A name, and its code as a note.
+        case named(String, note: String)
+        /// A number with a note.
+        case noted(String, note: String)
+        /// A sentence.
+        case advice(String)
+        /// An empty cell of the printed page to write in.
         case decision
     }
 
@@ -24,7 +30,12 @@ struct PageTable {
     var values: [String: Any] {
         [
             "heading": heading, "nothing": nothing, "isFilled": !rows.isEmpty,
-            "columns": columns.map { ["text": $0.text, "number": $0.isNumber] as [String: Any] },
+            "columns": columns.map { column in
+                [
+                    "text": column.text,
+                    "style": column.isNumber ? "num" : column.isPrinted ? "decision" : false,
+                ] as [String: Any]
+            },
             "rows": rows.map { row in
                 ["cells": zip(columns, row).map { Self.values($1).merging(["label": $0.text]) { $1 } }]
             },
@@ -36,12 +47,14 @@ struct PageTable {
         case .text(let text): values(text, style: nil)
         case .number(let text): values(text, style: "num")
         case .time(let text): values(text, style: "time")
-        case .named(let text, let code): values(text, style: "name", code: code)
+        case .named(let text, let note): values(text, style: "name", note: note)
+        case .noted(let text, let note): values(text, style: "num", note: note)
+        case .advice(let text): values(text, style: "advice")
         case .decision: values("", style: "decision")
         }
     }
 
-    private static func values(_ text: String, style: String?, code: String? = nil) -> [String: Any] {
-        ["text": text, "style": style ?? false, "code": code ?? false]
+    private static func values(_ text: String, style: String?, note: String? = nil) -> [String: Any] {
+        ["text": text, "style": style ?? false, "note": note ?? false]
     }
 }

@@ -23,11 +23,40 @@ struct PageText {
             : amounts.map { Self.grouped($0.decimal) + "\u{A0}" + $0.currency.code }.joined(separator: ", ")
     }
 
-    /// A time in the promotion's zone.
+    /// A time in the promotion's zone, such as 13 Nov 2025, 21:52.
     func time(_ instant: Instant?) -> String {
         guard let instant else { return "–" }
         let local = instant.advanced(byMilliseconds: zone.offset(at: instant)).description
-        return local.prefix(10) + " " + local.dropFirst(11).prefix(5)
+        let date = day(CalendarDate(dayNumber: zone.day(of: instant)))
+        return date + (language == .chinese ? " " : ", ") + local.dropFirst(11).prefix(5)
+    }
+
+    /// A day as it is written in the language, such as 13 Nov 2025.
+    func day(_ day: CalendarDate?) -> String {
+        guard let day else { return "–" }
+        return switch language {
+        case .english, .spanish: "\(shortDay(day)) \(day.year)"
+        case .chinese: "\(day.year)年\(shortDay(day))"
+        }
+    }
+
+    /// A day without its year.
+    func shortDay(_ day: CalendarDate) -> String {
+        let months =
+            switch language {
+            case .english:
+                ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+            case .spanish:
+                ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"]
+            case .chinese: (1...12).map { "\($0)月" }
+            }
+        let month = months.indices.contains(day.month - 1) ? months[day.month - 1] : "\(day.month)"
+        return language == .chinese ? "\(month)\(day.day)日" : "\(day.day) \(month)"
+    }
+
+    /// The days from one to another.
+    func days(_ from: CalendarDate, _ to: CalendarDate) -> String {
+        from == to ? day(from) : language.phrase(.fromTo, day(from), day(to))
     }
 
     /// The time between two instants in days, or in hours if it is shorter than two days.
@@ -35,11 +64,7 @@ struct PageText {
         let hours = Double(to.milliseconds - from.milliseconds) / 3_600_000
         if hours < 48 { return Decimals.text(hours, decimals: 0) + "\u{A0}h" }
         let days = Decimals.text(hours / 24, decimals: 0)
-        switch language {
-        case .english: return days + " days"
-        case .spanish: return days + " días"
-        case .chinese: return days + " 天"
-        }
+        return language.phrase(.daysLong, days)
     }
 
     /// Digits in groups of three. All three languages separate them by commas in Mexico.

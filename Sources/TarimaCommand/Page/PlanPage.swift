@@ -13,6 +13,7 @@ struct PlanPage {
     /// The page.
     func render() throws -> String {
         let promotion = plan.promotion
+        let text = PageText(language: language, zone: try LedgerSettings(timeZone: promotion.timeZone).zone)
         return try PageTemplate.plan.render(
             [
                 "lang": language.tag,
@@ -20,8 +21,7 @@ struct PlanPage {
                 "promotion": promotion.name,
                 "dates": language.phrase(
                     PagePhrase.dates,
-                    "\(promotion.from)",
-                    "\(promotion.to)",
+                    text.days(promotion.from, promotion.to),
                     promotion.timeZone
                 ),
                 "plan": try PlanSection(plan, language: language).values,

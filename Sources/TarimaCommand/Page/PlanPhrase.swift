@@ -10,12 +10,7 @@ enum PlanPhrase: String, CaseIterable {
     case warnNoLike, warnNoHistory, warnShortHistory, warnEstimated, warnTooLate, warnOneChannel, warnBulk
     case warnNegative, warnNoCarton, warnNoRate, warnOpenTail, warnUnknownMode
     case formulas
-
-    private static func three(_ english: String, _ spanish: String, _ chinese: String) -> [PageLanguage:
-        String]
-    {
-        [.english: english, .spanish: spanish, .chinese: chinese]
-    }
+    case legDispatchPort, legPortRelease, legReleaseShelf, legTransfer
 
     /// Every key in every language.
     static let texts: [PlanPhrase: [PageLanguage: String]] = [
@@ -23,27 +18,27 @@ enum PlanPhrase: String, CaseIterable {
         .planTitle: three(
             "Plan for {0}, as of {1}",
             "Plan para {0}, al {1}",
-            "{0} 备货计划（{1}）"
+            "{0}备货计划（{1}）"
         ),
         .bySea: three(
-            "{0} units of {1} SKUs by sea, the first by {2}",
-            "{0} unidades de {1} SKU por mar, las primeras a más tardar el {2}",
-            "海运 {0} 件（{1} 个 SKU），最早须于 {2} 前发出"
+            "{0} {0:unit|units} of {1} {1:SKU|SKUs} by sea, the first by {2}",
+            "{0} {0:unidad|unidades} de {1} SKU por mar, a más tardar el {2}",
+            "海运{0}件（{1}个 SKU），最早须于{2}前发出"
         ),
         .byAir: three(
-            "{0} units of {1} SKUs by air, the first by {2}",
-            "{0} unidades de {1} SKU por aire, las primeras a más tardar el {2}",
-            "空运 {0} 件（{1} 个 SKU），最早须于 {2} 前发出"
+            "{0} {0:unit|units} of {1} {1:SKU|SKUs} by air, the first by {2}",
+            "{0} {0:unidad|unidades} de {1} SKU por aire, a más tardar el {2}",
+            "空运{0}件（{1}个 SKU），最早须于{2}前发出"
         ),
         .nothingToOrder: three("Nothing to order.", "No hay nada que pedir.", "无需补货。"),
         .learnedFrom: three(
             "Learned from {0}, in which all goods sold {1} times their normal rate.",
-            "Aprendido de {0}, en la que todo se vendió a {1} veces su ritmo normal.",
-            "参照 {0}：全部商品销速为平日的 {1} 倍。"
+            "Con base en {0}, en la que todo se vendió a {1} veces su ritmo normal.",
+            "参照{0}：全部商品销速为平日的{1}倍。"
         ),
         .legsDefault: three(
-            "Days reckoned by sea, some of them usual in the trade and not measured: {0}.",
-            "Días calculados por mar, algunos usuales en el comercio y no medidos: {0}.",
+            "Days by sea, some of them usual in the trade and not measured: {0}.",
+            "Días por mar, algunos habituales del ramo y no medidos: {0}.",
             "海运各段按天计（部分为行业惯例，非实测）：{0}。"
         ),
         .legsMeasured: three(
@@ -51,9 +46,13 @@ enum PlanPhrase: String, CaseIterable {
             "Días medidos por mar: {0}.",
             "海运各段实测天数：{0}。"
         ),
+        .legDispatchPort: three("to the port {0}", "al puerto {0}", "发货至到港{0}"),
+        .legPortRelease: three("through customs {0}", "en aduana {0}", "清关{0}"),
+        .legReleaseShelf: three("to the shelf {0}", "al anaquel {0}", "放行至上架{0}"),
+        .legTransfer: three("transfer {0}", "traspaso {0}", "调拨{0}"),
         .lineTitle: three("From now to the promotion", "De hoy a la promoción", "时间线"),
-        .lineSea: three("Ship by sea by", "Enviar por mar a más tardar", "海运最晚发货"),
-        .lineAir: three("Ship by air by", "Enviar por aire a más tardar", "空运最晚发货"),
+        .lineSea: three("Last day to ship by sea", "Último día para enviar por mar", "海运最晚发货"),
+        .lineAir: three("Last day to ship by air", "Último día para enviar por aire", "空运最晚发货"),
         .lineDecide: three("Decide the second order by", "Decidir el segundo pedido", "第二批决定日"),
         .lineChina: three("China closed", "China cerrada", "中国放假"),
         .lineCustoms: three("Mexican customs closed", "Aduana mexicana cerrada", "墨西哥海关休息"),
@@ -78,38 +77,38 @@ enum PlanPhrase: String, CaseIterable {
         .firstShipBy: three("First ship by", "Primer envío", "最早发货日"),
         .riskyTitle: three("The riskiest", "Lo más riesgoso", "风险最高"),
         .noneRisky: three("Nothing is at risk.", "Nada está en riesgo.", "没有风险项。"),
-        .article: three("Article", "Artículo", "商品"),
+        .article: three("Item", "Artículo", "商品"),
         .forecast: three("Forecast", "Pronóstico", "预测"),
         .target: three("Target", "Objetivo", "目标"),
-        .sellable: three("Sellable", "Vendible", "可售"),
+        .sellable: three("Sellable", "Disponible", "可售"),
         .incoming: three("In time", "A tiempo", "可按时到"),
         .atRisk: three("Maybe late", "Quizá tarde", "可能迟到"),
         .runsOutOn: three("Runs out on", "Se agota el", "售完日"),
         .orders: three("Order", "Pedir", "下单"),
         .warnings: three("Careful", "Cuidado", "注意"),
-        .orderSea: three("{0} by sea by {1}", "{0} por mar al {1}", "海运 {0} 件，{1} 前"),
-        .orderAir: three("{0} by air by {1}", "{0} por aire al {1}", "空运 {0} 件，{1} 前"),
+        .orderSea: three("{0} by sea by {1}", "{0} por mar, a más tardar el {1}", "海运{0}件，{1}前发出"),
+        .orderAir: three("{0} by air by {1}", "{0} por aire, a más tardar el {1}", "空运{0}件，{1}前发出"),
         .leftoverTitle: three("Will be left over", "Va a sobrar", "预计剩余"),
         .noneLeft: three(
             "Nothing for 30 days or more.",
             "Nada para 30 días o más.",
-            "没有可售 30 天以上的剩余。"
+            "没有可售30天以上的剩余。"
         ),
         .perDay: three("Normal a day", "Normal por día", "平日日销"),
         .leftoverDays: three("Days left after", "Días después", "活动后可售天数"),
         .warnNoLike: three(
             "There is no earlier promotion to learn from; the uplift is 1.",
             "No hay promoción anterior de la cual aprender; el factor es 1.",
-            "没有可参照的往期活动，提升倍数取 1。"
+            "没有可参照的往期活动，提升倍数取1。"
         ),
         .warnNoHistory: three(
             "The earlier promotion cannot be compared with a normal rate; the uplift is 1.",
             "La promoción anterior no se puede comparar con un ritmo normal; el factor es 1.",
-            "往期活动无法与平日销速比较，提升倍数取 1。"
+            "往期活动无法与平日销速比较，提升倍数取1。"
         ),
         .warnShortHistory: three(
             "The ledger does not go back far enough; the rate of the eve of the earlier promotion is used.",
-            "El libro no llega lo bastante atrás; se usa el ritmo de la víspera de la promoción anterior.",
+            "El registro no tiene suficiente historia; se usa el ritmo de la víspera de la promoción anterior.",
             "账本历史不够长，采用往期活动前夕的销速。"
         ),
         .warnEstimated: three(
@@ -130,17 +129,17 @@ enum PlanPhrase: String, CaseIterable {
         .warnBulk: three(
             "One order was more than 30 % of the earlier promotion.",
             "Un pedido fue más del 30 % de la promoción anterior.",
-            "往期活动中有一单超过 30%。"
+            "往期活动中有一单超过30%。"
         ),
         .warnNegative: three(
             "Stock is or was negative; sales may be understated.",
-            "La existencia es o fue negativa; las ventas pueden estar subestimadas.",
+            "El inventario es o fue negativo; las ventas pueden estar subestimadas.",
             "库存为负或曾为负，销量可能偏低。"
         ),
-        .warnNoCarton: three("Carton size unknown.", "Se desconoce la caja.", "箱规未知。"),
+        .warnNoCarton: three("Carton size unknown.", "No se conoce cuántas piezas trae la caja.", "箱规未知。"),
         .warnNoRate: three(
             "Not in stock, so there is no normal rate.",
-            "Sin existencia, así que no hay ritmo normal.",
+            "Sin inventario, así que no hay ritmo normal.",
             "无库存，没有平日销速。"
         ),
         .warnOpenTail: three(

@@ -23,7 +23,7 @@ struct PlanSection {
             let totals = try plan.totals()
             let line = PlanTimeLine(plan, text)
             return [
-                "planTitle": language.phrase(.planTitle, plan.promotion.name, "\(plan.plannedOn)"),
+                "planTitle": language.phrase(.planTitle, plan.promotion.name, text.day(plan.plannedOn)),
                 "planAnswer": answer(totals),
                 "planBasis": basis,
                 "planWarnings": plan.warnings.map { warning($0) },
@@ -45,7 +45,7 @@ struct PlanSection {
                 total.mode == .sea ? .bySea : .byAir,
                 text.units(total.units),
                 "\(total.skus)",
-                total.firstShipBy?.description ?? "–"
+                text.day(total.firstShipBy)
             )
         }
         guard !parts.isEmpty else { return phrase(.nothingToOrder) }
@@ -58,14 +58,23 @@ struct PlanSection {
             language.phrase(.learnedFrom, $0.name, number(plan.pooledUplift, places: 2))
         }
         let legs = plan.legs.filter { $0.mode == .sea }.map { leg in
-            "\(leg.leg.rawValue) \(leg.p90.map { "\($0)" } ?? "–")"
+            language.phrase(name(of: leg.leg), leg.p90.map { "\($0)" } ?? "–")
         }
         let isDefault = plan.legs.contains { $0.ended == nil }
         let ways = language.phrase(
             isDefault ? .legsDefault : .legsMeasured,
-            legs.joined(separator: ", ")
+            legs.joined(separator: language == .chinese ? "、" : ", ")
         )
-        return [like, ways].compactMap { $0 }.joined(separator: " ")
+        return [like, ways].compactMap { $0 }.joined(separator: language == .chinese ? "" : " ")
+    }
+
+    private func name(of leg: TransitLeg) -> PlanPhrase {
+        switch leg {
+        case .dispatchPort: .legDispatchPort
+        case .portRelease: .legPortRelease
+        case .releaseShelf: .legReleaseShelf
+        case .transfer: .legTransfer
+        }
     }
 
     private func warning(_ warning: PlanWarning) -> String {
@@ -105,7 +114,7 @@ struct PlanSection {
                     .number(text.units(total.units)), .number(text.units(total.cartons)),
                     .number(number(total.cubicMetres, places: 2)),
                     .number(number(total.kilograms, places: 1)),
-                    .time(total.firstShipBy?.description ?? "–"),
+                    .time(text.day(total.firstShipBy)),
                 ]
             }
         ).values
@@ -135,9 +144,9 @@ struct PlanSection {
                 return [
                     article(row), .number(number(row.forecast)), .number(text.units(row.target)),
                     .number(text.units(row.sellable)), .number(text.units(row.incoming)),
-                    .number(text.units(row.atRisk)), .time(row.runsOutOn?.description ?? "–"),
-                    .text(orders(row)),
-                    .text(own.isEmpty ? "–" : own.map { warning($0) }.joined(separator: " ")),
+                    .number(text.units(row.atRisk)), .time(text.day(row.runsOutOn)),
+                    .advice(orders(row)),
+                    .advice(own.isEmpty ? "–" : own.map { warning($0) }.joined(separator: " ")),
                 ]
             }
         )
@@ -148,7 +157,7 @@ struct PlanSection {
             language.phrase(
                 order.mode == .sea ? .orderSea : .orderAir,
                 text.units(order.units),
-                "\(order.shipBy)"
+                text.day(order.shipBy)
             )
         }
         return orders.isEmpty ? "–" : orders.joined(separator: language == .chinese ? "；" : "; ")
@@ -179,7 +188,7 @@ struct PlanSection {
 
     private func article(_ row: PlanRow) -> PageTable.Cell {
         let place = row.warehouse.text
-        return .named(row.name ?? row.sku.text, code: row.name == nil ? place : "\(row.sku) · \(place)")
+        return .named(row.name ?? row.sku.text, note: row.name == nil ? place : "\(row.sku) · \(place)")
     }
 
     private func heading(_ title: PlanPhrase, count: Int) -> String {

@@ -8,7 +8,8 @@ struct ReviewCaveats {
     var sentences: [String] {
         let language = text.language
         var sentences: [String] = []
-        if let open = review.returnsOpenUntil {
+        let isBefore = if case .notBegun = review.phase { true } else { false }
+        if let open = review.returnsOpenUntil, !isBefore {
             sentences.append(language.phrase(.changeReturns, text.time(open)))
         }
         for covered in review.coverage where covered.missingDays > 0 {
@@ -39,6 +40,15 @@ struct ReviewCaveats {
             sentences.append(language.phrase(.changeOpen, shipment.shipment.text))
         }
         if review.sellThrough.plan.isEmpty { sentences.append(language.phrase(.changePlan)) }
+        if review.withoutRate.positions > 0, !isBefore {
+            sentences.append(
+                language.phrase(
+                    .changeRate,
+                    "\(review.withoutRate.positions)",
+                    text.units(review.withoutRate.units)
+                )
+            )
+        }
         if review.uncostedSKUs > 0 {
             sentences.append(language.phrase(.changeCost, text.units(Int64(review.uncostedSKUs))))
         }

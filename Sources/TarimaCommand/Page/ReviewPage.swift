@@ -1,6 +1,6 @@
 import InventoryLedger
 
-/// The review of a promotion as a self-contained page, without scripts or external files.
+/// The review of a promotion as a self-contained page, without external files. Its only script searches the positions.
 struct ReviewPage {
     private let review: PromotionReview
     /// The plan for the next promotion; nil if none is recorded.
@@ -29,32 +29,54 @@ struct ReviewPage {
     private func phrase(_ key: PagePhrase) -> String { language.phrase(key) }
 
     private var values: [String: Any] {
+        let daily = DailyChart.draw(review, text)
         let stockOuts = StockOutChart.draw(review, text)
         let promotion = review.promotion
         return [
             "lang": language.tag,
             "title": phrase(.title),
             "promotion": promotion.name,
-            "dates": language.phrase(.dates, "\(promotion.from)", "\(promotion.to)", promotion.timeZone),
+            "dates": language.phrase(
+                .dates,
+                text.days(promotion.from, promotion.to),
+                promotion.timeZone
+            ),
             "dataLabel": phrase(.data),
             "sources": sources.map { ["text": $0] },
-            "state": review.returnsOpenUntil.map { language.phrase(.provisional, text.time($0)) }
-                ?? phrase(.final),
+            "state": state,
+            "isFinal": isFinal,
             "answer": answer,
             "figures": figures,
-            "rates": rates,
-            "tables": [soldOut, leftOver, channels, shipments],
+            "rates": hasBegun ? rates : "",
+            "tables": hasBegun ? [soldOut, leftOver, channels, shipments] : [shipments],
+            "hasBegun": hasBegun,
             "changeTitle": phrase(.changeTitle),
             "changes": ReviewCaveats(review: review, text: text).sentences,
             "dailyTitle": phrase(.dailyTitle),
-            "daily": DailyChart.draw(review, text),
+            "daily": daily.isEmpty ? false : daily,
             "timelineTitle": heading(.timelineTitle, count: positionsOut),
             "timeline": stockOuts.markup,
             "stockOuts": stockOuts.sentences.isEmpty ? [phrase(.timelineNone)] : stockOuts.sentences,
             "formula": "sell-through = " + phrase(.basisSupply),
             "formulas": phrase(.formulas),
             "madeBy": phrase(.madeBy),
-        ]
+        ].merging(PositionTable(review.positions, text).values) { $1 }
+    }
+
+    private var hasBegun: Bool {
+        if case .notBegun = review.phase { false } else { true }
+    }
+
+    private var isFinal: Bool { review.phase == .final }
+
+    private var state: String {
+        switch review.phase {
+        case .notBegun(let days):
+            language.phrase(.notBegun, "\(days)", text.day(review.promotion.from))
+        case .underWay(let day, let days): language.phrase(.underWay, "\(day)", "\(days)")
+        case .returnsOpen: language.phrase(.provisional, text.time(review.returnsOpenUntil))
+        case .final: phrase(.final)
+        }
     }
 
     // MARK: The first screen
@@ -77,16 +99,19 @@ struct ReviewPage {
     /// The summary in one sentence.
     private var answer: String {
         let total = review.total
+        guard hasBegun else { return sentence([readiness]) }
         var parts: [String] = []
-        if let forecast = total.forecast {
+        if let forecast = total.forecast, let sold = total.forecastSold {
             parts.append(
                 language.phrase(
                     .soldOf,
-                    text.units(total.netSold),
+                    text.units(sold),
                     text.units(forecast),
                     text.percent(total.forecastAttained)
                 )
             )
+            let others = total.netSold &- sold
+            if others > 0 { parts.append(language.phrase(.soldBeside, text.units(others))) }
         } else {
             parts.append(language.phrase(.soldPlain, text.units(total.netSold)))
         }
@@ -101,8 +126,25 @@ struct ReviewPage {
                 ?? language.phrase(.left, closing)
         )
         parts += late
-        let separator = language == .chinese ? "；" : "; "
-        return parts.joined(separator: separator) + (language == .chinese ? "。" : ".")
+        return sentence(parts)
+    }
+
+    /// Before the promotion, what is ready for it.
+    private var readiness: String {
+        let total = review.total
+        guard let target = total.stockTarget, let ready = total.targetReady else {
+            return language.phrase(.readyPlain, text.units(total.stock?.closing))
+        }
+        return language.phrase(
+            .readyOf,
+            text.units(ready),
+            text.units(target),
+            text.percent(total.readyShare)
+        )
+    }
+
+    private func sentence(_ parts: [String]) -> String {
+        parts.joined(separator: language == .chinese ? "；" : "; ") + (language == .chinese ? "。" : ".")
     }
 
     /// The late arrivals, by shipment.
@@ -143,6 +185,19 @@ struct ReviewPage {
         func figure(_ label: PagePhrase, _ value: String, _ note: String) -> [String: String] {
             ["label": phrase(label), "value": value, "note": note]
         }
+        let ready = figure(
+            hasBegun ? .ready : .available,
+            text.units(total.readyUnits),
+            total.stockTarget.map {
+                language.phrase(
+                    hasBegun ? .ofTarget : .ofTargetNow,
+                    text.percent(total.readyShare),
+                    text.units($0)
+                )
+            }
+                ?? phrase(.noTarget)
+        )
+        guard hasBegun else { return [ready] }
         return [
             figure(
                 .netSold,
@@ -153,15 +208,8 @@ struct ReviewPage {
             ),
             // With a breaking space, because the figure is narrow.
             figure(.revenue, text.money(total.revenue).split(separator: "\u{A0}").joined(separator: " "), ""),
-            figure(.sellThrough, text.percent(total.sellThrough), phrase(.basisSupply)),
-            figure(
-                .ready,
-                text.units(total.readyUnits),
-                total.stockTarget.map {
-                    language.phrase(.ofTarget, text.percent(total.readyShare), text.units($0))
-                }
-                    ?? phrase(.noTarget)
-            ),
+            figure(.sellThrough, text.percent(total.sellThrough), phrase(.ofSupply)),
+            ready,
             figure(
                 .missed,
                 text.number(total.stock?.missedUnits ?? 0, decimals: 0),
@@ -170,7 +218,7 @@ struct ReviewPage {
             figure(
                 .leftOver,
                 text.units(total.stock?.closing),
-                [value, cover].compactMap { $0 }.joined(separator: ", ")
+                [value, cover].compactMap { $0 }.joined(separator: language == .chinese ? "，" : ", ")
             ),
         ]
     }
@@ -196,11 +244,18 @@ struct ReviewPage {
                     line,
                     [
                         .time(text.time(line.row.stock?.firstStockOutAt)),
-                        .number(text.number(line.units, decimals: 0)),
+                        missed(line),
                     ]
                 )
             }
         ).values
+    }
+
+    private func missed(_ line: ReviewLine) -> PageTable.Cell {
+        let units = text.number(line.units, decimals: 0)
+        guard let stock = line.row.stock, stock.isMissedWeak else { return .number(units) }
+        let hours = Double(stock.inStockMilliseconds) / 3_600_000
+        return .noted(units, note: language.phrase(.weak, text.number(hours, decimals: 0)))
     }
 
     private var leftOver: [String: Any] {
@@ -224,21 +279,30 @@ struct ReviewPage {
         let words: [PagePhrase] = [.name, .firstStockOut, .suggestion, .decision]
         let keys: [PagePhrase] =
             [.name, .forecast, .readyColumn, .sold, .sellThrough] + own + [.worth, .suggestion, .decision]
-        return keys.map { PageTable.Column(text: phrase($0), isNumber: !words.contains($0)) }
+        return keys.map {
+            PageTable.Column(text: phrase($0), isNumber: !words.contains($0), isPrinted: $0 == .decision)
+        }
     }
 
     private func article(_ line: ReviewLine, _ own: [PageTable.Cell]) -> [PageTable.Cell] {
         let row = line.row
         let sku = row.sku?.text ?? ""
         let place = row.warehouse?.text ?? ""
-        let name = PageTable.Cell.named(row.name ?? sku, code: row.name == nil ? place : "\(sku) · \(place)")
+        let name = PageTable.Cell.named(row.name ?? sku, note: row.name == nil ? place : "\(sku) · \(place)")
         return [
             name, .number(text.units(row.forecast)), .number(text.units(row.readyUnits)),
             .number(text.units(row.sold)), .number(text.percent(row.sellThrough)),
         ] + own + [
-            .number(line.worth.map { text.money([$0]) } ?? "–"), .text(suggestion(line.suggestion)),
+            .number(line.worth.map { text.money([$0]) } ?? "–"), .advice(advice(line)),
             .decision,
         ]
+    }
+
+    /// The suggestion, after the order that it rests on.
+    private func advice(_ line: ReviewLine) -> String {
+        let advice = suggestion(line.suggestion)
+        guard let order = line.bulkOrder else { return advice }
+        return language.phrase(.bulkFirst, order.document.text, text.percent(order.share), advice)
     }
 
     private func suggestion(_ suggestion: ReviewLine.Suggestion) -> String {

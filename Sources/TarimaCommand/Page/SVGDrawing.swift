@@ -1,16 +1,19 @@
-/// An inline drawing: shapes and escaped texts, with a title and a description for screen readers.
+/// An inline drawing of shapes, with a title and a description for screen readers.
+///
+/// It stretches with the page, 1000 units wide. Its texts are those of a `PageChart`, which keep their size.
 struct SVGDrawing {
-    let width: Double
-    let height: Double
+    static let width = 1000.0
+
+    private let height: Double
     private let id: String
     private let title: String
     private let description: String
     private var shapes: [String] = []
 
-    init(id: String, width: Double, height: Double, title: String, description: String) {
-        self.id = id
-        self.width = width
+    /// - Parameter height: in sixteenths of the page's text size.
+    init(id: String, height: Double, title: String, description: String) {
         self.height = height
+        self.id = id
         self.title = title
         self.description = description
     }
@@ -35,22 +38,13 @@ struct SVGDrawing {
         )
     }
 
-    enum Anchor: String { case start, middle, end }
-
-    mutating func text(_ text: String, x: Double, y: Double, anchor: Anchor = .start, style: String = "label")
-    {
-        shapes.append(
-            "<text x=\"\(n(x))\" y=\"\(n(y))\" text-anchor=\"\(anchor.rawValue)\" class=\"\(style)\">"
-                + Markup.escaped(text) + "</text>"
-        )
-    }
-
     /// The drawing as markup.
     var markup: String {
-        "<svg role=\"img\" aria-labelledby=\"\(id)-title \(id)-text\" viewBox=\"0 0 \(n(width)) \(n(height))\">"
+        "<svg role=\"img\" aria-labelledby=\"\(id)-title \(id)-text\" viewBox=\"0 0 \(n(Self.width)) \(n(height))\""
+            + " preserveAspectRatio=\"none\" style=\"height:\(n(height / 16))rem\">"
             + "<title id=\"\(id)-title\">\(Markup.escaped(title))</title>"
             + "<desc id=\"\(id)-text\">\(Markup.escaped(description))</desc>" + shapes.joined() + "</svg>"
     }
 
-    private func n(_ value: Double) -> String { Decimals.text(value, decimals: 1) }
+    private func n(_ value: Double) -> String { Decimals.text(value, decimals: 2) }
 }

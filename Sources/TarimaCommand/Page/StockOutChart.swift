@@ -27,50 +27,31 @@ enum StockOutChart {
                 text.time(spans.first?.from)
             )
         }
-        let height = Double(worst.count) * 30 + 40
-        var drawing = SVGDrawing(
-            id: "stock-outs",
-            width: 400,
-            height: height,
-            title: language.phrase(.timelineTitle),
-            description: sentences.joined(separator: " ")
-        )
-        let (left, right) = (4.0, 396.0)
         let length = Double(window.end.milliseconds - window.start.milliseconds)
-        func x(_ instant: Instant) -> Double {
-            left + (right - left) * Double(instant.milliseconds - window.start.milliseconds) / length
+        func part(_ instant: Instant) -> Double {
+            Double(instant.milliseconds - window.start.milliseconds) / length
         }
-        for (index, row) in worst.enumerated() {
-            let top = Double(index) * 30
-            drawing.text("\(row.position.sku.text) · \(row.position.warehouse.text)", x: left, y: top + 11)
-            drawing.rectangle(x: left, y: top + 15, width: right - left, height: 10, style: "shelf")
-            for span in row.spans {
-                drawing.rectangle(
-                    x: x(span.from),
-                    y: top + 15,
-                    width: max(1, x(span.to) - x(span.from)),
-                    height: 10,
-                    style: "out",
-                    tip: "\(text.time(span.from)) – \(text.time(span.to))"
+        let last = text.zone.day(of: window.end.advanced(byMilliseconds: -1))
+        let chart = TimeLineChart(
+            id: "stock-outs",
+            title: language.phrase(.timelineTitle),
+            description: sentences.joined(separator: " "),
+            rows: worst.map { position, spans in
+                TimeLineChart.Row(
+                    name: "\(position.sku.text) · \(position.warehouse.text)",
+                    bands: spans.map { span in
+                        TimeLineChart.Span(
+                            from: part(span.from),
+                            to: part(span.to),
+                            style: "out",
+                            tip: "\(text.time(span.from)) – \(text.time(span.to))"
+                        )
+                    }
                 )
-            }
-        }
-        let bottom = height - 34
-        drawing.line(x1: left, y1: bottom, x2: right, y2: bottom, style: "axis")
-        let days =
-            text.zone.day(of: window.start)...text.zone.day(of: window.end.advanced(byMilliseconds: -1))
-        let every = max(1, days.count / 5)
-        for day in days where (day - days.lowerBound) % every == 0 {
-            let start = text.zone.start(ofDay: day)
-            drawing.line(x1: x(start), y1: bottom, x2: x(start), y2: bottom + 4, style: "axis")
-            drawing.text(
-                "\(CalendarDate(dayNumber: day))".suffix(5).description,
-                x: x(start) + 2,
-                y: bottom + 14
-            )
-        }
-        drawing.text(language.phrase(.timelineAxis), x: (left + right) / 2, y: height - 4, anchor: .middle)
-        return (drawing.markup, Array(sentences))
+            },
+            days: min(last, text.zone.day(of: window.start))...last
+        )
+        return (chart.markup(text), Array(sentences))
     }
 
     private struct Position: Hashable {

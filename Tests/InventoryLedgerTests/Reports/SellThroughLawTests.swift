@@ -89,6 +89,7 @@ import Testing
                 known: files.filter { $0.from <= known && $0.to > known }.flatMap(\.rows),
                 window: window,
                 baseline: baseline,
+                dayStarts: (days.lowerBound - 12...days.upperBound + 1).map(start),
                 asOf: asOf ?? .max,
                 present: min(asOf ?? .max, knownAt ?? book.ledger.now().milliseconds) + 1
             )

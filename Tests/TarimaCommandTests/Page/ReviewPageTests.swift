@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import TestSupport
 import Testing
@@ -42,10 +43,15 @@ import Testing
     }
 
     @Test(arguments: ["en", "es", "zh"])
-    func `the page loads nothing, runs nothing and escapes what it shows`(language: String) throws {
+    func `the page loads nothing, runs only its search and escapes what it shows`(language: String) throws {
         let page = try page(room(), language)
+        let scripts = page.matches(of: /<script>(?<text>[\s\S]*?)<\/script>/)
+        #expect(scripts.count == 1)
+        let hash = Data(SHA256.hash(data: Data((scripts.first?.text ?? "").utf8))).base64EncodedString()
+        #expect(page.contains("default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-\(hash)'"))
+        #expect(page.components(separatedBy: "<script").count == 2)
         for forbidden in [
-            "<script", "<img", "<b>", "http:", "https:", "src=", "url(", "@import", "<link", "{{",
+            "<img", "<b>", "http:", "https:", "src=", "url(", "@import", "<link", "{{",
         ] {
             #expect(
                 !page.replacingOccurrences(of: "&lt;img src=x", with: "").contains(forbidden),
@@ -62,8 +68,9 @@ import Testing
             page.contains("11 units were sold, returns deducted; sell-through was 1.5\u{A0}% of the supply")
         )
         #expect(page.contains("about 5 units were lost to stock-outs"))
-        #expect(page.contains("240 units of S-3 were received 3 days after the start"))
-        #expect(page.contains("have 13 ready next time"))
+        #expect(page.contains("240 units of S-3 arrived 3 days after the start"))
+        // The 8 units of B are 8 of 8, so the advice rests on one order only if that has at least ten.
+        #expect(page.contains(">have 13 available next time<"))
         #expect(page.contains("Final: the time for returns is over."))
         #expect(page.contains("890.00 MXN"))
     }
@@ -75,8 +82,26 @@ import Testing
         for drawing in drawings {
             for id in drawing.ids.split(separator: " ") { #expect(page.contains("id=\"\(id)\"")) }
         }
-        #expect(page.contains(">units a day</text>"))
-        #expect(page.contains(">day of the promotion</text>"))
+        #expect(page.contains("units a day in the promotion"))
+        #expect(page.contains(">13 Nov</span>"))
+        #expect(!page.contains("<text"))
+    }
+
+    @Test(arguments: [
+        ["en", "Has not begun: it starts in", "on 13 Nov 2090."],
+        ["es", "Aún no empieza: inicia en", "el 13 nov 2090."],
+        ["zh", "尚未开始：", "（2090年11月13日）开始。"],
+    ])
+    func `a promotion that has not begun says so first, and shows what is ready`(expected: [String]) throws {
+        let room = try room()
+        let added = try room.tarima("promo", "add", "far", "--from", "2090-11-13", "--to", "2090-11-17")
+        try #require(added.status == 0, "\(added)")
+        let made = try room.tarima("report", "far", "--html", "far.html", "--language", expected[0])
+        try #require(made.status == 0, "\(made)")
+        let page = try String(contentsOfFile: room.path("far.html"), encoding: .utf8)
+        #expect(page.contains(expected[1]) && page.contains(expected[2]))
+        #expect(page.contains("737"))
+        #expect(!page.contains("stock-outs-title"))
     }
 
     @Test func `an unknown promotion and a missing folder are errors in one line`() throws {
@@ -89,8 +114,9 @@ import Testing
         )
     }
 
-    /// Opens the page in a browser: it fits a phone and a desktop, and something is drawn.
-    @Test(.enabled(if: Browser.path != nil, "there is no chromium here"), arguments: [390, 1280])
+    /// Opens the page in a browser: it fits a phone and a desktop, something is drawn, no label lies on another, and the
+    /// search finds a position.
+    @Test(.enabled(if: Browser.path != nil, "there is no chromium here"), arguments: [390, 768, 1280])
     func `the page fits its screen`(width: Int) throws {
         let room = try room()
         _ = try page(room, "en")
@@ -100,7 +126,14 @@ import Testing
             """
             <!doctype html><title>waiting</title><iframe id="f" width="\(width)" height="900" src="page-en.html"></iframe>
             <script>addEventListener("load", () => { const d = document.getElementById("f").contentDocument;
-            document.title = "reaches " + d.documentElement.scrollWidth + " shows " + d.querySelectorAll("svg").length; });</script>
+            const field = d.getElementById("search"), rows = [...d.querySelectorAll("#all tbody tr")];
+            field.value = "mx-2 MTY1"; field.dispatchEvent(new Event("input"));
+            const boxes = [...d.querySelectorAll(".plot span")].map(s => s.getBoundingClientRect());
+            const overlaps = boxes.filter((a, i) => boxes.some((b, j) => i < j && a.left < b.right && b.left < a.right
+              && a.top < b.bottom && b.top < a.bottom)).length;
+            document.title = "reaches " + d.documentElement.scrollWidth + " shows " + d.querySelectorAll("svg").length
+              + " finds " + rows.filter(r => !r.hidden).length + " of " + rows.length
+              + " (" + d.getElementById("found").textContent + ") overlaps " + overlaps; });</script>
             """
         )
         let browser = try #require(Browser.path)
@@ -113,11 +146,16 @@ import Testing
             flags + ["--dump-dom", URL(fileURLWithPath: room.path("frame.html")).absoluteString]
         )
         let seen = try #require(
-            looked.output.firstMatch(of: /<title>reaches (\d+) shows (\d+)<\/title>/),
+            looked.output.firstMatch(
+                of: /<title>reaches (\d+) shows (\d+) finds (\d+) of (\d+) \((.*)\) overlaps (\d+)<\/title>/
+            ),
             "\(looked)"
         )
         #expect((Int(seen.1) ?? .max) <= width)
         #expect(seen.2 == "2")
+        #expect([seen.3, seen.4] == ["1", "2"])
+        #expect(seen.5 == "1 / 2")
+        #expect(seen.6 == "0")
         let shot = room.path("page.png")
         let drawn = try room.runner.run(
             browser,

@@ -5,6 +5,8 @@ public struct NaiveSellThrough {
     let rows: [SeasonRow]
     let window: Range<Int64>
     let baseline: [Range<Int64>]
+    /// The first instants of the days from the first of the baseline on.
+    let dayStarts: [Int64]
     let asOf: Int64
     /// Time is counted up to here, excluded.
     let present: Int64
@@ -15,12 +17,14 @@ public struct NaiveSellThrough {
         known: [SeasonRow],
         window: Range<Int64>,
         baseline: [Range<Int64>],
+        dayStarts: [Int64],
         asOf: Int64 = .max,
         present: Int64
     ) {
         rows = known.filter { $0.at <= asOf }
         self.window = window
         self.baseline = baseline
+        self.dayStarts = dayStarts
         self.asOf = asOf
         self.present = present
         var openings: [[UInt8]: Int64] = [:]
@@ -103,6 +107,11 @@ public struct NaiveSellThrough {
         let day = 86_400_000.0
         let base = time.baseline == 0 ? nil : Double(baselineOrdered) * day / Double(time.baseline)
         let rate = time.inStock == 0 ? nil : Double(ordered) * day / Double(time.inStock)
+        let bestDay = Double(
+            zip(dayStarts, dayStarts.dropFirst()).map { start, end in
+                demand.reduce(0) { $0 + ($1.at >= start && $1.at < end ? $1.units ?? 0 : 0) }
+            }.max() ?? 0
+        )
         let texts: [String] = [
             String(decoding: sku, as: UTF8.self).exact, String(decoding: warehouse, as: UTF8.self).exact,
             "opening \(opening)", "received \(received)", "restocked \(restocked)", "out \(transferred)",
@@ -110,7 +119,7 @@ public struct NaiveSellThrough {
             "other \(other)", "closing \(closing)", "in \(time.inStock)", "none \(time.out)",
             "missing \(time.missing)", "first \(time.first.map(String.init) ?? "-")",
             "base \(Self.rate(base))", "rate \(Self.rate(rate))",
-            "missed \(Self.rate(rate.map { $0 * Double(time.out) / day }))",
+            "missed \(Self.rate(rate.map { min($0, bestDay) * Double(time.out) / day }))",
             "late \(late(sku, warehouse))", "revenue \(revenue(orders))",
         ]
         return texts.joined(separator: " ")

@@ -3,22 +3,28 @@
 public struct PromotionReview: Sendable, Codable {
     /// The promotion under review.
     public let promotion: Promotion
+    /// How far the promotion has come.
+    public let phase: Phase
     /// The sell-through of its days.
     public let sellThrough: SellThroughReport
     /// The sum of all rows.
     public let total: SellThroughRow
     /// The positions that were out of stock, by the missed money, most first.
     public let soldOut: [ReviewLine]
-    /// The positions with units left beyond `coverDays` at the normal rate, by their money, most first.
+    /// The positions with units left beyond `coverDays` at the normal rate, by their money, most first. Empty before the
+    /// promotion.
     public let leftOver: [ReviewLine]
+    /// The positions with units left whose normal rate is not known, because they were not in stock before the
+    /// promotion.
+    public let withoutRate: Remainder
+    /// A row for each position, sorted by SKU and warehouse.
+    public let positions: [SellThroughRow]
     /// Demand by channel and warehouse.
     public let channels: [SellThroughRow]
     /// Shipments that were due or arrived between the start of the baseline and the end of the promotion.
     public let shipments: [ReviewShipment]
     /// The coverage of each source.
     public let coverage: [SourceCoverage]
-    /// Returns are expected until then; nil once that is over.
-    public let returnsOpenUntil: Instant?
     /// The cost of what is left by currency, for SKUs with a known cost.
     public let leftOverValue: [Money]
     /// The number of SKUs that are left and have no known cost.
@@ -26,8 +32,35 @@ public struct PromotionReview: Sendable, Codable {
     /// Units ordered per day over the baseline: the sum of the positions' in-stock rates.
     public var baselinePerDay: Double? { total.stock?.baselinePerDay }
 
+    /// Returns are expected until then; nil once that is over.
+    public var returnsOpenUntil: Instant? {
+        if case .final = phase { return nil }
+        return returnsEnd
+    }
+    let returnsEnd: Instant
+
     /// Days of cover above which the remaining stock is too much.
     public static let coverDays = 90
+
+    /// How far a promotion has come.
+    public enum Phase: Hashable, Sendable, Codable {
+        /// It begins in so many days, from 1.
+        case notBegun(inDays: Int)
+        /// It is in its n-th day, from 1.
+        case underWay(day: Int, of: Int)
+        /// It is over, and returns are still expected.
+        case returnsOpen
+        /// Returns are no longer expected.
+        case final
+    }
+
+    /// Positions and their units.
+    public struct Remainder: Hashable, Sendable, Codable {
+        /// The number of positions.
+        public let positions: Int
+        /// The sum of their units.
+        public let units: Int64
+    }
 }
 
 /// A SKU in one warehouse, as listed in a review.
@@ -41,6 +74,18 @@ public struct ReviewLine: Hashable, Sendable, Codable {
     public let units: Double
     /// What to do with the units that are left.
     public let suggestion: Suggestion
+    /// The order that the estimate rests on; nil if no order has more than 30 % of the units.
+    public let bulkOrder: BulkOrder?
+
+    /// A large order, which may not be placed again.
+    public struct BulkOrder: Hashable, Sendable, Codable {
+        /// The order's number.
+        public let document: Document
+        /// Its units of the SKU.
+        public let units: Int64
+        /// Its share of the units ordered.
+        public let share: Double
+    }
 
     /// What to do with the units that are left.
     public enum Suggestion: Hashable, Sendable, Codable {

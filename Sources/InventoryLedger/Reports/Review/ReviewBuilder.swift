@@ -17,6 +17,7 @@ extension Ledger {
                     of: ReviewShipments(view).candidates(sellThrough.window)
                 ),
                 coverage: try ReviewCoverage(view).read(sellThrough.window),
+                bulkOrders: try ReviewBulkOrders(view).read(sellThrough),
                 now: view.now
             )
             return try builder.build()
@@ -32,13 +33,16 @@ private struct ReviewBuilder {
     let items: [SKU: Item]
     let shipments: [ShipmentLine]
     let coverage: [SourceCoverage]
+    let bulkOrders: ReviewBulkOrders.Found
     let now: Instant
 
     func build() throws -> PromotionReview {
         let articles = try report.lines(by: [.sku])
         // Each warehouse by itself, because a SKU may run out in one and pile up in another.
         let positions = try report.lines(by: [.sku, .warehouse])
-        let open = try promotion.returnsOpenUntil()
+        let phase = try phase()
+        let isBefore = if case .notBegun = phase { true } else { false }
+        let withoutRate = positions.filter { $0.stock?.baselinePerDay == nil && ($0.stock?.closing ?? 0) > 0 }
         var value: [Money] = []
         var uncosted = 0
         for row in articles {
@@ -51,17 +55,34 @@ private struct ReviewBuilder {
         }
         return PromotionReview(
             promotion: promotion,
+            phase: phase,
             sellThrough: report,
             total: try report.total(),
             soldOut: positions.compactMap(soldOut).sorted(by: Self.isWorthMore),
-            leftOver: positions.compactMap(leftOver).sorted(by: Self.isWorthMore),
+            leftOver: isBefore ? [] : positions.compactMap(leftOver).sorted(by: Self.isWorthMore),
+            withoutRate: PromotionReview.Remainder(
+                positions: withoutRate.count,
+                units: try withoutRate.reduce(0) { try $0.adding($1.stock?.closing ?? 0) }
+            ),
+            positions: positions,
             channels: try report.lines(by: [.channel, .warehouse]),
             shipments: reviewShipments(),
             coverage: coverage,
-            returnsOpenUntil: now <= open ? open : nil,
             leftOverValue: value,
-            uncostedSKUs: uncosted
+            uncostedSKUs: uncosted,
+            returnsEnd: try promotion.returnsOpenUntil()
         )
+    }
+
+    private func phase() throws -> PromotionReview.Phase {
+        let window = report.window
+        let zone = try LedgerSettings(timeZone: promotion.timeZone).zone
+        let day = zone.day(of: now) - promotion.from.dayNumber
+        if now < window.start { return .notBegun(inDays: -day) }
+        if now < window.end {
+            return .underWay(day: day + 1, of: promotion.to.dayNumber - promotion.from.dayNumber + 1)
+        }
+        return try now <= promotion.returnsOpenUntil() ? .returnsOpen : .final
     }
 
     /// The larger value first; lines without a price last, by units.
@@ -81,7 +102,19 @@ private struct ReviewBuilder {
             worth: price(row).map { worth(of: missed, at: $0) },
             units: missed,
             suggestion: warehouse(of: row, withExcess: true).map { .transfer(from: $0.from, to: $0.to) }
-                ?? .stock(units: Int64(exactly: ready.rounded()) ?? .max)
+                ?? .stock(units: Int64(exactly: ready.rounded()) ?? .max),
+            bulkOrder: bulkOrder(row)
+        )
+    }
+
+    private func bulkOrder(_ row: SellThroughRow) -> ReviewLine.BulkOrder? {
+        guard let sku = row.sku, let warehouse = row.warehouse, row.ordered > 0,
+            let found = bulkOrders[ReviewBulkOrders.Position(sku: sku, warehouse: warehouse)]
+        else { return nil }
+        return ReviewLine.BulkOrder(
+            document: found.document,
+            units: found.units,
+            share: Double(found.units) / Double(row.ordered)
         )
     }
 
@@ -94,7 +127,8 @@ private struct ReviewBuilder {
             worth: row.sku.flatMap { items[$0]?.unitCost }.map { worth(of: excess, at: $0) },
             units: excess,
             suggestion: warehouse(of: row, withExcess: false).map { .transfer(from: $0.from, to: $0.to) }
-                ?? (stock.closing > 1 ? .markDown : .hold)
+                ?? (stock.closing > 1 ? .markDown : .hold),
+            bulkOrder: nil
         )
     }
 
@@ -111,10 +145,12 @@ private struct ReviewBuilder {
         return withExcess ? (there, here) : (here, there)
     }
 
-    /// Units beyond the days of cover at the normal rate.
+    /// Units beyond the days of cover at the normal rate. Without a normal rate nothing is known to be too much. Nor is
+    /// it where a promotion sold more than what is left of a SKU that sold nothing before it.
     private func excess(_ row: SellThroughRow) -> Double {
-        guard let stock = row.stock else { return 0 }
-        return Double(stock.closing) - (stock.baselinePerDay ?? 0) * Double(PromotionReview.coverDays)
+        guard let stock = row.stock, let rate = stock.baselinePerDay, rate > 0 || row.sold <= stock.closing
+        else { return 0 }
+        return Double(stock.closing) - rate * Double(PromotionReview.coverDays)
     }
 
     /// The revenue of one unit, in the currency with the most revenue.

@@ -40,6 +40,10 @@ struct PositionTrack {
     private var baselineOrdered: Int64 = 0
     private var baselineInStock: Int64 = 0
     private var hasOpening = false
+    /// The day that was last ordered from, and the units of that day and of the best one.
+    private var orderDay = Int.min
+    private var orderedOnDay: Int64 = 0
+    private var orderedOnBestDay: Int64 = 0
 
     init(from: Instant) {
         clock = from.milliseconds
@@ -143,7 +147,8 @@ struct PositionTrack {
     ///
     /// baseline_per_day = ordered / days in stock over the baseline; promo_per_day likewise over the window;
     /// missed_units = promo_per_day x hours out of stock / 24. Days out of stock do not count as days in stock (the
-    /// trade's in-stock rate).
+    /// trade's in-stock rate). The rate of a few good hours is no rate of whole days, so no missed day counts more than
+    /// the best day of baseline and window.
     mutating func finish(_ spans: Spans) throws {
         try advance(to: spans.window.upperBound, spans)
         stock.closing = available
@@ -157,10 +162,21 @@ struct PositionTrack {
         if stock.inStockMilliseconds > 0 {
             let perDay = Double(ordered) / (Double(stock.inStockMilliseconds) / day)
             stock.promoPerDay = perDay
-            stock.missedUnits = perDay * Double(stock.outOfStockMilliseconds) / day
+            let missedPerDay = min(perDay, Double(max(orderedOnBestDay, orderedOnDay)))
+            stock.missedUnits = missedPerDay * Double(stock.outOfStockMilliseconds) / day
             stock.isMissedWeak =
                 stock.outOfStockMilliseconds > 0 && stock.inStockMilliseconds < Instant.dayMilliseconds
         }
+    }
+
+    /// Notes units that were ordered on a day, in the order of days.
+    mutating func addOrdered(_ units: Int64, onDay day: Int) throws {
+        if day != orderDay {
+            orderedOnBestDay = max(orderedOnBestDay, orderedOnDay)
+            orderedOnDay = 0
+            orderDay = day
+        }
+        orderedOnDay = try orderedOnDay.adding(units)
     }
 
     mutating func addOrdered(_ units: Int64) throws { ordered = try ordered.adding(units) }

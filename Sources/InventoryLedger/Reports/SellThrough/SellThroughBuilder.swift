@@ -269,5 +269,6 @@ extension SellThroughRow {
         cancelled = try cancelled.adding(demand.cancelled)
         returned = try returned.adding(demand.returned)
         for money in demand.revenue { revenue.add(money) }
+        if let order = demand.largestOrder { largestOrder = max(largestOrder ?? 0, order) }
     }
 }

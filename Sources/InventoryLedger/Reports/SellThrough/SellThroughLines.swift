@@ -53,6 +53,7 @@ extension SellThroughReport {
 
     private func addPlan(_ sums: inout [Key: SellThroughRow], _ dimensions: Set<SellThroughDimension>) throws
     {
+        let planned = PlannedPositions(self)
         for line in plan {
             if dimensions.contains(.warehouse), line.warehouse == nil { continue }
             let key = Key(
@@ -61,9 +62,49 @@ extension SellThroughReport {
                 channel: nil
             )
             var row = sums[key] ?? blank(key, name: nil)
-            if let forecast = line.forecast { row.forecast = try (row.forecast ?? 0).adding(forecast) }
-            if let target = line.stockTarget { row.stockTarget = try (row.stockTarget ?? 0).adding(target) }
+            if let forecast = line.forecast {
+                row.forecast = try (row.forecast ?? 0).adding(forecast)
+                row.forecastSold = try (row.forecastSold ?? 0).adding(planned.netSold(of: line))
+            }
+            if let target = line.stockTarget {
+                row.stockTarget = try (row.stockTarget ?? 0).adding(target)
+                row.targetReady = try (row.targetReady ?? 0).adding(planned.ready(of: line, target: target))
+            }
             sums[key] = row
+        }
+    }
+
+    /// The rows that a line of the plan means: those of its warehouse, or of all warehouses without a line of their own.
+    private struct PlannedPositions {
+        private let rows: [SKU?: [SellThroughRow]]
+        private let own: [SKU: Set<Warehouse>]
+
+        init(_ report: SellThroughReport) {
+            let skus = Set(report.plan.map(\.sku))
+            rows = Dictionary(
+                grouping: report.rows.lazy.filter { $0.sku.map(skus.contains) ?? false },
+                by: \.sku
+            )
+            own = report.plan.reduce(into: [:]) { own, line in
+                if let warehouse = line.warehouse { own[line.sku, default: []].insert(warehouse) }
+            }
+        }
+
+        private func meant(by line: PlanLine) -> [SellThroughRow] {
+            (rows[line.sku] ?? []).filter { row in
+                guard let warehouse = row.warehouse else { return false }
+                return line.warehouse.map { $0 == warehouse }
+                    ?? !(own[line.sku]?.contains(warehouse) ?? false)
+            }
+        }
+
+        func netSold(of line: PlanLine) throws -> Int64 {
+            try meant(by: line).reduce(0) { try $0.adding($1.netSold) }
+        }
+
+        func ready(of line: PlanLine, target: Int64) throws -> Int64 {
+            let ready = try meant(by: line).reduce(Int64(0)) { try $0.adding($1.readyUnits ?? 0) }
+            return min(max(0, ready), target)
         }
     }
 

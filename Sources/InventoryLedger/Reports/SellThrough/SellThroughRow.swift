@@ -31,6 +31,12 @@ public struct SellThroughRow: Hashable, Sendable, Codable {
     public internal(set) var forecast: Int64?
     /// The units that should be available at the start.
     public internal(set) var stockTarget: Int64?
+    /// Net units sold of the positions with a forecast.
+    public internal(set) var forecastSold: Int64?
+    /// Units available at the start of the positions with a target, each up to its target.
+    public internal(set) var targetReady: Int64?
+    /// Units of the largest order of a SKU from a warehouse; nil if none has `bulkUnitsMin`.
+    public internal(set) var largestOrder: Int64?
     let basis: SellThroughBasis
 
     /// What a position had, gained and lost, and how long it was in stock.
@@ -63,7 +69,8 @@ public struct SellThroughRow: Hashable, Sendable, Codable {
         public internal(set) var baselinePerDay: Double?
         /// Units ordered per day in stock of the window.
         public internal(set) var promoPerDay: Double?
-        /// Units that would have sold while out of stock; the sum over the positions.
+        /// Units that would have sold while out of stock: at the rate of the hours in stock, but no more a day than were
+        /// ordered on the best day of the baseline and the window. The sum over the positions.
         public internal(set) var missedUnits: Double?
         /// The rate behind the missed units was measured over less than 24 hours in stock at some position.
         public internal(set) var isMissedWeak = false
@@ -112,17 +119,26 @@ public struct SellThroughRow: Hashable, Sendable, Codable {
     /// Units available at the start.
     public var readyUnits: Int64? { stock?.opening }
 
-    /// The share of the stock target that was available at the start.
+    /// The share of the stock target that was available at the start: the sum of the lesser of ready and target over
+    /// the planned positions, divided by the sum of their targets.
     public var readyShare: Double? {
-        guard let ready = readyUnits, let stockTarget, stockTarget > 0 else { return nil }
-        return Double(ready) / Double(stockTarget)
+        guard let targetReady, let stockTarget, stockTarget > 0 else { return nil }
+        return Double(targetReady) / Double(stockTarget)
     }
 
-    /// Net units sold divided by the forecast.
+    /// Net units sold of the planned positions, divided by their forecast.
     public var forecastAttained: Double? {
-        guard let forecast, forecast > 0 else { return nil }
-        return Double(netSold) / Double(forecast)
+        guard let forecastSold, let forecast, forecast > 0 else { return nil }
+        return Double(forecastSold) / Double(forecast)
     }
+
+    /// The largest order, if it has more than 30 % of the units ordered. It says little about the next promotion.
+    public var bulkOrder: Int64? {
+        largestOrder.flatMap { Int128($0) * 10 > Int128(ordered) * 3 ? $0 : nil }
+    }
+
+    /// Orders with fewer units are not compared with the others.
+    public static let bulkUnitsMin: Int64 = 10
 
     /// Warnings about the row.
     public var flags: [Flag] {
@@ -134,6 +150,7 @@ public struct SellThroughRow: Hashable, Sendable, Codable {
             }
             if stock.isMissedWeak { flags.append(.missedUnitsWeak) }
         }
+        if bulkOrder != nil { flags.append(.bulkOrder) }
         return flags
     }
 
@@ -145,6 +162,8 @@ public struct SellThroughRow: Hashable, Sendable, Codable {
         case dataMissing = "data_missing"
         /// The item was in stock for less than a day, too short to estimate missed units.
         case missedUnitsWeak = "missed_units_weak"
+        /// One order has more than 30 % of the units ordered.
+        case bulkOrder = "bulk_order"
     }
 }
 
@@ -155,6 +174,7 @@ extension SellThroughRow {
         cancelled = try cancelled.adding(other.cancelled)
         returned = try returned.adding(other.returned)
         for money in other.revenue { revenue.add(money) }
+        if let order = other.largestOrder { largestOrder = max(largestOrder ?? 0, order) }
         if let more = other.stock {
             var sum = stock ?? Stock()
             try sum.add(more)

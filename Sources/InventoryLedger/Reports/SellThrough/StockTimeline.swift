@@ -230,6 +230,7 @@ final class StockTimeline {
     private func noteDemand(_ units: Int64, _ number: Int, day: Int, isInWindow: Bool, isBaseline: Bool)
         throws
     {
+        try tracks[number].track.addOrdered(units, onDay: day)
         if isInWindow {
             try tracks[number].track.addOrdered(units)
         } else if isBaseline {

@@ -46,6 +46,8 @@ struct WindowOrders: Sendable {
         /// Live events.
         var events: Int64 = 0
         var amounts: [(currency: Currency, minorUnits: Int128, events: Int64)] = []
+        /// The number of live events with so many units, for those of a bulk.
+        var bulk: [Int64: Int] = [:]
     }
 
     /// The orders and their cancellations.
@@ -283,6 +285,8 @@ extension WindowOrders.PlainSums {
     fileprivate mutating func add(_ units: Int64, _ amount: Money?, events: Int64) throws {
         ordered = try ordered.adding(units)
         self.events &+= events
+        let size = Int64(clamping: units.magnitude)
+        if size >= SellThroughRow.bulkUnitsMin { bulk[size, default: 0] += events < 0 ? -1 : 1 }
         guard let amount else { return }
         if let index = amounts.firstIndex(where: { $0.currency == amount.currency }) {
             // proven: amounts fit in 64 bits, so sums over all possible events fit in 128.
