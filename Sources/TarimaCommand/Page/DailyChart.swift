@@ -66,7 +66,12 @@ enum DailyChart {
         // Only where it is clear of the other two.
         let start = Double(days.firstIndex(where: \.isInWindow) ?? 0) / Double(days.count)
         if (0.3...0.7).contains(start), let day = days.first(where: \.isInWindow)?.day {
-            chart.label(text.shortDay(day), x: start, y: bottom + 4, anchor: .middle)
+            chart.label(
+                text.shortDay(day),
+                x: start + 0.5 / Double(days.count),
+                y: bottom + 4,
+                anchor: .middle
+            )
         }
         return chart.markup
     }

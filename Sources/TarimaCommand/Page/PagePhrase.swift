@@ -1,23 +1,24 @@
 /// The texts of the review page, by key.
 enum PagePhrase: String, CaseIterable {
-    case title, dates, fromTo, daysLong, data, dataThrough, gapDays, noGaps, notBegun, underWay
+    case title, dates, fromTo, daysLong, hoursLong, data, dataThrough, gapDays, noGaps, notBegun, underWay
     case provisional, final, soldOf, soldBeside, soldPlain, sellThroughIs, ofSupply, basisSupply, lost
     case lostNone, left, leftCover, late, readyOf, readyPlain, netSold, ofForecast, noForecast, revenue
     case sellThrough, ready, available, ofTarget, ofTargetNow, noTarget, missed, missedNote, leftOver
     case coverDays, valued, cancelRate, returnRate, soldOutTitle, leftOverTitle, allTitle, search, name
-    case forecast, readyColumn, sold, firstStockOut, missedUnits, weak, closing, cover, excess, worth
-    case suggestion, decision, none, bulkFirst, stockMore, transfer, markDown, hold, channelsTitle
-    case channel, warehouse, units, share, noChannel, shipmentsTitle, shipment, sent, received, due
-    case released, onShelf, againstStart, daysBefore, daysAfter, notYet, changeTitle, changeReturns
-    case changeGaps, changeMissing, changeWeak, changeOrphans, changeOpen, changePlan, changeRate
-    case changeCost, changeAbove, changeNothing, dailyTitle, baselineLine, dailyText, windowBar
-    case baselineBar, timelineTitle, timelineText, timelineNone, firstOf, moreLate, formulas, madeBy
+    case forecast, readyColumn, sold, firstStockOut, missedUnits, weak, closing, cover, excess, suggestion
+    case decision, none, bulkFirst, stockMore, transfer, markDown, hold, channelsTitle, channel, warehouse
+    case units, share, noChannel, shipmentsTitle, shipment, sent, received, due, released, onShelf
+    case againstStart, daysBefore, daysAfter, notYet, changeTitle, changeReturns, changeGaps
+    case changeMissing, changeWeak, changeOrphans, changeOpen, changePlan, changeRate, changeCost
+    case changeAbove, changeNothing, dailyTitle, baselineLine, dailyText, windowBar, baselineBar
+    case timelineTitle, timelineText, timelineNone, firstOf, moreLate, formulas, titleBefore, dataSource
+    case soldGross, availableNow, worthLost, worthExcess, changeNoData, changeLastData, baselineDays, madeBy
 
     /// Every key in every language.
     static let texts: [PagePhrase: [PageLanguage: String]] = [
         .title: three(
             "Promotion review",
-            "Balance de la promoción",
+            "Resultados de la promoción",
             "活动复盘"
         ),
         .dates: three(
@@ -35,6 +36,11 @@ enum PagePhrase: String, CaseIterable {
             "{0} {0:día|días}",
             "{0}天"
         ),
+        .hoursLong: three(
+            "{0} {0:hour|hours}",
+            "{0} {0:hora|horas}",
+            "{0}小时"
+        ),
         .data: three(
             "Data",
             "Datos",
@@ -43,7 +49,7 @@ enum PagePhrase: String, CaseIterable {
         .dataThrough: three(
             "{0} at {1} through {2}",
             "{0} en {1} hasta el {2}",
-            "{0}（{1}）截至{2}"
+            "{0}·{1}截至{2}"
         ),
         .gapDays: three(
             "{0} {0:day|days} without data",
@@ -52,7 +58,7 @@ enum PagePhrase: String, CaseIterable {
         ),
         .noGaps: three(
             "no gaps",
-            "sin días faltantes",
+            "datos completos",
             "无缺口"
         ),
         .notBegun: three(
@@ -61,18 +67,18 @@ enum PagePhrase: String, CaseIterable {
             "尚未开始：{0}天后（{1}）开始。"
         ),
         .underWay: three(
-            "Under way: day {0} of {1}. All figures are so far.",
+            "Under way: day {0} of {1}. All figures are to date.",
             "En curso: día {0} de {1}. Todas las cifras son parciales.",
             "进行中：第{0}天，共{1}天。以下均为截至目前的数字。"
         ),
         .provisional: three(
             "Provisional: returns may come until {0}.",
-            "Provisional: puede haber devoluciones hasta el {0}.",
+            "Cifras preliminares: puede haber devoluciones hasta el {0}.",
             "暂定结果：退货期至{0}。"
         ),
         .final: three(
             "Final: the time for returns is over.",
-            "Definitivo: ya terminó el plazo de devoluciones.",
+            "Cifras definitivas: ya terminó el plazo de devoluciones.",
             "最终结果：退货期已结束。"
         ),
         .soldOf: three(
@@ -96,24 +102,24 @@ enum PagePhrase: String, CaseIterable {
             "售罄率{0}"
         ),
         .ofSupply: three(
-            "of the supply",
-            "del inventario disponible",
-            "占可售供应"
+            "of the supply, before returns",
+            "del inventario disponible, antes de devoluciones",
+            "占可售库存，未扣退货"
         ),
         .basisSupply: three(
-            "sold / (opening + received + restocked − transferred out)",
-            "vendidas / (iniciales + recibidas + reingresadas − transferidas)",
-            "售出 /（期初 + 到货 + 退货上架 − 调出）"
+            "Sell-through = sold / (opening + received + restocked − transferred out), before returns.",
+            "Sell-through = vendidas / (iniciales + recibidas + reingresadas − traspasadas a otro almacén), antes de devoluciones.",
+            "售罄率 = 售出 /（期初 + 到货 + 退货重新上架 − 调出），未扣退货。"
         ),
         .lost: three(
             "about {0} {0:unit was|units were} lost to stock-outs",
             "por falta de inventario {0:se dejó de vender alrededor de una unidad|se dejaron de vender unas {0} unidades}",
-            "因缺货约少卖{0}件"
+            "因缺货约损失{0}件销量"
         ),
         .lostNone: three(
             "nothing was lost to stock-outs",
             "no se dejó de vender nada por falta de inventario",
-            "没有因缺货少卖"
+            "无缺货损失"
         ),
         .left: three(
             "{0} {0:unit is|units are} left",
@@ -122,8 +128,8 @@ enum PagePhrase: String, CaseIterable {
         ),
         .leftCover: three(
             "{0} {0:unit is|units are} left, {1} {1:day|days} at the normal rate",
-            "{0:queda|quedan} {0} {0:unidad|unidades}, para {1} {1:día|días} al ritmo normal",
-            "剩余{0}件，按平日销速可售{1}天"
+            "{0:queda|quedan} {0} {0:unidad|unidades}, para {1} {1:día|días} al ritmo normal de venta",
+            "剩余{0}件，按平日日销可售{1}天"
         ),
         .late: three(
             "{0} {0:unit|units} of {1} arrived {2} after the start",
@@ -137,7 +143,7 @@ enum PagePhrase: String, CaseIterable {
         ),
         .readyPlain: three(
             "{0} {0:unit is|units are} available",
-            "{0:Hay|Hay} {0} {0:unidad disponible|unidades disponibles}",
+            "Hay {0} {0:unidad disponible|unidades disponibles}",
             "现有可售{0}件"
         ),
         .netSold: three(
@@ -176,29 +182,29 @@ enum PagePhrase: String, CaseIterable {
             "现有可售（件）"
         ),
         .ofTarget: three(
-            "{0} of {1} planned units were ready",
-            "{0} de {1} unidades planeadas estaban listas",
-            "计划{1}件，备齐{0}"
+            "{0} of {1} planned units were ready ({2})",
+            "{0} de {1} unidades planeadas estaban listas ({2})",
+            "计划{1}件，备齐{0}件（{2}）"
         ),
         .ofTargetNow: three(
-            "{0} of {1} planned units are ready",
-            "{0} de {1} unidades planeadas están listas",
-            "计划{1}件，备齐{0}"
+            "{0} of {1} planned units are ready ({2})",
+            "{0} de {1} unidades planeadas están listas ({2})",
+            "计划{1}件，备齐{0}件（{2}）"
         ),
         .noTarget: three(
             "no target",
-            "sin objetivo",
+            "sin meta",
             "未设目标"
         ),
         .missed: three(
             "Missed units",
-            "Unidades que se dejaron de vender",
-            "少卖数量（件）"
+            "Venta perdida (unidades)",
+            "缺货损失（件）"
         ),
         .missedNote: three(
-            "{0} hours out of stock, over all positions",
-            "{0} horas sin inventario, sumando todas las posiciones",
-            "各库存位缺货合计{0}小时"
+            "{0} {0:hour|hours} out of stock, over all SKUs and warehouses",
+            "{0} {0:hora|horas} sin inventario, sumando SKU y almacenes",
+            "各仓SKU缺货时长合计{0}小时"
         ),
         .leftOver: three(
             "Left",
@@ -213,7 +219,7 @@ enum PagePhrase: String, CaseIterable {
         .valued: three(
             "{0} at cost",
             "{0} al costo",
-            "成本{0}"
+            "库存成本{0}"
         ),
         .cancelRate: three(
             "Cancelled: {0} of ordered",
@@ -228,22 +234,22 @@ enum PagePhrase: String, CaseIterable {
         .soldOutTitle: three(
             "Sold out too early",
             "Se agotaron antes de tiempo",
-            "过早售罄"
+            "提前售罄"
         ),
         .leftOverTitle: three(
             "Left over",
-            "Sobrante",
-            "超储商品"
+            "Sobreinventario",
+            "冗余库存"
         ),
         .allTitle: three(
-            "All positions ({0})",
-            "Todas las posiciones ({0})",
-            "全部库存位（{0}）"
+            "All SKUs by warehouse ({0})",
+            "Todos los SKU por almacén ({0})",
+            "全部SKU分仓明细（{0}）"
         ),
         .search: three(
             "Find a SKU, name or warehouse",
             "Buscar SKU, nombre o almacén",
-            "查找 SKU、名称或仓库"
+            "查找SKU、名称或仓库"
         ),
         .name: three(
             "Item",
@@ -266,14 +272,14 @@ enum PagePhrase: String, CaseIterable {
             "售出"
         ),
         .firstStockOut: three(
-            "First stock-out",
-            "Primer faltante",
-            "首次缺货"
+            "First out of stock",
+            "Se agotó el",
+            "首次断货"
         ),
         .missedUnits: three(
             "Missed",
-            "No vendidas",
-            "少卖"
+            "Venta perdida",
+            "缺货损失"
         ),
         .weak: three(
             "weak: {0} h in stock",
@@ -293,12 +299,7 @@ enum PagePhrase: String, CaseIterable {
         .excess: three(
             "Excess",
             "Excedente",
-            "超储数量"
-        ),
-        .worth: three(
-            "Worth, about",
-            "Valor aprox.",
-            "估算金额"
+            "冗余数量"
         ),
         .suggestion: three(
             "Suggestion",
@@ -308,7 +309,7 @@ enum PagePhrase: String, CaseIterable {
         .decision: three(
             "Decision",
             "Decisión",
-            "决定"
+            "处理决定"
         ),
         .none: three(
             "None.",
@@ -318,7 +319,7 @@ enum PagePhrase: String, CaseIterable {
         .bulkFirst: three(
             "one order, {0}, is {1} of these units; {2}",
             "un solo pedido, {0}, es el {1} de estas unidades; {2}",
-            "其中订单{0}占{1}；{2}"
+            "其中单笔订单{0}占{1}；{2}"
         ),
         .stockMore: three(
             "have {0} available next time",
@@ -327,18 +328,18 @@ enum PagePhrase: String, CaseIterable {
         ),
         .transfer: three(
             "transfer {0} → {1}",
-            "transferir {0} → {1}",
+            "traspasar {0} → {1}",
             "调拨：{0} → {1}"
         ),
         .markDown: three(
             "mark down",
             "rebajar el precio",
-            "降价清仓"
+            "降价促销"
         ),
         .hold: three(
             "keep",
-            "conservar",
-            "保留"
+            "mantener",
+            "暂不处理"
         ),
         .channelsTitle: three(
             "Channels by warehouse",
@@ -361,9 +362,9 @@ enum PagePhrase: String, CaseIterable {
             "件数"
         ),
         .share: three(
-            "Share",
-            "Participación",
-            "占比"
+            "Share of units",
+            "% de unidades",
+            "件数占比"
         ),
         .noChannel: three(
             "not stated",
@@ -371,9 +372,9 @@ enum PagePhrase: String, CaseIterable {
             "未注明"
         ),
         .shipmentsTitle: three(
-            "Shipments against the start",
-            "Embarques frente al inicio",
-            "到货与活动开始时间"
+            "Shipments relative to the start",
+            "Llegada de embarques respecto al inicio",
+            "货件到仓与活动开始"
         ),
         .shipment: three(
             "Shipment",
@@ -383,37 +384,37 @@ enum PagePhrase: String, CaseIterable {
         .sent: three(
             "Sent",
             "Enviadas",
-            "发出"
+            "发货数"
         ),
         .received: three(
             "Received",
             "Recibidas",
-            "收到"
+            "签收数"
         ),
         .due: three(
             "Due",
             "Llegada prevista",
-            "预计到达"
+            "预计到仓"
         ),
         .released: three(
-            "Released",
-            "Liberado",
+            "Released by customs",
+            "Liberado de aduana",
             "清关放行"
         ),
         .onShelf: three(
             "On the shelf",
-            "En anaquel",
-            "上架"
+            "Disponible para venta",
+            "上架时间"
         ),
         .againstStart: three(
-            "Against the start",
-            "Frente al inicio",
-            "相对活动开始"
+            "Relative to the start",
+            "Respecto al inicio",
+            "距活动开始"
         ),
         .daysBefore: three(
             "{0} {0:day|days} before",
             "{0} {0:día|días} antes",
-            "提前{0}天"
+            "早{0}天"
         ),
         .daysAfter: three(
             "{0} {0:day|days} after",
@@ -428,12 +429,12 @@ enum PagePhrase: String, CaseIterable {
         .changeTitle: three(
             "What could change these figures",
             "Qué podría cambiar estas cifras",
-            "哪些因素会改变这些数字"
+            "可能影响数据的因素"
         ),
         .changeReturns: three(
             "Returns may come until {0}.",
             "Puede haber devoluciones hasta el {0}.",
-            "{0}前仍可能有退货。"
+            "截至{0}仍可能有退货。"
         ),
         .changeGaps: three(
             "{0} at {1} has no data on {2} {2:day|days} of the baseline and the promotion.",
@@ -441,18 +442,18 @@ enum PagePhrase: String, CaseIterable {
             "{0}（{1}）在基准期和活动期缺{2}天数据。"
         ),
         .changeMissing: three(
-            "{0} {0:position|positions} fell below zero: a receipt or a transfer is missing.",
-            "{0} {0:posición quedó|posiciones quedaron} bajo cero: falta una recepción o un traspaso.",
-            "{0}个库存位出现负数：缺少入库或调拨记录。"
+            "{0} {0:SKU|SKUs} in a warehouse fell below zero: a receipt or a transfer is missing.",
+            "{0} SKU por almacén {0:quedó|quedaron} en negativo: falta registrar una entrada o un traspaso.",
+            "{0}个分仓SKU出现负数：缺少入库或调拨记录。"
         ),
         .changeWeak: three(
-            "The missed units of {0} {0:position rest|positions rest} on less than 24 hours with stock.",
-            "Lo que se dejó de vender en {0} {0:posición|posiciones} se estima con menos de 24 horas con inventario.",
-            "{0}个库存位的少卖数量依据不足24小时的有货时间。"
+            "The missed units of {0} {0:SKU|SKUs} in a warehouse rest on less than 24 hours with stock.",
+            "La venta perdida de {0} SKU por almacén se estima con menos de 24 horas con inventario.",
+            "{0}个分仓SKU的缺货损失仅按不到24小时的有货数据估算。"
         ),
         .changeOrphans: three(
             "{0} {0:unit was|units were} returned without a known order.",
-            "{0} {0:unidad devuelta no tiene|unidades devueltas no tienen} un pedido conocido.",
+            "{0} {0:unidad devuelta|unidades devueltas} sin pedido identificado.",
             "{0}件退货没有对应订单。"
         ),
         .changeOpen: three(
@@ -463,32 +464,32 @@ enum PagePhrase: String, CaseIterable {
         .changePlan: three(
             "No plan was recorded.",
             "No se registró un plan.",
-            "没有录入计划。"
+            "未录入计划。"
         ),
         .changeRate: three(
-            "{0} {0:position has|positions have} {1} units left and no normal rate, so it is not known whether they are too many.",
-            "En {0} {0:posición|posiciones} quedan {1} unidades sin un ritmo normal conocido; no se sabe si sobran.",
-            "{0}个库存位剩余{1}件，没有平日销速，无法判断是否超储。"
+            "{0} {0:SKU|SKUs} in a warehouse, with {1} {1:unit|units} left, {0:has|have} no normal rate, so it is not known whether they are too many.",
+            "{0} SKU por almacén, con {1} {1:unidad|unidades}, no {0:tiene|tienen} un ritmo normal conocido; no se sabe si sobran.",
+            "{0}个分仓SKU剩余{1}件，缺少平日日销，无法判断是否冗余。"
         ),
         .changeCost: three(
             "{0} {0:SKU with units left has|SKUs with units left have} no known cost.",
             "{0} SKU con existencias no {0:tiene|tienen} costo conocido.",
-            "{0}个有剩余的 SKU 没有成本。"
+            "{0}个有库存的SKU未录入成本。"
         ),
         .changeAbove: three(
-            "{0} sell-through {0:rate is|rates are} above 100 %: data is missing.",
-            "{0} sell-through {0:supera|superan} el 100 %: faltan datos.",
+            "{0} sell-through {0:rate is|rates are} above 100%: data is missing.",
+            "{0} sell-through {0:supera|superan} el 100%: faltan datos.",
             "{0}项售罄率超过100%：数据缺失。"
         ),
         .changeNothing: three(
             "Nothing known.",
-            "Nada conocido.",
+            "Nada por señalar.",
             "目前没有。"
         ),
         .dailyTitle: three(
             "Units ordered a day against the baseline",
             "Unidades pedidas por día frente al periodo base",
-            "每日订购件数与基准"
+            "每日下单件数与基准对比"
         ),
         .baselineLine: three(
             "baseline: {0} a day",
@@ -512,7 +513,7 @@ enum PagePhrase: String, CaseIterable {
         ),
         .timelineTitle: three(
             "Stock-outs",
-            "Faltantes de inventario",
+            "Periodos sin inventario",
             "缺货时间线"
         ),
         .timelineText: three(
@@ -522,7 +523,7 @@ enum PagePhrase: String, CaseIterable {
         ),
         .timelineNone: three(
             "No stock-outs.",
-            "No hubo faltantes.",
+            "Ningún artículo se agotó.",
             "没有缺货。"
         ),
         .firstOf: three(
@@ -536,14 +537,59 @@ enum PagePhrase: String, CaseIterable {
             "另有{0}批到货延迟"
         ),
         .formulas: three(
-            "Missed units = units a day while in stock, at most those of the best day, × hours out of stock / 24. Days of cover = units left / normal units a day before the promotion. Excess = units left − 90 normal days; only where a normal rate is known.",
-            "Unidades que se dejaron de vender = unidades por día con inventario, a lo más las del mejor día, × horas sin inventario / 24. Días de cobertura = unidades que quedan / unidades normales por día antes de la promoción. Excedente = unidades que quedan − 90 días normales; solo donde se conoce el ritmo normal.",
-            "少卖数量 = 有货时每天件数（不超过最好一天）× 缺货小时 / 24。可售天数 = 剩余件数 / 活动前平日每天件数。超储数量 = 剩余件数 − 平日90天销量，仅限有平日销速的库存位。"
+            "Missed units = units a day while in stock, at most those of the best day, × hours out of stock / 24. Days of cover = units left / normal rate. Excess = units left − 90 days at the normal rate; only where that is known.",
+            "Venta perdida = unidades por día con inventario, como máximo las del mejor día, × horas sin inventario / 24. Días de cobertura = unidades que quedan / ritmo normal. Excedente = unidades que quedan − 90 días al ritmo normal; solo donde se conoce.",
+            "缺货损失 = 有货期间日均件数（不超过单日最高）× 缺货小时数 ÷ 24。可售天数 = 剩余件数 ÷ 平日日销。冗余数量 = 剩余件数 − 90天平日日销，仅限平日日销已知的SKU。"
+        ),
+        .titleBefore: three(
+            "Promotion readiness",
+            "Preparación de la promoción",
+            "活动备货情况"
+        ),
+        .dataSource: three(
+            "{0} ({1})",
+            "{0} ({1})",
+            "{0}（{1}）"
+        ),
+        .soldGross: three(
+            "Sold, before returns",
+            "Vendidas, antes de devoluciones",
+            "售出（未扣退货）"
+        ),
+        .availableNow: three(
+            "Available",
+            "Disponibles",
+            "现有可售"
+        ),
+        .worthLost: three(
+            "Lost sales, about",
+            "Venta perdida, aprox.",
+            "损失销售额（估）"
+        ),
+        .worthExcess: three(
+            "Excess at cost, about",
+            "Excedente al costo, aprox.",
+            "冗余成本（估）"
+        ),
+        .changeNoData: three(
+            "No source has data of these days, so zero may mean that nothing was imported.",
+            "Ninguna fuente tiene datos de estos días, así que cero puede significar que no se importó nada.",
+            "这些日期没有任何来源的数据，数字为零可能只是尚未导入。"
+        ),
+        .changeLastData: three(
+            "Sales are known through {0} only, and returns may come until {1}.",
+            "Solo se conocen ventas hasta el {0}, y puede haber devoluciones hasta el {1}.",
+            "销售数据只到{0}，退货期至{1}。"
+        ),
+        .baselineDays: three(
+            "Normal rate = units a day in stock from {0}.",
+            "Ritmo normal = unidades por día con inventario {0}.",
+            "平日日销 = {0}有货期间的日均件数。"
         ),
         .madeBy: three(
-            "Made by tarima",
-            "Hecho con tarima",
-            "由 tarima 生成"
+            "Figures as of {0}. Made by tarima.",
+            "Cifras al {0}. Generado con tarima.",
+            "数据截至{0}。由tarima生成。"
         ),
     ]
 }

@@ -13,14 +13,28 @@ struct PageText {
     }
 
     func percent(_ ratio: Double?) -> String {
-        ratio.map { number($0 * 100) + (language == .english || language == .spanish ? "\u{A0}%" : "%") }
-            ?? "–"
+        guard let ratio, ratio.isFinite else { return "–" }
+        let text = number(ratio * 100)
+        return (text.contains(".") ? text : text + ".0") + "%"
     }
 
     func money(_ amounts: [Money]) -> String {
         amounts.isEmpty
             ? "–"
             : amounts.map { Self.grouped($0.decimal) + "\u{A0}" + $0.currency.code }.joined(separator: ", ")
+    }
+
+    /// An estimated or rounded amount, in whole units of its currency.
+    func about(_ amounts: [Money]) -> String {
+        amounts.isEmpty
+            ? "–"
+            : amounts.map { money in
+                let one = (0..<money.currency.digits).reduce(Int128(1)) { one, _ in one * 10 }
+                let (whole, rest) = money.minorUnits.magnitude.quotientAndRemainder(dividingBy: one.magnitude)
+                let rounded = whole + (rest * 2 >= one.magnitude ? 1 : 0)
+                return (money.minorUnits < 0 ? "−" : "") + Self.grouped("\(rounded)") + "\u{A0}"
+                    + money.currency.code
+            }.joined(separator: ", ")
     }
 
     /// A time in the promotion's zone, such as 13 Nov 2025, 21:52.
@@ -56,14 +70,22 @@ struct PageText {
 
     /// The days from one to another.
     func days(_ from: CalendarDate, _ to: CalendarDate) -> String {
-        from == to ? day(from) : language.phrase(.fromTo, day(from), day(to))
+        if from == to { return day(from) }
+        guard from.year == to.year else { return language.phrase(.fromTo, day(from), day(to)) }
+        let isOneMonth = from.month == to.month
+        return switch language {
+        case .english:
+            (isOneMonth ? "\(from.day)" : shortDay(from) + " ") + "–" + (isOneMonth ? "" : " ") + day(to)
+        case .spanish: language.phrase(.fromTo, isOneMonth ? "\(from.day)" : shortDay(from), day(to))
+        case .chinese: language.phrase(.fromTo, day(from), isOneMonth ? "\(to.day)日" : shortDay(to))
+        }
     }
 
     /// The time between two instants in days, or in hours if it is shorter than two days.
     func span(_ from: Instant, _ to: Instant) -> String {
         let hours = Double(to.milliseconds - from.milliseconds) / 3_600_000
-        if hours < 48 { return Decimals.text(hours, decimals: 0) + "\u{A0}h" }
-        let days = Decimals.text(hours / 24, decimals: 0)
+        if hours < 48 { return language.phrase(.hoursLong, Decimals.text(hours, decimals: 0)) }
+        let days = Decimals.text(hours / 24, decimals: 1)
         return language.phrase(.daysLong, days)
     }
 

@@ -9,7 +9,7 @@ enum PlanPhrase: String, CaseIterable {
     case leftoverTitle, noneLeft, perDay, leftoverDays
     case warnNoLike, warnNoHistory, warnShortHistory, warnEstimated, warnTooLate, warnOneChannel, warnBulk
     case warnNegative, warnNoCarton, warnNoRate, warnOpenTail, warnUnknownMode
-    case formulas
+    case noTransfers, formulas, planOver
     case legDispatchPort, legPortRelease, legReleaseShelf, legTransfer
 
     /// Every key in every language.
@@ -18,84 +18,208 @@ enum PlanPhrase: String, CaseIterable {
         .planTitle: three(
             "Plan for {0}, as of {1}",
             "Plan para {0}, al {1}",
-            "{0}备货计划（{1}）"
+            "{0}备货计划（截至{1}）"
         ),
         .bySea: three(
             "{0} {0:unit|units} of {1} {1:SKU|SKUs} by sea, the first by {2}",
-            "{0} {0:unidad|unidades} de {1} SKU por mar, a más tardar el {2}",
-            "海运{0}件（{1}个 SKU），最早须于{2}前发出"
+            "{0} {0:unidad|unidades} de {1} SKU por vía marítima, primer envío a más tardar el {2}",
+            "海运{0}件（{1}个SKU），首批最晚{2}发出"
         ),
         .byAir: three(
             "{0} {0:unit|units} of {1} {1:SKU|SKUs} by air, the first by {2}",
-            "{0} {0:unidad|unidades} de {1} SKU por aire, a más tardar el {2}",
-            "空运{0}件（{1}个 SKU），最早须于{2}前发出"
+            "{0} {0:unidad|unidades} de {1} SKU por vía aérea, primer envío a más tardar el {2}",
+            "空运{0}件（{1}个SKU），首批最晚{2}发出"
         ),
         .nothingToOrder: three("Nothing to order.", "No hay nada que pedir.", "无需补货。"),
         .learnedFrom: three(
             "Learned from {0}, in which all goods sold {1} times their normal rate.",
-            "Con base en {0}, en la que todo se vendió a {1} veces su ritmo normal.",
-            "参照{0}：全部商品销速为平日的{1}倍。"
+            "Con base en {0}: en conjunto se vendió a {1} veces el ritmo normal.",
+            "参照{0}：全部商品日销为平日的{1}倍。"
         ),
         .legsDefault: three(
-            "Days by sea, some of them usual in the trade and not measured: {0}.",
-            "Días por mar, algunos habituales del ramo y no medidos: {0}.",
-            "海运各段按天计（部分为行业惯例，非实测）：{0}。"
+            "{0}, in open days that nine of ten shipments do not exceed, some of them usual in the trade and not measured: {1}.",
+            "{0}, en días hábiles que nueve de cada diez embarques no rebasan, algunos usuales del ramo y no medidos: {1}.",
+            "{0}各段时效（工作日，九成货件不超过；部分为行业惯例，非实测）：{1}。"
         ),
         .legsMeasured: three(
-            "Days measured by sea: {0}.",
-            "Días medidos por mar: {0}.",
-            "海运各段实测天数：{0}。"
+            "{0}, in open days that nine of ten shipments do not exceed: {1}.",
+            "{0}, en días hábiles que nueve de cada diez embarques no rebasan: {1}.",
+            "{0}各段实测时效（工作日，九成货件不超过）：{1}。"
         ),
-        .legDispatchPort: three("to the port {0}", "al puerto {0}", "发货至到港{0}"),
-        .legPortRelease: three("through customs {0}", "en aduana {0}", "清关{0}"),
-        .legReleaseShelf: three("to the shelf {0}", "al anaquel {0}", "放行至上架{0}"),
+        .legDispatchPort: three(
+            "to the port {0}",
+            "salida a puerto {0}",
+            "发货至到港{0}"
+        ),
+        .legPortRelease: three(
+            "customs {0}",
+            "despacho aduanal {0}",
+            "清关{0}"
+        ),
+        .legReleaseShelf: three(
+            "to the shelf {0}",
+            "de aduana a almacén {0}",
+            "放行至上架{0}"
+        ),
         .legTransfer: three("transfer {0}", "traspaso {0}", "调拨{0}"),
-        .lineTitle: three("From now to the promotion", "De hoy a la promoción", "时间线"),
-        .lineSea: three("Last day to ship by sea", "Último día para enviar por mar", "海运最晚发货"),
-        .lineAir: three("Last day to ship by air", "Último día para enviar por aire", "空运最晚发货"),
-        .lineDecide: three("Decide the second order by", "Decidir el segundo pedido", "第二批决定日"),
-        .lineChina: three("China closed", "China cerrada", "中国放假"),
-        .lineCustoms: three("Mexican customs closed", "Aduana mexicana cerrada", "墨西哥海关休息"),
+        .lineTitle: three(
+            "From the plan to the promotion",
+            "Del plan a la promoción",
+            "备货时间线"
+        ),
+        .lineSea: three(
+            "Last day to ship by sea",
+            "Último día para embarque marítimo",
+            "海运最晚发货"
+        ),
+        .lineAir: three(
+            "Last day to ship by air",
+            "Último día para embarque aéreo",
+            "空运最晚发货"
+        ),
+        .lineDecide: three(
+            "Decide the second order by",
+            "Decidir el segundo pedido a más tardar",
+            "第二批下单截止"
+        ),
+        .lineChina: three(
+            "China closed",
+            "Feriado en China",
+            "中国假期停工"
+        ),
+        .lineCustoms: three(
+            "Mexican customs closed",
+            "Aduanas de México sin servicio",
+            "墨西哥海关放假"
+        ),
         .lineArrivals: three(
-            "Arrivals, half to nine of ten",
-            "Llegadas, de la mitad a nueve de diez",
+            "Expected arrivals (50% to 90%)",
+            "Llegadas estimadas (50% a 90%)",
             "预计到货（50%–90%）"
         ),
-        .lineCutoffs: three("Last day of a warehouse", "Último día de un almacén", "仓库截止日"),
-        .lineReady: three("On the shelf by", "En anaquel a más tardar", "上架截止"),
+        .lineCutoffs: three(
+            "Last day of a warehouse",
+            "Fecha límite de recepción en almacén",
+            "仓库收货截止日"
+        ),
+        .lineReady: three(
+            "On the shelf by",
+            "Disponible para venta a más tardar",
+            "上架截止"
+        ),
         .linePromotion: three("Promotion", "Promoción", "活动"),
         .estimated: three("estimated", "estimado", "预估"),
-        .ordersTitle: three("Orders by mode", "Pedidos por medio", "按运输方式汇总"),
-        .mode: three("Mode", "Medio", "运输方式"),
-        .sea: three("sea", "mar", "海运"),
-        .air: three("air", "aire", "空运"),
-        .skus: three("SKUs", "SKU", "SKU 数"),
+        .ordersTitle: three(
+            "Orders by transport",
+            "Pedidos por transporte",
+            "按运输方式汇总"
+        ),
+        .mode: three(
+            "Transport",
+            "Transporte",
+            "运输方式"
+        ),
+        .sea: three(
+            "sea",
+            "marítimo",
+            "海运"
+        ),
+        .air: three(
+            "air",
+            "aéreo",
+            "空运"
+        ),
+        .skus: three(
+            "SKUs",
+            "SKU",
+            "SKU数"
+        ),
         .units: three("Units", "Unidades", "件数"),
         .cartons: three("Cartons", "Cajas", "箱数"),
         .volume: three("m³", "m³", "立方米"),
         .weight: three("kg", "kg", "公斤"),
-        .firstShipBy: three("First ship by", "Primer envío", "最早发货日"),
-        .riskyTitle: three("The riskiest", "Lo más riesgoso", "风险最高"),
-        .noneRisky: three("Nothing is at risk.", "Nada está en riesgo.", "没有风险项。"),
+        .firstShipBy: three(
+            "First shipment by",
+            "Primer envío a más tardar",
+            "首批最晚发货日"
+        ),
+        .riskyTitle: three(
+            "Most at risk",
+            "Mayor riesgo de agotarse",
+            "断货风险最高"
+        ),
+        .noneRisky: three(
+            "Nothing is at risk.",
+            "Sin riesgo de agotarse.",
+            "没有断货风险。"
+        ),
         .article: three("Item", "Artículo", "商品"),
         .forecast: three("Forecast", "Pronóstico", "预测"),
-        .target: three("Target", "Objetivo", "目标"),
-        .sellable: three("Sellable", "Disponible", "可售"),
-        .incoming: three("In time", "A tiempo", "可按时到"),
-        .atRisk: three("Maybe late", "Quizá tarde", "可能迟到"),
-        .runsOutOn: three("Runs out on", "Se agota el", "售完日"),
-        .orders: three("Order", "Pedir", "下单"),
-        .warnings: three("Careful", "Cuidado", "注意"),
-        .orderSea: three("{0} by sea by {1}", "{0} por mar, a más tardar el {1}", "海运{0}件，{1}前发出"),
-        .orderAir: three("{0} by air by {1}", "{0} por aire, a más tardar el {1}", "空运{0}件，{1}前发出"),
-        .leftoverTitle: three("Will be left over", "Va a sobrar", "预计剩余"),
+        .target: three(
+            "Target",
+            "Meta",
+            "目标"
+        ),
+        .sellable: three(
+            "Sellable",
+            "Disponible",
+            "可售"
+        ),
+        .incoming: three(
+            "Arriving in time",
+            "Llega a tiempo",
+            "按时到仓"
+        ),
+        .atRisk: three(
+            "May arrive late",
+            "Podría llegar tarde",
+            "可能晚到"
+        ),
+        .runsOutOn: three(
+            "Runs out on",
+            "Se agota el",
+            "预计断货日"
+        ),
+        .orders: three(
+            "Order",
+            "Pedido sugerido",
+            "建议下单"
+        ),
+        .warnings: three(
+            "Notes",
+            "Observaciones",
+            "备注"
+        ),
+        .orderSea: three(
+            "{0} by sea by {1}",
+            "{0} marítimo, máx. {1}",
+            "海运{0}件，最晚{1}发出"
+        ),
+        .orderAir: three(
+            "{0} by air by {1}",
+            "{0} aéreo, máx. {1}",
+            "空运{0}件，最晚{1}发出"
+        ),
+        .leftoverTitle: three(
+            "Will be left over (30 days or more)",
+            "Sobrante estimado (30 días o más)",
+            "预计冗余（30天以上）"
+        ),
         .noneLeft: three(
             "Nothing for 30 days or more.",
-            "Nada para 30 días o más.",
-            "没有可售30天以上的剩余。"
+            "Ningún artículo con 30 días o más de cobertura.",
+            "没有可售30天以上的商品。"
         ),
-        .perDay: three("Normal a day", "Normal por día", "平日日销"),
-        .leftoverDays: three("Days left after", "Días después", "活动后可售天数"),
+        .perDay: three(
+            "Normal a day",
+            "Venta diaria normal",
+            "平日日销"
+        ),
+        .leftoverDays: three(
+            "Days of cover after it",
+            "Cobertura después (días)",
+            "活动后可售天数"
+        ),
         .warnNoLike: three(
             "There is no earlier promotion to learn from; the uplift is 1.",
             "No hay promoción anterior de la cual aprender; el factor es 1.",
@@ -104,16 +228,16 @@ enum PlanPhrase: String, CaseIterable {
         .warnNoHistory: three(
             "The earlier promotion cannot be compared with a normal rate; the uplift is 1.",
             "La promoción anterior no se puede comparar con un ritmo normal; el factor es 1.",
-            "往期活动无法与平日销速比较，提升倍数取1。"
+            "往期活动无法与平日日销比较，提升倍数取1。"
         ),
         .warnShortHistory: three(
-            "The ledger does not go back far enough; the rate of the eve of the earlier promotion is used.",
-            "El registro no tiene suficiente historia; se usa el ritmo de la víspera de la promoción anterior.",
-            "账本历史不够长，采用往期活动前夕的销速。"
+            "The ledger does not go back far enough; the rate just before the earlier promotion is used.",
+            "El historial es insuficiente; se usa el ritmo de los días previos a la promoción anterior.",
+            "历史数据不足，采用往期活动前几天的日销。"
         ),
         .warnEstimated: three(
             "The plan reaches into a year of China whose holidays are estimated.",
-            "El plan llega a un año de China cuyos días festivos son estimados.",
+            "El plan abarca un año cuyos feriados en China aún no se publican; son estimados.",
             "计划涉及中国假期尚未公布的年份，假期为预估。"
         ),
         .warnTooLate: three(
@@ -122,25 +246,29 @@ enum PlanPhrase: String, CaseIterable {
             "任何运输方式都来不及。"
         ),
         .warnOneChannel: three(
-            "Everything travels by one mode and may come late.",
+            "Everything travels by one transport and may come late.",
             "Todo viaja por un solo medio y puede llegar tarde.",
-            "全部走同一运输方式，可能迟到。"
+            "全部走同一运输方式，有延误风险。"
         ),
         .warnBulk: three(
-            "One order was more than 30 % of the earlier promotion.",
-            "Un pedido fue más del 30 % de la promoción anterior.",
-            "往期活动中有一单超过30%。"
+            "One order was more than 30% of the earlier promotion.",
+            "Un solo pedido representó más del 30% de la promoción anterior.",
+            "往期活动中有单笔订单占比超过30%。"
         ),
         .warnNegative: three(
             "Stock is or was negative; sales may be understated.",
             "El inventario es o fue negativo; las ventas pueden estar subestimadas.",
             "库存为负或曾为负，销量可能偏低。"
         ),
-        .warnNoCarton: three("Carton size unknown.", "No se conoce cuántas piezas trae la caja.", "箱规未知。"),
+        .warnNoCarton: three(
+            "Carton size unknown.",
+            "Falta el dato de piezas por caja.",
+            "箱规未知。"
+        ),
         .warnNoRate: three(
             "Not in stock, so there is no normal rate.",
             "Sin inventario, así que no hay ritmo normal.",
-            "无库存，没有平日销速。"
+            "无库存，无法计算平日日销。"
         ),
         .warnOpenTail: three(
             "Many shipments have not arrived yet; the slowest may take longer.",
@@ -152,10 +280,30 @@ enum PlanPhrase: String, CaseIterable {
             "Un embarque en camino no tiene medio conocido y no cuenta.",
             "有在途货件运输方式未知，未计入。"
         ),
+        .planOver: three(
+            "This plan is of the past: its promotion ended on {0}.",
+            "Este plan ya pasó: su promoción terminó el {0}.",
+            "此计划已过期：活动已于{0}结束。"
+        ),
+        .noTransfers: three(
+            "The plan moves nothing between warehouses; each one orders for itself.",
+            "El plan no traspasa entre almacenes; cada uno pide lo suyo.",
+            "计划不含仓间调拨，各仓分别备货。"
+        ),
+        .viaSea: three(
+            "By sea",
+            "Por vía marítima",
+            "海运"
+        ),
+        .viaAir: three(
+            "By air",
+            "Por vía aérea",
+            "空运"
+        ),
         .formulas: three(
-            "Forecast = normal units a day × days × uplift × traffic. Target = forecast with safety. The first order covers most of the forecast; the second is decided once newer sales confirm it.",
-            "Pronóstico = unidades normales por día × días × factor × tráfico. Objetivo = pronóstico con seguridad. El primer pedido cubre la mayor parte; el segundo se decide cuando las ventas nuevas lo confirman.",
-            "预测 = 平日日销 × 天数 × 提升倍数 × 流量。目标 = 预测加安全量。第一批覆盖大部分预测，第二批待新销量确认后决定。"
+            "Forecast = normal units a day × days × uplift × traffic. Target = forecast and safety stock. The first order covers most of the forecast; the second is decided once newer sales confirm it.",
+            "Pronóstico = unidades normales por día × días × factor × tráfico. Meta = pronóstico más inventario de seguridad. El primer pedido cubre la mayor parte; el segundo se decide cuando las ventas nuevas lo confirman.",
+            "预测 = 平日日销 × 天数 × 提升倍数 × 流量。目标 = 预测 + 安全库存。第一批覆盖大部分预测，第二批待新销量确认后决定。"
         ),
     ]
 }

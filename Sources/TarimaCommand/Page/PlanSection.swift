@@ -3,14 +3,17 @@ import InventoryLedger
 /// The section of a plan on a page: what to order, the time line, the riskiest rows, and what will be left over.
 struct PlanSection {
     private let plan: PromotionPlan
+    private let today: Instant?
     private let language: PageLanguage
     private let text: PageText
     private static let rowsMax = 10
     /// From this number of days on, what is left over is listed.
     private static let leftoverDaysMin = Fraction(30)
 
-    init(_ plan: PromotionPlan, language: PageLanguage) throws {
+    /// - Parameter today: a plan whose promotion is over then says so; nil where the plan itself is asked for.
+    init(_ plan: PromotionPlan, language: PageLanguage, today: Instant? = nil) throws {
         self.plan = plan
+        self.today = today
         self.language = language
         text = PageText(language: language, zone: try LedgerSettings(timeZone: plan.promotion.timeZone).zone)
     }
@@ -26,13 +29,19 @@ struct PlanSection {
                 "planTitle": language.phrase(.planTitle, plan.promotion.name, text.day(plan.plannedOn)),
                 "planAnswer": answer(totals),
                 "planBasis": basis,
-                "planWarnings": plan.warnings.map { warning($0) },
+                "planWarnings": over + plan.warnings.map { warning($0) },
                 "lineTitle": phrase(.lineTitle),
                 "line": line.markup,
                 "lineTexts": line.sentences,
                 "planTables": [orders(totals), risky.values, leftOver.values],
             ]
         }
+    }
+
+    /// That the plan is of the past, if it is.
+    private var over: [String] {
+        guard let today, text.zone.day(of: today) > plan.promotion.to.dayNumber else { return [] }
+        return [language.phrase(.planOver, text.day(plan.promotion.to))]
     }
 
     private func number(_ value: Fraction?, places: Int = 0) -> String {
@@ -57,15 +66,20 @@ struct PlanSection {
         let like = plan.like.map {
             language.phrase(.learnedFrom, $0.name, number(plan.pooledUplift, places: 2))
         }
-        let legs = plan.legs.filter { $0.mode == .sea }.map { leg in
-            language.phrase(name(of: leg.leg), leg.p90.map { "\($0)" } ?? "–")
+        let ways = [TransportMode.sea, .air].filter { mode in
+            plan.rows.contains { $0.orders.contains { $0.mode == mode } }
+        }.map { mode in
+            let legs = plan.legs.filter { $0.mode == mode }
+            return language.phrase(
+                legs.contains { $0.ended == nil } ? .legsDefault : .legsMeasured,
+                phrase(mode == .sea ? .viaSea : .viaAir),
+                legs.map { language.phrase(name(of: $0.leg), $0.p90.map { "\($0)" } ?? "–") }
+                    .joined(separator: language == .chinese ? "、" : ", ")
+            )
         }
-        let isDefault = plan.legs.contains { $0.ended == nil }
-        let ways = language.phrase(
-            isDefault ? .legsDefault : .legsMeasured,
-            legs.joined(separator: language == .chinese ? "、" : ", ")
+        return ([like] + ways + [phrase(.noTransfers)]).compactMap { $0 }.joined(
+            separator: language == .chinese ? "" : " "
         )
-        return [like, ways].compactMap { $0 }.joined(separator: language == .chinese ? "" : " ")
     }
 
     private func name(of leg: TransitLeg) -> PlanPhrase {
@@ -144,7 +158,8 @@ struct PlanSection {
                 return [
                     article(row), .number(number(row.forecast)), .number(text.units(row.target)),
                     .number(text.units(row.sellable)), .number(text.units(row.incoming)),
-                    .number(text.units(row.atRisk)), .time(text.day(row.runsOutOn)),
+                    .number(text.units(row.atRisk)),
+                    .time(text.day(row.runsOutOn.flatMap { $0 <= plan.promotion.to ? $0 : nil })),
                     .advice(orders(row)),
                     .advice(own.isEmpty ? "–" : own.map { warning($0) }.joined(separator: " ")),
                 ]

@@ -16,8 +16,15 @@ struct PlanTimeLine {
         var marks: [(day: Int, tip: String)] = []
         var ways: [(from: Int, to: Int, tip: String)] = []
 
+        private var parts: [String] { bands.map(\.tip) + ways.map(\.tip) + marks.map(\.tip) }
+
+        /// The name, with the day if there is only one.
+        func label(_ language: PageLanguage) -> String {
+            guard let part = parts.first, parts.count == 1 else { return name }
+            return name + (language == .chinese ? "：" : ": ") + part
+        }
+
         func sentence(_ language: PageLanguage) -> String {
-            let parts = bands.map(\.tip) + ways.map(\.tip) + marks.map(\.tip)
             return language == .chinese
                 ? name + "：" + parts.joined(separator: "；") + "。"
                 : name + ": " + parts.joined(separator: "; ") + "."
@@ -39,7 +46,7 @@ struct PlanTimeLine {
             description: sentences.joined(separator: " "),
             rows: rows.map { row in
                 TimeLineChart.Row(
-                    name: row.name,
+                    name: row.label(text.language),
                     bands: row.bands.map { band in
                         TimeLineChart.Span(
                             from: part(band.from),
@@ -67,14 +74,14 @@ struct PlanTimeLine {
     private static func rows(_ plan: PromotionPlan, _ text: PageText) -> [Row] {
         let language = text.language
         func span(_ from: CalendarDate, _ to: CalendarDate, _ name: String?) -> String {
-            (from == to ? text.day(from) : "\(text.day(from)) – \(text.day(to))")
-                + (name.map { " \($0)" } ?? "")
+            text.days(from, to) + (name.map { language == .chinese ? "（\($0)）" : " (\($0))" } ?? "")
         }
         func closed(_ key: PlanPhrase, _ calendar: CalendarName) -> Row {
             var row = Row(name: language.phrase(key))
             for closure in plan.closures where closure.calendar == calendar {
                 let name =
-                    (closure.name ?? "") + (closure.isEstimated ? " (\(language.phrase(.estimated)))" : "")
+                    [closure.name, closure.isEstimated ? language.phrase(.estimated) : nil].compactMap { $0 }
+                    .joined(separator: language == .chinese ? "，" : ", ")
                 row.bands.append(
                     (
                         closure.from.dayNumber, closure.to.dayNumber, "closed",
@@ -93,7 +100,7 @@ struct PlanTimeLine {
         var arrivals = Row(name: language.phrase(.lineArrivals))
         for arrival in plan.arrivals.prefix(arrivalsMax) {
             guard let expected = arrival.expectedOn, let latest = arrival.p90On else { continue }
-            let tip = "\(arrival.shipment) \(text.day(expected)) – \(text.day(latest))"
+            let tip = "\(arrival.shipment) \(text.days(expected, max(latest, expected)))"
             arrivals.ways.append((expected.dayNumber, max(latest, expected).dayNumber, tip))
         }
         var promotion = Row(name: language.phrase(.linePromotion))

@@ -9,8 +9,17 @@ struct ReviewCaveats {
         let language = text.language
         var sentences: [String] = []
         let isBefore = if case .notBegun = review.phase { true } else { false }
+        if review.coverage.isEmpty, !isBefore { sentences.append(language.phrase(.changeNoData)) }
         if let open = review.returnsOpenUntil, !isBefore {
             sentences.append(language.phrase(.changeReturns, text.time(open)))
+        }
+        // The time for returns may be over, and its files still be missing.
+        if let last = review.coverage.map(\.lastEventAt).max(), review.phase == .final,
+            last < review.returnsEnd
+        {
+            sentences.append(
+                language.phrase(.changeLastData, text.time(last), text.time(review.returnsEnd))
+            )
         }
         for covered in review.coverage where covered.missingDays > 0 {
             sentences.append(

@@ -22,7 +22,10 @@ struct ReviewPage {
     /// The page.
     func render() throws -> String {
         var values = values
-        values["plan"] = try plan.map { try PlanSection($0, language: language).values } ?? false
+        values["plan"] =
+            try plan.map {
+                try PlanSection($0, language: language, today: review.sellThrough.present).values
+            } ?? false
         return try PageTemplate.review.render(values)
     }
 
@@ -34,21 +37,20 @@ struct ReviewPage {
         let promotion = review.promotion
         return [
             "lang": language.tag,
-            "title": phrase(.title),
+            "title": phrase(hasBegun ? .title : .titleBefore),
             "promotion": promotion.name,
             "dates": language.phrase(
                 .dates,
                 text.days(promotion.from, promotion.to),
                 promotion.timeZone
             ),
-            "dataLabel": phrase(.data),
-            "sources": sources.map { ["text": $0] },
+            "sources": sources,
             "state": state,
             "isFinal": isFinal,
             "answer": answer,
             "figures": figures,
             "rates": hasBegun ? rates : "",
-            "tables": hasBegun ? [soldOut, leftOver, channels, shipments] : [shipments],
+            "tables": tables,
             "hasBegun": hasBegun,
             "changeTitle": phrase(.changeTitle),
             "changes": ReviewCaveats(review: review, text: text).sentences,
@@ -57,10 +59,30 @@ struct ReviewPage {
             "timelineTitle": heading(.timelineTitle, count: positionsOut),
             "timeline": stockOuts.markup,
             "stockOuts": stockOuts.sentences.isEmpty ? [phrase(.timelineNone)] : stockOuts.sentences,
-            "formula": "sell-through = " + phrase(.basisSupply),
-            "formulas": phrase(.formulas),
-            "madeBy": phrase(.madeBy),
-        ].merging(PositionTable(review.positions, text).values) { $1 }
+            "formulas": formulas,
+            "madeBy": language.phrase(.madeBy, text.time(review.sellThrough.present)),
+        ].merging(PositionTable(review.positions, hasBegun: hasBegun, text).values) { $1 }
+    }
+
+    private var tables: [[String: Any]] {
+        switch review.phase {
+        case .notBegun: [shipments]
+        // What is left may still be sold.
+        case .underWay: [soldOut, channels, shipments]
+        case .returnsOpen, .final: [soldOut, leftOver, channels, shipments]
+        }
+    }
+
+    private var formulas: [String] {
+        let window = review.sellThrough.window
+        let eve = CalendarDate(dayNumber: text.zone.day(of: window.start) - 1)
+        let first = CalendarDate(dayNumber: text.zone.day(of: window.baselineStart))
+        var formulas = [
+            phrase(.basisSupply), language.phrase(.baselineDays, text.days(min(first, eve), eve)),
+            phrase(.formulas),
+        ]
+        if plan != nil { formulas.append(language.phrase(PlanPhrase.formulas)) }
+        return formulas
     }
 
     private var hasBegun: Bool {
@@ -81,8 +103,8 @@ struct ReviewPage {
 
     // MARK: The first screen
 
-    private var sources: [String] {
-        review.coverage.map { covered in
+    private var sources: String {
+        let sources = review.coverage.map { covered in
             let through = language.phrase(
                 .dataThrough,
                 covered.source.text,
@@ -92,8 +114,10 @@ struct ReviewPage {
             let gaps =
                 covered.missingDays == 0
                 ? phrase(.noGaps) : language.phrase(.gapDays, "\(covered.missingDays)")
-            return "\(through) (\(gaps))"
+            return language.phrase(.dataSource, through, gaps)
         }
+        guard !sources.isEmpty else { return phrase(.changeNoData) }
+        return phrase(.data) + (language == .chinese ? "：" : ": ") + sentence(sources)
     }
 
     /// The summary in one sentence.
@@ -181,7 +205,7 @@ struct ReviewPage {
         let cover = total.daysOfCover.map { language.phrase(.coverDays, text.number($0, decimals: 0)) }
         let value =
             review.leftOverValue.isEmpty
-            ? nil : language.phrase(.valued, text.money(review.leftOverValue))
+            ? nil : language.phrase(.valued, text.about(review.leftOverValue))
         func figure(_ label: PagePhrase, _ value: String, _ note: String) -> [String: String] {
             ["label": phrase(label), "value": value, "note": note]
         }
@@ -191,8 +215,9 @@ struct ReviewPage {
             total.stockTarget.map {
                 language.phrase(
                     hasBegun ? .ofTarget : .ofTargetNow,
-                    text.percent(total.readyShare),
-                    text.units($0)
+                    text.units(total.targetReady),
+                    text.units($0),
+                    text.percent(total.readyShare)
                 )
             }
                 ?? phrase(.noTarget)
@@ -206,8 +231,7 @@ struct ReviewPage {
                     language.phrase(.ofForecast, text.percent(total.forecastAttained), text.units($0))
                 } ?? phrase(.noForecast)
             ),
-            // With a breaking space, because the figure is narrow.
-            figure(.revenue, text.money(total.revenue).split(separator: "\u{A0}").joined(separator: " "), ""),
+            figure(.revenue, text.about(total.revenue), ""),
             figure(.sellThrough, text.percent(total.sellThrough), phrase(.ofSupply)),
             ready,
             figure(
@@ -238,7 +262,7 @@ struct ReviewPage {
         PageTable(
             heading: heading(.soldOutTitle, count: review.soldOut.count),
             nothing: phrase(.none),
-            columns: articleColumns([.firstStockOut, .missedUnits]),
+            columns: articleColumns([.firstStockOut, .missedUnits, .worthLost]),
             rows: review.soldOut.prefix(Self.rowsMax).map { line in
                 article(
                     line,
@@ -262,7 +286,7 @@ struct ReviewPage {
         PageTable(
             heading: heading(.leftOverTitle, count: review.leftOver.count),
             nothing: phrase(.none),
-            columns: articleColumns([.cover, .excess]),
+            columns: articleColumns([.cover, .excess, .worthExcess]),
             rows: review.leftOver.prefix(Self.rowsMax).map { line in
                 article(
                     line,
@@ -278,7 +302,7 @@ struct ReviewPage {
     private func articleColumns(_ own: [PagePhrase]) -> [PageTable.Column] {
         let words: [PagePhrase] = [.name, .firstStockOut, .suggestion, .decision]
         let keys: [PagePhrase] =
-            [.name, .forecast, .readyColumn, .sold, .sellThrough] + own + [.worth, .suggestion, .decision]
+            [.name, .forecast, .readyColumn, .soldGross, .sellThrough] + own + [.suggestion, .decision]
         return keys.map {
             PageTable.Column(text: phrase($0), isNumber: !words.contains($0), isPrinted: $0 == .decision)
         }
@@ -293,7 +317,7 @@ struct ReviewPage {
             name, .number(text.units(row.forecast)), .number(text.units(row.readyUnits)),
             .number(text.units(row.sold)), .number(text.percent(row.sellThrough)),
         ] + own + [
-            .number(line.worth.map { text.money([$0]) } ?? "–"), .advice(advice(line)),
+            .number(line.worth.map { text.about([$0]) } ?? "–"), .advice(advice(line)),
             .decision,
         ]
     }

@@ -61,7 +61,7 @@ import Testing
         #expect(page.contains("&lt;b&gt;fin-2025") && page.contains("&lt;b&gt;Lamp"))
         #expect(
             page.contains(
-                ["en": "S-9 30 Oct 2025", "es": "S-9 30 oct 2025", "zh": "S-9 2025年10月30日"][language] ?? "?"
+                ["en": "S-9 30 Oct – ", "es": "S-9 del 30 oct al ", "zh": "S-9 2025年10月30日至"][language] ?? "?"
             )
         )
         #expect(
@@ -79,12 +79,12 @@ import Testing
             #expect(made.status == 0, "\(made)")
             return try text(room, "review.html")
         }
-        #expect(try !review().contains("From now to the promotion"))
+        #expect(try !review().contains("From the plan to the promotion"))
         let recorded = try room.tarima("plan", "<b>fin-2025", "--as-of", "2025-09-30", "--record")
         #expect(recorded.status == 0, "\(recorded)")
         let page = try review()
         #expect(page.contains("Plan for &lt;b&gt;fin-2025, as of 30 Sep 2025"))
-        #expect(page.contains("From now to the promotion"))
+        #expect(page.contains("From the plan to the promotion"))
         try room.expectSound()
     }
 }

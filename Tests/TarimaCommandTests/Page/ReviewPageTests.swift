@@ -65,7 +65,7 @@ import Testing
     @Test func `the first screen says what sold, what was lost, what is left and what came late`() throws {
         let page = try page(room(), "en")
         #expect(
-            page.contains("11 units were sold, returns deducted; sell-through was 1.5\u{A0}% of the supply")
+            page.contains("11 units were sold, returns deducted; sell-through was 1.5% of the supply")
         )
         #expect(page.contains("about 5 units were lost to stock-outs"))
         #expect(page.contains("240 units of S-3 arrived 3 days after the start"))

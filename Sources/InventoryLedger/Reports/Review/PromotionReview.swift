@@ -37,7 +37,8 @@ public struct PromotionReview: Sendable, Codable {
         if case .final = phase { return nil }
         return returnsEnd
     }
-    let returnsEnd: Instant
+    /// The last instant at which returns of the promotion are expected.
+    public let returnsEnd: Instant
 
     /// Days of cover above which the remaining stock is too much.
     public static let coverDays = 90
