@@ -8,7 +8,11 @@ struct BackupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
         abstract: "Make a consistent, verified copy of the ledger, even while it is in use.",
-        discussion: "An interrupted copy is removed, at the latest by the next backup to the same name."
+        discussion: """
+            An interrupted copy is removed, at the latest by the next backup to the same name.
+
+              tarima backup copy.ledger
+            """
     )
 
     @ParentCommand var tarima: Tarima
@@ -19,7 +23,9 @@ struct BackupCommand: ParsableCommand {
     func run() throws {
         let output = try OutputFile(destination, isNew: true)
         let ledger = try tarima.openLedger()
-        let result = try output.isFile() ? ledger.backup(to: destination) : send(ledger, to: output)
+        let result = try ProgressBar.during("copying and verifying the ledger") {
+            try output.isFile() ? ledger.backup(to: destination) : send(ledger, to: output)
+        }
         Speech.say(
             "\(destination): \(result.events) events, verified"
                 + (result.head.isEmpty ? "" : ", head \(result.head)")

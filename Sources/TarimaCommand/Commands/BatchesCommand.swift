@@ -5,7 +5,11 @@ import InventoryLedger
 struct BatchesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "batches",
-        abstract: "List the batches: what was recorded when, and from which file."
+        abstract: "List the batches: what was recorded when, and from which file.",
+        discussion: """
+              tarima batches
+              tarima batches --coverage
+            """
     )
 
     @ParentCommand var tarima: Tarima

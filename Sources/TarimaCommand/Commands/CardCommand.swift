@@ -5,7 +5,10 @@ import InventoryLedger
 struct CardCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "card",
-        abstract: "Show the stock card (kardex) of a SKU: each event with the running stock and its source."
+        abstract: "Show the stock card (kardex) of a SKU: each event with the running stock and its source.",
+        discussion: """
+              tarima card MX-LAMP-01 --warehouse MTY1 --from 2025-11-13
+            """
     )
 
     @ParentCommand var tarima: Tarima

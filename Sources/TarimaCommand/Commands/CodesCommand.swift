@@ -11,6 +11,9 @@ struct CodesCommand: ParsableCommand {
             FILE has the columns what (sku or warehouse), source, code, value and units. Several rows for one code make \
             a kit; units is the number of value in one code. Events recorded under a code are reversed and recorded \
             again under its new meaning.
+
+              tarima codes --missing > codes.csv
+              tarima codes codes.csv
             """
     )
 

@@ -6,7 +6,10 @@ import InventoryLedger
 struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Build a sample ledger in a temporary folder from bundled exports, and show its reports."
+        abstract: "Build a sample ledger in a temporary folder from bundled exports, and show its reports.",
+        discussion: """
+              tarima demo --into season
+            """
     )
 
     @Option(help: ArgumentHelp("A new folder for the ledger and its files.", valueName: "folder"))

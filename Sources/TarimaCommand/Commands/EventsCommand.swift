@@ -5,7 +5,11 @@ import InventoryLedger
 struct EventsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "events",
-        abstract: "List the log: every event in the order it was recorded."
+        abstract: "List the log: every event in the order it was recorded.",
+        discussion: """
+              tarima events --document SEA-118
+              tarima events --batch 7 --format csv
+            """
     )
 
     @ParentCommand var tarima: Tarima

@@ -6,7 +6,13 @@ struct ExceptionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "exceptions",
         abstract: "List what is contradictory, overdue or missing in the ledger.",
-        discussion: "With --strict, the command exits with status 65 if there are any."
+        discussion: """
+            On a terminal, the kinds come one after another, the worst first, each with its ten worst cases and what to do \
+            next. In a file or a pipe, and with --code or --wide, every case has its row.
+
+              tarima exceptions
+              tarima exceptions --code order_waiting --format csv
+            """
     )
 
     @ParentCommand var tarima: Tarima
@@ -27,6 +33,13 @@ struct ExceptionsCommand: ParsableCommand {
     )
     var expectedBackDays = 15
     @Flag(help: "Exit with status 65 if there are any exceptions.") var strict = false
+    @Option(
+        help: ArgumentHelp(
+            "Include events up to then: an instant such as 2026-11-13T12:00:00Z, or the end of a business day.",
+            valueName: "time"
+        )
+    )
+    var asOf: String?
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
@@ -53,9 +66,30 @@ struct ExceptionsCommand: ParsableCommand {
         limits.waitingHours = waitingHours
         limits.overdueDays = overdueDays
         limits.expectedBackDays = expectedBackDays
-        let found = try tarima.openLedger().exceptions(codes.isEmpty ? nil : Set(codes), limits: limits)
+        let ledger = try tarima.openLedger()
+        let zone = ledger.settings.zone
+        let end = try asOf.map { try TimeArgument.end($0, option: "--as-of", in: zone) }
+        let found = try ProgressBar.reading {
+            try ledger.exceptions(codes.isEmpty ? nil : Set(codes), limits: limits, asOf: end)
+        }
+        // Someone who asks for codes wants all of them.
+        if output.isFitted, codes.isEmpty, !found.isEmpty {
+            try output.show(ExceptionTables.make(found, in: zone))
+        } else {
+            try show(found, codes, end, in: zone)
+        }
+        if strict, !found.isEmpty { throw ExitStatus.refused }
+    }
+
+    private func show(
+        _ found: [LedgerException],
+        _ codes: [LedgerException.Code],
+        _ end: Instant?,
+        in zone: BusinessZone
+    ) throws {
         try output.show(
             "exceptions",
+            time: ReportTime(asOf: end),
             parameters: [
                 Member(name: "code", value: .list(codes.map { .text($0.rawValue) })),
                 Member(name: "waiting_hours", value: .integer(Int64(waitingHours))),
@@ -63,10 +97,10 @@ struct ExceptionsCommand: ParsableCommand {
                 Member(name: "expected_back_days", value: .integer(Int64(expectedBackDays))),
                 Member(name: "strict", value: .flag(strict)),
             ],
+            in: zone,
             columns: Self.columns,
             rows: found
         )
-        if strict, !found.isEmpty { throw ExitStatus.refused }
     }
 
     private static let columns: [TypedColumn<LedgerException>] = [

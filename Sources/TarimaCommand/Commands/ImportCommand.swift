@@ -10,6 +10,9 @@ struct ImportCommand: ParsableCommand {
         discussion: """
             Importing a file twice changes nothing. Without --profile, the header of a file decides how it is read. \
             A row that contradicts the recorded event of the same key is a conflict; see --on-conflict.
+
+              tarima import october.csv november.csv
+              tarima import stock.xlsx --profile ./wms.yaml --dry-run
             """
     )
 

@@ -5,7 +5,11 @@ import InventoryLedger
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Create an empty ledger."
+        abstract: "Create an empty ledger.",
+        discussion: """
+              tarima init --currency MXN
+              tarima --ledger season.ledger init --time-zone America/Tijuana
+            """
     )
 
     @ParentCommand var tarima: Tarima

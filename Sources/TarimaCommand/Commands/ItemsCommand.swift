@@ -7,9 +7,12 @@ struct ItemsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "items",
         abstract: "Record names, costs, measures and papers of SKUs, or list them.",
-        discussion:
-            "FILE has the column sku and any of \(ItemColumn.all.dropFirst().map(\.name).joined(separator: ", ")). It may be "
-            + "any file that import reads; the columns are also known by their Spanish and Chinese names."
+        discussion: """
+            FILE has the column sku and any of \(ItemColumn.all.dropFirst().map(\.name).joined(separator: ", ")). It \
+            may be any file that import reads; the columns are also known by their Spanish and Chinese names.
+
+              tarima items items.csv
+            """
     )
 
     @ParentCommand var tarima: Tarima

@@ -14,6 +14,8 @@ struct LeadTimesCommand: ParsableCommand {
             where it does: basis says which. open_tail: so many have not ended that p90 is the longest duration seen. \
             left_out counts legs that ended before they began, because one of their dates is wrong (see exceptions). \
             Without --from and --to: all shipments, and the orders of the last --order-days days.
+
+              tarima lead-times --by mode
             """
     )
 
@@ -46,6 +48,7 @@ struct LeadTimesCommand: ParsableCommand {
         query.customsBufferDays = bufferDays
         query.shippingHours = shippingHours
         query.orderDays = orderDays
+        let times = try ProgressBar.reading { try ledger.leadTimes(query) }
         try output.show(
             ReportTable(
                 report: "lead_times",
@@ -64,7 +67,7 @@ struct LeadTimesCommand: ParsableCommand {
                     Member(name: "percentiles_from", value: .integer(Int64(LeadTime.percentileCountMin))),
                 ],
                 columns: Self.columns(by),
-                rows: try ledger.leadTimes(query)
+                rows: times
             )
         )
     }

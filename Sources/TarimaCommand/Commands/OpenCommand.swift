@@ -11,6 +11,8 @@ struct OpenCommand: ParsableCommand {
             FILE has the columns sku, warehouse and quantity, and stage for units that are not available; or it is a \
             warehouse's own stock export, in any format that import reads. The stock of each warehouse in it counts \
             from --at; events before that are history and do not change it.
+
+              tarima open opening.csv --at 2025-09-15
             """
     )
 

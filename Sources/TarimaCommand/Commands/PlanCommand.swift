@@ -111,7 +111,8 @@ struct PlanCommand: ParsableCommand {
         }
         if compare { return try compare(ledger) }
         let page = try html.map { try OutputFile($0, besides: [traffic]) }
-        let plan = try ledger.plan(query(ledger))
+        let query = try query(ledger)
+        let plan = try ProgressBar.reading { try ledger.plan(query) }
         if let page {
             try page.write(PlanPage(plan, language: language).render())
             if !page.isStandardOutput { Speech.say("wrote \(html ?? "")") }

@@ -5,7 +5,10 @@ import InventoryLedger
 struct RebuildCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rebuild",
-        abstract: "Recompute all sums from the log and replace the stored ones."
+        abstract: "Recompute all sums from the log and replace the stored ones.",
+        discussion: """
+              tarima rebuild --check
+            """
     )
 
     @ParentCommand var tarima: Tarima

@@ -14,6 +14,8 @@ struct ReconcileCommand: ParsableCommand {
             the same SKU, place and instant are added up, like bins. --propose writes adjustments that bring today's \
             stock to the counts, as canonical CSV to review and import. last_agreed_at is looked up in the last \
             --agreements counts.
+
+              tarima reconcile count.csv --warehouse MTY1 --at 2025-11-30
             """
     )
 
@@ -53,12 +55,10 @@ struct ReconcileCommand: ParsableCommand {
         let proposal = try propose.map { try OutputFile($0, besides: [file], isNew: true) }
         let ledger = try tarima.openLedger()
         let time = try time.reportTime(ledger)
-        let rows = try ledger.reconcile(
-            try assertions(ledger),
-            isComplete: complete,
-            agreementsMax: agreements,
-            time: time
-        )
+        let assertions = try assertions(ledger)
+        let rows = try ProgressBar.reading {
+            try ledger.reconcile(assertions, isComplete: complete, agreementsMax: agreements, time: time)
+        }
         if let propose, let proposal {
             try write(ledger.adjustments(for: rows), to: proposal, called: propose)
         }

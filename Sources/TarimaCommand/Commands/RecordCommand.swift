@@ -7,7 +7,11 @@ struct RecordCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record",
         abstract: "Record one event by hand.",
-        discussion: "To see the columns of a kind: tarima template KIND."
+        discussion: """
+            To see the columns of a kind: tarima template KIND.
+
+              tarima record stock_received --document REC-0457 --sku MX-LAMP-01 --quantity 40 --warehouse MTY1 --at 2025-11-01
+            """
     )
 
     @ParentCommand var tarima: Tarima

@@ -5,7 +5,10 @@ import InventoryLedger
 struct RejectedCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rejected",
-        abstract: "List the rejected rows that --skip-rejected kept, as in their files."
+        abstract: "List the rejected rows that --skip-rejected kept, as in their files.",
+        discussion: """
+              tarima rejected --batch 7
+            """
     )
 
     @ParentCommand var tarima: Tarima

@@ -11,6 +11,8 @@ struct ReportCommand: ParsableCommand {
             The page needs no network, and can be printed. Its table of all positions can be searched. If the recorded \
             plan of a later promotion learned from this one, the page shows it too. For CSV and JSON, use tarima \
             sell-through.
+
+              tarima report buen-fin --html review.html --language es
             """
     )
 

@@ -38,12 +38,13 @@ struct RunsOutCommand: ParsableCommand {
             try (try? TimeArgument.day(text, option: "--before")) ?? ledger.promotion(text).from
         }
         query.time = try time.reportTime(ledger)
+        let rows = try ProgressBar.reading { try ledger.runsOut(query) }
         try output.show(
             "runs_out",
             time: query.time,
             parameters: [Member(name: "before", value: .optional(query.before?.description))],
             columns: Self.columns,
-            rows: try ledger.runsOut(query)
+            rows: rows
         )
     }
 

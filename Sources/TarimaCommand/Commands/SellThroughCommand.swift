@@ -13,6 +13,9 @@ struct SellThroughCommand: ParsableCommand {
             sold - returned; units that were voided after dispatch and came back count as cancelled, not as returned. \
             missed_units is a weak estimate for a position with stock for less than 24 hours. csv and json have all \
             columns.
+
+              tarima sell-through --promo buen-fin --by sku
+              tarima sell-through --from 2025-11-01 --to 2025-11-30 --warehouse MTY1
             """
     )
 
@@ -53,13 +56,8 @@ struct SellThroughCommand: ParsableCommand {
         try ledger.checkNames(pattern: sku, warehouse: query.warehouse)
         query.basis = basis
         query.time = try time.reportTime(ledger)
-        try output.show(
-            SellThroughTable.make(
-                ledger.sellThrough(query),
-                by: by.dimensions,
-                in: ledger.settings.zone
-            )
-        )
+        let report = try ProgressBar.reading { try ledger.sellThrough(query) }
+        try output.show(SellThroughTable.make(report, by: by.dimensions, in: ledger.settings.zone))
     }
 }
 

@@ -16,6 +16,8 @@ struct ShipmentsCommand: ParsableCommand {
             the open days that it has taken, whether nine of ten take less (beyond_p90), and the days by which half and \
             nine of ten such shipments are on the shelf. basis: measured on this ledger, or default where fewer than ten \
             such legs have ended.
+
+              tarima shipments --open
             """
     )
 
@@ -38,7 +40,7 @@ struct ShipmentsCommand: ParsableCommand {
                 parameters: parameters,
                 in: ledger.settings.zone,
                 columns: Self.columns,
-                rows: try ledger.shipments(time: time)
+                rows: try ProgressBar.reading { try ledger.shipments(time: time) }
             )
         }
         try output.show(
@@ -47,7 +49,7 @@ struct ShipmentsCommand: ParsableCommand {
             parameters: parameters,
             in: ledger.settings.zone,
             columns: Self.columns.map { $0.of(\.line) } + Self.progressColumns,
-            rows: try ledger.openShipments(time: time)
+            rows: try ProgressBar.reading { try ledger.openShipments(time: time) }
         )
     }
 

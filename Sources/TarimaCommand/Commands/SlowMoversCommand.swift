@@ -12,6 +12,8 @@ struct SlowMoversCommand: ParsableCommand {
             excess_units = available - normal_per_day x cover-days, rounded down. Stock is held for a promotion that \
             starts within --promo-days, and dead stock older than --remove-days should be removed. Age is first in, \
             first out, and transfers keep it.
+
+              tarima slow-movers --idle-days 45
             """
     )
 
@@ -56,6 +58,7 @@ struct SlowMoversCommand: ParsableCommand {
         (query.idleDays, query.coverDays, query.deadDays) = (idleDays, coverDays, deadDays)
         (query.normalDays, query.promotionDays, query.removeDays) = (normalDays, promoDays, removeDays)
         query.includesPromotions = includePromos
-        try output.show(SlowMoverTable.make(ledger.slowMovers(query), query, ledger))
+        let movers = try ProgressBar.reading { try ledger.slowMovers(query) }
+        try output.show(SlowMoverTable.make(movers, query, ledger))
     }
 }

@@ -12,6 +12,8 @@ struct SourcesCommand: ParsableCommand {
             reports a fact sets its source, and files of other sources with that fact are refused. Name several sources \
             if each reports events of its own, such as two shops that sell from one warehouse. Files without a source \
             are imported with a warning. Facts: \(Fact.allCases.map(\.rawValue).joined(separator: ", ")).
+
+              tarima sources set FULL orders=mercadolibre dispatch=mercadolibre
             """,
         subcommands: [List.self, Set.self],
         defaultSubcommand: List.self,

@@ -9,6 +9,9 @@ struct StockCommand: ParsableCommand {
         discussion: """
             Goods on the way are listed under their destination. on_hand = available + allocated + \
             quarantine + damaged; incoming = in_transit + released.
+
+              tarima stock --by warehouse
+              tarima stock 'MX-LAMP*' --as-of 2025-11-12
             """
     )
 

@@ -16,38 +16,39 @@ struct Tarima: ParsableCommand {
         version: "0.1.0",
         groupedSubcommands: [
             CommandGroup(
-                name: "Recording",
+                name: "Start",
+                subcommands: [DemoCommand.self, InitCommand.self, OpenCommand.self, StatusCommand.self]
+            ),
+            CommandGroup(
+                name: "Record",
                 subcommands: [
-                    InitCommand.self, OpenCommand.self, ImportCommand.self, RecordCommand.self,
-                    ShipmentCommand.self, ItemsCommand.self, CodesCommand.self, SourcesCommand.self,
-                    PromoCommand.self, CalendarCommand.self,
+                    ImportCommand.self, RecordCommand.self, ShipmentCommand.self, ItemsCommand.self,
+                    CodesCommand.self, SourcesCommand.self, PromoCommand.self, CalendarCommand.self,
                     UndoCommand.self,
                 ]
             ),
             CommandGroup(
-                name: "Answers",
+                name: "Reports",
                 subcommands: [
                     StockCommand.self, CardCommand.self, SellThroughCommand.self, SlowMoversCommand.self,
                     ShipmentsCommand.self, LeadTimesCommand.self, PlanCommand.self, RunsOutCommand.self,
-                    ReconcileCommand.self,
-                    ExceptionsCommand.self, ReportCommand.self, EventsCommand.self,
+                    ReconcileCommand.self, ExceptionsCommand.self, ReportCommand.self, EventsCommand.self,
                 ]
             ),
             CommandGroup(
                 name: "Files",
                 subcommands: [
                     BatchesCommand.self, RejectedCommand.self, WaitingCommand.self, ExportCommand.self,
-                    TemplateCommand.self,
-                    ProfilesCommand.self,
+                    TemplateCommand.self, ProfilesCommand.self,
                 ]
             ),
             CommandGroup(
-                name: "Keeping the ledger",
+                name: "Maintenance",
                 subcommands: [
                     VerifyCommand.self, SealCommand.self, RebuildCommand.self, BackupCommand.self,
+                    CompletionsCommand.self,
                 ]
             ),
-            CommandGroup(name: "Getting started", subcommands: [DemoCommand.self]),
         ]
     )
 
@@ -57,6 +58,7 @@ struct Tarima: ParsableCommand {
 
 extension Tarima {
     private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+        if let unknown = UnknownCommand(in: arguments, of: Tarima.self), unknown.isTopic { throw unknown }
         do {
             return try parseAsRoot(arguments)
         } catch {

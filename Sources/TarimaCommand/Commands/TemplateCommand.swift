@@ -7,7 +7,11 @@ struct TemplateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "template",
         abstract: "Print an empty file with the columns of a kind of event.",
-        discussion: "Kinds: \(EventKind.allCases.map(\.rawValue).joined(separator: ", "))."
+        discussion: """
+            Kinds: \(EventKind.allCases.map(\.rawValue).joined(separator: ", ")).
+
+              tarima template stock_received --language es > recibo.csv
+            """
     )
 
     @Argument(help: "The kind of event.")

@@ -9,6 +9,8 @@ struct UndoCommand: ParsableCommand {
         discussion: """
             The log keeps the batch and its undo. Batches can be undone in any order; events that another batch also \
             states stay. To bring a batch back, undo its undo, or import its file again.
+
+              tarima undo 7
             """
     )
 
@@ -20,7 +22,8 @@ struct UndoCommand: ParsableCommand {
     @OptionGroup var clock: ClockOptions
 
     func run() throws {
-        let result = try tarima.openLedger(clock).undo(batch: batch)
+        let ledger = try tarima.openLedger(clock)
+        let result = try ProgressBar.during("undoing batch \(batch)") { try ledger.undo(batch: batch) }
         Speech.warn(result.warnings)
         switch result.reason {
         case .isTakenBack(let other):

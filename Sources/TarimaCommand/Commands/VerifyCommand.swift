@@ -11,6 +11,9 @@ struct VerifyCommand: ParsableCommand {
             log. Prints the head: the digest of the whole history. Keep it elsewhere and give it as --expect-head later, \
             or keep a seal (tarima seal): nothing else can show that the end of the log was cut off, or that the whole \
             log was replaced.
+
+              tarima verify
+              tarima verify --expect-head HEX
             """
     )
 

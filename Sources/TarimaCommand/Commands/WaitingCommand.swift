@@ -9,6 +9,9 @@ struct WaitingCommand: ParsableCommand {
         discussion: """
             A row waits if it refers to an order or a shipment that was not imported yet, states a line without its \
             goods, or may mean one of several lines. It changes nothing until a file brings what it needs.
+
+              tarima waiting
+              tarima waiting dismiss 12:7 --because "entered by hand"
             """,
         subcommands: [List.self, Dismiss.self],
         defaultSubcommand: List.self

@@ -62,6 +62,19 @@ struct FormatOptions: ParsableArguments {
         try show(table, rows: ReportRows(rows, columns: columns))
     }
 
+    /// Whether a person reads the table on a terminal, and did not ask for all of it.
+    var isFitted: Bool { format == .table && !wide && columns == nil && Terminal.hasReader }
+
+    /// Prints several tables as one output.
+    func show(_ tables: [ReportTable]) throws {
+        try print { sink in
+            for (place, table) in tables.enumerated() {
+                if place > 0 { try sink.write("\n") }
+                try renderer(of: table).render(table, into: &sink)
+            }
+        }
+    }
+
     /// Prints a report whose rows are passed one by one.
     private func show(_ table: ReportTable, rows: ReportRows) throws {
         let renderer = try renderer(of: table)

@@ -14,7 +14,7 @@ enum CoverageTable {
                 .figures("missing_days") { .integer(Int64($0.missingDays)) }.kept.warning,
                 .words("gaps") { .list($0.gaps.map { .text(days($0)) }) }.shortened(to: 24),
             ],
-            rows: try ledger.coverage()
+            rows: try ProgressBar.reading { try ledger.coverage() }
         )
     }
 

@@ -37,11 +37,20 @@ final class ProgressBar: Sendable {
 
     /// Runs work of which only the elapsed time can be shown.
     static func during<T>(_ words: String, _ body: () throws -> T) rethrows -> T {
-        try during { bar in
+        try during(words) { _ in try body() }
+    }
+
+    /// Runs work that may leave further notes. Without words, nothing is shown.
+    static func during<T>(_ words: String?, _ body: (ProgressBar?) throws -> T) rethrows -> T {
+        guard let words else { return try body(nil) }
+        return try during { bar in
             bar?.note(.other(words))
-            return try body()
+            return try body(bar)
         }
     }
+
+    /// Runs a report, which may have to read all of the log.
+    static func reading<T>(_ body: () throws -> T) rethrows -> T { try during("reading the ledger", body) }
 
     /// Leaves a note of the progress. The time counts from the first note.
     func note(_ work: ProgressLine.Work) {

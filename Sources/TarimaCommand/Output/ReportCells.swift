@@ -34,6 +34,11 @@ extension Cell {
     static func optional(_ text: String?) -> Cell { text.map { .text($0) } ?? .null }
     static func optional(_ instant: Instant?) -> Cell { instant.map { .instant($0) } ?? .null }
 
+    /// The day of an instant; null if there is none.
+    static func day(_ instant: Instant?, in zone: BusinessZone) -> Cell {
+        .optional(instant.map { CalendarDate(dayNumber: zone.day(of: $0)).description })
+    }
+
     /// Amounts by currency, as decimals.
     static func money(_ amounts: [Money]) -> Cell {
         .object(amounts.map { Member(name: $0.currency.code, value: .decimal($0.decimal)) })

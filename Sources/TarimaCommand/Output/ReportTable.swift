@@ -29,4 +29,7 @@ struct ReportTable: Sendable {
 
     /// Remarks for people; only the human table prints them.
     var notes: [String] = []
+
+    /// What the table is about, where several follow each other; only the human table prints it.
+    var heading: String?
 }

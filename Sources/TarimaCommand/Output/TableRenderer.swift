@@ -95,6 +95,10 @@ struct TableRenderer: Sendable {
         if !totals.isEmpty { measure(totals) }
         let layout = layout(columns, widths, isBlank: isEmpty ? columns.map { _ in false } : isBlank)
 
+        if let heading = table.heading {
+            for line in heading.split(separator: "\n") { try write(String(line), into: &sink) }
+        }
+        if isEmpty, table.heading != nil { return }
         if !columns.isEmpty {
             let header = line(titles, columns, layout)
             try sink.write(styled ? "\u{1B}[1m\(header)\u{1B}[0m\n" : header + "\n")
@@ -111,7 +115,7 @@ struct TableRenderer: Sendable {
         }
         for total in others { try write("\(total.name): \(flat.text(of: total.value))", into: &sink) }
         for note in table.notes { try write(note, into: &sink) }
-        if !isEmpty { for note in Self.notes(layout) { try write(note, into: &sink) } }
+        if !isEmpty, table.heading == nil { for note in Self.notes(layout) { try write(note, into: &sink) } }
     }
 
     /// Writes a line below the table, at whose words a terminal breaks it.

@@ -7,11 +7,14 @@ struct UnknownCommand: Error {
     let sentence: String
     /// How to get the list of commands.
     let help: String
+    /// Whether help was asked of it, which the parser answers with the help of what it knows.
+    let isTopic: Bool
 
     /// Nil if each word where a command is expected is one.
     init?(in arguments: [String], of root: any ParsableCommand.Type) {
         var command = root
         var path = ["tarima"]
+        var isTopic = false
         var words = arguments[...]
         while let word = words.popFirst() {
             if word == "--ledger", path.count == 1 {
@@ -19,7 +22,11 @@ struct UnknownCommand: Error {
                 continue
             }
             let commands = command.configuration.subcommands
-            guard !commands.isEmpty else { return nil }
+            guard !commands.isEmpty || isTopic else { return nil }
+            if word == "help", path.count == 1, !isTopic {
+                isTopic = true
+                continue
+            }
             if word.hasPrefix("-") || word == "help" {
                 guard path.count == 1 else { return nil }
                 continue
@@ -34,6 +41,7 @@ struct UnknownCommand: Error {
                 let group = (["command"] + path.dropFirst()).joined(separator: " ")
                 sentence = word.unknown(group, among: names)
                 help = path.joined(separator: " ") + " --help"
+                self.isTopic = isTopic
                 return
             }
             command = named

@@ -139,16 +139,85 @@ import Testing
         let book = try Book()
         try book.importText(
             """
-            kind,           source, document, sku,   warehouse, quantity, occurred_at
-            stock_received, wms,    1,        MX-01, MTY1,      1,        2026-11-01
-            stock_received, wms,    2,        mx-1,  MTY1,      1,        2026-11-04
-            stock_received, wms,    3,        MX-10, MTY1,      1,        2026-11-04
+            kind,         source, document, sku,   warehouse, quantity, occurred_at
+            sale_shipped, wms,    1,        MX-01, MTY1,      1,        2026-11-01
+            sale_shipped, wms,    2,        mx-1,  MTY1,      1,        2026-11-04
+            sale_shipped, wms,    3,        MX-10, MTY1,      1,        2026-11-04
             """
         )
-        let found = try book.ledger.exceptions()
+        let found = try book.ledger.exceptions([.gap, .lookAlikeSKU])
         #expect(found.map(\.code) == [.gap, .lookAlikeSKU])
         #expect(found[0].quantity == 2)
         #expect(found[1].sku == "mx-1")
+    }
+
+    @Test func `only a source of orders or dispatches has gaps`() throws {
+        let book = try Book()
+        try book.importText(
+            """
+            kind,            source, document, sku,  warehouse, quantity, occurred_at, shipment, reason
+            stock_received,  wms,    G-1,      MX-1, MTY1,      1,        2026-11-01,  S-1,
+            stock_received,  wms,    G-2,      MX-1, MTY1,      1,        2026-11-09,  S-1,
+            return_received, shop,   R-1,      MX-1, MTY1,      1,        2026-11-01,  ,
+            return_received, shop,   R-2,      MX-1, MTY1,      1,        2026-11-09,  ,
+            order_placed,    shop,   A,        MX-1, FULL,      1,        2026-11-01,  ,
+            order_placed,    shop,   B,        MX-1, FULL,      1,        2026-11-03,  ,
+            """
+        )
+        let gaps = try book.ledger.exceptions([.gap])
+        #expect(gaps.map { "\($0.document ?? "") \($0.warehouse?.text ?? "")" } == ["shop FULL"])
+        #expect(try book.ledger.coverage().map(\.missingDays) == [1, 7, 7])
+    }
+
+    @Test func `as of an instant, exceptions are those of a ledger without later events`() throws {
+        let rows = """
+            kind,                document, sku,  warehouse, quantity, occurred_at,      shipment, eta
+            sale_shipped,        A,        MX-1, MTY1,      4,        2026-11-01T10:00, ,
+            order_placed,        O-1,      MX-1, MTY1,      1,        2026-11-01T11:00, ,
+            order_placed,        O-2,      MX-1, MTY1,      2,        2026-11-02T11:00, ,
+            shipment_dispatched, S-1,      MX-1, MTY1,      10,       2026-10-01,       ,         2026-10-20
+            stock_received,      G-0,      MX-1, MTY1,      1,        2026-11-02T10:00, S-2,
+            """
+        let later = """
+
+            order_shipped,       O-1,      MX-1, MTY1,      1,        2026-11-09T11:00, ,
+            order_shipped,       O-2,      MX-1, MTY1,      3,        2026-11-09T11:00, ,
+            stock_received,      G,        MX-1, MTY1,      12,       2026-11-08T10:00, S-1,
+            order_placed,        O-3,      MX-1, MTY1,      1,        2026-11-07T11:00, ,
+            """
+        let (all, early) = (try Book(), try Book())
+        try all.importText(rows + later)
+        try early.importText(rows)
+        let instant = try #require(Instant("2026-11-06T18:00:00Z"))
+        early.setNow(instant)
+        func text(_ found: [LedgerException]) -> [String] {
+            found.map { "\($0.code.rawValue) \($0.document ?? "") \($0.quantity ?? 0) \($0.until == nil)" }
+        }
+        let found = try all.ledger.exceptions(asOf: instant)
+        #expect(try text(found) == text(early.ledger.exceptions()))
+        #expect(
+            text(found) == [
+                "negative_stock  -6 true", "arrived_not_dispatched S-2 1 true",
+                "dispatched_not_arrived S-1 10 true", "order_waiting O-1 1 true", "order_waiting O-2 2 true",
+            ]
+        )
+    }
+
+    @Test func `groups of exceptions are the worst first, and so are their rows`() throws {
+        let book = try Book()
+        let orders = (1...12).map {
+            "order_placed, O-\($0), MX-1, MTY1, \($0 == 7 ? 9 : 1), 2026-11-\($0 + 1)"
+        }
+        try book.importText(
+            "kind, document, sku, warehouse, quantity, occurred_at\n" + orders.joined(separator: "\n")
+                + "\nstock_received, G-1, MX-2, MTY1, 1, 2026-11-01\nsale_shipped, S-1, MX-2, MTY1, 4, 2026-11-02"
+        )
+        let groups = ExceptionGroup.groups(of: try book.ledger.exceptions())
+        #expect(groups.map(\.code) == [.negativeStock, .orderWaiting])
+        #expect(groups[1].count == 12)
+        #expect(groups[1].worst.prefix(2).map(\.document) == ["O-7", "O-1"])
+        #expect(groups[1].worst.count == 10)
+        #expect(Set(LedgerException.Code.allCases.map(\.rank)) == Set(LedgerException.Code.allCases.indices))
     }
 
     @Test(arguments: seeds(5))

@@ -53,6 +53,59 @@ import Testing
         #expect(try asked.output == room.tarima("help", "import").output)
     }
 
+    @Test func `the help of every command shows an example`() throws {
+        for command in try root().subcommands {
+            let name = command.path.joined(separator: " ")
+            let text = command.members["discussion"] as? String ?? ""
+            #expect(text.contains("  tarima \(name)") || name == "seal" || name == "init", "\(name)")
+        }
+    }
+
+    @Test func `the groups of commands are named, and start with what a newcomer needs`() throws {
+        let help = try Stockroom.empty().tarima("--help").output
+        let groups = help.matches(of: #/\n([A-Z]+) SUBCOMMANDS:/#).map { String($0.1) }
+        #expect(groups == ["START", "RECORD", "REPORTS", "FILES", "MAINTENANCE"])
+    }
+
+    @Test(arguments: [
+        (["help", "stok"], "there is no command stok; did you mean stock? See: tarima --help"),
+        (
+            ["help", "promo", "ad"],
+            "there is no promo command ad; did you mean add? See: tarima promo --help"
+        ),
+        (["help", "stock", "zebra"], "there is no stock command zebra; see: tarima stock --help"),
+    ])
+    func `help of an unknown topic is an error of usage`(words: [String], message: String) throws {
+        let room = try Stockroom.empty()
+        let outcome = try room.runner.run(BuiltCommand.path(), words)
+        #expect(outcome.status == 64)
+        #expect(outcome.output == "")
+        #expect(outcome.speech == "tarima: \(message)\n", "\(outcome)")
+    }
+
+    @Test func `a shell completes the commands and options`() throws {
+        let room = try Stockroom.empty()
+        for shell in ["bash", "zsh", "fish"] {
+            let script = try room.tarima("completions", shell)
+            #expect(script.status == 0)
+            #expect(script.output.contains("slow-movers"), "\(shell)")
+        }
+        #expect(try room.tarima("completions", "tcsh").status == 64)
+        try room.write("completions", room.tarima("completions", "bash").output)
+        let completed = try room.runner.run(
+            "/bin/bash",
+            [
+                "-c",
+                """
+                . ./completions
+                COMP_WORDS=(tarima slow) COMP_CWORD=1 COMP_LINE="tarima slow" COMP_POINT=11
+                _tarima; printf '%s\\n' "${COMPREPLY[@]}"
+                """,
+            ]
+        )
+        #expect(completed.output == "slow-movers\n", "\(completed)")
+    }
+
     @Test func `every option and argument has a help text`() throws {
         for command in try root().all {
             for argument in command.arguments where argument["shouldDisplay"] as? Bool != false {

@@ -12,7 +12,8 @@ struct ArrivedTwice: ShipmentCheck {
         }
         guard !seqs.isEmpty else { return [] }
         var receipts: [SKU: [StoredEvent]] = [:]
-        for stored in try seqs.sorted().map(context.event) {
+        for stored in try seqs.sorted().map(context.event)
+        where context.view.hasHappened(stored.event.occurredAt) {
             if let sku = stored.event.sku { receipts[sku, default: []].append(stored) }
         }
         var found: [LedgerException] = []

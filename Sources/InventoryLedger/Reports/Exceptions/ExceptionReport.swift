@@ -4,9 +4,12 @@ extension Ledger {
     /// - Parameters:
     ///   - codes: only these kinds, and only what they need is read; nil for all.
     ///   - limits: after what something is overdue.
+    ///   - asOf: only events that had happened by this instant; nil for all. Waiting rows and codes are those of the
+    ///     whole ledger.
     public func exceptions(
         _ codes: Set<LedgerException.Code>? = nil,
-        limits: ExceptionLimits = ExceptionLimits()
+        limits: ExceptionLimits = ExceptionLimits(),
+        asOf: Instant? = nil
     ) throws -> [LedgerException] {
         let checks = Self.exceptionChecks.filter { codes?.isDisjoint(with: $0.codes) != true }
         // What the checks of orders read takes about as long as all the rest, so both are read in parallel.
@@ -14,7 +17,7 @@ extension Ledger {
             !checks[$0].needs.isDisjoint(with: [.orders, .returns, .coverage])
         }
         let others = checks.indices.filter { !ofOrders.contains($0) }
-        return try view(ReportTime()) { view in
+        return try view(ReportTime(asOf: asOf)) { view in
             var found: [Int: [LedgerException]] = [:]
             if ofOrders.isEmpty || others.isEmpty {
                 found = try Self.found(by: checks, checks.indices.map { $0 }, view, limits)
@@ -62,7 +65,7 @@ extension Ledger {
     }
 
     /// By the bytes of SKU, warehouse and document, then by time and message.
-    private static func sorted(_ found: [LedgerException]) -> [LedgerException] {
+    static func sorted(_ found: [LedgerException]) -> [LedgerException] {
         found.sorted { lhs, rhs in
             if let precedes = (lhs.sku?.text).precedes(rhs.sku?.text) { return precedes }
             if let precedes = (lhs.warehouse?.text).precedes(rhs.warehouse?.text) { return precedes }

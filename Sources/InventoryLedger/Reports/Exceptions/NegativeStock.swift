@@ -42,8 +42,13 @@ struct NegativeStock: ExceptionCheck {
         private var shelves: [Int32: [Shelf]] = [:]
         private var over: [Span] = []
         private var touched: [Int] = []
+        /// The last day whose end the report includes; nil for all.
+        private let lastDay: Int?
 
-        init(_ view: BookView) { self.view = view }
+        init(_ view: BookView) {
+            self.view = view
+            lastDay = view.time.asOf.map { view.zone.day(of: $0.advanced(byMilliseconds: 1)) - 1 }
+        }
 
         /// The spans of all SKUs, once all months were added.
         func spans() -> [Span] {
@@ -59,6 +64,7 @@ struct NegativeStock: ExceptionCheck {
             let before = CalendarDate.firstDayNumber(ofMonth: row.month) - 1
             var day = 0
             try row.cells.forEachCell { cell in
+                if let lastDay, before + cell.day > lastDay { return }
                 if cell.day != day { close(before + day, Int64(row.sku), &own) }
                 day = cell.day
                 let units = try row.entry(cell).units64()

@@ -47,7 +47,9 @@ struct SameDayTwice: ExceptionCheck {
         var groups: [Group: [StoredEvent]] = [:]
         while let stored = try reader.next() {
             let key = EventKey(stored.event, stored.ids)
-            guard stored.occasion(in: key) != nil, let units = stored.event.quantity?.units else { continue }
+            guard stored.occasion(in: key) != nil, context.view.hasHappened(stored.event.occurredAt),
+                let units = stored.event.quantity?.units
+            else { continue }
             let group = Group(
                 key: key,
                 day: context.view.zone.day(of: stored.event.occurredAt),

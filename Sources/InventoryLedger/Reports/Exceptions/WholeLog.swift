@@ -23,15 +23,17 @@ struct WholeLog {
             through: needsNumbers ? .document : .reverses,
             upTo: view.lastSeq ?? .max
         )
+        let asOf = view.time.asOf?.milliseconds ?? .max
         // Through pointers, because Swift checks a captured variable for exclusive access at every row.
         try withUnsafeMutablePointer(to: &covered) { covered in
             try withUnsafeMutablePointer(to: &candidates) { candidates in
                 try withUnsafeMutablePointer(to: &collected) { collected in
                     try scan.forEachRow { row in
-                        if needsCoverage { try covered.pointee.add(row) }
+                        let hasHappened = row.integer(.occurredAt) <= asOf
+                        if needsCoverage, hasHappened { try covered.pointee.add(row) }
                         guard needsNumbers else { return }
                         let number = row.textHash(LogScan.Column.document.rawValue)
-                        if needsOrders { try candidates.pointee.add(row, number: number) }
+                        if needsOrders, hasHappened { try candidates.pointee.add(row, number: number) }
                         if hasMany { try collected.pointee.add(row, number: number) }
                     }
                 }

@@ -91,7 +91,7 @@ struct StockForecast {
     }
 }
 
-private struct RunsOutBuilder {
+struct RunsOutBuilder {
     private let view: BookView
     private let query: RunsOutQuery
     private let sellThrough: (SellThroughQuery) throws -> SellThroughReport
