@@ -68,7 +68,9 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
-            resources: [.embedInCode("Demo/Files"), .embedInCode("Page/Template")]
+            resources: [
+                .embedInCode("Demo/Files"), .embedInCode("Page/Template"), .embedInCode("Language/Phrases"),
+            ]
         ),
         .executableTarget(name: "workload", path: "Benchmarks/Workload"),
         .executableTarget(name: "probe", dependencies: ["InventoryLedger"], path: "Benchmarks/Probe"),

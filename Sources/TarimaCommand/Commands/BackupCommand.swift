@@ -7,17 +7,19 @@ import InventoryLedger
 struct BackupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
-        abstract: "Make a consistent, verified copy of the ledger, even while it is in use.",
-        discussion: """
+        abstract: phrase("Make a consistent, verified copy of the ledger, even while it is in use."),
+        discussion: phrase(
+            """
             An interrupted copy is removed, at the latest by the next backup to the same name.
 
               tarima backup copy.ledger
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: "The new file for the copy; - for standard output.")
+    @Argument(help: .phrase("The new file for the copy; - for standard output."))
     var destination: String
 
     func run() throws {

@@ -5,16 +5,18 @@ import InventoryLedger
 struct BatchesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "batches",
-        abstract: "List the batches: what was recorded when, and from which file.",
-        discussion: """
+        abstract: phrase("List the batches: what was recorded when, and from which file."),
+        discussion: phrase(
+            """
               tarima batches
               tarima batches --coverage
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Flag(help: "Show the period and the missing days of each source and warehouse instead.")
+    @Flag(help: .phrase("Show the period and the missing days of each source and warehouse instead."))
     var coverage = false
 
     @OptionGroup var output: FormatOptions

@@ -6,8 +6,9 @@ import WarehouseExports
 struct CalendarCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calendar",
-        abstract: "Record the closed days of calendars, or show them.",
-        discussion: """
+        abstract: phrase("Record the closed days of calendars, or show them."),
+        discussion: phrase(
+            """
             FILE has the columns calendar, from, to, closed (yes or no) and name; no reopens a day that a wider calendar \
             closes. It replaces what was recorded of its calendars. Built in are cn, mx and mx-customs; mx-customs:16 \
             narrows it to one office, warehouse:MTY1 narrows mx. The narrower calendar holds, day by day. Weekends are \
@@ -15,20 +16,20 @@ struct CalendarCommand: ParsableCommand {
 
               tarima calendar --show cn --from 2026-01-01 --to 2026-12-31
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
-    @Argument(help: "The file; - for standard input.") var file: String?
+    @Argument(help: .phrase("The file; - for standard input.")) var file: String?
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "Show the days of a calendar that are not ordinary open ones.",
             valueName: "calendar"
         )
     )
     var show: String?
-    @Option(help: ArgumentHelp("The first day to show; by default today.", valueName: "day")) var from:
-        String?
-    @Option(help: ArgumentHelp("The last day to show; by default a year later.", valueName: "day"))
+    @Option(help: .phrase("The first day to show; by default today.", valueName: "day")) var from: String?
+    @Option(help: .phrase("The last day to show; by default a year later.", valueName: "day"))
     var to: String?
     @OptionGroup var reading: FileOptions
     @OptionGroup var clock: ClockOptions

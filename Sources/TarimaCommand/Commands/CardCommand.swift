@@ -5,24 +5,28 @@ import InventoryLedger
 struct CardCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "card",
-        abstract: "Show the stock card (kardex) of a SKU: each event with the running stock and its source.",
-        discussion: """
+        abstract: phrase(
+            "Show the stock card (kardex) of a SKU: each event with the running stock and its source."
+        ),
+        discussion: phrase(
+            """
               tarima card MX-LAMP-01 --warehouse MTY1 --from 2025-11-13
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: "The SKU.")
+    @Argument(help: .phrase("The SKU."))
     var sku: String
 
-    @Option(help: "Only this warehouse.")
+    @Option(help: .phrase("Only this warehouse."))
     var warehouse: String?
 
-    @Option(help: "The first day to list.")
+    @Option(help: .phrase("The first day to list."))
     var from: String?
 
-    @Option(help: "The last day to list.")
+    @Option(help: .phrase("The last day to list."))
     var to: String?
 
     @OptionGroup var output: FormatOptions

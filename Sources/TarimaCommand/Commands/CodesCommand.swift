@@ -6,8 +6,9 @@ import WarehouseExports
 struct CodesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "codes",
-        abstract: "Map the codes of each source to SKUs and warehouses, or list the map.",
-        discussion: """
+        abstract: phrase("Map the codes of each source to SKUs and warehouses, or list the map."),
+        discussion: phrase(
+            """
             FILE has the columns what (sku or warehouse), source, code, value and units. Several rows for one code make \
             a kit; units is the number of value in one code. Events recorded under a code are reversed and recorded \
             again under its new meaning.
@@ -15,14 +16,15 @@ struct CodesCommand: ParsableCommand {
               tarima codes --missing > codes.csv
               tarima codes codes.csv
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: "The file; - for standard input. Without it, list the map.")
+    @Argument(help: .phrase("The file; - for standard input. Without it, list the map."))
     var file: String?
 
-    @Flag(help: "Print the codes that only one source uses, as a file to fill in.")
+    @Flag(help: .phrase("Print the codes that only one source uses, as a file to fill in."))
     var missing = false
 
     @OptionGroup var reading: FileOptions

@@ -4,15 +4,17 @@ import ArgumentParser
 struct CompletionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "completions",
-        abstract: "Print the completions of a shell: bash, zsh or fish.",
-        discussion: """
+        abstract: phrase("Print the completions of a shell: bash, zsh or fish."),
+        discussion: phrase(
+            """
               tarima completions bash > ~/.local/share/bash-completion/completions/tarima
               tarima completions zsh > ~/.zfunc/_tarima
               tarima completions fish > ~/.config/fish/completions/tarima.fish
             """
+        )
     )
 
-    @Argument(help: "The shell.")
+    @Argument(help: .phrase("The shell."))
     var shell: Shell
 
     /// A shell that can complete the words of commands.

@@ -6,13 +6,17 @@ import InventoryLedger
 struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Build a sample ledger in a temporary folder from bundled exports, and show its reports.",
-        discussion: """
+        abstract: phrase(
+            "Build a sample ledger in a temporary folder from bundled exports, and show its reports."
+        ),
+        discussion: phrase(
+            """
               tarima demo --into season
             """
+        )
     )
 
-    @Option(help: ArgumentHelp("A new folder for the ledger and its files.", valueName: "folder"))
+    @Option(help: .phrase("A new folder for the ledger and its files.", valueName: "folder"))
     var into: String?
 
     func run() throws {
@@ -42,14 +46,14 @@ struct DemoCommand: ParsableCommand {
         }
         let output = OutputWriter(descriptor: 1)
         for step in DemoSeason.steps {
-            try output.write("# \(step.why)\n$ tarima \(step.arguments.joined(separator: " "))\n")
+            try output.write("# \(phrase(step.why))\n$ tarima \(step.arguments.joined(separator: " "))\n")
             try output.flush()
             let status = Tarima.run(step.arguments)
             guard status == .done else { throw status }
             try output.write("\n")
         }
-        try output.write("The ledger and its files are in \(folder). Go there and try:\n")
-        for line in DemoSeason.next { try output.write("  \(line)\n") }
+        try output.write(phrase("The ledger and its files are in \(folder). Go there and try:") + "\n")
+        for line in DemoSeason.next { try output.write("  \(phrase(line))\n") }
         try output.flush()
     }
 

@@ -5,23 +5,25 @@ import InventoryLedger
 struct EventsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "events",
-        abstract: "List the log: every event in the order it was recorded.",
-        discussion: """
+        abstract: phrase("List the log: every event in the order it was recorded."),
+        discussion: phrase(
+            """
               tarima events --document SEA-118
               tarima events --batch 7 --format csv
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Option(help: "Only this SKU.") var sku: String?
-    @Option(help: "Only this document.") var document: String?
-    @Option(help: "Only this warehouse.") var warehouse: String?
-    @Option(help: "Only this kind.") var kind: String?
-    @Option(help: "Only this batch.") var batch: Int64?
-    @Option(help: "The first business day to list.") var from: String?
-    @Option(help: "The last business day to list.") var to: String?
-    @Flag(help: "Leave out reversals and the events they reversed.") var live = false
+    @Option(help: .phrase("Only this SKU.")) var sku: String?
+    @Option(help: .phrase("Only this document.")) var document: String?
+    @Option(help: .phrase("Only this warehouse.")) var warehouse: String?
+    @Option(help: .phrase("Only this kind.")) var kind: String?
+    @Option(help: .phrase("Only this batch.")) var batch: Int64?
+    @Option(help: .phrase("The first business day to list.")) var from: String?
+    @Option(help: .phrase("The last business day to list.")) var to: String?
+    @Flag(help: .phrase("Leave out reversals and the events they reversed.")) var live = false
 
     @OptionGroup var output: FormatOptions
 

@@ -5,36 +5,38 @@ import InventoryLedger
 struct ExceptionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "exceptions",
-        abstract: "List what is contradictory, overdue or missing in the ledger.",
-        discussion: """
+        abstract: phrase("List what is contradictory, overdue or missing in the ledger."),
+        discussion: phrase(
+            """
             On a terminal, the kinds come one after another, the worst first, each with its ten worst cases and what to do \
             next. In a file or a pipe, and with --code or --wide, every case has its row.
 
               tarima exceptions
               tarima exceptions --code order_waiting --format csv
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
-    @Option(help: "Only this code, such as waiting_row. Repeatable.") var code: [String] = []
+    @Option(help: .phrase("Only this code, such as waiting_row. Repeatable.")) var code: [String] = []
     @Option(
-        help: ArgumentHelp("Hours after which an order that was not shipped is listed.", valueName: "hours")
+        help: .phrase("Hours after which an order that was not shipped is listed.", valueName: "hours")
     )
     var waitingHours = 48
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "Days after which a shipment without an expected arrival is overdue.",
             valueName: "days"
         )
     )
     var overdueDays = 60
     @Option(
-        help: ArgumentHelp("Days after which the goods of a voided sale should be back.", valueName: "days")
+        help: .phrase("Days after which the goods of a voided sale should be back.", valueName: "days")
     )
     var expectedBackDays = 15
-    @Flag(help: "Exit with status 65 if there are any exceptions.") var strict = false
+    @Flag(help: .phrase("Exit with status 65 if there are any exceptions.")) var strict = false
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "Include events up to then: an instant such as 2026-11-13T12:00:00Z, or the end of a business day.",
             valueName: "time"
         )
@@ -111,6 +113,6 @@ struct ExceptionsCommand: ParsableCommand {
         .figures("quantity") { .optional($0.quantity) },
         .words("since") { .optional($0.since) },
         .words("until", inTable: false) { .optional($0.until) },
-        .words("message") { .text(Advice.sentence($0)) }.kept.shortened(to: 40),
+        .words("message") { .text(Advice.sentence($0)) }.sentences.kept.shortened(to: 40),
     ]
 }

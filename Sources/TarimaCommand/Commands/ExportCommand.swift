@@ -6,12 +6,14 @@ import WarehouseExports
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write the live events as canonical CSV, which import can read.",
-        discussion: """
+        abstract: phrase("Write the live events as canonical CSV, which import can read."),
+        discussion: phrase(
+            """
             Reversals and the events they reversed are left out.
 
               tarima export > events.csv
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima

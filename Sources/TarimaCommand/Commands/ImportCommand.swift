@@ -6,30 +6,34 @@ import WarehouseExports
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Import files, each completely or not at all.",
-        discussion: """
+        abstract: phrase("Import files, each completely or not at all."),
+        discussion: phrase(
+            """
             Importing a file twice changes nothing. Without --profile, the header of a file decides how it is read. \
             A row that contradicts the recorded event of the same key is a conflict; see --on-conflict.
 
               tarima import october.csv november.csv
               tarima import stock.xlsx --profile ./wms.yaml --dry-run
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: "The files; - for standard input.")
+    @Argument(help: .phrase("The files; - for standard input."))
     var files: [String]
 
     @Option(
         name: .customLong("as"),
-        help: ArgumentHelp("memo: count the rows as demand, but move no stock.", valueName: "memo")
+        help: .phrase("memo: count the rows as demand, but move no stock.", valueName: "memo")
     )
     var recordAs: RecordAs?
 
     @Flag(
         help:
-            "Show how many rows of each file were read one by one, because they were not written like the rows before."
+            .phrase(
+                "Show how many rows of each file were read one by one, because they were not written like the rows before."
+            )
     )
     var verbose = false
 

@@ -5,21 +5,23 @@ import InventoryLedger
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Create an empty ledger.",
-        discussion: """
+        abstract: phrase("Create an empty ledger."),
+        discussion: phrase(
+            """
               tarima init --currency MXN
               tarima --ledger season.ledger init --time-zone America/Tijuana
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
 
     @Option(
-        help: ArgumentHelp("The time zone of business days. It cannot be changed later.", valueName: "zone")
+        help: .phrase("The time zone of business days. It cannot be changed later.", valueName: "zone")
     )
     var timeZone = LedgerSettings.standardTimeZone
 
-    @Option(help: ArgumentHelp("The currency of amounts without one, such as MXN.", valueName: "code"))
+    @Option(help: .phrase("The currency of amounts without one, such as MXN.", valueName: "code"))
     var currency: String?
 
     func run() throws {

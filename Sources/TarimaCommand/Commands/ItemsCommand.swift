@@ -6,18 +6,20 @@ import WarehouseExports
 struct ItemsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "items",
-        abstract: "Record names, costs, measures and papers of SKUs, or list them.",
-        discussion: """
+        abstract: phrase("Record names, costs, measures and papers of SKUs, or list them."),
+        discussion: phrase(
+            """
             FILE has the column sku and any of \(ItemColumn.all.dropFirst().map(\.name).joined(separator: ", ")). It \
             may be any file that import reads; the columns are also known by their Spanish and Chinese names.
 
               tarima items items.csv
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: "The file; - for standard input. Without it, list the items.")
+    @Argument(help: .phrase("The file; - for standard input. Without it, list the items."))
     var file: String?
 
     @OptionGroup var reading: FileOptions

@@ -6,8 +6,11 @@ struct LeadTimesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lead-times",
         abstract:
-            "Show how long each leg took: to the port, through customs, to the shelf, and orders until shipped.",
-        discussion: """
+            phrase(
+                "Show how long each leg took: to the port, through customs, to the shelf, and orders until shipped."
+            ),
+        discussion: phrase(
+            """
             Each shipment and destination has one duration in days, each order and SKU one in hours. \
             open counts legs still under way, which count in the percentiles up to now (Kaplan-Meier). Percentiles need \
             ten ended legs; with fewer, the values are listed, and the percentiles are what the trade reckons with, \
@@ -17,16 +20,17 @@ struct LeadTimesCommand: ParsableCommand {
 
               tarima lead-times --by mode
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
-    @Option(help: "Group by mode, warehouse or forwarder.") var by: LeadTimeGrouping?
+    @Option(help: .phrase("Group by mode, warehouse or forwarder.")) var by: LeadTimeGrouping?
     @OptionGroup var span: SpanOptions
-    @Option(help: ArgumentHelp("Days within which customs should release goods.", valueName: "days"))
+    @Option(help: .phrase("Days within which customs should release goods.", valueName: "days"))
     var bufferDays: Int = 7
-    @Option(help: ArgumentHelp("Hours within which an order should be shipped.", valueName: "hours"))
+    @Option(help: .phrase("Hours within which an order should be shipped.", valueName: "hours"))
     var shippingHours: Int = 48
-    @Option(help: ArgumentHelp("Days of orders to include without --from and --to.", valueName: "days"))
+    @Option(help: .phrase("Days of orders to include without --from and --to.", valueName: "days"))
     var orderDays: Int = 90
     @OptionGroup var time: TimeOptions
     @OptionGroup var output: FormatOptions

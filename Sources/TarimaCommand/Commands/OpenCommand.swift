@@ -6,23 +6,25 @@ import WarehouseExports
 struct OpenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open",
-        abstract: "Record the opening stock of warehouses.",
-        discussion: """
+        abstract: phrase("Record the opening stock of warehouses."),
+        discussion: phrase(
+            """
             FILE has the columns sku, warehouse and quantity, and stage for units that are not available; or it is a \
             warehouse's own stock export, in any format that import reads. The stock of each warehouse in it counts \
             from --at; events before that are history and do not change it.
 
               tarima open opening.csv --at 2025-09-15
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: "The file; - is standard input.")
+    @Argument(help: .phrase("The file; - is standard input."))
     var file: String
 
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "When the stock was counted: an instant, or the start of a business day.",
             valueName: "time"
         )

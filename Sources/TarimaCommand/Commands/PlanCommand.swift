@@ -6,8 +6,9 @@ import WarehouseExports
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
-        abstract: "Plan what to order for a promotion, how much, and by when it must leave China.",
-        discussion: """
+        abstract: phrase("Plan what to order for a promotion, how much, and by when it must leave China."),
+        discussion: phrase(
+            """
             Each SKU sells rate x days x uplift. The uplift is learned from an earlier promotion: by default the latest \
             one whose name differs only in digits. first is to be ordered now, by sea if there is time; second is to be \
             ordered by air, once newer sales confirm it. Goods leave so that they are on the shelf in time with \
@@ -18,67 +19,70 @@ struct PlanCommand: ParsableCommand {
               tarima plan buen-fin-2026 --record
               tarima plan --review buen-fin-2026
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
-    @Argument(help: "The name of the promotion; see: tarima promo.") var promotion: String
-    @Option(help: "Only this SKU, or a pattern with * and ?.") var sku: String?
-    @Option(help: "Only this warehouse.") var warehouse: String?
-    @Option(help: ArgumentHelp("The earlier promotion to learn from.", valueName: "name")) var like: String?
+    @Argument(help: .phrase("The name of the promotion; see: tarima promo.")) var promotion: String
+    @Option(help: .phrase("Only this SKU, or a pattern with * and ?.")) var sku: String?
+    @Option(help: .phrase("Only this warehouse.")) var warehouse: String?
+    @Option(help: .phrase("The earlier promotion to learn from.", valueName: "name")) var like: String?
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "The share of arrivals in time and of demand covered, such as 0.9.",
             valueName: "share"
         )
     )
     var service: String?
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "Add this share to each forecast, such as 0.15. By default it is learned by volume.",
             valueName: "share"
         )
     )
     var safety: String?
     @Option(
-        help: ArgumentHelp("The share of the forecast that is ordered first.", valueName: "share")
+        help: .phrase("The share of the forecast that is ordered first.", valueName: "share")
     )
     var first: String = "0.75"
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "Days before the promotion on which goods should be on the shelf.",
             valueName: "days"
         )
     )
     var shelfDays: Int = 3
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "The traffic expected, as a multiple of the earlier promotion's, or a file with sku and traffic.",
             valueName: "number or file"
         )
     )
     var traffic: String?
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "Days on which the plan will be looked at again, with commas between.",
             valueName: "days"
         )
     )
     var looks: String?
-    @Option(help: ArgumentHelp("Show how each figure of a SKU is computed.", valueName: "sku"))
+    @Option(help: .phrase("Show how each figure of a SKU is computed.", valueName: "sku"))
     var explain: String?
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "Write the plan as a self-contained HTML page, which is replaced; - for standard output.",
             valueName: "file"
         )
     )
     var html: String?
-    @Option(help: "The language of the page: en, es or zh.") var language: PageLanguage = .english
-    @Flag(help: "Record the forecasts and targets as the plan of the promotion.") var record = false
-    @Flag(help: "Compare the recorded plan with what happened.") var review = false
+    @Option(help: .phrase("The language of the page: en, es or zh.")) var language: PageLanguage = .english
+    @Flag(help: .phrase("Record the forecasts and targets as the plan of the promotion.")) var record = false
+    @Flag(help: .phrase("Compare the recorded plan with what happened.")) var review = false
     @Flag(
         help:
-            "Compare methods on a promotion that has ended: what each would have ordered on --as-of, and what then sold."
+            .phrase(
+                "Compare methods on a promotion that has ended: what each would have ordered on --as-of, and what then sold."
+            )
     )
     var compare = false
     @OptionGroup var reading: FileOptions

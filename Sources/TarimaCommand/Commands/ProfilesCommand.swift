@@ -6,15 +6,17 @@ import WarehouseExports
 struct ProfilesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "profiles",
-        abstract: "List the profiles, try one on a file, or keep one in the ledger.",
-        discussion: """
+        abstract: phrase("List the profiles, try one on a file, or keep one in the ledger."),
+        discussion: phrase(
+            """
             Besides the built-in profiles, an import knows those that are saved in the ledger, and the files in the \
             folder profiles beside it.
 
               tarima profiles new stock.csv > wms.yaml
               tarima profiles check stock.csv --profile ./wms.yaml
               tarima profiles add wms.yaml
-            """,
+            """
+        ),
         subcommands: [List.self, Show.self, Check.self, New.self, Add.self, Remove.self],
         defaultSubcommand: List.self
     )
@@ -34,7 +36,7 @@ struct ProfilesCommand: ParsableCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "list",
-            abstract: "List the profiles: the ledger's own, and the built-in ones."
+            abstract: phrase("List the profiles: the ledger's own, and the built-in ones.")
         )
         @ParentCommand var profiles: ProfilesCommand
         @OptionGroup var output: FormatOptions
@@ -71,10 +73,10 @@ struct ProfilesCommand: ParsableCommand {
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "show",
-            abstract: "Print a profile."
+            abstract: phrase("Print a profile.")
         )
         @ParentCommand var profiles: ProfilesCommand
-        @Argument(help: "The profile's name.") var name: String
+        @Argument(help: .phrase("The profile's name.")) var name: String
 
         func run() throws {
             let output = OutputWriter(descriptor: 1)
@@ -87,12 +89,14 @@ struct ProfilesCommand: ParsableCommand {
     struct New: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "new",
-            abstract: "Write a first profile of a file, to complete by hand.",
-            discussion: """
+            abstract: phrase("Write a first profile of a file, to complete by hand."),
+            discussion: phrase(
+                """
                 It has the header of the file, the columns that their names tell, and comments for the rest.
                 """
+            )
         )
-        @Argument(help: "The file.") var file: String
+        @Argument(help: .phrase("The file.")) var file: String
 
         func run() throws {
             let output = OutputWriter(descriptor: 1)
@@ -108,10 +112,10 @@ struct ProfilesCommand: ParsableCommand {
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "add",
-            abstract: "Save a profile in the ledger, in place of one of the same name."
+            abstract: phrase("Save a profile in the ledger, in place of one of the same name.")
         )
         @ParentCommand var profiles: ProfilesCommand
-        @Argument(help: "The profile's file.") var file: String
+        @Argument(help: .phrase("The profile's file.")) var file: String
         @OptionGroup var clock: ClockOptions
 
         func run() throws {
@@ -124,10 +128,10 @@ struct ProfilesCommand: ParsableCommand {
     struct Remove: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "remove",
-            abstract: "Remove a saved profile. What was imported with it stays."
+            abstract: phrase("Remove a saved profile. What was imported with it stays.")
         )
         @ParentCommand var profiles: ProfilesCommand
-        @Argument(help: "The profile's name.") var name: String
+        @Argument(help: .phrase("The profile's name.")) var name: String
         @OptionGroup var clock: ClockOptions
 
         func run() throws {
@@ -150,11 +154,11 @@ struct ProfilesCommand: ParsableCommand {
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "check",
-            abstract: "Read a file without a ledger and show its first events."
+            abstract: phrase("Read a file without a ledger and show its first events.")
         )
-        @Argument(help: "The file.") var file: String
+        @Argument(help: .phrase("The file.")) var file: String
         @ParentCommand var profiles: ProfilesCommand
-        @Option(help: "The number of events to show.") var events = 10
+        @Option(help: .phrase("The number of events to show.")) var events = 10
         @OptionGroup var settings: ImportSettings
         @OptionGroup var output: FormatOptions
 

@@ -6,12 +6,14 @@ import WarehouseExports
 struct PromoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "promo",
-        abstract: "Record promotions: their days and their plans.",
-        discussion: """
+        abstract: phrase("Record promotions: their days and their plans."),
+        discussion: phrase(
+            """
               tarima promo add buen-fin --from 2025-11-13 --to 2025-11-17
               tarima promo plan buen-fin plan.csv
               tarima sell-through --promo buen-fin
-            """,
+            """
+        ),
         subcommands: [List.self, Add.self, Remove.self, Plan.self],
         defaultSubcommand: List.self
     )
@@ -20,7 +22,7 @@ struct PromoCommand: ParsableCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "list",
-            abstract: "List the promotions."
+            abstract: phrase("List the promotions.")
         )
         @ParentCommand var promo: PromoCommand
         @OptionGroup var output: FormatOptions
@@ -51,24 +53,24 @@ struct PromoCommand: ParsableCommand {
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "add",
-            abstract: "Record a promotion and its days."
+            abstract: phrase("Record a promotion and its days.")
         )
         @ParentCommand var promo: PromoCommand
-        @Argument(help: "The name, such as buen-fin-2025.") var name: String
-        @Option(help: ArgumentHelp("The first day.", valueName: "day")) var from: String
-        @Option(help: ArgumentHelp("The last day, included.", valueName: "day")) var to: String
+        @Argument(help: .phrase("The name, such as buen-fin-2025.")) var name: String
+        @Option(help: .phrase("The first day.", valueName: "day")) var from: String
+        @Option(help: .phrase("The last day, included.", valueName: "day")) var to: String
         @Option(
-            help: ArgumentHelp("The time zone of its days; by default that of the ledger.", valueName: "zone")
+            help: .phrase("The time zone of its days; by default that of the ledger.", valueName: "zone")
         )
         var timeZone: String?
-        @Option(help: ArgumentHelp("Days before the promotion that give the normal rate.", valueName: "days"))
+        @Option(help: .phrase("Days before the promotion that give the normal rate.", valueName: "days"))
         var baselineDays: Int = 28
         @Option(
-            help: ArgumentHelp("Days after the promotion in which returns are expected.", valueName: "days")
+            help: .phrase("Days after the promotion in which returns are expected.", valueName: "days")
         )
         var returnDays: Int = 30
         @Option(
-            help: ArgumentHelp(
+            help: .phrase(
                 "The last day on which a warehouse takes goods for it. Repeatable.",
                 valueName: "warehouse=day"
             )
@@ -106,10 +108,10 @@ struct PromoCommand: ParsableCommand {
     struct Remove: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "remove",
-            abstract: "Remove a promotion and its plan. Its events stay."
+            abstract: phrase("Remove a promotion and its plan. Its events stay.")
         )
         @ParentCommand var promo: PromoCommand
-        @Argument(help: "The name.") var name: String
+        @Argument(help: .phrase("The name.")) var name: String
         @OptionGroup var clock: ClockOptions
 
         func run() throws { PromoCommand.report(try promo.tarima.openLedger(clock).removePromotion(name)) }
@@ -119,15 +121,18 @@ struct PromoCommand: ParsableCommand {
     struct Plan: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "plan",
-            abstract: "Record the plan of a promotion, or show it.",
-            discussion: """
+            abstract: phrase("Record the plan of a promotion, or show it."),
+            discussion: phrase(
+                """
                 FILE has the columns sku, warehouse (blank for all of them together), forecast (units to sell) and \
                 stock_target (units available at the start). It replaces the previous plan.
                 """
+            )
         )
         @ParentCommand var promo: PromoCommand
-        @Argument(help: "The name of the promotion.") var name: String
-        @Argument(help: "The file; - for standard input. Without it, show the plan.") var file: String?
+        @Argument(help: .phrase("The name of the promotion.")) var name: String
+        @Argument(help: .phrase("The file; - for standard input. Without it, show the plan.")) var file:
+            String?
         @OptionGroup var reading: FileOptions
         @OptionGroup var clock: ClockOptions
         @OptionGroup var output: FormatOptions

@@ -5,15 +5,17 @@ import InventoryLedger
 struct RebuildCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rebuild",
-        abstract: "Recompute all sums from the log and replace the stored ones.",
-        discussion: """
+        abstract: phrase("Recompute all sums from the log and replace the stored ones."),
+        discussion: phrase(
+            """
               tarima rebuild --check
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Flag(help: "Only compare, and fail on any difference.")
+    @Flag(help: .phrase("Only compare, and fail on any difference."))
     var check = false
 
     func run() throws {

@@ -6,8 +6,9 @@ import WarehouseExports
 struct ReconcileCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reconcile",
-        abstract: "Compare counts, or a warehouse's own stock export, with the ledger.",
-        discussion: """
+        abstract: phrase("Compare counts, or a warehouse's own stock export, with the ledger."),
+        discussion: phrase(
+            """
             Without FILE, the latest recorded counts are compared. FILE has the columns sku and quantity, and optionally \
             warehouse, stage and occurred_at; or it is a warehouse's own stock export, in any format that import reads. \
             It is compared, not recorded. A date means the end of that day. Rows of \
@@ -17,22 +18,24 @@ struct ReconcileCommand: ParsableCommand {
 
               tarima reconcile count.csv --warehouse MTY1 --at 2025-11-30
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
-    @Argument(help: "The file; - is standard input.") var file: String?
-    @Option(help: "The warehouse of rows without one.") var warehouse: String?
-    @Option(help: ArgumentHelp("When rows without a time were counted.", valueName: "time")) var at: String?
-    @Flag(help: "The file is complete: SKUs that it does not list have 0 units.") var complete = false
+    @Argument(help: .phrase("The file; - is standard input.")) var file: String?
+    @Option(help: .phrase("The warehouse of rows without one.")) var warehouse: String?
+    @Option(help: .phrase("When rows without a time were counted.", valueName: "time")) var at: String?
+    @Flag(help: .phrase("The file is complete: SKUs that it does not list have 0 units.")) var complete =
+        false
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "Number of earlier counts to search for the last one that agreed.",
             valueName: "number"
         )
     )
     var agreements = 400
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "Write adjustments to this new file; - for standard output instead of the table.",
             valueName: "file"
         )

@@ -6,47 +6,50 @@ import WarehouseExports
 struct RecordCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record",
-        abstract: "Record one event by hand.",
-        discussion: """
+        abstract: phrase("Record one event by hand."),
+        discussion: phrase(
+            """
             To see the columns of a kind: tarima template KIND.
 
               tarima record stock_received --document REC-0457 --sku MX-LAMP-01 --quantity 40 --warehouse MTY1 --at 2025-11-01
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: "What happened, such as stock_received or stock_adjusted.")
+    @Argument(help: .phrase("What happened, such as stock_received or stock_adjusted."))
     var kind: String
 
-    @Option(help: "The number of the document.") var document: String
-    @Option(help: "When it happened: an instant or a day. The default is now.") var at: String?
-    @Option(help: "The SKU.") var sku: String?
-    @Option(parsing: .unconditional, help: "The number of units.") var quantity: String?
-    @Option(help: "Where it happened.") var warehouse: String?
-    @Option(help: "The system that issued the document. The default is manual.") var source: String?
-    @Option(help: "The line of the document, if it has several.") var line: String?
-    @Option(help: "The stage the units go to.") var stage: String?
-    @Option(help: "The stage the units leave.") var fromStage: String?
-    @Option(help: "The destination of a transfer.") var toWarehouse: String?
-    @Option(help: "The shipment.") var shipment: String?
-    @Option(help: "The order that a return belongs to.") var order: String?
-    @Option(help: "The source of the order, if several sources use its number.") var orderSource: String?
-    @Option(help: "The sales channel.") var channel: String?
-    @Option(parsing: .unconditional, help: "The total of the line.") var amount: String?
-    @Option(help: "The currency of the amount.") var currency: String?
-    @Option(help: "The pedimento.") var pedimento: String?
-    @Option(help: "The RFC of the importer.") var importerRfc: String?
-    @Option(help: "The mode of transport: sea, air or road.") var mode: String?
-    @Option(help: "The forwarder.") var forwarder: String?
-    @Option(help: "The expected arrival.") var eta: String?
-    @Option(help: "The tracking number of the parcel.") var tracking: String?
-    @Option(help: "The reason.") var reason: String?
-    @Option(help: "A note.") var note: String?
-    @Flag(help: "Count as demand, but move no stock.") var memo = false
+    @Option(help: .phrase("The number of the document.")) var document: String
+    @Option(help: .phrase("When it happened: an instant or a day. The default is now.")) var at: String?
+    @Option(help: .phrase("The SKU.")) var sku: String?
+    @Option(parsing: .unconditional, help: .phrase("The number of units.")) var quantity: String?
+    @Option(help: .phrase("Where it happened.")) var warehouse: String?
+    @Option(help: .phrase("The system that issued the document. The default is manual.")) var source: String?
+    @Option(help: .phrase("The line of the document, if it has several.")) var line: String?
+    @Option(help: .phrase("The stage the units go to.")) var stage: String?
+    @Option(help: .phrase("The stage the units leave.")) var fromStage: String?
+    @Option(help: .phrase("The destination of a transfer.")) var toWarehouse: String?
+    @Option(help: .phrase("The shipment.")) var shipment: String?
+    @Option(help: .phrase("The order that a return belongs to.")) var order: String?
+    @Option(help: .phrase("The source of the order, if several sources use its number.")) var orderSource:
+        String?
+    @Option(help: .phrase("The sales channel.")) var channel: String?
+    @Option(parsing: .unconditional, help: .phrase("The total of the line.")) var amount: String?
+    @Option(help: .phrase("The currency of the amount.")) var currency: String?
+    @Option(help: .phrase("The pedimento.")) var pedimento: String?
+    @Option(help: .phrase("The RFC of the importer.")) var importerRfc: String?
+    @Option(help: .phrase("The mode of transport: sea, air or road.")) var mode: String?
+    @Option(help: .phrase("The forwarder.")) var forwarder: String?
+    @Option(help: .phrase("The expected arrival.")) var eta: String?
+    @Option(help: .phrase("The tracking number of the parcel.")) var tracking: String?
+    @Option(help: .phrase("The reason.")) var reason: String?
+    @Option(help: .phrase("A note.")) var note: String?
+    @Flag(help: .phrase("Count as demand, but move no stock.")) var memo = false
 
-    @Flag(help: "Show the changes in stock without recording anything.") var dryRun = false
-    @Option(help: "If the recorded event differs: fail, keep it, or amend it.")
+    @Flag(help: .phrase("Show the changes in stock without recording anything.")) var dryRun = false
+    @Option(help: .phrase("If the recorded event differs: fail, keep it, or amend it."))
     var onConflict: ConflictPolicy = .fail
     @OptionGroup var clock: ClockOptions
     @OptionGroup var output: FormatOptions

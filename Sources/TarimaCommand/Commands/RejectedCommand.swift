@@ -5,15 +5,17 @@ import InventoryLedger
 struct RejectedCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rejected",
-        abstract: "List the rejected rows that --skip-rejected kept, as in their files.",
-        discussion: """
+        abstract: phrase("List the rejected rows that --skip-rejected kept, as in their files."),
+        discussion: phrase(
+            """
               tarima rejected --batch 7
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Option(help: "Only this batch.") var batch: Int64?
+    @Option(help: .phrase("Only this batch.")) var batch: Int64?
 
     @OptionGroup var output: FormatOptions
 
@@ -30,9 +32,10 @@ struct RejectedCommand: ParsableCommand {
         .figures("batch") { .integer($0.batch) },
         .words("file") { .optional($0.file) }.shortened(to: 16),
         .figures("row") { .integer($0.row) }.kept,
-        .words("message") { .text($0.problems.map(\.message).joined(separator: "; ")) }.kept.shortened(
-            to: 32
-        ),
+        .words("message") { .text($0.problems.map(\.message).joined(separator: "; ")) }.sentences.kept
+            .shortened(
+                to: 32
+            ),
         .words("raw") { .text(String(decoding: $0.raw, as: UTF8.self)) }.shortened(to: 16),
         .words("problems", inTable: false) {
             .list($0.problems.map { ImportReport.problem($0, at: .table) })

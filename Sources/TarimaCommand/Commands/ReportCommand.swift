@@ -5,27 +5,29 @@ import InventoryLedger
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Write the review of a promotion as a self-contained HTML page.",
+        abstract: phrase("Write the review of a promotion as a self-contained HTML page."),
         discussion:
-            """
-            The page needs no network, and can be printed. Its table of all positions can be searched. If the recorded \
-            plan of a later promotion learned from this one, the page shows it too. For CSV and JSON, use tarima \
-            sell-through.
+            phrase(
+                """
+                The page needs no network, and can be printed. Its table of all positions can be searched. If the recorded \
+                plan of a later promotion learned from this one, the page shows it too. For CSV and JSON, use tarima \
+                sell-through.
 
-              tarima report buen-fin --html review.html --language es
-            """
+                  tarima report buen-fin --html review.html --language es
+                """
+            )
     )
 
     @ParentCommand var tarima: Tarima
-    @Argument(help: "The name of the promotion; see: tarima promo.") var promotion: String
+    @Argument(help: .phrase("The name of the promotion; see: tarima promo.")) var promotion: String
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "The file of the page, which is replaced; - for standard output.",
             valueName: "file"
         )
     )
     var html: String
-    @Option(help: "The language of the page: en, es or zh.") var language: PageLanguage = .english
+    @Option(help: .phrase("The language of the page: en, es or zh.")) var language: PageLanguage = .english
 
     func run() throws {
         let page = try OutputFile(html)

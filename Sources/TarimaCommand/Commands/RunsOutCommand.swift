@@ -5,21 +5,23 @@ import InventoryLedger
 struct RunsOutCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs-out",
-        abstract: "Show what will run out and when, through the promotions to come.",
-        discussion: """
+        abstract: phrase("Show what will run out and when, through the promotions to come."),
+        discussion: phrase(
+            """
             Stock falls by the normal rate, and in the promotions that are recorded by the rate times the uplift of the \
             latest one of the same name. Units on the way arrive on their expected day. The soonest comes first. \
             undated units are on the way, but it is not known when they arrive.
 
               tarima runs-out --before buen-fin-2026
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
-    @Argument(help: "A SKU, or a pattern with * and ?.") var sku: String?
-    @Option(help: "Only this warehouse.") var warehouse: String?
+    @Argument(help: .phrase("A SKU, or a pattern with * and ?.")) var sku: String?
+    @Option(help: .phrase("Only this warehouse.")) var warehouse: String?
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "Only what runs out before the first day of this promotion, or before a day.",
             valueName: "promotion or day"
         )

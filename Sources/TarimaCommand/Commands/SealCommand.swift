@@ -5,8 +5,9 @@ import InventoryLedger
 struct SealCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "seal",
-        abstract: "Sign the head of the ledger, and print a seal to keep elsewhere.",
-        discussion: """
+        abstract: phrase("Sign the head of the ledger, and print a seal to keep elsewhere."),
+        discussion: phrase(
+            """
             Recomputes the chain of digests first, and signs only if it matches. The seal is a small JSON text. With the \
             seal and the public key, verify can later prove that the history up to the seal was not changed, cut off or \
             replaced.
@@ -15,11 +16,12 @@ struct SealCommand: ParsableCommand {
               openssl genpkey -algorithm ed25519 -out key.pem
               openssl pkey -in key.pem -pubout -out public.pem
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Option(help: ArgumentHelp("The file of the private key.", valueName: "file"))
+    @Option(help: .phrase("The file of the private key.", valueName: "file"))
     var key: String
 
     func run() throws {

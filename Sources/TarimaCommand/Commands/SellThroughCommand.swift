@@ -5,8 +5,9 @@ import InventoryLedger
 struct SellThroughCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sell-through",
-        abstract: "Show the sell-through of a promotion, or of any period.",
-        discussion: """
+        abstract: phrase("Show the sell-through of a promotion, or of any period."),
+        discussion: phrase(
+            """
             opening and closing are the available units at the start and the end. closing = opening + received + \
             restocked - transferred_out + other - ordered, with each side computed separately. Cancellations and \
             returns count for the orders of the period, whenever they happened. sold = ordered - cancelled, net_sold = \
@@ -17,18 +18,19 @@ struct SellThroughCommand: ParsableCommand {
               tarima sell-through --promo buen-fin --by sku
               tarima sell-through --from 2025-11-01 --to 2025-11-30 --warehouse MTY1
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: "A SKU, or a pattern with * and ?.") var sku: String?
-    @Option(help: ArgumentHelp("The name of a promotion; see: tarima promo.", valueName: "name")) var promo:
+    @Argument(help: .phrase("A SKU, or a pattern with * and ?.")) var sku: String?
+    @Option(help: .phrase("The name of a promotion; see: tarima promo.", valueName: "name")) var promo:
         String?
     @OptionGroup var span: SpanOptions
-    @Option(help: "Only this warehouse.") var warehouse: String?
-    @Option(help: "Group by sku, warehouse or channel, or by several of them with commas.")
+    @Option(help: .phrase("Only this warehouse.")) var warehouse: String?
+    @Option(help: .phrase("Group by sku, warehouse or channel, or by several of them with commas."))
     var by: DimensionList = DimensionList(dimensions: [.sku, .warehouse])
-    @Option(help: "Denominator of the sell-through rate: supply, received, opening or ending.")
+    @Option(help: .phrase("Denominator of the sell-through rate: supply, received, opening or ending."))
     var basis: SellThroughBasis = .supply
     @OptionGroup var time: TimeOptions
     @OptionGroup var output: FormatOptions

@@ -5,33 +5,35 @@ import InventoryLedger
 struct ShipmentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shipment",
-        abstract: "Record a step of a whole shipment, as one event for each SKU with open units.",
-        discussion: """
+        abstract: phrase("Record a step of a whole shipment, as one event for each SKU with open units."),
+        discussion: phrase(
+            """
             Without a step, shows the open units by SKU and destination. Several steps at the same time can be given \
             together. A step applies to all destinations unless --warehouse names one.
               tarima shipment SEA-118 --release --pedimento "25  16  3746  5000123" --at 2025-10-29T17:10
               tarima shipment SEA-118 --close --reason claimed --at 2025-11-20
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: "The number of the shipment.") var number: String
-    @Flag(help: "Customs released it.") var release = false
-    @Option(help: "The pedimento of the release; leave it out for goods delivered duty paid.") var pedimento:
-        String?
-    @Option(help: "The RFC of the importer.") var importerRfc: String?
-    @Option(help: ArgumentHelp("The new expected arrival.", valueName: "time")) var eta: String?
-    @Flag(help: "It arrived at the port.") var portArrived = false
-    @Flag(help: "Customs inspected it.") var inspected = false
-    @Flag(help: "It arrived at the door of the warehouse.") var warehouseArrived = false
-    @Flag(help: "Close it: the open units will not arrive.") var close = false
-    @Option(help: "The reason for closing it.") var reason: String?
-    @Option(help: "Only the goods for this warehouse.") var warehouse: String?
-    @Option(help: "Only this SKU. Repeatable.") var sku: [String] = []
-    @Option(help: ArgumentHelp("Leave out this many units of a SKU. Repeatable.", valueName: "sku=units"))
+    @Argument(help: .phrase("The number of the shipment.")) var number: String
+    @Flag(help: .phrase("Customs released it.")) var release = false
+    @Option(help: .phrase("The pedimento of the release; leave it out for goods delivered duty paid."))
+    var pedimento: String?
+    @Option(help: .phrase("The RFC of the importer.")) var importerRfc: String?
+    @Option(help: .phrase("The new expected arrival.", valueName: "time")) var eta: String?
+    @Flag(help: .phrase("It arrived at the port.")) var portArrived = false
+    @Flag(help: .phrase("Customs inspected it.")) var inspected = false
+    @Flag(help: .phrase("It arrived at the door of the warehouse.")) var warehouseArrived = false
+    @Flag(help: .phrase("Close it: the open units will not arrive.")) var close = false
+    @Option(help: .phrase("The reason for closing it.")) var reason: String?
+    @Option(help: .phrase("Only the goods for this warehouse.")) var warehouse: String?
+    @Option(help: .phrase("Only this SKU. Repeatable.")) var sku: [String] = []
+    @Option(help: .phrase("Leave out this many units of a SKU. Repeatable.", valueName: "sku=units"))
     var except: [String] = []
-    @Option(help: ArgumentHelp("When it happened: an instant, or the start of a day.", valueName: "time"))
+    @Option(help: .phrase("When it happened: an instant, or the start of a day.", valueName: "time"))
     var at: String?
 
     @OptionGroup var clock: ClockOptions

@@ -6,8 +6,11 @@ struct ShipmentsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shipments",
         abstract:
-            "Show what was sent, released and received of each shipment, by SKU and destination, and when.",
-        discussion: """
+            phrase(
+                "Show what was sent, released and received of each shipment, by SKU and destination, and when."
+            ),
+        discussion: phrase(
+            """
             A shipment to several warehouses has a row for each. If a warehouse receives more than was sent to it, the \
             rest comes out of the open units of the others. received includes damaged units. open = dispatched - \
             received - short - removed on the way. days_late counts from the first expected arrival.
@@ -19,10 +22,11 @@ struct ShipmentsCommand: ParsableCommand {
 
               tarima shipments --open
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
-    @Flag(help: "Only shipments with open or excess units.") var open = false
+    @Flag(help: .phrase("Only shipments with open or excess units.")) var open = false
     @OptionGroup var time: TimeOptions
     @OptionGroup var output: FormatOptions
 

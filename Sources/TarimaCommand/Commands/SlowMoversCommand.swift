@@ -5,8 +5,9 @@ import InventoryLedger
 struct SlowMoversCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "slow-movers",
-        abstract: "Show stock that does not sell, its age, and what to do with it.",
-        discussion: """
+        abstract: phrase("Show stock that does not sell, its age, and what to do with it."),
+        discussion: phrase(
+            """
             Rules: idle (no sale for --idle-days), cover (lasts longer than --cover-days at its normal rate), dead (no \
             sale for --dead-days). The normal rate is that of the last --normal-days days in stock outside promotions. \
             excess_units = available - normal_per_day x cover-days, rounded down. Stock is held for a promotion that \
@@ -15,27 +16,28 @@ struct SlowMoversCommand: ParsableCommand {
 
               tarima slow-movers --idle-days 45
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: "A SKU, or a pattern with * and ?.") var sku: String?
-    @Option(help: "Only this warehouse.") var warehouse: String?
-    @Option(help: ArgumentHelp("Days without a sale after which stock is idle.", valueName: "days"))
+    @Argument(help: .phrase("A SKU, or a pattern with * and ?.")) var sku: String?
+    @Option(help: .phrase("Only this warehouse.")) var warehouse: String?
+    @Option(help: .phrase("Days without a sale after which stock is idle.", valueName: "days"))
     var idleDays: Int = 30
-    @Option(help: ArgumentHelp("Days of cover above which stock is in excess.", valueName: "days"))
+    @Option(help: .phrase("Days of cover above which stock is in excess.", valueName: "days"))
     var coverDays: Int = 90
-    @Option(help: ArgumentHelp("Days without a sale after which stock is dead.", valueName: "days"))
+    @Option(help: .phrase("Days without a sale after which stock is dead.", valueName: "days"))
     var deadDays: Int = 90
-    @Option(help: ArgumentHelp("Days in stock that the normal rate is measured over.", valueName: "days"))
+    @Option(help: .phrase("Days in stock that the normal rate is measured over.", valueName: "days"))
     var normalDays: Int = 30
     @Option(
-        help: ArgumentHelp("Hold stock for a promotion that starts within this many days.", valueName: "days")
+        help: .phrase("Hold stock for a promotion that starts within this many days.", valueName: "days")
     )
     var promoDays: Int = 45
-    @Option(help: ArgumentHelp("Age in days above which dead stock should be removed.", valueName: "days"))
+    @Option(help: .phrase("Age in days above which dead stock should be removed.", valueName: "days"))
     var removeDays: Int = 180
-    @Flag(help: "Include promotion days in the normal rate.") var includePromos = false
+    @Flag(help: .phrase("Include promotion days in the normal rate.")) var includePromos = false
     @OptionGroup var time: TimeOptions
     @OptionGroup var output: FormatOptions
 

@@ -6,15 +6,19 @@ struct SourcesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sources",
         abstract:
-            "Show or set which source is authoritative for orders, dispatches and stock of each warehouse.",
-        discussion: """
+            phrase(
+                "Show or set which source is authoritative for orders, dispatches and stock of each warehouse."
+            ),
+        discussion: phrase(
+            """
             Each fact of a warehouse comes from one source, so that nothing is counted twice. The first file that \
             reports a fact sets its source, and files of other sources with that fact are refused. Name several sources \
             if each reports events of its own, such as two shops that sell from one warehouse. Files without a source \
             are imported with a warning. Facts: \(Fact.allCases.map(\.rawValue).joined(separator: ", ")).
 
               tarima sources set FULL orders=mercadolibre dispatch=mercadolibre
-            """,
+            """
+        ),
         subcommands: [List.self, Set.self],
         defaultSubcommand: List.self,
         aliases: ["tellers"]
@@ -24,7 +28,7 @@ struct SourcesCommand: ParsableCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "list",
-            abstract: "List the sources of each warehouse."
+            abstract: phrase("List the sources of each warehouse.")
         )
         @ParentCommand var sources: SourcesCommand
         @OptionGroup var output: FormatOptions
@@ -48,12 +52,12 @@ struct SourcesCommand: ParsableCommand {
     struct Set: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "set",
-            abstract: "Set the sources of a warehouse from now on."
+            abstract: phrase("Set the sources of a warehouse from now on.")
         )
         @ParentCommand var sources: SourcesCommand
-        @Argument(help: "The warehouse.") var warehouse: String
+        @Argument(help: .phrase("The warehouse.")) var warehouse: String
         @Argument(
-            help: ArgumentHelp(
+            help: .phrase(
                 "Such as orders=mercadolibre, or orders=mercadolibre,amazon if each has its own orders. Repeatable.",
                 valueName: "fact=source"
             )

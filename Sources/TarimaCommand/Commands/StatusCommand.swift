@@ -5,8 +5,9 @@ import InventoryLedger
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Show what to look at every morning, in one screen.",
-        discussion: """
+        abstract: phrase("Show what to look at every morning, in one screen."),
+        discussion: phrase(
+            """
             The last day that each source has reported, what arrived, which shipments have been on their leg for longer \
             than nine of ten, what will run out, which orders wait, and what needs a decision. csv and json list all of \
             it, one row each: quantity is days since the last event, units or a count, and on is the day it is about.
@@ -14,21 +15,22 @@ struct StatusCommand: ParsableCommand {
               tarima status
               tarima status --as-of 2025-11-21 --runs-out-days 14
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "Include events up to then: an instant such as 2026-11-13T12:00:00Z, or the end of a business day.",
             valueName: "time"
         )
     )
     var asOf: String?
-    @Option(help: ArgumentHelp("List what arrived within so many days.", valueName: "days"))
+    @Option(help: .phrase("List what arrived within so many days.", valueName: "days"))
     var arrivedDays = 7
-    @Option(help: ArgumentHelp("List stock that ends within so many days.", valueName: "days"))
+    @Option(help: .phrase("List stock that ends within so many days.", valueName: "days"))
     var runsOutDays = 30
-    @Option(help: ArgumentHelp("List orders that wait for more than so many hours.", valueName: "hours"))
+    @Option(help: .phrase("List orders that wait for more than so many hours.", valueName: "hours"))
     var waitingHours = 48
     @OptionGroup var output: FormatOptions
 

@@ -5,28 +5,30 @@ import InventoryLedger
 struct StockCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stock",
-        abstract: "Show stock by SKU and warehouse.",
-        discussion: """
+        abstract: phrase("Show stock by SKU and warehouse."),
+        discussion: phrase(
+            """
             Goods on the way are listed under their destination. on_hand = available + allocated + \
             quarantine + damaged; incoming = in_transit + released.
 
               tarima stock --by warehouse
               tarima stock 'MX-LAMP*' --as-of 2025-11-12
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: "A SKU, or a pattern with * and ?.")
+    @Argument(help: .phrase("A SKU, or a pattern with * and ?."))
     var sku: String?
 
-    @Option(help: "Only this warehouse.")
+    @Option(help: .phrase("Only this warehouse."))
     var warehouse: String?
 
-    @Option(help: "Group by sku, warehouse, or sku,warehouse.")
+    @Option(help: .phrase("Group by sku, warehouse, or sku,warehouse."))
     var by: StockGrouping = .skuAndWarehouse
 
-    @Flag(help: "Also list SKUs and warehouses with no stock left.")
+    @Flag(help: .phrase("Also list SKUs and warehouses with no stock left."))
     var all = false
 
     @OptionGroup var time: TimeOptions

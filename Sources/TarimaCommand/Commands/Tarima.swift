@@ -1,26 +1,29 @@
 import ArgumentParser
 import InventoryLedger
+import WarehouseExports
 
 /// The command `tarima`: texts and options for what the libraries do.
 struct Tarima: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tarima",
-        abstract: "An inventory ledger for sellers who stock warehouses ahead of promotions.",
-        discussion: """
+        abstract: phrase("An inventory ledger for sellers who stock warehouses ahead of promotions."),
+        discussion: phrase(
+            """
             Records shipments, customs releases, receipts, orders and returns from the files that warehouses and \
             marketplaces export, and reports stock by SKU and warehouse.
 
             The ledger is --ledger PATH, else $TARIMA_LEDGER, else ./tarima.ledger.
             Start with: tarima demo
-            """,
+            """
+        ),
         version: "0.1.0",
         groupedSubcommands: [
             CommandGroup(
-                name: "Start",
+                name: phrase("Start"),
                 subcommands: [DemoCommand.self, InitCommand.self, OpenCommand.self, StatusCommand.self]
             ),
             CommandGroup(
-                name: "Record",
+                name: phrase("Record"),
                 subcommands: [
                     ImportCommand.self, RecordCommand.self, ShipmentCommand.self, ItemsCommand.self,
                     CodesCommand.self, SourcesCommand.self, PromoCommand.self, CalendarCommand.self,
@@ -28,7 +31,7 @@ struct Tarima: ParsableCommand {
                 ]
             ),
             CommandGroup(
-                name: "Reports",
+                name: phrase("Reports"),
                 subcommands: [
                     StockCommand.self, CardCommand.self, SellThroughCommand.self, SlowMoversCommand.self,
                     ShipmentsCommand.self, LeadTimesCommand.self, PlanCommand.self, RunsOutCommand.self,
@@ -36,24 +39,27 @@ struct Tarima: ParsableCommand {
                 ]
             ),
             CommandGroup(
-                name: "Files",
+                name: phrase("Files"),
                 subcommands: [
                     BatchesCommand.self, RejectedCommand.self, WaitingCommand.self, ExportCommand.self,
                     TemplateCommand.self, ProfilesCommand.self,
                 ]
             ),
             CommandGroup(
-                name: "Maintenance",
+                name: phrase("Maintenance"),
                 subcommands: [
                     VerifyCommand.self, SealCommand.self, RebuildCommand.self, BackupCommand.self,
-                    CompletionsCommand.self,
+                    CompletionsCommand.self, ManualCommand.self,
                 ]
             ),
         ]
     )
 
-    @Option(help: ArgumentHelp("The ledger's file.", valueName: "path"))
+    @Option(help: .phrase("The ledger's file.", valueName: "path"))
     var ledger: String?
+
+    @Option(help: .phrase("The language of help, messages and table headers: en, es or zh."))
+    var language: Language?
 }
 
 extension Tarima {
@@ -74,7 +80,9 @@ extension Tarima {
     static func run(_ arguments: [String]) -> ExitStatus {
         do {
             // The parser would take the next word as the ledger's name.
-            let arguments = arguments.flatMap { $0 == "--ledger=" ? ["--ledger", ""] : [$0] }
+            let arguments = SpokenLanguage.ordered(arguments).flatMap {
+                $0 == "--ledger=" ? ["--ledger", ""] : [$0]
+            }
             try CommandLineText.check(arguments)
             var command = try parsed(arguments)
             try command.run()

@@ -6,18 +6,20 @@ import WarehouseExports
 struct TemplateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "template",
-        abstract: "Print an empty file with the columns of a kind of event.",
-        discussion: """
+        abstract: phrase("Print an empty file with the columns of a kind of event."),
+        discussion: phrase(
+            """
             Kinds: \(EventKind.allCases.map(\.rawValue).joined(separator: ", ")).
 
               tarima template stock_received --language es > recibo.csv
             """
+        )
     )
 
-    @Argument(help: "The kind of event.")
+    @Argument(help: .phrase("The kind of event."))
     var kind: String
 
-    @Option(help: "The language of the headers: en, es or zh.")
+    @Option(help: .phrase("The language of the headers: en, es or zh."))
     var language: Language = .english
 
     func run() throws {

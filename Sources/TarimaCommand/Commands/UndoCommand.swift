@@ -5,18 +5,20 @@ import InventoryLedger
 struct UndoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "undo",
-        abstract: "Take a batch back. The ledger becomes what the other batches say.",
-        discussion: """
+        abstract: phrase("Take a batch back. The ledger becomes what the other batches say."),
+        discussion: phrase(
+            """
             The log keeps the batch and its undo. Batches can be undone in any order; events that another batch also \
             states stay. To bring a batch back, undo its undo, or import its file again.
 
               tarima undo 7
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: "The number of the batch; see: tarima batches.")
+    @Argument(help: .phrase("The number of the batch; see: tarima batches."))
     var batch: Int64
 
     @OptionGroup var clock: ClockOptions

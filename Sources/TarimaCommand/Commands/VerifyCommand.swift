@@ -5,8 +5,9 @@ import InventoryLedger
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Prove that nothing in the ledger was changed or lost.",
-        discussion: """
+        abstract: phrase("Prove that nothing in the ledger was changed or lost."),
+        discussion: phrase(
+            """
             Checks the file, the numbers of the events, the digest of every batch, the keys, and all sums against the \
             log. Prints the head: the digest of the whole history. Keep it elsewhere and give it as --expect-head later, \
             or keep a seal (tarima seal): nothing else can show that the end of the log was cut off, or that the whole \
@@ -15,22 +16,23 @@ struct VerifyCommand: ParsableCommand {
               tarima verify
               tarima verify --expect-head HEX
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
 
     @Option(
-        help: ArgumentHelp("A head that was printed earlier; a batch must end with it.", valueName: "hex")
+        help: .phrase("A head that was printed earlier; a batch must end with it.", valueName: "hex")
     )
     var expectHead: String?
 
     @Option(
-        help: ArgumentHelp("A seal that was kept; the history up to it must be unchanged.", valueName: "file")
+        help: .phrase("A seal that was kept; the history up to it must be unchanged.", valueName: "file")
     )
     var seal: String?
 
     @Option(
-        help: ArgumentHelp("The public key that the seal must be signed with.", valueName: "file")
+        help: .phrase("The public key that the seal must be signed with.", valueName: "file")
     )
     var publicKey: String?
 

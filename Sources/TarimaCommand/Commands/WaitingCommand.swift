@@ -5,14 +5,16 @@ import InventoryLedger
 struct WaitingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "waiting",
-        abstract: "List the rows that wait for more information, or settle them by hand.",
-        discussion: """
+        abstract: phrase("List the rows that wait for more information, or settle them by hand."),
+        discussion: phrase(
+            """
             A row waits if it refers to an order or a shipment that was not imported yet, states a line without its \
             goods, or may mean one of several lines. It changes nothing until a file brings what it needs.
 
               tarima waiting
               tarima waiting dismiss 12:7 --because "entered by hand"
-            """,
+            """
+        ),
         subcommands: [List.self, Dismiss.self],
         defaultSubcommand: List.self
     )
@@ -21,7 +23,7 @@ struct WaitingCommand: ParsableCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "list",
-            abstract: "List the waiting rows in the order they came."
+            abstract: phrase("List the waiting rows in the order they came.")
         )
         @ParentCommand var waiting: WaitingCommand
         @OptionGroup var output: FormatOptions
@@ -47,7 +49,7 @@ struct WaitingCommand: ParsableCommand {
             .words("warehouse", inTable: false) { .optional($0.warehouse?.text) },
             .figures("quantity") { .optional($0.quantity?.units) },
             .words("since") { .optional($0.since) },
-            .words("message") { .text(Advice.sentence($0)) }.kept.shortened(to: 40),
+            .words("message") { .text(Advice.sentence($0)) }.sentences.kept.shortened(to: 40),
             .words("raw", inTable: false) { .text(String(decoding: $0.raw, as: UTF8.self)) },
         ]
     }
@@ -56,13 +58,15 @@ struct WaitingCommand: ParsableCommand {
     struct Dismiss: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "dismiss",
-            abstract: "Settle a row that no file will resolve. It has no effect from then on.",
-            discussion: "The ledger keeps the row and the reason. Undo that batch to make the row wait again."
+            abstract: phrase("Settle a row that no file will resolve. It has no effect from then on."),
+            discussion: phrase(
+                "The ledger keeps the row and the reason. Undo that batch to make the row wait again."
+            )
         )
         @ParentCommand var waiting: WaitingCommand
-        @Argument(help: ArgumentHelp("The row, as listed by tarima waiting.", valueName: "batch:row"))
+        @Argument(help: .phrase("The row, as listed by tarima waiting.", valueName: "batch:row"))
         var row: String
-        @Option(help: "The reason, for later readers of the ledger.") var because: String
+        @Option(help: .phrase("The reason, for later readers of the ledger.")) var because: String
 
         func run() throws {
             let parts = row.split(separator: ":", omittingEmptySubsequences: false)

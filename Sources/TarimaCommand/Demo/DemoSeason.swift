@@ -72,7 +72,8 @@ enum DemoSeason {
     /// Commands to try next, in the folder of the demo.
     static let next = [
         "open review.html in a browser", "tarima report buen-fin --html revision.html --language es",
-        "tarima slow-movers", "tarima lead-times", "tarima runs-out --as-of 2025-11-21",
+        "tarima status --as-of 2025-11-21", "tarima slow-movers", "tarima lead-times",
+        "tarima runs-out --as-of 2025-11-21",
         "tarima plan liquidacion --like buen-fin --as-of 2025-11-21 --html plan.html", "tarima exceptions",
         "tarima stock --format json",
         "tarima card MX-LAMP-01", "tarima batches", "tarima undo 7", "tarima verify",

@@ -5,7 +5,7 @@ import InventoryLedger
 struct ClockOptions: ParsableArguments {
     @Flag(
         name: .customLong("clock-is-right"),
-        help: "Record at the time of this computer, however far it is from that of the last batch."
+        help: .phrase("Record at the time of this computer, however far it is from that of the last batch.")
     )
     var isRight = false
 }

@@ -5,7 +5,7 @@ import WarehouseExports
 /// How to read a file, for every command that reads one.
 struct FileOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "The name of a built-in or saved profile, or a profile file such as ./wms.yaml.",
             valueName: "profile"
         )
@@ -14,7 +14,7 @@ struct FileOptions: ParsableArguments {
 
     @Option(
         name: .customLong("set"),
-        help: ArgumentHelp(
+        help: .phrase(
             "A value for a column that is missing or blank in the files. Repeatable.",
             valueName: "column=value"
         )
@@ -22,7 +22,7 @@ struct FileOptions: ParsableArguments {
     var values: [String] = []
 
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "The time zone of times without an offset, such as America/Tijuana.",
             valueName: "zone"
         )
@@ -30,7 +30,7 @@ struct FileOptions: ParsableArguments {
     var timeZone: String?
 
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "The encoding of the files, if it is not detected: utf-8, utf-16, gb18030 or windows-1252.",
             valueName: "encoding"
         )

@@ -5,7 +5,7 @@ import WarehouseExports
 /// The options of commands that read files into the ledger.
 struct ImportSettings: ParsableArguments {
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "The system and account that issued the files, if the files do not name it.",
             valueName: "name"
         )
@@ -14,13 +14,17 @@ struct ImportSettings: ParsableArguments {
 
     @OptionGroup var reading: FileOptions
 
-    @Flag(help: "Show the changes in stock of each file without recording anything.")
+    @Flag(help: .phrase("Show the changes in stock of each file without recording anything."))
     var dryRun = false
 
-    @Option(help: "What to do if a row contradicts the ledger: fail, keep the ledger's value, or amend it.")
+    @Option(
+        help: .phrase(
+            "What to do if a row contradicts the ledger: fail, keep the ledger's value, or amend it."
+        )
+    )
     var onConflict: ConflictPolicy = .fail
 
-    @Flag(help: "Record the valid rows and keep the rejected ones aside; see: tarima rejected.")
+    @Flag(help: .phrase("Record the valid rows and keep the rejected ones aside; see: tarima rejected."))
     var skipRejected = false
 
     @OptionGroup var clock: ClockOptions

@@ -3,16 +3,16 @@ import InventoryLedger
 
 /// The output format of a report, and how a table of it looks.
 struct FormatOptions: ParsableArguments {
-    @Option(help: "The output format: table, csv or json.")
+    @Option(help: .phrase("The output format: table, csv or json."))
     var format: OutputFormat = .table
     @Option(
-        help: ArgumentHelp("Show only these columns of the table, separated by commas.", valueName: "a,b,c")
+        help: .phrase("Show only these columns of the table, separated by commas.", valueName: "a,b,c")
     )
     var columns: String?
-    @Flag(help: "Show the whole table, even if it is wider than the terminal.") var wide = false
-    @Option(help: ArgumentHelp("Use color: auto, always or never.", valueName: "when"))
+    @Flag(help: .phrase("Show the whole table, even if it is wider than the terminal.")) var wide = false
+    @Option(help: .phrase("Use color: auto, always or never.", valueName: "when"))
     var color: ColorChoice = .auto
-    @Flag(help: "Do not page long tables.") var noPager = false
+    @Flag(help: .phrase("Do not page long tables.")) var noPager = false
 
     func validate() throws {
         if format != .table, columns != nil {
@@ -93,17 +93,20 @@ struct FormatOptions: ParsableArguments {
         return TableRenderer(
             styled: color == .always || color == .auto && Terminal.isStyled,
             room: isFitted ? Terminal.columns(of: 1) : nil,
-            keys: try columns.map { try Self.keys($0, of: table) }
+            keys: try columns.map { try Self.keys($0, of: table) },
+            phrases: .current
         )
     }
 
     private static func keys(_ list: String, of table: ReportTable) throws -> [String] {
         let known = table.columns.map(\.key)
         return try list.split(separator: ",").map { word in
-            let key = word.split(separator: " ").joined(separator: " ")
-            guard known.contains(key) else {
+            let name = word.split(separator: " ").joined(separator: " ")
+            // The header shows the titles, and files the keys.
+            let named = table.columns.first { $0.key == name || Phrases.current.title($0.title) == name }
+            guard let key = named?.key else {
                 throw ValidationError(
-                    "there is no column \(key); write one of \(known.joined(separator: ", "))."
+                    "there is no column \(name); write one of \(known.joined(separator: ", "))."
                 )
             }
             return key
@@ -136,14 +139,14 @@ extension OutputFormat: ExpressibleByArgument {}
 /// The part of the ledger that a report includes.
 struct TimeOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "Include events up to then: an instant such as 2026-11-13T12:00:00Z, or the end of a business day.",
             valueName: "time"
         )
     )
     var asOf: String?
 
-    @Option(help: ArgumentHelp("Include batches recorded up to then.", valueName: "time"))
+    @Option(help: .phrase("Include batches recorded up to then.", valueName: "time"))
     var knownAt: String?
 
     func reportTime(_ ledger: Ledger) throws -> ReportTime {

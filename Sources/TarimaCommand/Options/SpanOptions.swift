@@ -3,9 +3,9 @@ import InventoryLedger
 
 /// A period: days, both included, or instants, half-open.
 struct SpanOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The first day, or the first instant.", valueName: "time")) var from: String?
+    @Option(help: .phrase("The first day, or the first instant.", valueName: "time")) var from: String?
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "The last day, included; or the first instant after the period.",
             valueName: "time"
         )

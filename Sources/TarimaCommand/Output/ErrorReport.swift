@@ -55,7 +55,8 @@ enum ErrorReport {
         if code == .success {
             do {
                 let output = OutputWriter(descriptor: 1)
-                try output.write(text + "\n")
+                let columns = Terminal.hasReader ? Terminal.columns(of: 1) : 80
+                try output.write(HelpText.spoken(text, .current, columns: columns) + "\n")
                 try output.flush()
                 return .done
             } catch {

@@ -33,7 +33,7 @@ enum ExceptionTables {
             .figures("quantity") { .optional($0.quantity) }.kept,
             .words("since") { .day($0.since, in: zone) }.kept,
             .words("until") { .day($0.until, in: zone) },
-            .words("message") { .text($0.message) }.shortened(to: 24),
+            .words("message") { .text($0.message) }.sentences.shortened(to: 24),
         ]
     }
 }

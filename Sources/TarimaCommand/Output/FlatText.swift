@@ -14,6 +14,12 @@ struct FlatText: Sendable {
     /// The clock on which people read instants; nil for UTC.
     var zone: BusinessZone?
 
+    /// The text of a cell of a column, whose sentences are translated.
+    func text(of cell: Cell, in column: ReportColumn, _ phrases: Phrases) -> String {
+        let text = text(of: cell)
+        return column.isSentence ? phrases.text(text) : text
+    }
+
     /// The text of a cell; numbers come out exactly as stored, without grouping.
     func text(of cell: Cell) -> String {
         switch cell {

@@ -31,7 +31,7 @@ enum PlanComparisonTable {
                 .figures("over") { .share($0.over) },
                 .figures("pinball") { .rate($0.pinball, decimals: 4, shown: 2) },
                 .figures("covered") { .share($0.covered) },
-                .words("rule") { .text($0.rule) }.kept.shortened(to: 16),
+                .words("rule") { .text($0.rule) }.sentences.kept.shortened(to: 16),
             ],
             rows: comparison.methods,
             notes: notes(comparison)

@@ -22,8 +22,8 @@ enum PlanExplanationTable {
                 .words("warehouse") { .text($0.plan.warehouse.text) }.kept,
                 .words("figure") { .text($0.step.figure) },
                 .figures("value") { .text($0.step.value) }.kept,
-                .words("formula") { .text($0.step.formula) }.kept.shortened(to: 16),
-                .words("inputs") { .text($0.step.inputs) }.shortened(to: 16),
+                .words("formula") { .text($0.step.formula) }.sentences.kept.shortened(to: 16),
+                .words("inputs") { .text($0.step.inputs) }.sentences.shortened(to: 16),
             ],
             rows: try plan.rows.flatMap { row in try row.steps(of: plan).map { Row(plan: row, step: $0) } }
         )

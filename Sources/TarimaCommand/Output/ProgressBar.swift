@@ -66,7 +66,8 @@ final class ProgressBar: Sendable {
         let line = ProgressLine.text(
             note.work,
             after: elapsed,
-            columns: Terminal.columns(of: 2) - 1 - Self.echoColumns
+            columns: Terminal.columns(of: 2) - 1 - Self.echoColumns,
+            in: .current
         )
         hasEnded.withLock { hasEnded in
             guard !hasEnded else { return }

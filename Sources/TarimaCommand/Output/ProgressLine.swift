@@ -12,30 +12,41 @@ enum ProgressLine {
     private static let barColumns = 20
 
     /// As much of the line as fits, leaving out the least important parts first.
-    static func text(_ work: Work, after elapsed: Duration, columns: Int) -> String {
+    static func text(
+        _ work: Work,
+        after elapsed: Duration,
+        columns: Int,
+        in phrases: Phrases = .english
+    ) -> String {
         let variants: [[String]]
         switch work {
-        case .other(let words): variants = [[words, time(seconds(elapsed))]]
+        case .other(let words): variants = [[phrases.text(words), time(seconds(elapsed))]]
         case .importing(let progress):
             let name = short(progress.file, columns: columns / 3)
             if progress.isRead {
-                variants = [[name, "\(progress.rows) rows read; recording", time(seconds(elapsed))]]
+                let words = phrases.text("\(progress.rows) rows read; recording")
+                variants = [[name, words, time(seconds(elapsed))]]
             } else {
-                variants = importing(progress, name: name, elapsed: elapsed)
+                variants = importing(progress, name: name, elapsed: elapsed, phrases)
             }
         }
         return variants.lazy.map { $0.joined(separator: "  ") }
             .first { DisplayWidth.of($0) <= columns } ?? ""
     }
 
-    private static func importing(_ progress: ImportProgress, name: String, elapsed: Duration) -> [[String]] {
+    private static func importing(
+        _ progress: ImportProgress,
+        name: String,
+        elapsed: Duration,
+        _ phrases: Phrases
+    ) -> [[String]] {
         let milliseconds = max(
             1,
             elapsed.components.seconds * 1000 + elapsed.components.attoseconds / 1_000_000_000_000_000
         )
-        let speed = "\(part(1000, of: progress.rows, by: milliseconds)) rows/s"
+        let speed = phrases.text("\(part(1000, of: progress.rows, by: milliseconds)) rows/s")
         guard let total = progress.bytesTotal, total > 0 else {
-            let read = [size(progress.bytesRead), "\(progress.rows) rows", speed]
+            let read = [size(progress.bytesRead), phrases.text("\(progress.rows) rows"), speed]
             return [[name] + read, read, [speed]]
         }
         let read = min(progress.bytesRead, total)
@@ -48,7 +59,7 @@ enum ProgressLine {
         var rest = [speed]
         if read > 0 {
             let left = part(milliseconds, of: total - read, by: read)
-            rest.append("\(time((left + 999) / 1000)) left")
+            rest.append(phrases.text("\(time((left + 999) / 1000)) left"))
         }
         let bytes = "\(size(read)) of \(size(total))"
         return [

@@ -22,6 +22,9 @@ struct ReportColumn: Equatable, Sendable {
     /// Whether a value needs attention: anything but nothing, zero and no.
     var isWarning = false
 
+    /// Whether its texts are sentences, which people read in their language.
+    var isSentence = false
+
     /// Makes a column, by default one of words that every format shows.
     init(key: String, title: String, alignment: ColumnAlignment = .left, inTable: Bool = true) {
         self.key = key

@@ -56,7 +56,7 @@ enum SlowMoverTable {
                     )
                 )
             }.kept,
-            .words("reason") { .text($0.reason) }.shortened(to: 24),
+            .words("reason") { .text($0.reason) }.sentences.shortened(to: 24),
         ]
     }
 

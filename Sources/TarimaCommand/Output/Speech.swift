@@ -14,7 +14,7 @@ enum Speech {
         // If standard error itself is gone, there is nobody to report to.
         try? output.write(
             line.split(separator: "\n", omittingEmptySubsequences: false).map {
-                TerminalText.visible(FileName.shown(String($0)))
+                TerminalText.visible(FileName.shown(Phrases.current.text(String($0))))
             }.joined(separator: "\n") + "\n"
         )
         try? output.flush()

@@ -6,6 +6,8 @@ struct TableLayout: Equatable {
     /// What the layout needs to know of a column.
     struct Column {
         let column: ReportColumn
+        /// Its title as it is shown.
+        let title: String
         /// The width of its widest text, with the title.
         let width: Int
         /// Whether all its values are null, zero or empty.
@@ -39,12 +41,12 @@ struct TableLayout: Equatable {
         // The first column says what a row is about.
         let blankPlaces = places.dropFirst().filter { columns[$0].isBlank }
         places.removeAll { blankPlaces.contains($0) }
-        blank = blankPlaces.map { columns[$0].column.title }
+        blank = blankPlaces.map { columns[$0].title }
         while places.count > 1, Self.width(of: places.map { columns[$0].least }) > room {
             let dropped = places.lastIndex { !columns[$0].column.isKept } ?? places.count - 1
             // The first column stays even if others are always shown.
             let place = places.remove(at: dropped == 0 ? places.count - 1 : dropped)
-            crowdedOut.insert(columns[place].column.title, at: 0)
+            crowdedOut.insert(columns[place].title, at: 0)
         }
         shown = places.map { Shown(place: $0, width: columns[$0].least) }
         var spare = room - Self.width(of: shown.map(\.width))
@@ -65,6 +67,6 @@ struct TableLayout: Equatable {
 extension TableLayout.Column {
     /// The width to which its texts may be shortened.
     fileprivate var least: Int {
-        column.leastWidth.map { min(width, max($0, DisplayWidth.of(column.title))) } ?? width
+        column.leastWidth.map { min(width, max($0, DisplayWidth.of(title))) } ?? width
     }
 }

@@ -6,8 +6,9 @@ struct TableRenderer: Sendable {
     var room: Int?
     /// The keys of the columns to show, in this order; nil for those that the report shows by itself.
     var keys: [String]?
+    /// The language of the titles and of what is said below the table.
+    var phrases = Phrases.english
 
-    private static let totalLabel = "total"
     /// Runs of spaces by their lengths: tables have tens of thousands of cells, and few widths.
     private static let blanks = (0..<64).map { String(repeating: " ", count: $0) }
 
@@ -19,8 +20,8 @@ struct TableRenderer: Sendable {
 
         init(_ text: String) { measured = MeasuredText(text) }
 
-        init(_ cell: Cell, _ column: ReportColumn, _ flat: FlatText) {
-            measured = MeasuredText(flat.text(of: cell))
+        init(_ cell: Cell, _ column: ReportColumn, _ flat: FlatText, _ phrases: Phrases) {
+            measured = MeasuredText(flat.text(of: cell, in: column, phrases))
             isBlank = cell.isBlank
             isWarning = cell.isNegative || column.isWarning && !cell.isBlank && cell != .flag(false)
         }
@@ -30,7 +31,7 @@ struct TableRenderer: Sendable {
     func render(_ table: ReportTable, into sink: inout some TextSink) throws {
         let (table, places) = shown(of: table)
         let flat = flat(table)
-        let lines = table.rows.map { Self.measured(ReportRows.Row($0), table.columns, places, flat) }
+        let lines = table.rows.map { measured(ReportRows.Row($0), table.columns, places, flat) }
         try render(table, lines: { body in for line in lines { try body(line) } }, into: &sink)
     }
 
@@ -40,7 +41,7 @@ struct TableRenderer: Sendable {
         let flat = flat(table)
         try render(
             table,
-            lines: { body in try rows.forEachRow { try body(Self.measured($0, table.columns, places, flat)) }
+            lines: { body in try rows.forEachRow { try body(measured($0, table.columns, places, flat)) }
             },
             into: &sink
         )
@@ -60,13 +61,13 @@ struct TableRenderer: Sendable {
         FlatText(null: "-", separator: ", ", isForPeople: true, zone: table.zone)
     }
 
-    private static func measured(
+    private func measured(
         _ row: ReportRows.Row,
         _ columns: [ReportColumn],
         _ places: [Int],
         _ flat: FlatText
     ) -> [Text] {
-        zip(columns, places).map { column, place in Text(row[place], column, flat) }
+        zip(columns, places).map { column, place in Text(row[place], column, flat, phrases) }
     }
 
     private func render(
@@ -76,8 +77,8 @@ struct TableRenderer: Sendable {
     ) throws {
         let columns = table.columns
         let flat = flat(table)
-        let titles = columns.map { Text($0.title) }
-        let (totals, others) = Self.split(table.totals, under: columns, flat)
+        let titles = columns.map { Text(phrases.title($0.title)) }
+        let (totals, others) = split(table.totals, under: columns, flat)
 
         var widths = titles.map(\.measured.width)
         var isBlank = columns.map { _ in true }
@@ -108,24 +109,37 @@ struct TableRenderer: Sendable {
             try sink.write("\n")
         }
         if isEmpty {
-            try sink.write("no rows\n")
+            try write("no rows", into: &sink)
         }
         if !totals.isEmpty {
             try sink.write(line(totals, columns, layout) + "\n")
         }
-        for total in others { try write("\(total.name): \(flat.text(of: total.value))", into: &sink) }
+        for total in others {
+            let name = phrases.title(total.name)
+            try write(line: "\(name): \(flat.text(of: total.value))", into: &sink)
+        }
         for note in table.notes { try write(note, into: &sink) }
         if !isEmpty, table.heading == nil { for note in Self.notes(layout) { try write(note, into: &sink) } }
     }
 
-    /// Writes a line below the table, at whose words a terminal breaks it.
+    /// Writes what is said about the table.
     private func write(_ note: String, into sink: inout some TextSink) throws {
+        try write(line: phrases.text(note), into: &sink)
+    }
+
+    /// Writes a line, at whose words a terminal breaks it.
+    private func write(line note: String, into sink: inout some TextSink) throws {
         try sink.write(TerminalText.visible(note).wrapped(to: room) + "\n")
     }
 
     private func layout(_ columns: [ReportColumn], _ widths: [Int], isBlank: [Bool]) -> TableLayout {
         let measured = columns.indices.map {
-            TableLayout.Column(column: columns[$0], width: widths[$0], isBlank: isBlank[$0])
+            TableLayout.Column(
+                column: columns[$0],
+                title: phrases.title(columns[$0].title),
+                width: widths[$0],
+                isBlank: isBlank[$0]
+            )
         }
         guard let room, keys == nil else { return TableLayout(measured) }
         return TableLayout(measured, within: room)
@@ -147,27 +161,26 @@ struct TableRenderer: Sendable {
 
     /// Lays out the totals that have a column of their own as one line, empty when there are none, and
     /// returns the others apart: hidden columns, unknown names and repeated names must not be lost.
-    private static func split(
+    private func split(
         _ totals: [Member],
         under columns: [ReportColumn],
         _ flat: FlatText
     ) -> (line: [Text], others: [Member]) {
-        var texts = columns.map { Text(.text(""), $0, flat) }
+        var texts = columns.map { Text(.text(""), $0, flat, phrases) }
         var taken: Set<Int> = []
         var others: [Member] = []
         for total in totals {
             if let index = columns.firstIndex(where: { $0.key == total.name }),
                 taken.insert(index).inserted
             {
-                texts[index] = Text(total.value, columns[index], flat)
+                texts[index] = Text(total.value, columns[index], flat, phrases)
             } else {
                 others.append(total)
             }
         }
         guard !taken.isEmpty else { return ([], others) }
-        texts[0].measured = MeasuredText(
-            taken.contains(0) ? "\(totalLabel) \(texts[0].measured.text)" : totalLabel
-        )
+        let label = phrases.title("total")
+        texts[0].measured = MeasuredText(taken.contains(0) ? "\(label) \(texts[0].measured.text)" : label)
         return (texts, others)
     }
 

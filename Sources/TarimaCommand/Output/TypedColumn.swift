@@ -46,6 +46,13 @@ struct TypedColumn<Row>: Sendable {
         return column
     }
 
+    /// The same column of sentences, which people read in their language.
+    var sentences: TypedColumn {
+        var column = self
+        column.column.isSentence = true
+        return column
+    }
+
     /// The same column, whose texts a narrow terminal may shorten to a width.
     func shortened(to leastWidth: Int) -> TypedColumn {
         var column = self

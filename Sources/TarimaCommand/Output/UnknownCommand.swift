@@ -17,7 +17,7 @@ struct UnknownCommand: Error {
         var isTopic = false
         var words = arguments[...]
         while let word = words.popFirst() {
-            if word == "--ledger", path.count == 1 {
+            if ["--ledger", "--language"].contains(word), path.count == 1 {
                 _ = words.popFirst()
                 continue
             }

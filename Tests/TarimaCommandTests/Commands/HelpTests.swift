@@ -57,7 +57,7 @@ import Testing
         for command in try root().subcommands {
             let name = command.path.joined(separator: " ")
             let text = command.members["discussion"] as? String ?? ""
-            #expect(text.contains("  tarima \(name)") || name == "seal" || name == "init", "\(name)")
+            #expect(text.contains("  tarima \(name)") || ["seal", "init"].contains(name), "\(name)")
         }
     }
 
@@ -81,6 +81,21 @@ import Testing
         #expect(outcome.status == 64)
         #expect(outcome.output == "")
         #expect(outcome.speech == "tarima: \(message)\n", "\(outcome)")
+    }
+
+    @Test
+    func `the manual page has every command and option, and nothing that its formatter takes for a command`()
+        throws
+    {
+        let page = try Stockroom.empty().tarima("manual").output
+        let lines = page.split(separator: "\n").map(String.init)
+        for command in try root().all.dropFirst() {
+            let name = (["tarima"] + command.path).joined(separator: " ").replacing("-", with: "\\-")
+            #expect(lines.contains(".SS \(name)"), "\(name)")
+        }
+        #expect(lines.contains(".B \\-\\-expect\\-head <hex>"))
+        let macros = Set(lines.filter { $0.hasPrefix(".") }.compactMap { $0.split(separator: " ").first })
+        #expect(macros == [".TH", ".SH", ".SS", ".PP", ".TP", ".B", ".RS", ".RE", ".nf", ".fi"])
     }
 
     @Test func `a shell completes the commands and options`() throws {

@@ -1,0 +1,235 @@
+import Foundation
+import InventoryLedger
+import WarehouseExports
+
+/// What the command says, in a language.
+///
+/// English is written where it is said, also in the libraries, and is the key of the translations: a phrase such as
+/// `recorded {} as batch {}` matches every text that differs from it only in the values. The translation names the values
+/// `{0}`, `{1}`, ... by their order in English. All phrases of a language are in one file, `Phrases/es.txt` for Spanish.
+struct Phrases: Sendable {
+    let language: Language
+    /// The titles of columns by the keys of CSV and JSON.
+    private let titles: [String: String]
+    /// Translations of texts without values.
+    private let whole: [String: String]
+    /// Those with values; what matches the most is first.
+    private let patterns: [PhrasePattern]
+
+    /// In the language that the user chose.
+    static let current = Phrases(SpokenLanguage.current)
+    static let english = Phrases(.english)
+
+    init(_ language: Language) {
+        switch language {
+        case .english: self.init(language, [])
+        case .spanish: self.init(language, PackageResources.es_txt)
+        case .chinese: self.init(language, PackageResources.zh_txt)
+        }
+    }
+
+    /// - Parameter file: lines of `@key = title`, and of a phrase in English and, after a tab, its translation.
+    init(_ language: Language, _ file: [UInt8]) {
+        var titles: [String: String] = [:]
+        var whole: [String: String] = [:]
+        var patterns: [PhrasePattern] = []
+        var english = ""
+        for line in String(decoding: file, as: UTF8.self).split(separator: "\n") {
+            if line.hasPrefix("@") {
+                let parts = line.dropFirst().split(separator: "=", maxSplits: 1)
+                guard parts.count == 2 else { continue }
+                titles[parts[0].trimmingCharacters(in: .whitespaces)] =
+                    parts[1].trimmingCharacters(in: .whitespaces)
+            } else if line.hasPrefix("\t") {
+                let text = String(line.dropFirst())
+                if english.contains("{") {
+                    patterns.append(PhrasePattern(english, text))
+                } else {
+                    whole[english] = text
+                }
+            } else if !line.hasPrefix("#") {
+                english = String(line)
+            }
+        }
+        self.language = language
+        self.titles = titles
+        self.whole = whole
+        self.patterns = patterns.sorted { $0.literalCount > $1.literalCount }
+    }
+
+    /// The title of a column, or of a total, by its key; in English, that is the key.
+    func title(_ key: String) -> String { titles[key] ?? key }
+
+    /// Whether there is a translation for exactly this phrase, with `{}` for values.
+    func has(_ phrase: String) -> Bool {
+        whole[phrase] != nil || whole[phrase + "."] != nil || patterns.contains { $0.english == phrase }
+    }
+
+    /// Whether a column has a title.
+    func hasTitle(_ key: String) -> Bool { titles[key] != nil }
+
+    /// Lines that are translated one by one. Indented ones are examples, and stay.
+    func lines(_ text: String) -> String {
+        guard language != .english else { return text }
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            line.hasPrefix(" ") ? String(line) : self.text(String(line))
+        }.joined(separator: "\n")
+    }
+
+    /// The text in the language; as far as there is no phrase for it, in English.
+    func text(_ english: String) -> String {
+        guard language != .english else { return english }
+        return text(english, depth: 0)
+    }
+
+    private static let depthMax = 8
+
+    private func text(_ english: String, depth: Int) -> String {
+        if let found = find(english, depth: depth, isOneSentence: true) { return found }
+        guard depth < Self.depthMax else { return english }
+        // Two sentences: what is wrong, and what to do.
+        for place in english.ranges(of: "; ") {
+            let first = String(english[..<place.lowerBound])
+            guard let found = find(first, depth: depth, isOneSentence: true) else { continue }
+            let rest = text(String(english[place.upperBound...]), depth: depth + 1)
+            return found + (language == .chinese ? "；" : "; ") + rest
+        }
+        if let found = find(english, depth: depth, isOneSentence: false) { return found }
+        // A place and a sentence: `stock.csv:7:quantity: ...`
+        guard let colon = english.firstRange(of: ": ") else { return english }
+        let head = String(english[..<colon.lowerBound])
+        return (find(head, depth: depth, isOneSentence: true) ?? head) + ": "
+            + text(String(english[colon.upperBound...]), depth: depth + 1)
+    }
+
+    /// The text, if a phrase is exactly that, or with a stop at its end.
+    ///
+    /// - Parameter isOneSentence: its values are not sentences.
+    private func find(_ english: String, depth: Int, isOneSentence: Bool) -> String? {
+        exactly(english, depth, isOneSentence)
+            ?? (english.hasSuffix(".") ? nil : exactly(english + ".", depth, isOneSentence)?.withoutStop())
+    }
+
+    private func exactly(_ english: String, _ depth: Int, _ isOneSentence: Bool) -> String? {
+        if let found = whole[english] { return found }
+        for pattern in patterns {
+            guard let values = pattern.values(in: english),
+                !isOneSentence || !values.contains(where: { $0.contains("; ") })
+            else { continue }
+            let text = pattern.translation(with: values.map { value($0, depth: depth + 1) })
+            return language == .chinese ? text.withoutStraySpaces() : text
+        }
+        return nil
+    }
+
+    /// A value of a phrase. Those that are phrases themselves, such as `2 events`, are translated; names are not.
+    private func value(_ english: String, depth: Int) -> String {
+        guard english.contains(" "), depth < Self.depthMax else { return english }
+        return text(english, depth: depth)
+    }
+}
+
+extension String {
+    fileprivate func withoutStop() -> String {
+        hasSuffix(".") || hasSuffix("。") ? String(dropLast()) : self
+    }
+
+    /// Without the spaces between two Chinese characters or marks, where a value met the text around it.
+    fileprivate func withoutStraySpaces() -> String {
+        var result = ""
+        var scalars = unicodeScalars[...]
+        while let scalar = scalars.popFirst() {
+            let isStray =
+                scalar == " " && (result.unicodeScalars.last?.isChinese ?? false)
+                && (scalars.first?.isChinese ?? false)
+            if !isStray { result.unicodeScalars.append(scalar) }
+        }
+        return result
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it is a Chinese character or a mark of the same width.
+    fileprivate var isChinese: Bool {
+        (0x3000...0x303F).contains(value) || (0x4E00...0x9FFF).contains(value)
+            || (0xFF00...0xFF60).contains(value)
+    }
+}
+
+/// A phrase with values, and its translation.
+struct PhrasePattern: Sendable {
+    let english: String
+    /// The parts between the values.
+    private let pieces: [[UInt8]]
+    private let translated: String
+    /// The restrictions of its values: `#` is a number, as in `{#} events`, and `w` a word without a space.
+    private let kinds: [Character?]
+
+    init(_ english: String, _ translated: String) {
+        self.english = english
+        let plain = english.replacing("{#}", with: "{}").replacing("{w}", with: "{}")
+        pieces = plain.split(separator: "{}", omittingEmptySubsequences: false).map { Array($0.utf8) }
+        kinds = english.split(separator: "{", omittingEmptySubsequences: false).dropFirst().map {
+            $0.first == "}" ? nil : $0.first
+        }
+        self.translated = translated
+    }
+
+    /// How much of a text it determines.
+    var literalCount: Int { pieces.reduce(0) { $0 + $1.count } }
+
+    /// The values in a text; nil if the text is not of this phrase.
+    func values(in text: String) -> [String]? {
+        let bytes = Array(text.utf8)
+        guard let first = pieces.first, let last = pieces.last, pieces.count > 1,
+            bytes.count >= literalCount, bytes.starts(with: first),
+            bytes.suffix(last.count).elementsEqual(last)
+        else { return nil }
+        var values: [String] = []
+        var place = first.count
+        for piece in pieces.dropFirst().dropLast() {
+            guard let found = Self.place(of: piece, in: bytes, from: place, to: bytes.count - last.count)
+            else {
+                return nil
+            }
+            values.append(String(decoding: bytes[place..<found], as: UTF8.self))
+            place = found + piece.count
+        }
+        guard place <= bytes.count - last.count else { return nil }
+        values.append(String(decoding: bytes[place..<(bytes.count - last.count)], as: UTF8.self))
+        return zip(kinds, values).allSatisfy { Self.fits($1, $0) } ? values : nil
+    }
+
+    private static func fits(_ value: String, _ kind: Character?) -> Bool {
+        switch kind {
+        case "#": !value.isEmpty && value.utf8.allSatisfy { (48...57).contains($0) }
+        case "w": !value.isEmpty && !value.contains(" ")
+        default: true
+        }
+    }
+
+    private static func place(of piece: [UInt8], in bytes: [UInt8], from start: Int, to end: Int) -> Int? {
+        var place = start
+        while place + piece.count <= end {
+            if bytes[place..<(place + piece.count)].elementsEqual(piece) { return place }
+            place += 1
+        }
+        return nil
+    }
+
+    func translation(with values: [String]) -> String {
+        var text = ""
+        var rest = Substring(translated)
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            text += rest[..<open]
+            let number = Int(rest[rest.index(after: open)..<close])
+            if let number, values.indices.contains(number) {
+                text += values[number]
+            } else {
+                text += rest[open...close]
+            }
+            rest = rest[rest.index(after: close)...]
+        }
+        return text + rest
+    }
+}
