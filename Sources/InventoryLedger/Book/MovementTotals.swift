@@ -2,21 +2,6 @@ import GRDB
 
 /// sums -> units by SKU and route up to an instant, from the stored sums if possible, else from the log.
 struct MovementTotals {
-    /// Units of one SKU on one route, and their day if days are asked for.
-    struct Cell {
-        /// Days since 1970-01-01; meaningless in a coarser sum.
-        let day: Int
-        let sku: Int64
-        let route: Route
-        let isBeforeOpening: Bool
-        let units: Int64
-        /// Live events; a reversal counts as minus one.
-        let events: Int64
-
-        /// The two ends of the move; nil if nothing moved.
-        var ends: RouteEnds? { isBeforeOpening ? route.endsBeforeOpening : route.ends }
-    }
-
     private let view: BookView
     private let table: MoveTable
 
@@ -27,16 +12,11 @@ struct MovementTotals {
 
     private var database: Database { view.database }
 
-    /// Passes the cells up to an instant, of some SKUs or of all, summed over all days.
-    ///
-    /// - Parameter upTo: the last instant, included; nil for everything.
-    func forEachTotal(upTo: Instant?, skus: [Int64]?, _ body: (Cell) throws -> Void) throws {
-        for entry in try totals(upTo: upTo, skus: skus) { try body(cell(0, entry)) }
-    }
-
     /// The cells up to an instant by SKU and route, of some SKUs or of all, summed over all days.
     ///
-    /// - Parameter month: leaves out the months up to this one.
+    /// - Parameters:
+    ///   - upTo: the last instant, included; nil for everything.
+    ///   - month: leaves out the months up to this one.
     func totals(upTo: Instant?, skus: [Int64]?, after month: Int? = nil) throws -> [CellTable.Entry] {
         var totals = CellRuns()
         if !view.hasSums, let last = view.lastSeq {
@@ -48,9 +28,7 @@ struct MovementTotals {
         }
         try withUnsafeMutablePointer(to: &totals) { totals in
             for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
-                try forEachStoredCell(upTo: upTo, byDay: false, sku: sku, after: month) {
-                    totals.pointee.add($1)
-                }
+                try forEachStoredTotal(upTo: upTo, sku: sku, after: month) { totals.pointee.add($0) }
             }
         }
         totals.add(run: try laterTotals(upTo: upTo, skus: skus))
@@ -79,42 +57,38 @@ struct MovementTotals {
         return totals.merged()
     }
 
-    /// Passes the cells of each day and SKU together, the days of a SKU in order.
+    /// Passes the cells of each day and SKU, the days of a SKU in order. Those of a last, partial day are single moves.
     func forEachDay(
         upTo: Instant?,
         skus: [Int64]?,
-        _ body: (_ day: Int, _ sku: Int64, [Cell]) throws -> Void
+        _ body: (_ day: Int, _ sku: Int64, [RouteCell]) throws -> Void
     ) throws {
         if !view.hasSums, let last = view.lastSeq {
-            var group = DayGroup()
             let wanted = skus.map { Set($0) }
             let days = try folded(upTo: upTo, last: last, skus: skus).days
             for (day, cells) in days.sorted(by: { $0.day < $1.day }) {
-                for entry in cells.sorted
-                where entry.isAnything && wanted?.contains(Int64(entry.key.sku)) ?? true {
-                    try group.take(cell(Int(day), entry), body)
-                }
+                let own = cells.sorted.filter { wanted?.contains(Int64($0.key.sku)) ?? true }
+                try Self.forEachSKU(of: own) { try Self.pass($1, Int(day), $0, body) }
             }
-            return try group.close(body)
+            return
         }
-        try forEachDay(less: laterCells(upTo: upTo, skus: skus), body) { take in
+        try forEachDay(less: laterCells(upTo: upTo, skus: skus), body) { body in
             for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
-                try forEachStoredCell(upTo: upTo, byDay: true, sku: sku, take)
+                try forEachStoredDay(upTo: upTo, sku: sku, body)
             }
         }
     }
 
-    /// Passes the cells of whole days, those of each day and SKU together, the days of a SKU in order. Only where the
-    /// stored sums apply.
+    /// Passes the cells of whole days, by day and SKU, the days of a SKU in order. Only where the stored sums apply.
     func forEachWholeDay(
         _ days: ClosedRange<Int>,
         skus: [Int64]?,
-        _ body: (_ day: Int, _ sku: Int64, [Cell]) throws -> Void
+        _ body: (_ day: Int, _ sku: Int64, [RouteCell]) throws -> Void
     ) throws {
         let later = try laterCells(upTo: nil, skus: skus).filter { days.contains($0.day) }
-        try forEachDay(less: later, body) { take in
+        try forEachDay(less: later, body) { body in
             for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
-                try table.forEachCell(of: days, sku: sku, take)
+                try table.forEachDay(of: days, sku: sku, body)
             }
         }
     }
@@ -145,71 +119,57 @@ struct MovementTotals {
         return cells
     }
 
-    /// Passes the stored cells of each day and SKU together, with those of what came later, the days of a SKU in order.
+    /// Passes the stored cells of each day and SKU, with those of what came later, the days of a SKU in order.
     private func forEachDay(
         less later: LaterCells,
-        _ body: (_ day: Int, _ sku: Int64, [Cell]) throws -> Void,
-        stored: @escaping (_ take: (_ day: Int, CellTable.Entry) throws -> Void) throws -> Void
+        _ body: (_ day: Int, _ sku: Int64, [RouteCell]) throws -> Void,
+        stored: @escaping ((_ day: Int, _ sku: Int64, [RouteCell]) throws -> Void) throws -> Void
     ) throws {
-        var group = DayGroup()
-        guard !later.isEmpty else {
-            try stored { day, entry in try group.take(cell(day, entry), body) }
-            return try group.close(body)
-        }
+        guard !later.isEmpty else { return try stored(body) }
         // The later cells of each SKU, the last day first.
         var bySKU: [Int32: LaterCells] = [:]
         for (day, cells) in later.reversed() {
-            for (sku, own) in Dictionary(grouping: cells, by: \.key.sku) {
-                bySKU[sku, default: []].append((day, own))
-            }
+            Self.forEachSKU(of: cells) { bySKU[$0, default: []].append((day, $1)) }
         }
         /// Passes the later cells of a SKU up to a day, the stored cells of that day with them.
-        func pass(_ sku: Int32, through day: Int, _ entries: [CellTable.Entry]) throws {
+        func pass(_ sku: Int32, through day: Int, _ cells: [RouteCell]) throws {
             var last = CellRuns()
-            last.add(run: entries)
+            for cell in cells { last.add(cell.entry(sku: sku)) }
             while let next = bySKU[sku]?.last, next.day <= day {
                 _ = bySKU[sku]?.popLast()
-                if next.day == day { last.add(run: next.cells) } else { try hand(next.day, next.cells) }
+                if next.day == day {
+                    last.add(run: next.cells)
+                } else {
+                    try Self.pass(next.cells, next.day, sku, body)
+                }
             }
-            try hand(day, last.merged())
+            try Self.pass(last.merged(), day, sku, body)
         }
-        func hand(_ day: Int, _ entries: [CellTable.Entry]) throws {
-            for entry in entries where entry.isAnything { try group.take(cell(day, entry), body) }
-            try group.close(body)
-        }
-        var current: (day: Int, sku: Int32)?
-        var entries: [CellTable.Entry] = []
-        try stored { day, entry in
-            if let known = current, known != (day, entry.key.sku) {
-                try pass(known.sku, through: known.day, entries)
-                entries.removeAll(keepingCapacity: true)
-            }
-            current = (day, entry.key.sku)
-            entries.append(entry)
-        }
-        if let current { try pass(current.sku, through: current.day, entries) }
+        try stored { try pass(Self.number($1), through: $0, $2) }
         for sku in bySKU.keys.sorted() { try pass(sku, through: .max, []) }
     }
 
-    /// The cells of a day and a SKU, which are adjacent.
-    private struct DayGroup {
-        private var cells: [Cell] = []
-        /// Of the cells, kept apart because a look at a cell counts the uses of its route.
-        private var day = 0
-        private var sku: Int64 = 0
+    /// Passes those cells of a day and SKU that have anything.
+    private static func pass(
+        _ entries: [CellTable.Entry],
+        _ day: Int,
+        _ sku: Int32,
+        _ body: (_ day: Int, _ sku: Int64, [RouteCell]) throws -> Void
+    ) throws {
+        let cells = try entries.filter(\.isAnything).map { try RouteCell($0) }
+        if !cells.isEmpty { try body(day, Int64(sku), cells) }
+    }
 
-        mutating func take(_ cell: Cell, _ body: (_ day: Int, _ sku: Int64, [Cell]) throws -> Void) throws {
-            if day != cell.day || sku != cell.sku {
-                try close(body)
-                (day, sku) = (cell.day, cell.sku)
-            }
-            cells.append(cell)
-        }
-
-        mutating func close(_ body: (_ day: Int, _ sku: Int64, [Cell]) throws -> Void) throws {
-            guard !cells.isEmpty else { return }
-            try body(day, sku, cells)
-            cells.removeAll(keepingCapacity: true)
+    /// Passes cells that are sorted by their keys SKU by SKU.
+    private static func forEachSKU(
+        of entries: [CellTable.Entry],
+        _ body: (Int32, [CellTable.Entry]) throws -> Void
+    ) rethrows {
+        var rest = entries[...]
+        while let sku = rest.first?.key.sku {
+            let own = rest.prefix { $0.key.sku == sku }
+            try body(sku, Array(own))
+            rest = rest.dropFirst(own.count)
         }
     }
 
@@ -220,39 +180,50 @@ struct MovementTotals {
             .sums(database, first: 1, last: last, occurredUpTo: upTo, sku: single)
     }
 
-    private func cell(_ day: Int, _ entry: CellTable.Entry) throws -> Cell {
-        Cell(
-            day: day,
-            sku: Int64(entry.key.sku),
-            route: try view.names.routes.route(Int64(entry.key.route)),
-            isBeforeOpening: entry.key.isBeforeOpening,
-            units: try entry.units64(),
-            events: entry.events
-        )
+    /// Passes cells of each month that add up to everything up to an instant: whole days, then the events of the last,
+    /// partial day.
+    private func forEachStoredTotal(
+        upTo: Instant?,
+        sku: Int64?,
+        after month: Int?,
+        _ body: (CellTable.Entry) throws -> Void
+    ) throws {
+        let first = month.map { CalendarDate.firstDayNumber(ofMonth: $0 + 1) }
+        if let days = Self.days(from: first, through: lastWholeDay(upTo)) {
+            try table.forEachSum(of: days, sku: sku, body)
+        }
+        try forEachEventOfPartialDay(upTo, sku: sku, isSorted: false) { try body($1) }
     }
 
-    /// Passes cells that add up to everything up to an instant: whole days, summed by month unless days are asked for,
-    /// then the events of the last, partial day.
-    private func forEachStoredCell(
+    /// Passes the cells of each day and SKU up to an instant: whole days, then the events of the last, partial day.
+    private func forEachStoredDay(
         upTo: Instant?,
-        byDay: Bool,
         sku: Int64?,
-        after month: Int? = nil,
-        _ body: (_ day: Int, CellTable.Entry) throws -> Void
+        _ body: (_ day: Int, _ sku: Int64, [RouteCell]) throws -> Void
     ) throws {
-        let cutDay = upTo.map { view.zone.day(of: $0) }
-        let isWholeDay = cutDay.map { upTo == view.zone.end(ofDay: $0) } ?? true
-        let first = month.map { CalendarDate.firstDayNumber(ofMonth: $0 + 1) }
-        if let days = Self.days(from: first, through: cutDay.map { isWholeDay ? $0 : $0 - 1 }) {
-            if byDay {
-                try table.forEachCell(of: days, sku: sku, body)
-            } else {
-                try table.forEachSum(of: days, sku: sku) { try body(0, $0) }
-            }
+        if let days = Self.days(from: nil, through: lastWholeDay(upTo)) {
+            try table.forEachDay(of: days, sku: sku, body)
         }
-        if let upTo, let cutDay, !isWholeDay {
-            try forEachEvent(ofDay: cutDay, upTo: upTo, sku: sku, isSorted: byDay, body)
+        var (day, current, cells) = (0, Int32(0), [RouteCell]())
+        func close() throws {
+            if !cells.isEmpty { try body(day, Int64(current), cells) }
+            cells.removeAll(keepingCapacity: true)
         }
+        try forEachEventOfPartialDay(upTo, sku: sku, isSorted: true) {
+            if current != $1.key.sku { try close() }
+            (day, current) = ($0, $1.key.sku)
+            cells.append(try RouteCell($1))
+        }
+        try close()
+    }
+
+    /// The last day that has ended by an instant; nil without one.
+    private func lastWholeDay(_ upTo: Instant?) -> Int? {
+        upTo.map { view.zone.day(of: $0) - (isEndOfDay($0) ? 0 : 1) }
+    }
+
+    private func isEndOfDay(_ instant: Instant) -> Bool {
+        instant == view.zone.end(ofDay: view.zone.day(of: instant))
     }
 
     /// The days of a ledger between two days, both included; nil if there are none.
@@ -270,14 +241,17 @@ struct MovementTotals {
         return number
     }
 
+    /// Passes the events of the day of an instant up to it; none if the day ends with it.
+    ///
     /// - Parameter isSorted: whether the events of a SKU must be passed together.
-    private func forEachEvent(
-        ofDay day: Int,
-        upTo: Instant,
+    private func forEachEventOfPartialDay(
+        _ upTo: Instant?,
         sku: Int64?,
         isSorted: Bool,
         _ body: (_ day: Int, CellTable.Entry) throws -> Void
     ) throws {
+        guard let upTo, !isEndOfDay(upTo) else { return }
+        let day = view.zone.day(of: upTo)
         let columns = "e.sku, e.route, e.quantity, e.occurred_at, e.reverses"
         let rows: RowFeed
         if sku == nil, !isSorted, case .range(let range) = try view.eventDays.places(of: day...day) {

@@ -83,13 +83,13 @@ struct MoveTable {
         }
     }
 
-    /// Passes the cells of some days. Those of a SKU and day are passed together, the days of a SKU in order.
+    /// Passes the cells of each of some days and SKU, the days of a SKU in order.
     ///
     /// - Parameter days: days since 1970-01-01.
-    func forEachCell(
+    func forEachDay(
         of days: ClosedRange<Int>,
         sku: Int64? = nil,
-        _ body: (_ day: Int, CellTable.Entry) throws -> Void
+        _ body: (_ day: Int, _ sku: Int64, [RouteCell]) throws -> Void
     ) throws {
         var known: (month: Int, before: Int, wanted: ClosedRange<Int>)?
         try forEachRow(of: Self.months(of: days), sku: sku) { row in
@@ -99,7 +99,17 @@ struct MoveTable {
                 known = (row.month, before, wanted.lowerBound - before...wanted.upperBound - before)
             }
             guard let known else { return }
-            try row.cells.forEachCell(of: known.wanted) { try body(known.before + $0.day, row.entry($0)) }
+            let sku = Int64(row.sku)
+            var (day, cells) = (0, [RouteCell]())
+            try row.cells.forEachCell(of: known.wanted) { cell in
+                if cell.day != day, !cells.isEmpty {
+                    try body(known.before + day, sku, cells)
+                    cells.removeAll(keepingCapacity: true)
+                }
+                day = cell.day
+                cells.append(try RouteCell(row.entry(cell)))
+            }
+            if !cells.isEmpty { try body(known.before + day, sku, cells) }
         }
     }
 
@@ -144,5 +154,53 @@ extension MoveTable.Row {
     /// A cell of this row with its whole key.
     func entry(_ cell: PackedCells.Cell) -> CellTable.Entry {
         CellTable.Entry(key: CellKey(sku: sku, cell.phase), units: cell.units, events: cell.events)
+    }
+}
+
+/// The units of a SKU that moved on a route, without anything that has to be counted or freed: sums are read by the
+/// million.
+struct RouteCell {
+    let phase: RoutePhase
+    let units: Int64
+    /// Live events; a reversal counts as minus one.
+    let events: Int64
+
+    /// - Throws: `SumOverflow` if the units exceed 64 bits.
+    init(_ entry: CellTable.Entry) throws {
+        phase = entry.key.phase
+        units = try entry.units64()
+        events = entry.events
+    }
+
+    /// The cell with its whole key.
+    func entry(sku: Int32) -> CellTable.Entry {
+        CellTable.Entry(key: CellKey(sku: sku, phase), units: Int128(units), events: events)
+    }
+}
+
+/// Values by route, before and since the opening of its warehouse, found without hashing.
+struct PhaseTable<Value> {
+    /// By number. Ids of routes are handed out without gaps.
+    private var values: [Value?] = []
+    /// Those of further routes, which a damaged ledger may have.
+    private var others: [RoutePhase: Value] = [:]
+
+    private static var numbersMax: UInt64 { 1 << 21 }
+
+    subscript(phase: RoutePhase) -> Value? {
+        get {
+            let number = phase.packed
+            if number < UInt64(values.count) { return values[Int(number)] }
+            return number < Self.numbersMax ? nil : others[phase]
+        }
+        set {
+            let number = phase.packed
+            if number < Self.numbersMax {
+                while UInt64(values.count) <= number { values.append(nil) }
+                values[Int(number)] = newValue
+            } else {
+                others[phase] = newValue
+            }
+        }
     }
 }

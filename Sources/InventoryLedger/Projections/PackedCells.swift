@@ -53,16 +53,19 @@ struct PackedCells {
         var phases: [RoutePhase] = []
         let count = try Self.totals(&numbers) { phases.append($0.phase) }
         // The days come after the month, which has the places below its number of cells.
-        var last = count - 1
+        var (last, day, dayStart) = (count - 1, 0, 0)
         while !numbers.isAtEnd {
             guard let place = Int(exactly: try numbers.next()), place > last else { throw Self.damaged }
             last = place
-            let (day, index) = place.quotientAndRemainder(dividingBy: count)
-            guard Self.days.contains(day) else { throw Self.damaged }
+            while place - dayStart >= count {
+                guard day < Self.days.upperBound else { throw Self.damaged }
+                day += 1
+                dayStart += count
+            }
             if day > wanted.upperBound { return }
             let cell = Cell(
                 day: day,
-                phase: phases[index],
+                phase: phases[place - dayStart],
                 units: Int128(try numbers.nextSigned()),
                 events: try numbers.nextSigned()
             )

@@ -37,7 +37,7 @@ struct NegativeStock: ExceptionCheck {
         private let view: BookView
         private var places: [PlaceKey] = []
         private var numbers: [PlaceKey: Int] = [:]
-        private var ends: [RoutePhase: Ends] = [:]
+        private var ends = PhaseTable<Ends>()
         /// By SKU, each by the number of the place.
         private var shelves: [Int32: [Shelf]] = [:]
         private var over: [Span] = []

@@ -7,23 +7,40 @@ struct DemandCourses {
 
     /// Numbered, so that each can be changed in place.
     private(set) var all: [(position: Position, days: [DemandDay])] = []
-    private var numbers: [Position: Int] = [:]
+    private var numbers = PositionNumbers()
+
+    /// What the moves of a route do to the stock and the demand of its warehouse.
+    private struct Effect {
+        let warehouse: Int64
+        let sign: Int64
+        let isDemand: Bool
+    }
 
     /// - Parameter skus: the SKUs to read; nil for all.
     init(_ view: BookView, skus: [Int64]?, demand: DemandRule) throws {
         var changes: [(warehouse: Int64, available: Int64, ordered: Int64)] = []
+        var effects = PhaseTable<Effect>()
+        func effect(of phase: RoutePhase) throws -> Effect {
+            if let known = effects[phase] { return known }
+            let route = try view.names.routes.route(phase.route)
+            let effect = Effect(
+                warehouse: route.key.warehouse,
+                sign: route.availableSign(isBeforeOpening: phase.isBeforeOpening),
+                isDemand: demand.isDemand(route)
+            )
+            effects[phase] = effect
+            return effect
+        }
         try MovementTotals(view).forEachDay(upTo: view.time.asOf, skus: skus) { day, sku, cells in
             changes.removeAll(keepingCapacity: true)
             for cell in cells {
-                let sign = cell.route.availableSign(isBeforeOpening: cell.isBeforeOpening)
-                let isDemand = demand.isDemand(cell.route)
-                guard sign != 0 || isDemand else { continue }
-                let warehouse = cell.route.key.warehouse
-                let place = changes.firstIndex { $0.warehouse == warehouse } ?? changes.count
-                if place == changes.count { changes.append((warehouse, 0, 0)) }
+                let effect = try effect(of: cell.phase)
+                guard effect.sign != 0 || effect.isDemand else { continue }
+                let place = changes.firstIndex { $0.warehouse == effect.warehouse } ?? changes.count
+                if place == changes.count { changes.append((effect.warehouse, 0, 0)) }
                 guard cell.units != .min else { throw LedgerError.sumOverflow }
-                changes[place].available = try changes[place].available.adding(sign * cell.units)
-                if isDemand { changes[place].ordered = try changes[place].ordered.adding(cell.units) }
+                changes[place].available = try changes[place].available.adding(effect.sign * cell.units)
+                if effect.isDemand { changes[place].ordered = try changes[place].ordered.adding(cell.units) }
             }
             for change in changes {
                 let number = number(Position(sku: sku, warehouse: change.warehouse))
@@ -40,10 +57,9 @@ struct DemandCourses {
     }
 
     private mutating func number(_ position: Position) -> Int {
-        if let number = numbers[position] { return number }
-        numbers[position] = all.count
-        all.append((position, []))
-        return all.count - 1
+        let number = numbers.number(sku: position.sku, warehouse: position.warehouse)
+        if number == all.count { all.append((position, [])) }
+        return number
     }
 }
 

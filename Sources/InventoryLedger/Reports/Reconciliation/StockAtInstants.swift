@@ -30,11 +30,16 @@ final class StockAtInstants {
     private var questions: [StockQuestion] = []
     private var answers: [Answer] = []
     /// The places in warehouses that a route's moves leave and reach, by route and opening.
-    private var ends: [Int64: Ends] = [:]
+    private var ends = PhaseTable<Ends>()
 
     private struct Ends {
         let from: Slot?
         let to: Slot?
+
+        init(_ ends: RouteEnds?) {
+            from = ends.flatMap { Slot($0.from) }
+            to = ends.flatMap { Slot($0.to) }
+        }
     }
 
     private struct Slot: Equatable {
@@ -130,15 +135,10 @@ final class StockAtInstants {
     // MARK: Sums
 
     /// Adds a day of a SKU, whose days come in order.
-    private func fold(_ day: Int, _ sku: Int64, _ cells: [MovementTotals.Cell]) throws {
+    private func fold(_ day: Int, _ sku: Int64, _ cells: [RouteCell]) throws {
         guard let number = numbers[sku] else { return }
         answer(number, before: day)
-        for cell in cells {
-            tracks[number].stock.add(
-                cell.units,
-                along: ends(of: cell.route, isBeforeOpening: cell.isBeforeOpening)
-            )
-        }
+        for cell in cells { tracks[number].stock.add(cell.units, along: try ends(of: cell.phase)) }
     }
 
     /// Answers the questions of a SKU that are about earlier days, or about a part of this day.
@@ -152,12 +152,11 @@ final class StockAtInstants {
         }
     }
 
-    private func ends(of route: Route, isBeforeOpening: Bool) -> Ends {
-        let key = route.id &* 2 &+ (isBeforeOpening ? 1 : 0)
-        if let known = ends[key] { return known }
-        let places = isBeforeOpening ? route.endsBeforeOpening : route.ends
-        let made = Ends(from: places.flatMap { Slot($0.from) }, to: places.flatMap { Slot($0.to) })
-        ends[key] = made
+    private func ends(of phase: RoutePhase) throws -> Ends {
+        if let known = ends[phase] { return known }
+        let route = try view.names.routes.route(phase.route)
+        let made = Ends(phase.isBeforeOpening ? route.endsBeforeOpening : route.ends)
+        ends[phase] = made
         return made
     }
 
@@ -175,7 +174,7 @@ final class StockAtInstants {
             if let day = answers[index].partialDay {
                 let at = asked(index).at
                 for move in try days.moves(moves, sku: question.sku, day: day) where move.occurredAt <= at {
-                    stock.add(move.units, along: ends(of: move.route, isBeforeOpening: move.isBeforeOpening))
+                    stock.add(move.units, along: Ends(move.ends))
                 }
             }
             var then = StockThen()

@@ -28,6 +28,52 @@ struct PositionTrack {
         }
     }
 
+    /// What the moves of a route do to the position of its warehouse.
+    struct Effect {
+        let warehouse: Int64
+        let kind: EventKind
+        /// 1 if a unit becomes available, -1 if it ceases to be, else 0.
+        let sign: Int64
+        let column: AvailableEffect
+        let isReceipt: Bool
+        /// Whether goods of a shipment become available.
+        let isArrival: Bool
+        let isSigned: Bool
+        let isDemand: Bool
+        /// Whether the route's moves change the available units, or are demand.
+        let matters: Bool
+
+        init(_ route: Route, isBeforeOpening: Bool, _ demand: DemandRule) {
+            warehouse = route.key.warehouse
+            kind = route.key.kind
+            sign = route.availableSign(isBeforeOpening: isBeforeOpening)
+            column = route.availableEffect
+            isReceipt = route.isAvailableReceipt
+            isArrival = sign != 0 && route.key.kind == .stockReceived && route.key.shipment != 0
+            isSigned = route.key.kind.rule.goods == .signed
+            isDemand = demand.isDemand(route)
+            matters = demand.matters(route)
+        }
+    }
+
+    /// The moves of a day on a route.
+    struct Cell {
+        let effect: Effect
+        let units: Int64
+        let events: Int64
+
+        init(effect: Effect, _ cell: RouteCell) {
+            self.effect = effect
+            units = cell.units
+            events = cell.events
+        }
+
+        /// The change of available units.
+        ///
+        /// - Throws: `sumOverflow` if it exceeds Int64.
+        func change() throws -> Int64 { effect.sign < 0 ? try units.negated() : effect.sign * units }
+    }
+
     private(set) var available: Int64 = 0
     /// Receipts and opening stock so far. Before the first one, nothing is out of stock.
     private var receipts: Int64 = 0
@@ -56,29 +102,27 @@ struct PositionTrack {
     }
 
     /// Applies a move that changes the available units.
-    mutating func apply(_ move: LoggedMove, _ spans: Spans) throws {
-        let sign = move.route.availableSign(isBeforeOpening: move.isBeforeOpening)
-        guard sign != 0 else { return }
+    mutating func apply(_ move: LoggedMove, _ demand: DemandRule, _ spans: Spans) throws {
+        let effect = Effect(move.route, isBeforeOpening: move.isBeforeOpening, demand)
+        guard effect.sign != 0 else { return }
         try advance(to: move.occurredAt.milliseconds, spans)
         guard move.units != .min else { throw LedgerError.sumOverflow }
         try take(
-            sign * move.units,
-            of: move.route,
+            effect.sign * move.units,
+            effect,
             moves: move.isReversal ? -1 : 1,
             isInWindow: spans.window.contains(move.occurredAt.milliseconds)
         )
     }
 
     /// Whether the position stays in stock all day, whatever the order of the day's moves.
-    func staysInStock(_ day: some Sequence<MovementTotals.Cell>) -> Bool {
+    func staysInStock(_ day: some Sequence<Cell>) -> Bool {
         guard available > 0 else { return false }
         var least = available
-        for cell in day {
-            let sign = cell.route.availableSign(isBeforeOpening: cell.isBeforeOpening)
-            guard sign != 0 else { continue }
+        for cell in day where cell.effect.sign != 0 {
             // Signed quantities of such a kind may cancel out in the sum.
-            if case .signed = cell.route.key.kind.rule.goods, cell.events > 1 { return false }
-            guard let change = try? cell.change(sign: sign) else { return false }
+            if cell.effect.isSigned, cell.events > 1 { return false }
+            guard let change = try? cell.change() else { return false }
             if change < 0 {
                 let (rest, overflows) = least.addingReportingOverflow(change)
                 if overflows { return false }
@@ -90,10 +134,9 @@ struct PositionTrack {
 
     /// Applies the moves of a day on which the position stays in stock. The clock need not be advanced, because there
     /// is stock before and after.
-    mutating func applyInStock(_ cell: MovementTotals.Cell, isInWindow: Bool) throws {
-        let sign = cell.route.availableSign(isBeforeOpening: cell.isBeforeOpening)
-        guard sign != 0 else { return }
-        try take(cell.change(sign: sign), of: cell.route, moves: Int(cell.events), isInWindow: isInWindow)
+    mutating func applyInStock(_ cell: Cell, isInWindow: Bool) throws {
+        guard cell.effect.sign != 0 else { return }
+        try take(cell.change(), cell.effect, moves: Int(cell.events), isInWindow: isInWindow)
     }
 
     /// Advances the clock to an instant.
@@ -101,19 +144,19 @@ struct PositionTrack {
         try advance(to: instant.milliseconds, spans)
     }
 
-    private mutating func take(_ change: Int64, of route: Route, moves: Int, isInWindow: Bool) throws {
+    private mutating func take(_ change: Int64, _ effect: Effect, moves: Int, isInWindow: Bool) throws {
         available = try available.adding(change)
-        if route.isAvailableReceipt { receipts = try receipts.adding(change) }
+        if effect.isReceipt { receipts = try receipts.adding(change) }
         guard isInWindow else { return }
         // Wrapping: only 0 matters, and a damaged ledger may contain any number of events.
         movesInWindow &+= moves
-        switch route.availableEffect {
+        switch effect.column {
         case .received: stock.received = try stock.received.adding(change)
         case .restocked: stock.restocked = try stock.restocked.adding(change)
         case .transferredOut: stock.transferredOut = try stock.transferredOut.adding(change.negated())
         case .ordered: stock.orderedByMoves = try stock.orderedByMoves.adding(change.negated())
         case .other:
-            let kind = route.key.kind.rawValue
+            let kind = effect.kind.rawValue
             stock.otherMoves[kind] = try stock.otherMoves[kind, default: 0].adding(change)
         }
     }

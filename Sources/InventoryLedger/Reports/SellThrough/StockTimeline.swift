@@ -28,7 +28,8 @@ final class StockTimeline {
     private let isWanted: (_ warehouse: Int64) -> Bool
     private let cells: MovementTotals
     private let moves: MoveReader
-    private var trackNumbers: [Position: Int] = [:]
+    private var numbers = PositionNumbers()
+    private var effects = PhaseTable<PositionTrack.Effect>()
     private var days: DayCutter
 
     /// - Parameter isWanted: the warehouses whose days are counted.
@@ -78,30 +79,40 @@ final class StockTimeline {
 
     /// Counts units of a position that arrived late.
     func addLate(_ units: Int64, at position: Position) throws {
-        guard let number = trackNumbers[position] else { return }
-        try tracks[number].track.addLate(units)
+        try tracks[track(position)].track.addLate(units)
     }
 
     private func startTracks() throws {
         let before = start.advanced(byMilliseconds: -1)
         let upTo = view.time.asOf.map { min($0, before) } ?? before
-        try cells.forEachTotal(upTo: upTo, skus: skus) { cell in
-            let sign = cell.route.availableSign(isBeforeOpening: cell.isBeforeOpening)
-            guard sign != 0 else { return }
-            let number = track(Position(sku: cell.sku, warehouse: cell.route.key.warehouse))
+        for entry in try cells.totals(upTo: upTo, skus: skus) {
+            let effect = try effect(of: entry.key.phase)
+            guard effect.sign != 0 else { continue }
+            let number = track(Position(sku: Int64(entry.key.sku), warehouse: effect.warehouse))
+            let cell = PositionTrack.Cell(effect: effect, try RouteCell(entry))
             try tracks[number].track.begin(
-                change: cell.change(sign: sign),
-                receipts: cell.route.isAvailableReceipt ? cell.units : 0
+                change: cell.change(),
+                receipts: effect.isReceipt ? cell.units : 0
             )
         }
     }
 
     /// The number of a position's track, which is created if needed.
     private func track(_ position: Position) -> Int {
-        if let number = trackNumbers[position] { return number }
-        trackNumbers[position] = tracks.count
-        tracks.append((position, PositionTrack(from: start)))
-        return tracks.count - 1
+        let number = numbers.number(sku: position.sku, warehouse: position.warehouse)
+        if number == tracks.count { tracks.append((position, PositionTrack(from: start))) }
+        return number
+    }
+
+    private func effect(of phase: RoutePhase) throws -> PositionTrack.Effect {
+        if let known = effects[phase] { return known }
+        let effect = PositionTrack.Effect(
+            try view.names.routes.route(phase.route),
+            isBeforeOpening: phase.isBeforeOpening,
+            demand
+        )
+        effects[phase] = effect
+        return effect
     }
 
     // MARK: Days
@@ -144,21 +155,23 @@ final class StockTimeline {
         let roles = days.map { DayRole(day: $0, view.zone, spans) }
         var warehouses: [Int64] = []
         var restless: [Int64] = []
+        var ofDay: [PositionTrack.Cell] = []
         try cells.forEachWholeDay(days, skus: skus) { day, sku, cells in
             let role = roles[min(max(0, day - days.lowerBound), roles.count - 1)]
+            ofDay.removeAll(keepingCapacity: true)
             warehouses.removeAll(keepingCapacity: true)
             restless.removeAll(keepingCapacity: true)
-            for cell in cells where demand.matters(cell.route) {
-                let warehouse = cell.route.key.warehouse
-                if !warehouses.contains(warehouse) { warehouses.append(warehouse) }
+            for cell in cells {
+                let effect = try effect(of: cell.phase)
+                guard effect.matters else { continue }
+                ofDay.append(PositionTrack.Cell(effect: effect, cell))
+                if !warehouses.contains(effect.warehouse) { warehouses.append(effect.warehouse) }
             }
             for warehouse in warehouses {
-                let own = cells.lazy.filter { [demand] in
-                    $0.route.key.warehouse == warehouse && demand.matters($0.route)
-                }
+                let own = ofDay.lazy.filter { $0.effect.warehouse == warehouse }
                 let number = track(Position(sku: sku, warehouse: warehouse))
                 // For arrivals in the window, the hour matters too.
-                if role.isInWindow && own.contains(where: Self.isArrival)
+                if role.isInWindow && own.contains(where: \.effect.isArrival)
                     || !tracks[number].track.staysInStock(own)
                 {
                     restless.append(warehouse)
@@ -188,17 +201,12 @@ final class StockTimeline {
         }
     }
 
-    private static func isArrival(_ cell: MovementTotals.Cell) -> Bool {
-        cell.route.key.kind == .stockReceived && cell.route.key.shipment != 0
-            && cell.route.availableSign(isBeforeOpening: cell.isBeforeOpening) != 0
-    }
-
     /// Applies a whole day on which a position stayed in stock.
-    private func follow(_ cells: some Sequence<MovementTotals.Cell>, _ number: Int, _ role: DayRole) throws {
+    private func follow(_ cells: some Sequence<PositionTrack.Cell>, _ number: Int, _ role: DayRole) throws {
         if role.isInWindow { try tracks[number].track.pass(to: role.start, spans) }
         for cell in cells {
             try tracks[number].track.applyInStock(cell, isInWindow: role.isInWindow)
-            guard demand.isDemand(cell.route) else { continue }
+            guard cell.effect.isDemand else { continue }
             try noteDemand(
                 cell.units,
                 number,
@@ -214,7 +222,7 @@ final class StockTimeline {
     private func follow(_ move: LoggedMove) throws {
         let position = Position(sku: move.sku, warehouse: move.warehouse)
         let number = track(position)
-        try tracks[number].track.apply(move, spans)
+        try tracks[number].track.apply(move, demand, spans)
         if demand.isDemand(move.route) {
             try noteDemand(
                 move.units,
@@ -256,15 +264,8 @@ final class StockTimeline {
 
 extension DemandRule {
     /// Whether a route's moves change the available units, or are demand.
-    fileprivate func matters(_ route: Route) -> Bool {
+    func matters(_ route: Route) -> Bool {
         route.availableSign(isBeforeOpening: false) != 0 || route.availableSign(isBeforeOpening: true) != 0
             || isDemand(route)
     }
-}
-
-extension MovementTotals.Cell {
-    /// The change of available units by the cell's moves.
-    ///
-    /// - Throws: `sumOverflow` if it exceeds Int64.
-    func change(sign: Int64) throws -> Int64 { sign < 0 ? try units.negated() : sign * units }
 }

@@ -25,18 +25,34 @@ struct AgeFold {
 
     /// Numbered, so that each can be changed in place. Copying its days every day would take quadratic time.
     private(set) var states: [(position: Position, state: State)] = []
-    private var numbers: [Position: Int] = [:]
+    private var numbers = PositionNumbers()
     /// Layers on their way between warehouses.
     private var carried: [Carried: StockLayers] = [:]
+    private let routes: RouteTable
     private let transfers: Set<Int64>
     private let demand: DemandRule
+    private var effects = PhaseTable<Effect>()
     /// The memory of the last day's flows.
     private var spare = DayFlows()
 
     /// - Parameter transfers: the shipments that are transfers.
-    init(transfers: Set<Int64>, demand: DemandRule) {
+    init(_ routes: RouteTable, transfers: Set<Int64>, demand: DemandRule) {
+        self.routes = routes
         self.transfers = transfers
         self.demand = demand
+    }
+
+    /// What the moves of a route do to the stock of its warehouse.
+    private struct Effect {
+        enum Way {
+            case none, received, transferredOut, transferredIn, left, cameBack
+        }
+
+        let warehouse: Int64
+        let shipment: Int64
+        let isDemand: Bool
+        let availableSign: Int64
+        let way: Way
     }
 
     fileprivate struct Flows {
@@ -50,7 +66,7 @@ struct AgeFold {
         var sales: Int64 = 0
     }
 
-    mutating func fold(day: Int, sku: Int64, _ cells: [MovementTotals.Cell]) throws {
+    mutating func fold(day: Int, sku: Int64, _ cells: [RouteCell]) throws {
         var flows = spare
         // The only one, so that its memory is used again.
         spare = DayFlows()
@@ -58,44 +74,37 @@ struct AgeFold {
         flows.removeAll()
         for cell in cells { try add(cell, to: &flows) }
         flows.sort()
-        for index in flows.indices {
-            let flow = flows[index].flow
-            if flow.received > 0 {
-                let number = number(Position(sku: sku, warehouse: flows[index].warehouse))
-                try states[number].state.layers.add(.init(day: day, arrived: day, units: flow.received))
-            } else if flow.received < 0 {
-                flows[index].flow.left = try flow.left.adding(flow.received.negated())
+        for index in flows.all.indices {
+            let received = flows.all[index].flow.received
+            if received > 0 {
+                let number = number(Position(sku: sku, warehouse: flows.all[index].warehouse))
+                try states[number].state.layers.add(.init(day: day, arrived: day, units: received))
+            } else if received < 0 {
+                flows.all[index].flow.left = try flows.all[index].flow.left.adding(received.negated())
             }
         }
-        for (warehouse, flow) in flows.all {
-            for out in flow.transferredOut {
-                try sendOff(out, Position(sku: sku, warehouse: warehouse), day: day)
+        for index in flows.all.indices where !flows.all[index].flow.transferredOut.isEmpty {
+            let position = Position(sku: sku, warehouse: flows.all[index].warehouse)
+            for out in flows.all[index].flow.transferredOut { try sendOff(out, position, day: day) }
+        }
+        for index in flows.all.indices where !flows.all[index].flow.transferredIn.isEmpty {
+            let position = Position(sku: sku, warehouse: flows.all[index].warehouse)
+            for arrival in flows.all[index].flow.transferredIn {
+                try arrive(arrival, position, day: day, &flows.all[index].flow)
             }
         }
-        for index in flows.indices {
-            for arrival in flows[index].flow.transferredIn {
-                let position = Position(sku: sku, warehouse: flows[index].warehouse)
-                try arrive(arrival, position, day: day, &flows[index].flow)
-            }
-        }
-        for (warehouse, flow) in flows.all {
-            try close(flow, Position(sku: sku, warehouse: warehouse), day: day)
+        for index in flows.all.indices {
+            let number = number(Position(sku: sku, warehouse: flows.all[index].warehouse))
+            try states[number].state.close(flows.all[index].flow, day: day)
         }
     }
 
     /// The flows of a day by warehouse, few enough for a linear search.
     private struct DayFlows {
-        private(set) var all: [(warehouse: Int64, flow: Flows)] = []
-
-        var indices: Range<Int> { all.indices }
-
-        subscript(index: Int) -> (warehouse: Int64, flow: Flows) {
-            get { all[index] }
-            _modify { yield &all[index] }
-        }
+        var all: [(warehouse: Int64, flow: Flows)] = []
 
         mutating func index(of warehouse: Int64) -> Int {
-            if let index = all.firstIndex(where: { $0.warehouse == warehouse }) { return index }
+            for index in all.indices where all[index].warehouse == warehouse { return index }
             all.append((warehouse, Flows()))
             return all.count - 1
         }
@@ -107,35 +116,55 @@ struct AgeFold {
 
     /// The number of a position's state.
     private mutating func number(_ position: Position) -> Int {
-        if let number = numbers[position] { return number }
-        numbers[position] = states.count
-        states.append((position, State()))
-        return states.count - 1
+        let number = numbers.number(sku: position.sku, warehouse: position.warehouse)
+        if number == states.count { states.append((position, State())) }
+        return number
     }
 
-    private func add(_ cell: MovementTotals.Cell, to flows: inout DayFlows) throws {
+    private mutating func add(_ cell: RouteCell, to flows: inout DayFlows) throws {
         guard cell.units != .min else { throw LedgerError.sumOverflow }
-        let index = flows.index(of: cell.route.key.warehouse)
-        var flow = flows[index].flow
-        if demand.isDemand(cell.route) {
-            flow.ordered = try flow.ordered.adding(cell.units)
-            flow.sales &+= cell.events
+        let effect = try effect(of: cell.phase)
+        let index = flows.index(of: effect.warehouse)
+        if effect.isDemand {
+            flows.all[index].flow.ordered = try flows.all[index].flow.ordered.adding(cell.units)
+            flows.all[index].flow.sales &+= cell.events
         }
-        let sign = cell.route.availableSign(isBeforeOpening: cell.isBeforeOpening)
-        flow.available = try flow.available.adding(sign * cell.units)
-        if let ends = cell.ends, ends.from.isInWarehouse != ends.to.isInWarehouse {
-            let shipment = cell.route.key.shipment
-            switch cell.route.key.kind {
-            case .stockReceived where transfers.contains(shipment):
-                flow.transferredIn.append((shipment, cell.units))
-            case .stockReceived, .stockOpened, .stockAdjusted:
-                flow.received = try flow.received.adding(cell.units)
-            case .transferDispatched: flow.transferredOut.append((shipment, cell.units))
-            default:
-                flow.left = try flow.left.adding(ends.to.isInWarehouse ? cell.units.negated() : cell.units)
-            }
+        flows.all[index].flow.available = try flows.all[index].flow.available
+            .adding(effect.availableSign * cell.units)
+        switch effect.way {
+        case .none: break
+        case .received:
+            flows.all[index].flow.received = try flows.all[index].flow.received.adding(cell.units)
+        case .transferredOut: flows.all[index].flow.transferredOut.append((effect.shipment, cell.units))
+        case .transferredIn: flows.all[index].flow.transferredIn.append((effect.shipment, cell.units))
+        case .left: flows.all[index].flow.left = try flows.all[index].flow.left.adding(cell.units)
+        case .cameBack:
+            flows.all[index].flow.left = try flows.all[index].flow.left.adding(cell.units.negated())
         }
-        flows[index].flow = flow
+    }
+
+    private mutating func effect(of phase: RoutePhase) throws -> Effect {
+        if let known = effects[phase] { return known }
+        let route = try routes.route(phase.route)
+        let effect = Effect(
+            warehouse: route.key.warehouse,
+            shipment: route.key.shipment,
+            isDemand: demand.isDemand(route),
+            availableSign: route.availableSign(isBeforeOpening: phase.isBeforeOpening),
+            way: way(of: route, phase.isBeforeOpening ? route.endsBeforeOpening : route.ends)
+        )
+        effects[phase] = effect
+        return effect
+    }
+
+    private func way(of route: Route, _ ends: RouteEnds?) -> Effect.Way {
+        guard let ends, ends.from.isInWarehouse != ends.to.isInWarehouse else { return .none }
+        switch route.key.kind {
+        case .stockReceived where transfers.contains(route.key.shipment): return .transferredIn
+        case .stockReceived, .stockOpened, .stockAdjusted: return .received
+        case .transferDispatched: return .transferredOut
+        default: return ends.to.isInWarehouse ? .cameBack : .left
+        }
     }
 
     private mutating func sendOff(_ out: (shipment: Int64, units: Int64), _ position: Position, day: Int)
@@ -174,11 +203,6 @@ struct AgeFold {
         if arrival.units > there {
             try states[number].state.layers.add(.init(day: day, arrived: day, units: arrival.units &- there))
         }
-    }
-
-    private mutating func close(_ flow: Flows, _ position: Position, day: Int) throws {
-        let number = number(position)
-        try states[number].state.close(flow, day: day)
     }
 }
 

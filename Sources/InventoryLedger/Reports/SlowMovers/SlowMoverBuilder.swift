@@ -65,7 +65,11 @@ private struct SlowMoverBuilder {
     /// Folds every day of the SKUs asked for.
     private func foldDays() throws -> [(position: AgeFold.Position, state: AgeFold.State)] {
         let transfers = try view.routes { $0.key.kind == .transferDispatched && !$0.key.memo }
-        var fold = AgeFold(transfers: Set(transfers.values.map(\.key.shipment)), demand: demand)
+        var fold = AgeFold(
+            view.names.routes,
+            transfers: Set(transfers.values.map(\.key.shipment)),
+            demand: demand
+        )
         let skus = try view.skus(matching: query.sku)
         try MovementTotals(view).forEachDay(upTo: view.time.asOf, skus: skus) { day, sku, cells in
             try fold.fold(day: day, sku: sku, cells)
