@@ -18,6 +18,7 @@ final class BookView {
     /// The clock at the start of the report.
     let now: Instant
     private var knownDestinations: Destinations?
+    private lazy var allRoutes = Result { try names.routes.all() }
     /// Whether the report is about few SKUs, so that events of others are not read.
     let isOfFewSKUs: Bool
 
@@ -81,14 +82,8 @@ final class BookView {
 
     /// The routes that satisfy a condition.
     func routes(where holds: (Route) throws -> Bool) throws -> [Int64: Route] {
-        let statement = try RowStatement(database, "SELECT id FROM route")
-        var ids: [Int64] = []
-        while try statement.next() { ids.append(statement.integer(0)) }
         var found: [Int64: Route] = [:]
-        for id in ids {
-            let route = try names.routes.route(id)
-            if try holds(route) { found[id] = route }
-        }
+        for route in try allRoutes.get() where try holds(route) { found[route.id] = route }
         return found
     }
 }

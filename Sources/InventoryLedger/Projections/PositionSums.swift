@@ -23,7 +23,9 @@ struct PositionSums {
     mutating func add(_ cells: [CellTable.Entry], _ routes: RouteTable) throws {
         // The ends depend on the route, so they are looked up once for all SKUs. There are twice as many as routes,
         // because they also depend on the opening of the warehouse.
-        var ends: [Ends?] = Array(repeating: nil, count: try (routes.count() + 1) * 2)
+        let count = try routes.count()
+        if cells.count > count { try routes.readAll() }
+        var ends: [Ends?] = Array(repeating: nil, count: (count + 1) * 2)
         for cell in cells {
             let index = Int(cell.key.route) * 2 + (cell.key.isBeforeOpening ? 1 : 0)
             guard ends.indices.contains(index) else {
