@@ -24,15 +24,16 @@ struct MoveReader {
             """
         )
         // Other rows are skipped inside SQLite, because passing a row costs more than finding it.
+        let filter = RouteFilter(routes.keys)
         bySeq = try RowFeed(
             view.database,
             columns,
             """
             FROM event e WHERE e.seq BETWEEN ? AND ? AND e.occurred_at BETWEEN ? AND ?
-               AND \(RouteFilter.condition)
+               AND \(filter.condition)
             """
         )
-        try RouteFilter(routes.keys).bind(to: bySeq, from: 5)
+        try filter.bind(to: bySeq, from: 5)
     }
 
     /// Passes the moves of each business day in order of time, one day at a time, so that memory is bounded by the

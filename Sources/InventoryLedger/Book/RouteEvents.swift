@@ -56,18 +56,23 @@ struct RouteEvents {
         _ body: (FedRow) throws -> Void
     ) throws {
         guard !routes.isEmpty else { return }
-        let first = Lazily { try firstSeq(from: from) }
-        if view.hasSums, let cells = try dayCells(of: routes, from: from, skus: skus, first) {
+        guard view.hasSums else { return try scan(Set(routes.keys), from: from, columns, body) }
+        let first = Lazily { try firstSeq(onDay: from.map { view.zone.day(of: $0) }) }
+        // What was reversed since is in no sum, and was live for the report.
+        let reversed = try view.later?.reversedSince.get().map(\.seq) ?? []
+        switch try places(of: routes, from: from, skus: skus, first) {
+        case .days(let cells):
             let row = try RowFeed(view.database, columns, "\(Self.source(columns)) WHERE e.seq = ?")
-            // What was reversed since is in no sum, and was live for the report.
-            let reversed = try view.later?.reversedSince.get().map(\.seq) ?? []
             for seq in try numbers(of: routes, in: cells, and: reversed) {
                 row.bind(seq, at: 1)
                 try row.forEachRow(body)
             }
-            return
+        case .logSince(let day):
+            // Events that live were not recorded before the first one of their first day.
+            let start = reversed.isEmpty ? try firstSeq(onDay: day) : try first.value()
+            try scan(Set(routes.keys), first: max(start, first.value()), from: from, columns, body)
+        case .log: try scan(Set(routes.keys), first: first.value(), from: from, columns, body)
         }
-        try scan(Set(routes.keys), first: view.hasSums ? first.value() : 1, from: from, columns, body)
     }
 
     /// Passes columns of the events of routes, in the order of the log, from one pass through it.
@@ -82,18 +87,30 @@ struct RouteEvents {
         _ columns: String,
         _ body: (FedRow) throws -> Void
     ) throws {
+        let filter = RouteFilter(routes)
+        var conditions = ["e.seq >= ?"]
+        var values = [first]
+        // Further bounds are checked at every row.
+        if let last = view.lastSeq {
+            conditions.append("e.seq <= ?")
+            values.append(last)
+        }
+        if let from {
+            conditions.append("e.occurred_at >= ?")
+            values.append(from.milliseconds)
+        }
+        conditions.append(filter.condition)
         let rows = try RowFeed(
             view.database,
             columns,
-            """
-            \(Self.source(columns)) WHERE e.seq BETWEEN ? AND ? \(from == nil ? "" : "AND e.occurred_at >= ?")
-               AND \(RouteFilter.condition)
-            """
+            "\(Self.source(columns)) WHERE \(conditions.joined(separator: " AND "))"
         )
-        rows.bind(first, at: 1)
-        rows.bind(view.lastSeq ?? .max, at: 2)
-        if let from { rows.bind(from.milliseconds, at: 3) }
-        try RouteFilter(routes).bind(to: rows, from: from == nil ? 3 : 4)
+        var index: Int32 = 1
+        for value in values {
+            rows.bind(value, at: index)
+            index += 1
+        }
+        try filter.bind(to: rows, from: index)
         try rows.forEachRow(body)
     }
 
@@ -163,10 +180,9 @@ struct RouteEvents {
     /// The number of rows of the log that can be read in the time of looking up one month of a SKU.
     private static let rowsPerMonth: Int64 = 1000
 
-    /// The first event of the log on a day or later.
-    private func firstSeq(from: Instant?) throws -> Int64 {
-        guard let from else { return 1 }
-        let day = view.zone.day(of: from)
+    /// The first event of the log on a day or later; the first of all without a day.
+    private func firstSeq(onDay day: Int?) throws -> Int64 {
+        guard let day else { return 1 }
         var first: Int64 = .max
         try view.eventDays.forEachEvent(of: day...max(day, Int(Projections.days.upperBound))) {
             first = min(first, $0.seq)
@@ -207,17 +223,26 @@ struct RouteEvents {
         return numbers.filter { $0 <= last }.sorted()
     }
 
-    /// The days and SKUs with live events of the routes. Nil if they are so many that reading the log is faster.
-    private func dayCells(of routes: [Int64: Route], from: Instant?, skus: Set<Int64>?, _ first: Lazily)
-        throws -> Set<DayCell>?
+    /// Where the log has events of some routes.
+    private enum Places {
+        case days(Set<DayCell>)
+        /// On so many days that reading the log is faster; none before a day.
+        case logSince(day: Int)
+        case log
+    }
+
+    /// The days and SKUs with live events of the routes, unless they are many.
+    private func places(of routes: [Int64: Route], from: Instant?, skus: Set<Int64>?, _ first: Lazily)
+        throws -> Places
     {
-        if skus == nil, try isCommon(routes) { return nil }
+        if skus == nil, try isCommon(routes) { return .log }
         let days = Projections.days
         let firstDay = from.map { view.zone.day(of: $0) } ?? Int(days.lowerBound)
         let lastDay = view.time.asOf.map { view.zone.day(of: $0) } ?? Int(days.upperBound)
-        guard firstDay <= lastDay else { return [] }
+        guard firstDay <= lastDay else { return .days([]) }
         let table = MoveTable(view.database)
         var months = 0
+        var firstMonth = Int.max
         var cells: Set<DayCell> = []
         // Many SKUs are found faster among all than one by one.
         let single = skus.flatMap { $0.count <= Self.skusMax ? $0.sorted() : nil }
@@ -228,6 +253,7 @@ struct RouteEvents {
                 try row.cells.forEachTotal { hasSome = hasSome || routes[$0.phase.route] != nil }
                 guard hasSome else { return }
                 months += 1
+                firstMonth = min(firstMonth, row.month)
                 guard try !isMany(months, first) else { return }
                 let before = CalendarDate.firstDayNumber(ofMonth: row.month) - 1
                 try row.cells.forEachCell { cell in
@@ -236,6 +262,7 @@ struct RouteEvents {
                 }
             }
         }
-        return try isMany(months, first) ? nil : cells
+        guard try isMany(months, first) else { return .days(cells) }
+        return .logSince(day: CalendarDate.firstDayNumber(ofMonth: firstMonth))
     }
 }
