@@ -129,6 +129,12 @@ struct RoutePhase: Hashable, Comparable {
 
     fileprivate init(_ key: CellKey) { number = UInt32(bitPattern: key.number) }
 
+    /// A route before and since the opening of its warehouse; nothing for an id that no route has.
+    static func both(of route: Int64) -> [RoutePhase] {
+        guard route > 0 else { return [] }
+        return [0, 1].compactMap { RoutePhase(packed: UInt64(route) << 1 | $0) }
+    }
+
     var packed: UInt64 { UInt64(number) }
     var route: Int64 { Int64(number >> 1) }
     var isBeforeOpening: Bool { number & 1 != 0 }

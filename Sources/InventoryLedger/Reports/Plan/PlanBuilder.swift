@@ -128,12 +128,11 @@ struct PlanBuilder {
             )
         }
         let pools = try UpliftPools(history, items)
-        let lines = try ShipmentLine.all(view)
-        let times = TransitTimes(lines, view, calendars)
+        let times = TransitTimes(try TransitWay.all(view), view, calendars)
         let supply = try PlanSupply(
             view,
             skus: skus,
-            lines: lines,
+            lines: try ShipmentLine.open(view),
             times: times,
             service: arrivalService,
             readyBy: readyBy

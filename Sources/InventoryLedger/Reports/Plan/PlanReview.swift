@@ -223,10 +223,10 @@ private struct PlanReviewBuilder {
     }
 
     private func legs() throws -> [PlanReview.LegReview] {
-        let lines = try ShipmentLine.all(view)
-        let times = TransitTimes(lines, view, try CalendarBook(view.database))
+        let ways = try TransitWay.all(view)
+        let times = TransitTimes(ways, view, try CalendarBook(view.database))
         var durations: [TransitLeg: [TransportMode: [Int]]] = [:]
-        for way in TransitWay.of(lines, view.zone) {
+        for way in ways {
             guard let mode = way.mode.flatMap({ TransportMode(written: $0) }) else { continue }
             for (leg, from, to) in way.legs where from >= plan.plannedOn.dayNumber {
                 guard let to, to >= from else { continue }

@@ -27,7 +27,7 @@ struct PlanSupply {
     }
 
     /// - Parameters:
-    ///   - lines: the lines of all shipments.
+    ///   - lines: the lines of shipments that are not closed.
     ///   - readyBy: the day on which goods must be on the shelf of a warehouse.
     init(
         _ view: BookView,

@@ -203,10 +203,9 @@ struct RunsOutBuilder {
     }
 
     private func onTheWay(_ calendars: CalendarBook) throws -> [PlanSupply.Key: OnTheWay] {
-        let lines = try ShipmentLine.all(view)
-        let times = TransitTimes(lines, view, calendars)
+        let times = TransitTimes(try TransitWay.all(view), view, calendars)
         var found: [PlanSupply.Key: OnTheWay] = [:]
-        for line in lines where line.open > 0 {
+        for line in try ShipmentLine.open(view) where line.open > 0 {
             let key = PlanSupply.Key(sku: line.sku, warehouse: line.warehouse)
             var own = found[key] ?? OnTheWay()
             let transit = ShipmentTransit(line, view.zone)

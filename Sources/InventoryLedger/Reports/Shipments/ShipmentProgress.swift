@@ -30,9 +30,8 @@ extension Ledger {
     public func openShipments(time: ReportTime = ReportTime()) throws -> [OpenShipmentLine] {
         try view(time) { view in
             let calendars = try CalendarBook(view.database, knownUpTo: time.lastKnownBatch(view.database))
-            let all = try ShipmentLine.all(view)
-            let times = TransitTimes(all, view, calendars)
-            var lines = all.filter { $0.open != 0 }
+            let times = TransitTimes(try TransitWay.all(view), view, calendars)
+            var lines = try ShipmentLine.open(view)
             let names = try Self.names(view.database, of: Set(lines.lazy.map(\.sku)))
             for place in lines.indices { lines[place].name = names[lines[place].sku] }
             return lines.map { line in

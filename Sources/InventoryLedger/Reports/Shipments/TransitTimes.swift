@@ -43,9 +43,8 @@ struct TransitTimes {
     /// The report's day, in days since 1970-01-01.
     let today: Int
 
-    /// - Parameter lines: the lines of all shipments.
-    init(_ lines: [ShipmentLine], _ view: BookView, _ calendars: CalendarBook) {
-        let ways = TransitWay.of(lines, view.zone)
+    /// - Parameter ways: those of all shipments.
+    init(_ ways: [TransitWay], _ view: BookView, _ calendars: CalendarBook) {
         let today = view.zone.day(of: view.present.advanced(byMilliseconds: -1))
         let first = min(ways.compactMap(\.dispatched).min() ?? today, today)
         self.init(ways, TransitCalendars(calendars, days: first...today + Self.daysAhead), today: today)
@@ -169,7 +168,7 @@ struct TransitWay {
         return legs
     }
 
-    /// The ways of all shipments, one for each destination.
+    /// The ways of some shipments, one for each destination.
     static func of(_ lines: [ShipmentLine], _ zone: BusinessZone) -> [TransitWay] {
         struct Part: Hashable {
             let shipment: Shipment
