@@ -37,27 +37,45 @@ struct ShipmentShares {
         let flow: Flow
     }
 
-    private var sent: [Int64: Int64] = [:]
-    private var transferred: [Int64: Int64] = [:]
-    /// The origins of the dispatches to each destination; 0 is the supplier.
-    private var origins: [Int64: Set<Int64>] = [:]
-    private var takes: [Take: Int64] = [:]
+    private struct Origin: Equatable {
+        let destination: Int64
+        /// 0 for the supplier.
+        let warehouse: Int64
+    }
+
+    /// By warehouse. A SKU of a shipment has few, which are found without hashing.
+    private var sent: [(warehouse: Int64, units: Int64)] = []
+    private var transferred: [(warehouse: Int64, units: Int64)] = []
+    /// Where the dispatches to a destination come from, each once.
+    private var origins: [Origin] = []
+    private var takes: [(key: Take, value: Int64)] = []
 
     /// Adds units that a route's events moved; those of a reversal are negative.
     mutating func add(_ units: Int64, on route: RouteKey) throws {
         guard !route.memo else { return }
         switch route.kind {
         case .shipmentDispatched:
-            sent[route.warehouse] = try sent[route.warehouse, default: 0].adding(units)
-            origins[route.warehouse, default: []].insert(0)
+            let place = sent.firstIndex { $0.warehouse == route.warehouse } ?? sent.count
+            if place == sent.count { sent.append((route.warehouse, 0)) }
+            sent[place].units = try sent[place].units.adding(units)
+            add(Origin(destination: route.warehouse, warehouse: 0))
         case .transferDispatched:
-            transferred[route.toWarehouse] = try transferred[route.toWarehouse, default: 0].adding(units)
-            origins[route.toWarehouse, default: []].insert(route.warehouse)
+            let place =
+                transferred.firstIndex { $0.warehouse == route.toWarehouse } ?? transferred.count
+            if place == transferred.count { transferred.append((route.toWarehouse, 0)) }
+            transferred[place].units = try transferred[place].units.adding(units)
+            add(Origin(destination: route.toWarehouse, warehouse: route.warehouse))
         default:
             guard let flow = Flow(route) else { return }
             let take = Take(warehouse: route.warehouse, flow: flow)
-            takes[take] = try takes[take, default: 0].adding(units)
+            let place = takes.firstIndex { $0.key == take } ?? takes.count
+            if place == takes.count { takes.append((take, 0)) }
+            takes[place].value = try takes[place].value.adding(units)
         }
+    }
+
+    private mutating func add(_ origin: Origin) {
+        if !origins.contains(origin) { origins.append(origin) }
     }
 
     /// The share of each destination.
@@ -95,10 +113,10 @@ struct ShipmentShares {
     /// The shares while they are computed.
     private struct Sharing {
         let bound: Destinations.Bound
-        let origins: [Int64: Set<Int64>]
+        let origins: [Origin]
         private(set) var shares: [Int64: Share]
 
-        init(bound: Destinations.Bound, origins: [Int64: Set<Int64>]) {
+        init(bound: Destinations.Bound, origins: [Origin]) {
             self.bound = bound
             self.origins = origins
             shares = Dictionary(bound.warehouses.map { ($0, Share()) }) { $1 }
@@ -146,8 +164,9 @@ struct ShipmentShares {
         }
 
         private func mayTake(_ warehouse: Int64, from other: Int64) -> Bool {
-            guard let own = origins[warehouse] else { return true }
-            return !own.isDisjoint(with: origins[other] ?? [])
+            let own = origins.filter { $0.destination == warehouse }
+            return own.isEmpty
+                || own.contains { origins.contains(Origin(destination: other, warehouse: $0.warehouse)) }
         }
 
         private mutating func apply(_ units: Int64, _ take: Take, to warehouse: Int64) throws {

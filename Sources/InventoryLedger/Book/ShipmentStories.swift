@@ -8,10 +8,37 @@ struct ShipmentEvent {
     let route: Route
     let units: Int64
     let occurredAt: Instant
-    let mode: String?
-    let forwarder: String?
-    let eta: Instant?
-    let pedimento: Pedimento?
+    /// Nil if it has none of them.
+    fileprivate(set) var papers: Papers?
+
+    /// What an event says besides, shared by events that say the same.
+    final class Papers: Sendable {
+        let mode: String?
+        let forwarder: String?
+        let eta: Instant?
+        let pedimento: Pedimento?
+
+        init(mode: String?, forwarder: String?, eta: Instant?, pedimento: Pedimento?) {
+            self.mode = mode
+            self.forwarder = forwarder
+            self.eta = eta
+            self.pedimento = pedimento
+        }
+
+        func say(theSameAs other: Papers) -> Bool {
+            func areSame(_ one: String?, _ other: String?) -> Bool {
+                guard let one, let other else { return one == nil && other == nil }
+                return one.hasSameBytes(as: other)
+            }
+            return eta == other.eta && pedimento == other.pedimento && areSame(mode, other.mode)
+                && areSame(forwarder, other.forwarder)
+        }
+    }
+
+    var mode: String? { papers?.mode }
+    var forwarder: String? { papers?.forwarder }
+    var eta: Instant? { papers?.eta }
+    var pedimento: Pedimento? { papers?.pedimento }
 
     var kind: EventKind { route.key.kind }
     /// The warehouse that a dispatch sends to, or that another event is about.
@@ -235,10 +262,15 @@ struct ShipmentStories {
     private struct Events {
         private var all: [Int64: [ShipmentEvent]] = [:]
         private var takenBack: Set<Int64> = []
+        /// The papers of the last event, which are mostly those of the next.
+        private var papers: ShipmentEvent.Papers?
 
         /// - Parameter row: tells which event it reverses, in its column 5.
         mutating func add(_ event: ShipmentEvent, _ row: FedRow) {
             if row.isNull(5) {
+                var event = event
+                if let own = event.papers, let papers, own.say(theSameAs: papers) { event.papers = papers }
+                papers = event.papers ?? papers
                 all[event.route.key.shipment, default: []].append(event)
             } else {
                 takenBack.insert(row.integer(5))
@@ -246,9 +278,11 @@ struct ShipmentStories {
         }
 
         /// The live ones of each shipment, in order of time.
-        func stories(_ hasHappened: (ShipmentEvent) -> Bool) -> [Int64: ShipmentStory] {
+        mutating func stories(_ hasHappened: (ShipmentEvent) -> Bool) -> [Int64: ShipmentStory] {
             var stories: [Int64: ShipmentStory] = [:]
-            for (id, events) in all {
+            for id in Array(all.keys) {
+                // One after the other, so that no shipment is held twice.
+                let events = all.removeValue(forKey: id) ?? []
                 var story = ShipmentStory(id: id)
                 for event in events where !takenBack.contains(event.seq) && hasHappened(event) {
                     if event.route.isSummed {
@@ -278,16 +312,20 @@ struct ShipmentStories {
                 "event \(row.integer(1)) has a number that no event can have; run verify"
             )
         }
+        let hasPapers = eta != nil || pedimento != nil || !row.isNull(6) || !row.isNull(7)
         return ShipmentEvent(
             seq: row.integer(1),
             sku: row.integer(2),
             route: route,
             units: row.integer(3),
             occurredAt: occurredAt,
-            mode: row.isNull(6) ? nil : row.text(6),
-            forwarder: row.isNull(7) ? nil : row.text(7),
-            eta: eta,
-            pedimento: pedimento
+            papers: hasPapers
+                ? ShipmentEvent.Papers(
+                    mode: row.isNull(6) ? nil : row.text(6),
+                    forwarder: row.isNull(7) ? nil : row.text(7),
+                    eta: eta,
+                    pedimento: pedimento
+                ) : nil
         )
     }
 

@@ -137,8 +137,18 @@ extension ShipmentLine {
         _ view: BookView
     ) throws {
         let share = destination.share
-        func times(_ isCounted: (EventKind) -> Bool) -> some Sequence<Instant> {
-            destination.goods.filter { isCounted($0.kind) }.map(\.occurredAt)
+        var (sentAt, clearedAt, arrivedAt): (Instant?, Instant?, Instant?)
+        var pedimentos: [Pedimento] = []
+        for event in destination.goods {
+            let at = event.occurredAt
+            switch event.kind {
+            case .customsReleased: clearedAt = max(clearedAt ?? at, at)
+            case .stockReceived: arrivedAt = max(arrivedAt ?? at, at)
+            case let kind: if kind.isDispatch { sentAt = min(sentAt ?? at, at) }
+            }
+            if let pedimento = event.pedimento, !pedimentos.contains(pedimento) {
+                pedimentos.append(pedimento)
+            }
         }
         self.shipment = shipment
         sku = try view.names.skus.code(destination.sku)
@@ -153,12 +163,12 @@ extension ShipmentLine {
         short = share.short
         inTransit = share.inTransit
         open = try share.inTransit.adding(share.cleared)
-        dispatchedAt = times(\.isDispatch).min()
+        dispatchedAt = sentAt
         portArrivedAt = way.portArrivedAt
         inspectedAt = way.inspectedAt
-        releasedAt = times { $0 == .customsReleased }.max()
+        releasedAt = clearedAt
         warehouseArrivedAt = way.warehouseArrivedAt
-        receivedAt = times { $0 == .stockReceived }.max()
+        receivedAt = arrivedAt
         etaFirst = way.etaFirst
         etaLast = way.etaLast
         let today = view.zone.day(of: view.present.advanced(byMilliseconds: -1))
@@ -167,11 +177,6 @@ extension ShipmentLine {
         daysLate = way.etaFirst.map { view.zone.day(of: $0) }.flatMap { due in
             if let arrived { return arrived - due }
             return isOpen && today > due ? today - due : nil
-        }
-        var pedimentos: [Pedimento] = []
-        var known: Set<Pedimento> = []
-        for pedimento in destination.goods.compactMap(\.pedimento) where known.insert(pedimento).inserted {
-            pedimentos.append(pedimento)
         }
         self.pedimentos = pedimentos
         var elsewhere: [Warehouse: Int64] = [:]
