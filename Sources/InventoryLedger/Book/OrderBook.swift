@@ -129,23 +129,20 @@ struct OrderBook {
             return
         }
         let events = try DocumentEvents(view, kinds, "e.route, e.sku, e.quantity, e.source")
-        // In the order of the keys, so that look-ups find neighbouring rows.
-        for document in documents.sorted() {
-            try events.forEachRow(of: document) { row, route in
-                let source = try view.names.sources.code(row.integer(3))
-                try body(
-                    document,
-                    OrderEvent(
-                        mention: OrderSources.Mention(
-                            kind: route.key.kind,
-                            source: source,
-                            memo: route.key.memo
-                        ),
-                        sku: row.integer(1),
-                        units: row.integer(2)
-                    )
+        try events.forEachRow(of: documents) { document, row, route in
+            let source = try view.names.sources.code(row.integer(3))
+            try body(
+                document,
+                OrderEvent(
+                    mention: OrderSources.Mention(
+                        kind: route.key.kind,
+                        source: source,
+                        memo: route.key.memo
+                    ),
+                    sku: row.integer(1),
+                    units: row.integer(2)
                 )
-            }
+            )
         }
     }
 }

@@ -335,11 +335,12 @@ struct ShipmentStories {
     {
         guard !routes.isEmpty else { return }
         let events = try DocumentEvents(view, Set(routes.values.map(\.key.kind)), Self.columnList)
-        for id in Set(routes.values.map(\.key.shipment)).sorted() {
-            try events.forEachRow(of: Document(trusted: view.names.shipments.code(id).text)) { row, route in
-                // A number may be that of something else too.
-                if routes[route.id] != nil { try body(row, route) }
-            }
+        let numbers = try Set(routes.values.map(\.key.shipment)).sorted().map {
+            Document(trusted: try view.names.shipments.code($0).text)
+        }
+        try events.forEachRow(of: numbers) { _, row, route in
+            // A number may be that of something else too.
+            if routes[route.id] != nil { try body(row, route) }
         }
     }
 

@@ -92,19 +92,6 @@ package struct PlainEvents: Sendable {
         events.removeAll(keepingCapacity: true)
         events.append(one)
     }
-
-    /// The positions of the events in the order of their keys, with events of one key side by side.
-    ///
-    /// The ledger stores keys in this order, and inserting sorted ones costs half as much as random ones.
-    package func placesByKey() -> [Int32] {
-        var places = events.indices.map { Int32(truncatingIfNeeded: $0) }
-        events.withUnsafeBufferPointer { events in
-            bytes.withUnsafeBufferPointer { bytes in
-                places.sort { events[Int($0)].precedes(events[Int($1)], in: bytes) }
-            }
-        }
-        return places
-    }
 }
 
 extension PlainEvents {
@@ -126,20 +113,6 @@ struct PlainRange {
     let bytes: UnsafeBufferPointer<UInt8>
 
     var count: Int { range.count }
-
-    /// The positions of the range in the order of their keys, from those of the whole block.
-    func places(_ byKey: [Int32]) -> [Int32] {
-        if byKey.count == range.count { return byKey }
-        // Sorting a few is faster than finding them among all.
-        guard range.count * 8 > byKey.count else {
-            return range.map { Int32(truncatingIfNeeded: $0) }
-                .sorted { all[Int($0)].precedes(all[Int($1)], in: bytes) }
-        }
-        let (lower, upper) = (
-            Int32(truncatingIfNeeded: range.lowerBound), Int32(truncatingIfNeeded: range.upperBound)
-        )
-        return byKey.filter { $0 >= lower && $0 < upper }
-    }
 }
 
 extension PlainEvent.Span {
@@ -163,20 +136,7 @@ extension PlainEvent.Span {
 }
 
 extension PlainEvent {
-    fileprivate func precedes(_ other: PlainEvent, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        let byDocument = document.compare(other.document, in: bytes)
-        if byDocument != 0 { return byDocument < 0 }
-        if sku != other.sku { return sku < other.sku }
-        return line.compare(other.line, in: bytes) < 0
-    }
-
     var hasDetail: Bool { order.count > 0 || tracking.count > 0 }
-
-    /// Whether document, SKU and line are the same.
-    func hasSameTexts(as other: PlainEvent, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        sku == other.sku && document.compare(other.document, in: bytes) == 0
-            && line.compare(other.line, in: bytes) == 0
-    }
 
     /// The event with texts of its own.
     package func event(_ form: EventForm, sku: SKU?, of block: PlainEvents) -> Event {

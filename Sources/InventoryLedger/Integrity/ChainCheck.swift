@@ -24,7 +24,7 @@ struct ChainCheck {
         var chain = Chain(
             batches: try BatchTable.fetch(database),
             attachments: try BatchAttachments(database, names: names),
-            previous: try LedgerSettings.genesis(database)
+            previous: try EventDigest.genesis(database)
         )
         chain.result.genesis = chain.previous
         defer { result = chain.result }

@@ -24,17 +24,18 @@ struct KeyFingerprints {
         }
     }
 
-    /// Whether the live keys and the lists of events by month match the log, and the members of every key are numbered from 0.
+    /// Whether the runs of keys and the lists of events by month match the log.
     func agree() throws -> Bool {
-        guard let stored = try storedKeys() else { return false }
-        let expected = try expected()
+        let takenBack = try takenBack()
+        guard let stored = try storedKeys(takenBack) else { return false }
+        let expected = try expected(takenBack)
         return try expected.keys == stored && expected.days == storedDays()
     }
 
-    private func expected() throws -> (keys: Sum, days: Sum) {
+    private func expected(_ takenBack: SeqBitmap) throws -> (keys: Sum, days: Sum) {
+        let hash = KeyHash(genesis: try EventDigest.genesis(database))
         let routes = RouteTable(database)
         let names = try Names(database)
-        let takenBack = try takenBack()
         let rows = try RowFeed(
             database,
             "e.seq, e.document, e.source, e.route, e.sku, e.line, e.occurred_at, e.reverses, d.part, d.sku_written",
@@ -60,42 +61,31 @@ struct KeyFingerprints {
             }
             let scope =
                 part << 48 | row.integer(2) << 16 | route.kind.number << 8 | (route.stage?.number ?? 0)
-            var hasher = Hasher()
-            row.hash(1, into: &hasher)
-            hasher.combine(scope)
-            hasher.combine(sku)
-            row.hash(5, into: &hasher)
-            hasher.combine(route.kind == .customsReleased ? route.shipment : 0)
-            keys.add(Self.hash(Int64(hasher.finalize()), seq, 0))
+            let shipment = route.kind == .customsReleased ? route.shipment : 0
+            var key: UInt64 = 0
+            row.withBytes(1) { document in
+                row.withBytes(5) { line in
+                    key = hash.number(
+                        document: hash.document(document),
+                        scope: scope,
+                        sku: sku,
+                        line: line,
+                        shipment: shipment
+                    )
+                }
+            }
+            keys.add(Self.hash(Int64(truncatingIfNeeded: key), seq, 0))
         }
         return (keys, dayEntries)
     }
 
-    /// Nil if the members of a key are not numbered 0, 1, 2, ...
-    private func storedKeys() throws -> Sum? {
-        // In key order, the members of a key are adjacent.
-        let rows = try RowFeed(database, "document, scope, sku, line, shipment, n, seq", "FROM live_key")
+    /// Nil if a page cannot be read, or an entry would not be found. Entries of reversed events may be there.
+    private func storedKeys(_ takenBack: SeqBitmap) throws -> Sum? {
         var sum = Sum()
-        var last: (key: Int, n: Int64)?
-        var isNumbered = true
-        try rows.forEachRow { row in
-            var hasher = Hasher()
-            row.hash(0, into: &hasher)
-            hasher.combine(row.integer(1))
-            hasher.combine(row.integer(2))
-            row.hash(3, into: &hasher)
-            hasher.combine(row.integer(4))
-            let key = hasher.finalize()
-            let n = row.integer(5)
-            if let last, last.key == key, last.n < .max {
-                isNumbered = isNumbered && n == last.n + 1
-            } else {
-                isNumbered = isNumbered && n == 0
-            }
-            last = (key, n)
-            sum.add(Self.hash(Int64(key), row.integer(6), 0))
+        let finding = try KeyEntries(database).read { key, seq in
+            if !takenBack.contains(seq) { sum.add(Self.hash(Int64(truncatingIfNeeded: key), seq, 0)) }
         }
-        return isNumbered ? sum : nil
+        return finding == nil ? sum : nil
     }
 
     /// Nil if a list of events cannot be read, or does not end where the next event would be appended.
@@ -105,9 +95,9 @@ struct KeyFingerprints {
         return finding == nil ? sum : nil
     }
 
-    private func takenBack() throws -> Set<Int64> {
+    private func takenBack() throws -> SeqBitmap {
         let rows = try RowFeed(database, "reverses", "FROM event WHERE reverses IS NOT NULL")
-        var taken: Set<Int64> = []
+        var taken = SeqBitmap(upTo: try LogHead.seq(database))
         try rows.forEachRow { taken.insert($0.integer(0)) }
         return taken
     }

@@ -29,7 +29,7 @@ enum SchemaVersion {
         do {
             let fold = WholeFold(connections: connections, zone: zone)
             if try connections.read({ try Projections.hasSums($0) }) {
-                try fold.makeDays()
+                try fold.makeLists()
             } else {
                 try fold.replaceSums(last: connections.read { try LogHead.seq($0) })
             }

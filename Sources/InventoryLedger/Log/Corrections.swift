@@ -4,14 +4,14 @@ import GRDB
 final class Corrections {
     private let takenBack: Set<Int64>
     private let names: Names
-    private let selectSeqs: RowStatement
+    private let keys: LiveKeys
     private let selectStated: RowStatement
     private let events: EventLookup
 
     init(_ database: Database) throws {
         takenBack = try Declarations.batchesTakenBack(database)
         names = try Names(database)
-        selectSeqs = try RowStatement(database, "SELECT seq FROM live_key WHERE document = ? ORDER BY seq")
+        keys = LiveKeys(database, names: names)
         selectStated = try RowStatement(
             database,
             """
@@ -29,9 +29,7 @@ final class Corrections {
         if let isCorrected = try hasStated(subject, source, after: batch) { return isCorrected }
         var before: Set<SKU> = []
         var later: Set<SKU> = []
-        selectSeqs.bind(subject.document.text, at: 1)
-        var seqs: [Int64] = []
-        while try selectSeqs.next() { seqs.append(selectSeqs.integer(0)) }
+        let seqs = try keys.seqs(of: subject.document)
         for stored in try seqs.map(events.event) where stored.event.source == subject.source {
             guard let sku = stored.event.writtenSKU, subject.line == nil || subject.line == stored.event.line
             else {

@@ -1,4 +1,5 @@
 import Crypto
+import GRDB
 
 /// The chain that reveals any later change of the log: each batch's digest covers the previous digest.
 ///
@@ -11,6 +12,20 @@ struct EventDigest {
 
     init(after previous: [UInt8]) {
         text.bytes += previous
+    }
+
+    /// The start of a ledger's chain.
+    static func genesis(_ database: Database) throws -> [UInt8] {
+        let statement = try RowStatement(database, "SELECT time_zone, currency, created_at FROM ledger")
+        guard try statement.next() else {
+            throw LedgerError(.damaged, "the settings of the ledger are missing")
+        }
+        defer { statement.reset() }
+        return genesis(
+            timeZone: statement.text(0),
+            currency: statement.optionalText(1),
+            createdAt: statement.integer(2)
+        )
     }
 
     /// The start of the chain: the settings that were fixed when the ledger was created.

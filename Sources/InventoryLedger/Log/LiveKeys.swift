@@ -1,181 +1,337 @@
 import GRDB
 
-/// The keys of the live events. Events with the same key are numbered 0, 1, 2, ... without gaps.
+/// Finds live events by their keys.
+///
+/// The events of a document or a key have entries in sorted runs. An entry is found by a hash, so the event itself says
+/// whether it has the key. Entries of reversed events stay until runs become one, and are left out here.
 final class LiveKeys {
-    private let insertKey: RowStatement
-    private let selectMembers: RowStatement
-    private let selectNumber: RowStatement
-    private let selectLast: RowStatement
-    private let deleteMember: RowStatement
-    private let renumber: RowStatement
-    private let insertMany: LazyStatement
-    private let deleteOnly: LazyStatement
-    private let insertNew: LazyStatement
-    private let selectGroup: LazyStatement
-    private let selectDocument: LazyStatement
+    private let runs: KeyRuns
+    private let database: Database
+    private let events: KeyedEvents
+    /// The entries of this batch that are in no run yet.
+    private var buffer = KeyBuffer()
+    private var knownHash: KeyHash?
 
-    struct Member {
-        let n: Int64
-        let seq: Int64
+    /// So many entries take 4 MB in memory.
+    private static let bufferMax = 1 << 18
+
+    /// - Parameter database: must outlive the keys.
+    init(_ database: Database, names: Names) {
+        self.database = database
+        runs = KeyRuns(database)
+        events = KeyedEvents(database, names)
     }
 
-    /// A key to be added to the live ones.
-    struct Entry {
-        let key: PlainKey
-        var n: Int64
-        let seq: Int64
-    }
+    // MARK: Finding
 
-    /// Running a statement costs more than inserting a row.
-    private static let keysPerStatement = 32
-    private static let columns = ["document", "scope", "sku", "line", "shipment", "n", "seq"]
-
-    init(_ database: Database, table: String = "live_key") throws {
-        let isKey = "document = ? AND scope = ? AND sku = ? AND line = ? AND shipment = ?"
-        insertKey = try RowStatement(
-            database,
-            EventTable.insertion(into: table, Self.columns, rows: 1, ignoresTaken: true)
-        )
-        deleteOnly = LazyStatement(
-            database,
-            "DELETE FROM \(table) WHERE \(isKey) AND n = 0 AND seq = ?"
-        )
-        insertNew = LazyStatement(database, EventTable.insertion(into: table, Self.columns, rows: 1))
-        insertMany = LazyStatement(
-            database,
-            EventTable.insertion(into: table, Self.columns, rows: Self.keysPerStatement)
-        )
-        selectGroup = LazyStatement(database, "SELECT max(n), min(seq) FROM \(table) WHERE \(isKey)")
-        selectDocument = LazyStatement(database, "SELECT 1 FROM \(table) WHERE document = ? LIMIT 1")
-        selectMembers = try RowStatement(database, "SELECT n, seq FROM \(table) WHERE \(isKey) ORDER BY n")
-        selectNumber = try RowStatement(database, "SELECT n FROM \(table) WHERE \(isKey) AND seq = ?")
-        selectLast = try RowStatement(
-            database,
-            "SELECT n FROM \(table) WHERE \(isKey) ORDER BY n DESC LIMIT 1"
-        )
-        deleteMember = try RowStatement(database, "DELETE FROM \(table) WHERE \(isKey) AND n = ?")
-        renumber = try RowStatement(database, "UPDATE \(table) SET n = ? WHERE \(isKey) AND n = ?")
-    }
-
-    /// Makes an event the n-th member of its key. Returns false if there is one.
-    func insert(_ key: EventKey, n: Int64, seq: Int64) throws -> Bool {
-        bind(key, to: insertKey, from: 1)
-        insertKey.bind(n, at: 6)
-        insertKey.bind(seq, at: 7)
-        try insertKey.run()
-        return insertKey.changes == 1
-    }
-
-    /// The live events of a key, by n.
-    func members(_ key: EventKey) throws -> [Member] {
-        bind(key, to: selectMembers, from: 1)
-        var members: [Member] = []
-        while try selectMembers.next() {
-            members.append(Member(n: selectMembers.integer(0), seq: selectMembers.integer(1)))
-        }
-        return members
-    }
-
-    /// Removes an event and gives its number to the last member, so that no gap remains.
-    func remove(_ key: EventKey, seq: Int64) throws {
-        bind(key, to: selectNumber, from: 1)
-        selectNumber.bind(seq, at: 6)
-        guard let gone = try number(selectNumber), let last = try lastNumber(key) else {
-            throw LedgerError(.damaged, "event \(seq) has no live key; run verify")
-        }
-        bind(key, to: deleteMember, from: 1)
-        deleteMember.bind(gone, at: 6)
-        try deleteMember.run()
-        if last != gone {
-            renumber.bind(gone, at: 1)
-            bind(key, to: renumber, from: 2)
-            renumber.bind(last, at: 7)
-            try renumber.run()
-        }
-    }
-
-    /// Removes an event whose key no other event may have. Returns false if it does not have the key.
-    func removeOnly(_ key: PlainKey, seq: Int64) throws -> Bool {
-        let delete = try deleteOnly.prepared()
-        bind(key, to: delete, from: 1)
-        delete.bind(seq, at: 6)
-        try delete.run()
-        return delete.changes == 1
-    }
-
-    /// The highest number among the live events of a key; nil if there are none.
-    func lastNumber(_ key: EventKey) throws -> Int64? {
-        bind(key, to: selectLast, from: 1)
-        return try number(selectLast)
-    }
-
-    /// Whether a document has live events.
-    func has(document: UnsafeBufferPointer<UInt8>) throws -> Bool {
-        let select = try selectDocument.prepared()
-        select.bind(text: document, at: 1)
-        defer { select.reset() }
-        return try select.next()
-    }
-
-    /// Adds all keys, or none if one of them exists.
-    func insert(_ entries: [Entry]) throws -> Bool {
-        let (insertMany, insertNew) = (try insertMany.prepared(), try insertNew.prepared())
-        var next = 0
-        while next < entries.count {
-            let isMany = entries.count - next >= Self.keysPerStatement
-            let statement = isMany ? insertMany : insertNew
-            let count = isMany ? Self.keysPerStatement : 1
-            for offset in 0..<count {
-                let entry = entries[next + offset]
-                let index = Int32(truncatingIfNeeded: offset) * 7 + 1
-                bind(entry.key, to: statement, from: index)
-                statement.bind(entry.n, at: index + 5)
-                statement.bind(entry.seq, at: index + 6)
+    /// The live events of a document, in the order of the log.
+    ///
+    /// - Parameter kinds: only events of these kinds; nil for all.
+    func seqs(of document: Document, kinds: Set<EventKind>? = nil) throws -> [Int64] {
+        var text = document.text
+        let numbers = kinds.map { Set($0.map(\.number)) }
+        return try text.withUTF8 { text in
+            let keys = KeyHash.range(ofDocument: try hash().document(text))
+            return try find(in: keys) { entry in
+                if let numbers, !numbers.contains(KeyHash.kind(ofNumber: entry.key)) { return false }
+                return try events.isLive(entry.seq, ofDocument: text)
             }
-            guard try statement.runUntilTaken() else {
-                try remove(entries[..<(next + statement.changes)])
+        }
+    }
+
+    /// The events that may be live ones of documents, those of each in the order of the log.
+    ///
+    /// - Parameter kinds: only events of these kinds.
+    func candidates(of documents: [Document], kinds: Set<EventKind>) throws -> [[Int64]] {
+        let hash = try hash()
+        let numbers = Set(kinds.map(\.number))
+        var places: [(key: UInt64, place: Int)] = []
+        places.reserveCapacity(documents.count)
+        for (place, document) in documents.enumerated() {
+            var text = document.text
+            places.append((text.withUTF8 { hash.document($0) }, place))
+        }
+        places.sort { $0.key < $1.key }
+        // Different documents may have one number.
+        var starts: [Int] = []
+        for place in places.indices where place == 0 || places[place].key != places[place - 1].key {
+            starts.append(place)
+        }
+        var found: [[Int64]] = Array(repeating: [], count: documents.count)
+        let keys = starts.map { places[$0].key }
+        starts.append(places.count)
+        func note(_ index: Int, _ entry: KeyEntry) -> Bool {
+            guard numbers.contains(KeyHash.kind(ofNumber: entry.key)) else { return true }
+            for place in starts[index]..<starts[index + 1] { found[places[place].place].append(entry.seq) }
+            return true
+        }
+        _ = try runs.forEach(of: keys, width: KeyHash.range(ofDocument: 0).upperBound, note)
+        for (index, key) in keys.enumerated() {
+            buffer.forEach(in: KeyHash.range(ofDocument: key)) { _ = note(index, $0) }
+        }
+        return found.map { $0.count > 1 ? $0.sorted() : $0 }
+    }
+
+    /// The live events of a key, in the order of the log.
+    func members(_ key: EventKey) throws -> [Int64] {
+        try key.withPlain { key in
+            let number = try number(of: key)
+            return try find(in: number...number) { try events.isLive($0.seq, of: key) }
+        }
+    }
+
+    /// A live event of a key; nil if there is none. Of a group with many, one is found as fast as of another.
+    func anyMember(_ key: EventKey) throws -> Int64? {
+        try key.withPlain { key in
+            var found: Int64?
+            func isAnother(_ place: Int, _ entry: KeyEntry) throws -> Bool {
+                guard try events.isLive(entry.seq, of: key) else { return true }
+                found = entry.seq
                 return false
             }
-            next += count
+            let numbers = [try number(of: key)]
+            if try buffer.forEach(of: numbers, isAnother) {
+                _ = try runs.forEach(of: numbers, isAnother)
+            }
+            return found
         }
+    }
+
+    private func find(in keys: ClosedRange<UInt64>, _ isSought: (KeyEntry) throws -> Bool) throws -> [Int64] {
+        var candidates: [KeyEntry] = []
+        try runs.forEach(in: keys) { candidates.append($0) }
+        buffer.forEach(in: keys) { candidates.append($0) }
+        return try candidates.filter(isSought).map(\.seq).sorted()
+    }
+
+    /// The number of a key in the runs.
+    func number(of key: EventKey) throws -> UInt64 { try key.withPlain(number) }
+
+    func number(of key: PlainKey) throws -> UInt64 {
+        let hash = try hash()
+        return hash.number(document: hash.document(key.document), key)
+    }
+
+    /// The hash of this ledger.
+    func hash() throws -> KeyHash {
+        if let knownHash { return knownHash }
+        let hash = KeyHash(genesis: try EventDigest.genesis(database))
+        knownHash = hash
+        return hash
+    }
+
+    // MARK: Adding
+
+    /// Adds an event that is appended to the log before the next look-up.
+    func add(_ key: EventKey, seq: Int64) throws {
+        buffer.add(KeyEntry(key: try number(of: key), seq: seq))
+        if buffer.count >= Self.bufferMax { try save() }
+    }
+
+    /// Adds events that are appended to the log before the next look-up, or none of them if a key is live already: a
+    /// key of one row, or any that an event up to the last one before this batch has.
+    ///
+    /// - Parameters:
+    ///   - entries: sorted.
+    ///   - key: the key of one of the events.
+    func add(_ entries: [KeyEntry], after last: Int64, key: (_ seq: Int64) -> PlainKey) throws -> Bool {
+        var (numbers, starts): ([UInt64], [Int]) = ([], [])
+        numbers.reserveCapacity(entries.count)
+        starts.reserveCapacity(entries.count + 1)
+        for (place, entry) in entries.enumerated() where numbers.last != entry.key {
+            numbers.append(entry.key)
+            starts.append(place)
+        }
+        starts.append(entries.count)
+        for place in numbers.indices where starts[place + 1] - starts[place] > 1 {
+            if Self.repeatsOneRow(entries[starts[place]..<starts[place + 1]], key) { return false }
+        }
+        func isFree(_ place: Int, _ found: KeyEntry) throws -> Bool {
+            for entry in Self.distinct(entries[starts[place]..<starts[place + 1]], key) {
+                let key = key(entry.seq)
+                // Rows of a group are further members beside those of this batch.
+                if found.seq > last, key.isOfGroup { continue }
+                if try events.isLive(found.seq, of: key) { return false }
+            }
+            return true
+        }
+        guard try buffer.forEach(of: numbers, isFree), try runs.forEach(of: numbers, isFree) else {
+            return false
+        }
+        buffer.add(sorted: entries)
+        if buffer.count >= Self.bufferMax { try save() }
         return true
     }
 
-    /// The highest number among the live events of a key, and the first of these events; nil if there are none.
-    func group(_ key: PlainKey) throws -> (last: Int64, firstSeq: Int64)? {
-        let select = try selectGroup.prepared()
-        bind(key, to: select, from: 1)
-        defer { select.reset() }
-        guard try select.next(), !select.isNull(0) else { return nil }
-        return (select.integer(0), select.integer(1))
+    /// Whether two of the entries have one key that is not of a group.
+    private static func repeatsOneRow(_ entries: ArraySlice<KeyEntry>, _ key: (Int64) -> PlainKey) -> Bool {
+        let distinct = distinct(entries, key)
+        return distinct.count < entries.count
+            && entries.contains { entry in
+                let own = key(entry.seq)
+                return !own.isOfGroup
+                    && distinct.contains { $0.seq != entry.seq && key($0.seq).equals(own) }
+            }
     }
 
-    private func remove(_ entries: ArraySlice<Entry>) throws {
-        for entry in entries {
-            bind(entry.key, to: deleteMember, from: 1)
-            deleteMember.bind(entry.n, at: 6)
-            try deleteMember.run()
+    /// One entry of each key.
+    private static func distinct(_ entries: ArraySlice<KeyEntry>, _ key: (Int64) -> PlainKey) -> [KeyEntry] {
+        entries.reduce(into: []) { distinct, entry in
+            if !distinct.contains(where: { key($0.seq).equals(key(entry.seq)) }) { distinct.append(entry) }
         }
     }
 
-    private func bind(_ key: PlainKey, to statement: RowStatement, from index: Int32) {
-        statement.bind(text: key.document, at: index)
-        statement.bind(key.scope, at: index + 1)
-        statement.bind(key.sku, at: index + 2)
-        statement.bind(text: key.line, at: index + 3)
-        statement.bind(key.shipment, at: index + 4)
+    /// Writes what is still in memory.
+    func save() throws {
+        guard buffer.count > 0 else { return }
+        try runs.add(buffer.takeAll())
     }
 
-    private func number(_ statement: RowStatement) throws -> Int64? {
-        defer { statement.reset() }
-        return try statement.next() ? statement.integer(0) : nil
+    // MARK: All keys
+
+    /// Passes all entries in the order of their numbers, those of reversed events left out.
+    func forEachEntry(_ body: (KeyEntry) throws -> Void) throws {
+        var reversed: SeqBitmap?
+        let statement = try RowStatement(database, "SELECT reverses FROM event WHERE reverses IS NOT NULL")
+        while try statement.next() {
+            if reversed == nil { reversed = SeqBitmap(upTo: try LogHead.seq(database)) }
+            reversed?.insert(statement.integer(0))
+        }
+        var entries = try runs.sorted()
+        while let entry = try entries.next() {
+            if reversed?.contains(entry.seq) != true { try body(entry) }
+        }
     }
 
-    private func bind(_ key: EventKey, to statement: RowStatement, from index: Int32) {
-        statement.bind(key.document.text, at: index)
-        statement.bind(key.scope, at: index + 1)
-        statement.bind(key.sku, at: index + 2)
-        statement.bind(key.line?.text ?? "", at: index + 3)
-        statement.bind(key.shipment, at: index + 4)
+    /// Makes the keys of the whole log anew, within the caller's transaction.
+    static func replace(_ database: Database) throws {
+        let names = try Names(database)
+        let keys = LiveKeys(database, names: names)
+        try keys.runs.removeAll()
+        let hash = try keys.hash()
+        let rows = try RowFeed(
+            database,
+            "e.seq, \(KeyedEvents.columns)",
+            """
+            FROM event e LEFT JOIN event_detail d ON d.seq = e.seq
+             WHERE e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM event v WHERE v.reverses = e.seq)
+            """
+        )
+        try rows.forEachRow { row in
+            let parts = try KeyParts(row.from(1), names)
+            var document: UInt64 = 0
+            try row.withText(1, "document") { document = hash.document($0) }
+            var number: UInt64 = 0
+            try row.withText(5, "line") {
+                number = hash.number(
+                    document: document,
+                    scope: parts.scope,
+                    sku: parts.sku,
+                    line: $0,
+                    shipment: parts.shipment
+                )
+            }
+            keys.buffer.add(KeyEntry(key: number, seq: row.integer(0)))
+            if keys.buffer.count >= bufferMax { try keys.save() }
+        }
+        try keys.save()
+        try database.execute(sql: "UPDATE projection SET version = 1 WHERE name = 'keys'")
+    }
+}
+
+extension KeyHash {
+    func number(document: UInt64, _ key: PlainKey) -> UInt64 {
+        number(
+            document: document,
+            scope: key.scope,
+            sku: key.sku,
+            line: key.line,
+            shipment: key.shipment
+        )
+    }
+}
+
+/// Reads from events whether they are live and what their keys are.
+private final class KeyedEvents {
+    static let columns = "e.document, e.source, e.route, e.sku, e.line, d.part, d.sku_written"
+    private let selectDocument: LazyStatement
+    private let selectKey: LazyStatement
+    private let names: Names
+
+    init(_ database: Database, _ names: Names) {
+        self.names = names
+        let live =
+            "WHERE e.seq = ? AND e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM event v WHERE v.reverses = e.seq)"
+        selectDocument = LazyStatement(database, "SELECT e.document FROM event e \(live)")
+        selectKey = LazyStatement(
+            database,
+            "SELECT \(Self.columns) FROM event e LEFT JOIN event_detail d ON d.seq = e.seq \(live)"
+        )
+    }
+
+    func isLive(_ seq: Int64, ofDocument document: UnsafeBufferPointer<UInt8>) throws -> Bool {
+        let select = try selectDocument.prepared()
+        select.bind(seq, at: 1)
+        defer { select.reset() }
+        return try select.next() && select.text(0, hasBytes: document)
+    }
+
+    func isLive(_ seq: Int64, of key: PlainKey) throws -> Bool {
+        let select = try selectKey.prepared()
+        select.bind(seq, at: 1)
+        defer { select.reset() }
+        guard try select.next(), select.text(0, hasBytes: key.document), select.text(4, hasBytes: key.line)
+        else { return false }
+        let written = select.isNull(5) || select.isNull(6) ? nil : SKU(trusted: select.text(6))
+        let parts = try KeyParts(
+            source: select.integer(1),
+            route: select.integer(2),
+            sku: select.integer(3),
+            part: select.integer(5),
+            written: written,
+            names
+        )
+        return parts.scope == key.scope && parts.sku == key.sku && parts.shipment == key.shipment
+    }
+}
+
+/// The numbers of an event's key; see `EventKey`.
+private struct KeyParts {
+    let scope: Int64
+    let sku: Int64
+    let shipment: Int64
+
+    /// - Parameter part: 0 for an event that no code map changed.
+    init(source: Int64, route: Int64, sku: Int64, part: Int64, written: SKU?, _ names: Names) throws {
+        let route = try names.routes.route(route).key
+        scope = part << 48 | source << 16 | route.kind.number << 8 | (route.stage?.number ?? 0)
+        self.sku = try written.flatMap { try names.skus.known($0) } ?? sku
+        shipment = route.kind == .customsReleased ? route.shipment : 0
+    }
+
+    /// - Parameter row: the columns of `KeyedEvents`.
+    init(_ row: FedRow, _ names: Names) throws {
+        try self.init(
+            source: row.integer(1),
+            route: row.integer(2),
+            sku: row.integer(3),
+            part: row.integer(5),
+            written: row.isNull(5) || row.isNull(6) ? nil : SKU(trusted: row.text(6)),
+            names
+        )
+    }
+}
+
+extension EventKey {
+    /// Runs a block with the key as bytes.
+    func withPlain<T>(_ body: (PlainKey) throws -> T) rethrows -> T {
+        var (document, line) = (self.document.text, self.line?.text ?? "")
+        return try document.withUTF8 { document in
+            try line.withUTF8 { line in
+                try body(
+                    PlainKey(document: document, scope: scope, sku: sku, line: line, shipment: shipment)
+                )
+            }
+        }
     }
 }

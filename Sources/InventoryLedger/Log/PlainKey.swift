@@ -9,6 +9,20 @@ struct PlainKey {
     let line: UnsafeBufferPointer<UInt8>
     let shipment: Int64
 
+    init(
+        document: UnsafeBufferPointer<UInt8>,
+        scope: Int64,
+        sku: Int64,
+        line: UnsafeBufferPointer<UInt8>,
+        shipment: Int64
+    ) {
+        self.document = document
+        self.scope = scope
+        self.sku = sku
+        self.line = line
+        self.shipment = shipment
+    }
+
     init(_ event: PlainEvent, _ form: FormIDs, sku: Int64, in bytes: UnsafeBufferPointer<UInt8>) {
         document = event.document.bytes(in: bytes)
         scope = form.scope

@@ -25,12 +25,21 @@ enum Projections {
             == Int64(daysVersion)
     }
 
+    /// Whether this version made the runs of keys.
+    static func hasKeys(_ database: Database) throws -> Bool {
+        try RowStatement(database, "SELECT version FROM projection WHERE name = 'keys'").onlyInteger()
+            == Int64(keysVersion)
+    }
+
     /// The version of the lists of events by month.
     static let daysVersion = 1
 
+    /// The version of the runs of keys.
+    static let keysVersion = 1
+
     /// - Throws: `stale` if another version made the sums.
     static func checkVersion(_ database: Database) throws {
-        guard try hasSums(database), try hasDays(database) else {
+        guard try hasSums(database), try hasDays(database), try hasKeys(database) else {
             throw LedgerError(.stale, "the sums of this ledger were made by another version; rebuild them")
         }
     }

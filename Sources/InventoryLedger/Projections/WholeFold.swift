@@ -13,15 +13,17 @@ struct WholeFold {
         try write { try ProjectionWriter.replace($0, by: sums, openings) }
     }
 
-    /// Makes the lists of events.
-    func makeDays() throws { try write { _ in } }
+    /// Makes the lists of events and the runs of keys.
+    func makeLists() throws { try write { _ in } }
 
-    /// Runs a block within one transaction, after making the lists of events if this version did not.
+    /// Runs a block within one transaction, after making the lists of events and the runs of keys if this version did
+    /// not.
     private func write(_ block: (Database) throws -> Void) throws {
         try connections.write { database in
             try SecureDelete.withoutOverwriting(database) {
                 try database.inTransaction(.immediate) {
                     if try !Projections.hasDays(database) { try DayWriter.replace(database, zone: zone) }
+                    if try !Projections.hasKeys(database) { try LiveKeys.replace(database) }
                     try block(database)
                     return .commit
                 }

@@ -122,13 +122,11 @@ package final class Appender {
     ///
     /// - Parameters:
     ///   - range: the events of the block.
-    ///   - byKey: the positions of all the block's events in key order.
-    package func append(_ block: PlainEvents, _ range: Range<Int>, byKey: [Int32]) throws {
+    package func append(_ block: PlainEvents, _ range: Range<Int>) throws {
         guard let plain, !range.isEmpty else { return }
         try block.withRange(range) { events in
-            if try plain.appendAsNew(events, byKey: byKey) {
+            if try plain.appendAsNew(events) {
                 tally.addRecorded(range.count)
-                groups.forgetNumbers()
                 return
             }
             for place in range { try append(events.all[place], plain, in: events.bytes) }
@@ -245,31 +243,30 @@ package final class Appender {
         let ids = try log.names.ids(of: event)
         let key = EventKey(event, ids)
         if log.needs.isGuessed(event.document) { try replacer.takeBackGuesses(key) }
-        if try log.keys.insert(key, n: 0, seq: log.lastSeq + 1) {
-            try log.append(event, ids, row: row)
+        guard let known = try log.keys.anyMember(key) else {
+            try log.addMember(event, ids, key, row: row)
             return .recorded
         }
         guard event.line == nil || event.line?.namesGroup == true else {
-            return try compare(event, ids, key, row: row)
+            return try compare(event, ids, key, known, row: row)
         }
         return try matcher.join(event, ids, key, row: row)
     }
 
     /// Compares a row that has an id with the live event of its key.
-    private func compare(_ event: Event, _ ids: EventIDs, _ key: EventKey, row: Int64?) throws -> RowClass {
-        guard let member = try log.keys.members(key).first else {
-            throw LedgerError(.unexpected, "a key is neither new nor known")
-        }
-        let book = try self.book.event(member.seq)
+    private func compare(_ event: Event, _ ids: EventIDs, _ key: EventKey, _ seq: Int64, row: Int64?) throws
+        -> RowClass
+    {
+        let book = try self.book.event(seq)
         // An event that an earlier row of this file recorded or restated: then the file contradicts itself.
-        let isOfThisFile = member.seq > log.head.seq || restated.contains(member.seq)
-        if !isOfThisFile { restated.insert(member.seq) }
-        restated.last = member.seq
+        let isOfThisFile = seq > log.head.seq || restated.contains(seq)
+        if !isOfThisFile { restated.insert(seq) }
+        restated.last = seq
         if book.event.content == event.content { return .duplicate }
         let differences = book.event.differences(toFile: event)
         if book.isNewer(in: key) { return differences.isEmpty ? .duplicate : .stale }
         if differences.isEmpty { return try replacer.fill(book, from: event, row: row) }
-        restated.contradict(member.seq)
+        restated.contradict(seq)
         tally.problems.addConflict(
             row: row,
             differences,

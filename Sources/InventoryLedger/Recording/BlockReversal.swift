@@ -73,16 +73,7 @@ final class BlockReversal {
             block.events = zip(block.events, stays).filter { !$1 }.map(\.0)
         }
         guard !block.events.isEmpty else { return }
-        let byKey = block.placesByKey()
         try block.withRange(block.events.indices) { events in
-            for place in byKey {
-                let event = events.all[Int(place)]
-                let key = key(of: event, in: events.bytes)
-                if try key.isOfGroup || !log.keys.removeOnly(key, seq: event.reverses) {
-                    let stored = try lookup.event(event.reverses)
-                    try log.keys.remove(EventKey(stored.event, stored.ids), seq: event.reverses)
-                }
-            }
             try log.append(events, names)
             guard !log.needs.isEmpty else { return }
             // Rows of the ledger may depend on what is gone.

@@ -9,7 +9,7 @@ final class DeferredRows {
     }
 
     private let database: Database
-    private var tables: (events: EventWriter, keys: LiveKeys)?
+    private var tables: (events: EventWriter, keys: KeyTable)?
     private var one = OneEvent()
     private let names: Names
     private var count: Int64 = 0
@@ -25,13 +25,6 @@ final class DeferredRows {
             definition: "AS SELECT * FROM main.event_detail LIMIT 0",
             uniqueIndexes: ["seq"]
         ),
-        TemporaryTable(
-            name: "deferred_key",
-            definition: """
-                (document, scope, sku, line, shipment, n, seq,
-                 PRIMARY KEY (document, scope, sku, line, shipment, n)) WITHOUT ROWID
-                """
-        ),
     ]
 
     init(_ database: Database, names: Names) throws {
@@ -45,17 +38,13 @@ final class DeferredRows {
         try one.with(event, ids, row: row, links: EventLinks(), names) { block, names in
             try events.write(block, names, seq: count, batch: 0)
         }
-        _ = try keys.insert(key, n: count, seq: count)
+        try keys.insert(key, seq: count)
     }
 
     /// Passes the waiting rows, key by key.
     func forEachGroup(_ body: (Group) throws -> Void) throws {
-        guard count > 0 else { return }
+        guard let tables else { return }
         let bySeq = try EventReader(database, names: names, table: .deferred, where: "WHERE e.seq = ?")
-        let statement = try RowStatement(
-            database,
-            "SELECT seq FROM temp.deferred_key ORDER BY document, scope, sku, line, shipment, n"
-        )
         var key: EventKey?
         var rows: [StoredEvent] = []
         func handOver() throws {
@@ -63,8 +52,8 @@ final class DeferredRows {
             try body(Group(key: key, rows: rows.sorted { $0.event.orderText < $1.event.orderText }))
             rows.removeAll()
         }
-        while try statement.next() {
-            bySeq.bind(statement.integer(0), at: 1)
+        try tables.keys.forEachEvent { seq in
+            bySeq.bind(seq, at: 1)
             guard let row = try bySeq.next() else { throw LedgerError(.unexpected, "a waiting row is lost") }
             bySeq.reset()
             let rowKey = EventKey(row.event, row.ids)
@@ -77,12 +66,12 @@ final class DeferredRows {
         try handOver()
     }
 
-    private func opened() throws -> (events: EventWriter, keys: LiveKeys) {
+    private func opened() throws -> (events: EventWriter, keys: KeyTable) {
         if let tables { return tables }
         for table in Self.tables { try table.open(database) }
         let opened = (
             events: try EventWriter(database, table: .deferred),
-            keys: try LiveKeys(database, table: "temp.deferred_key")
+            keys: try KeyTable(database, name: "deferred_key")
         )
         tables = opened
         return opened

@@ -24,13 +24,13 @@ final class EventReplacer {
 
     /// Adds an event that shares its key with others.
     func addMember(_ event: Event, _ ids: EventIDs, _ key: EventKey, row: Int64?) throws {
-        try log.addMember(event, ids, key, n: groups.takeNumber(key), row: row)
+        try log.addMember(event, ids, key, row: row)
     }
 
     /// Makes room for a complete row by reversing events that were completed from the ledger.
     func takeBackGuesses(_ key: EventKey) throws {
-        for member in try log.keys.members(key) {
-            let book = try events.event(member.seq)
+        for seq in try log.keys.members(key) {
+            let book = try events.event(seq)
             guard book.wasGuessed else { continue }
             try supersede(book, key, row: nil)
         }

@@ -39,8 +39,6 @@ final class GroupBook {
     private let log: LogWriter
     private let events: EventLookup
     private var groups: [EventKey: Group] = [:]
-    /// The number of the next member of a key.
-    private var nextNumbers: [EventKey: Int64] = [:]
 
     /// The maximum number of cached groups. A dropped one is read again from the ledger.
     private static let groupsMax = 20_000
@@ -53,18 +51,6 @@ final class GroupBook {
     /// Forgets a key whose live events changed elsewhere.
     func forget(_ key: EventKey) {
         groups[key] = nil
-        nextNumbers[key] = nil
-    }
-
-    /// Forgets the next numbers, because events were added elsewhere.
-    func forgetNumbers() { nextNumbers.removeAll(keepingCapacity: true) }
-
-    /// Takes the number of the next member of a key.
-    func takeNumber(_ key: EventKey) throws -> Int64 {
-        if nextNumbers.count >= Self.groupsMax { forgetNumbers() }
-        let next = try nextNumbers[key] ?? ((log.keys.lastNumber(key) ?? -1) &+ 1)
-        nextNumbers[key] = next &+ 1
-        return next
     }
 
     /// How a row relates to the ledger.
@@ -89,9 +75,7 @@ final class GroupBook {
 
     /// The events of a key that the file has not restated, in the order of the log.
     func unstated(_ key: EventKey, stated: SeqBitmap) throws -> [StoredEvent] {
-        try log.keys.members(key).filter { $0.seq <= log.head.seq && !stated.contains($0.seq) }
-            .map { try events.event($0.seq) }
-            .sorted { $0.seq < $1.seq }
+        try log.keys.members(key).filter { $0 <= log.head.seq && !stated.contains($0) }.map(events.event)
     }
 
     private func isOpen(_ key: EventKey, _ occasion: Occasion?, _ stated: SeqBitmap) -> Bool {
@@ -105,15 +89,15 @@ final class GroupBook {
     private func group(_ key: EventKey, _ stated: SeqBitmap) throws -> Group {
         var group = Group()
         // Later members first, so that equal ones are matched in the order of their recording.
-        for member in try log.keys.members(key).reversed() where member.seq <= log.head.seq {
-            let book = try events.event(member.seq)
+        for seq in try log.keys.members(key).reversed() where seq <= log.head.seq {
+            let book = try events.event(seq)
             if book.isNewer(in: key) { group.newest = book }
-            if stated.contains(member.seq) { continue }
-            group.byContent[book.event.content, default: []].append(member.seq)
+            if stated.contains(seq) { continue }
+            group.byContent[book.event.content, default: []].append(seq)
             let occasion = book.occasion(in: key)
-            group.open[occasion, default: []].append(member.seq)
+            group.open[occasion, default: []].append(seq)
             if occasion != nil {
-                let same = SameDay(seq: member.seq, event: book.event)
+                let same = SameDay(seq: seq, event: book.event)
                 group.days[day(of: book.event), default: []].append(same)
             }
         }

@@ -39,9 +39,9 @@ final class LineWriter {
         self.log = log
         self.codes = codes
         table = try StatementTable(log.database, names: log.names)
-        orders = try OrderFacts(log.database, names: log.names)
+        orders = try OrderFacts(log.database, names: log.names, keys: log.keys)
         ambiguous = try AmbiguousLines(log.database)
-        own = try OwnEvents(log.database)
+        own = try OwnEvents(log.database, keys: log.keys)
         events = try EventLookup(log.database, names: log.names)
         nextID = try table.lastID() &+ 1
     }

@@ -47,7 +47,7 @@ final class LogWriter {
         zone = settings.zone
         dayCutter = DayCutter(settings.zone)
         names = try Names(database)
-        keys = try LiveKeys(database)
+        keys = LiveKeys(database, names: names)
         head = try LogHead(database)
         lastSeq = head.seq
         events = try EventWriter(database, table: .log)
@@ -64,7 +64,7 @@ final class LogWriter {
         openings = try Openings(database)
         needs = try BookNeeds(database)
         digest = BatchDigest(
-            EventDigest(after: try head.digest.isEmpty ? LedgerSettings.genesis(database) : head.digest)
+            EventDigest(after: try head.digest.isEmpty ? EventDigest.genesis(database) : head.digest)
         )
         let madeAt = try RowStatement(database, "SELECT created_at FROM ledger").onlyInteger() ?? 0
         reading = clock.reading(
@@ -82,14 +82,14 @@ final class LogWriter {
         try BatchTable.begin(database, batch)
     }
 
-    /// Appends an event whose key was added with the next number.
+    /// Appends an event whose key was added for the next number.
     func append(_ event: Event, _ ids: EventIDs, row: Int64?, links: EventLinks = EventLinks()) throws {
         digest.add(event, links, seq: lastSeq + 1, row: row)
         try one.with(event, ids, row: row, links: links, names) { try write($0, $1) }
         needs.note(event)
     }
 
-    /// Appends a block of events whose keys were added with the next numbers.
+    /// Appends a block of events whose keys were added for the next numbers, or of reversals.
     ///
     /// No row of the ledger may depend on events of a file's block.
     func append(_ events: PlainRange, _ file: FileNames) throws {
@@ -130,32 +130,20 @@ final class LogWriter {
         if sums.count >= Self.cellsMax { try flushSums() }
     }
 
-    /// Adds the key of an event, as the n-th member if given, and appends the event.
-    ///
-    /// - Throws: `damaged` if the key already has that member.
+    /// Adds the key of an event, beside other events of the key, and appends the event.
     func addMember(
         _ event: Event,
         _ ids: EventIDs,
         _ key: EventKey,
-        n: Int64? = nil,
         row: Int64?,
         links: EventLinks = EventLinks()
     ) throws {
-        // Nearly all keys are new, and inserting the first member shows it.
-        var isAdded = try (n ?? 0) >= 0 && keys.insert(key, n: n ?? 0, seq: lastSeq + 1)
-        if !isAdded, n == nil, let last = try keys.lastNumber(key), last >= 0 {
-            // Wrapping: an impossible number of a damaged ledger counts as taken.
-            isAdded = try keys.insert(key, n: last &+ 1, seq: lastSeq + 1)
-        }
-        guard isAdded else {
-            throw LedgerError(.damaged, "the live keys of \(event.document) are out of step; run verify")
-        }
+        try keys.add(key, seq: lastSeq + 1)
         try append(event, ids, row: row, links: links)
     }
 
     /// Reverses a live event: its move and its amount, at the time when it happened.
     func reverse(_ stored: StoredEvent, row: Int64? = nil) throws {
-        try keys.remove(EventKey(stored.event, stored.ids), seq: stored.seq)
         var fields = stored.event.fields
         fields.quantity = try stored.event.quantity.map { Quantity(try $0.units.negated()) }
         fields.amount = stored.event.amount.map {
@@ -255,6 +243,7 @@ final class LogWriter {
     {
         if let refusal = reading.refusal { throw LedgerError.clockDoubted(refusal) }
         try flushDays()
+        try keys.save()
         try settleSums()
         batch.file = file
         batch.fileDigest = fileDigest
@@ -312,21 +301,5 @@ final class LogWriter {
     private func flushDays() throws {
         try dayWriter.write(days)
         days.removeAll(keepingCapacity: true)
-    }
-}
-
-extension LedgerSettings {
-    /// The start of the digest chain.
-    static func genesis(_ database: Database) throws -> [UInt8] {
-        let statement = try RowStatement(database, "SELECT time_zone, currency, created_at FROM ledger")
-        guard try statement.next() else {
-            throw LedgerError(.damaged, "the settings of the ledger are missing")
-        }
-        defer { statement.reset() }
-        return EventDigest.genesis(
-            timeZone: statement.text(0),
-            currency: statement.optionalText(1),
-            createdAt: statement.integer(2)
-        )
     }
 }

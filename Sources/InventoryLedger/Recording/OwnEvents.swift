@@ -4,9 +4,11 @@ import GRDB
 final class OwnEvents {
     private let selectOfLine: RowStatement
     private let selectOfSKU: RowStatement
-    private let selectInFull: RowStatement
+    private let selectStatement: RowStatement
+    private let keys: LiveKeys
 
-    init(_ database: Database) throws {
+    init(_ database: Database, keys: LiveKeys) throws {
+        self.keys = keys
         func select(_ condition: String) -> String {
             """
             SELECT d.seq FROM statement s JOIN event_detail d ON d.statement = s.id
@@ -14,14 +16,7 @@ final class OwnEvents {
                AND NOT EXISTS (SELECT 1 FROM event v WHERE v.reverses = d.seq)
             """
         }
-        selectInFull = try RowStatement(
-            database,
-            """
-            SELECT k.seq FROM live_key k LEFT JOIN event_detail d ON d.seq = k.seq
-             WHERE k.document = ? AND k.scope = ? AND k.sku = ? AND k.line = ? AND k.shipment = ?
-               AND d.statement IS NULL ORDER BY k.n
-            """
-        )
+        selectStatement = try RowStatement(database, "SELECT statement FROM event_detail WHERE seq = ?")
         selectOfLine = try RowStatement(database, select("s.line = ?3"))
         // Earlier versions numbered the lines of rows without ids.
         selectOfSKU = try RowStatement(
@@ -31,16 +26,12 @@ final class OwnEvents {
         )
     }
 
-    /// The numbers of the live events of complete rows under a key, in the key's order.
+    /// The numbers of the live events of complete rows under a key, in the order of the log.
     func seqsInFull(_ key: EventKey) throws -> [Int64] {
-        selectInFull.bind(key.document.text, at: 1)
-        selectInFull.bind(key.scope, at: 2)
-        selectInFull.bind(key.sku, at: 3)
-        selectInFull.bind(key.line?.text ?? "", at: 4)
-        selectInFull.bind(key.shipment, at: 5)
-        var seqs: [Int64] = []
-        while try selectInFull.next() { seqs.append(selectInFull.integer(0)) }
-        return seqs
+        try keys.members(key).filter { seq in
+            selectStatement.bind(seq, at: 1)
+            return try selectStatement.onlyInteger() == nil
+        }
     }
 
     /// Their numbers, in the order of the log.

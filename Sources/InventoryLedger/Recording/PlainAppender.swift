@@ -1,16 +1,14 @@
 /// plain events -> log, many at a time if their keys are new.
 ///
-/// Most files are either entirely new or mostly known. So events are first treated as new: all their keys are added
-/// at once, in key order. Only if one of them exists is each row checked by itself. Known rows are recognized without
+/// Most files are either entirely new or mostly known. So events are first treated as new: all their keys are searched
+/// for at once, in their order. Only if one of them exists is each row checked by itself. Known rows are recognized without
 /// a search while they come in the ledger's order.
 final class PlainAppender {
     private let log: LogWriter
     private let keys: LiveKeys
     private let scan: BookScan
     private var names = FileNames()
-    private var entries: [LiveKeys.Entry] = []
-    /// Whether the ledger has live events of the document whose keys are collected; nil if not looked up yet.
-    private var documentIsKnown: Bool?
+    private var entries: [KeyEntry] = []
 
     private var takesForNew = true
     /// Consecutive new rows among those checked one by one.
@@ -42,11 +40,9 @@ final class PlainAppender {
 
     /// Appends the events of a range if none of their keys is live. Returns false, with nothing done, if one is or
     /// may be.
-    ///
-    /// - Parameter byKey: the positions of all events in key order.
-    func appendAsNew(_ events: PlainRange, byKey: [Int32]) throws -> Bool {
+    func appendAsNew(_ events: PlainRange) throws -> Bool {
         guard takesForNew, events.count >= Self.manyMin else { return false }
-        guard try collect(events.places(byKey), of: events), try keys.insert(entries) else {
+        guard try addKeys(of: events) else {
             takesForNew = false
             newInARow = 0
             return false
@@ -74,74 +70,32 @@ final class PlainAppender {
         try scan.takeIfStated(event, names.forms[event.form], sku: names.sku(of: event), in: bytes)
     }
 
-    /// Collects the keys of events with their future numbers. Returns false if the ledger or another row has one of
-    /// them.
-    private func collect(_ places: [Int32], of events: PlainRange) throws -> Bool {
+    /// Adds the keys of events with their future numbers, or none if one of them is live.
+    private func addKeys(of events: PlainRange) throws -> Bool {
+        let hash = try keys.hash()
+        let first = log.lastSeq + 1 - Int64(events.range.lowerBound)
         entries.removeAll(keepingCapacity: true)
-        var first = 0
-        var document: PlainEvent.Span?
-        while first < places.count {
-            // Keys that differ only in what the order ignores are adjacent.
-            let head = events.all[Int(places[first])]
-            if document.map({ $0.compare(head.document, in: events.bytes) != 0 }) ?? true {
-                document = head.document
-                documentIsKnown = log.lastSeq > 0 ? nil : false
+        // Rows of a document are mostly side by side.
+        var document: (span: PlainEvent.Span, number: UInt64)?
+        for place in events.range {
+            let event = events.all[place]
+            let key = key(of: event, in: events.bytes)
+            let number: UInt64
+            if let document, document.span.compare(event.document, in: events.bytes) == 0 {
+                number = document.number
+            } else {
+                number = hash.document(key.document)
+                document = (event.document, number)
             }
-            var end = first + 1
-            while end < places.count,
-                events.all[Int(places[end])].hasSameTexts(as: head, in: events.bytes)
-            { end += 1 }
-            if end == first + 1 {
-                guard try add(entry(Int(places[first]), events), after: nil) else { return false }
-            } else if try !collect(alike: places[first..<end], of: events) {
-                return false
-            }
-            first = end
+            entries.append(KeyEntry(key: hash.number(document: number, key), seq: first + Int64(place)))
         }
-        return true
-    }
-
-    private func collect(alike places: ArraySlice<Int32>, of events: PlainRange) throws -> Bool {
-        let alike = places.map { entry(Int($0), events) }
-            .sorted { ($0.key.scope, $0.key.shipment, $0.seq) < ($1.key.scope, $1.key.shipment, $1.seq) }
-        var last: LiveKeys.Entry?
-        for entry in alike {
-            guard try add(entry, after: last) else { return false }
-            last = entries.last
+        entries.sortFromLog()
+        return try keys.add(entries, after: log.head.seq) { seq in
+            key(of: events.all[Int(seq - first)], in: events.bytes)
         }
-        return true
     }
 
-    private func entry(_ place: Int, _ events: PlainRange) -> LiveKeys.Entry {
-        let event = events.all[place]
-        return LiveKeys.Entry(
-            key: PlainKey(event, names.forms[event.form], sku: names.sku(of: event), in: events.bytes),
-            n: 0,
-            seq: log.lastSeq + 1 + Int64(place - events.range.lowerBound)
-        )
-    }
-
-    /// Whether the ledger has live events of a key's document. Rows without ids have few documents, so one look-up
-    /// for each shows that most rows are new.
-    private func knows(documentOf key: PlainKey) throws -> Bool {
-        if let documentIsKnown { return documentIsKnown }
-        let isKnown = try keys.has(document: key.document)
-        documentIsKnown = isKnown
-        return isKnown
-    }
-
-    /// Adds a key, as a further member if it equals the previous one.
-    private func add(_ entry: LiveKeys.Entry, after last: LiveKeys.Entry?) throws -> Bool {
-        var entry = entry
-        if let last, last.key.equals(entry.key) {
-            guard entry.key.isOfGroup else { return false }
-            entry.n = last.n &+ 1
-        } else if entry.key.isOfGroup, try knows(documentOf: entry.key), let group = try keys.group(entry.key)
-        {
-            guard group.firstSeq > log.head.seq else { return false }
-            entry.n = group.last &+ 1
-        }
-        entries.append(entry)
-        return true
+    private func key(of event: PlainEvent, in bytes: UnsafeBufferPointer<UInt8>) -> PlainKey {
+        PlainKey(event, names.forms[event.form], sku: names.sku(of: event), in: bytes)
     }
 }

@@ -12,8 +12,8 @@ final class ReferenceWriter {
         self.log = log
         self.codes = codes
         self.lines = lines
-        orders = try OrderFacts(log.database, names: log.names)
-        full = try FullRows(log.database, names: log.names)
+        orders = try OrderFacts(log.database, names: log.names, keys: log.keys)
+        full = try FullRows(log.database, names: log.names, keys: log.keys)
     }
 
     /// A row that refers to an order or a shipment, with its events.

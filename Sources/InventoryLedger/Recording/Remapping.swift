@@ -56,7 +56,7 @@ struct Remapping {
             }
             let ids = try log.names.ids(of: event)
             let key = EventKey(event, ids)
-            guard try key.isOfGroup || log.keys.lastNumber(key) == nil else {
+            guard try key.isOfGroup || log.keys.anyMember(key) == nil else {
                 throw LedgerError(
                     .badCodes,
                     "document \(event.document), event \(stored.seq): another event already has its key"

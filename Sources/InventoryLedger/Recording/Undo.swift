@@ -338,8 +338,8 @@ private final class Undo {
         for part in WrittenCodes.parts {
             let members = try log.keys.members(key.part(part))
             if members.isEmpty, part > 0 { break }
-            for member in members {
-                let stored = try events.event(member.seq)
+            for seq in members {
+                let stored = try events.event(seq)
                 if stored.statement == nil { live.append(stored) }
             }
         }
@@ -365,7 +365,7 @@ private final class Undo {
             // A statement of the line says more.
             let members = try log.keys.members(key)
             if !key.isOfGroup, !members.isEmpty { continue }
-            if try members.contains(where: { try events.event($0.seq).isNewer(in: key) }) { continue }
+            if try members.contains(where: { try events.event($0).isNewer(in: key) }) { continue }
             try log.addMember(event, ids, key, row: stored.row)
         }
     }

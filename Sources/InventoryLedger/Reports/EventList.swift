@@ -113,10 +113,11 @@ extension Ledger {
                  UNION ALL SELECT seq FROM event WHERE reverses IS NOT NULL AND document = ?
                  UNION ALL SELECT reverses FROM event WHERE reverses IS NOT NULL AND document = ?
                 """
-            let document = Value.text(document.text)
+            let live = try LiveKeys(database, names: names).seqs(of: document)
+            let text = Value.text(document.text)
             condition.add(
-                "e.seq IN (SELECT seq FROM live_key WHERE document = ?\(query.onlyLive ? "" : reversed))",
-                query.onlyLive ? [document] : [document, document, document]
+                "e.seq IN (SELECT value FROM json_each(?)\(query.onlyLive ? "" : reversed))",
+                [.text(EventDays.json(live))] + (query.onlyLive ? [] : [text, text])
             )
         } else if query.sku != nil || query.from != nil || query.to != nil {
             let first = query.from?.dayNumber ?? Int(Projections.days.lowerBound)

@@ -230,6 +230,13 @@ struct FedRow {
         bytes.append(contentsOf: UnsafeBufferPointer(start: own, count: count))
     }
 
+    /// Passes the bytes of a value of any type; none for null.
+    func withBytes(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        let bytes = sqlite3_value_text(values[column + 1])
+        let count = Int(sqlite3_value_bytes(values[column + 1]))
+        body(UnsafeBufferPointer(start: bytes, count: bytes == nil ? 0 : count))
+    }
+
     /// The hash of a text's bytes. Null counts as an empty text.
     func textHash(_ column: Int) -> UInt64 {
         let bytes = sqlite3_value_text(values[column + 1])

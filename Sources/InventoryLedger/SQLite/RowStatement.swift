@@ -68,16 +68,6 @@ final class RowStatement {
         guard code == SQLITE_DONE || code == SQLITE_ROW else { throw Self.error(code, connection, sql) }
     }
 
-    /// Runs an `INSERT OR FAIL`. Returns false if a key exists; `changes` rows before it were inserted.
-    func runUntilTaken() throws -> Bool {
-        defer { reset() }
-        let code = sqlite3_step(statement)
-        if code == SQLITE_DONE { return true }
-        guard ResultCode(rawValue: sqlite3_extended_errcode(connection)) == .SQLITE_CONSTRAINT_PRIMARYKEY
-        else { throw Self.error(code, connection, sql) }
-        return false
-    }
-
     /// Steps to the next row. Returns false at the end and resets the statement.
     ///
     /// - Throws: `damaged` if a value read since the last call had a wrong type.
@@ -122,9 +112,6 @@ final class RowStatement {
         sqlite3_reset(statement)
         scratchUsed = 0
     }
-
-    /// Rows that the last statement of this connection inserted, changed or deleted.
-    var changes: Int { Int(sqlite3_changes(connection)) }
 
     func bind(_ value: Int64, at index: Int32) { sqlite3_bind_int64(statement, index, value) }
 

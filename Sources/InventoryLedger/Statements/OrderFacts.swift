@@ -29,12 +29,12 @@ final class OrderFacts {
         case left(OrderLeft)
     }
 
-    private let selectSeqs: RowStatement
+    private let keys: LiveKeys
     private let selectReturns: RowStatement
     private let events: EventLookup
 
-    init(_ database: Database, names: Names) throws {
-        selectSeqs = try RowStatement(database, "SELECT seq FROM live_key WHERE document = ? ORDER BY seq")
+    init(_ database: Database, names: Names, keys: LiveKeys) throws {
+        self.keys = keys
         selectReturns = try RowStatement(
             database,
             """
@@ -58,7 +58,7 @@ final class OrderFacts {
         for kind: EventKind,
         except: Set<Int64>
     ) throws -> Answer {
-        let all = try read(selectSeqs, order).filter { !except.contains($0.seq) }
+        let all = try keys.seqs(of: order).map(events.event).filter { !except.contains($0.seq) }
         let sources = OrderSources(all.map(\.event))
         let chosen: Source
         switch sources.choose(asking: source, of: explicit) {
@@ -68,7 +68,7 @@ final class OrderFacts {
         }
         let returned =
             kind == .returnReceived
-            ? try read(selectReturns, order).filter { stored in
+            ? try returns(of: order).filter { stored in
                 stored.event.kind == .returnReceived && !except.contains(stored.seq)
             } : []
         let ordered = Set(all.filter { $0.event.source == chosen }.compactMap(\.event.sku))
@@ -125,7 +125,7 @@ final class OrderFacts {
     /// The units of complete rows for a line without units; nil if there are none.
     func units(_ fields: EventFields) throws -> Int64? {
         guard let document = fields.document else { return nil }
-        for stored in try read(selectSeqs, document) {
+        for stored in try keys.seqs(of: document).map(events.event) {
             let event = stored.event
             guard stored.statement == nil, event.kind == .orderPlaced || event.kind == fields.kind,
                 event.source == fields.source, event.part == 0, event.line == fields.line,
@@ -152,10 +152,10 @@ final class OrderFacts {
         }
     }
 
-    private func read(_ statement: RowStatement, _ document: Document) throws -> [StoredEvent] {
-        statement.bind(document.text, at: 1)
+    private func returns(of order: Document) throws -> [StoredEvent] {
+        selectReturns.bind(order.text, at: 1)
         var seqs: [Int64] = []
-        while try statement.next() { seqs.append(statement.integer(0)) }
+        while try selectReturns.next() { seqs.append(selectReturns.integer(0)) }
         return try seqs.map(events.event)
     }
 }

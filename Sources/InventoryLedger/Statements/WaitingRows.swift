@@ -110,12 +110,13 @@ final class WaitingRowFinder {
     private let ambiguous: Set<Int64>
     private let codes: CodeBook
     private let selectLive: RowStatement
-    private let selectShipment: RowStatement
+    private let keys: LiveKeys
 
     init(_ database: Database, names: Names) throws {
         table = try StatementTable(database, names: names)
-        orders = try OrderFacts(database, names: names)
-        full = try FullRows(database, names: names)
+        keys = LiveKeys(database, names: names)
+        orders = try OrderFacts(database, names: names, keys: keys)
+        full = try FullRows(database, names: names, keys: keys)
         ambiguous = try AmbiguousLines(database).ids
         codes = try CodeBook(database)
         selectLive = try RowStatement(
@@ -124,11 +125,6 @@ final class WaitingRowFinder {
             SELECT 1 FROM event_detail d WHERE d.statement = ?
                AND NOT EXISTS (SELECT 1 FROM event v WHERE v.reverses = d.seq) LIMIT 1
             """
-        )
-        selectShipment = try RowStatement(
-            database,
-            "SELECT 1 FROM live_key k JOIN event e ON e.seq = k.seq JOIN route r ON r.id = e.route "
-                + "WHERE k.document = ? AND r.kind IN ('shipment_dispatched', 'transfer_dispatched') LIMIT 1"
         )
     }
 
@@ -175,9 +171,11 @@ final class WaitingRowFinder {
         guard fields.sku == nil || consequence.needsQuantity else { return nil }
         if try full.cover(fields) { return nil }
         if fields.kind == .customsReleased, let shipment = fields.shipment {
-            selectShipment.bind(shipment.text, at: 1)
-            defer { selectShipment.reset() }
-            return try selectShipment.next() ? .unclearGoods : .unknown
+            let dispatches = try keys.seqs(
+                of: Document(trusted: shipment.text),
+                kinds: [.shipmentDispatched, .transferDispatched]
+            )
+            return dispatches.isEmpty ? .unknown : .unclearGoods
         }
         guard let order = fields.kind == .returnReceived ? fields.detail.order : fields.document else {
             return .unknown

@@ -26,18 +26,9 @@ struct MappedChunk: Sendable {
     var plain = PlainEvents()
     /// Rows without goods that were read plainly.
     var plainIgnored = 0
-    /// The positions of the plain events in key order.
-    var plainByKey: [Int32] = []
 
     mutating func add(_ content: Content, row: Int64) {
         rows.append(Row(row: row, plainBefore: plain.events.count, content: content))
-    }
-
-    /// The chunk with sorted keys. They are sorted here because recording is the slower thread.
-    func sorted() -> MappedChunk {
-        var sorted = self
-        sorted.plainByKey = plain.placesByKey()
-        return sorted
     }
 
     var rowCount: Int { rows.count + plain.events.count + plainIgnored }

@@ -99,7 +99,7 @@ private enum ReadRows {
                 || chunk.plain.events.count >= fastRowsMax
             {
                 chunk.warnings += reader.takeWarnings()
-                guard queue.add(chunk.sorted()) else { return [] }
+                guard queue.add(chunk) else { return [] }
                 chunk = MappedChunk()
                 fastRows?.begin(&chunk.plain)
                 chunkBytes = 0
@@ -107,7 +107,7 @@ private enum ReadRows {
             }
         }
         chunk.warnings += reader.takeWarnings()
-        _ = queue.add(chunk.sorted())
+        _ = queue.add(chunk)
         return reader.digest()
     }
 

@@ -143,7 +143,7 @@ public struct Importer: Sendable {
 
     private func takePlain(_ range: Range<Int>, of chunk: MappedChunk, _ appender: Appender) throws {
         guard !appender.takesPlainEvents else {
-            return try appender.append(chunk.plain, range, byKey: chunk.plainByKey)
+            return try appender.append(chunk.plain, range)
         }
         for place in range {
             guard let event = appender.event(place, of: chunk.plain) else { continue }

@@ -28,18 +28,52 @@ import Testing
         ("UPDATE opening SET at = at + 1", "opening"),
         ("DELETE FROM opening", "opening"),
         ("INSERT INTO opening VALUES (1, 0, 1)", "opening"),
-        ("DELETE FROM live_key WHERE seq = 5", "live_key"),
-        ("UPDATE live_key SET seq = 14 - seq WHERE seq IN (6, 8)", "live_key"),
-        ("UPDATE live_key SET n = 1 WHERE seq = 5", "live_key"),
-        ("UPDATE live_key SET n = -1 WHERE seq = 5", "live_key"),
-        ("UPDATE live_key SET document = 'D' WHERE seq = 5", "live_key"),
-        ("UPDATE live_key SET line = '' WHERE seq = 5", "live_key"),
-        ("UPDATE live_key SET scope = scope + 1 WHERE seq = 5", "live_key"),
-        ("UPDATE live_key SET sku = 2 WHERE seq = 5", "live_key"),
-        ("UPDATE live_key SET shipment = 0 WHERE seq = 2", "live_key"),
+        ("DELETE FROM key_page", "key_run"),
+        ("DELETE FROM key_run", "key_page"),
+        ("UPDATE key_run SET run = 1", "key_page"),
+        ("UPDATE key_run SET first = 0", "key_run"),
+        ("UPDATE key_run SET last = last + 1", "key_run"),
+        ("UPDATE key_run SET entries = entries + 1", "key_run"),
+        ("INSERT INTO key_run VALUES (5, 1, 9, 9)", "key_run"),
+        ("UPDATE key_page SET id = id + 1", "key_page"),
+        ("UPDATE key_page SET id = id + 72057594037927936", "key_page"),
+        ("UPDATE key_page SET key = key + 1", "key_page"),
+        ("UPDATE key_page SET seq = seq + 1", "key_run"),
+        ("UPDATE key_page SET key_bytes = key_bytes - 1", "key_page"),
+        ("UPDATE key_page SET key_bytes = key_bytes - 1, seq_bytes = seq_bytes + 1", "key_page"),
+        ("UPDATE key_page SET seq_bytes = 9", "key_page"),
+        ("UPDATE key_page SET entries = x''", "key_page"),
+        ("UPDATE key_page SET entries = CAST(entries || x'01' AS BLOB)", "key_page"),
+        // The last entry is lost, is of another event, or stands twice.
         (
-            "INSERT INTO live_key SELECT 'D', scope, sku, line, shipment, n, seq FROM live_key WHERE seq = 5",
-            "live_key"
+            "UPDATE key_page SET entries = substr(entries, 1, length(entries) - key_bytes - seq_bytes)",
+            "key_run"
+        ),
+        (
+            "UPDATE key_page SET entries = CAST(substr(entries, 1, length(entries) - 1) || x'77' AS BLOB)",
+            "key_run"
+        ),
+        (
+            "UPDATE key_page SET entries = CAST(entries || substr(entries, -key_bytes - seq_bytes) AS BLOB)",
+            "key_page"
+        ),
+        // The second and the third entry are exchanged.
+        (
+            """
+            UPDATE key_page SET entries = CAST(substr(entries, 1, key_bytes + seq_bytes)
+                || substr(entries, 1 + 2 * (key_bytes + seq_bytes), key_bytes + seq_bytes)
+                || substr(entries, 1 + key_bytes + seq_bytes, key_bytes + seq_bytes)
+                || substr(entries, 1 + 3 * (key_bytes + seq_bytes)) AS BLOB)
+            """,
+            "key_page"
+        ),
+        // A run with a second entry of an event, as it should be by itself.
+        (
+            """
+            INSERT INTO key_run VALUES (1, 9, 9, 1);
+            INSERT INTO key_page VALUES (72057594037927936 + 5, 5, 9, 1, 1, x'0000')
+            """,
+            "key_page"
         ),
         ("UPDATE event_month SET month = month + 12 WHERE sku = 1", "event_month"),
         ("UPDATE event_month SET sku = 3 WHERE sku = 1", "event_month"),
@@ -145,7 +179,7 @@ import Testing
 
     @Test func `a rebuild of a sound ledger changes nothing`() throws {
         let book = try Book.season()
-        let tables = ["position", "move", "route_use", "opening", "live_key", "event_month"]
+        let tables = ["position", "move", "route_use", "opening", "key_run", "key_page", "event_month"]
         let before = try tables.map { try book.rows("SELECT * FROM \($0)") }
         _ = try book.ledger.rebuild()
         #expect(try tables.map { try book.rows("SELECT * FROM \($0)") } == before)

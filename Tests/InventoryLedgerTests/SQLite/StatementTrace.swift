@@ -87,7 +87,7 @@ final class StatementTrace {
         return plan
     }
 
-    private static let longTables = ["event", "event_detail", "event_month", "live_key"]
+    private static let longTables = ["event", "event_detail", "event_month", "key_page"]
 
     /// The names of a table in a statement.
     private static func aliases(of table: String, in text: String) -> [String] {

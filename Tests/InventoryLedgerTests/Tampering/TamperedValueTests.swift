@@ -12,7 +12,8 @@ import Testing
 
     static let tables = [
         "ledger", "sku", "warehouse", "shipment", "source", "channel", "route", "batch", "event",
-        "event_detail", "restated", "rejected_row", "declaration", "statement", "projection", "live_key",
+        "event_detail", "restated", "rejected_row", "declaration", "statement", "projection", "key_run",
+        "key_page",
         "event_month", "position", "move", "route_use", "opening",
     ]
 

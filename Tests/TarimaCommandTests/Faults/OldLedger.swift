@@ -10,7 +10,7 @@ enum OldLedger {
         let queue = try DatabaseQueue(path: path)
         try queue.writeWithoutTransaction { database in
             try unpackSums(database)
-            try database.execute(sql: "DROP VIEW events")
+            try database.execute(sql: "DROP VIEW events; DROP VIEW live_event")
             for index in [
                 "route_shipment", "event_detail_statement", "event_detail_origin", "event_detail_order",
             ] {
@@ -41,13 +41,18 @@ enum OldLedger {
         try database.execute(sql: "ALTER TABLE temp.kept_event_day DROP COLUMN month")
         for view in tables + ["move_cell"] { try database.execute(sql: "DROP VIEW \(view)") }
         try database.execute(
-            sql: "DROP TABLE move; DROP TABLE event_month; DELETE FROM projection WHERE name = 'days'"
+            sql: """
+                DROP TABLE move; DROP TABLE event_month; DROP TABLE key_run; DROP TABLE key_page;
+                DELETE FROM projection WHERE name IN ('days', 'keys')
+                """
         )
         try database.execute(sql: "UPDATE projection SET version = 1")
         for table in tables {
             try database.execute(sql: statement("CREATE TABLE \(table)", of: 2))
             try database.execute(sql: "INSERT INTO \(table) SELECT * FROM kept_\(table)")
         }
+        // A migration makes the keys from the log, whatever is here.
+        try database.execute(sql: statement("CREATE TABLE live_key", of: 2))
     }
 
     /// A statement of a migration, by its first words. Comments in a table have semicolons too.

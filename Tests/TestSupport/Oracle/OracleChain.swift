@@ -69,12 +69,17 @@ struct OracleChain {
         ),
     ]
 
-    func findings() throws -> [String] {
+    /// The start of the digest chain.
+    static func genesis(_ database: PlainDatabase) throws -> [UInt8] {
         var genesis = SHA256()
         for settings in try database.rows("SELECT time_zone, currency, created_at FROM ledger") {
             Self.add(settings, tags: [128, 129, 130], to: &genesis)
         }
-        var previous = Array(genesis.finalize())
+        return Array(genesis.finalize())
+    }
+
+    func findings() throws -> [String] {
+        var previous = try Self.genesis(database)
         for batch in try database.rows("SELECT id, digest FROM batch ORDER BY id") {
             var hash = SHA256()
             hash.update(data: previous)

@@ -17,7 +17,7 @@ struct OracleSums {
                 let held = "SELECT * FROM \(table)" + (table == "position" ? " WHERE units <> 0" : "")
                 return try difference(held, expected, "\(table) has what the log does not state:")
                     + difference(expected, held, "\(table) lacks what the log states:")
-            } + keysOutOfOrder()
+            } + OracleKeys.findings(database)
     }
 
     /// Rows of one query that are not in another.
@@ -196,20 +196,6 @@ struct OracleSums {
             "temp.listed_event",
             "SELECT c.day, coalesce(e.sku, 0), e.seq FROM event e JOIN cut c ON c.occurred_at = e.occurred_at"
         ),
-        (
-            "(SELECT document, scope, sku, line, shipment, seq FROM live_key)",
-            """
-            SELECT e.document,
-                   (coalesce(d.part, 0) << 48) + (e.source << 16)
-                       + (\(OracleChain.number(of: OracleChain.kinds, "r.kind")) << 8)
-                       + coalesce(\(OracleChain.number(of: OracleChain.stages, "r.stage")), 0),
-                   coalesce(s.id, e.sku, 0), coalesce(e.line, ''),
-                   CASE r.kind WHEN 'customs_released' THEN r.shipment ELSE 0 END, e.seq
-              FROM event e JOIN route r ON r.id = e.route LEFT JOIN event_detail d ON d.seq = e.seq
-              LEFT JOIN sku s ON s.code = d.sku_written
-             WHERE e.reverses IS NULL AND e.seq NOT IN (SELECT reverses FROM event WHERE reverses IS NOT NULL)
-            """
-        ),
     ]
 
     /// Whether an event happened before its warehouse was opened.
@@ -227,15 +213,5 @@ struct OracleSums {
              WHERE r.kind NOT IN ('stock_counted', 'port_arrived', 'customs_inspected', 'warehouse_arrived', 'eta_changed')
              GROUP BY 1, 2, 3, 4) WHERE units <> 0 OR events <> 0
         """
-    }
-
-    /// The members of a key are numbered 0, 1, 2, ...
-    private func keysOutOfOrder() throws -> [String] {
-        try database.rows(
-            """
-            SELECT document FROM live_key GROUP BY document, scope, sku, line, shipment
-            HAVING min(n) <> 0 OR max(n) <> count(*) - 1 OR count(DISTINCT n) <> count(*) LIMIT 3
-            """
-        ).map { "live_key: the members of a key of document \($0[0]) are not numbered 0, 1, 2, ..." }
     }
 }

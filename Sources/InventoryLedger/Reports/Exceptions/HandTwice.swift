@@ -1,5 +1,3 @@
-import GRDB
-
 /// Events without a source that a source states too: the same kind, document, SKU, warehouse and units, recorded by hand
 /// and imported from a file.
 struct HandTwice: ExceptionCheck {
@@ -8,10 +6,9 @@ struct HandTwice: ExceptionCheck {
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
         let view = context.view
         guard let byHand = try view.names.sources.known(.manual) else { return [] }
-        let lookup = try EventLookup(view.database, names: view.names)
         var found: [LedgerException] = []
-        for seqs in try documents(view, byHand) {
-            let events = try seqs.map(lookup.event).filter { view.hasHappened($0.event.occurredAt) }
+        for document in try documents(view, byHand) {
+            let events = document.filter { view.hasHappened($0.event.occurredAt) }
             var others = events.filter { $0.ids.source != byHand }
             for own in events where own.ids.source == byHand {
                 // Each event of a file is the twin of one by hand.
@@ -51,33 +48,44 @@ struct HandTwice: ExceptionCheck {
     }
 
     /// The live events of each document that has some without a source and some with one.
-    private func documents(_ view: BookView, _ byHand: Int64) throws -> [[Int64]] {
-        // In key order, so the events of a document come together.
-        let rows = try RowFeed(view.database, "document, scope, seq", "FROM live_key")
-        var documents: [[Int64]] = []
-        var document = 0
+    private func documents(_ view: BookView, _ byHand: Int64) throws -> [[StoredEvent]] {
+        let own = try recorded(view, byHand)
+        // The events of a document come together.
+        var candidates: [[Int64]] = []
+        var document: UInt64?
         var seqs: [Int64] = []
         var hasOwn = false
         var hasOther = false
         func close() {
-            if hasOwn, hasOther { documents.append(seqs) }
+            if hasOwn, hasOther { candidates.append(seqs) }
             seqs.removeAll(keepingCapacity: true)
             (hasOwn, hasOther) = (false, false)
         }
-        try rows.forEachRow { row in
-            var hasher = Hasher()
-            row.hash(0, into: &hasher)
-            let own = hasher.finalize()
-            if own != document {
+        try LiveKeys(view.database, names: view.names).forEachEntry { entry in
+            let number = KeyHash.document(ofNumber: entry.key)
+            if number != document {
                 close()
-                document = own
+                document = number
             }
-            let isByHand = EventKey.source(ofScope: row.integer(1)) == byHand
+            let isByHand = own.contains(entry.seq)
             hasOwn = hasOwn || isByHand
             hasOther = hasOther || !isByHand
-            seqs.append(row.integer(2))
+            seqs.append(entry.seq)
         }
         close()
-        return documents
+        // Different documents may have one number.
+        let lookup = try EventLookup(view.database, names: view.names)
+        return try candidates.flatMap { seqs in
+            Dictionary(grouping: try seqs.sorted().map(lookup.event), by: \.event.document).values
+        }
+    }
+
+    /// The events without a source.
+    private func recorded(_ view: BookView, _ byHand: Int64) throws -> SeqBitmap {
+        var seqs = SeqBitmap(upTo: try LogHead.seq(view.database))
+        let rows = try RowFeed(view.database, "seq", "FROM event WHERE source = ?")
+        rows.bind(byHand, at: 1)
+        try rows.forEachRow { seqs.insert($0.integer(0)) }
+        return seqs
     }
 }

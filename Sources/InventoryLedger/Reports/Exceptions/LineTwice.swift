@@ -1,14 +1,11 @@
-import GRDB
-
 /// Rows of one SKU in one document of which some bear the id of a line and some do not: one line, perhaps, that two files
 /// state in two ways.
 struct LineTwice: ExceptionCheck {
     let codes: Set<LedgerException.Code> = [.lineTwice]
 
     func find(_ context: ExceptionContext) throws -> [LedgerException] {
-        let lookup = try EventLookup(context.view.database, names: context.view.names)
-        return try groups(context.view).compactMap { seqs in
-            let parts = try seqs.map(lookup.event).filter { context.view.hasHappened($0.event.occurredAt) }
+        try groups(context.view).compactMap { group in
+            let parts = group.filter { context.view.hasHappened($0.event.occurredAt) }
             let bare = parts.filter { $0.event.line == nil }
             let named = parts.filter { $0.event.line?.namesGroup == false }
             // An order has its lines once; of movements, only those that agree may be one.
@@ -42,31 +39,45 @@ struct LineTwice: ExceptionCheck {
                 || zone.day(of: one.occurredAt) == zone.day(of: other.occurredAt))
     }
 
-    /// The live events of each source, kind, document and SKU that has both.
-    private func groups(_ view: BookView) throws -> [[Int64]] {
-        // In the order of the keys, so what belongs together comes together, and rows without a line first.
-        let rows = try RowFeed(view.database, "document, scope, sku, line, seq", "FROM live_key")
-        var groups: [[Int64]] = []
-        // The key of the open group, which begins with a row without a line.
-        var document: [UInt8] = []
-        var key = (scope: Int64(0), sku: Int64(0))
+    /// The live events of each source, kind, document and SKU that has both, those without a line first.
+    private func groups(_ view: BookView) throws -> [[StoredEvent]] {
+        // What belongs together comes together, and rows without a line first.
+        var candidates: [[Int64]] = []
         var seqs: [Int64] = []
+        var goods: UInt64?
+        var hasLine = false
         func close() {
-            if seqs.count > 1 { groups.append(seqs) }
+            if hasLine { candidates.append(seqs) }
             seqs.removeAll(keepingCapacity: true)
+            hasLine = false
         }
-        try rows.forEachRow { row in
-            let isOfGroup =
-                !seqs.isEmpty && row.integer(1) == key.scope && row.integer(2) == key.sku
-                && row.text(0, hasBytes: document)
-            if isOfGroup { return seqs.append(row.integer(4)) }
-            if !seqs.isEmpty { close() }
-            guard row.isEmpty(3) else { return }
-            row.copyText(0, to: &document)
-            key = (row.integer(1), row.integer(2))
-            seqs.append(row.integer(4))
+        try LiveKeys(view.database, names: view.names).forEachEntry { entry in
+            let own = KeyHash.goods(ofNumber: entry.key)
+            if own != goods {
+                close()
+                goods = own
+            }
+            let isBare = KeyHash.hasNoLine(entry.key)
+            guard isBare || !seqs.isEmpty else { return }
+            seqs.append(entry.seq)
+            hasLine = hasLine || !isBare
         }
         close()
-        return groups
+        // Different goods may have one number.
+        let lookup = try EventLookup(view.database, names: view.names)
+        return try candidates.flatMap { seqs in
+            Dictionary(grouping: try seqs.map(lookup.event)) { Goods(EventKey($0.event, $0.ids)) }.values.map
+            {
+                $0.sorted { ($0.event.line?.text ?? "", $0.seq) < ($1.event.line?.text ?? "", $1.seq) }
+            }
+        }
+    }
+
+    private struct Goods: Hashable {
+        let document: Document
+        let scope: Int64
+        let sku: Int64
+
+        init(_ key: EventKey) { (document, scope, sku) = (key.document, key.scope, key.sku) }
     }
 }

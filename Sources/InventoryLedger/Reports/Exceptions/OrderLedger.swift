@@ -47,24 +47,45 @@ struct OrderLedger {
         let reader = try EventReader(
             view.database,
             names: view.names,
-            where: "WHERE e.seq IN (SELECT seq FROM live_key WHERE document = ?)"
+            where: "WHERE e.seq IN (SELECT value FROM json_each(?))"
         )
-        return try documents.flatMap { try entries(of: $0, reader) }
+        let keys = LiveKeys(view.database, names: view.names)
+        return try documents.flatMap { try entries(of: $0, keys, reader) }
     }
 
     /// The order numbers that several sources use. Together, such orders may add up although neither does.
     private func sharedNumbers() throws -> Set<Document> {
-        let statement = try RowStatement(
-            view.database,
-            """
-            SELECT document FROM live_key WHERE scope >> 8 & 255 = ?
-             GROUP BY document HAVING min(scope >> 16 & 4294967295) < max(scope >> 16 & 4294967295)
-            """
-        )
-        statement.bind(EventKind.orderPlaced.number, at: 1)
+        let sources = try sources()
         var documents: Set<Document> = []
-        while try statement.next() { documents.insert(Document(trusted: statement.text(0))) }
+        let lookup = try EventLookup(view.database, names: view.names)
+        var number: UInt64?
+        var first: Int64 = 0
+        var last: Int32 = 0
+        // The events of a document come together. Different documents may have one number, so each is looked at.
+        func note(_ seq: Int64) throws { documents.insert(try lookup.event(seq).event.document) }
+        try LiveKeys(view.database, names: view.names).forEachEntry { entry in
+            guard KeyHash.kind(ofNumber: entry.key) == EventKind.orderPlaced.number else { return }
+            let own = KeyHash.document(ofNumber: entry.key)
+            if own == number, sources.indices.contains(Int(entry.seq)), sources[Int(entry.seq)] != last {
+                try note(first)
+                try note(entry.seq)
+            } else if own != number, sources.indices.contains(Int(entry.seq)) {
+                (number, first, last) = (own, entry.seq, sources[Int(entry.seq)])
+            }
+        }
         return documents
+    }
+
+    /// The source of each event, by its number.
+    private func sources() throws -> [Int32] {
+        let count = Int(try LogHead.seq(view.database)) + 1
+        var sources = [Int32](repeating: 0, count: count)
+        try RowFeed(view.database, "seq, source", "FROM event").forEachRow { row in
+            if case let seq = Int(row.integer(0)), sources.indices.contains(seq) {
+                sources[seq] = Int32(truncatingIfNeeded: row.integer(1))
+            }
+        }
+        return sources
     }
 
     /// Finds one event of each order that may not add up, and whether several sources may use one number, from the rows
@@ -125,8 +146,8 @@ struct OrderLedger {
         }
     }
 
-    private func entries(of document: Document, _ reader: EventReader) throws -> [Entry] {
-        reader.bind(document.text, at: 1)
+    private func entries(of document: Document, _ keys: LiveKeys, _ reader: EventReader) throws -> [Entry] {
+        reader.bind(EventDays.json(try keys.seqs(of: document, kinds: Self.sourceKinds)), at: 1)
         defer { reader.reset() }
         var happened: [StoredEvent] = []
         while let stored = try reader.next() {

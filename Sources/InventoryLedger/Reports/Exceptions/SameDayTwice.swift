@@ -34,18 +34,10 @@ struct SameDayTwice: ExceptionCheck {
 
     /// Live movements of keys with several members, grouped by everything except the time of day.
     private func groups(_ context: ExceptionContext) throws -> [Group: [StoredEvent]] {
-        let reader = try EventReader(
-            context.view.database,
-            names: context.view.names,
-            where: """
-                WHERE e.seq IN (
-                    SELECT k.seq FROM live_key m JOIN live_key k ON k.document = m.document AND k.scope = m.scope
-                       AND k.sku = m.sku AND k.line = m.line AND k.shipment = m.shipment
-                     WHERE m.n = 1)
-                """
-        )
+        let lookup = try EventLookup(context.view.database, names: context.view.names)
         var groups: [Group: [StoredEvent]] = [:]
-        while let stored = try reader.next() {
+        for seq in try members(context.view).sorted() {
+            let stored = try lookup.event(seq)
             let key = EventKey(stored.event, stored.ids)
             guard stored.occasion(in: key) != nil, context.view.hasHappened(stored.event.occurredAt),
                 let units = stored.event.quantity?.units
@@ -59,5 +51,23 @@ struct SameDayTwice: ExceptionCheck {
             groups[group, default: []].append(stored)
         }
         return groups
+    }
+
+    /// The live events whose keys have several, and perhaps a few others.
+    private func members(_ view: BookView) throws -> [Int64] {
+        var members: [Int64] = []
+        var last: KeyEntry?
+        var isFirst = true
+        try LiveKeys(view.database, names: view.names).forEachEntry { entry in
+            if let before = last, before.key == entry.key {
+                if isFirst { members.append(before.seq) }
+                members.append(entry.seq)
+                isFirst = false
+            } else {
+                isFirst = true
+            }
+            last = entry
+        }
+        return members
     }
 }

@@ -33,12 +33,14 @@ struct ReviewShipments {
         let statement = try RowStatement(
             view.database,
             """
-            SELECT 1 FROM live_key k CROSS JOIN event_detail d ON d.seq = k.seq
-             WHERE k.document = ? AND d.eta >= ? AND d.eta < ? LIMIT 1
+            SELECT 1 FROM json_each(?) k CROSS JOIN event_detail d ON d.seq = k.value
+             WHERE d.eta >= ? AND d.eta < ? LIMIT 1
             """
         )
+        let keys = LiveKeys(view.database, names: view.names)
         return try Set(routes.values.map(\.key.shipment)).filter { shipment in
-            statement.bind(try view.names.shipments.code(shipment).text, at: 1)
+            let number = Document(trusted: try view.names.shipments.code(shipment).text)
+            statement.bind(EventDays.json(try keys.seqs(of: number)), at: 1)
             statement.bind(span.lowerBound.milliseconds, at: 2)
             statement.bind(span.upperBound.milliseconds, at: 3)
             defer { statement.reset() }

@@ -33,9 +33,7 @@ struct Cancellation {
     static func all(of documents: [Document], _ view: BookView) throws -> [Cancellation] {
         let events = try DocumentEvents(view, kinds, columns.joined(separator: ", "))
         var found: [Cancellation] = []
-        for document in documents {
-            try events.forEachRow(of: document) { found.append(Cancellation($0, $1)) }
-        }
+        try events.forEachRow(of: documents) { found.append(Cancellation($1, $2)) }
         return found
     }
 

@@ -295,14 +295,11 @@ private final class LeadTimeBuilder {
             return shipped
         }
         let events = try DocumentEvents(view, [.orderShipped], "e.route, e.source, e.sku, e.occurred_at")
-        // In the order of the keys, so that look-ups find neighbouring rows.
-        for document in Set(orders.map(\.document)).sorted() {
-            try events.forEachRow(of: document) { row, _ in
-                note(
-                    Order(source: row.integer(1), document: document, sku: row.integer(2)),
-                    Instant(milliseconds: row.integer(3))
-                )
-            }
+        try events.forEachRow(of: Set(orders.map(\.document))) { document, row, _ in
+            note(
+                Order(source: row.integer(1), document: document, sku: row.integer(2)),
+                Instant(milliseconds: row.integer(3))
+            )
         }
         return shipped
     }

@@ -1,4 +1,4 @@
-/// A set of event numbers: the events that the current file has restated.
+/// A set of event numbers, such as the events that the current file has restated.
 ///
 /// One bit for each number of the log. Other numbers, which a damaged ledger may contain, are stored one by one.
 struct SeqBitmap {
