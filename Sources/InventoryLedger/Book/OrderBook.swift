@@ -10,18 +10,45 @@ struct OrderBook {
 
     /// The orders that bear some numbers.
     struct Orders {
-        /// The units ordered: where an order is recorded both as placed and as a sale, the larger.
-        fileprivate(set) var units: [Part: Int64] = [:]
-        fileprivate var sources: [Document: OrderSources] = [:]
+        /// Each number once, with its place in `lists`.
+        fileprivate var places: [Document: Int32] = [:]
+        /// The place in `sources` of those that have an order of a number; -1 where nobody has.
+        fileprivate var lists: [Int32] = []
+        /// Nearly all orders are of one of few sources, whose lists take much less memory once than for each order.
+        fileprivate var sources: [OrderSources] = []
+        fileprivate var sourceNumbers: [Source: Int32] = [:]
+        fileprivate var units: [Goods: Int64] = [:]
+
+        /// A `Part` in numbers.
+        fileprivate struct Goods: Hashable {
+            let place: Int32
+            /// 0 where the number says enough.
+            let source: Int32
+            let sku: Int64
+        }
+
+        /// The units ordered: where an order is recorded both as placed and as a sale, the larger. Nil without an order.
+        func units(of part: Part) -> Int64? {
+            guard let place = places[part.document] else { return nil }
+            return units[goods(place, part)]
+        }
+
+        fileprivate func goods(_ place: Int32, _ part: Part) -> Goods {
+            Goods(place: place, source: part.source.map { sourceNumbers[$0] ?? -1 } ?? 0, sku: part.sku)
+        }
+
+        private func sources(_ order: Document) -> OrderSources? {
+            places[order].flatMap { lists[Int($0)] < 0 ? nil : sources[Int(lists[Int($0)])] }
+        }
 
         /// Whose order a source means by a number.
         func choose(_ order: Document, asking source: Source, of explicit: Source?) -> OrderSources.Choice {
-            sources[order]?.choose(asking: source, of: explicit) ?? .none
+            sources(order)?.choose(asking: source, of: explicit) ?? .none
         }
 
         /// Whether a source has an order of the number itself.
         func isKnown(_ order: Document, to source: Source) -> Bool {
-            sources[order]?.known.contains(source) ?? false
+            sources(order)?.known.contains(source) ?? false
         }
 
         /// The part of an order that an event means: of a return, of the order that it names. Nil where it may be of
@@ -31,20 +58,28 @@ struct OrderBook {
         }
 
         func part(_ order: Document, sku: Int64, asking source: Source, of explicit: Source?) -> Part? {
+            Self.part(order, sku: sku, asking: source, of: explicit, sources(order))
+        }
+
+        fileprivate static func part(
+            _ order: Document,
+            sku: Int64,
+            asking source: Source,
+            of explicit: Source?,
+            _ sources: OrderSources?
+        ) -> Part? {
             var part = Part(document: order, sku: sku)
-            switch choose(order, asking: source, of: explicit) {
+            switch sources?.choose(asking: source, of: explicit) ?? .none {
             case .several: return nil
-            case .none: return explicit == nil || sources[order] == nil ? part : nil
+            case .none: return explicit == nil || sources == nil ? part : nil
             case .one(let one):
-                if isShared(order) { part.source = one }
+                if sources.map({ $0.known.count > 1 }) ?? false { part.source = one }
                 return part
             }
         }
 
         /// The sources that have an order of the number.
-        func known(_ order: Document) -> [Source] { sources[order]?.known ?? [] }
-
-        private func isShared(_ order: Document) -> Bool { known(order).count > 1 }
+        func known(_ order: Document) -> [Source] { sources(order)?.known ?? [] }
     }
 
     private let view: BookView
@@ -53,55 +88,130 @@ struct OrderBook {
 
     /// The orders and sales with some numbers.
     func orders(_ documents: Set<Document>) throws -> Orders {
-        var found: [Document: [OrderEvent]] = [:]
-        try forEach(of: documents) { document, one in
-            found[document, default: []].append(one)
-        }
-        return try Orders(found)
+        var events = OrderEvents(documents)
+        try forEach(of: documents) { document, event in events.add(document, event) }
+        return try events.orders(view.names)
     }
 
     /// Collects the orders of many numbers from the rows of a pass through the log, where a look-up of each would take
     /// longer.
     struct Collected {
+        private struct OrderRoute {
+            let kind: EventKind
+            let memo: Bool
+        }
+
         private let view: BookView
         private let numbers: OrderNumbers
         private let takenBack: Set<Int64>
-        private var found: [Document: [OrderEvent]] = [:]
+        /// By id.
+        private let routes: [OrderRoute?]
+        private var events: OrderEvents
 
-        init(_ view: BookView, of documents: Set<Document>, takenBack: Set<Int64>) {
+        init(_ view: BookView, of documents: Set<Document>, takenBack: Set<Int64>) throws {
             self.view = view
             self.takenBack = takenBack
             var numbers = OrderNumbers()
             for document in documents { numbers.insert(document) }
             self.numbers = numbers
+            events = OrderEvents(documents)
+            var routes: [OrderRoute?] = Array(repeating: nil, count: try view.names.routes.count() + 1)
+            for (id, route) in try view.routes(where: { OrderSources.kinds.contains($0.key.kind) })
+            where routes.indices.contains(Int(id)) {
+                routes[Int(id)] = OrderRoute(kind: route.key.kind, memo: route.key.memo)
+            }
+            self.routes = routes
         }
 
         /// Adds a row.
         ///
         /// - Parameter number: the `TextHash` of its document.
         mutating func add(_ row: FedRow, number: UInt64) throws {
-            guard numbers.mayContain(number), row.isNull(.reverses), !takenBack.contains(row.integer(.seq)),
+            let id = Int(row.integer(.route))
+            guard routes.indices.contains(id), let route = routes[id], numbers.mayContain(number),
+                row.isNull(.reverses), !takenBack.contains(row.integer(.seq)),
                 view.hasHappened(Instant(milliseconds: row.integer(.occurredAt)))
             else { return }
-            let route = try view.names.routes.route(row.integer(.route))
-            guard OrderSources.kinds.contains(route.key.kind) else { return }
-            let mention = OrderSources.Mention(
-                kind: route.key.kind,
-                source: try view.names.sources.code(row.integer(.source)),
-                memo: route.key.memo
-            )
-            found[Document(trusted: row.text(.document)), default: []].append(
-                OrderEvent(mention: mention, sku: row.integer(.sku), units: row.integer(.quantity))
+            events.add(
+                Document(trusted: row.text(.document)),
+                OrderEvent(
+                    kind: route.kind,
+                    memo: route.memo,
+                    source: row.integer(.source),
+                    sku: row.integer(.sku),
+                    units: row.integer(.quantity)
+                )
             )
         }
 
-        func orders() throws -> Orders { try Orders(found) }
+        mutating func orders() throws -> Orders { try events.orders(view.names) }
     }
 
+    /// A live event of an order.
     fileprivate struct OrderEvent {
-        let mention: OrderSources.Mention
+        /// That of its number.
+        var place: Int32 = 0
+        let kind: EventKind
+        let memo: Bool
+        let source: Int64
         let sku: Int64
         let units: Int64
+    }
+
+    /// The live events of some numbers, while they are read.
+    fileprivate struct OrderEvents {
+        private var orders = Orders()
+        private var events: [OrderEvent] = []
+
+        init(_ documents: Set<Document>) {
+            orders.places.reserveCapacity(documents.count)
+            for document in documents { orders.places[document] = Int32(clamping: orders.places.count) }
+            orders.lists = Array(repeating: -1, count: documents.count)
+        }
+
+        /// Adds an event, unless it is of another number.
+        mutating func add(_ document: Document, _ event: OrderEvent) {
+            guard let place = orders.places[document] else { return }
+            events.append(event)
+            events[events.count - 1].place = place
+        }
+
+        /// The orders of the events.
+        mutating func orders(_ names: Names) throws -> Orders {
+            var places: [[Source]: Int32] = [:]
+            var sold: [Orders.Goods: Int64] = [:]
+            events.sort { $0.place < $1.place }
+            var rest = events[...]
+            while let first = rest.first {
+                let own = rest.prefix { $0.place == first.place }
+                rest = rest.dropFirst(own.count)
+                let list = try OrderSources(own, names)
+                let place = places[list.known] ?? Int32(clamping: orders.sources.count)
+                if place == orders.sources.count {
+                    places[list.known] = place
+                    orders.sources.append(list)
+                    for source in list.known where orders.sourceNumbers[source] == nil {
+                        orders.sourceNumbers[source] = Int32(clamping: orders.sourceNumbers.count + 1)
+                    }
+                }
+                orders.lists[Int(first.place)] = place
+                for one in own where one.kind != .orderShipped {
+                    let source = try names.sources.code(one.source)
+                    // The number does not matter here.
+                    guard let part = Orders.part("", sku: one.sku, asking: source, of: nil, list) else {
+                        continue
+                    }
+                    let goods = orders.goods(first.place, part)
+                    if one.kind == .orderPlaced {
+                        orders.units[goods] = try orders.units[goods, default: 0].adding(one.units)
+                    } else {
+                        sold[goods] = try sold[goods, default: 0].adding(one.units)
+                    }
+                }
+            }
+            orders.units.merge(sold) { max($0, $1) }
+            return orders
+        }
     }
 
     /// Passes the live events of these kinds with one of the numbers.
@@ -112,17 +222,14 @@ struct OrderBook {
             let routes = try view.routes { kinds.contains($0.key.kind) }
             for stored in try RouteEvents(view).events(of: routes)
             where documents.contains(stored.event.document) {
-                let event = stored.event
                 try body(
-                    event.document,
+                    stored.event.document,
                     OrderEvent(
-                        mention: OrderSources.Mention(
-                            kind: event.kind,
-                            source: event.source,
-                            memo: event.memo
-                        ),
+                        kind: stored.event.kind,
+                        memo: stored.event.memo,
+                        source: stored.ids.source,
                         sku: stored.ids.sku,
-                        units: event.quantity?.units ?? 0
+                        units: stored.event.quantity?.units ?? 0
                     )
                 )
             }
@@ -130,15 +237,12 @@ struct OrderBook {
         }
         let events = try DocumentEvents(view, kinds, "e.route, e.sku, e.quantity, e.source")
         try events.forEachRow(of: documents) { document, row, route in
-            let source = try view.names.sources.code(row.integer(3))
             try body(
                 document,
                 OrderEvent(
-                    mention: OrderSources.Mention(
-                        kind: route.key.kind,
-                        source: source,
-                        memo: route.key.memo
-                    ),
+                    kind: route.key.kind,
+                    memo: route.key.memo,
+                    source: row.integer(3),
                     sku: row.integer(1),
                     units: row.integer(2)
                 )
@@ -147,30 +251,14 @@ struct OrderBook {
     }
 }
 
-extension OrderBook.Orders {
-    /// - Parameter found: the live events of each number.
-    fileprivate init(_ found: [Document: [OrderBook.OrderEvent]]) throws {
-        // Nearly all orders are of one of few sources, whose lists take much less memory once than for each order.
-        var lists: [[Source]: OrderSources] = [:]
-        for (document, events) in found {
-            let own = OrderSources(events.lazy.map(\.mention))
-            let list = lists[own.known] ?? own
-            lists[own.known] = list
-            sources[document] = list
+extension OrderSources {
+    /// - Parameter events: the live events of a number, at least one.
+    fileprivate init(_ events: ArraySlice<OrderBook.OrderEvent>, _ names: Names) throws {
+        // Nearly all numbers are used by one source, which then has the order, whatever the events say.
+        let isOfOne = events.allSatisfy { $0.source == events.first?.source }
+        let mentions = try events.prefix(isOfOne ? 1 : events.count).map { event in
+            Mention(kind: event.kind, source: try names.sources.code(event.source), memo: event.memo)
         }
-        var sold: [OrderBook.Part: Int64] = [:]
-        for (document, events) in found {
-            for one in events where one.mention.kind != .orderShipped {
-                guard let part = part(document, sku: one.sku, asking: one.mention.source, of: nil) else {
-                    continue
-                }
-                if one.mention.kind == .orderPlaced {
-                    units[part] = try units[part, default: 0].adding(one.units)
-                } else {
-                    sold[part] = try sold[part, default: 0].adding(one.units)
-                }
-            }
-        }
-        units.merge(sold) { max($0, $1) }
+        self.init(mentions)
     }
 }

@@ -9,7 +9,7 @@ final class ExceptionContext {
     let counts: [CountRow]
     /// The numbers of the adjustments that were proposed for a count.
     let adjustments: [Int64]
-    private let readStories: (() throws -> [Int64: ShipmentStory])?
+    private let stories: [Int64: ShipmentStory]
 
     private(set) lazy var usedCodes = Result { try UsedCodes(view.database) }
     private(set) lazy var receipts = Result { try DocumentEvents(view, [.stockReceived], "e.route, e.seq") }
@@ -17,38 +17,28 @@ final class ExceptionContext {
     private var files: [Int64: String] = [:]
     private lazy var lookup = Result { try EventLookup(view.database, names: view.names) }
 
-    init(_ view: BookView, limits: ExceptionLimits, _ needs: Set<ExceptionNeed>) throws {
+    init(
+        _ view: BookView,
+        limits: ExceptionLimits,
+        _ needs: Set<ExceptionNeed>,
+        _ events: ExceptionEvents
+    ) throws {
         self.view = view
         self.limits = limits
-        var pass = LogPass(view)
-        func reader<Value>(_ need: ExceptionNeed, _ events: () throws -> LiveEvents<Value>) throws
-            -> LiveEvents<Value>?
-        {
-            guard needs.contains(need) else { return nil }
-            let events = try events()
-            pass.add(events)
-            return events
-        }
-        let returns = try reader(.returns) { try GoodsReturn.events(view) }
-        let voided = try reader(.returns) { try VoidedSale.events(view) }
-        let counts = try reader(.counts) { try CountRow.events(view) }
-        let adjustments = try reader(.adjustments) { try ProposedAdjustments.events(view) }
-        readStories = needs.contains(.shipments) ? try ShipmentStories(view).add(to: &pass) : nil
-        try pass.run()
-        self.counts = counts?.values() ?? []
-        self.adjustments = adjustments?.values() ?? []
-        let (back, gone) = (returns?.values() ?? [], voided?.values() ?? [])
+        counts = events.counts
+        adjustments = events.adjustments
+        stories = needs.contains(.shipments) ? events.stories : [:]
+        let needsReturns = needs.contains(.returns)
+        let (back, gone) = needsReturns ? (events.returns, events.voided) : ([], [])
         let whole = try WholeLog(view, needs, ordersOf: ReturnedOrders.numbers(back, gone))
         coverage = whole.coverage
         orders = whole.unsettled
         returned = try ReturnedOrders(view, returns: back, voided: gone, orders: whole.orders)
     }
 
-    /// Passes the lines of each shipment. Once.
+    /// Passes the lines of each shipment.
     func forEachShipment(_ body: ([ShipmentLine.WithGoods]) throws -> Void) throws {
-        if let stories = try readStories?() {
-            try ShipmentLine.forEachShipment(of: stories, view, body: body)
-        }
+        if !stories.isEmpty { try ShipmentLine.forEachShipment(of: stories, view, body: body) }
     }
 
     /// The last instant that has passed.

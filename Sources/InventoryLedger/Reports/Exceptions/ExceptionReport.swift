@@ -18,14 +18,15 @@ extension Ledger {
         }
         let others = checks.indices.filter { !ofOrders.contains($0) }
         return try view(ReportTime(asOf: asOf)) { view in
+            let events = try ExceptionEvents(view, Self.needs(of: checks))
             var found: [Int: [LedgerException]] = [:]
             if ofOrders.isEmpty || others.isEmpty {
-                found = try Self.found(by: checks, checks.indices.map { $0 }, view, limits)
+                found = try Self.found(by: checks, checks.indices.map { $0 }, events, view, limits)
             } else {
                 found = try beside(view) {
-                    try Self.found(by: checks, others, $0, limits)
+                    try Self.found(by: checks, others, events, $0, limits)
                 } _: { view, part in
-                    try Self.found(by: checks, ofOrders, view, limits).merging(part()) { $1 }
+                    try Self.found(by: checks, ofOrders, events, view, limits).merging(part()) { $1 }
                 }
             }
             return checks.indices.flatMap { check in
@@ -44,15 +45,20 @@ extension Ledger {
         CoverageGap(), LookAlikeCode(), SplitCode(),
     ]
 
+    private static func needs(of checks: [any ExceptionCheck]) -> Set<ExceptionNeed> {
+        checks.reduce(into: []) { $0.formUnion($1.needs) }
+    }
+
     /// What some of the checks find.
     private static func found(
         by checks: [any ExceptionCheck],
         _ indices: [Int],
+        _ events: ExceptionEvents,
         _ view: BookView,
         _ limits: ExceptionLimits
     ) throws -> [Int: [LedgerException]] {
-        let needs = indices.reduce(into: Set<ExceptionNeed>()) { $0.formUnion(checks[$1].needs) }
-        let context = try ExceptionContext(view, limits: limits, needs)
+        let needs = needs(of: indices.map { checks[$0] })
+        let context = try ExceptionContext(view, limits: limits, needs, events)
         var found: [Int: [LedgerException]] = [:]
         for index in indices { found[index] = try checks[index].find(context) }
         try context.forEachShipment { shipment in

@@ -101,9 +101,13 @@ struct OrderLedger {
         /// By warehouse: units placed at one and shipped from another add up in neither.
         /// Two orders with one hash are counted together. That hides one only if they happen to cancel out.
         private var open = OpenOrders()
+        /// Rows that are not added to the orders yet.
+        private var steps: [OpenOrders.Step] = []
         private var outOfOrder: [Int64] = []
         /// Numbers of different lengths are different, as those of most shops are.
         private var lengths = NumberLengths()
+
+        private static let stepsMax = 64
 
         init(_ view: BookView) throws {
             routes = Array(repeating: nil, count: try view.names.routes.count() + 1)
@@ -113,7 +117,7 @@ struct OrderLedger {
             }
         }
 
-        /// One event of each.
+        /// One event of each, once all rows were added.
         var seqs: [Int64] { open.seqs + outOfOrder }
         var mayShareNumbers: Bool { lengths.areShared }
 
@@ -129,7 +133,15 @@ struct OrderLedger {
             let goods = UInt64(truncatingIfNeeded: row.integer(.sku) << 20 ^ route.warehouse)
             // Those of one order differ, because an odd factor loses no bit.
             let order = number &+ goods &* 0x9E37_79B9_7F4A_7C15
-            if try open.add(row, route.kind, to: order) { outOfOrder.append(row.integer(.seq)) }
+            steps.append(OpenOrders.Step(row, route.kind, of: order))
+            if steps.count >= Self.stepsMax { try finish() }
+        }
+
+        /// Adds the last rows.
+        mutating func finish() throws {
+            open.lookAhead(steps)
+            for step in steps where try open.add(step) { outOfOrder.append(step.seq) }
+            steps.removeAll(keepingCapacity: true)
         }
     }
 
@@ -199,24 +211,52 @@ private struct OpenOrders {
     /// A power of two of places, at least half of them free.
     private var places = Array(repeating: Order(), count: 1024)
     private var count = 0
+    /// What `lookAhead` saw, which means nothing.
+    private var seen: UInt64 = 0
 
     /// One event of each.
     var seqs: [Int64] { places.lazy.filter { $0.hash != 0 }.map(\.seq) }
 
+    /// What a row adds to an order.
+    struct Step {
+        /// Never 0.
+        let hash: UInt64
+        let kind: EventKind
+        let units: Int64
+        let seq: Int64
+        /// Nil for a reversal.
+        let at: Int64?
+
+        init(_ row: FedRow, _ kind: EventKind, of hash: UInt64) {
+            self.hash = max(hash, 1)
+            self.kind = kind
+            units = row.integer(.quantity)
+            seq = row.integer(.seq)
+            at = row.isNull(.reverses) ? row.integer(.occurredAt) : nil
+        }
+    }
+
+    /// Looks at the places of some orders, which are rarely in the processor's cache: it waits for all of them at once, and
+    /// not for one after the other.
+    mutating func lookAhead(_ steps: [Step]) {
+        for step in steps {
+            let order = places[home(of: step.hash)]
+            seen ^= order.hash ^ UInt64(bitPattern: order.firstShipped)
+        }
+    }
+
     /// Adds a row to an order, and forgets the order if everything placed was shipped or cancelled.
     ///
     /// - Returns: whether it was shipped before it was placed.
-    mutating func add(_ row: FedRow, _ kind: EventKind, to hash: UInt64) throws -> Bool {
-        let place = place(of: max(hash, 1))
-        let change = row.integer(.quantity)
+    mutating func add(_ step: Step) throws -> Bool {
+        let place = place(of: step.hash)
         var order = places[place]
-        order.seq = row.integer(.seq)
-        order.units = try order.units.adding(kind == .orderPlaced ? change : change.negated())
+        order.seq = step.seq
+        order.units = try order.units.adding(step.kind == .orderPlaced ? step.units : step.units.negated())
         var isOutOfOrder = false
-        if row.isNull(.reverses) {
-            let at = row.integer(.occurredAt)
-            if kind == .orderPlaced { order.firstPlaced = min(order.firstPlaced, at) }
-            if kind == .orderShipped { order.firstShipped = min(order.firstShipped, at) }
+        if let at = step.at {
+            if step.kind == .orderPlaced { order.firstPlaced = min(order.firstPlaced, at) }
+            if step.kind == .orderShipped { order.firstShipped = min(order.firstShipped, at) }
             isOutOfOrder = order.firstShipped < order.firstPlaced && order.firstPlaced < .max
         }
         places[place] = order

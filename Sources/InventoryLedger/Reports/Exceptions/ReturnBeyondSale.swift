@@ -11,7 +11,7 @@ struct ReturnBeyondSale: ExceptionCheck {
             if let part { units[part] = try units[part, default: 0].adding(back.units) }
         }
         // An unknown order is another exception.
-        let beyond = units.filter { part, units in orders.units[part].map { units > $0 } ?? false }
+        let beyond = units.filter { part, units in orders.units(of: part).map { units > $0 } ?? false }
         guard !beyond.isEmpty else { return [] }
         var seqs: [OrderBook.Part: [Int64]] = [:]
         for (back, part) in returned.parts {
@@ -19,7 +19,7 @@ struct ReturnBeyondSale: ExceptionCheck {
         }
         return try beyond.compactMap { part, returnedUnits in
             let what = (units: returnedUnits, parts: try (seqs[part] ?? []).map { try context.event($0) })
-            guard let units = orders.units[part], let last = what.parts.max(by: ShipmentStory.byTime)
+            guard let units = orders.units(of: part), let last = what.parts.max(by: ShipmentStory.byTime)
             else { return nil }
             var exception = LedgerException(
                 .returnBeyondSale,

@@ -7,7 +7,7 @@ struct ReturnWithoutOrder: ExceptionCheck {
         let returned = context.returned
         let orders = returned.orders
         return try returned.parts.compactMap { back, part in
-            if let part, orders.units[part] != nil { return nil }
+            if let part, orders.units(of: part) != nil { return nil }
             let stored = try context.event(back.seq)
             var code = LedgerException.Code.returnWithoutOrder
             let message: String

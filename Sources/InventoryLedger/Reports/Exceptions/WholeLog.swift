@@ -16,12 +16,12 @@ struct WholeLog {
         let takenBack = try LogScan.takenBack(view.database)
         var covered = CoverageReader(takenBack: takenBack, routes: view.names.routes, zone: view.zone)
         var candidates = try OrderLedger.Candidates(view)
-        var collected = OrderBook.Collected(view, of: hasMany ? numbers : [], takenBack: takenBack)
+        var collected = try OrderBook.Collected(view, of: hasMany ? numbers : [], takenBack: takenBack)
         let needsNumbers = needsOrders || hasMany
         let scan = try LogScan(
             view.database,
             through: needsNumbers ? .document : .reverses,
-            upTo: view.lastSeq ?? .max
+            upTo: view.lastSeq
         )
         let asOf = view.time.asOf?.milliseconds ?? .max
         // Through pointers, because Swift checks a captured variable for exclusive access at every row.
@@ -41,7 +41,9 @@ struct WholeLog {
         }
         if needsCoverage { coverage = try covered.coverage(view.names) }
         if hasMany { orders = try collected.orders() }
-        if needsOrders { unsettled = try OrderLedger(view).unsettled(candidates) }
+        guard needsOrders else { return }
+        try candidates.finish()
+        unsettled = try OrderLedger(view).unsettled(candidates)
     }
 
     private static let lookedUpMax = 1000

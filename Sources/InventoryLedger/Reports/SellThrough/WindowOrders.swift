@@ -232,7 +232,7 @@ struct WindowOrders: Sendable {
                     orders.part($0, sku: back.sku, asking: source, of: back.orderSource)
                 }
                 // An order of another window is that window's.
-                if part.flatMap({ orders.units[$0] }) == nil { units = try units.adding(back.units) }
+                if part.flatMap({ orders.units(of: $0) }) == nil { units = try units.adding(back.units) }
             }
         }
         return units
