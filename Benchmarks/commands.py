@@ -59,8 +59,10 @@ class CommandYear:
         for part in (earlier, later):
             part.unlink()
         plan = self.lab.generate("plan", self.events)
-        promo = ["promo", "add", "buen-fin", "--from", "2025-11-13", "--to", "2025-11-17"]
-        run(self.ledger.command(*promo), self.ledger.logs)
+        # The second one is still to be planned.
+        for name, year in [("buen-fin", 2025), ("buen-fin-2026", 2026)]:
+            promo = ["promo", "add", name, "--from", f"{year}-11-13", "--to", f"{year}-11-17"]
+            run(self.ledger.command(*promo), self.ledger.logs)
         run(self.ledger.command("promo", "plan", "buen-fin", plan), self.ledger.logs)
         self.facts = Facts(known_at, known, an_order(file), last_opened(file))
         self.table: Optional[DuckDBTable] = None

@@ -115,6 +115,8 @@ def questions(facts: Facts) -> list[Question]:
         Question(
             "exceptions --code negative_stock", ["exceptions", "--code", "negative_stock"], "negative_stock", {},
             SameRows(["code", *PLACE, "since"], ["quantity"])),
+        Question("plan", ["plan", "buen-fin-2026", *year_end], limits=[Limit("wall", 3)]),
+        Question("runs-out", ["runs-out", *year_end]),
         Question("report --html", ["report", "buen-fin", "--html", "-"], limits=[Limit("cpu", 2)], form=None),
         Question(
             "batches --coverage", ["batches", "--coverage"], "coverage", {},
