@@ -10,7 +10,7 @@ enum PlanPhrase: String, CaseIterable {
     case warnNoLike, warnNoHistory, warnShortHistory, warnEstimated, warnTooLate, warnOneChannel, warnBulk
     case warnNegative, warnNoCarton, warnNoRate, warnOpenTail, warnUnknownMode
     case noTransfers, formulas, planOver
-    case legDispatchPort, legPortRelease, legReleaseShelf, legTransfer
+    case viaSea, viaAir, legDispatchPort, legPortRelease, legReleaseShelf, legTransfer
 
     /// Every key in every language.
     static let texts: [PlanPhrase: [PageLanguage: String]] = [

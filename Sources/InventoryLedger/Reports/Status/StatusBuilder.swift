@@ -18,7 +18,8 @@ struct StatusBuilder {
     func outcomes() throws -> Outcomes {
         var limits = ExceptionLimits()
         limits.waitingHours = query.waitingHours
-        let context = try ExceptionContext(view, limits: limits, [.orders, .coverage])
+        let needs: Set<ExceptionNeed> = [.orders, .coverage]
+        let context = try ExceptionContext(view, limits: limits, needs, ExceptionEvents(view, needs))
         let waiting = try OrderWaiting().find(context).sorted {
             ($0.since ?? now, $0.document ?? "") < ($1.since ?? now, $1.document ?? "")
         }
@@ -34,7 +35,7 @@ struct StatusBuilder {
         sellThrough: @escaping (SellThroughQuery) throws -> SellThroughReport
     ) throws -> StatusReport {
         let lines = try linesWithNames()
-        let times = TransitTimes(lines, view, try CalendarBook(view.database))
+        let times = TransitTimes(TransitWay.of(lines, view.zone), view, try CalendarBook(view.database))
         let since = view.zone.start(ofDay: today - query.arrivedDays)
         let arrived = lines.filter { $0.received > 0 && $0.receivedAt.map { $0 >= since } ?? false }
         let stuck = lines.filter { $0.open > 0 }.map { line in
