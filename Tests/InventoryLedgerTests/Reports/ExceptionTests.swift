@@ -206,7 +206,7 @@ import Testing
     @Test func `groups of exceptions are the worst first, and so are their rows`() throws {
         let book = try Book()
         let orders = (1...12).map {
-            "order_placed, O-\($0), MX-1, MTY1, \($0 == 7 ? 9 : 1), 2026-11-\($0 + 1)"
+            "order_placed, O-\($0), MX-1, MTY1, \($0 == 7 ? 9 : 1), 2026-11-\($0 < 9 ? "0" : "")\($0 + 1)"
         }
         try book.importText(
             "kind, document, sku, warehouse, quantity, occurred_at\n" + orders.joined(separator: "\n")

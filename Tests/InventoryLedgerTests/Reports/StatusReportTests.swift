@@ -70,7 +70,6 @@ import Testing
             order_placed,  shop, O-2, MX-1, MTY1, 1, 2026-11-17T10:00, ,
             order_placed,  shop, O-1, MX-1, MTY1, 2, 2026-11-11T10:00, ,
             order_placed,  shop, O-3, MX-1, MTY1, 1, 2026-11-20T05:00, ,
-            return_received, shop, R-1, , MTY1, 1, 2026-11-12, ,
             """
         )
         let status = try book.ledger.status()

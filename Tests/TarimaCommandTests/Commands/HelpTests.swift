@@ -71,9 +71,9 @@ import Testing
         (["help", "stok"], "there is no command stok; did you mean stock? See: tarima --help"),
         (
             ["help", "promo", "ad"],
-            "there is no promo command ad; did you mean add? See: tarima promo --help"
+            "there is no command promo ad; did you mean add? See: tarima promo --help"
         ),
-        (["help", "stock", "zebra"], "there is no stock command zebra; see: tarima stock --help"),
+        (["help", "stock", "zebra"], "there is no command stock zebra; see: tarima stock --help"),
     ])
     func `help of an unknown topic is an error of usage`(words: [String], message: String) throws {
         let room = try Stockroom.empty()
@@ -114,7 +114,7 @@ import Testing
                 """
                 . ./completions
                 COMP_WORDS=(tarima slow) COMP_CWORD=1 COMP_LINE="tarima slow" COMP_POINT=11
-                _tarima; printf '%s\\n' "${COMPREPLY[@]}"
+                _tarima tarima slow tarima; printf '%s\\n' "${COMPREPLY[@]}"
                 """,
             ]
         )

@@ -28,11 +28,13 @@ import Testing
         #expect(outcome.status == 0, "\(outcome)")
         #expect(
             shown() == """
-                | sku    warehouse  released  available  on_hand
-                | MX-1   MTY1              3         95       97
-                | total                    3         95       97
-                | zero or empty in all rows: in_transit, quarantine, damaged
-                | no room for: allocated, incoming; show all with --wide, or some with --columns
+                | sku    warehouse  available  on_hand  incoming
+                | MX-1   MTY1              95       97         3
+                | total                    95       97         3
+                | zero or empty in all rows: in_transit, quarantine,
+                | damaged
+                | no room for: released, allocated; show all with
+                | --wide, or some with --columns
 
                 """
         )

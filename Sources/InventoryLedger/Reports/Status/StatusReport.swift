@@ -56,18 +56,3 @@ public struct StatusDecision: Hashable, Sendable {
     /// Since when the oldest one waits.
     public let since: Instant?
 }
-
-extension Ledger {
-    /// The status of the ledger, composed of the other reports on one snapshot.
-    ///
-    /// - Throws: `sumOverflow` for quantities beyond 64 bits.
-    public func status(_ query: StatusQuery = StatusQuery()) throws -> StatusReport {
-        let time = ReportTime(asOf: query.asOf)
-        let outcomes: @Sendable (BookView) throws -> StatusBuilder.Outcomes = {
-            try StatusBuilder(view: $0, query: query).outcomes()
-        }
-        return try view(time, beside: outcomes) { view, outcomes in
-            try StatusBuilder(view: view, query: query).build(outcomes) { try self.sellThrough($0, view) }
-        }
-    }
-}
