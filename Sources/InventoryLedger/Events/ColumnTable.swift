@@ -116,7 +116,8 @@ extension ColumnRule {
         "estado_origen",
         "原状态",
         Place({ $0.fromStage }, { $0.fromStage = $1 }),
-        of: { $0.fromStage },
+        // That of a receipt is a mark of the ledger's own.
+        of: { $0.hasFoundShipment ? nil : $0.fromStage },
         text: { $0.rawValue },
         reading: { (text, fields) throws(FieldProblem) in
             fields.fromStage = try Stage(text: text, column: .fromStage)

@@ -13,8 +13,10 @@ extension Event {
     /// The event without what is not content. Events of equal content are equal here.
     var content: Event {
         let detail = self.detail
-        guard detail.note != nil || detail.statedAt != nil || detail.written != nil else { return self }
-        var fields = self.fields
+        guard detail.note != nil || detail.statedAt != nil || detail.written != nil else {
+            return withoutFoundShipment
+        }
+        var fields = withoutFoundShipment.fields
         fields.detail.note = nil
         fields.detail.statedAt = nil
         fields.detail.written = nil
@@ -23,8 +25,10 @@ extension Event {
 
     /// The columns in which this event of the ledger and a file's event of the same key have different values.
     func differences(toFile other: Event) -> [Difference] {
-        Column.ofContent.compactMap { column in
-            guard let book = text(of: column), let file = other.text(of: column), !book.hasSameBytes(as: file)
+        let (own, other) = (withoutFoundShipment, other.withoutFoundShipment)
+        return Column.ofContent.compactMap { column in
+            guard let book = own.text(of: column), let file = other.text(of: column),
+                !book.hasSameBytes(as: file)
             else { return nil }
             return Difference(column: column, book: book, file: file)
         }
@@ -32,8 +36,8 @@ extension Event {
 
     /// This event with the values that only the other one has; nil if the other one adds nothing.
     func filled(from other: Event) -> Event? {
-        var fields = self.fields
-        let others = other.fields
+        var fields = withoutFoundShipment.fields
+        let others = other.withoutFoundShipment.fields
         var isFilled = false
         for column in Column.ofFacts {
             guard let value = column.rule.value, !value.isStated(fields), value.isStated(others) else {

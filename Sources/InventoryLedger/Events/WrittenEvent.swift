@@ -5,10 +5,10 @@ extension Event {
     /// The number of the kit component.
     var part: Int64 { written?.part ?? 0 }
 
-    /// The event in the codes of its file, as the first component of a kit.
+    /// The event as its file states it, in the codes of the file and as the first component of a kit.
     var asWritten: Event {
-        guard let codes = written else { return self }
-        var fields = self.fields
+        guard let codes = written else { return withoutFoundShipment }
+        var fields = withoutFoundShipment.fields
         fields.sku = codes.sku ?? sku
         fields.warehouse = codes.warehouse ?? warehouse
         fields.toWarehouse = codes.toWarehouse ?? toWarehouse

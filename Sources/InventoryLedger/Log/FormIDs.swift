@@ -14,6 +14,10 @@ final class FormIDs {
     let warehouse: Int64
     /// Whether an event of the form opens a warehouse.
     let opens: Bool
+    /// Whether an event of the form dispatches a shipment.
+    let dispatches: Bool
+    /// Whether an event of the form may be a receipt of the shipment whose number is its document.
+    let mayFindShipment: Bool
     let hasDetail: Bool
     /// Whether the detail is empty or only a reason, as it nearly always is.
     let hasReasonAtMost: Bool
@@ -41,6 +45,8 @@ final class FormIDs {
         routeNumber = Int32(truncatingIfNeeded: route.id)
         warehouse = route.key.warehouse
         opens = event.kind == .stockOpened
+        dispatches = event.kind.isDispatch
+        mayFindShipment = event.mayFindShipment
         hasDetail = !detail.isEmpty
         var rest = detail
         rest.reason = nil

@@ -123,7 +123,25 @@ package final class Appender {
     /// - Parameters:
     ///   - range: the events of the block.
     package func append(_ block: PlainEvents, _ range: Range<Int>) throws {
-        guard let plain, !range.isEmpty else { return }
+        guard let plain else { return }
+        var first = range.lowerBound
+        // A receipt that may be of a shipment is recorded by itself.
+        for place in try block.withRange(range, plain.mayFindShipment) {
+            try append(plain, block, first..<place)
+            try block.withRange(place..<(place + 1)) {
+                try append(receipt: $0.all[place], plain, in: $0.bytes)
+            }
+            first = place + 1
+        }
+        try append(plain, block, first..<range.upperBound)
+    }
+
+    private func append(
+        _ plain: PlainAppender,
+        _ block: PlainEvents,
+        _ range: Range<Int>
+    ) throws {
+        guard !range.isEmpty else { return }
         try block.withRange(range) { events in
             if try plain.appendAsNew(events) {
                 tally.addRecorded(range.count)
@@ -131,6 +149,16 @@ package final class Appender {
             }
             for place in range { try append(events.all[place], plain, in: events.bytes) }
         }
+    }
+
+    private func append(
+        receipt row: PlainEvent,
+        _ plain: PlainAppender,
+        in bytes: UnsafeBufferPointer<UInt8>
+    ) throws {
+        try append(row, plain, in: bytes)
+        // An earlier version recorded it without the shipment.
+        try log.shipments.noteReceipt(Document(trusted: row.document.text(in: bytes)))
     }
 
     private func append(
@@ -198,6 +226,7 @@ package final class Appender {
         }
         try recorder.run()
         hasStatements = recorder.hasStatements
+        try log.settleReceipts()
         for warning in try LookAlikes(log, codes: codes).warnings() { warn(warning) }
         return (tally.counts, tally.problems)
     }
@@ -240,6 +269,7 @@ package final class Appender {
 
     /// The class of one event; nil if it is known only at the end of the file.
     private func append(_ event: Event, row: Int64?) throws -> RowClass? {
+        let event = try log.withShipment(event)
         let ids = try log.names.ids(of: event)
         let key = EventKey(event, ids)
         if log.needs.isGuessed(event.document) { try replacer.takeBackGuesses(key) }

@@ -38,7 +38,7 @@ final class EventReplacer {
 
     /// Adds the values that only the file states. If the ledger already has all of them, nothing changes.
     func fill(_ book: StoredEvent, from event: Event, row: Int64?) throws -> RowClass {
-        guard let filled = book.event.filled(from: event) else { return .duplicate }
+        guard let filled = try book.event.filled(from: event).map(log.withShipment) else { return .duplicate }
         try replace(book, with: filled, log.names.ids(of: filled), EventKey(book.event, book.ids), row: row)
         return .recorded
     }

@@ -6,6 +6,7 @@ final class LogWriter {
     let database: Database
     let names: Names
     let keys: LiveKeys
+    let shipments: DispatchedShipments
     /// The end of the log before this batch.
     let head: LogHead
     private(set) var batch: BatchRecord
@@ -48,6 +49,7 @@ final class LogWriter {
         dayCutter = DayCutter(settings.zone)
         names = try Names(database)
         keys = LiveKeys(database, names: names)
+        shipments = DispatchedShipments(database, keys: keys)
         head = try LogHead(database)
         lastSeq = head.seq
         events = try EventWriter(database, table: .log)
@@ -109,6 +111,11 @@ final class LogWriter {
             let sku = Int32(truncatingIfNeeded: file.sku(of: event))
             let day = dayCutter.day(of: Instant(milliseconds: event.occurredAt))
             days.append(DayEntry(day: day, sku: sku, seq: lastSeq))
+            if form.dispatches {
+                shipments.noteDispatch(Document(trusted: event.document.text(in: events.bytes)))
+            } else if form.mayFindShipment, !isReversal {
+                try shipments.noteReceipt(Document(trusted: event.document.text(in: events.bytes)))
+            }
             if form.opens {
                 try addOpening(event.occurredAt, warehouse: form.warehouse, isReversal: isReversal)
             }
@@ -157,6 +164,41 @@ final class LogWriter {
             occurredAt: stored.event.occurredAt
         )
         try append(reversal, stored.ids, row: row, links: EventLinks(reverses: stored.seq))
+    }
+
+    /// An event with the shipment that the ledger finds by its document, if any.
+    func withShipment(_ event: Event) throws -> Event {
+        guard event.mayFindShipment, try shipments.has(event.document) else { return event }
+        // An earlier version may have recorded the same receipt without the shipment.
+        try shipments.noteReceipt(event.document)
+        return event.withFoundShipment
+    }
+
+    /// Records receipts again whose document has become the number of a shipment, or no longer is.
+    ///
+    /// Whatever the order of the files, a receipt whose document is the number of a dispatched shipment empties it.
+    func settleReceipts() throws {
+        let documents = shipments.takeTouched()
+        guard !documents.isEmpty else { return }
+        let lookup = try EventLookup(database, names: names)
+        for document in documents {
+            let isShipment = try shipments.has(document)
+            for seq in try shipments.receipts(document) {
+                let stored = try lookup.event(seq)
+                guard isShipment ? stored.event.mayFindShipment : stored.event.hasFoundShipment else {
+                    continue
+                }
+                try reverse(stored)
+                let event = isShipment ? stored.event.withFoundShipment : stored.event.withoutFoundShipment
+                let ids = try names.ids(of: event)
+                let links =
+                    stored.statement.map { EventLinks(statement: $0) }
+                    ?? EventLinks(origin: stored.origin ?? stored.seq)
+                try addMember(event, ids, EventKey(event, ids), row: nil, links: links)
+            }
+        }
+        // Recording them again touched nothing new.
+        _ = shipments.takeTouched()
     }
 
     /// The problem with an opening, if any: the stock of a warehouse is opened at one instant.
@@ -242,6 +284,7 @@ final class LogWriter {
         throws
     {
         if let refusal = reading.refusal { throw LedgerError.clockDoubted(refusal) }
+        try settleReceipts()
         try flushDays()
         try keys.save()
         try settleSums()

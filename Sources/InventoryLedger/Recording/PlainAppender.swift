@@ -10,6 +10,9 @@ final class PlainAppender {
     private var names = FileNames()
     private var entries: [KeyEntry] = []
 
+    /// Whether the file has receipts that name no shipment.
+    private var hasReceipts = false
+
     private var takesForNew = true
     /// Consecutive new rows among those checked one by one.
     private var newInARow = 0
@@ -29,6 +32,8 @@ final class PlainAppender {
         for form in block.newForms {
             try admit(form.sample)
             try names.add(form, names: log.names)
+            if form.sample.kind.isDispatch { log.shipments.expect(form.sample.document) }
+            hasReceipts = hasReceipts || form.sample.mayFindShipment
         }
         for sku in block.newSKUs { try names.add(sku, names: log.names) }
     }
@@ -36,6 +41,16 @@ final class PlainAppender {
     /// The form of an event and its SKU; nil for none.
     func look(_ event: PlainEvent) -> (form: FormIDs, sku: (sku: SKU, id: Int64)?) {
         (names.forms[event.form], event.sku < 0 ? nil : names.skus[event.sku])
+    }
+
+    /// The positions of receipts whose document may be the number of a shipment.
+    func mayFindShipment(_ events: PlainRange) throws -> [Int] {
+        guard hasReceipts else { return [] }
+        return try events.range.filter { place in
+            let event = events.all[place]
+            return try names.forms[event.form].mayFindShipment
+                && log.shipments.mayHave(Document(trusted: event.document.text(in: events.bytes)))
+        }
     }
 
     /// Appends the events of a range if none of their keys is live. Returns false, with nothing done, if one is or

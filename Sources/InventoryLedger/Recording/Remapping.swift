@@ -50,7 +50,7 @@ struct Remapping {
                 "document \(stored.event.document), event \(stored.seq): \(error.message); correct the code"
             )
         }
-        for event in events {
+        for event in try events.map(log.withShipment) {
             if event.warehouse != stored.event.warehouse {
                 try check(event, at: stored.event.warehouse, &factSources, &twice)
             }

@@ -100,6 +100,23 @@ private final class Undo {
         let message: String
     }
 
+    /// An event that a batch recorded again because its meaning changed. The batch does not contradict it.
+    private struct RecordedAgain: Hashable {
+        let origin: Int64
+        let batch: Int64
+
+        init?(_ stored: StoredEvent) {
+            guard let origin = stored.origin else { return nil }
+            self.origin = origin
+            batch = stored.batch
+        }
+
+        init(_ stored: StoredEvent, by batch: Int64) {
+            origin = stored.origin ?? stored.seq
+            self.batch = batch
+        }
+    }
+
     private let log: LogWriter
     private let undone: Int64
     private let undos: BatchUndos
@@ -270,6 +287,7 @@ private final class Undo {
         /// By the number after a reversal: the reversed event and its batch.
         var reversedBefore: [Int64: (old: Event, batch: Int64)] = [:]
         var isTouched = false
+        let recordedAgain = Set((gone + live).compactMap(RecordedAgain.init))
         for stored in (gone + live).sorted(by: { $0.seq < $1.seq }) {
             let reversal = try self.reversal(of: stored)
             let isOwn = (stating.first...max(stating.first, stating.last)).contains(stored.seq)
@@ -286,7 +304,8 @@ private final class Undo {
                     story.replace(before.old, with: content, by: stored.batch)
                 }
             }
-            for batch in restated.batches(restating: stored.seq) where batch != reversal?.batch {
+            for batch in restated.batches(restating: stored.seq)
+            where batch != reversal?.batch || recordedAgain.contains(RecordedAgain(stored, by: batch)) {
                 story.state(content, by: batch)
             }
             if let reversal { reversedBefore[reversal.seq + 1] = (content, reversal.batch) }
@@ -359,13 +378,15 @@ private final class Undo {
         if let problem = try log.openingProblem(stored.event) {
             throw Contradiction(message: problem.message)
         }
-        for event in try codes.isEmpty ? [stored.event] : codes.events(stored.event.asWritten) {
+        let events =
+            try codes.isEmpty ? [stored.event.withoutFoundShipment] : codes.events(stored.event.asWritten)
+        for event in try events.map(log.withShipment) {
             let ids = try log.names.ids(of: event)
             let key = EventKey(event, ids)
             // A statement of the line says more.
             let members = try log.keys.members(key)
             if !key.isOfGroup, !members.isEmpty { continue }
-            if try members.contains(where: { try events.event($0).isNewer(in: key) }) { continue }
+            if try members.contains(where: { try self.events.event($0).isNewer(in: key) }) { continue }
             try log.addMember(event, ids, key, row: stored.row)
         }
     }

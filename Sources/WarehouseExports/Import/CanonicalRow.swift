@@ -34,7 +34,7 @@ extension Event {
 
     private func canonicalText(of column: Column) -> String? {
         // Left out unless set, so that a row shows only what it states.
-        if column == .memo && !memo { return nil }
+        if column == .memo && !memo || column == .shipment && hasFoundShipment { return nil }
         return text(of: column)
     }
 }

@@ -39,6 +39,7 @@ public struct NaiveLedger: Sendable {
     public func stock(asOf: Int64 = .max, knownAt: Int64 = .max, warehouse: String? = nil) -> String {
         let known = entries.filter { $0.recordedAt <= knownAt }
         let openings = Self.openings(known)
+        let sent = Set(Self.live(known).filter(Self.isDispatch).map { Array($0["document"].utf8) })
         var destinations: [[[UInt8]]: [UInt8]] = [:]
         func destination(_ shipment: [UInt8], _ sku: [UInt8]) -> [UInt8] {
             if let found = destinations[[shipment, sku]] { return found }
@@ -48,7 +49,10 @@ public struct NaiveLedger: Sendable {
         }
         var lines: [[[UInt8]]: [String: Int64]] = [:]
         for entry in known where entry.row.at <= asOf {
-            let row = entry.row
+            var row = entry.row
+            // The document of a receipt may be the number of its shipment.
+            let mayBeNumber = row.kind == "stock_received" && row["shipment"].isEmpty
+            if mayBeNumber, sent.contains(Array(row["document"].utf8)) { row["shipment"] = row["document"] }
             guard let ends = Self.ends(row) else { continue }
             let isHistory = openings[Array(row["warehouse"].utf8)].map { row.at < $0 } ?? false
             let units = (row.units ?? 0) * (entry.isReversal ? -1 : 1)
@@ -87,12 +91,16 @@ public struct NaiveLedger: Sendable {
     /// rows.
     private static func destination(_ shipment: [UInt8], _ sku: [UInt8], _ known: [Entry]) -> [UInt8] {
         let rows = live(known.filter { Array(shipmentNumber($0.row).utf8) == shipment })
-        let dispatches = rows.filter { $0.kind == "shipment_dispatched" || $0.kind == "transfer_dispatched" }
+        let dispatches = rows.filter(isDispatch)
         let ofSKU = dispatches.filter { Array($0["sku"].utf8) == sku }
         let stating = [ofSKU, dispatches, rows].first { !$0.isEmpty } ?? []
         return stating.map { row in
             Array((row.kind == "transfer_dispatched" ? row["to_warehouse"] : row["warehouse"]).utf8)
         }.first ?? []
+    }
+
+    private static func isDispatch(_ row: SeasonRow) -> Bool {
+        row.kind == "shipment_dispatched" || row.kind == "transfer_dispatched"
     }
 
     private static func live(_ entries: [Entry]) -> [SeasonRow] {

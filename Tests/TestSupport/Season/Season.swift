@@ -15,10 +15,12 @@ public struct Season: Sendable {
 
     public var rows: [SeasonRow] { papers.flatMap { $0 } }
 
-    /// - Parameter keepsPlans: every shipment goes to one warehouse and arrives there, so that each of its rows shows
+    /// - Parameters:
+    ///   - keepsPlans: every shipment goes to one warehouse and arrives there, so that each of its rows shows
     ///   its destination.
-    public init(seed: UInt64, keepsPlans: Bool = false) {
-        var writer = SeasonWriter(seed: seed, keepsPlans: keepsPlans)
+    ///   - bearsNumbers: some receipts name their shipment by their document only.
+    public init(seed: UInt64, keepsPlans: Bool = false, bearsNumbers: Bool = false) {
+        var writer = SeasonWriter(seed: seed, keepsPlans: keepsPlans, bearsNumbers: bearsNumbers)
         writer.write()
         self.seed = seed
         clock = writer.clock

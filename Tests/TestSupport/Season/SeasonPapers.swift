@@ -42,7 +42,8 @@ extension SeasonWriter {
     }
 
     private mutating func receive(_ shipment: String, _ goods: [(String, Int, String)], at: Int64) {
-        let receipt = next("GRN")
+        let bearsNumber = bearsNumber()
+        let receipt = bearsNumber ? shipment : next("GRN")
         let isAstray = random.chance(15) && !keepsPlans
         issue(
             goods.flatMap { sku, units, destination in
@@ -51,7 +52,7 @@ extension SeasonWriter {
                 let short = random.chance(40) ? random.number(-2...3) : 0
                 return [(units - damaged - short, ""), (damaged, "damaged")].filter { $0.0 != 0 }.map {
                     row("stock_received", $0.0, at, receipt, sku, warehouse)
-                        .with("shipment", shipment).with("stage", $0.1)
+                        .with("shipment", bearsNumber ? "" : shipment).with("stage", $0.1)
                 }
             },
             source: random.pick(["", "wms"])

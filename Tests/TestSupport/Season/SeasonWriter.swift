@@ -7,6 +7,9 @@ struct SeasonWriter {
     let warehouses: [String]
     private let firstDay: Int
     let keepsPlans: Bool
+    private let bearsNumbers: Bool
+    /// Draws of their own, so that the rest of the season is the same with them.
+    private var numbers: SeededDraws
     private var number = 0
 
     /// Codes that differ only in bytes, and codes that are hard for a CSV reader.
@@ -16,8 +19,10 @@ struct SeasonWriter {
     ]
     private static let sites = ["MTY1", "mty1", "CDMX", "\u{D1}AND\u{DA}", "N\u{303}ANDU\u{301}"]
 
-    init(seed: UInt64, keepsPlans: Bool) {
+    init(seed: UInt64, keepsPlans: Bool, bearsNumbers: Bool) {
         self.keepsPlans = keepsPlans
+        self.bearsNumbers = bearsNumbers
+        numbers = SeededDraws(seed: seed &+ 1)
         var random = SeededDraws(seed: seed)
         let isBorder = random.chance(50)
         clock = NaiveClock(zone: isBorder ? "America/Tijuana" : "America/Mexico_City")
@@ -27,6 +32,9 @@ struct SeasonWriter {
         warehouses = Array(random.shuffled(Self.sites).prefix(random.number(2...3)))
         self.random = random
     }
+
+    /// Whether the next receipt names its shipment by its document only.
+    mutating func bearsNumber() -> Bool { bearsNumbers && numbers.chance(50) }
 
     mutating func write() {
         for _ in 0..<random.number(2...4) { shipment() }

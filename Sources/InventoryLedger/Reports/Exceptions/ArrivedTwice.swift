@@ -1,4 +1,5 @@
-/// Receipts in the document of a shipment that they do not name: their goods are in stock, and on their way as well.
+/// Receipts in the document of a shipment that they do not empty: their goods are in stock, and on their way as well. An
+/// earlier version recorded them; a receipt recorded now empties the shipment that is its document.
 struct ArrivedTwice: ShipmentCheck {
     let codes: Set<LedgerException.Code> = [.arrivedTwice]
 
@@ -26,7 +27,7 @@ struct ArrivedTwice: ShipmentCheck {
                 .arrivedTwice,
                 "\(units.inUnits) of \(line.sku) \(units.wasOrWere) received in document \(line.shipment) without naming "
                     + "the shipment \(line.shipment) (\(try context.rows(of: own))), and so counted in stock and on the way; "
-                    + "name the shipment in the receipt"
+                    + "import the receipt again, and it empties the shipment"
             )
             exception.sku = line.sku
             exception.warehouse = own.first?.event.warehouse
