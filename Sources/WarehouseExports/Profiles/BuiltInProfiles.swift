@@ -5,9 +5,10 @@ extension Profile {
     public static let builtIn: [Profile] = [canonical] + ofExports
 
     /// The known exports, from the YAML files in the folder BuiltIn; a test reads each of them.
-    private static let ofExports: [Profile] = BuiltInTexts.all.compactMap {
-        try? ProfileReader.read($0, file: "built-in")
-    }
+    private static let ofExports: [Profile] = {
+        let trees = BuiltInTrees()
+        return BuiltInTexts.names.compactMap { try? ProfileReader.builtIn($0, trees) }
+    }()
 
     /// The canonical format: every column by its English, Spanish or Chinese name, in any order.
     public static let canonical: Profile = {

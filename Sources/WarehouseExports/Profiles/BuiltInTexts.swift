@@ -31,8 +31,9 @@ enum BuiltInTexts {
     )
 
     private static func names(in text: String) -> [String] {
-        text.split(separator: "\n").filter { $0.hasPrefix(mark) }.map { String($0.dropFirst(mark.count)) }
+        text.utf8.split(separator: UInt8(ascii: "\n")).filter { $0.starts(with: mark) }
+            .map { String(decoding: $0.dropFirst(mark.count), as: UTF8.self) }
     }
 
-    private static let mark = "name: "
+    private static let mark = Array("name: ".utf8)
 }

@@ -4,6 +4,7 @@ import Yams
 /// YAML -> profile. Every error names its line and column.
 struct ProfileReader {
     let file: String
+    let trees: BuiltInTrees
 
     private static let patternsMax = 5000
 
@@ -12,11 +13,11 @@ struct ProfileReader {
         try YAMLShape.check(text, file: file)
         let node: Node?
         do {
-            node = try Self.tree(text)
+            node = try ProfileTree.read(text)
         } catch let error as YamlError {
             throw notYAML(error, file: file)
         }
-        let reader = ProfileReader(file: file)
+        let reader = ProfileReader(file: file, trees: BuiltInTrees())
         guard let node, node.mapping != nil else {
             throw ImportFailure(
                 .badProfile,
@@ -28,8 +29,13 @@ struct ProfileReader {
         return profile
     }
 
-    /// The nodes of YAML, without looking for the types of values: all are read as texts.
-    private static func tree(_ text: String) throws -> Node? { try compose(yaml: text, .basic) }
+    /// A built-in profile, whose text is as it should be; nil if there is none of this name.
+    static func builtIn(_ name: String, _ trees: BuiltInTrees) throws -> Profile? {
+        guard let text = BuiltInTexts.text(of: name), let node = try trees.tree(of: name) else { return nil }
+        var profile = try ProfileReader(file: "built-in", trees: trees).profile(node)
+        profile.text = text
+        return profile
+    }
 
     /// The YAML reader's error in one line, without its excerpt of the text.
     static func notYAML(_ error: YamlError, file: String) -> ImportFailure {
@@ -95,14 +101,14 @@ struct ProfileReader {
     private func inherited(_ entries: [String: Node]) throws -> [String: Node] {
         guard let like = entries["like"] else { return entries }
         let name = try text(like)
-        guard let base = try BuiltInTexts.text(of: name).flatMap({ try Self.tree($0) }) else {
+        guard let base = try trees.tree(of: name) else {
             throw failure(
                 like,
                 "there is no built-in profile \"\(name)\" of an export"
                     + name.suggestion(among: BuiltInTexts.names)
             )
         }
-        let reader = ProfileReader(file: name)
+        let reader = ProfileReader(file: name, trees: trees)
         let inherited = try reader.inherited(reader.entries(base, "a profile", allowed: Self.keys))
         var result = inherited.merging(entries) { $1 }
         result["like"] = nil
