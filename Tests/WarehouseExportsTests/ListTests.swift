@@ -163,6 +163,27 @@ import Testing
         #expect(try PlanFile(path: json, options: options).lines.first?.warehouse == "CDMX")
     }
 
+    @Test func `a first profile of a list names the columns that it knows and those that it needs`() throws {
+        let folder = try TemporaryFolder()
+        func draft(_ header: String, _ list: ProfileDraft.List) throws -> String {
+            try ProfileDraft(of: folder.write("list.csv", header + "\n"), list: list).yaml
+        }
+        let items = try draft("Merchant SKU,Descripción,Costo,Existencia", .items)
+        for line in [
+            "table: items", #"header: ["Merchant SKU", "Descripción", "Costo", "Existencia"]"#,
+            #"  sku: "Merchant SKU""#, #"  name: "Descripción""#, "  # moq: COLUMN",
+        ] { #expect(items.split(separator: "\n").contains(Substring(line)), "\(line)") }
+        #expect(try Profile.reading(items).table?.columns["name"] == ["Descripción"])
+        let codes = try draft("编码,Equivale a", .codes)
+        #expect(codes.contains("  code: \"编码\"\n") && codes.contains("  # value: COLUMN  # needed\n"))
+        let plan = try draft("SKU,Bodega,Pronostico", .plan)
+        #expect(plan.contains("  warehouse: \"Bodega\"\n") && plan.contains("  forecast: \"Pronostico\"\n"))
+        #expect(try Profile.reading(plan).table?.kind.name == "plan")
+        let calendar = try draft("Calendario;Desde;Motivo", .calendar)
+        #expect(try Profile.reading(calendar).table?.columns["from"] == ["Desde"])
+        #expect(calendar.contains("  # name: COLUMN\n"))
+    }
+
     private static let profile = """
         name: catalogo
         table: items

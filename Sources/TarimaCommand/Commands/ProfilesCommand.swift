@@ -92,18 +92,27 @@ struct ProfilesCommand: ParsableCommand {
             abstract: phrase("Write a first profile of a file, to complete by hand."),
             discussion: phrase(
                 """
-                It has the header of the file, the columns that their names tell, and comments for the rest.
+                It has the header of the file, the columns that their names tell, and comments for the rest. \
+                --list is for a file that is not a list of events.
                 """
             )
         )
         @Argument(help: .phrase("The file.")) var file: String
+        @Option(help: .phrase("The list that the file is: items, codes, calendar or plan."))
+        var list: ProfileDraft.List?
 
         func run() throws {
             let output = OutputWriter(descriptor: 1)
-            try output.write(ProfileDraft(of: file).yaml)
+            try output.write(ProfileDraft(of: file, list: list).yaml)
             try output.flush()
+            let command =
+                switch list {
+                case nil: "profiles check"
+                case .plan?: "promo plan PROMOTION"
+                case let list?: list.rawValue
+                }
             Speech.say(
-                "complete the profile, then try it: tarima profiles check \(FileName.shown(file)) --profile PROFILE"
+                "complete the profile, then try it: tarima \(command) \(FileName.shown(file)) --profile PROFILE"
             )
         }
     }
@@ -196,3 +205,5 @@ struct ProfilesCommand: ParsableCommand {
         }
     }
 }
+
+extension ProfileDraft.List: ExpressibleByArgument {}

@@ -5,10 +5,35 @@ public struct ProfileDraft: Sendable {
     /// The profile as YAML, with comments for what has to be filled in by hand.
     public let yaml: String
 
+    /// A list whose rows are no events.
+    public enum List: String, CaseIterable, Sendable {
+        /// Names, costs, measures and papers of SKUs.
+        case items
+        /// What each source's codes stand for.
+        case codes
+        /// Closed days.
+        case calendar
+        /// The plan of a promotion.
+        case plan
+
+        fileprivate var table: TableKind {
+            switch self {
+            case .items: .items
+            case .codes: .codes
+            case .calendar: .calendar
+            case .plan: .plan
+            }
+        }
+    }
+
     /// Reads the header of a file: of its first rows, the one with the most names that are understood.
     ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - list: the list that its rows are; nil for events.
     /// - Throws: `ImportFailure` if the file cannot be read.
-    public init(of path: String) throws {
+    public init(of path: String, list: List? = nil) throws {
+        let table = list?.table
         let source = try ByteSource(path: path)
         try ForeignFile.refuse(source)
         var found: [(header: Header, sheet: String?)] = []
@@ -33,14 +58,19 @@ public struct ProfileDraft: Sendable {
             }
         }
         let best = found.enumerated().max { one, other in
-            let (own, others) = (Self.understood(one.element.header), Self.understood(other.element.header))
+            let (own, others) = (
+                Self.understood(one.element.header, as: table),
+                Self.understood(other.element.header, as: table)
+            )
             return (own, one.element.header.names.count, other.offset)
                 < (others, other.element.header.names.count, one.offset)
         }
         guard let best = best?.element else {
             throw failure ?? ImportFailure(.emptyFile, "\(path) has no row that could be a header")
         }
-        yaml = Self.yaml(path, best.header, sheet: best.sheet)
+        yaml =
+            table.map { Self.yaml(path, best.header, sheet: best.sheet, of: $0) }
+            ?? Self.yaml(path, best.header, sheet: best.sheet)
     }
 
     private static let rowsMax = TextFormat.headerRowMax
@@ -70,23 +100,55 @@ public struct ProfileDraft: Sendable {
         return inner
     }
 
-    private static func understood(_ header: Header) -> Int {
-        ColumnWords.columns(of: header.names).count
+    private static func understood(_ header: Header, as table: TableKind?) -> Int {
+        table.map { ColumnWords.columns(of: header.names, in: $0).count }
+            ?? ColumnWords.columns(of: header.names).count
     }
 
-    private static func yaml(_ path: String, _ header: Header, sheet: String?) -> String {
+    /// The lines of any profile: what it is of, its name, and the header.
+    private static func firstLines(_ path: String, _ header: Header) -> (
+        file: String, name: String, header: String
+    ) {
         let file = path.split(separator: "/").last.map(String.init) ?? path
         let stem = file.split(separator: ".").first.map(String.init) ?? file
         let names = header.names.map(\.trimmedCode).filter { !$0.isEmpty }
         var seen: Set<String> = []
         let unique = names.filter { seen.insert(Header.key($0)).inserted }
-        let columns = ColumnWords.columns(of: header.names)
-        var lines = [
+        return (
             "# A first profile of \(shown(file)). Complete the lines that begin with #.",
             "name: \(quoted(stem.trimmedCode.isEmpty ? "profile" : stem.trimmedCode))",
+            "header: [\(unique.prefix(columnsMax).map(quoted).joined(separator: ", "))]"
+        )
+    }
+
+    private static func yaml(_ path: String, _ header: Header, sheet: String?, of table: TableKind) -> String
+    {
+        let first = firstLines(path, header)
+        let columns = ColumnWords.columns(of: header.names, in: table)
+        var lines = [first.file, first.name, "table: \(table.name)", first.header]
+        if let sheet { lines.append("sheet: \(quoted(sheet))") }
+        lines += [
+            "# dates: [dd/MM/yyyy]", "# numbers: { decimal: comma, grouping: point }",
+            columns.isEmpty ? "columns: {}" : "columns:",
+        ]
+        for column in table.columns {
+            lines.append(
+                columns[column.name].map { "  \(column.name): \(quoted($0))" }
+                    ?? "  # \(column.name): COLUMN" + (column.isNeeded ? "  # needed" : "")
+            )
+        }
+        lines += ["# constants:", "#   COLUMN: VALUE                     # what is the same in every row"]
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func yaml(_ path: String, _ header: Header, sheet: String?) -> String {
+        let first = firstLines(path, header)
+        let columns = ColumnWords.columns(of: header.names)
+        var lines = [
+            first.file, first.name,
             "source: my-system                    # the system that issues such files",
             "# tells: [orders, dispatch]          # or returns, inbound, adjustments, transfers, balances",
-            "header: [\(unique.prefix(columnsMax).map(quoted).joined(separator: ", "))]",
+            first.header,
         ]
         if let sheet { lines.append("sheet: \(quoted(sheet))") }
         lines += [

@@ -59,19 +59,10 @@ enum ColumnWords {
 
     /// The file's column for each canonical one, as far as the names tell.
     static func columns(of names: [String]) -> [Column: String] {
-        var keys: [String: String] = [:]
-        for name in names {
-            let key = Header.key(name)
-            if !key.isEmpty, keys[key] == nil { keys[key] = name.trimmedCode }
-        }
         var found: [Column: String] = [:]
-        var taken: Set<String> = []
+        var names = Names(names)
         func take(_ column: Column, _ words: [String]) {
-            guard found[column] == nil,
-                let key = words.lazy.map(Header.key).first(where: { keys[$0] != nil && !taken.contains($0) })
-            else { return }
-            found[column] = keys[key]
-            taken.insert(key)
+            if found[column] == nil { found[column] = names.take(words) }
         }
         // Other languages use the canonical names with another meaning, such as Estado.
         for column in Column.allCases where ![.stage, .mode, .memo, .fromStage].contains(column) {
@@ -79,5 +70,35 @@ enum ColumnWords {
         }
         for (column, words) in words { take(column, words) }
         return found
+    }
+
+    /// The file's column for each column of a list, by its name.
+    static func columns(of names: [String], in table: TableKind) -> [String: String] {
+        var found: [String: String] = [:]
+        var names = Names(names)
+        for column in table.columns { found[column.name] = names.take(column.headers) }
+        for (column, words) in words
+        where found[column.rawValue] == nil && table.columns.contains(where: { $0.name == column.rawValue }) {
+            found[column.rawValue] = names.take(words)
+        }
+        return found
+    }
+
+    /// The names of a file's columns, of which each is taken once.
+    private struct Names {
+        private var left: [String: String] = [:]
+
+        init(_ names: [String]) {
+            for name in names {
+                let key = Header.key(name)
+                if !key.isEmpty, left[key] == nil { left[key] = name.trimmedCode }
+            }
+        }
+
+        /// The name that is one of some words, the first of them that there is.
+        mutating func take(_ words: [String]) -> String? {
+            guard let key = words.lazy.map(Header.key).first(where: { left[$0] != nil }) else { return nil }
+            return left.removeValue(forKey: key)
+        }
     }
 }
