@@ -17,6 +17,8 @@ import Testing
         let mean = try method("mean_28", before)
         #expect((mean.ordered - 30.0 / 90).magnitude < 1e-9 && (mean.fill - 30.0 / 90).magnitude < 1e-9)
         #expect(mean.over == 0 && (mean.pinball - 0.8 * 60 / 90).magnitude < 1e-9)
+        // Every week is the same: 4 and 2 a day for 42 + 5 days, less 35.
+        #expect((try method("peak_rate", before).ordered - 6.0 * 12 / 90).magnitude < 1e-9)
         // 20 and 10 units x 1.15, since there is no earlier promotion.
         #expect((try method("plan_flat", before).ordered - 34.5 / 90).magnitude < 1e-9)
         let traffic = try #require(Fraction(decimal: "3"))

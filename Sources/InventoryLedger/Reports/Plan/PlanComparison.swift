@@ -119,7 +119,7 @@ private struct PlanComparisonBuilder {
         ("weighted_means", "weighted means of 3, 7, 14, 30, 60 and 90 days x days x 1.5"),
         (
             "peak_rate",
-            "best 28-day mean of 90 days x (days to the promotion + 30 + days) - normal sales to the promotion"
+            "best 7-day mean of 28 days x (35 + 7 + days) - 35 days of the mean of 28 days"
         ),
         ("plan_flat", "forecast x 1.15"), ("plan_learned", "forecast with safety learned by volume"),
         (
@@ -163,7 +163,7 @@ private struct PlanComparisonBuilder {
             orders.append([
                 sums.mean(28) * Double(days),
                 sums.weightedMean * Double(days) * 1.5,
-                sums.peakOrder(days: days, lead: promotion.from.dayNumber - plannedOn),
+                sums.peakOrder(days: days),
                 flat,
                 row.map { Double($0.target) } ?? 0,
                 first,
@@ -271,10 +271,11 @@ private struct DemandSums {
         return weights.reduce(0) { $0 + mean($1.0) * $1.1 }
     }
 
-    /// The trade's formula for promotions: the peak rate over the lead time, a safety of 30 days and the promotion, less
-    /// normal sales until then.
-    func peakOrder(days: Int, lead: Int) -> Double {
-        let peak = (0...62).map { ordered(days: 28, before: $0) / 28 }.max() ?? 0
-        return max(0, peak * Double(lead + 30 + days) - mean(28) * Double(lead))
+    /// The trade's formula for promotions: the peak rate over the lead time, some days of safety and the promotion, less
+    /// normal sales of the lead time. The peak is the best week of four; the lead time is the longest usual one by sea.
+    func peakOrder(days: Int) -> Double {
+        let (lead, safety) = (35, 7)
+        let peak = (0...21).map { ordered(days: 7, before: $0) / 7 }.max() ?? 0
+        return max(0, peak * Double(lead + safety + days) - mean(28) * Double(lead))
     }
 }
