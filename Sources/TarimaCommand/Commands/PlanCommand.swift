@@ -175,6 +175,10 @@ struct PlanCommand: ParsableCommand {
             query.traffic = factor
             return query
         }
+        // A number that is too long is no file.
+        if traffic.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }) {
+            throw ValidationError("--traffic \(traffic): write a number such as 1.10, or the path of a file.")
+        }
         let read = try TrafficFile(
             path: traffic,
             options: reading.tableOptions(of: TrafficFile.columns, for: ledger)

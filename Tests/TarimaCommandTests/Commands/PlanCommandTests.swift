@@ -77,6 +77,8 @@ import Testing
     @Test func `traffic is a number or a file`() throws {
         let room = try room()
         let plain = try PrintedReport(plan(room, "--format", "json"))
+        let long = try plan(room, "--traffic", String(repeating: "9", count: 30))
+        #expect(long.status == 64 && long.said.first?.contains("write a number such as 1.10") == true)
         try room.write("traffic.csv", "sku,traffic\nMX-1,2\n")
         let double = try PrintedReport(plan(room, "--traffic", "traffic.csv", "--format", "json"))
         let (once, twice) = (plain.rows[0]["forecast"] as? Double, double.rows[0]["forecast"] as? Double)
