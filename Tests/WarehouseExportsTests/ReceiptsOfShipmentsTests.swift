@@ -164,9 +164,8 @@ import Testing
         let other = Self.header + "stock_received,wms,GRN-9,,LAMP,MTY1,60,2026-10-25,SEA-1,\n"
         for files in [[Self.dispatch, Self.receipt, other], [other, Self.receipt, Self.dispatch]] {
             let book = try book(files[0], files[1], files[2])
-            let found = try book.ledger.exceptions()
-            #expect(found.map(\.code) == [.overReceipt])
-            #expect(found.first?.quantity == 50)
+            let found = try book.ledger.exceptions().filter { $0.code == .overReceipt }
+            #expect(found.map(\.quantity) == [50])
         }
     }
 
