@@ -42,6 +42,7 @@ struct ExceptionsCommand: ParsableCommand {
         )
     )
     var asOf: String?
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
@@ -68,7 +69,7 @@ struct ExceptionsCommand: ParsableCommand {
         limits.waitingHours = waitingHours
         limits.overdueDays = overdueDays
         limits.expectedBackDays = expectedBackDays
-        let ledger = try tarima.openLedger()
+        let ledger = try tarima.openLedger(book)
         let zone = ledger.settings.zone
         let end = try asOf.map { try TimeArgument.end($0, option: "--as-of", in: zone) }
         let found = try ProgressBar.reading {

@@ -17,6 +17,7 @@ struct ExportCommand: ParsableCommand {
     )
 
     @ParentCommand var tarima: Tarima
+    @OptionGroup var book: BookOptions
 
     /// Rows between two notes of the progress.
     private static let notedRows: Int64 = 10_000
@@ -26,7 +27,7 @@ struct ExportCommand: ParsableCommand {
         try output.write(Event.canonicalHeader + "\n")
         var query = EventQuery()
         query.onlyLive = true
-        let ledger = try tarima.openLedger()
+        let ledger = try tarima.openLedger(book)
         // On one terminal, the rows themselves show the progress.
         try ProgressBar.during(Terminal.hasReader ? nil : "exporting") { bar in
             var row: [UInt8] = []

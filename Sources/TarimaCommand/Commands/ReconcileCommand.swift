@@ -43,6 +43,7 @@ struct ReconcileCommand: ParsableCommand {
     var propose: String?
     @OptionGroup var reading: FileOptions
     @OptionGroup var time: TimeOptions
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
@@ -56,7 +57,7 @@ struct ReconcileCommand: ParsableCommand {
 
     func run() throws {
         let proposal = try propose.map { try OutputFile($0, besides: [file], isNew: true) }
-        let ledger = try tarima.openLedger()
+        let ledger = try tarima.openLedger(book)
         let time = try time.reportTime(ledger)
         let assertions = try assertions(ledger)
         let rows = try ProgressBar.reading {

@@ -33,6 +33,7 @@ struct SellThroughCommand: ParsableCommand {
     @Option(help: .phrase("Denominator of the sell-through rate: supply, received, opening or ending."))
     var basis: SellThroughBasis = .supply
     @OptionGroup var time: TimeOptions
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
@@ -45,7 +46,7 @@ struct SellThroughCommand: ParsableCommand {
     }
 
     func run() throws {
-        let ledger = try tarima.openLedger()
+        let ledger = try tarima.openLedger(book)
         var query: SellThroughQuery
         if let promo {
             let promotion = try ledger.promotion(promo)

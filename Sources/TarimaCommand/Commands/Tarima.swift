@@ -52,6 +52,10 @@ struct Tarima: ParsableCommand {
                     CompletionsCommand.self, ManualCommand.self,
                 ]
             ),
+            CommandGroup(
+                name: phrase("Many ledgers"),
+                subcommands: [ShipCommand.self, FetchCommand.self, CentralCommand.self]
+            ),
         ]
     )
 
@@ -78,6 +82,7 @@ extension Tarima {
 
     /// Runs one command line and returns its exit status.
     static func run(_ arguments: [String]) -> ExitStatus {
+        defer { FetchedSlice.remove() }
         do {
             // The parser would take the next word as the ledger's name.
             let arguments = SpokenLanguage.ordered(arguments).flatMap {
