@@ -6,11 +6,13 @@ import InventoryLedger
 struct CentralCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "central",
-        abstract: "Set up a central store of many ledgers, and show what it has.",
-        discussion: """
+        abstract: phrase("Set up a central store of many ledgers, and show what it has."),
+        discussion: phrase(
+            """
             $TARIMA_CENTRAL names the store as a connection string of PostgreSQL, without a password. \
             Documentation/CentralStore.md explains it.
-            """,
+            """
+        ),
         subcommands: [Init.self, NewBook.self, Allow.self, Status.self]
     )
 
@@ -20,11 +22,13 @@ struct CentralCommand: ParsableCommand {
     struct Init: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "init",
-            abstract: "Make a central store in a database of PostgreSQL, or bring an older one up to date."
+            abstract: phrase(
+                "Make a central store in a database of PostgreSQL, or bring an older one up to date."
+            )
         )
 
         @ParentCommand var central: CentralCommand
-        @Flag(help: "Spread the books over the servers of Citus.") var distributed = false
+        @Flag(help: .phrase("Spread the books over the servers of Citus.")) var distributed = false
 
         func run() throws {
             let (version, before) = try CentralStore.prepare(
@@ -44,16 +48,16 @@ struct CentralCommand: ParsableCommand {
     struct NewBook: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "book",
-            abstract: "Make a book: what the ledgers of one business hold together."
+            abstract: phrase("Make a book: what the ledgers of one business hold together.")
         )
 
         @ParentCommand var central: CentralCommand
-        @Argument(help: "The name of the book.") var name: String
+        @Argument(help: .phrase("The name of the book.")) var name: String
         @Option(
-            help: ArgumentHelp("The time zone of business days, as of its ledgers.", valueName: "zone")
+            help: .phrase("The time zone of business days, as of its ledgers.", valueName: "zone")
         )
         var timeZone = LedgerSettings.standardTimeZone
-        @Option(help: ArgumentHelp("The currency of most amounts, such as MXN.", valueName: "code"))
+        @Option(help: .phrase("The currency of most amounts, such as MXN.", valueName: "code"))
         var currency: String?
 
         func run() throws {
@@ -70,13 +74,13 @@ struct CentralCommand: ParsableCommand {
     struct Allow: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "allow",
-            abstract: "Let a role of the server read a book, or read it and ship to it."
+            abstract: phrase("Let a role of the server read a book, or read it and ship to it.")
         )
 
         @ParentCommand var central: CentralCommand
-        @Argument(help: "The role, which exists on the server.") var role: String
-        @Option(help: ArgumentHelp("The book; by default $TARIMA_BOOK.", valueName: "name")) var book: String?
-        @Flag(help: "Also ship.") var ship = false
+        @Argument(help: .phrase("The role, which exists on the server.")) var role: String
+        @Option(help: .phrase("The book; by default $TARIMA_BOOK.", valueName: "name")) var book: String?
+        @Flag(help: .phrase("Also ship.")) var ship = false
 
         func run() throws {
             let book = try StoreChoice.book(book)
@@ -89,11 +93,11 @@ struct CentralCommand: ParsableCommand {
     struct Status: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "status",
-            abstract: "Show the ledgers of a book, how far each was shipped, and when."
+            abstract: phrase("Show the ledgers of a book, how far each was shipped, and when.")
         )
 
         @ParentCommand var central: CentralCommand
-        @Option(help: ArgumentHelp("The book; by default $TARIMA_BOOK.", valueName: "name")) var book: String?
+        @Option(help: .phrase("The book; by default $TARIMA_BOOK.", valueName: "name")) var book: String?
         @OptionGroup var output: FormatOptions
 
         func run() throws {

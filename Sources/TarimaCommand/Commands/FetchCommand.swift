@@ -6,23 +6,27 @@ import InventoryLedger
 struct FetchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fetch",
-        abstract: "Write a part of a book into a file that reports read, or bring back a lost ledger.",
-        discussion: """
+        abstract: phrase(
+            "Write a part of a book into a file that reports read, or bring back a lost ledger."
+        ),
+        discussion: phrase(
+            """
             Reports read the file as they read a ledger: tarima --ledger FILE stock. Nothing can be recorded in it. With \
             --only, the file is a ledger again, with everything that was shipped and the head that it had.
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: "The new file. A file that was fetched before is replaced.") var file: String
-    @Option(help: ArgumentHelp("The book; by default $TARIMA_BOOK.", valueName: "name")) var book: String?
+    @Argument(help: .phrase("The new file. A file that was fetched before is replaced.")) var file: String
+    @Option(help: .phrase("The book; by default $TARIMA_BOOK.", valueName: "name")) var book: String?
     @Option(
-        help: ArgumentHelp("Only this SKU, or a pattern with * and ?. Repeatable.", valueName: "sku")
+        help: .phrase("Only this SKU, or a pattern with * and ?. Repeatable.", valueName: "sku")
     )
     var sku: [String] = []
-    @Flag(help: "Only sums by day, without events: enough for stock on any day.") var sums = false
-    @Option(help: ArgumentHelp("The name of a lost ledger, which is fetched whole.", valueName: "ledger"))
+    @Flag(help: .phrase("Only sums by day, without events: enough for stock on any day.")) var sums = false
+    @Option(help: .phrase("The name of a lost ledger, which is fetched whole.", valueName: "ledger"))
     var only: String?
 
     func validate() throws {

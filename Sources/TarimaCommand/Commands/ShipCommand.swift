@@ -6,23 +6,25 @@ import InventoryLedger
 struct ShipCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ship",
-        abstract: "Send what the ledger recorded since the last time to a book of the central store.",
-        discussion: """
+        abstract: phrase("Send what the ledger recorded since the last time to a book of the central store."),
+        discussion: phrase(
+            """
             Shipping twice changes nothing, and whatever ends it, it can be repeated. The store never changes the \
             ledger. $TARIMA_CENTRAL names the store as a connection string of PostgreSQL, without a password. \
             Documentation/CentralStore.md explains it.
             """
+        )
     )
 
     @ParentCommand var tarima: Tarima
 
-    @Option(help: ArgumentHelp("The book; by default $TARIMA_BOOK.", valueName: "name")) var book: String?
+    @Option(help: .phrase("The book; by default $TARIMA_BOOK.", valueName: "name")) var book: String?
     @Option(
         name: .customLong("as"),
-        help: ArgumentHelp("The name of the ledger in the book, needed the first time.", valueName: "name")
+        help: .phrase("The name of the ledger in the book, needed the first time.", valueName: "name")
     )
     var name: String?
-    @Option(help: ArgumentHelp("How many events are sent in a transaction.", valueName: "count"))
+    @Option(help: .phrase("How many events are sent in a transaction.", valueName: "count"))
     var events: Int64 = 100_000
     @OptionGroup var output: FormatOptions
 

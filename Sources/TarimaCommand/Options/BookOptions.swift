@@ -5,7 +5,7 @@ import InventoryLedger
 /// The option of reports that can be about a book of the central store.
 struct BookOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp(
+        help: .phrase(
             "Report on this book of the central store instead of a ledger.",
             valueName: "name"
         )
