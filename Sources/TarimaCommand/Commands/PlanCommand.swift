@@ -75,7 +75,6 @@ struct PlanCommand: ParsableCommand {
         )
     )
     var html: String?
-    @Option(help: .phrase("The language of the page: en, es or zh.")) var language: PageLanguage = .english
     @Flag(help: .phrase("Record the forecasts and targets as the plan of the promotion.")) var record = false
     @Flag(help: .phrase("Compare the recorded plan with what happened.")) var review = false
     @Flag(
@@ -118,7 +117,7 @@ struct PlanCommand: ParsableCommand {
         let query = try query(ledger)
         let plan = try ProgressBar.reading { try ledger.plan(query) }
         if let page {
-            try page.write(PlanPage(plan, language: language).render())
+            try page.write(PlanPage(plan, language: .chosen).render())
             if !page.isStandardOutput { Speech.say("wrote \(html ?? "")") }
             if !record { return }
         }

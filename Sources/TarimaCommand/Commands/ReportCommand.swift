@@ -28,14 +28,13 @@ struct ReportCommand: ParsableCommand {
     )
     var html: String
     @OptionGroup var book: BookOptions
-    @Option(help: .phrase("The language of the page: en, es or zh.")) var language: PageLanguage = .english
 
     func run() throws {
         let page = try OutputFile(html)
         let ledger = try tarima.openLedger(book)
         let review = try ledger.review(promotion: promotion)
         let plan = try ledger.plan(learnedFrom: promotion)
-        try page.write(ReviewPage(review, plan: plan, language: language).render())
+        try page.write(ReviewPage(review, plan: plan, language: .chosen).render())
         if !page.isStandardOutput { Speech.say("wrote \(html)") }
     }
 }

@@ -62,7 +62,7 @@ struct Tarima: ParsableCommand {
     @Option(help: .phrase("The ledger's file.", valueName: "path"))
     var ledger: String?
 
-    @Option(help: .phrase("The language of help, messages and table headers: en, es or zh."))
+    @Option(help: .phrase("The language of help, messages, tables and pages: en, es or zh."))
     var language: Language?
 }
 

@@ -19,11 +19,9 @@ struct TemplateCommand: ParsableCommand {
     @Argument(help: .phrase("The kind of event."))
     var kind: String
 
-    @Option(help: .phrase("The language of the headers: en, es or zh."))
-    var language: Language = .english
-
     func run() throws {
         let kind = try EventKind(text: kind)
+        let language = SpokenLanguage.current
         let output = OutputWriter(descriptor: 1)
         try output.write(kind.columns.map { $0.name(in: language) }.joined(separator: ",") + "\n")
         try output.flush()

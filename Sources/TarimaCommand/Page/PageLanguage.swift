@@ -1,7 +1,5 @@
-import ArgumentParser
-
 /// A language of the review page.
-enum PageLanguage: String, CaseIterable, ExpressibleByArgument {
+enum PageLanguage: String, CaseIterable {
     case english = "en"
     case spanish = "es"
     case chinese = "zh"
@@ -14,4 +12,7 @@ enum PageLanguage: String, CaseIterable, ExpressibleByArgument {
         case .chinese: "zh-Hans"
         }
     }
+
+    /// The language that the user chose, or that of the environment.
+    static var chosen: PageLanguage { PageLanguage(rawValue: SpokenLanguage.current.rawValue) ?? .english }
 }
