@@ -137,6 +137,7 @@ final class KeyRuns {
             while skipped < Self.pagesSkipped || next == sought {
                 guard try pages.next() else { return isWhole }
                 let before = next
+                var hasSome = false
                 try withKeys(of: pages) { page in
                     let last = page.lastKey
                     var place = 0
@@ -147,6 +148,7 @@ final class KeyRuns {
                         place = page.place(notBelow: keys[index], from: place)
                         while isWhole, place < page.count, page.key(place) <= keys[index] &+ width {
                             isWhole = try body(index, page.entry(place))
+                            hasSome = true
                             place += 1
                         }
                         // Entries may go on in the next page.
@@ -156,7 +158,8 @@ final class KeyRuns {
                 }
                 guard isWhole else { return false }
                 if next == keys.count { return true }
-                skipped = next == before ? skipped + 1 : 0
+                // A page of entries of one key is not skipped: a new search would pass them again.
+                skipped = next == before && !hasSome ? skipped + 1 : 0
             }
             pages.reset()
         }

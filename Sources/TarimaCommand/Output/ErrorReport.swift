@@ -60,7 +60,11 @@ enum ErrorReport {
             do {
                 let output = OutputWriter(descriptor: 1)
                 let columns = Terminal.hasReader ? Terminal.columns(of: 1) : 80
-                try output.write(HelpText.spoken(text, .current, columns: columns) + "\n")
+                // The version and scripts of completions are written as they are.
+                let isHelp = text.hasPrefix("OVERVIEW:") || text.hasPrefix("USAGE:")
+                try output.write(
+                    (isHelp ? HelpText.spoken(text, .current, columns: columns) : text) + "\n"
+                )
                 try output.flush()
                 return .done
             } catch {

@@ -53,20 +53,20 @@ import Testing
         }
     }
 
-    @Test func `exceptions read waiting orders and gaps from one snapshot`() throws {
+    @Test func `exceptions read waiting orders and arrivals from one snapshot`() throws {
         let book = try Book()
         let ledger = try busyLedger(
             book,
             [
                 "order_placed, source wms, document O-#, warehouse W-#, occurred_at 2026-11-01T10:00:00Z",
-                "stock_received, source wms, document G-#, warehouse W-#, occurred_at 2026-11-14T10:00:00Z",
+                "stock_received, source wms, document G-#, shipment S-#, warehouse W-#, occurred_at 2026-11-14T10:00:00Z",
             ]
         )
         for _ in 1...2 {
             let found = try ledger.exceptions()
             let waiting = found.filter { $0.code == .orderWaiting }.map(\.warehouse)
             #expect(!waiting.isEmpty)
-            #expect(waiting == found.filter { $0.code == .gap }.map(\.warehouse))
+            #expect(waiting == found.filter { $0.code == .arrivedNotDispatched }.map(\.warehouse))
         }
     }
 }

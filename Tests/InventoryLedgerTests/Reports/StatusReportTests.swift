@@ -105,7 +105,8 @@ import Testing
     }
 
     @Test func `an empty ledger has an empty status`() throws {
-        let status = try Book().ledger.status()
+        let book = try Book()
+        let status = try book.ledger.status()
         #expect(status.sources.isEmpty && status.arrived.isEmpty && status.stuck.isEmpty)
         #expect(status.runsOut.isEmpty && status.waiting.isEmpty && status.decisions.isEmpty)
         #expect(status.at == Book.now)
