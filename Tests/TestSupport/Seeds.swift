@@ -58,6 +58,7 @@ public enum Seeds {
         "StockLawTests": 9,
         "SurvivalCurveTests": 20,
         "TamperedValueTests": 1,
+        "TransitWayTests": 6,
         "TrueSeasonTests": 2,
         "UndoLawTests": 7,
     ]

@@ -274,7 +274,7 @@ package final class LedgerCopy {
     private func finish() throws {
         inserts = [:]
         try DayWriter.replace(database, zone: zone)
-        try makeKeys()
+        try LiveKeys.replace(database)
         if hasSums || lastSeq > 0 { try makeSums() }
         if let openings, lastSeq == 0 { try ProjectionWriter(database, names: names).set(openings) }
         try replaceUse()
@@ -302,25 +302,6 @@ package final class LedgerCopy {
             insert.bind(use.route, at: 1)
             insert.bind(use.events, at: 2)
             try insert.run()
-        }
-    }
-
-    /// Makes the keys of the live events.
-    private func makeKeys() throws {
-        let keys = try LiveKeys(database)
-        let reader = try EventReader(
-            database,
-            names: names,
-            where: """
-                WHERE e.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM event r WHERE r.reverses = e.seq) ORDER BY e.seq
-                """
-        )
-        while let stored = try reader.next() {
-            let key = EventKey(stored.event, stored.ids)
-            let last = try keys.lastNumber(key)
-            guard try keys.insert(key, n: (last ?? -1) + 1, seq: stored.seq) else {
-                throw LedgerError(.damaged, "the key of event \(stored.seq) is taken")
-            }
         }
     }
 

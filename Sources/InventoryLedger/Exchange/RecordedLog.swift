@@ -24,7 +24,7 @@ package final class RecordedLog {
         names = try Names(database)
         rows = RowDigest(names)
         attachments = try BatchAttachments(database, names: names)
-        genesis = try LedgerSettings.genesis(database)
+        genesis = try EventDigest.genesis(database)
         createdAt = try RowStatement(database, "SELECT created_at FROM ledger").onlyInteger() ?? 0
         let head = try LogHead(database)
         lastBatch = head.batch

@@ -155,9 +155,8 @@ final class LiveKeys {
             }
             return true
         }
-        guard try buffer.forEach(of: numbers, isFree), try runs.forEach(of: numbers, isFree) else {
-            return false
-        }
+        let isFreeOfBatch = try buffer.forEach(of: numbers, isFree)
+        guard isFreeOfBatch, try runs.forEach(of: numbers, isFree) else { return false }
         buffer.add(sorted: entries)
         if buffer.count >= Self.bufferMax { try save() }
         return true

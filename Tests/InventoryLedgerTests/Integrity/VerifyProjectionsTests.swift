@@ -40,7 +40,7 @@ import Testing
         ("UPDATE key_page SET key = key + 1", "key_page"),
         ("UPDATE key_page SET seq = seq + 1", "key_run"),
         ("UPDATE key_page SET key_bytes = key_bytes - 1", "key_page"),
-        ("UPDATE key_page SET key_bytes = key_bytes - 1, seq_bytes = seq_bytes + 1", "key_page"),
+        ("UPDATE key_page SET key_bytes = key_bytes - 1, seq_bytes = seq_bytes + 1", "key_run"),
         ("UPDATE key_page SET seq_bytes = 9", "key_page"),
         ("UPDATE key_page SET entries = x''", "key_page"),
         ("UPDATE key_page SET entries = CAST(entries || x'01' AS BLOB)", "key_page"),
