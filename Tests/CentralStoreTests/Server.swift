@@ -49,6 +49,9 @@ final class Server: @unchecked Sendable {
             "$1/postgres" -D data -k "$2" -c listen_addresses= -c fsync=off -c max_connections=60 >>log 2>&1 &
             cat >/dev/null
             kill -QUIT $!
+            sleep 1
+            # A server that had hardly begun does not hear the first signal.
+            kill -KILL $! 2>/dev/null
             wait
             rm -rf "$2"
             """
@@ -65,6 +68,9 @@ final class Server: @unchecked Sendable {
         script.environment = PlainEnvironment.variables
         // The server ends with the tests, however they end: the pipe is then closed.
         script.standardInput = input
+        // Nobody waits for a server that outlives the tests for a moment.
+        script.standardOutput = FileHandle.nullDevice
+        script.standardError = FileHandle.nullDevice
         try script.run()
         try waitUntil("PostgreSQL starts in \(folder)") {
             guard script.isRunning else { throw NoServer() }
@@ -107,17 +113,14 @@ final class Server: @unchecked Sendable {
     func sql(_ text: String, as role: String = "postgres") throws -> String {
         let psql = Process()
         psql.executableURL = URL(fileURLWithPath: "\(Self.programs ?? "")/psql")
-        psql.arguments = [
-            "-h", folder, "-U", role, "-d", "postgres", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1",
-        ]
-        let (questions, answers) = (Pipe(), Pipe())
-        psql.standardInput = questions
+        // Not through a pipe: one that cannot connect ends before it reads, and a write would end the tests.
+        psql.arguments = ["-h", folder, "-U", role, "-d", "postgres", "-X", "-q", "-A", "-t", "-c", text]
+        let answers = Pipe()
+        psql.standardInput = FileHandle.nullDevice
         psql.standardOutput = answers
         psql.standardError = answers
         psql.environment = PlainEnvironment.variables
         try psql.run()
-        try questions.fileHandleForWriting.write(contentsOf: Data(text.utf8))
-        try questions.fileHandleForWriting.close()
         let said = answers.fileHandleForReading.readDataToEndOfFile()
         psql.waitUntilExit()
         let result = String(decoding: said, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
