@@ -18,6 +18,14 @@ void shortage_end(const char *sentence) {
     if (own == 0) return;
     unfinished_files_remove();
     interrupts_wipe_drawn_line();
+    // Of several threads that run out at once, the first one says so and ends the process. The others wait, but not
+    // forever: a signal may have interrupted the first one.
+    static atomic_flag isSaid = ATOMIC_FLAG_INIT;
+    if (atomic_flag_test_and_set(&isSaid)) {
+        struct timespec second = {.tv_sec = 1};
+        nanosleep(&second, NULL);
+        _exit(own);
+    }
     // If standard error itself is gone, there is nobody to report to.
     ssize_t ignored = write(2, sentence, strlen(sentence));
     (void)ignored;

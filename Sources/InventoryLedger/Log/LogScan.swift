@@ -28,8 +28,8 @@ struct LogScan {
     init(_ database: Database, through last: Column, upTo lastSeq: Int64? = nil) throws {
         let names = Column.allCases.prefix(last.rawValue + 1).map(\.name)
         let columns = names.joined(separator: ", ")
-        rows = try RowFeed(database, columns, "FROM event WHERE seq <= ?")
-        rows.bind(lastSeq ?? .max, at: 1)
+        rows = try RowFeed(database, columns, "FROM event" + (lastSeq == nil ? "" : " WHERE seq <= ?"))
+        if let lastSeq { rows.bind(lastSeq, at: 1) }
     }
 
     func forEachRow(_ body: (FedRow) throws -> Void) throws { try rows.forEachRow(body) }

@@ -11,6 +11,10 @@ struct CentralCommand: ParsableCommand {
             """
             $TARIMA_CENTRAL names the store as a connection string of PostgreSQL, without a password. \
             Documentation/CentralStore.md explains it.
+
+              tarima central init
+              tarima central book mexico --currency MXN
+              tarima central status --book mexico
             """
         ),
         subcommands: [Init.self, NewBook.self, Allow.self, Status.self]

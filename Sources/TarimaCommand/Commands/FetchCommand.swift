@@ -13,6 +13,9 @@ struct FetchCommand: ParsableCommand {
             """
             Reports read the file as they read a ledger: tarima --ledger FILE stock. Nothing can be recorded in it. With \
             --only, the file is a ledger again, with everything that was shipped and the head that it had.
+
+              tarima fetch mexico.slice --book mexico --sums
+              tarima fetch norte.ledger --book mexico --only norte
             """
         )
     )

@@ -12,6 +12,9 @@ struct ShipCommand: ParsableCommand {
             Shipping twice changes nothing, and whatever ends it, it can be repeated. The store never changes the \
             ledger. $TARIMA_CENTRAL names the store as a connection string of PostgreSQL, without a password. \
             Documentation/CentralStore.md explains it.
+
+              tarima ship --book mexico --as norte
+              tarima ship --book mexico
             """
         )
     )

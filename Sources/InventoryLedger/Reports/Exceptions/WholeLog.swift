@@ -21,7 +21,7 @@ struct WholeLog {
         let scan = try LogScan(
             view.database,
             through: needsNumbers ? .document : .reverses,
-            upTo: view.lastSeq
+            upTo: view.lastSeq ?? .max
         )
         let asOf = view.time.asOf?.milliseconds ?? .max
         // Through pointers, because Swift checks a captured variable for exclusive access at every row.
