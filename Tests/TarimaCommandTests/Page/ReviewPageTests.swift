@@ -72,7 +72,7 @@ import Testing
         // The 8 units of B are 8 of 8, so the advice rests on one order only if that has at least ten.
         #expect(page.contains(">have 13 available next time<"))
         #expect(page.contains("Final: the time for returns is over."))
-        #expect(page.contains("890\u{A0}MXN") && page.contains("890.00\u{A0}MXN"))
+        #expect(page.contains("890\u{A0}MXN"))
     }
 
     @Test func `drawings have titles, descriptions, axes and units`() throws {
