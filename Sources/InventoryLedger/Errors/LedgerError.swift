@@ -21,6 +21,8 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case notALedger = "not_a_ledger"
         /// A newer version of the program wrote the ledger.
         case newerLedger = "newer_ledger"
+        /// The file is a part of a book of many ledgers, which only reports read.
+        case slice
         /// The ledger contradicts itself; `verify` says where.
         case damaged
         /// Another program is writing the ledger; trying again may help.

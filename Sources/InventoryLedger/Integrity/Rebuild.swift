@@ -15,6 +15,7 @@ extension Ledger {
     ///
     /// - Parameter checkOnly: compares without changing the live sums.
     public func rebuild(checkOnly: Bool = false) throws -> RebuildResult {
+        try refuseSlice()
         // Held while the parts are folded, so that all connections see one state of the log.
         let lock: WriteLock
         do {

@@ -34,6 +34,7 @@ extension Ledger {
     ///
     /// - Throws: `damaged` if the schema or the chain does not verify. Nothing is signed then.
     public func seal(with key: SealingKey) throws -> Seal {
+        try refuseSlice()
         let state = try connections.read { database in
             var chain = ChainCheck.Result()
             try ChainCheck(database).run(&chain)

@@ -30,6 +30,7 @@ extension Ledger {
     public func verify(expectedHead: String? = nil, seal: (seal: Seal, by: SealPublicKey)? = nil) throws
         -> VerifyResult
     {
+        try refuseSlice()
         // Each check reads the whole ledger and is independent of the others, so they run in parallel.
         let checked = CheckedChain()
         let found = try Ledger.sideBySide([

@@ -20,14 +20,19 @@ public final class Ledger: Sendable {
     let clock: @Sendable () -> Instant
     /// The caller says that the clock is right, however far it is from the last batch.
     let isClockVouchedFor: Bool
+    /// Whether this is a part of a book that was fetched from a central store. Reports read it, and nothing else works
+    /// on it.
+    package let isSlice: Bool
     let connections: Connections
 
     private init(
         connections: Connections,
         settings: LedgerSettings,
         clock: @escaping @Sendable () -> Instant,
-        clockIsRight: Bool
+        clockIsRight: Bool,
+        isSlice: Bool = false
     ) {
+        self.isSlice = isSlice
         path = connections.path
         isClockVouchedFor = clockIsRight
         self.connections = connections
@@ -85,6 +90,10 @@ public final class Ledger: Sendable {
         let version = try connections.read { try LedgerFile.version($0, path: path) }
         let isOld =
             try version < Migration.latestVersion || connections.read { try Projections.areMissing($0) }
+        let isSlice = try connections.read { try LedgerFile.isSlice($0) }
+        guard !isOld || !isSlice else {
+            throw LedgerError(.stale, "\(path) was fetched by an earlier version; fetch it again")
+        }
         if isOld, case .still = try LedgerAccess(path) {
             throw LedgerError(
                 .noPermission,
@@ -101,14 +110,30 @@ public final class Ledger: Sendable {
             try SchemaVersion.makeMissingSums(connections)
         }
         let settings = try connections.read { try LedgerSettings.fetch($0) }
-        return Ledger(connections: connections, settings: settings, clock: clock, clockIsRight: clockIsRight)
+        return Ledger(
+            connections: connections,
+            settings: settings,
+            clock: clock,
+            clockIsRight: clockIsRight,
+            isSlice: isSlice
+        )
     }
 
     /// The present instant, by the ledger's clock.
     public func now() -> Instant { clock() }
 
+    /// - Throws: `slice` if this is a part of a book.
+    func refuseSlice() throws {
+        guard isSlice else { return }
+        throw LedgerError(
+            .slice,
+            "\(path) is a part of a book that was fetched from a central store: reports read it, but it is not a ledger"
+        )
+    }
+
     /// Runs a block that writes. The ledger's lock is held from before the transaction until after the checkpoint.
     func write<T>(_ block: (Database) throws -> T) throws -> T {
+        try refuseSlice()
         let lock = try WriteLock.acquire(ledgerPath: path)
         defer { lock.release() }
         return try connections.write { database in

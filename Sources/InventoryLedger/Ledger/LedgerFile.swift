@@ -7,6 +7,8 @@ import Migrations
 enum LedgerFile {
     /// "TRMA" in the file header: distinguishes a ledger from other SQLite files.
     static let applicationID: Int32 = 0x5452_4D41
+    /// "TRMS": a part of a book that reports read.
+    static let sliceID: Int32 = 0x5452_4D53
 
     /// Creates the file of a new ledger.
     static func create(at path: String, settings: LedgerSettings, createdAt: Instant) throws {
@@ -15,14 +17,12 @@ enum LedgerFile {
         do {
             let queue = try DatabaseQueue(file: file.draft, configuration: Connections.configuration)
             try queue.writeWithoutTransaction { database in
-                // Every page is written twice, to the log and to the file. Half as many writes of twice the size cost
-                // less. Larger pages would not help, because keys arrive in random order.
-                try database.execute(sql: "PRAGMA page_size = 8192")
-                try database.execute(sql: "PRAGMA application_id = \(applicationID)")
-                try SchemaVersion.migrate(database)
-                try database.execute(
-                    sql: "INSERT INTO ledger (id, time_zone, currency, created_at) VALUES (1, ?, ?, ?)",
-                    arguments: [settings.zone.identifier, settings.currency?.code, createdAt.milliseconds]
+                try prepare(database, id: applicationID)
+                try insert(
+                    database,
+                    timeZone: settings.zone.identifier,
+                    currency: settings.currency?.code,
+                    createdAt: createdAt.milliseconds
                 )
                 try database.execute(sql: "PRAGMA journal_mode = WAL")
                 _ = try database.checkpoint(.truncate)
@@ -32,6 +32,23 @@ enum LedgerFile {
             throw LedgerError.explaining(error, path: path)
         }
         try file.publish()
+    }
+
+    /// Makes the schema in an empty file.
+    static func prepare(_ database: Database, id: Int32) throws {
+        // Every page is written twice, to the log and to the file. Half as many writes of twice the size cost less.
+        // Larger pages would not help, because keys arrive in random order.
+        try database.execute(sql: "PRAGMA page_size = 8192")
+        try database.execute(sql: "PRAGMA application_id = \(id)")
+        try SchemaVersion.migrate(database)
+    }
+
+    /// Stores the settings.
+    static func insert(_ database: Database, timeZone: String, currency: String?, createdAt: Int64) throws {
+        try database.execute(
+            sql: "INSERT INTO ledger (id, time_zone, currency, created_at) VALUES (1, ?, ?, ?)",
+            arguments: [timeZone, currency, createdAt]
+        )
     }
 
     /// Checks the file and the files beside it before SQLite opens it, because SQLite would create a missing file.
@@ -83,7 +100,7 @@ enum LedgerFile {
     /// triggers, views or indexes other than the ledger's own.
     static func version(_ database: Database, path: String) throws -> Int {
         let application = try RowStatement(database, "PRAGMA application_id").onlyInteger()
-        guard application == Int64(applicationID) else {
+        guard [Int64(applicationID), Int64(sliceID)].contains(application) else {
             throw LedgerError(
                 .notALedger,
                 "\(path) is not a ledger",
@@ -111,6 +128,11 @@ enum LedgerFile {
         }
         try SchemaCheck(database, version: version).refuseWhatActs(path: path)
         return version
+    }
+
+    /// Whether the file is a part of a book.
+    static func isSlice(_ database: Database) throws -> Bool {
+        try RowStatement(database, "PRAGMA application_id").onlyInteger() == Int64(sliceID)
     }
 
     private static func encoding(_ database: Database) throws -> String {

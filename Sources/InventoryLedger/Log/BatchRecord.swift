@@ -132,10 +132,15 @@ enum BatchTable {
     }
 
     /// Passes the batches that match a condition, by id.
+    ///
+    /// - Parameters:
+    ///   - id: the first parameter of the condition.
+    ///   - last: the second one.
     static func forEach(
         _ database: Database,
         where condition: String = "",
         id: Int64? = nil,
+        last: Int64? = nil,
         _ body: (BatchRecord) throws -> Void
     ) throws {
         let statement = try RowStatement(
@@ -147,7 +152,8 @@ enum BatchTable {
             """
         )
         if let id { statement.bind(id, at: 1) }
-        var last: Int64 = 0
+        if let last { statement.bind(last, at: 2) }
+        var latest: Int64 = 0
         while try statement.next() {
             guard let action = BatchAction(rawValue: statement.text(2)) else {
                 throw LedgerError(.damaged, "batch \(statement.integer(0)) has an unknown kind; run verify")
@@ -175,10 +181,10 @@ enum BatchTable {
             guard batch.counts.rows == statement.integer(17) else {
                 throw LedgerError(.damaged, "the row counts of batch \(batch.id) do not add up; run verify")
             }
-            guard batch.id > last else {
+            guard batch.id > latest else {
                 throw LedgerError(.damaged, "batch \(batch.id) appears twice; run verify")
             }
-            last = batch.id
+            latest = batch.id
             try body(batch)
         }
     }

@@ -32,7 +32,7 @@ enum ExitStatus: Int32, Error, CaseIterable {
         case .alreadyExists, .cannotCreate, .nameTaken: self = .cannotCreate
         case .notALedger, .newerLedger: self = .notALedger
         case .damaged, .severalNames, .sumOverflow, .clockDoubted, .secondSource, .badCodes, .badKey,
-            .badSeal, .promotionStarted:
+            .badSeal, .promotionStarted, .slice:
             self = .refused
         case .busy, .stale: self = .tryAgain
         case .noPermission: self = .noPermission
