@@ -6,6 +6,7 @@ let package = Package(
     products: [
         .library(name: "InventoryLedger", targets: ["InventoryLedger"]),
         .library(name: "WarehouseExports", targets: ["WarehouseExports"]),
+        .library(name: "CentralStore", targets: ["CentralStore"]),
         .executable(name: "tarima", targets: ["TarimaCommand"]),
         // Only for the fault tests, which preload it into the command.
         .library(name: "FaultyDisk", type: .dynamic, targets: ["FaultyDisk"]),
@@ -23,6 +24,12 @@ let package = Package(
         .target(
             name: "Migrations",
             path: "Migrations",
+            exclude: ["Central"],
+            resources: [.embedInCode("SQL")]
+        ),
+        .target(
+            name: "CentralMigrations",
+            path: "Migrations/Central",
             resources: [.embedInCode("SQL")]
         ),
         .target(name: "SQLiteSettings"),
@@ -32,6 +39,8 @@ let package = Package(
         .target(name: "LinuxCalls"),
         .target(name: "Shortage", dependencies: ["Interrupts"]),
         .systemLibrary(name: "Libzip", providers: [.apt(["libzip-dev"])]),
+        // Loads PostgreSQL's client library when it is first used, so that building needs nothing of it.
+        .target(name: "Libpq", linkerSettings: [.linkedLibrary("dl")]),
         .target(
             name: "InventoryLedger",
             dependencies: [
@@ -55,9 +64,11 @@ let package = Package(
             ],
             resources: [.embedInCode("BuiltIn")]
         ),
+        .target(name: "CentralStore", dependencies: ["CentralMigrations", "InventoryLedger", "Libpq"]),
         .executableTarget(
             name: "TarimaCommand",
             dependencies: [
+                "CentralStore",
                 "Interrupts",
                 "InventoryLedger",
                 "MallocArena",
@@ -137,6 +148,16 @@ let package = Package(
                 "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        .testTarget(
+            name: "CentralStoreTests",
+            dependencies: [
+                "CentralMigrations",
+                "CentralStore",
+                "InventoryLedger",
+                "TestSupport",
+                "WarehouseExports",
             ]
         ),
         // Sees only the public interface, like another package.

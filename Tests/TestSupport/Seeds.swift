@@ -16,6 +16,7 @@ public enum Seeds {
         "CrowdTests": 1,
         "DividedShipmentTests": 6,
         "EventDaysTests": 8,
+        "EqualBookTests": 4,
         "ExceptionTests": 5,
         "FillLawTests": 4,
         "FlippedByteTests": 1,

@@ -6,7 +6,7 @@ import Testing
     private static let folder = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    private static let targets = ["InventoryLedger", "WarehouseExports", "TarimaCommand"]
+    private static let targets = ["InventoryLedger", "WarehouseExports", "CentralStore", "TarimaCommand"]
 
     /// Files of one folder that may use each other: one idea in two files.
     private static func isOneIdea(_ arrow: SourceGraph.Arrow) -> Bool {

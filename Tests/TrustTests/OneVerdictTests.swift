@@ -50,8 +50,8 @@ import Testing
     /// The sources of the tests and their support.
     private static func sources() throws -> [(name: String, text: String)] {
         let folders = [
-            "TestSupport", "InventoryLedgerTests", "WarehouseExportsTests", "TarimaCommandTests",
-            "TrustTests",
+            "TestSupport", "InventoryLedgerTests", "WarehouseExportsTests", "CentralStoreTests",
+            "TarimaCommandTests", "TrustTests",
         ]
         return try folders.flatMap { folder in
             let root = Self.folder.appendingPathComponent(folder)

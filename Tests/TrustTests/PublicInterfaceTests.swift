@@ -7,7 +7,7 @@ import Testing
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Sources")
 
-    @Test(arguments: ["InventoryLedger", "WarehouseExports"])
+    @Test(arguments: ["InventoryLedger", "WarehouseExports", "CentralStore"])
     func `every public declaration has a comment`(library: String) throws {
         let sources = Self.folder.appendingPathComponent(library)
         let names = try #require(FileManager.default.enumerator(atPath: sources.path))
@@ -21,7 +21,7 @@ import Testing
                 Issue.record("Sources/\(library)/\(name):\(line): say what this is: \(text)")
             }
         }
-        #expect(count > 50)
+        #expect(count > 20)
     }
 
     @Test(arguments: [

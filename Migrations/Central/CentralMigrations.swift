@@ -1,0 +1,27 @@
+/// The schema of a central store, one step after another, like that of a ledger.
+public struct CentralMigration: Sendable {
+    /// The version of the store once the step is done.
+    public let version: Int
+    /// The name of the step's file in `Migrations/Central/SQL`, without `.sql`.
+    public let name: String
+    /// The statements of the step.
+    public let sql: String
+
+    /// Every step, in order.
+    public static let all: [CentralMigration] = [
+        CentralMigration(version: 1, name: "c001_store", bytes: PackageResources.c001_store_sql),
+        CentralMigration(version: 2, name: "c002_ship", bytes: PackageResources.c002_ship_sql),
+    ]
+
+    /// The statements that spread the books over the servers of Citus.
+    public static let distribution = String(decoding: PackageResources.distribute_sql, as: UTF8.self)
+
+    /// The version that this program reads and writes.
+    public static var latestVersion: Int { all.last?.version ?? 0 }
+
+    private init(version: Int, name: String, bytes: [UInt8]) {
+        self.version = version
+        self.name = name
+        self.sql = String(decoding: bytes, as: UTF8.self)
+    }
+}

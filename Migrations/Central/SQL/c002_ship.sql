@@ -1,0 +1,532 @@
+-- Shipping: two functions are all that a shipper may do. Between them it copies what is new into temporary tables,
+-- which belong to the functions' owner, within the same transaction.
+
+-- Whoever ships to a book, one after the other: locks the book, finds or adds the ledger, and says how far it was
+-- shipped.
+CREATE FUNCTION tarima.ship_begin(
+    p_book text, p_name text, p_genesis bytea, p_time_zone text, p_currency text, p_created_at bigint,
+    OUT o_ledger int, OUT o_batch bigint, OUT o_seq bigint, OUT o_head bytea)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    b tarima.book;
+    l tarima.ledger;
+    t text;
+BEGIN
+    SELECT * INTO b FROM tarima.book WHERE name = p_book;
+    -- Without the right to see it, a book does not exist.
+    IF b.book IS NULL OR NOT pg_has_role(session_user, 'tarima_book_' || b.book, 'MEMBER') THEN
+        RAISE EXCEPTION 'there is no book %', p_book USING ERRCODE = 'TR066';
+    END IF;
+    IF NOT pg_has_role(session_user, 'tarima_ship_' || b.book, 'MEMBER') THEN
+        RAISE EXCEPTION 'no right to ship to the book %', p_book USING ERRCODE = 'TR077';
+    END IF;
+    IF b.time_zone <> p_time_zone THEN
+        RAISE EXCEPTION 'the days of the book % are those of %, and this ledger''s those of %', p_book, b.time_zone,
+            p_time_zone USING ERRCODE = 'TR107';
+    END IF;
+    PERFORM 1 FROM tarima.book_state s WHERE s.book = b.book FOR UPDATE;
+    SELECT * INTO l FROM tarima.ledger x WHERE x.book = b.book AND x.name = p_name;
+    IF l.ledger IS NULL THEN
+        IF p_name = '' OR length(p_genesis) <> 32 THEN
+            RAISE EXCEPTION 'a ledger needs a name and a genesis' USING ERRCODE = 'TR110';
+        END IF;
+        UPDATE tarima.book_state s SET ledgers = s.ledgers + 1 WHERE s.book = b.book RETURNING s.ledgers INTO o_ledger;
+        INSERT INTO tarima.ledger (book, ledger, name, genesis, time_zone, currency, created_at, head)
+        VALUES (b.book, o_ledger, p_name, p_genesis, p_time_zone, p_currency, p_created_at, p_genesis);
+        o_batch := 0;
+        o_seq := 0;
+        o_head := p_genesis;
+    ELSE
+        IF l.genesis <> p_genesis THEN
+            RAISE EXCEPTION 'another ledger is shipped to the book % as %', p_book, p_name USING ERRCODE = 'TR103';
+        END IF;
+        o_ledger := l.ledger;
+        o_batch := l.batch;
+        o_seq := l.seq;
+        o_head := l.head;
+    END IF;
+
+    CREATE TEMPORARY TABLE ship_state (book int, ledger int, name text, batch bigint, seq bigint) ON COMMIT DROP;
+    INSERT INTO pg_temp.ship_state VALUES (b.book, o_ledger, p_name, o_batch, o_seq);
+    -- id: the book's, found or given at the end.
+    CREATE TEMPORARY TABLE ship_code (what bigint, local bigint, code text COLLATE "C", id int) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE ship_route (
+        local bigint, kind text COLLATE "C", warehouse bigint, stage text COLLATE "C", from_stage text COLLATE "C",
+        to_warehouse bigint, shipment bigint, memo bigint, summed bigint,
+        from_w bigint, from_s bigint, from_p text COLLATE "C", to_w bigint, to_s bigint, to_p text COLLATE "C",
+        before_from_w bigint, before_from_s bigint, before_from_p text COLLATE "C",
+        before_to_w bigint, before_to_s bigint, before_to_p text COLLATE "C", id int) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE ship_batch (
+        batch bigint, recorded_at bigint, action text, file text, file_sha256 bytea, profile text, undoes bigint,
+        "rows" bigint, recorded bigint, duplicates bigint, stale bigint, conflicts bigint, waiting bigint,
+        rejected bigint, ignored bigint, superseded bigint, events bigint, digest bytea, clock_is_right bigint)
+        ON COMMIT DROP;
+    CREATE TEMPORARY TABLE ship_event (
+        seq bigint, batch bigint, "row" bigint, route bigint, source bigint, document text COLLATE "C",
+        line text COLLATE "C", sku bigint, quantity bigint, occurred_at bigint, channel bigint, amount bigint,
+        currency text COLLATE "C", reverses bigint, "order" text COLLATE "C", pedimento text COLLATE "C",
+        importer_rfc text COLLATE "C", mode text COLLATE "C", forwarder text COLLATE "C", eta bigint,
+        tracking text COLLATE "C", reason text COLLATE "C", note text COLLATE "C", stated_at bigint,
+        sku_written text COLLATE "C", warehouse_written text COLLATE "C", to_warehouse_written text COLLATE "C",
+        part bigint, units bigint, statement bigint, origin bigint, order_source text COLLATE "C",
+        day bigint, live bigint) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE ship_restated (batch bigint, first_seq bigint, last_seq bigint) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE ship_rejected_row (batch bigint, n bigint, "row" bigint, raw bytea, problems text)
+        ON COMMIT DROP;
+    CREATE TEMPORARY TABLE ship_declaration (
+        batch bigint, n bigint, topic text COLLATE "C", subject text COLLATE "C", value text COLLATE "C")
+        ON COMMIT DROP;
+    CREATE TEMPORARY TABLE ship_statement (
+        id bigint, batch bigint, "row" bigint, document text COLLATE "C", source bigint, sku bigint,
+        line text COLLATE "C", stated_at bigint, needs text COLLATE "C", value text COLLATE "C", raw bytea,
+        whole bigint) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE ship_ambiguous_line (statement bigint) ON COMMIT DROP;
+    FOREACH t IN ARRAY ARRAY['ship_code', 'ship_route', 'ship_batch', 'ship_event', 'ship_restated',
+        'ship_rejected_row', 'ship_declaration', 'ship_statement', 'ship_ambiguous_line']
+    LOOP
+        EXECUTE format('GRANT INSERT ON pg_temp.%I TO %I', t, session_user);
+    END LOOP;
+END
+$$;
+
+-- The batches of a ledger that were taken back. From the end, because whether an undo holds depends only on later
+-- batches.
+CREATE FUNCTION tarima.taken_back(p_book int, p_ledger int) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    u record;
+    gone bigint[] := '{}';
+BEGIN
+    FOR u IN SELECT x.batch, x.undoes FROM tarima.batch x
+              WHERE x.book = p_book AND x.ledger = p_ledger AND x.undoes IS NOT NULL ORDER BY x.batch DESC
+    LOOP
+        IF NOT u.batch = ANY (gone) THEN gone := gone || u.undoes; END IF;
+    END LOOP;
+    RETURN gone;
+END
+$$;
+
+-- What a ledger declares now of a topic: of each subject the latest.
+CREATE FUNCTION tarima.declared(p_book int, p_ledger int, p_topic text)
+RETURNS TABLE (subject text, value text, batch bigint)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT d.subject, d.value, d.batch FROM (
+        SELECT DISTINCT ON (x.subject) x.subject, x.value, x.batch FROM tarima.declaration x
+         WHERE x.book = p_book AND x.ledger = p_ledger AND x.topic = p_topic
+           AND NOT x.batch = ANY (tarima.taken_back(p_book, p_ledger))
+         ORDER BY x.subject, x.batch DESC, x.n DESC) d
+     WHERE d.value IS NOT NULL
+$$;
+
+-- Gives every code and route that was shipped its number in the book.
+CREATE FUNCTION tarima.ship_names(p_book int) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    known int;
+    added int;
+BEGIN
+    SELECT s.codes INTO known FROM tarima.book_state s WHERE s.book = p_book;
+    UPDATE pg_temp.ship_code t SET id = c.id FROM tarima.code c
+     WHERE c.book = p_book AND c.what = t.what AND c.code = t.code;
+    UPDATE pg_temp.ship_code t SET id = known + f.n
+      FROM (SELECT x.what, x.code, row_number() OVER (ORDER BY x.what, x.local) AS n FROM pg_temp.ship_code x
+             WHERE x.id IS NULL) f
+     WHERE t.what = f.what AND t.code = f.code AND t.id IS NULL;
+    INSERT INTO tarima.code (book, what, id, code)
+    SELECT p_book, t.what, t.id, t.code FROM pg_temp.ship_code t WHERE t.id > known;
+    GET DIAGNOSTICS added = ROW_COUNT;
+    UPDATE tarima.book_state s SET codes = s.codes + added WHERE s.book = p_book;
+
+    -- From here on a route is written with the book's numbers. 0 stands for none.
+    UPDATE pg_temp.ship_route r SET
+        warehouse = (SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 2 AND c.local = r.warehouse),
+        to_warehouse = coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 2 AND c.local = r.to_warehouse), 0),
+        shipment = coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 3 AND c.local = r.shipment), 0),
+        from_w = coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 2 AND c.local = r.from_w), r.from_w * 0),
+        to_w = coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 2 AND c.local = r.to_w), r.to_w * 0),
+        before_from_w =
+            coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 2 AND c.local = r.before_from_w),
+                r.before_from_w * 0),
+        before_to_w =
+            coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 2 AND c.local = r.before_to_w),
+                r.before_to_w * 0),
+        from_s = coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 3 AND c.local = r.from_s), r.from_s * 0),
+        to_s = coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 3 AND c.local = r.to_s), r.to_s * 0),
+        before_from_s =
+            coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 3 AND c.local = r.before_from_s),
+                r.before_from_s * 0),
+        before_to_s =
+            coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 3 AND c.local = r.before_to_s),
+                r.before_to_s * 0);
+    SELECT s.routes INTO known FROM tarima.book_state s WHERE s.book = p_book;
+    UPDATE pg_temp.ship_route t SET id = r.id FROM tarima.route r
+     WHERE r.book = p_book AND r.kind = t.kind AND r.warehouse = t.warehouse AND r.stage = t.stage
+       AND r.from_stage = t.from_stage AND r.to_warehouse = t.to_warehouse AND r.shipment = t.shipment
+       AND r.memo = (t.memo <> 0);
+    UPDATE pg_temp.ship_route t SET id = known + f.n
+      FROM (SELECT x.local, row_number() OVER (ORDER BY x.local) AS n FROM pg_temp.ship_route x WHERE x.id IS NULL) f
+     WHERE t.local = f.local;
+    INSERT INTO tarima.route (book, id, kind, warehouse, stage, from_stage, to_warehouse, shipment, memo, summed,
+        from_w, from_s, from_p, to_w, to_s, to_p, before_from_w, before_from_s, before_from_p, before_to_w,
+        before_to_s, before_to_p)
+    SELECT p_book, t.id, t.kind, t.warehouse, t.stage, t.from_stage, t.to_warehouse, t.shipment, t.memo <> 0,
+           t.summed <> 0, t.from_w, t.from_s, t.from_p, t.to_w, t.to_s, t.to_p, t.before_from_w, t.before_from_s,
+           t.before_from_p, t.before_to_w, t.before_to_s, t.before_to_p
+      FROM pg_temp.ship_route t WHERE t.id > known;
+    GET DIAGNOSTICS added = ROW_COUNT;
+    UPDATE tarima.book_state s SET routes = s.routes + added WHERE s.book = p_book;
+END
+$$;
+
+-- Refuses a live event whose key is live in another ledger of the book: the units would count twice.
+CREATE FUNCTION tarima.ship_told_twice(p_book int, p_ledger int, p_name text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    f record;
+BEGIN
+    CREATE TEMPORARY TABLE ship_document ON COMMIT DROP AS
+    SELECT d.document FROM (SELECT DISTINCT e.document FROM pg_temp.ship_event e WHERE e.live <> 0) d
+     CROSS JOIN LATERAL (SELECT 1 FROM tarima.event x
+                          WHERE x.book = p_book AND x.document = d.document AND x.ledger <> p_ledger LIMIT 1) hit;
+    IF NOT EXISTS (SELECT FROM pg_temp.ship_document) THEN RETURN; END IF;
+    ANALYZE pg_temp.ship_document;
+    SELECT e.document, e.batch, x.batch AS other_batch, l.name INTO f
+      FROM pg_temp.ship_document d
+      JOIN pg_temp.ship_event e ON e.document = d.document AND e.live <> 0
+      JOIN pg_temp.ship_route r ON r.local = e.route
+      JOIN pg_temp.ship_code s ON s.what = 4 AND s.local = e.source
+      LEFT JOIN pg_temp.ship_code k ON k.what = 1 AND k.local = e.sku
+      JOIN tarima.event x ON x.book = p_book AND x.document = d.document AND x.ledger <> p_ledger AND x.source = s.id
+      JOIN tarima.route y ON y.book = p_book AND y.id = x.route
+      JOIN tarima.ledger l ON l.book = p_book AND l.ledger = x.ledger
+      LEFT JOIN tarima.code c ON c.book = p_book AND c.what = 1 AND c.id = x.sku
+     WHERE x.reverses IS NULL AND y.kind = r.kind AND y.stage = r.stage
+       AND (r.kind <> 'customs_released' OR y.shipment = r.shipment)
+       AND coalesce(x.line, '') = coalesce(e.line, '') AND coalesce(x.part, 0) = coalesce(e.part, 0)
+       -- Movements without a line of their own come in parts: their instant and warehouse tell them apart.
+       AND (e.line IS NOT NULL OR e.statement IS NOT NULL OR e.quantity IS NULL
+            OR x.occurred_at = e.occurred_at AND y.warehouse = r.warehouse)
+       AND coalesce(x.sku_written, c.code, '') = coalesce(e.sku_written, k.code, '')
+       AND NOT EXISTS (SELECT FROM tarima.event z
+                        WHERE z.book = p_book AND z.ledger = x.ledger AND z.reverses = x.seq)
+     LIMIT 1;
+    IF f.document IS NOT NULL THEN
+        RAISE EXCEPTION 'document % is in batch % of % and in batch % of % and would count twice; undo one of them',
+            f.document, f.batch, p_name, f.other_batch, f.name USING ERRCODE = 'TR105';
+    END IF;
+END
+$$;
+
+-- Keeps the instants from which the stock of each warehouse is kept. Returns the warehouses whose instant changed after
+-- there were sums of them.
+CREATE FUNCTION tarima.ship_openings(p_book int) RETURNS int[]
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    w record;
+    known tarima.opening;
+    changed int[] := '{}';
+BEGIN
+    FOR w IN
+        SELECT o.warehouse, count(*) FILTER (WHERE o.events <> 0) AS instants,
+               min(o.at) FILTER (WHERE o.events <> 0) AS at, max(o.at) FILTER (WHERE o.events <> 0) AS other,
+               coalesce(sum(o.events), 0)::bigint AS events
+          FROM (SELECT a.warehouse, a.at, sum(a.events) AS events FROM (
+                    SELECT r.warehouse::int AS warehouse, e.occurred_at AS at,
+                           CASE WHEN e.reverses IS NULL THEN 1 ELSE -1 END AS events
+                      FROM pg_temp.ship_event e
+                      JOIN pg_temp.ship_route r ON r.local = e.route AND r.kind = 'stock_opened'
+                    UNION ALL
+                    SELECT o.warehouse, o.at, o.events FROM tarima.opening o
+                     WHERE o.book = p_book AND o.warehouse IN (
+                        SELECT r.warehouse FROM pg_temp.ship_event e
+                          JOIN pg_temp.ship_route r ON r.local = e.route AND r.kind = 'stock_opened')) a
+                GROUP BY a.warehouse, a.at) o
+         GROUP BY o.warehouse
+    LOOP
+        IF w.instants > 1 THEN
+            RAISE EXCEPTION 'the stock of % was opened at % in one ledger and at % in another; undo one of them',
+                (SELECT c.code FROM tarima.code c WHERE c.book = p_book AND c.what = 2 AND c.id = w.warehouse),
+                to_timestamp(w.at / 1000.0) AT TIME ZONE 'UTC', to_timestamp(w.other / 1000.0) AT TIME ZONE 'UTC'
+                USING ERRCODE = 'TR106';
+        END IF;
+        SELECT * INTO known FROM tarima.opening o WHERE o.book = p_book AND o.warehouse = w.warehouse;
+        IF w.instants = 0 THEN
+            DELETE FROM tarima.opening o WHERE o.book = p_book AND o.warehouse = w.warehouse;
+        ELSE
+            INSERT INTO tarima.opening AS o (book, warehouse, at, events) VALUES (p_book, w.warehouse, w.at, w.events)
+                ON CONFLICT (book, warehouse) DO UPDATE SET at = excluded.at, events = excluded.events;
+        END IF;
+        IF known.at IS DISTINCT FROM w.at AND EXISTS (
+            SELECT FROM tarima.route r JOIN tarima.route_use u ON u.book = p_book AND u.route = r.id
+             WHERE r.book = p_book AND r.warehouse = w.warehouse)
+        THEN
+            changed := changed || w.warehouse;
+        END IF;
+    END LOOP;
+    RETURN changed;
+END
+$$;
+
+-- Adds the new events to the sums of the book. The sums of warehouses whose opening changed are made anew.
+-- Every statement joins many rows with few, which a new table without statistics must not be looked up for one by one.
+CREATE FUNCTION tarima.ship_sums(p_book int, p_changed int[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET work_mem = '64MB' AS $$
+BEGIN
+    INSERT INTO tarima.route_use AS u (book, route, events)
+    SELECT p_book, r.id, sum(CASE WHEN e.reverses IS NULL THEN 1 ELSE -1 END)
+      FROM pg_temp.ship_event e JOIN pg_temp.ship_route r ON r.local = e.route GROUP BY r.id
+        ON CONFLICT (book, route) DO UPDATE SET events = u.events + excluded.events;
+
+    CREATE TEMPORARY TABLE ship_cell ON COMMIT DROP AS
+    SELECT s.id AS sku, e.day::int AS day, r.id AS route, coalesce(e.occurred_at < o.at, false) AS before_opening,
+           sum(e.quantity)::bigint AS units,
+           sum(CASE WHEN e.reverses IS NULL THEN 1 ELSE -1 END)::bigint AS events
+      FROM pg_temp.ship_event e
+      JOIN pg_temp.ship_route r ON r.local = e.route AND r.summed <> 0
+      JOIN pg_temp.ship_code s ON s.what = 1 AND s.local = e.sku
+      LEFT JOIN tarima.opening o ON o.book = p_book AND o.warehouse = r.warehouse
+     WHERE NOT r.warehouse::int = ANY (p_changed)
+     GROUP BY 1, 2, 3, 4;
+    INSERT INTO tarima.cell AS t (book, sku, day, route, before_opening, units, events)
+    SELECT p_book, c.sku, c.day, c.route, c.before_opening, c.units, c.events FROM pg_temp.ship_cell c
+     ORDER BY 2, 3, 4, 5
+        ON CONFLICT (book, sku, day, route, before_opening)
+        DO UPDATE SET units = t.units + excluded.units, events = t.events + excluded.events;
+
+    IF p_changed = '{}' THEN
+        INSERT INTO tarima.position AS t (book, sku, warehouse, shipment, stage, units)
+        SELECT p_book, m.sku, m.w, m.s, m.p, sum(m.units)::bigint
+          FROM (SELECT c.sku, CASE WHEN c.before_opening THEN r.before_from_w ELSE r.from_w END AS w,
+                       CASE WHEN c.before_opening THEN r.before_from_s ELSE r.from_s END AS s,
+                       CASE WHEN c.before_opening THEN r.before_from_p ELSE r.from_p END AS p, - c.units AS units
+                  FROM pg_temp.ship_cell c JOIN pg_temp.ship_route r ON r.id = c.route
+                UNION ALL
+                SELECT c.sku, CASE WHEN c.before_opening THEN r.before_to_w ELSE r.to_w END,
+                       CASE WHEN c.before_opening THEN r.before_to_s ELSE r.to_s END,
+                       CASE WHEN c.before_opening THEN r.before_to_p ELSE r.to_p END, c.units
+                  FROM pg_temp.ship_cell c JOIN pg_temp.ship_route r ON r.id = c.route) m
+         WHERE m.p IS NOT NULL GROUP BY 2, 3, 4, 5 ORDER BY 2, 3, 4, 5
+            ON CONFLICT (book, sku, warehouse, shipment, stage) DO UPDATE SET units = t.units + excluded.units;
+        RETURN;
+    END IF;
+
+    DELETE FROM tarima.cell t
+     WHERE t.book = p_book
+       AND t.route IN (SELECT r.id FROM tarima.route r WHERE r.book = p_book AND r.warehouse = ANY (p_changed));
+    INSERT INTO tarima.cell (book, sku, day, route, before_opening, units, events)
+    SELECT p_book, e.sku, e.day, e.route, coalesce(e.occurred_at < o.at, false), sum(e.quantity)::bigint,
+           sum(CASE WHEN e.reverses IS NULL THEN 1 ELSE -1 END)
+      FROM tarima.event e
+      JOIN tarima.route r ON r.book = p_book AND r.id = e.route AND r.summed AND r.warehouse = ANY (p_changed)
+      LEFT JOIN tarima.opening o ON o.book = p_book AND o.warehouse = r.warehouse
+     WHERE e.book = p_book GROUP BY 2, 3, 4, 5;
+    DELETE FROM tarima.position t WHERE t.book = p_book;
+    INSERT INTO tarima.position (book, sku, warehouse, shipment, stage, units)
+    SELECT p_book, m.sku, m.w, m.s, m.p, sum(m.units)::bigint
+      FROM (SELECT c.sku, CASE WHEN c.before_opening THEN r.before_from_w ELSE r.from_w END AS w,
+                   CASE WHEN c.before_opening THEN r.before_from_s ELSE r.from_s END AS s,
+                   CASE WHEN c.before_opening THEN r.before_from_p ELSE r.from_p END AS p, - c.units AS units
+              FROM tarima.cell c JOIN tarima.route r ON r.book = p_book AND r.id = c.route WHERE c.book = p_book
+            UNION ALL
+            SELECT c.sku, CASE WHEN c.before_opening THEN r.before_to_w ELSE r.to_w END,
+                   CASE WHEN c.before_opening THEN r.before_to_s ELSE r.to_s END,
+                   CASE WHEN c.before_opening THEN r.before_to_p ELSE r.to_p END, c.units
+              FROM tarima.cell c JOIN tarima.route r ON r.book = p_book AND r.id = c.route WHERE c.book = p_book) m
+     WHERE m.p IS NOT NULL GROUP BY 2, 3, 4, 5;
+END
+$$;
+
+-- Refuses declarations that contradict those of another ledger: sources of facts, and meanings of codes.
+CREATE FUNCTION tarima.ship_declared(p_book int, p_ledger int, p_name text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    f record;
+    topics text[];
+BEGIN
+    -- An undo may bring an earlier declaration back.
+    SELECT array_agg(DISTINCT d.topic) INTO topics FROM tarima.declaration d
+     WHERE d.book = p_book AND d.ledger = p_ledger AND d.topic IN ('teller', 'code')
+       AND (d.batch IN (SELECT b.batch FROM pg_temp.ship_batch b)
+            OR EXISTS (SELECT FROM pg_temp.ship_batch b WHERE b.undoes IS NOT NULL));
+    IF topics IS NULL THEN RETURN; END IF;
+    SELECT t.topic, o.subject, l.name INTO f
+      FROM unnest(topics) AS t (topic)
+      CROSS JOIN LATERAL tarima.declared(p_book, p_ledger, t.topic) o
+      JOIN tarima.ledger l ON l.book = p_book AND l.ledger <> p_ledger
+      CROSS JOIN LATERAL tarima.declared(p_book, l.ledger, t.topic) x
+     WHERE x.subject = o.subject AND x.value <> o.value LIMIT 1;
+    IF f.topic = 'teller' THEN
+        RAISE EXCEPTION '% and % name different sources of %; set the same in both', p_name, f.name, f.subject
+            USING ERRCODE = 'TR108';
+    ELSIF f.topic IS NOT NULL THEN
+        RAISE EXCEPTION '% and % give the code % different meanings; map it the same in both', p_name, f.name, f.subject
+            USING ERRCODE = 'TR109';
+    END IF;
+END
+$$;
+
+-- Takes what was copied into the book, completely or not at all.
+CREATE FUNCTION tarima.ship_end(OUT o_batch bigint, OUT o_seq bigint, OUT o_head bytea)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    s record;
+    got record;
+    t text;
+BEGIN
+    -- Tables of the same names that the caller made itself would be anything.
+    FOREACH t IN ARRAY ARRAY['ship_state', 'ship_code', 'ship_route', 'ship_batch', 'ship_event', 'ship_restated',
+        'ship_rejected_row', 'ship_declaration', 'ship_statement', 'ship_ambiguous_line']
+    LOOP
+        IF NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = to_regclass('pg_temp.' || t) AND c.relkind = 'r'
+                AND c.relpersistence = 't' AND pg_get_userbyid(c.relowner) = current_user) THEN
+            RAISE EXCEPTION 'nothing was begun that could end' USING ERRCODE = 'TR110';
+        END IF;
+    END LOOP;
+    SELECT * INTO s FROM pg_temp.ship_state;
+    CREATE UNIQUE INDEX ship_code_local ON pg_temp.ship_code (what, local);
+    CREATE UNIQUE INDEX ship_code_code ON pg_temp.ship_code (what, code);
+    CREATE UNIQUE INDEX ship_route_local ON pg_temp.ship_route (local);
+    ANALYZE pg_temp.ship_code, pg_temp.ship_route, pg_temp.ship_batch, pg_temp.ship_event;
+
+    SELECT count(*) AS count, min(b.batch) AS first, max(b.batch) AS last, sum(b.events) AS events,
+           count(DISTINCT b.batch) AS different, bool_and(b.events >= 0 AND length(b.digest) = 32) AS whole
+      INTO got FROM pg_temp.ship_batch b;
+    IF got.count = 0 OR got.first <> s.batch + 1 OR got.last <> s.batch + got.count
+        OR got.different <> got.count OR NOT got.whole
+    THEN
+        RAISE EXCEPTION 'the batches do not follow batch % one by one', s.batch USING ERRCODE = 'TR110';
+    END IF;
+    o_batch := got.last;
+    o_seq := s.seq + got.events;
+    SELECT b.digest INTO o_head FROM pg_temp.ship_batch b WHERE b.batch = o_batch;
+    -- Twice the same number is refused by the key of the log.
+    SELECT count(*) AS count, min(e.seq) AS first, max(e.seq) AS last INTO got FROM pg_temp.ship_event e;
+    IF got.count <> o_seq - s.seq OR got.count > 0 AND (got.first <> s.seq + 1 OR got.last <> o_seq) THEN
+        RAISE EXCEPTION 'the events do not follow event % one by one', s.seq USING ERRCODE = 'TR110';
+    END IF;
+
+    PERFORM tarima.ship_names(s.book);
+    INSERT INTO tarima.batch (book, ledger, batch, recorded_at, action, file, file_sha256, profile, undoes, rows,
+        recorded, duplicates, stale, conflicts, waiting, rejected, ignored, superseded, events, digest, clock_is_right,
+        last_seq)
+    SELECT s.book, s.ledger, b.batch, b.recorded_at, b.action, b.file, b.file_sha256, b.profile, b.undoes, b."rows",
+           b.recorded, b.duplicates, b.stale, b.conflicts, b.waiting, b.rejected, b.ignored, b.superseded, b.events,
+           b.digest, b.clock_is_right, s.seq + sum(b.events) OVER (ORDER BY b.batch)
+      FROM pg_temp.ship_batch b;
+    IF EXISTS (SELECT FROM pg_temp.ship_event e LEFT JOIN tarima.batch b
+                   ON b.book = s.book AND b.ledger = s.ledger AND b.batch = e.batch AND e.batch > s.batch
+                WHERE b.batch IS NULL OR e.seq > b.last_seq OR e.seq <= b.last_seq - b.events) THEN
+        RAISE EXCEPTION 'an event is not in its batch' USING ERRCODE = 'TR110';
+    END IF;
+    INSERT INTO tarima.event (book, ledger, seq, occurred_at, quantity, amount, reverses, eta, stated_at, batch,
+        statement, origin, "row", day, sku, route, source, channel, part, units, document, line, currency, "order",
+        pedimento, importer_rfc, mode, forwarder, tracking, reason, note, sku_written, warehouse_written,
+        to_warehouse_written, order_source)
+    SELECT s.book, s.ledger, e.seq, e.occurred_at, e.quantity, e.amount, e.reverses, e.eta, e.stated_at, e.batch,
+           e.statement, e.origin, e."row", e.day, coalesce(k.id, e.sku * 0, 0), r.id, f.id, c.id, e.part, e.units,
+           e.document, e.line, e.currency, e."order", e.pedimento, e.importer_rfc, e.mode, e.forwarder, e.tracking,
+           e.reason, e.note, e.sku_written, e.warehouse_written, e.to_warehouse_written, e.order_source
+      FROM pg_temp.ship_event e
+      JOIN pg_temp.ship_route r ON r.local = e.route
+      JOIN pg_temp.ship_code f ON f.what = 4 AND f.local = e.source
+      LEFT JOIN pg_temp.ship_code k ON k.what = 1 AND k.local = e.sku
+      LEFT JOIN pg_temp.ship_code c ON c.what = 5 AND c.local = e.channel
+     WHERE (e.sku IS NULL OR k.id IS NOT NULL) AND (e.channel IS NULL OR c.id IS NOT NULL);
+    GET DIAGNOSTICS got.count = ROW_COUNT;
+    IF got.count <> o_seq - s.seq THEN
+        RAISE EXCEPTION 'an event has a code or a route that was not shipped' USING ERRCODE = 'TR110';
+    END IF;
+    INSERT INTO tarima.restated (book, ledger, batch, first_seq, last_seq)
+    SELECT s.book, s.ledger, x.batch, x.first_seq, x.last_seq FROM pg_temp.ship_restated x;
+    INSERT INTO tarima.rejected_row (book, ledger, batch, n, "row", raw, problems)
+    SELECT s.book, s.ledger, x.batch, x.n, x."row", x.raw, x.problems FROM pg_temp.ship_rejected_row x;
+    INSERT INTO tarima.declaration (book, ledger, batch, n, topic, subject, value)
+    SELECT s.book, s.ledger, x.batch, x.n, x.topic, x.subject, x.value FROM pg_temp.ship_declaration x;
+    INSERT INTO tarima.statement (book, ledger, id, batch, "row", document, source, sku, line, stated_at, needs, value,
+        raw, whole)
+    SELECT s.book, s.ledger, x.id, x.batch, x."row", x.document, f.id, coalesce(k.id, 0), x.line, x.stated_at, x.needs,
+           x.value, x.raw, x.whole
+      FROM pg_temp.ship_statement x
+      JOIN pg_temp.ship_code f ON f.what = 4 AND f.local = x.source
+      LEFT JOIN pg_temp.ship_code k ON k.what = 1 AND k.local = x.sku
+     WHERE x.sku = 0 OR k.id IS NOT NULL;
+    GET DIAGNOSTICS got.count = ROW_COUNT;
+    IF got.count <> (SELECT count(*) FROM pg_temp.ship_statement) OR EXISTS (
+        SELECT FROM (SELECT batch FROM pg_temp.ship_restated UNION ALL SELECT batch FROM pg_temp.ship_rejected_row
+                     UNION ALL SELECT batch FROM pg_temp.ship_declaration
+                     UNION ALL SELECT batch FROM pg_temp.ship_statement) x
+         WHERE x.batch <= s.batch OR x.batch > o_batch)
+    THEN
+        RAISE EXCEPTION 'a row is not in a batch that was shipped' USING ERRCODE = 'TR110';
+    END IF;
+    -- Which statements are ambiguous follows from all of them, so it is told anew each time.
+    DELETE FROM tarima.ambiguous_line a WHERE a.book = s.book AND a.ledger = s.ledger;
+    INSERT INTO tarima.ambiguous_line (book, ledger, statement)
+    SELECT s.book, s.ledger, x.statement FROM pg_temp.ship_ambiguous_line x
+      JOIN tarima.statement y ON y.book = s.book AND y.ledger = s.ledger AND y.id = x.statement;
+
+    IF (SELECT b.ledgers FROM tarima.book_state b WHERE b.book = s.book) > 1 THEN
+        PERFORM tarima.ship_told_twice(s.book, s.ledger, s.name);
+        PERFORM tarima.ship_declared(s.book, s.ledger, s.name);
+    END IF;
+    PERFORM tarima.ship_sums(s.book, tarima.ship_openings(s.book));
+
+    UPDATE tarima.ledger l SET batch = o_batch, seq = o_seq, head = o_head, shipped_at = now()
+     WHERE l.book = s.book AND l.ledger = s.ledger AND l.batch = s.batch;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the ledger was shipped by somebody else meanwhile' USING ERRCODE = 'TR110';
+    END IF;
+    -- Nothing of this may be used again, whatever else the caller does in its transaction.
+    DROP TABLE pg_temp.ship_state;
+END
+$$;
+
+-- Makes a book and its roles.
+CREATE FUNCTION tarima.make_book(p_name text, p_time_zone text, p_currency text) RETURNS int
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    number int;
+BEGIN
+    LOCK TABLE tarima.book IN EXCLUSIVE MODE;
+    IF EXISTS (SELECT FROM tarima.book b WHERE b.name = p_name) THEN
+        RAISE EXCEPTION 'there is a book % already', p_name USING ERRCODE = 'TR073';
+    END IF;
+    SELECT coalesce(max(b.book), 0) + 1 INTO number FROM tarima.book b;
+    INSERT INTO tarima.book (book, name, time_zone, currency) VALUES (number, p_name, p_time_zone, p_currency);
+    INSERT INTO tarima.book_state (book) VALUES (number);
+    EXECUTE format('CREATE ROLE %I NOLOGIN', 'tarima_book_' || number);
+    EXECUTE format('CREATE ROLE %I NOLOGIN', 'tarima_ship_' || number);
+    RETURN number;
+END
+$$;
+
+-- Lets a role read a book, or read and ship.
+CREATE FUNCTION tarima.allow(p_role text, p_book text, p_ship boolean) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    number int;
+BEGIN
+    SELECT b.book INTO number FROM tarima.book b WHERE b.name = p_book;
+    IF number IS NULL THEN
+        RAISE EXCEPTION 'there is no book %', p_book USING ERRCODE = 'TR066';
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = p_role) THEN
+        RAISE EXCEPTION 'there is no role % on this server; create it first', p_role USING ERRCODE = 'TR066';
+    END IF;
+    EXECUTE format('GRANT tarima_reader, %I TO %I', 'tarima_book_' || number, p_role);
+    IF p_ship THEN
+        EXECUTE format('GRANT tarima_shipper, %I TO %I', 'tarima_ship_' || number, p_role);
+    END IF;
+END
+$$;
+
+DO $$
+DECLARE f regprocedure;
+BEGIN
+    FOR f IN SELECT p.oid::regprocedure FROM pg_catalog.pg_proc p WHERE p.pronamespace = 'tarima'::regnamespace LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f);
+        EXECUTE format('ALTER FUNCTION %s OWNER TO tarima_owner', f);
+    END LOOP;
+END
+$$;
+GRANT EXECUTE ON FUNCTION tarima.ship_begin, tarima.ship_end TO tarima_shipper;

@@ -1,0 +1,43 @@
+extension CentralStore {
+    /// How much of a book a slice has.
+    public enum Detail: Sendable {
+        /// The stock of the present, without days: as many rows as places with stock.
+        case stock
+        /// The sums of moves by day.
+        case sums
+        /// The events, and what follows from them.
+        case events
+    }
+
+    /// Which part of a book is fetched.
+    public struct SliceQuery: Sendable {
+        /// How much is fetched.
+        public var detail: Detail
+        /// Only these SKUs, as codes or patterns with `*` and `?`; nil for all.
+        public var skus: [String]?
+
+        /// A part of a book, or all of it.
+        public init(_ detail: Detail = .events, skus: [String]? = nil) {
+            self.detail = detail
+            self.skus = skus
+        }
+    }
+
+    /// How far the book had come of a ledger when it was read.
+    public struct Head: Hashable, Sendable {
+        /// The name of the ledger in the book.
+        public let ledger: String
+        /// Its last batch in the book; 0 for none.
+        public let batch: Int64
+        /// The digest of that batch, in hexadecimal.
+        public let head: String
+    }
+
+    /// What was fetched.
+    public struct Fetched: Sendable {
+        /// The ledgers of the book by name, as they were.
+        public let heads: [Head]
+        /// The events in the slice.
+        public let events: Int64
+    }
+}
