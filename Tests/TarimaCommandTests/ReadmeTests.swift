@@ -63,7 +63,7 @@ import Testing
             "card", "events", "exceptions", "batches", "rejected", "export", "template", "profiles", "verify",
             "rebuild", "backup", "demo", "promo", "sell-through", "slow-movers", "shipments", "lead-times",
             "reconcile", "report", "seal", "calendar", "plan",
-            "runs-out",
+            "runs-out", "ship", "fetch", "central",
         ]
         for command in commands {
             #expect(help.contains(try Regex("\n  \(command)[ ,]")), "\(command)")

@@ -13,11 +13,12 @@ struct BatchesCommand: ParsableCommand {
     @Flag(help: "Show the period and the missing days of each source and warehouse instead.")
     var coverage = false
 
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func run() throws {
-        if coverage { return try output.show(CoverageTable.make(try tarima.openLedger())) }
-        let ledger = try tarima.openLedger()
+        if coverage { return try output.show(CoverageTable.make(try tarima.openLedger(book))) }
+        let ledger = try tarima.openLedger(book)
         try ledger.withBatches { batches in
             var showsUndone = false
             try batches.forEachRow { if $0.undoneBy != nil { showsUndone = true } }

@@ -22,10 +22,11 @@ struct CardCommand: ParsableCommand {
     @Option(help: "The last day to list.")
     var to: String?
 
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func run() throws {
-        let ledger = try tarima.openLedger()
+        let ledger = try tarima.openLedger(book, .init(.events, skus: [sku]))
         let query = try CardQuery(
             sku: SKU(sku),
             warehouse: warehouse.map { try Warehouse($0) },

@@ -19,10 +19,11 @@ struct EventsCommand: ParsableCommand {
     @Option(help: "The last business day to list.") var to: String?
     @Flag(help: "Leave out reversals and the events they reversed.") var live = false
 
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func run() throws {
-        let ledger = try tarima.openLedger()
+        let ledger = try tarima.openLedger(book)
         var query = EventQuery()
         query.sku = try sku.map { try SKU($0) }
         query.document = try document.map { try Document($0) }

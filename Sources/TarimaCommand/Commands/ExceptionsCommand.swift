@@ -27,6 +27,7 @@ struct ExceptionsCommand: ParsableCommand {
     )
     var expectedBackDays = 15
     @Flag(help: "Exit with status 65 if there are any exceptions.") var strict = false
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
@@ -53,7 +54,7 @@ struct ExceptionsCommand: ParsableCommand {
         limits.waitingHours = waitingHours
         limits.overdueDays = overdueDays
         limits.expectedBackDays = expectedBackDays
-        let found = try tarima.openLedger().exceptions(codes.isEmpty ? nil : Set(codes), limits: limits)
+        let found = try tarima.openLedger(book).exceptions(codes.isEmpty ? nil : Set(codes), limits: limits)
         try output.show(
             "exceptions",
             parameters: [

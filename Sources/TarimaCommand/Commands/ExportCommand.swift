@@ -11,6 +11,7 @@ struct ExportCommand: ParsableCommand {
     )
 
     @ParentCommand var tarima: Tarima
+    @OptionGroup var book: BookOptions
 
     func run() throws {
         let output = OutputWriter(descriptor: 1)
@@ -18,7 +19,7 @@ struct ExportCommand: ParsableCommand {
         var query = EventQuery()
         query.onlyLive = true
         var row: [UInt8] = []
-        try tarima.openLedger().forEachEvent(query) { stored, _ in
+        try tarima.openLedger(book).forEachEvent(query) { stored, _ in
             row.removeAll(keepingCapacity: true)
             stored.event.appendCanonicalRow(to: &row)
             row.append(UInt8(ascii: "\n"))

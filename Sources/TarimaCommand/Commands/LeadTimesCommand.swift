@@ -27,6 +27,7 @@ struct LeadTimesCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Days of orders to include without --from and --to.", valueName: "days"))
     var orderDays: Int = 90
     @OptionGroup var time: TimeOptions
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
@@ -38,7 +39,7 @@ struct LeadTimesCommand: ParsableCommand {
     }
 
     func run() throws {
-        let ledger = try tarima.openLedger()
+        let ledger = try tarima.openLedger(book)
         var query = LeadTimeQuery()
         query.grouping = by
         query.window = span.isEmpty ? nil : try span.window(ledger)

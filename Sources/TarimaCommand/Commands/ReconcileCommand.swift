@@ -38,6 +38,7 @@ struct ReconcileCommand: ParsableCommand {
     var propose: String?
     @OptionGroup var reading: FileOptions
     @OptionGroup var time: TimeOptions
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
@@ -51,7 +52,7 @@ struct ReconcileCommand: ParsableCommand {
 
     func run() throws {
         let proposal = try propose.map { try OutputFile($0, besides: [file], isNew: true) }
-        let ledger = try tarima.openLedger()
+        let ledger = try tarima.openLedger(book)
         let time = try time.reportTime(ledger)
         let rows = try ledger.reconcile(
             try assertions(ledger),

@@ -12,11 +12,12 @@ struct RejectedCommand: ParsableCommand {
 
     @Option(help: "Only this batch.") var batch: Int64?
 
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func run() throws {
         let parameters = [Member(name: "batch", value: batch.map { .integer($0) } ?? .null)]
-        let ledger = try tarima.openLedger()
+        let ledger = try tarima.openLedger(book)
         try ledger.checkNames(batch: batch)
         try ledger.withRejectedRows(batch: batch) {
             try output.show("rejected", parameters: parameters, columns: Self.columns, rows: $0)

@@ -23,11 +23,12 @@ struct ReportCommand: ParsableCommand {
         )
     )
     var html: String
+    @OptionGroup var book: BookOptions
     @Option(help: "The language of the page: en, es or zh.") var language: PageLanguage = .english
 
     func run() throws {
         let page = try OutputFile(html)
-        let ledger = try tarima.openLedger()
+        let ledger = try tarima.openLedger(book)
         let review = try ledger.review(promotion: promotion)
         let plan = try ledger.plan(learnedFrom: promotion)
         try page.write(ReviewPage(review, plan: plan, language: language).render())

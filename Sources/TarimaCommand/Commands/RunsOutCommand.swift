@@ -26,10 +26,11 @@ struct RunsOutCommand: ParsableCommand {
     )
     var before: String?
     @OptionGroup var time: TimeOptions
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func run() throws {
-        let ledger = try tarima.openLedger()
+        let ledger = try tarima.openLedger(book)
         var query = RunsOutQuery()
         query.sku = sku
         query.warehouse = try warehouse.map { try Warehouse($0) }

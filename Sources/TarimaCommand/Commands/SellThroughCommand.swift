@@ -28,6 +28,7 @@ struct SellThroughCommand: ParsableCommand {
     @Option(help: "Denominator of the sell-through rate: supply, received, opening or ending.")
     var basis: SellThroughBasis = .supply
     @OptionGroup var time: TimeOptions
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
@@ -40,7 +41,7 @@ struct SellThroughCommand: ParsableCommand {
     }
 
     func run() throws {
-        let ledger = try tarima.openLedger()
+        let ledger = try tarima.openLedger(book)
         var query: SellThroughQuery
         if let promo {
             let promotion = try ledger.promotion(promo)

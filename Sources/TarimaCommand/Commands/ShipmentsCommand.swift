@@ -22,10 +22,11 @@ struct ShipmentsCommand: ParsableCommand {
     @ParentCommand var tarima: Tarima
     @Flag(help: "Only shipments with open or excess units.") var open = false
     @OptionGroup var time: TimeOptions
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func run() throws {
-        let ledger = try tarima.openLedger()
+        let ledger = try tarima.openLedger(book)
         let time = try time.reportTime(ledger)
         let parameters = [
             Member(name: "open", value: .flag(open)),

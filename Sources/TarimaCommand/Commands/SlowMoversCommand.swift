@@ -35,6 +35,7 @@ struct SlowMoversCommand: ParsableCommand {
     var removeDays: Int = 180
     @Flag(help: "Include promotion days in the normal rate.") var includePromos = false
     @OptionGroup var time: TimeOptions
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
@@ -47,7 +48,7 @@ struct SlowMoversCommand: ParsableCommand {
     }
 
     func run() throws {
-        let ledger = try tarima.openLedger()
+        let ledger = try tarima.openLedger(book, .init(.events, skus: sku.map { [$0] }))
         var query = SlowMoverQuery()
         query.sku = sku
         query.warehouse = try warehouse.map { try Warehouse($0) }

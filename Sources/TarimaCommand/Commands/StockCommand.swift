@@ -27,10 +27,11 @@ struct StockCommand: ParsableCommand {
     var all = false
 
     @OptionGroup var time: TimeOptions
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func run() throws {
-        let ledger = try tarima.openLedger()
+        let ledger = try tarima.openLedger(book, .init(time.detail, skus: sku.map { [$0] }))
         let query = StockQuery(
             sku: sku,
             warehouse: try warehouse.map { try Warehouse($0) },

@@ -47,6 +47,10 @@ struct Tarima: ParsableCommand {
                     VerifyCommand.self, SealCommand.self, RebuildCommand.self, BackupCommand.self,
                 ]
             ),
+            CommandGroup(
+                name: "Many ledgers",
+                subcommands: [ShipCommand.self, FetchCommand.self, CentralCommand.self]
+            ),
             CommandGroup(name: "Getting started", subcommands: [DemoCommand.self]),
         ]
     )
@@ -70,6 +74,7 @@ extension Tarima {
 
     /// Runs one command line and returns its exit status.
     static func run(_ arguments: [String]) -> ExitStatus {
+        defer { FetchedSlice.remove() }
         do {
             // The parser would take the next word as the ledger's name.
             let arguments = arguments.flatMap { $0 == "--ledger=" ? ["--ledger", ""] : [$0] }

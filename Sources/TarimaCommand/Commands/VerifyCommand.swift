@@ -1,4 +1,5 @@
 import ArgumentParser
+import CentralStore
 import InventoryLedger
 
 /// Verifies the ledger.
@@ -31,9 +32,15 @@ struct VerifyCommand: ParsableCommand {
     )
     var publicKey: String?
 
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
+        if book.book != nil, expectHead != nil || seal != nil {
+            throw ValidationError(
+                "--expect-head and --seal are about a ledger; --book is about a central store."
+            )
+        }
         if (seal == nil) != (publicKey == nil) {
             throw ValidationError(
                 "--seal and --public-key need each other: a seal without its key proves nothing"
@@ -42,6 +49,7 @@ struct VerifyCommand: ParsableCommand {
     }
 
     func run() throws {
+        if let book = book.book { return try verify(book: book) }
         let ledger = try tarima.openLedger()
         let kept = try trusted()
         let result = try ProgressBar.during("verifying") {
@@ -66,6 +74,43 @@ struct VerifyCommand: ParsableCommand {
                     },
                     .words("findings", inTable: false) { .list($0.findings.map { .text($0) }) },
                 ],
+                rows: [result]
+            )
+        )
+        if !result.isSound { throw ExitStatus.refused }
+    }
+
+    /// Verifies a book from what the central store has alone.
+    private func verify(book: String) throws {
+        let result = try ProgressBar.during("verifying") {
+            try StoreChoice.open().verify(book: book) { body in
+                try FetchedSlice.withFile(body)
+            }
+        }
+        for finding in result.findings { Speech.say("tarima: \(finding)") }
+        try output.show(
+            ReportTable(
+                report: "verify",
+                parameters: [Member(name: "book", value: .text(book))],
+                columns: [
+                    .words("sound") { .flag($0.isSound) },
+                    .figures("events") { .integer($0.events) },
+                    .figures("ledgers") { .integer(Int64($0.heads.count)) },
+                    .words("heads", inTable: false) { result in
+                        .object(
+                            result.heads.map { head in
+                                Member(
+                                    name: head.ledger,
+                                    value: .object([
+                                        Member(name: "batch", value: .integer(head.batch)),
+                                        Member(name: "head", value: .text(head.head)),
+                                    ])
+                                )
+                            }
+                        )
+                    },
+                    .words("findings", inTable: false) { .list($0.findings.map { .text($0) }) },
+                ] as [TypedColumn<CentralStore.Verification>],
                 rows: [result]
             )
         )

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CentralStore
 import InventoryLedger
 
 /// The output format of a report, and how a table of it looks.
@@ -64,6 +65,16 @@ struct FormatOptions: ParsableArguments {
 
     /// Prints a report whose rows are passed one by one.
     private func show(_ table: ReportTable, rows: ReportRows) throws {
+        var table = table
+        table.heads = FetchedSlice.heads?.map {
+            Member(
+                name: $0.ledger,
+                value: .object([
+                    Member(name: "batch", value: .integer($0.batch)),
+                    Member(name: "head", value: .text($0.head)),
+                ])
+            )
+        }
         let renderer = try renderer(of: table)
         try print { sink in
             switch format {
@@ -132,6 +143,13 @@ struct TimeOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Include batches recorded up to then.", valueName: "time"))
     var knownAt: String?
+
+    /// How much of a book the stock at that time needs. An instant within a day, and what was known, need events.
+    var detail: CentralStore.Detail {
+        if knownAt != nil { return .events }
+        guard let asOf else { return .stock }
+        return (try? TimeArgument.day(asOf, option: "--as-of")) == nil ? .events : .sums
+    }
 
     func reportTime(_ ledger: Ledger) throws -> ReportTime {
         ReportTime(

@@ -1,3 +1,4 @@
+import CentralStore
 import InventoryLedger
 import WarehouseExports
 
@@ -41,6 +42,21 @@ enum Advice {
         case .unknownPlan: "record one with: tarima plan NAME --record"
         case .promotionStarted: "add --as-of DAY --known-at DAY"
         case .unknownProfile: "see: tarima profiles"
+        default: nil
+        }
+    }
+
+    static func sentence(_ error: CentralError) -> String { join(error.message, step(after: error.code)) }
+
+    private static func step(after code: CentralError.Code) -> String? {
+        switch code {
+        case .shorterThanShipped: "run: tarima fetch FILE --only NAME"
+        case .notNamed: "add --as NAME"
+        case .unreachable, .lostAtCommit: "what was sent stays sent; run it again"
+        case .noBook: "see: tarima central book --help"
+        case .unknownLedger: "see: tarima central status"
+        case .noStore, .olderStore: "run: tarima central init"
+        case .noRight: "its owner grants it with: tarima central allow"
         default: nil
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CentralStore
 import InventoryLedger
 import WarehouseExports
 
@@ -15,6 +16,9 @@ enum ErrorReport {
             say("cannot write the output: \(failure.message)")
             return .inputOutput
         case let error as LedgerError:
+            say(Advice.sentence(error))
+            return ExitStatus(error.code)
+        case let error as CentralError:
             say(Advice.sentence(error))
             return ExitStatus(error.code)
         case let error as ImportFailure:

@@ -16,6 +16,11 @@ struct JSONRenderer: Sendable {
         try sink.write(key("as_of") + value(table.asOf.map { .text($0) } ?? .null))
         try sink.write(key("known_at") + value(table.knownAt.map { .text($0) } ?? .null))
 
+        if let heads = table.heads {
+            try sink.write(key("heads"))
+            try writeBlock(heads.forEach, "{", "}", into: &sink) { writer.append($0, to: &$1) }
+        }
+
         try sink.write(key("parameters"))
         try writeBlock(table.parameters.forEach, "{", "}", into: &sink) { writer.append($0, to: &$1) }
 

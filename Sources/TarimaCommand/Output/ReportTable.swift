@@ -13,6 +13,9 @@ struct ReportTable: Sendable {
     /// The moment up to which recorded knowledge was considered, when it was limited.
     var knownAt: String?
 
+    /// How far the book had come of each of its ledgers, when the report is about a book.
+    var heads: [Member]?
+
     /// What the report was asked for, so that a saved result explains itself.
     var parameters: [Member] = []
 

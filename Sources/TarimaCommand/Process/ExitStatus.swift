@@ -1,3 +1,4 @@
+import CentralStore
 import InventoryLedger
 import WarehouseExports
 
@@ -42,6 +43,23 @@ enum ExitStatus: Int32, Error, CaseIterable {
             self = .usage
         case .interrupted: self = .interrupted
         case .unexpected: self = .unexpected
+        }
+    }
+
+    init(_ code: CentralError.Code) {
+        switch code {
+        case .shorterThanShipped, .historyChanged, .otherLedger, .shippedAs, .toldTwice,
+            .openingContradiction,
+            .zoneDiffers, .secondSource, .codesDiffer, .damaged, .sumOverflow:
+            self = .refused
+        case .notNamed, .badAddress: self = .usage
+        case .noBook, .unknownLedger: self = .noInput
+        case .alreadyExists: self = .cannotCreate
+        case .refusedByServer: self = .inputOutput
+        case .unreachable, .lostAtCommit, .busy: self = .tryAgain
+        case .noRight: self = .noPermission
+        case .noStore, .newerStore, .olderStore, .notDistributed, .oldServer, .noClient: self = .notALedger
+        case .interrupted: self = .interrupted
         }
     }
 
