@@ -232,16 +232,19 @@ struct FedRow {
 
     /// Passes the bytes of a value of any type; none for null.
     func withBytes(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-        let bytes = sqlite3_value_text(values[column + 1])
-        let count = Int(sqlite3_value_bytes(values[column + 1]))
-        body(UnsafeBufferPointer(start: bytes, count: bytes == nil ? 0 : count))
+        body(bytes(column))
     }
 
     /// The hash of a text's bytes. Null counts as an empty text.
-    func textHash(_ column: Int) -> UInt64 {
+    func textHash(_ column: Int) -> UInt64 { TextHash.hash(bytes(column)) }
+
+    /// Two hashes of a text's bytes; see `TextHash`. Null counts as an empty text.
+    func textHashes(_ column: Int) -> (UInt64, UInt64) { TextHash.hashes(bytes(column)) }
+
+    private func bytes(_ column: Int) -> UnsafeBufferPointer<UInt8> {
         let bytes = sqlite3_value_text(values[column + 1])
         let count = Int(sqlite3_value_bytes(values[column + 1]))
-        return TextHash.hash(UnsafeBufferPointer(start: bytes, count: bytes == nil ? 0 : count))
+        return UnsafeBufferPointer(start: bytes, count: bytes == nil ? 0 : count)
     }
 
     /// Adds the bytes of a text and its end to a hash. Null counts as an empty text.

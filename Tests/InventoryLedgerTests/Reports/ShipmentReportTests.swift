@@ -69,6 +69,43 @@ import Testing
         #expect(byMode.first?.group == "air" && byMode.first?.running.count == 1)
     }
 
+    @Test func `an order that is recorded anew counts from its new time, and with all its lines`() throws {
+        let book = try Book()
+        func orders(_ placed: String) -> String {
+            """
+            kind,source,document,line,sku,warehouse,quantity,occurred_at
+            order_placed,meli,O-1,1,LAMP,MTY1,1,\(placed)
+            order_placed,meli,O-1,2,LAMP,MTY1,1,2026-11-10T09:00
+            order_placed,shop,O-1,1,LAMP,MTY1,1,2026-11-10T10:00
+            """
+        }
+        try book.importText(orders("2026-11-01T08:00"))
+        try book.ledger.undo(batch: 1)
+        try book.importText(orders("2026-11-10T08:00"))
+        try book.importText(
+            """
+            kind,source,document,sku,warehouse,quantity,occurred_at
+            order_shipped,meli,O-1,LAMP,MTY1,2,2026-11-10T13:00
+            order_shipped,shop,O-1,LAMP,MTY1,1,2026-11-10T11:00
+            """
+        )
+        let times = try #require(try book.ledger.leadTimes().first { $0.leg == .placedShipped })
+        #expect(times.durations.map { $0 / 3_600_000 } == [1, 5])
+    }
+
+    @Test func `an order shipped before it was placed is left out, however long before`() throws {
+        let book = try Book()
+        try book.importText(
+            """
+            kind,document,sku,warehouse,quantity,occurred_at
+            order_shipped,O-1,LAMP,MTY1,1,2026-01-05T12:00
+            order_placed,O-1,LAMP,MTY1,1,2026-11-10T12:00
+            """
+        )
+        let times = try #require(try book.ledger.leadTimes().first { $0.leg == .placedShipped })
+        #expect(times.durations.isEmpty && times.leftOut == 1)
+    }
+
     @Test func `from ten values on there are percentiles, each one of the values`() throws {
         let book = try Book()
         var lines = ["kind,document,sku,warehouse,quantity,occurred_at"]

@@ -241,66 +241,18 @@ private final class LeadTimeBuilder {
 
     // MARK: Orders
 
-    private struct Order: Hashable {
-        let source: Int64
-        let document: Document
-        let sku: Int64
-    }
-
     private func addOrders() throws {
         let end = view.present
         let start = end.advanced(byMilliseconds: Int64(query.orderDays) * -Instant.dayMilliseconds)
-        var placed: [Order: (units: Int64, at: Instant, warehouse: Int64)] = [:]
-        try MoveReader(view, isWanted: { $0.key.kind == .orderPlaced }).forEachDay(
-            from: query.window?.start ?? start,
-            to: query.window?.end ?? end,
-            skus: nil,
-            orders: .all,
-            body: { _, moves in
-                for move in moves {
-                    guard let part = move.order, let document = part.document else { continue }
-                    let order = Order(source: part.source, document: document, sku: move.sku)
-                    let known = placed[order]
-                    placed[order] = (
-                        try (known?.units ?? 0).adding(move.units),
-                        min(known?.at ?? move.occurredAt, move.occurredAt),
-                        known?.warehouse ?? move.warehouse
-                    )
-                }
-            }
+        let times = try OrderTimes(
+            view,
+            placedFrom: query.window?.start ?? start,
+            to: query.window?.end ?? end
         )
-        let live = placed.filter { $0.value.units > 0 }
-        let shipped = try shippedAt(Set(live.keys))
-        for (order, what) in live {
+        for order in times.orders {
             let group =
-                query.grouping == .warehouse ? try view.names.warehouses.code(what.warehouse).text : nil
-            add(.placedShipped, what.at, shipped[order], group)
+                query.grouping == .warehouse ? try view.names.warehouses.code(order.warehouse).text : nil
+            add(.placedShipped, order.placedAt, order.shippedAt, group)
         }
-    }
-
-    /// When orders were first shipped.
-    private func shippedAt(_ orders: Set<Order>) throws -> [Order: Instant] {
-        var shipped: [Order: Instant] = [:]
-        func note(_ order: Order, _ at: Instant) {
-            guard orders.contains(order) else { return }
-            shipped[order] = min(shipped[order] ?? at, at)
-        }
-        guard view.hasSums else {
-            for stored in try RouteEvents(view).events(of: view.routes { $0.key.kind == .orderShipped }) {
-                note(
-                    Order(source: stored.ids.source, document: stored.event.document, sku: stored.ids.sku),
-                    stored.event.occurredAt
-                )
-            }
-            return shipped
-        }
-        let events = try DocumentEvents(view, [.orderShipped], "e.route, e.source, e.sku, e.occurred_at")
-        try events.forEachRow(of: Set(orders.map(\.document))) { document, row, _ in
-            note(
-                Order(source: row.integer(1), document: document, sku: row.integer(2)),
-                Instant(milliseconds: row.integer(3))
-            )
-        }
-        return shipped
     }
 }
