@@ -40,7 +40,6 @@ struct PlanBuilder {
     private let like: Promotion?
     private let items: [SKU: Item]
     private let calendars: CalendarBook
-    private let demand: DemandRule
     private let skus: [Int64]?
     private let promotionDays: Set<Int>
     private let today: Int
@@ -73,7 +72,6 @@ struct PlanBuilder {
         let known = try query.time.lastKnownBatch(view.database)
         items = try Ledger.items(view.database, knownUpTo: known)
         calendars = try CalendarBook(view.database, knownUpTo: known)
-        demand = try DemandRule(view)
         skus = try view.skus(matching: query.sku)
         promotionDays = try Promotion.days(of: all, in: view.zone)
     }
@@ -115,7 +113,7 @@ struct PlanBuilder {
 
     func build() throws -> PromotionPlan {
         // The uplift of a category is that of all its SKUs, so all of them are read.
-        let courses = try DemandCourses(view, skus: nil, demand: demand)
+        let courses = try DemandCourses(view, skus: nil, demand: DemandRule(view))
         let history = try like.map { like in
             try PlanHistory(
                 view,
@@ -123,8 +121,7 @@ struct PlanBuilder {
                 like: like,
                 distance: distance,
                 courses: courses,
-                without: promotionDays,
-                demand: demand
+                without: promotionDays
             )
         }
         let pools = try UpliftPools(history, items)

@@ -26,14 +26,18 @@ struct PlanHistory {
         like: Promotion,
         distance: Int,
         courses: DemandCourses,
-        without promotionDays: Set<Int>,
-        demand: DemandRule
+        without promotionDays: Set<Int>
     ) throws {
         days = like.to.dayNumber - like.from.dayNumber + 1
+        var orders: [SKU: (all: Int64, largest: Int64)] = [:]
         for row in report.rows {
             guard let sku = row.sku, let warehouse = row.warehouse else { continue }
             var own = ofSKUs[sku] ?? OfSKU()
             if row.flags.contains(.dataMissing) { own.isNegative = true }
+            let (all, largest) = orders[sku] ?? (0, 0)
+            let ofSKU = (all: try all.adding(row.ordered), largest: max(largest, row.largestOrder ?? 0))
+            orders[sku] = ofSKU
+            own.hasBulkOrder = SellThroughRow.isBulk(ofSKU.largest, of: ofSKU.all)
             if let sold = try Self.sold(row) {
                 own.sold = try (own.sold ?? .zero) + sold
                 own.soldAt[warehouse] = sold
@@ -45,7 +49,6 @@ struct PlanHistory {
             isOfEve = true
             try addRates(view, courses, upTo: like.from.dayNumber - 1, without: promotionDays)
         }
-        try addBulkOrders(view, like, demand)
     }
 
     /// Sets the normal rate of each SKU up to a day.
@@ -80,40 +83,6 @@ struct PlanHistory {
             * Fraction(Int128(stock.outOfStockMilliseconds), over: Int128(stock.inStockMilliseconds))
         return try Fraction(row.ordered) + missed.rounded(decimals: 6)
     }
-
-    /// Orders that say little about how much will be ordered again: of ten units and of more than 30 % of the SKU's.
-    private mutating func addBulkOrders(
-        _ view: BookView,
-        _ like: Promotion,
-        _ demand: DemandRule
-    ) throws {
-        struct Line: Hashable {
-            let sku: Int64
-            let source: Int64
-            let document: Document
-        }
-        let window = try like.window()
-        var ordered: [Int64: Int64] = [:]
-        var large: [Line: Int64] = [:]
-        try MoveReader(view, isWanted: { demand.isDemand($0) }).forEachMove(
-            from: window.start,
-            to: window.end,
-            skus: nil,
-            orders: .all
-        ) { move in
-            ordered[move.sku] = try ordered[move.sku, default: 0].adding(move.units)
-            guard move.units.magnitude >= Self.bulkUnitsMin, let order = move.order,
-                let document = order.document
-            else { return }
-            let line = Line(sku: move.sku, source: order.source, document: document)
-            large[line] = try large[line, default: 0].adding(move.units)
-        }
-        for (line, units) in large where Int128(units) * 10 > Int128(ordered[line.sku] ?? 0) * 3 {
-            ofSKUs[try view.names.skus.code(line.sku)]?.hasBulkOrder = true
-        }
-    }
-
-    private static let bulkUnitsMin: UInt64 = 10
 
     /// What the uplift of a SKU is learned from; nil if it was not in stock in the promotion.
     func uplift(of sku: SKU) throws -> Uplift.History? {

@@ -131,7 +131,7 @@ struct RunsOutBuilder {
         let all = try Promotion.all(view.database)
         let promotionDays = try Promotion.days(of: all, in: view.zone)
         let coming = try all.filter { $0.to.dayNumber > today }.map {
-            try self.coming($0, all, courses, items, promotionDays, demand)
+            try self.coming($0, all, courses, items, promotionDays)
         }
         let skus = try view.skus(matching: query.sku)
         let wanted = skus.map { Set($0) }
@@ -176,8 +176,7 @@ struct RunsOutBuilder {
         _ all: [Promotion],
         _ courses: DemandCourses,
         _ items: [SKU: Item],
-        _ promotionDays: Set<Int>,
-        _ demand: DemandRule
+        _ promotionDays: Set<Int>
     ) throws -> Coming {
         guard let like = PlanBuilder.latest(like: promotion, among: all, before: today) else {
             return Coming(promotion: promotion, uplifts: [:], pooled: .one)
@@ -190,8 +189,7 @@ struct RunsOutBuilder {
             like: like,
             distance: max(0, promotion.from.dayNumber - today),
             courses: courses,
-            without: promotionDays,
-            demand: demand
+            without: promotionDays
         )
         let pools = try UpliftPools(history, items)
         var uplifts: [SKU: Fraction] = [:]

@@ -134,8 +134,11 @@ public struct SellThroughRow: Hashable, Sendable, Codable {
 
     /// The largest order, if it has more than 30 % of the units ordered. It says little about the next promotion.
     public var bulkOrder: Int64? {
-        largestOrder.flatMap { Int128($0) * 10 > Int128(ordered) * 3 ? $0 : nil }
+        largestOrder.flatMap { Self.isBulk($0, of: ordered) ? $0 : nil }
     }
+
+    /// Whether an order has so much of all units ordered that they say little about the next promotion.
+    static func isBulk(_ order: Int64, of ordered: Int64) -> Bool { Int128(order) * 10 > Int128(ordered) * 3 }
 
     /// Orders with fewer units are not compared with the others.
     public static let bulkUnitsMin: Int64 = 10
