@@ -226,4 +226,16 @@ import Testing
         #expect(found.map(\.document) == ["AIR-1"])
         #expect(found[0].message.contains("was received at 2026-10-06T16:00:00Z, before it was dispatched"))
     }
+
+    @Test func `a shipment at the port before its dispatch has its dates in the wrong order`() throws {
+        let book = try book([
+            "shipment_dispatched,AIR-1,LAMP,GDL,,,2,2026-10-09T10:00,,\nport_arrived,AIR-1,,GDL,,,,2026-10-06T10:00,,\n"
+        ])
+        #expect(
+            try book.ledger.exceptions().filter { $0.code == .datesOutOfOrder }.map(\.message) == [
+                "LAMP of AIR-1 reached the port at 2026-10-06T16:00:00Z, before it was dispatched at 2026-10-09T16:00:00Z; "
+                    + "correct one of the dates"
+            ]
+        )
+    }
 }

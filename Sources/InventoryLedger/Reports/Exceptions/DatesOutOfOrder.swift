@@ -10,18 +10,18 @@ struct DatesOutOfOrder: ShipmentCheck {
         shipment.flatMap { line, _ -> [LedgerException] in
             let legs: [(from: Instant?, to: Instant?, words: String, than: String)] = [
                 (line.dispatchedAt, line.portArrivedAt, "reached the port", "dispatched"),
-                (line.dispatchedAt, line.releasedAt, "released", "dispatched"),
-                (line.portArrivedAt, line.releasedAt, "released", "at the port"),
+                (line.dispatchedAt, line.releasedAt, "was released", "dispatched"),
+                (line.portArrivedAt, line.releasedAt, "was released", "at the port"),
                 (line.releasedAt, line.warehouseArrivedAt, "reached the warehouse's door", "released"),
-                (line.warehouseArrivedAt, line.receivedAt, "received", "at the warehouse's door"),
-                (line.dispatchedAt, line.receivedAt, "received", "dispatched"),
+                (line.warehouseArrivedAt, line.receivedAt, "was received", "at the warehouse's door"),
+                (line.dispatchedAt, line.receivedAt, "was received", "dispatched"),
             ]
             return legs.compactMap { leg in
                 guard let from = leg.from, let to = leg.to, to < from else { return nil }
                 var exception = LedgerException(
                     .datesOutOfOrder,
-                    "\(line.sku) of \(line.shipment) was \(leg.words) at \(to), before it was \(leg.than) at \(from); correct "
-                        + "one of the dates"
+                    "\(line.sku) of \(line.shipment) \(leg.words) at \(to), before it was \(leg.than) at \(from); correct one "
+                        + "of the dates"
                 )
                 exception.sku = line.sku
                 exception.warehouse = line.warehouse
