@@ -70,12 +70,17 @@ struct RecordingClock {
         if now < Self.earliest { return doubted("\(clock), before this program was made", recordedAt: now) }
         // A ledger created with an implausible clock says nothing about this one.
         guard madeAt >= Self.earliest else { return Reading(recordedAt: now) }
-        let ledger = "the ledger was made (at \(madeAt))"
         if now < madeAt.advanced(byMilliseconds: -Instant.dayMilliseconds) {
-            return doubted("\(clock), \(Self.span(from: now, to: madeAt)) before \(ledger)", recordedAt: now)
+            return doubted(
+                "\(clock), \(Self.span(from: now, to: madeAt)) before the ledger was made (at \(madeAt))",
+                recordedAt: now
+            )
         }
         if now > madeAt.advanced(byMilliseconds: 5 * Self.year) {
-            return doubted("\(clock), \(Self.span(from: madeAt, to: now)) after \(ledger)", recordedAt: now)
+            return doubted(
+                "\(clock), \(Self.span(from: madeAt, to: now)) after the ledger was made (at \(madeAt))",
+                recordedAt: now
+            )
         }
         return Reading(recordedAt: now)
     }

@@ -42,7 +42,7 @@ struct Phrases: Sendable {
                     parts[1].trimmingCharacters(in: .whitespaces)
             } else if line.hasPrefix("\t") {
                 let text = String(line.dropFirst())
-                if english.contains("{") {
+                if english.contains(#/\{[#w]?\}/#) {
                     patterns.append(PhrasePattern(english, text))
                 } else {
                     whole[english] = text
@@ -62,8 +62,12 @@ struct Phrases: Sendable {
 
     /// Whether there is a translation for exactly this phrase, with `{}` for values.
     func has(_ phrase: String) -> Bool {
-        whole[phrase] != nil || whole[phrase + "."] != nil || patterns.contains { $0.english == phrase }
+        whole[phrase] != nil || whole[phrase + "."] != nil
+            || patterns.contains { $0.english == phrase || $0.english == phrase + "." }
     }
+
+    /// The English phrases, with `{}` for values.
+    var english: [String] { whole.keys + patterns.map(\.english) }
 
     /// Whether a column has a title.
     func hasTitle(_ key: String) -> Bool { titles[key] != nil }
@@ -112,10 +116,13 @@ struct Phrases: Sendable {
 
     private func exactly(_ english: String, _ depth: Int, _ isOneSentence: Bool) -> String? {
         if let found = whole[english] { return found }
+        let bytes = Array(english.utf8)
         for pattern in patterns {
-            guard let values = pattern.values(in: english),
+            guard let values = pattern.values(in: bytes),
                 !isOneSentence || !values.contains(where: { $0.contains("; ") })
             else { continue }
+            // The value at the start is a name, not a place and the beginning of another phrase.
+            if pattern.startsWithValue, values.first?.contains(": ") ?? false { continue }
             let text = pattern.translation(with: values.map { value($0, depth: depth + 1) })
             return language == .chinese ? text.withoutStraySpaces() : text
         }
@@ -158,6 +165,7 @@ extension Unicode.Scalar {
 
 /// A phrase with values, and its translation.
 struct PhrasePattern: Sendable {
+    /// The phrase, with `{}` for values.
     let english: String
     /// The parts between the values.
     private let pieces: [[UInt8]]
@@ -166,9 +174,8 @@ struct PhrasePattern: Sendable {
     private let kinds: [Character?]
 
     init(_ english: String, _ translated: String) {
-        self.english = english
-        let plain = english.replacing("{#}", with: "{}").replacing("{w}", with: "{}")
-        pieces = plain.split(separator: "{}", omittingEmptySubsequences: false).map { Array($0.utf8) }
+        self.english = english.replacing("{#}", with: "{}").replacing("{w}", with: "{}")
+        pieces = self.english.split(separator: "{}", omittingEmptySubsequences: false).map { Array($0.utf8) }
         kinds = english.split(separator: "{", omittingEmptySubsequences: false).dropFirst().map {
             $0.first == "}" ? nil : $0.first
         }
@@ -178,9 +185,11 @@ struct PhrasePattern: Sendable {
     /// How much of a text it determines.
     var literalCount: Int { pieces.reduce(0) { $0 + $1.count } }
 
+    /// Whether nothing stands before its first value.
+    var startsWithValue: Bool { pieces.first?.isEmpty ?? false }
+
     /// The values in a text; nil if the text is not of this phrase.
-    func values(in text: String) -> [String]? {
-        let bytes = Array(text.utf8)
+    func values(in bytes: [UInt8]) -> [String]? {
         guard let first = pieces.first, let last = pieces.last, pieces.count > 1,
             bytes.count >= literalCount, bytes.starts(with: first),
             bytes.suffix(last.count).elementsEqual(last)

@@ -63,7 +63,7 @@ package struct TableFile: Sendable {
         )
         let profile = found.profile
         guard let table = profile.table else {
-            throw ImportFailure(.unknownHeader, "\(path) is not \(kind.name)")
+            throw ImportFailure(.unknownHeader, "\(path) is not a table of \(kind.name)")
         }
         reader = ValueReader(
             numbers: profile.numbers,

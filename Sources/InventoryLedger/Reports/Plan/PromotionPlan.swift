@@ -71,8 +71,10 @@ public struct PlanQuery: Sendable {
             guard share > .zero, isFirst ? share <= .one : share < .one else {
                 throw LedgerError(
                     .badWindow,
-                    "\(what) is \(share); write a number above 0 and \(isFirst ? "up to" : "below") 1, such as "
-                        + (isFirst ? "0.75" : "0.9")
+                    "\(what) is \(share); "
+                        + (isFirst
+                            ? "write a number above 0 and up to 1, such as 0.75"
+                            : "write a number above 0 and below 1, such as 0.9")
                 )
             }
         }
