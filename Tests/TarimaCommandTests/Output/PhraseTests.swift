@@ -76,51 +76,148 @@ import WarehouseExports
         for (key, title) in titles { #expect(DisplayWidth.of(title) <= 18, "\(key): \(title)") }
     }
 
-    /// What is only a part of a phrase, which the files have as a whole, or is not said to people.
-    private static let parts: Set<String> = [
-        ", head {}", ", row {}", ", in all {} rows", ", due {} before it", "; port to release took {}",
-        "batch {} states", "batches {} state", "it too", "them too", "{} of batch {} {}: ",
-        "give it with --set {}=VALUE, or ",
-        "promo plan NAME FILE", "promo plan PROMOTION", "profiles check", "and ship to ",
-        "plan PROMO --traffic FILE", "run on, and its stack is too small (ulimit -s)",
-        "choose --on-conflict keep or amend; ",
-        "tarima: {}to record another movement under this document, give it its own --line",
-        "{}: {} of {} ({}%) {} read one by one", "{} came back without a known order and {} not in any row",
-        "{} of {} {} received {} after the start", "; write one of {}", "{} is not an exception",
-        "default {}-{}",
-        " (keeps both, if each reports its own)", " ({} instead of {})", "Choose one: ",
-        "import the file with --as memo (counts its demand, moves no stock)", "sell_through = ",
-        "{}, see: {}", "Data through",
-        "nothing has been imported", "Arrived in the last {}", "Stuck for longer than nine of ten",
-        "Runs out within {}",
-        "Orders that wait for more than {}", "difference = asserted - book", " SUBCOMMANDS:",
-        "number or file", "promotion or day", "known by its columns", "see: ", "--encoding {}",
+    /// What is only a part of a phrase, with the phrases that it becomes.
+    private static let parts: [String: [String]] = [
+        "adds up": ["profile {} adds up a column \"{}\" that the file does not have"],
+        "profile {} {} a column \"{}\" that the file does not have": [
+            "profile {} adds up a column \"{}\" that the file does not have",
+            "profile {} joins a column \"{}\" that the file does not have",
+        ],
+        "column {} is": ["the column {} is missing"],
+        "columns {} are": ["the columns {} are missing"],
+        "the {} missing": ["the column {} is missing", "the columns {} are missing"],
+        "the bytes {} are": ["the bytes {} are not {}"],
+        "this is": ["this is not {}"],
+        "the sums but not in the log": [
+            "{} day={} route={} before_opening={} units={} events={} is in the sums but not in the log"
+        ],
+        "the log but not in the sums": [
+            "{} day={} route={} before_opening={} units={} events={} is in the log but not in the sums"
+        ],
+        "the largest quantity of SKU {} is {} units in event {} of batch {}": [
+            "the largest quantity of SKU {} is {} units in event {} of batch {}. If it was mistyped, undo batch {}"
+        ],
+        "this computer's clock says {}": ["this computer's clock says {}, before this program was made"],
+        "{}, before this program was made": ["this computer's clock says {}, before this program was made"],
+        "{}, {} before the ledger was made (at {})": [
+            "this computer's clock says {}, {} before the ledger was made (at {})"
+        ],
+        "{}, {} after the ledger was made (at {})": [
+            "this computer's clock says {}, {} after the ledger was made (at {})"
+        ],
+        "was released": [
+            "{} of {} was released at {}, before it was dispatched at {}; correct one of the dates",
+            "{} of {} was released at {}, before it was at the port at {}; correct one of the dates",
+        ],
+        "was received": [
+            "{} of {} was received at {}, before it was dispatched at {}; correct one of the dates",
+            "{} of {} was received at {}, before it was at the warehouse's door at {}; correct one of the dates",
+        ],
+        "{} is not an exception": ["{} is not an exception; write one of {}"],
+        "{} of batch {} {}: ": [
+            "{} of batch {} stays: batch {} states it too", "{} of batch {} stay: batches {} state them too",
+        ],
+        "batch {} states": ["{} of batch {} stays: batch {} states it too"],
+        "batches {} state": ["{} of batch {} stays: batches {} state it too"],
+        "{} of {} ({}%) {} read one by one": [
+            "{}: {} of {} ({}%) was read one by one", "{}: {} of {} ({}%) were read one by one",
+        ],
+        "more problem": ["1 more problem", "{} more problems"],
+        "more warning": ["1 more warning", "{} more warnings"],
+        "second order": ["1 second order", "{} second orders"],
+        "run on, and its stack is too small (ulimit -s)": [
+            "no thread could be started to run on, and its stack is too small (ulimit -s)"
+        ],
+    ]
+
+    /// What is the same in all languages.
+    private static let unsaid: [(why: String, texts: Set<String>)] = [
+        (
+            "texts of SQLite and of PostgreSQL, which are compared or shown",
+            [
+                "{}: {} (SQLite {})", "SQLite format 30", "SQLite format 3", "not an error",
+                "unsupported file format",
+                "integer overflow", "authentication failed", "no password supplied",
+                "permission denied for database", "role \"", "does not exist",
+            ]
+        ),
+        (
+            "values that are recorded, or names in a file",
+            [
+                "count {}", "count {} {}{}{}", "count: {}, book: {}", " after batch ", "opening {} {}",
+                "epoch seconds", "epoch milliseconds", "known by its columns", "default {}-{}", ", sku {}",
+                "move: month={} sku={}",
+            ]
+        ),
+        ("formulas of columns", ["available + allocated", "difference = asserted - book"]),
+        (
+            "what to type",
+            [
+                "number or file", "promotion or day", "--encoding {}", "profiles check",
+                "promo plan NAME FILE",
+                "promo plan PROMOTION", "plan PROMO --traffic FILE",
+            ]
+        ),
     ]
 
     @Test(arguments: translated)
-    func `every phrase of the command has a translation`(language: Language) throws {
+    func `every message of the libraries and of the command has a translation`(language: Language) throws {
         let phrases = Phrases(language)
+        let coverage = PhraseCoverage(phrases.english)
+        let said = try SaidTexts().lines
+        #expect(said.count > 4000)
+        let unsaid = Self.unsaid.reduce(into: Set<String>()) { $0.formUnion($1.texts) }
         var missing: [String] = []
-        for (name, text) in try sources() {
-            for template in SwiftLiterals.templates(of: text) where !Self.parts.contains(template) {
-                for line in template.split(separator: "\n")
-                where Self.isSaid(line) && !Self.parts.contains(String(line)) {
-                    var line = String(line)
-                    for head in ["tarima: ", "warning: ", "; "] where line.hasPrefix(head) {
-                        line.removeFirst(head.count)
-                    }
-                    if !phrases.has(line), Self.isSaid(line[...]) { missing.append("\(name): \(line)") }
-                }
-            }
+        for (file, text) in said where !unsaid.contains(text) && PhraseCoverage.isSaid(text) {
+            let lacking = coverage.lacking(text)
+            missing += lacking.filter { Self.parts[$0] == nil }.map { "\(file): \($0)" }
+            guard lacking.isEmpty, let example = coverage.example(of: text) else { continue }
+            let words = PhraseCoverage.englishWords(in: phrases.text(example))
+            if !words.isEmpty { missing.append("\(file): \(phrases.text(example)) \(words)") }
         }
         #expect(missing == [])
+        // Nothing is excused that nobody says, and every part has its whole.
+        let texts = Set(said.map(\.text))
+        #expect(unsaid.subtracting(texts).sorted() == [])
+        for (part, wholes) in Self.parts {
+            let pattern = PhrasePattern("{}" + part + "{}", "")
+            for whole in wholes {
+                #expect(coverage.has(whole), "\(whole)")
+                #expect(pattern.values(in: Array(whole.utf8)) != nil, "\(part)\n\(whole)")
+            }
+        }
     }
 
-    /// Whether a text has words, and is not a command, an example or a line of code.
-    private static func isSaid(_ line: Substring) -> Bool {
-        let words = line.matches(of: #/[a-z]{3,}/#).count
-        return words > 0 && line.contains(" ") && !line.hasPrefix(" ") && !line.hasPrefix("tarima ")
-            && !line.hasPrefix("$ ") && !line.hasPrefix("{}: {}")
+    @Test func `a message without a phrase is found, also in a value of another and beside a known one`() {
+        func texts(_ source: String) -> [String] { SwiftLiterals.templates(of: source) }
+        #expect(
+            texts(
+                #""\(name) has \(isOne ? "one row too many" : "\(count) rows too many"); remove " + "them""#
+            )
+                == ["{} has {}; remove them", "one row too many", "{} rows too many"]
+        )
+        #expect(
+            texts("// \"a comment\"\nlet x = \"a text\" + y + \"more of it\"") == ["a text", "more of it"]
+        )
+        let coverage = PhraseCoverage([
+            "{} is damaged ({})", "run verify", "{} is cut off", "recorded {} as batch {}, row {}",
+        ])
+        #expect(coverage.lacking("{}:{}: {} is damaged ({}); run verify") == [])
+        #expect(coverage.lacking("{} is damaged ({}); restore a backup") == ["restore a backup"])
+        #expect(coverage.lacking("{} is lost; run verify") == ["{} is lost"])
+        #expect(coverage.lacking("tarima: the ledger: run verify now") == ["the ledger: run verify now"])
+        // Parts, and texts that only look like parts.
+        #expect(coverage.lacking("is cut off") == [])
+        #expect(coverage.lacking(", row {}") == [])
+        #expect(coverage.lacking(", line {}") == [", line {}"])
+        #expect(coverage.lacking("as batch {}") == ["as batch {}"])
+        #expect(PhraseCoverage.englishWords(in: "el libro is damaged \"by the sea\" --from") == ["is"])
+        for query in ["SELECT max(id) FROM batch", " AND units <> 0", "sku = ?", "sku, route, quantity"] {
+            #expect(SaidTexts.isQuery(query))
+        }
+        for sentence in ["the database has no Citus; run CREATE EXTENSION citus", "name it, or remove it"] {
+            #expect(!SaidTexts.isQuery(sentence))
+        }
     }
 
     @Test(arguments: translated)
@@ -195,6 +292,43 @@ import WarehouseExports
         #expect(
             spanish.text("tarima: there is no ledger at x; create one with: tarima --ledger x init")
                 == "tarima: no hay un libro en x; créelo con: tarima --ledger x init"
+        )
+        // What is wrong and what to do, after a place with blanks in it.
+        #expect(
+            spanish.text("tarima: a b.yaml:3:5: a table of items needs sku; name its column under columns")
+                == "tarima: a b.yaml:3:5: una tabla de items requiere sku; nombre su columna en columns"
+        )
+        #expect(
+            chinese.text("tarima: a b.xlsx [Hoja 1]:5: xl/sheet1.xml is cut off")
+                == "tarima: a b.xlsx [Hoja 1]:5: xl/sheet1.xml 不完整"
+        )
+        // Not the value "tarima: the path of the ledger" of "{} is empty".
+        #expect(
+            spanish.text("tarima: the path of the ledger is empty") == "tarima: la ruta del libro está vacía"
+        )
+        #expect(spanish.text("tarima: a b.csv is empty") == "tarima: a b.csv está vacío")
+        // Values that are texts themselves.
+        #expect(
+            spanish.text(
+                "3 units of MX-1 more than were dispatched arrived with S-9 (a b.csv:3 in batch 2, 4 more, by hand in batch "
+                    + "3); check the count, or close it with a negative shipment_short"
+            )
+                == "de MX-1 llegaron 3 unidades más de las enviadas con S-9 (a b.csv:3 del lote 2, 4 más, a mano del lote 3); "
+                + "revise el conteo, o ciérrelo con un shipment_short negativo"
+        )
+        #expect(
+            chinese.text(
+                "this computer's clock says 2026, 3 years before the last batch (batch 7, recorded at 2029); nothing was "
+                    + "recorded. Set the clock and try again"
+            ) == "本机时钟为 2026，比上一批次早 3 年（批次 7，记录于 2029）；未作任何记录。请校正时钟后重试"
+        )
+        #expect(
+            spanish.text("x is damaged (file is not a database); restore a backup, or run verify")
+                == "x está dañado (file is not a database); restaure un respaldo, o ejecute verify"
+        )
+        #expect(
+            spanish.text("expected a name, found a list or a mapping; quote a text that begins with [ or {")
+                == "se esperaba un nombre y hay una lista o un mapa; ponga entre comillas un texto que empieza con [ o {"
         )
         // Names with the words of phrases.
         #expect(spanish.text("wrote Start") == "se escribió Start")

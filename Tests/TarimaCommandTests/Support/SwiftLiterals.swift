@@ -2,7 +2,16 @@
 struct SwiftLiterals {
     private let bytes: [UInt8]
 
-    /// The texts of the literals, with `{}` for interpolated values. Literals joined by `+` are one text.
+    /// A literal, or several joined by `+`.
+    private struct Literal {
+        var text: String
+        var end: Int
+        /// The literals in its interpolated values.
+        var inner: [String] = []
+    }
+
+    /// The texts of the literals, with `{}` for interpolated values. Literals joined by `+` are one text; those in an
+    /// interpolated value are texts of their own.
     static func templates(of source: String) -> [String] {
         SwiftLiterals(bytes: Array(source.utf8)).templates()
     }
@@ -18,14 +27,9 @@ struct SwiftLiterals {
                 while place < bytes.count, !starts(with: "/#", at: place) { place += 1 }
                 place += 2
             } else if bytes[place] == UInt8(ascii: "\"") {
-                var (text, end) = literal(at: place)
-                while let next = continuation(after: end) {
-                    let more = literal(at: next)
-                    text += more.text
-                    end = more.end
-                }
-                found.append(text)
-                place = end
+                let literal = joined(at: place)
+                found += [literal.text] + literal.inner
+                place = literal.end
             } else {
                 place += 1
             }
@@ -37,6 +41,18 @@ struct SwiftLiterals {
         bytes[place...].starts(with: text.utf8)
     }
 
+    /// A literal with those that are added to it.
+    private func joined(at start: Int) -> Literal {
+        var whole = literal(at: start)
+        while let next = continuation(after: whole.end) {
+            let more = literal(at: next)
+            whole.text += more.text
+            whole.inner += more.inner
+            whole.end = more.end
+        }
+        return whole
+    }
+
     /// The start of a literal that is added to the one that ends here.
     private func continuation(after end: Int) -> Int? {
         func skipBlanks(_ place: Int) -> Int { bytes[place...].firstIndex { $0 > 32 } ?? bytes.count }
@@ -46,11 +62,12 @@ struct SwiftLiterals {
         return next < bytes.count && bytes[next] == UInt8(ascii: "\"") ? next : nil
     }
 
-    private func literal(at start: Int) -> (text: String, end: Int) {
+    private func literal(at start: Int) -> Literal {
         let isLong = starts(with: "\"\"\"", at: start)
         let quote = isLong ? "\"\"\"" : "\""
         var place = start + quote.utf8.count
         var text: [UInt8] = []
+        var inner: [String] = []
         while place < bytes.count, !starts(with: quote, at: place) {
             guard bytes[place] == UInt8(ascii: "\\"), place + 1 < bytes.count else {
                 text.append(bytes[place])
@@ -60,7 +77,7 @@ struct SwiftLiterals {
             switch bytes[place + 1] {
             case UInt8(ascii: "("):
                 text += Array("{}".utf8)
-                place = interpolation(at: place + 2)
+                place = interpolation(at: place + 2, &inner)
             case UInt8(ascii: "\n"):
                 // The next line continues this one; its indentation is removed below.
                 text.append(1)
@@ -74,18 +91,24 @@ struct SwiftLiterals {
             }
         }
         let read = String(decoding: text, as: UTF8.self)
-        return (isLong ? Self.unindented(read) : read, place + quote.utf8.count)
+        return Literal(
+            text: isLong ? Self.unindented(read) : read,
+            end: place + quote.utf8.count,
+            inner: inner
+        )
     }
 
     /// The place after an interpolated value.
-    private func interpolation(at start: Int) -> Int {
+    private func interpolation(at start: Int, _ inner: inout [String]) -> Int {
         var (place, depth) = (start, 1)
         while place < bytes.count, depth > 0 {
             switch bytes[place] {
             case UInt8(ascii: "("): depth += 1
             case UInt8(ascii: ")"): depth -= 1
             case UInt8(ascii: "\""):
-                place = literal(at: place).end
+                let literal = joined(at: place)
+                inner += [literal.text] + literal.inner
+                place = literal.end
                 continue
             default: break
             }
