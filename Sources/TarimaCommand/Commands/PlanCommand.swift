@@ -117,7 +117,7 @@ struct PlanCommand: ParsableCommand {
         let query = try query(ledger)
         let plan = try ProgressBar.reading { try ledger.plan(query) }
         if let page {
-            try page.write(PlanPage(plan, language: .chosen).render())
+            try page.write(PlanPage(plan, language: SpokenLanguage.current).render())
             if !page.isStandardOutput { Speech.say("wrote \(html ?? "")") }
             if !record { return }
         }

@@ -34,7 +34,7 @@ struct ReportCommand: ParsableCommand {
         let ledger = try tarima.openLedger(book)
         let review = try ledger.review(promotion: promotion)
         let plan = try ledger.plan(learnedFrom: promotion)
-        try page.write(ReviewPage(review, plan: plan, language: .chosen).render())
+        try page.write(ReviewPage(review, plan: plan, language: SpokenLanguage.current).render())
         if !page.isStandardOutput { Speech.say("wrote \(html)") }
     }
 }

@@ -7,9 +7,11 @@ import WarehouseExports
 /// English is written where it is said, also in the libraries, and is the key of the translations: a phrase such as
 /// `recorded {} as batch {}` matches every text that differs from it only in the values. The translation names the values
 /// `{0}`, `{1}`, ... by their order in English. All phrases of a language are in one file, `Phrases/es.txt` for Spanish.
+///
+/// What the pages say has keys instead, because its words follow numbers in English too.
 struct Phrases: Sendable {
     let language: Language
-    /// The titles of columns by the keys of CSV and JSON.
+    /// The titles of columns by the keys of CSV and JSON, and the texts of the pages by theirs.
     private let titles: [String: String]
     /// Translations of texts without values.
     private let whole: [String: String]
@@ -17,12 +19,22 @@ struct Phrases: Sendable {
     private let patterns: [PhrasePattern]
 
     /// In the language that the user chose.
-    static let current = Phrases(SpokenLanguage.current)
+    static let current = of(SpokenLanguage.current)
     static let english = Phrases(.english)
+    private static let spanish = Phrases(.spanish)
+    private static let chinese = Phrases(.chinese)
+
+    static func of(_ language: Language) -> Phrases {
+        switch language {
+        case .english: english
+        case .spanish: spanish
+        case .chinese: chinese
+        }
+    }
 
     init(_ language: Language) {
         switch language {
-        case .english: self.init(language, [])
+        case .english: self.init(language, PackageResources.en_txt)
         case .spanish: self.init(language, PackageResources.es_txt)
         case .chinese: self.init(language, PackageResources.zh_txt)
         }
@@ -57,7 +69,7 @@ struct Phrases: Sendable {
         self.patterns = patterns.sorted { $0.literalCount > $1.literalCount }
     }
 
-    /// The title of a column, or of a total, by its key; in English, that is the key.
+    /// The text of a key: of a page, or the title of a column or of a total, which in English is the key itself.
     func title(_ key: String) -> String { titles[key] ?? key }
 
     /// Whether there is a translation for exactly this phrase, with `{}` for values.
@@ -96,7 +108,7 @@ struct Phrases: Sendable {
             let first = String(english[..<place.lowerBound])
             guard let found = find(first, depth: depth, isOneSentence: true) else { continue }
             let rest = text(String(english[place.upperBound...]), depth: depth + 1)
-            return found + (language == .chinese ? "；" : "; ") + rest
+            return language.clauses([found, rest])
         }
         if let found = find(english, depth: depth, isOneSentence: false) { return found }
         // A place and a sentence: `stock.csv:7:quantity: ...`
@@ -226,19 +238,5 @@ struct PhrasePattern: Sendable {
         return nil
     }
 
-    func translation(with values: [String]) -> String {
-        var text = ""
-        var rest = Substring(translated)
-        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            text += rest[..<open]
-            let number = Int(rest[rest.index(after: open)..<close])
-            if let number, values.indices.contains(number) {
-                text += values[number]
-            } else {
-                text += rest[open...close]
-            }
-            rest = rest[rest.index(after: close)...]
-        }
-        return text + rest
-    }
+    func translation(with values: [String]) -> String { translated.filled(with: values) }
 }

@@ -1,8 +1,9 @@
 import InventoryLedger
+import WarehouseExports
 
 /// Formats numbers and times for the page.
 struct PageText {
-    let language: PageLanguage
+    let language: Language
     let zone: BusinessZone
 
     func units(_ count: Int64?) -> String { count.map { Self.grouped("\($0)") } ?? "–" }

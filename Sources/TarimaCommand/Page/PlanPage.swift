@@ -1,11 +1,12 @@
 import InventoryLedger
+import WarehouseExports
 
 /// The plan for a promotion as a self-contained page, without scripts or external files.
 struct PlanPage {
     private let plan: PromotionPlan
-    private let language: PageLanguage
+    private let language: Language
 
-    init(_ plan: PromotionPlan, language: PageLanguage) {
+    init(_ plan: PromotionPlan, language: Language) {
         self.plan = plan
         self.language = language
     }

@@ -1,17 +1,18 @@
 import InventoryLedger
+import WarehouseExports
 
 /// The section of a plan on a page: what to order, the time line, the riskiest rows, and what will be left over.
 struct PlanSection {
     private let plan: PromotionPlan
     private let today: Instant?
-    private let language: PageLanguage
+    private let language: Language
     private let text: PageText
     private static let rowsMax = 10
     /// From this number of days on, what is left over is listed.
     private static let leftoverDaysMin = Fraction(30)
 
     /// - Parameter today: a plan whose promotion is over then says so; nil where the plan itself is asked for.
-    init(_ plan: PromotionPlan, language: PageLanguage, today: Instant? = nil) throws {
+    init(_ plan: PromotionPlan, language: Language, today: Instant? = nil) throws {
         self.plan = plan
         self.today = today
         self.language = language
@@ -58,8 +59,7 @@ struct PlanSection {
             )
         }
         guard !parts.isEmpty else { return phrase(.nothingToOrder) }
-        return parts.joined(separator: language == .chinese ? "；" : "; ")
-            + (language == .chinese ? "。" : ".")
+        return language.sentence(parts)
     }
 
     private var basis: String {
@@ -73,13 +73,12 @@ struct PlanSection {
             return language.phrase(
                 legs.contains { $0.ended == nil } ? .legsDefault : .legsMeasured,
                 phrase(mode == .sea ? .viaSea : .viaAir),
-                legs.map { language.phrase(name(of: $0.leg), $0.p90.map { "\($0)" } ?? "–") }
-                    .joined(separator: language == .chinese ? "、" : ", ")
+                language.names(
+                    legs.map { language.phrase(name(of: $0.leg), $0.p90.map { "\($0)" } ?? "–") }
+                )
             )
         }
-        return ([like] + ways + [phrase(.noTransfers)]).compactMap { $0 }.joined(
-            separator: language == .chinese ? "" : " "
-        )
+        return language.paragraph(([like] + ways + [phrase(.noTransfers)]).compactMap { $0 })
     }
 
     private func name(of leg: TransitLeg) -> PlanPhrase {
@@ -175,7 +174,7 @@ struct PlanSection {
                 text.day(order.shipBy)
             )
         }
-        return orders.isEmpty ? "–" : orders.joined(separator: language == .chinese ? "；" : "; ")
+        return orders.isEmpty ? "–" : language.clauses(orders)
     }
 
     private var leftOver: PageTable {

@@ -1,4 +1,5 @@
 import InventoryLedger
+import WarehouseExports
 
 /// The time from a plan to the end of its promotion: closed days, ship-by days, arrivals, cutoffs.
 struct PlanTimeLine {
@@ -19,16 +20,12 @@ struct PlanTimeLine {
         private var parts: [String] { bands.map(\.tip) + ways.map(\.tip) + marks.map(\.tip) }
 
         /// The name, with the day if there is only one.
-        func label(_ language: PageLanguage) -> String {
+        func label(_ language: Language) -> String {
             guard let part = parts.first, parts.count == 1 else { return name }
-            return name + (language == .chinese ? "：" : ": ") + part
+            return language.labelled(name, part)
         }
 
-        func sentence(_ language: PageLanguage) -> String {
-            return language == .chinese
-                ? name + "：" + parts.joined(separator: "；") + "。"
-                : name + ": " + parts.joined(separator: "; ") + "."
-        }
+        func sentence(_ language: Language) -> String { language.labelled(name, language.sentence(parts)) }
         var isEmpty: Bool { bands.isEmpty && marks.isEmpty && ways.isEmpty }
     }
 
@@ -74,14 +71,15 @@ struct PlanTimeLine {
     private static func rows(_ plan: PromotionPlan, _ text: PageText) -> [Row] {
         let language = text.language
         func span(_ from: CalendarDate, _ to: CalendarDate, _ name: String?) -> String {
-            text.days(from, to) + (name.map { language == .chinese ? "（\($0)）" : " (\($0))" } ?? "")
+            let days = text.days(from, to)
+            return name.map { language.remarked(days, $0) } ?? days
         }
         func closed(_ key: PlanPhrase, _ calendar: CalendarName) -> Row {
             var row = Row(name: language.phrase(key))
             for closure in plan.closures where closure.calendar == calendar {
-                let name =
+                let name = language.parts(
                     [closure.name, closure.isEstimated ? language.phrase(.estimated) : nil].compactMap { $0 }
-                    .joined(separator: language == .chinese ? "，" : ", ")
+                )
                 row.bands.append(
                     (
                         closure.from.dayNumber, closure.to.dayNumber, "closed",

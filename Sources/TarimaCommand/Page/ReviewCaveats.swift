@@ -8,9 +8,9 @@ struct ReviewCaveats {
     var sentences: [String] {
         let language = text.language
         var sentences: [String] = []
-        let isBefore = if case .notBegun = review.phase { true } else { false }
-        if review.coverage.isEmpty, !isBefore { sentences.append(language.phrase(.changeNoData)) }
-        if let open = review.returnsOpenUntil, !isBefore {
+        let hasBegun = review.phase.hasBegun
+        if review.coverage.isEmpty, hasBegun { sentences.append(language.phrase(.changeNoData)) }
+        if let open = review.returnsOpenUntil, hasBegun {
             sentences.append(language.phrase(.changeReturns, text.time(open)))
         }
         // The time for returns may be over, and its files still be missing.
@@ -49,7 +49,7 @@ struct ReviewCaveats {
             sentences.append(language.phrase(.changeOpen, shipment.shipment.text))
         }
         if review.sellThrough.plan.isEmpty { sentences.append(language.phrase(.changePlan)) }
-        if review.withoutRate.positions > 0, !isBefore {
+        if review.withoutRate.positions > 0, hasBegun {
             sentences.append(
                 language.phrase(
                     .changeRate,

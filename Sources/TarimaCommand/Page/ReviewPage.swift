@@ -1,17 +1,18 @@
 import InventoryLedger
+import WarehouseExports
 
 /// The review of a promotion as a self-contained page, without external files. Its only script searches the positions.
 struct ReviewPage {
     private let review: PromotionReview
     /// The plan for the next promotion; nil if none is recorded.
     private let plan: PromotionPlan?
-    private let language: PageLanguage
+    private let language: Language
     private let text: PageText
     private static let rowsMax = 10
     /// The number of late shipments that the summary names.
     private static let lateMax = 3
 
-    init(_ review: PromotionReview, plan: PromotionPlan? = nil, language: PageLanguage) throws {
+    init(_ review: PromotionReview, plan: PromotionPlan? = nil, language: Language) throws {
         self.review = review
         self.plan = plan
         self.language = language
@@ -85,9 +86,7 @@ struct ReviewPage {
         return formulas
     }
 
-    private var hasBegun: Bool {
-        if case .notBegun = review.phase { false } else { true }
-    }
+    private var hasBegun: Bool { review.phase.hasBegun }
 
     private var isFinal: Bool { review.phase == .final }
 
@@ -114,16 +113,16 @@ struct ReviewPage {
             let gaps =
                 covered.missingDays == 0
                 ? phrase(.noGaps) : language.phrase(.gapDays, "\(covered.missingDays)")
-            return language.phrase(.dataSource, through, gaps)
+            return language.remarked(through, gaps)
         }
         guard !sources.isEmpty else { return phrase(.changeNoData) }
-        return phrase(.data) + (language == .chinese ? "：" : ": ") + sentence(sources)
+        return language.labelled(phrase(.data), language.sentence(sources))
     }
 
     /// The summary in one sentence.
     private var answer: String {
         let total = review.total
-        guard hasBegun else { return sentence([readiness]) }
+        guard hasBegun else { return language.sentence([readiness]) }
         var parts: [String] = []
         if let forecast = total.forecast, let sold = total.forecastSold {
             parts.append(
@@ -150,7 +149,7 @@ struct ReviewPage {
                 ?? language.phrase(.left, closing)
         )
         parts += late
-        return sentence(parts)
+        return language.sentence(parts)
     }
 
     /// Before the promotion, what is ready for it.
@@ -165,10 +164,6 @@ struct ReviewPage {
             text.units(target),
             text.percent(total.readyShare)
         )
-    }
-
-    private func sentence(_ parts: [String]) -> String {
-        parts.joined(separator: language == .chinese ? "；" : "; ") + (language == .chinese ? "。" : ".")
     }
 
     /// The late arrivals, by shipment.
@@ -242,7 +237,7 @@ struct ReviewPage {
             figure(
                 .leftOver,
                 text.units(total.stock?.closing),
-                [value, cover].compactMap { $0 }.joined(separator: language == .chinese ? "，" : ", ")
+                language.parts([value, cover].compactMap { $0 })
             ),
         ]
     }

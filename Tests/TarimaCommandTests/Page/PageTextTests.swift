@@ -1,23 +1,22 @@
 import InventoryLedger
 import Testing
+import WarehouseExports
 
 @testable import TarimaCommand
 
 @Suite struct PageTextTests {
     @Test func `every phrase exists in every language, with the same placeholders`() {
-        let phrases =
-            PagePhrase.allCases.map { ("\($0)", PagePhrase.texts[$0]) }
-            + PlanPhrase.allCases.map { ("\($0)", PlanPhrase.texts[$0]) }
-        for (phrase, known) in phrases {
-            let texts = PageLanguage.allCases.map { known?[$0] ?? "" }
-            #expect(texts.allSatisfy { !$0.isEmpty }, "\(phrase)")
+        let keys = PagePhrase.allCases.map { "review.\($0)" } + PlanPhrase.allCases.map { "plan.\($0)" }
+        for key in keys {
+            let texts = Language.allCases.map { Phrases.of($0).title(key) }
+            #expect(texts.allSatisfy { !$0.isEmpty && $0 != key }, "\(key)")
             let values = Set(texts.map { text in (0..<5).filter { text.contains("{\($0)}") } })
-            #expect(values.count == 1, "\(phrase)")
+            #expect(values.count == 1, "\(key)")
         }
     }
 
     @Test func `a value that looks like a placeholder is unchanged`() {
-        #expect(PageLanguage.english.phrase(.transfer, "{1}", "B{0}") == "transfer {1} → B{0}")
+        #expect(Language.english.phrase(.transfer, "{1}", "B{0}") == "transfer {1} → B{0}")
     }
 
     @Test(arguments: [
@@ -25,17 +24,18 @@ import Testing
     ])
     func `a word follows the number that it belongs to`(number: String, expected: String) {
         let text = "{0} {0:day|days}: {0:it is|they are} late"
-        #expect(PageLanguage.english.filled(text, [number]) == expected)
-        #expect(PageLanguage.english.filled("{0:one|all {0}}", ["7"]) == "all 7")
+        #expect(text.filled(with: [number]) == expected)
+        #expect("{0:one|all {0}}".filled(with: ["7"]) == "all 7")
+        #expect("{0} {1} {x} {0:one} {".filled(with: ["7"]) == "7 {1} {x} {0:one} {")
     }
 
     @Test(arguments: [
-        (PageLanguage.english, "5 Jan 2026", "5 Jan 2026, 23:30"),
+        (Language.english, "5 Jan 2026", "5 Jan 2026, 23:30"),
         (.spanish, "5 ene 2026", "5 ene 2026, 23:30"),
         (.chinese, "2026年1月5日", "2026年1月5日 23:30"),
     ])
     func `days and times are written as the language writes them`(
-        language: PageLanguage,
+        language: Language,
         day: String,
         time: String
     ) throws {
@@ -46,12 +46,12 @@ import Testing
     }
 
     @Test(arguments: [
-        (PageLanguage.english, "13–17 Nov 2025", "28 Nov – 2 Dec 2025", "30 Dec 2025 to 2 Jan 2026"),
+        (Language.english, "13–17 Nov 2025", "28 Nov – 2 Dec 2025", "30 Dec 2025 to 2 Jan 2026"),
         (.spanish, "del 13 al 17 nov 2025", "del 28 nov al 2 dic 2025", "del 30 dic 2025 al 2 ene 2026"),
         (.chinese, "2025年11月13日至17日", "2025年11月28日至12月2日", "2025年12月30日至2026年1月2日"),
     ])
     func `days from one to another say month and year once`(
-        language: PageLanguage,
+        language: Language,
         month: String,
         year: String,
         years: String

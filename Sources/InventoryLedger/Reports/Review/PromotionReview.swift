@@ -53,6 +53,11 @@ public struct PromotionReview: Sendable, Codable {
         case returnsOpen
         /// Returns are no longer expected.
         case final
+
+        /// Whether its first day has come.
+        public var hasBegun: Bool {
+            if case .notBegun = self { false } else { true }
+        }
     }
 
     /// Positions and their units.

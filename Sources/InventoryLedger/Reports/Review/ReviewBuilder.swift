@@ -41,7 +41,6 @@ private struct ReviewBuilder {
         // Each warehouse by itself, because a SKU may run out in one and pile up in another.
         let positions = try report.lines(by: [.sku, .warehouse])
         let phase = try phase()
-        let isBefore = if case .notBegun = phase { true } else { false }
         let withoutRate = positions.filter { $0.stock?.baselinePerDay == nil && ($0.stock?.closing ?? 0) > 0 }
         var value: [Money] = []
         var uncosted = 0
@@ -59,7 +58,7 @@ private struct ReviewBuilder {
             sellThrough: report,
             total: try report.total(),
             soldOut: positions.compactMap(soldOut).sorted(by: Self.isWorthMore),
-            leftOver: isBefore ? [] : positions.compactMap(leftOver).sorted(by: Self.isWorthMore),
+            leftOver: phase.hasBegun ? positions.compactMap(leftOver).sorted(by: Self.isWorthMore) : [],
             withoutRate: PromotionReview.Remainder(
                 positions: withoutRate.count,
                 units: try withoutRate.reduce(0) { try $0.adding($1.stock?.closing ?? 0) }
