@@ -27,7 +27,7 @@ struct PlanPage {
                 ),
                 "plan": try PlanSection(plan, language: language).values,
                 "formulas": language.phrase(PlanPhrase.formulas),
-                "madeBy": language.phrase(PagePhrase.madeBy),
+                "madeBy": language.phrase(PagePhrase.madeBy, text.day(plan.plannedOn)),
             ] as [String: Any]
         )
     }

@@ -70,6 +70,15 @@ import Testing
             )
         )
         #expect(page.matches(of: /<svg role="img"/).count == 1)
+        #expect(
+            page.contains(
+                [
+                    "en": "<p>Figures as of 30 Sep 2025. Made by tarima.</p>",
+                    "es": "<p>Cifras al 30 sep 2025. Generado con tarima.</p>",
+                    "zh": "<p>数据截至2025年9月30日。由tarima生成。</p>",
+                ][language] ?? "?"
+            )
+        )
     }
 
     @Test func `the review of a promotion ends with the recorded plan that learned from it`() throws {
