@@ -6,6 +6,16 @@ struct PageText {
     let language: Language
     let zone: BusinessZone
 
+    init(language: Language, zone: BusinessZone) {
+        self.language = language
+        self.zone = zone
+    }
+
+    /// For the days of a promotion.
+    init(language: Language, promotion: Promotion) throws {
+        self.init(language: language, zone: try LedgerSettings(timeZone: promotion.timeZone).zone)
+    }
+
     func units(_ count: Int64?) -> String { count.map { Self.grouped("\($0)") } ?? "–" }
 
     func number(_ value: Double?, decimals: Int = 1) -> String {
@@ -80,6 +90,13 @@ struct PageText {
         case .spanish: language.phrase(.fromTo, isOneMonth ? "\(from.day)" : shortDay(from), day(to))
         case .chinese: language.phrase(.fromTo, day(from), isOneMonth ? "\(to.day)日" : shortDay(to))
         }
+    }
+
+    /// The days before a promotion that give the normal rate of its review.
+    func baselineDays(of window: ReportWindow) -> String {
+        let eve = CalendarDate(dayNumber: zone.day(of: window.start) - 1)
+        let first = CalendarDate(dayNumber: zone.day(of: window.baselineStart))
+        return days(min(first, eve), eve)
     }
 
     /// The time between two instants in days, or in hours if it is shorter than two days.

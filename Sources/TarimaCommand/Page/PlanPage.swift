@@ -14,7 +14,7 @@ struct PlanPage {
     /// The page.
     func render() throws -> String {
         let promotion = plan.promotion
-        let text = PageText(language: language, zone: try LedgerSettings(timeZone: promotion.timeZone).zone)
+        let text = try PageText(language: language, promotion: promotion)
         return try PageTemplate.plan.render(
             [
                 "lang": language.tag,

@@ -2,7 +2,7 @@ import WarehouseExports
 
 /// The texts of the plan on a page, by their keys in `Language/Phrases`.
 enum PlanPhrase: String, CaseIterable {
-    case title, planTitle, bySea, byAir, nothingToOrder, learnedFrom, legsDefault, legsMeasured
+    case title, planTitle, bySea, byAir, nothingToOrder, learnedFrom, twoRates, legsDefault, legsMeasured
     case lineTitle, lineSea, lineAir, lineDecide, lineChina, lineCustoms, lineArrivals, lineCutoffs, lineReady
     case linePromotion, estimated
     case ordersTitle, mode, sea, air, skus, units, cartons, volume, weight, firstShipBy

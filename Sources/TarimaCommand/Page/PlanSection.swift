@@ -5,18 +5,23 @@ import WarehouseExports
 struct PlanSection {
     private let plan: PromotionPlan
     private let today: Instant?
+    /// The days of the review's normal rate.
+    private let baselineDays: String?
     private let language: Language
     private let text: PageText
     private static let rowsMax = 10
     /// From this number of days on, what is left over is listed.
     private static let leftoverDaysMin = Fraction(30)
 
-    /// - Parameter today: a plan whose promotion is over then says so; nil where the plan itself is asked for.
-    init(_ plan: PromotionPlan, language: Language, today: Instant? = nil) throws {
+    /// - Parameter review: what the plan is shown with; nil where the plan itself is asked for.
+    init(_ plan: PromotionPlan, language: Language, in review: PromotionReview? = nil) throws {
         self.plan = plan
-        self.today = today
+        today = review?.sellThrough.present
         self.language = language
-        text = PageText(language: language, zone: try LedgerSettings(timeZone: plan.promotion.timeZone).zone)
+        text = try PageText(language: language, promotion: plan.promotion)
+        baselineDays = try review.map {
+            try PageText(language: language, promotion: $0.promotion).baselineDays(of: $0.sellThrough.window)
+        }
     }
 
     private func phrase(_ key: PlanPhrase) -> String { language.phrase(key) }
@@ -78,7 +83,8 @@ struct PlanSection {
                 )
             )
         }
-        return language.paragraph(([like] + ways + [phrase(.noTransfers)]).compactMap { $0 })
+        let rates = baselineDays.map { language.phrase(.twoRates, "\(PlanQuery.normalDays)", $0) }
+        return language.paragraph(([like, rates] + ways + [phrase(.noTransfers)]).compactMap { $0 })
     }
 
     private func name(of leg: TransitLeg) -> PlanPhrase {

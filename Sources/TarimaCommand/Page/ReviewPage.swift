@@ -16,8 +16,7 @@ struct ReviewPage {
         self.review = review
         self.plan = plan
         self.language = language
-        let settings = try LedgerSettings(timeZone: review.promotion.timeZone)
-        text = PageText(language: language, zone: settings.zone)
+        text = try PageText(language: language, promotion: review.promotion)
     }
 
     /// The page.
@@ -25,7 +24,7 @@ struct ReviewPage {
         var values = values
         values["plan"] =
             try plan.map {
-                try PlanSection($0, language: language, today: review.sellThrough.present).values
+                try PlanSection($0, language: language, in: review).values
             } ?? false
         return try PageTemplate.review.render(values)
     }
@@ -75,11 +74,9 @@ struct ReviewPage {
     }
 
     private var formulas: [String] {
-        let window = review.sellThrough.window
-        let eve = CalendarDate(dayNumber: text.zone.day(of: window.start) - 1)
-        let first = CalendarDate(dayNumber: text.zone.day(of: window.baselineStart))
         var formulas = [
-            phrase(.basisSupply), language.phrase(.baselineDays, text.days(min(first, eve), eve)),
+            phrase(.basisSupply),
+            language.phrase(.baselineDays, text.baselineDays(of: review.sellThrough.window)),
             phrase(.formulas),
         ]
         if plan != nil { formulas.append(language.phrase(PlanPhrase.formulas)) }

@@ -94,6 +94,12 @@ import Testing
         let page = try review()
         #expect(page.contains("Plan for &lt;b&gt;fin-2025, as of 30 Sep 2025"))
         #expect(page.contains("From the plan to the promotion"))
+        #expect(
+            page.contains(
+                "The plan&#39;s normal rate is that of the latest 30 days in stock outside promotions, the review&#39;s that "
+                    + "of 16 Oct – 12 Nov 2024; so the two may differ."
+            )
+        )
         try room.expectSound()
     }
 }

@@ -36,7 +36,7 @@ public struct PlanQuery: Sendable {
     /// The service of learned safety.
     public static let usualDemandService = Fraction(decimal: "0.8") ?? .one
     /// The number of in-stock days that give the normal rate.
-    static let normalDays = 30
+    package static let normalDays = 30
     /// Days before the second order must leave, on which it is decided.
     static let decisionDays = 2
     /// The probability of coming late above which one channel is too few.
