@@ -15,8 +15,8 @@ struct Phrases: Sendable {
     private let titles: [String: String]
     /// Translations of texts without values.
     private let whole: [String: String]
-    /// Those with values; what matches the most is first.
-    private let patterns: [PhrasePattern]
+    /// Those with values.
+    private let patterns: PhrasePatterns
 
     /// In the language that the user chose.
     static let current = of(SpokenLanguage.current)
@@ -54,8 +54,8 @@ struct Phrases: Sendable {
                     parts[1].trimmingCharacters(in: .whitespaces)
             } else if line.hasPrefix("\t") {
                 let text = String(line.dropFirst())
-                if english.contains(#/\{[#w]?\}/#) {
-                    patterns.append(PhrasePattern(english, text))
+                if let pattern = PhrasePattern(english, text) {
+                    patterns.append(pattern)
                 } else {
                     whole[english] = text
                 }
@@ -66,23 +66,14 @@ struct Phrases: Sendable {
         self.language = language
         self.titles = titles
         self.whole = whole
-        self.patterns = patterns.sorted { $0.literalCount > $1.literalCount }
+        self.patterns = PhrasePatterns(patterns)
     }
 
     /// The text of a key: of a page, or the title of a column or of a total, which in English is the key itself.
     func title(_ key: String) -> String { titles[key] ?? key }
 
-    /// Whether there is a translation for exactly this phrase, with `{}` for values.
-    func has(_ phrase: String) -> Bool {
-        whole[phrase] != nil || whole[phrase + "."] != nil
-            || patterns.contains { $0.english == phrase || $0.english == phrase + "." }
-    }
-
     /// The English phrases, with `{}` for values.
-    var english: [String] { whole.keys + patterns.map(\.english) }
-
-    /// Whether a column has a title.
-    func hasTitle(_ key: String) -> Bool { titles[key] != nil }
+    var english: [String] { whole.keys + patterns.english }
 
     /// Lines that are translated one by one. Indented ones are examples, and stay.
     func lines(_ text: String) -> String {
@@ -129,12 +120,12 @@ struct Phrases: Sendable {
     private func exactly(_ english: String, _ depth: Int, _ isOneSentence: Bool) -> String? {
         if let found = whole[english] { return found }
         let bytes = Array(english.utf8)
-        for pattern in patterns {
+        for pattern in patterns.candidates(for: bytes) {
             guard let values = pattern.values(in: bytes),
                 !isOneSentence || !values.contains(where: { $0.contains("; ") })
             else { continue }
             // The value at the start is a name, not a place and the beginning of another phrase.
-            if pattern.startsWithValue, values.first?.contains(": ") ?? false { continue }
+            if pattern.firstByte == nil, values.first?.contains(": ") ?? false { continue }
             let text = pattern.translation(with: values.map { value($0, depth: depth + 1) })
             return language == .chinese ? text.withoutStraySpaces() : text
         }
@@ -173,70 +164,4 @@ extension Unicode.Scalar {
         (0x3000...0x303F).contains(value) || (0x4E00...0x9FFF).contains(value)
             || (0xFF00...0xFF60).contains(value)
     }
-}
-
-/// A phrase with values, and its translation.
-struct PhrasePattern: Sendable {
-    /// The phrase, with `{}` for values.
-    let english: String
-    /// The parts between the values.
-    private let pieces: [[UInt8]]
-    private let translated: String
-    /// The restrictions of its values: `#` is a number, as in `{#} events`, and `w` a word without a space.
-    private let kinds: [Character?]
-
-    init(_ english: String, _ translated: String) {
-        self.english = english.replacing("{#}", with: "{}").replacing("{w}", with: "{}")
-        pieces = self.english.split(separator: "{}", omittingEmptySubsequences: false).map { Array($0.utf8) }
-        kinds = english.split(separator: "{", omittingEmptySubsequences: false).dropFirst().map {
-            $0.first == "}" ? nil : $0.first
-        }
-        self.translated = translated
-    }
-
-    /// How much of a text it determines.
-    var literalCount: Int { pieces.reduce(0) { $0 + $1.count } }
-
-    /// Whether nothing stands before its first value.
-    var startsWithValue: Bool { pieces.first?.isEmpty ?? false }
-
-    /// The values in a text; nil if the text is not of this phrase.
-    func values(in bytes: [UInt8]) -> [String]? {
-        guard let first = pieces.first, let last = pieces.last, pieces.count > 1,
-            bytes.count >= literalCount, bytes.starts(with: first),
-            bytes.suffix(last.count).elementsEqual(last)
-        else { return nil }
-        var values: [String] = []
-        var place = first.count
-        for piece in pieces.dropFirst().dropLast() {
-            guard let found = Self.place(of: piece, in: bytes, from: place, to: bytes.count - last.count)
-            else {
-                return nil
-            }
-            values.append(String(decoding: bytes[place..<found], as: UTF8.self))
-            place = found + piece.count
-        }
-        guard place <= bytes.count - last.count else { return nil }
-        values.append(String(decoding: bytes[place..<(bytes.count - last.count)], as: UTF8.self))
-        return zip(kinds, values).allSatisfy { Self.fits($1, $0) } ? values : nil
-    }
-
-    private static func fits(_ value: String, _ kind: Character?) -> Bool {
-        switch kind {
-        case "#": !value.isEmpty && value.utf8.allSatisfy { (48...57).contains($0) }
-        case "w": !value.isEmpty && !value.contains(" ")
-        default: true
-        }
-    }
-
-    private static func place(of piece: [UInt8], in bytes: [UInt8], from start: Int, to end: Int) -> Int? {
-        var place = start
-        while place + piece.count <= end {
-            if bytes[place..<(place + piece.count)].elementsEqual(piece) { return place }
-            place += 1
-        }
-        return nil
-    }
-
-    func translation(with values: [String]) -> String { translated.filled(with: values) }
 }
