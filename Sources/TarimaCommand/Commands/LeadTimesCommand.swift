@@ -83,11 +83,11 @@ struct LeadTimesCommand: ParsableCommand {
                 .figures("count") { .integer(Int64($0.count)) }.kept,
                 .figures("open") { $0.isInHours ? .null : .integer(Int64($0.running.count)) },
                 .figures("left_out") { .integer(Int64($0.leftOut)) },
-                .words("unit") { .text($0.isInHours ? "hours" : "days") }.kept,
+                .words("unit") { .text($0.isInHours ? "hours" : "days") }.sentences.kept,
                 .figures("p50") { duration($0.percentile(50), of: $0) }.kept,
                 .figures("p80") { duration($0.percentile(80), of: $0) },
                 .figures("p90") { duration($0.percentile(90), of: $0) }.kept,
-                .words("basis") { .optional(basis(of: $0)) },
+                .words("basis") { .optional(basis(of: $0)) }.sentences,
                 .figures("max") { duration($0.max, of: $0) },
                 .figures("over_buffer") { .optional($0.overBuffer.map { Int64($0) }) },
                 .figures("over_buffer_share") { time in

@@ -94,8 +94,8 @@ struct Phrases: Sendable {
     private func text(_ english: String, depth: Int) -> String {
         if let found = find(english, depth: depth, isOneSentence: true) { return found }
         guard depth < Self.depthMax else { return english }
-        // Two sentences: what is wrong, and what to do.
-        for place in english.ranges(of: "; ") {
+        // Two sentences: what is wrong, and what to do. A phrase may have both, before more of what to do.
+        for place in english.ranges(of: "; ").reversed() {
             let first = String(english[..<place.lowerBound])
             guard let found = find(first, depth: depth, isOneSentence: true) else { continue }
             let rest = text(String(english[place.upperBound...]), depth: depth + 1)

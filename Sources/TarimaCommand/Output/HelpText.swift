@@ -16,7 +16,7 @@ enum HelpText {
         if line.hasPrefix("OVERVIEW: ") { return String(line.dropFirst("OVERVIEW: ".count)) }
         if line.hasPrefix("USAGE:") { return phrases.text("USAGE:") + line.dropFirst("USAGE:".count) }
         let text = line.drop { $0 == " " }
-        if text.hasSuffix(":") || text.hasPrefix("See '") {
+        if text.hasSuffix(":") && !text.hasSuffix("(values:") || text.hasPrefix("See '") {
             return line.prefix(line.count - text.count) + phrases.text(String(text))
         }
         return marks.reduce(line) { $0.replacing($1, with: phrases.text($1)) }

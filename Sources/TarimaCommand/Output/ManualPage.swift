@@ -46,14 +46,17 @@ struct ManualPage {
     var text: String {
         let name = command.commandName
         var lines = [
-            ".TH \(name.uppercased()) 1", ".SH NAME", "\(name) \\- \(Self.escaped(command.abstract ?? ""))",
+            ".TH \(name.uppercased()) 1", heading("NAME"),
+            "\(name) \\- \(Self.escaped(command.abstract ?? ""))",
         ]
-        lines += [".SH SYNOPSIS", ".B \(name)", synopsis(command)]
-        lines += [".SH DESCRIPTION"] + paragraphs(command.discussion)
-        lines += [".SH OPTIONS"] + (command.arguments ?? []).flatMap(entry)
-        lines += [".SH COMMANDS"] + described(command.subcommands ?? [], under: [name])
+        lines += [heading("SYNOPSIS"), ".B \(name)", synopsis(command)]
+        lines += [heading("DESCRIPTION")] + paragraphs(command.discussion)
+        lines += [heading("OPTIONS")] + (command.arguments ?? []).flatMap(entry)
+        lines += [heading("COMMANDS")] + described(command.subcommands ?? [], under: [name])
         return lines.joined(separator: "\n") + "\n"
     }
+
+    private func heading(_ english: String) -> String { ".SH " + Self.escaped(phrases.text(english)) }
 
     private func described(_ commands: [Command], under path: [String]) -> [String] {
         commands.filter { $0.commandName != "help" }.flatMap { command -> [String] in
@@ -92,7 +95,9 @@ struct ManualPage {
         let value = argument.kind == "flag" ? "" : "<\(argument.valueName ?? "")>"
         let term = [names, value].filter { !$0.isEmpty }.joined(separator: " ")
         let standard = argument.defaultValue.map { " (\(phrases.text("default:")) \($0))" } ?? ""
-        return [".TP", ".B " + Self.escaped(term), Self.escaped((argument.abstract ?? "") + standard)]
+        return [
+            ".TP", ".B " + Self.escaped(term), Self.escaped(phrases.text(argument.abstract ?? "") + standard),
+        ]
     }
 
     /// A text in which the formatter finds no command.

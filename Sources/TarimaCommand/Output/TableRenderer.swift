@@ -116,10 +116,18 @@ struct TableRenderer: Sendable {
         }
         for total in others {
             let name = phrases.title(total.name)
-            try write(line: "\(name): \(flat.text(of: total.value))", into: &sink)
+            try write(line: "\(name): \(figures(total.value, flat))", into: &sink)
         }
         for note in table.notes { try write(note, into: &sink) }
         if !isEmpty, table.heading == nil { for note in Self.notes(layout) { try write(note, into: &sink) } }
+    }
+
+    /// The figures of a total, with their titles.
+    private func figures(_ total: Cell, _ flat: FlatText) -> String {
+        guard case .object(let members) = total else { return flat.text(of: total) }
+        return members.map { "\(phrases.title($0.name))=\(flat.text(of: $0.value))" }.joined(
+            separator: flat.separator
+        )
     }
 
     /// Writes what is said about the table.

@@ -127,6 +127,9 @@ import WarehouseExports
         ],
         "more problem": ["1 more problem", "{} more problems"],
         "more warning": ["1 more warning", "{} more warnings"],
+        "{} as {}": ["\"{}\" as {}"],
+        "{} is {}": ["the service is {}", "the share of the first order is {}"],
+        "{} of {} {}": ["{} of {} of {} have not arrived"],
         "second order": ["1 second order", "{} second orders"],
         "run on, and its stack is too small (ulimit -s)": [
             "no thread could be started to run on, and its stack is too small (ulimit -s)"
@@ -148,7 +151,8 @@ import WarehouseExports
             "values that are recorded, or names in a file",
             [
                 "count {}", "count {} {}{}{}", "count: {}, book: {}", " after batch ", "opening {} {}",
-                "epoch seconds", "epoch milliseconds", "known by its columns", "default {}-{}", ", sku {}",
+                "{} of {}", "{} {} of {}: {}", "See '", "epoch seconds", "epoch milliseconds",
+                "known by its columns", "default {}-{}", ", sku {}",
                 "move: month={} sku={}",
             ]
         ),
@@ -333,6 +337,26 @@ import WarehouseExports
             spanish.text("expected a name, found a list or a mapping; quote a text that begins with [ or {")
                 == "se esperaba un nombre y hay una lista o un mapa; ponga entre comillas un texto que empieza con [ o {"
         )
+        // A phrase with both, and what to type.
+        #expect(
+            spanish.text(
+                "tarima: x starts on 2026, which is not after 2027; plan it as of an earlier day; add --as-of DAY --known-at DAY"
+            )
+                == "tarima: x empieza el 2026, que no es posterior a 2027; planéela desde un día anterior; agregue --as-of "
+                + "DÍA --known-at DÍA"
+        )
+        #expect(
+            spanish.text(
+                "tarima: The value 'fr' is invalid for '--language <language>'. Please provide one of 'en', 'es' or 'zh'; see: "
+                    + "tarima --help"
+            )
+                == "tarima: el valor 'fr' no es válido para '--language <language>'; dé uno de 'en', 'es' o 'zh'; vea: "
+                + "tarima --help"
+        )
+        #expect(
+            chinese.text("next: tarima shipments --open, then: tarima shipment NUMBER --close --at DAY")
+                == "下一步：tarima shipments --open，然后：tarima shipment 货件号 --close --at 日期"
+        )
         // Names with the words of phrases.
         #expect(spanish.text("wrote Start") == "se escribió Start")
         #expect(spanish.text("wrote Only this SKU.html") == "se escribió Only this SKU.html")
@@ -359,6 +383,10 @@ import WarehouseExports
         let help = try room.tarima("help", "stock").output
         #expect(help.hasPrefix("Muestra las existencias por SKU y almacén.\n"))
         #expect(help.contains("\nUSO: tarima stock") && help.contains("\nOPCIONES:\n"))
+        let manual = try room.tarima("manual").output
+        #expect(manual.contains("\n.SH NOMBRE\n") && manual.contains("\n.SH OPCIONES\n"))
+        #expect(!manual.contains("Show the version"))
+        #expect(try room.tarima("lead-times").output.contains("días"))
         #expect(try room.tarima("stock", "--language", "zh").output.hasPrefix("SKU   仓库  在途"))
         #expect(try room.tarima("--language", "fr", "stock").status == 64)
     }
@@ -381,6 +409,7 @@ import WarehouseExports
                 words.first == "help"
                 ? try room.shell("\"$@\" > \(terminal.path)", words: words) : outcome
             #expect(plain.status == 0, "\(words) \(plain)")
+            #expect(language == "en" || !terminal.text().contains("(values:"), "\(words)")
             for line in terminal.text().replacing("\r\n", with: "\n").split(separator: "\n")
             where !line.contains("USAGE:") && !line.contains("USO:") && !line.contains("用法：") {
                 let isWord = !line.drop { $0 == " " }.contains(" ")

@@ -108,8 +108,10 @@ struct PhraseCoverage {
 
     /// Whether a text has words, and is not a command or an example.
     static func isSaid(_ text: String) -> Bool {
-        text.trimmingCharacters(in: .whitespaces).contains(" ") && text.contains(#/[a-z]{3,}/#)
-            && !["  ", "tarima ", "$ "].contains { text.hasPrefix($0) }
+        // A command with a word such as FILE is for people.
+        let isCommand = text.hasPrefix("tarima ") && !text.contains(#/ [A-Z]{3,}/#)
+        return text.trimmingCharacters(in: .whitespaces).contains(" ") && text.contains(#/[a-z]{2,}/#)
+            && !isCommand && !["  ", "$ "].contains { text.hasPrefix($0) }
     }
 
     /// Whether a text is not a sentence but a part that a phrase has as a whole: it begins or ends with a blank or a
