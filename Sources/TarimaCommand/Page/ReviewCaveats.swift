@@ -14,9 +14,7 @@ struct ReviewCaveats {
             sentences.append(language.phrase(.changeReturns, text.time(open)))
         }
         // The time for returns may be over, and its files still be missing.
-        if let last = review.coverage.map(\.lastEventAt).max(), review.phase == .final,
-            last < review.returnsEnd
-        {
+        if let last = review.dataThrough, review.phase == .final, !review.isFinal {
             sentences.append(
                 language.phrase(.changeLastData, text.time(last), text.time(review.returnsEnd))
             )

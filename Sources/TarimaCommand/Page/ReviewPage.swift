@@ -46,7 +46,7 @@ struct ReviewPage {
             ),
             "sources": sources,
             "state": state,
-            "isFinal": isFinal,
+            "isFinal": review.isFinal,
             "answer": answer,
             "figures": figures,
             "rates": hasBegun ? rates : "",
@@ -85,15 +85,18 @@ struct ReviewPage {
 
     private var hasBegun: Bool { review.phase.hasBegun }
 
-    private var isFinal: Bool { review.phase == .final }
-
     private var state: String {
         switch review.phase {
         case .notBegun(let days):
             language.phrase(.notBegun, "\(days)", text.day(review.promotion.from))
         case .underWay(let day, let days): language.phrase(.underWay, "\(day)", "\(days)")
         case .returnsOpen: language.phrase(.provisional, text.time(review.returnsOpenUntil))
-        case .final: phrase(.final)
+        case .final where review.isFinal: phrase(.final)
+        // The time for returns is over, and their files are still missing.
+        case .final:
+            review.dataThrough.map {
+                language.phrase(.changeLastData, text.time($0), text.time(review.returnsEnd))
+            } ?? phrase(.changeNoData)
         }
     }
 

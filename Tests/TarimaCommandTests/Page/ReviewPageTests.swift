@@ -71,8 +71,23 @@ import Testing
         #expect(page.contains("240 units of S-3 arrived 2.5 days after the start"))
         // The 8 units of B are 8 of 8, so the advice rests on one order only if that has at least ten.
         #expect(page.contains(">have 13 available next time<"))
-        #expect(page.contains("Final: the time for returns is over."))
         #expect(page.contains("890\u{A0}MXN"))
+    }
+
+    @Test func `a review is final only if the data reaches the end of the time for returns`() throws {
+        let room = try room()
+        let sold = "order_placed,D,MX-2,MTY1,1"
+        func importSale(_ day: String) throws {
+            try room.write("more.csv", "kind,document,sku,warehouse,quantity,occurred_at\n\(sold),\(day)\n")
+            try #require(room.tarima("import", "more.csv").status == 0)
+        }
+        let early = try page(room, "en")
+        #expect(early.contains("<p class=\"provisional\">Sales are known through 15 Nov 2025, 12:00 only"))
+        #expect(!early.contains("Final: the time for returns is over."))
+        try importSale("2026-03-01")
+        let late = try page(room, "en")
+        #expect(late.contains("<p class=\"soft\">Final: the time for returns is over.</p>"))
+        #expect(!late.contains("Sales are known through"))
     }
 
     @Test func `drawings have titles, descriptions, axes and units`() throws {

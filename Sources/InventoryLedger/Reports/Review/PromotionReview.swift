@@ -39,6 +39,10 @@ public struct PromotionReview: Sendable, Codable {
     }
     /// The last instant at which returns of the promotion are expected.
     public let returnsEnd: Instant
+    /// The last event of its sources; nil if they have no data of these days.
+    public var dataThrough: Instant? { coverage.map(\.lastEventAt).max() }
+    /// Whether no return can be missing: the time for them is over, and the data reaches its end.
+    public var isFinal: Bool { phase == .final && (dataThrough.map { $0 >= returnsEnd } ?? false) }
 
     /// Days of cover above which the remaining stock is too much.
     public static let coverDays = 90
