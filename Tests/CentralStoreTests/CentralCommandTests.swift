@@ -24,6 +24,20 @@ import Testing
     }
 
     private func run(_ words: [String], central: String? = nil) throws -> Outcome {
+        let (output, speech) = (try Capture(folder.file("out")), try Capture(folder.file("err")))
+        let program = try started(words, central: central, output.file, speech.file)
+        program.waitUntilExit()
+        let temporary = folder.file("temporary")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: temporary) == [], "\(words) left a file")
+        return Outcome(status: program.terminationStatus, output: try output.text(), said: try speech.text())
+    }
+
+    private func started(
+        _ words: [String],
+        central: String?,
+        _ output: FileHandle = .nullDevice,
+        _ speech: FileHandle = .nullDevice
+    ) throws -> Process {
         let program = Process()
         program.executableURL = URL(fileURLWithPath: try BuiltProgram.path("tarima"))
         program.arguments = words
@@ -33,13 +47,10 @@ import Testing
         program.environment = PlainEnvironment.variables.merging([
             "HOME": folder.path, "TMPDIR": temporary, "TARIMA_CENTRAL": central ?? server.text(),
         ]) { $1 }
-        let (output, speech) = (try Capture(folder.file("out")), try Capture(folder.file("err")))
-        program.standardOutput = output.file
-        program.standardError = speech.file
+        program.standardOutput = output
+        program.standardError = speech
         try program.run()
-        program.waitUntilExit()
-        #expect(try FileManager.default.contentsOfDirectory(atPath: temporary) == [], "\(words) left a file")
-        return Outcome(status: program.terminationStatus, output: try output.text(), said: try speech.text())
+        return program
     }
 
     /// Output goes to a file, so that no program waits for a reader.
@@ -77,6 +88,10 @@ import Testing
             ["shipments"], ["lead-times"], ["sell-through", "--promo", "buen-fin"], ["exceptions"],
             ["reconcile"],
             ["slow-movers", "--as-of", "2026-11-20"], ["rejected"], ["batches", "--coverage"],
+            ["waiting"], ["promo"], ["promo", "plan", "buen-fin"], ["sources"], ["items"], ["codes"],
+            ["codes", "--missing"], ["calendar"], ["calendar", "--show", "cn", "--from", "2026-01-01"],
+            ["runs-out", "--as-of", "2026-11-20"], ["status", "--as-of", "2026-11-20"],
+            ["shipment", "S-2"], ["sell-through", "MX-1", "--promo", "buen-fin"],
         ] {
             let own = try run(["--ledger", path] + report)
             let central = try run(report + ["--book", book])
@@ -101,6 +116,40 @@ import Testing
                 == tarima("--ledger", path, "stock", "MX-1").output
         )
         #expect(try tarima("--ledger", "part.ledger", "undo", "1").status == 65)
+        // What was fetched before tells how far the book had come, too.
+        #expect(try tarima("--ledger", "part.ledger", "stock", "--format", "json").output.contains(head))
+        let again = try tarima("fetch", "part.ledger", "--book", book, "--sku", "MX-*", "--sums")
+        #expect(again.said.contains("has everything already"), "\(again.said)")
+        for recording in [
+            ["items", "items.csv"], ["codes", "codes.csv"], ["calendar", "days.csv"],
+            ["promo", "plan", "buen-fin", "plan.csv"], ["plan", "buen-fin", "--record"],
+            ["shipment", "S-2", "--close", "--at", "2026-11-20"],
+        ] {
+            let refused = try run(["--ledger", path] + recording + ["--book", book])
+            #expect(refused.status == 64 && refused.said.contains("--book is for reports"), "\(recording)")
+        }
+    }
+
+    @Test func `a ship that is killed goes on where the store is`() throws {
+        let book = try server.newBook()
+        let path = try ledger("own.ledger")
+        let batches = Int64(try Ledger.open(path).batches().count)
+        for round in 1...3 {
+            let ship = try started(
+                ["--ledger", path, "ship", "--book", book, "--as", "mty", "--events", "1"],
+                central: nil
+            )
+            try waitUntil("some batches are shipped") {
+                let shipped = try server.store().ledgers(of: book).first?.batch ?? 0
+                return shipped >= Int64(round) * 2 || !ship.isRunning
+            }
+            kill(ship.processIdentifier, SIGKILL)
+            ship.waitUntilExit()
+            #expect(try server.store().ledgers(of: book).allSatisfy { $0.batch <= batches })
+        }
+        #expect(try tarima("--ledger", path, "ship", "--book", book).status == 0)
+        #expect(try server.store().ledgers(of: book).map(\.head) == [Ledger.open(path).verify().head])
+        #expect(try tarima("verify", "--book", book).status == 0)
     }
 
     @Test func `what cannot be done has its status and one line that says what to do`() throws {

@@ -23,7 +23,9 @@ struct ManyLedgers {
     }
 
     /// Records the season: each paper in some ledger, some twice, some batches undone.
-    mutating func record() throws {
+    ///
+    /// - Parameter step: runs after each few papers.
+    mutating func record(_ step: (ManyLedgers) throws -> Void = { _ in }) throws {
         var papers = random.shuffled(season.papers + season.openings)
         while !papers.isEmpty {
             let taken = Array(papers.prefix(random.number(1...6)))
@@ -32,6 +34,7 @@ struct ManyLedgers {
             try importPapers(taken, into: place)
             if random.chance(15) { try importPapers(taken, into: place) }
             if random.chance(20) { try undoSome() }
+            try step(self)
         }
     }
 
@@ -70,13 +73,41 @@ struct ManyLedgers {
     }
 
     /// Ships the ledgers in a random order, some in several parts, until the book has everything.
-    mutating func ship(to book: String, _ connect: () throws -> CentralStore) throws {
+    ///
+    /// - Parameter disturb: runs at random while something is copied. The ship that it ends is tried again.
+    mutating func ship(
+        to book: String,
+        _ connect: () throws -> CentralStore,
+        disturb: (() throws -> Void)? = nil
+    ) throws {
         for round in 1...3 {
             for place in random.shuffled(Array(ledgers.indices)) where round == 3 || random.chance(60) {
                 var options = CentralStore.ShipOptions()
                 options.name = "ledger-\(place)"
                 options.events = Int64(random.pick([1, 7, 40, 100_000]))
-                _ = try connect().ship(ledgers[place].ledger, to: book, options)
+                var isShipped = false
+                while !isShipped {
+                    var isDisturbed = false
+                    if let disturb {
+                        let calls = random.number(1...9)
+                        var count = 0
+                        options.progress = { _, _ in
+                            count += 1
+                            if count == calls {
+                                isDisturbed = true
+                                try? disturb()
+                            }
+                        }
+                    }
+                    do {
+                        _ = try connect().ship(ledgers[place].ledger, to: book, options)
+                        isShipped = true
+                    } catch let error as CentralError
+                        where isDisturbed && [.unreachable, .lostAtCommit].contains(error.code)
+                    {
+                        // What was committed stays.
+                    }
+                }
             }
         }
     }

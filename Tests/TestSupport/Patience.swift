@@ -34,3 +34,13 @@ public func processorTime(_ body: () throws -> Void) rethrows -> Duration {
     try body()
     return now() - began
 }
+
+/// Passes the numbers of rounds, from 1: so many, or in a long run as many as there is time for.
+public func forEachRound(_ rounds: Int, _ body: (Int) throws -> Void) rethrows {
+    let deadline = longRunSeconds.map { ContinuousClock.now + .seconds($0) }
+    var round = 1
+    while deadline.map({ ContinuousClock.now < $0 }) ?? (round <= rounds) {
+        try body(round)
+        round += 1
+    }
+}

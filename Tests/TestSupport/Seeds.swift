@@ -18,6 +18,7 @@ public enum Seeds {
         "EventDaysTests": 8,
         "EqualBookTests": 4,
         "ExceptionTests": 5,
+        "FetchAgainTests": 4,
         "FillLawTests": 4,
         "FlippedByteTests": 1,
         "FoldInPartsTests": 4,
@@ -93,3 +94,13 @@ public func seeds(_ count: UInt64, file: String = #fileID) -> [UInt64] {
 
 /// Whether this is a long run, which also tries what depends on timing.
 public var isLongRun: Bool { Seeds.rounds != nil }
+
+/// A central store that the tests of `CentralStore` use instead of one that they start; nil if none is named.
+///
+/// `TARIMA_TEST_CENTRAL` is a connection string of a superuser. The server lets every role in without a password.
+public let namedCentralStore = ProcessInfo.processInfo.environment["TARIMA_TEST_CENTRAL"].flatMap {
+    $0.isEmpty ? nil : $0
+}
+
+/// How long the runs of many programs at once go on, in seconds; nil for as few rounds as in every run.
+public let longRunSeconds = ProcessInfo.processInfo.environment["TARIMA_SECONDS"].flatMap { Int($0) }

@@ -3,6 +3,9 @@ import InventoryLedger
 extension CentralStore {
     /// Writes a part of a book into a file that reports read like a ledger. It is one snapshot of the book.
     ///
+    /// If the file has the same part from an earlier time, only what is new since comes from the store; sums come anew
+    /// if anything is. If nothing is new, the file stays as it is.
+    ///
     /// - Parameters:
     ///   - query: the part.
     ///   - book: the name of the book.
@@ -11,76 +14,101 @@ extension CentralStore {
     @discardableResult
     public func fetch(_ query: SliceQuery = SliceQuery(), of book: String, to path: String) throws -> Fetched
     {
-        try inSnapshot {
-            let found = try self.book(book)
-            var slice = try SliceReading(connection, book: found.number, ledger: nil, query: query)
-            try LedgerCopy.write(
-                at: path,
-                .slice,
-                settings: LedgerCopy.Settings(
-                    timeZone: found.timeZone,
-                    currency: found.currency,
-                    createdAt: 0
-                ),
-                replacesSlice: true
-            ) { try slice.write(into: $0) }
-            return Fetched(heads: try heads(of: found), events: slice.events)
+        try Ledger.readFetched(path) { file in
+            try inSnapshot {
+                let found = try self.book(book)
+                let part = try SlicePart(connection, book: found.number, ledger: nil, query: query)
+                let batches = try SliceReading.batches(part)
+                let ledgers = try noted(of: found)
+                let heads = ledgers.map {
+                    Head(ledger: $0.name, batch: $0.batch, head: $0.digest.hexadecimal)
+                }
+                let earlier = try file.flatMap { try EarlierSlice($0, part, query, of: book, batches) }
+                if let earlier, earlier.hasAll(batches.count) {
+                    return Fetched(heads: heads, events: earlier.count, newEvents: 0, isUnchanged: true)
+                }
+                var slice = try SliceReading(
+                    part,
+                    batches,
+                    earlier: query.detail == .events ? earlier : nil
+                )
+                try write(&slice, of: found, to: path) { numbers in
+                    SliceNote(
+                        book: book,
+                        detail: query.detail.rawValue,
+                        patterns: query.skus,
+                        skus: part.skus?.map { $0.code },
+                        heads: ledgers,
+                        events: Self.noted(numbers.events),
+                        statements: Self.noted(numbers.statements)
+                    )
+                }
+                return Fetched(heads: heads, events: slice.events, newEvents: slice.fresh, isUnchanged: false)
+            }
         }
     }
 
-    /// Writes a ledger that was lost into a new file, with everything that was shipped of it and the head that it had.
+    /// Writes a part of a book into a file for one report, which is not fetched again.
     ///
     /// - Parameters:
-    ///   - name: its name in the book.
+    ///   - query: the part.
     ///   - book: the name of the book.
-    ///   - path: the new file.
-    /// - Returns: what was fetched, with the head of this ledger.
-    /// - Throws: `noBook`, `unknownLedger`, `damaged` if what the store has does not lead to the head.
-    @discardableResult
-    public func recover(ledger name: String, of book: String, to path: String) throws -> Fetched {
+    ///   - path: a new file.
+    package func fetchOnce(_ query: SliceQuery, of book: String, to path: String) throws -> Fetched {
         try inSnapshot {
             let found = try self.book(book)
-            let rows = try connection.query(
-                "SELECT ledger, time_zone, currency, created_at, head, batch FROM tarima.ledger "
-                    + "WHERE book = $1 AND name = $2",
-                [.integer(found.number), .text(name)]
-            )
-            guard rows.count > 0 else {
-                throw CentralError(.unknownLedger, "the book \(book) has no ledger \(name)")
+            let part = try SlicePart(connection, book: found.number, ledger: nil, query: query)
+            var slice = try SliceReading(part, SliceReading.batches(part))
+            // Without a note, the schema is that of a ledger, which is the quickest to open.
+            try write(&slice, of: found, to: path) { _ in nil }
+            let heads = try noted(of: found).map {
+                Head(ledger: $0.name, batch: $0.batch, head: $0.digest.hexadecimal)
             }
-            let ledger = rows[0]
-            var slice = try SliceReading(
-                connection,
-                book: found.number,
-                ledger: ledger.number(0),
-                query: SliceQuery(.events)
-            )
-            let head = try ledger.digest(4).hexadecimal
-            let batch = try ledger.number(5)
-            do {
-                try LedgerCopy.write(
-                    at: path,
-                    .ledger,
-                    settings: LedgerCopy.Settings(
-                        timeZone: ledger.string(1),
-                        currency: ledger.text(2),
-                        createdAt: ledger.number(3)
-                    ),
-                    head: batch == 0 ? nil : head
-                ) { try slice.write(into: $0) }
-            } catch let error as LedgerError where error.code == .damaged {
-                throw CentralError(.damaged, "what the store has of \(name) was changed: \(error.message)")
-            }
-            return Fetched(heads: [Head(ledger: name, batch: batch, head: head)], events: slice.events)
+            return Fetched(heads: heads, events: slice.events, newEvents: slice.fresh, isUnchanged: false)
         }
     }
 
-    private func heads(of book: Book) throws -> [Head] {
+    private func write(
+        _ slice: inout SliceReading,
+        of book: Book,
+        to path: String,
+        note: (SliceNumbers) -> SliceNote?
+    ) throws {
+        try LedgerCopy.write(
+            at: path,
+            .slice,
+            settings: LedgerCopy.Settings(timeZone: book.timeZone, currency: book.currency, createdAt: 0),
+            replacesSlice: true
+        ) { copy in
+            let numbers = try slice.write(into: copy)
+            if let note = note(numbers) { try copy.add(note) }
+        }
+    }
+
+    /// How far the book had come of each ledger when a file was fetched from it; nil for a file that is no slice, or one
+    /// for a single report.
+    public static func heads(in ledger: Ledger) throws -> [Head]? {
+        try ledger.fetched { file in
+            file?.note.heads.map { Head(ledger: $0.name, batch: $0.batch, head: $0.digest.hexadecimal) }
+        }
+    }
+
+    private static func noted(_ runs: NumberRuns) -> [SliceNote.Run] {
+        runs.all.map { SliceNote.Run(ledger: $0.ledger, first: $0.first, last: $0.last) }
+    }
+
+    private func noted(of book: Book) throws -> [SliceNote.Head] {
         try connection.query(
-            "SELECT name, batch, head FROM tarima.ledger WHERE book = $1 ORDER BY name",
+            "SELECT ledger, name, batch, seq, head FROM tarima.ledger WHERE book = $1 ORDER BY name",
             [.integer(book.number)]
         ).all.map {
-            Head(ledger: try $0.string(0), batch: try $0.number(1), head: try $0.digest(2).hexadecimal)
+            SliceNote.Head(
+                ledger: try $0.number(0),
+                name: try $0.string(1),
+                batch: try $0.number(2),
+                seq: try $0.number(3),
+                digest: try $0.digest(4)
+            )
         }
     }
 

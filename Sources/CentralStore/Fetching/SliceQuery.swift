@@ -1,6 +1,6 @@
 extension CentralStore {
     /// How much of a book a slice has.
-    public enum Detail: Sendable {
+    public enum Detail: String, Sendable {
         /// The stock of the present, without days: as many rows as places with stock.
         case stock
         /// The sums of moves by day.
@@ -21,6 +21,9 @@ extension CentralStore {
             self.detail = detail
             self.skus = skus
         }
+
+        /// What was declared: names, promotions with their plans, sources, codes, calendars.
+        public static let declarations = SliceQuery(.stock, skus: [])
     }
 
     /// How far the book had come of a ledger when it was read.
@@ -37,7 +40,11 @@ extension CentralStore {
     public struct Fetched: Sendable {
         /// The ledgers of the book by name, as they were.
         public let heads: [Head]
-        /// The events in the slice.
+        /// The events in the file.
         public let events: Int64
+        /// Those of them that came from the store; the others were in the file before.
+        public let newEvents: Int64
+        /// Whether nothing was new, so that the file stayed as it was.
+        public let isUnchanged: Bool
     }
 }

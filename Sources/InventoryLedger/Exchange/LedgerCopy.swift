@@ -103,7 +103,13 @@ package final class LedgerCopy {
 
     /// - Throws: `alreadyExists` for a file that is not a slice.
     private static func checkIsSlice(_ path: String) throws {
-        guard let ledger = try? Ledger.open(path), ledger.isSlice else { throw FilePlace.exists(path) }
+        do {
+            guard try Ledger.open(path).isSlice else { throw FilePlace.exists(path) }
+        } catch let error as LedgerError where error.code == .stale {
+            // A slice of an earlier version, which is not brought up to date but fetched again.
+        } catch {
+            throw FilePlace.exists(path)
+        }
     }
 
     private static func verify(_ draft: String, head: String?, called path: String) throws {
@@ -194,6 +200,9 @@ package final class LedgerCopy {
     }
 
     private static let writtenSKU = RecordedTable.event.place("sku_written")
+
+    /// Notes what the file is, so that it can be fetched again.
+    package func add(_ note: SliceNote) throws { try note.write(database) }
 
     /// Marks a statement of which it cannot be said which line it means.
     package func insertAmbiguous(statement id: Int64) throws {
@@ -341,9 +350,14 @@ package final class LedgerCopy {
             statement.bind(value, at: index)
             return value != nil
         case .text:
-            let text = try row.text(place)
-            statement.bind(text, at: index)
-            return text != nil
+            return try row.withBytes(place) { bytes in
+                guard let bytes else {
+                    statement.bindNull(at: index)
+                    return false
+                }
+                statement.bind(copying: bytes.bindMemory(to: UInt8.self), at: index)
+                return true
+            }
         case .bytes:
             guard let bytes = try row.bytes(place) else {
                 statement.bindNull(at: index)

@@ -17,12 +17,14 @@ package final class RecordedLog {
     private let names: Names
     private let attachments: BatchAttachments
     private let rows: RowDigest
+    private let stored: RecordedRows
 
     fileprivate init(_ database: Database, settings: LedgerSettings) throws {
         self.database = database
         self.settings = settings
         names = try Names(database)
         rows = RowDigest(names)
+        stored = RecordedRows(database, names)
         attachments = try BatchAttachments(database, names: names)
         genesis = try EventDigest.genesis(database)
         createdAt = try RowStatement(database, "SELECT created_at FROM ledger").onlyInteger() ?? 0
@@ -143,24 +145,7 @@ package final class RecordedLog {
         batches: ClosedRange<Int64>,
         _ body: (any RecordedRow) throws -> Void
     ) throws {
-        let key = table.name == RecordedTable.batch.name ? "id" : "batch"
-        let columns = table.columns.map { column in
-            switch (table.name, column.name) {
-            case ("batch", "batch"): "id"
-            case ("rejected_row", "n"): "row_number() OVER (PARTITION BY batch ORDER BY id)"
-            default: "\"\(column.name)\""
-            }
-        }
-        let statement = try RowStatement(
-            database,
-            """
-            SELECT \(columns.joined(separator: ", ")) FROM "\(table.name)" WHERE \(key) BETWEEN ? AND ? ORDER BY 1, 2
-            """
-        )
-        statement.bind(batches.lowerBound, at: 1)
-        statement.bind(batches.upperBound, at: 2)
-        let row = StatementValues(statement: statement)
-        while try statement.next() { try body(row) }
+        try stored.forEachRow(of: table, batches, body)
     }
 
     /// The numbers of all reversed events.
@@ -175,15 +160,7 @@ package final class RecordedLog {
     }
 
     /// A code of the ledger.
-    package func code(_ id: Int64, _ kind: RecordedCode) throws -> String {
-        switch kind {
-        case .sku: try names.skus.code(id).text
-        case .warehouse: try names.warehouses.code(id).text
-        case .shipment: try names.shipments.code(id).text
-        case .source: try names.sources.code(id).text
-        case .channel: try names.channels.code(id).text
-        }
-    }
+    package func code(_ id: Int64, _ kind: RecordedCode) throws -> String { try stored.code(id, kind) }
 
     /// A route of the ledger, and what follows from it.
     package func route(_ id: Int64) throws -> (route: RecordedRoute, effect: RecordedRoute.Effect) {
@@ -227,19 +204,6 @@ private struct EventRow: RecordedRow {
         }
         guard let result else { throw LedgerError(.unexpected, "a text of an event was not read") }
         return try result.get()
-    }
-}
-
-/// The current row of a statement.
-private struct StatementValues: RecordedRow {
-    let statement: RowStatement
-
-    func integer(_ place: Int) -> Int64? { statement.optionalInteger(Int32(truncatingIfNeeded: place)) }
-
-    func withBytes<T>(_ place: Int, _ body: (UnsafeRawBufferPointer?) throws -> T) throws -> T {
-        let column = Int32(truncatingIfNeeded: place)
-        if statement.isNull(column) { return try body(nil) }
-        return try statement.blob(column).withUnsafeBytes { try body($0) }
     }
 }
 

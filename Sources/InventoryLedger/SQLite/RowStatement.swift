@@ -125,26 +125,29 @@ final class RowStatement {
 
     func bind(_ text: String, at index: Int32) {
         var text = text
-        text.withUTF8 { bytes in
-            guard scratchUsed + bytes.count <= Self.scratchBytes else {
-                let code = bytes.withMemoryRebound(to: CChar.self) { characters in
-                    sqlite3_bind_text(
-                        statement,
-                        index,
-                        characters.baseAddress,
-                        Int32(clamping: characters.count),
-                        Self.transient
-                    )
-                }
-                if code != SQLITE_OK { bindCode = code }
-                return
+        text.withUTF8 { bind(copying: $0, at: index) }
+    }
+
+    /// Binds UTF-8 bytes, which are copied.
+    func bind(copying bytes: UnsafeBufferPointer<UInt8>, at index: Int32) {
+        guard scratchUsed + bytes.count <= Self.scratchBytes else {
+            let code = bytes.withMemoryRebound(to: CChar.self) { characters in
+                sqlite3_bind_text(
+                    statement,
+                    index,
+                    characters.baseAddress,
+                    Int32(clamping: characters.count),
+                    Self.transient
+                )
             }
-            let copy = scratch + scratchUsed
-            if let start = bytes.baseAddress { copy.update(from: start, count: bytes.count) }
-            scratchUsed += bytes.count
-            copy.withMemoryRebound(to: CChar.self, capacity: bytes.count) { characters in
-                _ = sqlite3_bind_text(statement, index, characters, Int32(clamping: bytes.count), nil)
-            }
+            if code != SQLITE_OK { bindCode = code }
+            return
+        }
+        let copy = scratch + scratchUsed
+        if let start = bytes.baseAddress { copy.update(from: start, count: bytes.count) }
+        scratchUsed += bytes.count
+        copy.withMemoryRebound(to: CChar.self, capacity: bytes.count) { characters in
+            _ = sqlite3_bind_text(statement, index, characters, Int32(clamping: bytes.count), nil)
         }
     }
 

@@ -33,6 +33,7 @@ struct CalendarCommand: ParsableCommand {
     var to: String?
     @OptionGroup var reading: FileOptions
     @OptionGroup var clock: ClockOptions
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
@@ -41,7 +42,7 @@ struct CalendarCommand: ParsableCommand {
     }
 
     func run() throws {
-        let ledger = try tarima.openLedger(clock)
+        let ledger = try tarima.openLedger(book, clock, records: file != nil, .declarations)
         if let file { return try record(file, ledger) }
         guard let show else { return try list(ledger) }
         let name = try CalendarName(show)

@@ -29,6 +29,7 @@ struct CodesCommand: ParsableCommand {
 
     @OptionGroup var reading: FileOptions
     @OptionGroup var clock: ClockOptions
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
@@ -36,7 +37,7 @@ struct CodesCommand: ParsableCommand {
     }
 
     func run() throws {
-        let ledger = try tarima.openLedger(clock)
+        let ledger = try tarima.openLedger(book, clock, records: file != nil)
         if missing { return try listMissing(ledger) }
         guard let file else { return try list(ledger) }
         let read = try CodeFile(path: file, options: reading.tableOptions(of: CodeFile.columns, for: ledger))

@@ -11,8 +11,8 @@ struct FetchCommand: ParsableCommand {
         ),
         discussion: phrase(
             """
-            Reports read the file as they read a ledger: tarima --ledger FILE stock. Nothing can be recorded in it. With \
-            --only, the file is a ledger again, with everything that was shipped and the head that it had.
+            Reports read the file as they read a ledger: tarima --ledger FILE stock. Nothing can be recorded in it. Fetching \
+            the same again brings what is new. With --only, the file is a ledger again, with everything that was shipped and the head that it had.
 
               tarima fetch mexico.slice --book mexico --sums
               tarima fetch norte.ledger --book mexico --only norte
@@ -22,7 +22,8 @@ struct FetchCommand: ParsableCommand {
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: .phrase("The new file. A file that was fetched before is replaced.")) var file: String
+    @Argument(help: .phrase("The file. One that was fetched before is brought up to date or replaced."))
+    var file: String
     @Option(help: .phrase("The book; by default $TARIMA_BOOK.", valueName: "name")) var book: String?
     @Option(
         help: .phrase("Only this SKU, or a pattern with * and ?. Repeatable.", valueName: "sku")
@@ -49,6 +50,12 @@ struct FetchCommand: ParsableCommand {
         for head in fetched.heads {
             Speech.say("\(head.ledger): batch \(head.batch), head \(head.head)")
         }
-        Speech.say("wrote \(file): \(fetched.events) events")
+        if fetched.isUnchanged {
+            Speech.say("\(file) has everything already: \(fetched.events) events")
+        } else if fetched.newEvents < fetched.events {
+            Speech.say("wrote \(file): \(fetched.events) events, \(fetched.newEvents) of them new")
+        } else {
+            Speech.say("wrote \(file): \(fetched.events) events")
+        }
     }
 }

@@ -24,10 +24,11 @@ struct ItemsCommand: ParsableCommand {
 
     @OptionGroup var reading: FileOptions
     @OptionGroup var clock: ClockOptions
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func run() throws {
-        let ledger = try tarima.openLedger(clock)
+        let ledger = try tarima.openLedger(book, clock, records: file != nil, .declarations)
         guard let file else { return try list(ledger) }
         let options = try reading.tableOptions(of: ItemColumn.all.map(\.name), for: ledger)
         let read = try ItemFile(path: file, settings: ledger.settings, options: options)

@@ -17,8 +17,10 @@ extension Tarima {
 
     /// Shows the progress of bringing an older ledger up to date.
     private func open(clockIsRight: Bool) throws -> Ledger {
-        try ProgressBar.during("bringing the ledger up to date") {
+        let ledger = try ProgressBar.during("bringing the ledger up to date") {
             try Ledger.open(ledgerPath, clockIsRight: clockIsRight)
         }
+        try FetchedSlice.note(ledger)
+        return ledger
     }
 }

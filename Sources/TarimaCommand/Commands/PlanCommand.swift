@@ -87,6 +87,7 @@ struct PlanCommand: ParsableCommand {
     @OptionGroup var reading: FileOptions
     @OptionGroup var clock: ClockOptions
     @OptionGroup var time: TimeOptions
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
@@ -107,7 +108,7 @@ struct PlanCommand: ParsableCommand {
     }
 
     func run() throws {
-        let ledger = try tarima.openLedger(clock)
+        let ledger = try tarima.openLedger(book, clock, records: record)
         if review {
             let review = try ledger.planReview(of: promotion, time: time.reportTime(ledger))
             return try output.show(PlanReviewTable.make(review))

@@ -25,6 +25,7 @@ struct PromoCommand: ParsableCommand {
             abstract: phrase("List the promotions.")
         )
         @ParentCommand var promo: PromoCommand
+        @OptionGroup var book: BookOptions
         @OptionGroup var output: FormatOptions
 
         func run() throws {
@@ -43,7 +44,7 @@ struct PromoCommand: ParsableCommand {
                         },
                         .figures("planned") { .integer(Int64($0.plan.count)) }.kept,
                     ],
-                    rows: try promo.tarima.openLedger().promotionsWithPlans()
+                    rows: try promo.tarima.openLedger(book, .declarations).promotionsWithPlans()
                 )
             )
         }
@@ -135,10 +136,11 @@ struct PromoCommand: ParsableCommand {
             String?
         @OptionGroup var reading: FileOptions
         @OptionGroup var clock: ClockOptions
+        @OptionGroup var book: BookOptions
         @OptionGroup var output: FormatOptions
 
         func run() throws {
-            let ledger = try promo.tarima.openLedger(clock)
+            let ledger = try promo.tarima.openLedger(book, clock, records: file != nil, .declarations)
             guard let file else { return try show(ledger) }
             let read = try PlanFile(
                 path: file,

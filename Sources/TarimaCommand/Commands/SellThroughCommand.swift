@@ -46,7 +46,7 @@ struct SellThroughCommand: ParsableCommand {
     }
 
     func run() throws {
-        let ledger = try tarima.openLedger(book)
+        let ledger = try tarima.openLedger(book, .init(.events, skus: sku.map { [$0] }))
         var query: SellThroughQuery
         if let promo {
             let promotion = try ledger.promotion(promo)

@@ -37,6 +37,7 @@ struct ShipmentCommand: ParsableCommand {
     var at: String?
 
     @OptionGroup var clock: ClockOptions
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
@@ -52,7 +53,7 @@ struct ShipmentCommand: ParsableCommand {
     func run() throws { try ErrorReport.refusing(recordStep) }
 
     private func recordStep() throws {
-        let ledger = try tarima.openLedger(clock)
+        let ledger = try tarima.openLedger(book, clock, records: hasStep)
         let open = try ledger.openShipment(Shipment(number))
         guard hasStep, let at else { return try output.show(OpenShipmentTable.make(open)) }
         let zone = ledger.settings.zone

@@ -31,6 +31,7 @@ struct SourcesCommand: ParsableCommand {
             abstract: phrase("List the sources of each warehouse.")
         )
         @ParentCommand var sources: SourcesCommand
+        @OptionGroup var book: BookOptions
         @OptionGroup var output: FormatOptions
 
         func run() throws {
@@ -42,7 +43,7 @@ struct SourcesCommand: ParsableCommand {
                         .words("fact") { .text($0.fact.rawValue) },
                         .words("source") { .text($0.source.text) },
                     ],
-                    rows: try sources.tarima.openLedger().factSources()
+                    rows: try sources.tarima.openLedger(book, .declarations).factSources()
                 )
             )
         }

@@ -32,6 +32,7 @@ struct StatusCommand: ParsableCommand {
     var runsOutDays = 30
     @Option(help: .phrase("List orders that wait for more than so many hours.", valueName: "hours"))
     var waitingHours = 48
+    @OptionGroup var book: BookOptions
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
@@ -44,7 +45,7 @@ struct StatusCommand: ParsableCommand {
     }
 
     func run() throws {
-        let ledger = try tarima.openLedger()
+        let ledger = try tarima.openLedger(book)
         var query = StatusQuery()
         query.asOf = try asOf.map { try TimeArgument.end($0, option: "--as-of", in: ledger.settings.zone) }
         query.arrivedDays = arrivedDays

@@ -26,10 +26,11 @@ struct WaitingCommand: ParsableCommand {
             abstract: phrase("List the waiting rows in the order they came.")
         )
         @ParentCommand var waiting: WaitingCommand
+        @OptionGroup var book: BookOptions
         @OptionGroup var output: FormatOptions
 
         func run() throws {
-            let ledger = try waiting.tarima.openLedger()
+            let ledger = try waiting.tarima.openLedger(book)
             try output.show(
                 "waiting",
                 in: ledger.settings.zone,

@@ -3,27 +3,35 @@ import Interrupts
 import InventoryLedger
 import Synchronization
 
-/// The temporary file with a part of a book that this command reports on. A command has at most one.
+/// The part of a book that this command reports on. A command has at most one.
 enum FetchedSlice {
+    /// The temporary file that is removed at the end.
     private struct Slice {
         let path: String
         let note: Int32
-        let heads: [CentralStore.Head]
     }
 
     private static let current = Mutex<Slice?>(nil)
+    private static let known = Mutex<[CentralStore.Head]?>(nil)
 
     /// How far the book had come when it was fetched; nil if the report is not about a book.
-    static var heads: [CentralStore.Head]? { current.withLock { $0?.heads } }
+    static var heads: [CentralStore.Head]? { known.withLock { $0 } }
+
+    /// Notes how far the book had come, if the ledger is a part of one that was fetched before.
+    static func note(_ ledger: Ledger) throws {
+        guard ledger.isSlice else { return }
+        let heads = try CentralStore.heads(in: ledger)
+        known.withLock { $0 = heads }
+    }
 
     static func open(of book: String, _ query: CentralStore.SliceQuery) throws -> Ledger {
         let (path, note) = newFile()
         // Noted first, so that the file is removed whatever happens.
-        current.withLock { $0 = Slice(path: path, note: note, heads: []) }
+        current.withLock { $0 = Slice(path: path, note: note) }
         let fetched = try ProgressBar.during("fetching the book") {
-            try StoreChoice.open().fetch(query, of: book, to: path)
+            try StoreChoice.open().fetchOnce(query, of: book, to: path)
         }
-        current.withLock { $0 = Slice(path: path, note: note, heads: fetched.heads) }
+        known.withLock { $0 = fetched.heads }
         return try Ledger.open(path)
     }
 
