@@ -7,11 +7,14 @@ public struct CentralMigration: Sendable {
     /// The statements of the step.
     public let sql: String
 
-    /// Every step, in order.
+    /// Every step, in order. Version 2 brought functions alone.
     public static let all: [CentralMigration] = [
         CentralMigration(version: 1, name: "c001_store", bytes: PackageResources.c001_store_sql),
-        CentralMigration(version: 2, name: "c002_ship", bytes: PackageResources.c002_ship_sql),
+        CentralMigration(version: 3, name: "c003_lean", bytes: PackageResources.c003_lean_sql),
     ]
+
+    /// The functions, which are made anew after the steps.
+    public static let functions = String(decoding: PackageResources.functions_sql, as: UTF8.self)
 
     /// The statements that spread the books over the servers of Citus.
     public static let distribution = String(decoding: PackageResources.distribute_sql, as: UTF8.self)

@@ -107,19 +107,12 @@ extension CentralStore {
         (
             "position",
             """
-            WITH moved AS (
-                SELECT c.sku, CASE WHEN c.before_opening THEN r.before_from_w ELSE r.from_w END AS warehouse,
-                       CASE WHEN c.before_opening THEN r.before_from_s ELSE r.from_s END AS shipment,
-                       CASE WHEN c.before_opening THEN r.before_from_p ELSE r.from_p END AS stage, - c.units AS units
-                  FROM tarima.cell c JOIN tarima.route r ON r.book = $1 AND r.id = c.route WHERE c.book = $1
-                UNION ALL
-                SELECT c.sku, CASE WHEN c.before_opening THEN r.before_to_w ELSE r.to_w END,
-                       CASE WHEN c.before_opening THEN r.before_to_s ELSE r.to_s END,
-                       CASE WHEN c.before_opening THEN r.before_to_p ELSE r.to_p END, c.units
-                  FROM tarima.cell c JOIN tarima.route r ON r.book = $1 AND r.id = c.route WHERE c.book = $1)
             SELECT FROM (SELECT sku, warehouse, shipment, stage, units FROM tarima.position WHERE book = $1) p
-              FULL JOIN (SELECT sku, warehouse, shipment, stage, sum(units) AS units FROM moved
-                          WHERE stage IS NOT NULL GROUP BY 1, 2, 3, 4) f USING (sku, warehouse, shipment, stage)
+              FULL JOIN (
+                SELECT c.sku, x.warehouse, x.shipment, x.stage, sum(c.units * x.sign) AS units
+                  FROM tarima.cell c
+                  JOIN tarima.route_end x ON x.book = $1 AND x.route = c.route AND x.before_opening = c.before_opening
+                 WHERE c.book = $1 GROUP BY 1, 2, 3, 4) f USING (sku, warehouse, shipment, stage)
              WHERE p.units IS DISTINCT FROM f.units LIMIT 1
             """
         ),

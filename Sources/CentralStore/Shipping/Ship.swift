@@ -45,10 +45,23 @@ extension CentralStore {
             var result = ShipResult(ledger: name)
             let takenBack = try log.takenBack()
             var known: Int64?
-            while try shipSome(log, found, name, takenBack, &known, options, &result) {}
-            return result
+            var attempts = 0
+            while true {
+                do {
+                    guard try shipSome(log, found, name, takenBack, &known, options, &result) else {
+                        return result
+                    }
+                    attempts = 0
+                } catch let error as CentralError where error.code == .busy && attempts < Self.attemptsMax {
+                    // The server chose this one of several that waited for each other.
+                    attempts += 1
+                }
+            }
         }
     }
+
+    /// How often a transaction is tried that the server gave up for others.
+    private static let attemptsMax = 10
 
     /// Ships in one transaction. Returns false if nothing was left.
     private func shipSome(
@@ -121,7 +134,8 @@ private struct NothingLeft: Error {}
 extension Connection {
     fileprivate func transaction(_ body: () throws -> Bool, orIfNothingIsLeft: () -> Bool) throws -> Bool {
         do {
-            return try transaction("", body)
+            // What others commit must be seen once the book is locked.
+            return try transaction("ISOLATION LEVEL READ COMMITTED", body)
         } catch is NothingLeft {
             return orIfNothingIsLeft()
         }

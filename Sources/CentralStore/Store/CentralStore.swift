@@ -60,6 +60,9 @@ public final class CentralStore {
                     [.integer(Int64(step.version))]
                 )
             }
+            if before < CentralMigration.latestVersion {
+                try store.connection.run(CentralMigration.functions)
+            }
             if isDistributed, before == 0 { try store.connection.run(CentralMigration.distribution) }
         }
         return (CentralMigration.latestVersion, before)

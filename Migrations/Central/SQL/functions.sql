@@ -1,12 +1,14 @@
--- Shipping: two functions are all that a shipper may do. Between them it copies what is new into temporary tables,
--- which belong to the functions' owner, within the same transaction.
+-- The functions of the store, which every version makes anew.
+--
+-- Two of them are all that a shipper may run. Between them it copies what is new into temporary tables, which belong to
+-- the functions' owner, within the same transaction.
 
--- Whoever ships to a book, one after the other: locks the book, finds or adds the ledger, and says how far it was
--- shipped.
-CREATE FUNCTION tarima.ship_begin(
+-- Begins to ship a ledger: finds or adds it, keeps others from shipping it until the transaction ends, and says how far
+-- it was shipped. Other ledgers of the book may be copied meanwhile.
+CREATE OR REPLACE FUNCTION tarima.ship_begin(
     p_book text, p_name text, p_genesis bytea, p_time_zone text, p_currency text, p_created_at bigint,
     OUT o_ledger int, OUT o_batch bigint, OUT o_seq bigint, OUT o_head bytea)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
     b tarima.book;
     l tarima.ledger;
@@ -24,8 +26,15 @@ BEGIN
         RAISE EXCEPTION 'the days of the book % are those of %, and this ledger''s those of %', p_book, b.time_zone,
             p_time_zone USING ERRCODE = 'TR107';
     END IF;
-    PERFORM 1 FROM tarima.book_state s WHERE s.book = b.book FOR UPDATE;
-    SELECT * INTO l FROM tarima.ledger x WHERE x.book = b.book AND x.name = p_name;
+    -- Whatever somebody else commits meanwhile must be seen once the locks are there.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'a transaction that ships reads what is committed' USING ERRCODE = 'TR110';
+    END IF;
+    SELECT * INTO l FROM tarima.ledger x WHERE x.book = b.book AND x.name = p_name FOR UPDATE;
+    IF l.ledger IS NULL THEN
+        PERFORM 1 FROM tarima.book_state s WHERE s.book = b.book FOR UPDATE;
+        SELECT * INTO l FROM tarima.ledger x WHERE x.book = b.book AND x.name = p_name FOR UPDATE;
+    END IF;
     IF l.ledger IS NULL THEN
         IF p_name = '' OR length(p_genesis) <> 32 THEN
             RAISE EXCEPTION 'a ledger needs a name and a genesis' USING ERRCODE = 'TR110';
@@ -55,7 +64,7 @@ BEGIN
         to_warehouse bigint, shipment bigint, memo bigint, summed bigint,
         from_w bigint, from_s bigint, from_p text COLLATE "C", to_w bigint, to_s bigint, to_p text COLLATE "C",
         before_from_w bigint, before_from_s bigint, before_from_p text COLLATE "C",
-        before_to_w bigint, before_to_s bigint, before_to_p text COLLATE "C", id int) ON COMMIT DROP;
+        before_to_w bigint, before_to_s bigint, before_to_p text COLLATE "C", id int, opened_at bigint) ON COMMIT DROP;
     CREATE TEMPORARY TABLE ship_batch (
         batch bigint, recorded_at bigint, action text, file text, file_sha256 bytea, profile text, undoes bigint,
         "rows" bigint, recorded bigint, duplicates bigint, stale bigint, conflicts bigint, waiting bigint,
@@ -91,8 +100,8 @@ $$;
 
 -- The batches of a ledger that were taken back. From the end, because whether an undo holds depends only on later
 -- batches.
-CREATE FUNCTION tarima.taken_back(p_book int, p_ledger int) RETURNS bigint[]
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+CREATE OR REPLACE FUNCTION tarima.taken_back(p_book int, p_ledger int) RETURNS bigint[]
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
     u record;
     gone bigint[] := '{}';
@@ -107,9 +116,9 @@ END
 $$;
 
 -- What a ledger declares now of a topic: of each subject the latest.
-CREATE FUNCTION tarima.declared(p_book int, p_ledger int, p_topic text)
+CREATE OR REPLACE FUNCTION tarima.declared(p_book int, p_ledger int, p_topic text)
 RETURNS TABLE (subject text, value text, batch bigint)
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE sql STABLE AS $$
     SELECT d.subject, d.value, d.batch FROM (
         SELECT DISTINCT ON (x.subject) x.subject, x.value, x.batch FROM tarima.declaration x
          WHERE x.book = p_book AND x.ledger = p_ledger AND x.topic = p_topic
@@ -118,95 +127,132 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
      WHERE d.value IS NOT NULL
 $$;
 
--- Gives every code and route that was shipped its number in the book.
-CREATE FUNCTION tarima.ship_names(p_book int) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+-- The book's number of a code that was shipped, by its local number; 0 stands for none.
+CREATE OR REPLACE FUNCTION tarima.shipped_id(p_what int, p_local bigint) RETURNS int
+LANGUAGE plpgsql STABLE STRICT AS $$
+BEGIN
+    RETURN coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = p_what AND c.local = p_local), 0);
+END
+$$;
+
+-- Gives every code and route that was shipped its number in the book. New ones need the lock of the book, which is
+-- taken only if there are any.
+CREATE OR REPLACE FUNCTION tarima.ship_names(p_book int) RETURNS void
+LANGUAGE plpgsql AS $$
 DECLARE
-    known int;
+    known tarima.book_state;
     added int;
 BEGIN
-    SELECT s.codes INTO known FROM tarima.book_state s WHERE s.book = p_book;
     UPDATE pg_temp.ship_code t SET id = c.id FROM tarima.code c
      WHERE c.book = p_book AND c.what = t.what AND c.code = t.code;
-    UPDATE pg_temp.ship_code t SET id = known + f.n
-      FROM (SELECT x.what, x.code, row_number() OVER (ORDER BY x.what, x.local) AS n FROM pg_temp.ship_code x
-             WHERE x.id IS NULL) f
-     WHERE t.what = f.what AND t.code = f.code AND t.id IS NULL;
-    INSERT INTO tarima.code (book, what, id, code)
-    SELECT p_book, t.what, t.id, t.code FROM pg_temp.ship_code t WHERE t.id > known;
-    GET DIAGNOSTICS added = ROW_COUNT;
-    UPDATE tarima.book_state s SET codes = s.codes + added WHERE s.book = p_book;
+    IF EXISTS (SELECT FROM pg_temp.ship_code t WHERE t.id IS NULL) THEN
+        SELECT * INTO known FROM tarima.book_state s WHERE s.book = p_book FOR UPDATE;
+        -- Somebody else may have added it before the lock was there.
+        UPDATE pg_temp.ship_code t SET id = c.id FROM tarima.code c
+         WHERE c.book = p_book AND c.what = t.what AND c.code = t.code AND t.id IS NULL;
+        UPDATE pg_temp.ship_code t SET id = known.codes + f.n
+          FROM (SELECT x.what, x.code, row_number() OVER (ORDER BY x.what, x.local) AS n FROM pg_temp.ship_code x
+                 WHERE x.id IS NULL) f
+         WHERE t.what = f.what AND t.code = f.code AND t.id IS NULL;
+        INSERT INTO tarima.code (book, what, id, code)
+        SELECT p_book, t.what, t.id, t.code FROM pg_temp.ship_code t WHERE t.id > known.codes;
+        GET DIAGNOSTICS added = ROW_COUNT;
+        UPDATE tarima.book_state s SET codes = s.codes + added WHERE s.book = p_book;
+    END IF;
 
-    -- From here on a route is written with the book's numbers. 0 stands for none.
+    -- From here on a route is written with the book's numbers.
     UPDATE pg_temp.ship_route r SET
-        warehouse = (SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 2 AND c.local = r.warehouse),
-        to_warehouse = coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 2 AND c.local = r.to_warehouse), 0),
-        shipment = coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 3 AND c.local = r.shipment), 0),
-        from_w = coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 2 AND c.local = r.from_w), r.from_w * 0),
-        to_w = coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 2 AND c.local = r.to_w), r.to_w * 0),
-        before_from_w =
-            coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 2 AND c.local = r.before_from_w),
-                r.before_from_w * 0),
-        before_to_w =
-            coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 2 AND c.local = r.before_to_w),
-                r.before_to_w * 0),
-        from_s = coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 3 AND c.local = r.from_s), r.from_s * 0),
-        to_s = coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 3 AND c.local = r.to_s), r.to_s * 0),
-        before_from_s =
-            coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 3 AND c.local = r.before_from_s),
-                r.before_from_s * 0),
-        before_to_s =
-            coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = 3 AND c.local = r.before_to_s),
-                r.before_to_s * 0);
-    SELECT s.routes INTO known FROM tarima.book_state s WHERE s.book = p_book;
+        warehouse = tarima.shipped_id(2, r.warehouse), to_warehouse = tarima.shipped_id(2, r.to_warehouse),
+        shipment = tarima.shipped_id(3, r.shipment),
+        from_w = tarima.shipped_id(2, r.from_w), from_s = tarima.shipped_id(3, r.from_s),
+        to_w = tarima.shipped_id(2, r.to_w), to_s = tarima.shipped_id(3, r.to_s),
+        before_from_w = tarima.shipped_id(2, r.before_from_w), before_from_s = tarima.shipped_id(3, r.before_from_s),
+        before_to_w = tarima.shipped_id(2, r.before_to_w), before_to_s = tarima.shipped_id(3, r.before_to_s);
+    IF EXISTS (SELECT FROM pg_temp.ship_route r WHERE r.warehouse IS NULL OR r.warehouse = 0) THEN
+        RAISE EXCEPTION 'a route has a warehouse that was not shipped' USING ERRCODE = 'TR110';
+    END IF;
+    PERFORM tarima.ship_known_routes(p_book);
+    IF EXISTS (SELECT FROM pg_temp.ship_route t WHERE t.id IS NULL) THEN
+        SELECT * INTO known FROM tarima.book_state s WHERE s.book = p_book FOR UPDATE;
+        PERFORM tarima.ship_known_routes(p_book);
+        UPDATE pg_temp.ship_route t SET id = known.routes + f.n
+          FROM (SELECT x.local, row_number() OVER (ORDER BY x.local) AS n FROM pg_temp.ship_route x
+                 WHERE x.id IS NULL) f
+         WHERE t.local = f.local;
+        INSERT INTO tarima.route (book, id, kind, warehouse, stage, from_stage, to_warehouse, shipment, memo, summed,
+            from_w, from_s, from_p, to_w, to_s, to_p, before_from_w, before_from_s, before_from_p, before_to_w,
+            before_to_s, before_to_p)
+        SELECT p_book, t.id, t.kind, t.warehouse, t.stage, t.from_stage, t.to_warehouse, t.shipment, t.memo <> 0,
+               t.summed <> 0, t.from_w, t.from_s, t.from_p, t.to_w, t.to_s, t.to_p, t.before_from_w, t.before_from_s,
+               t.before_from_p, t.before_to_w, t.before_to_s, t.before_to_p
+          FROM pg_temp.ship_route t WHERE t.id > known.routes;
+        GET DIAGNOSTICS added = ROW_COUNT;
+        UPDATE tarima.book_state s SET routes = s.routes + added WHERE s.book = p_book;
+    END IF;
+END
+$$;
+
+-- Finds the numbers of the routes that the book has.
+CREATE OR REPLACE FUNCTION tarima.ship_known_routes(p_book int) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
     UPDATE pg_temp.ship_route t SET id = r.id FROM tarima.route r
      WHERE r.book = p_book AND r.kind = t.kind AND r.warehouse = t.warehouse AND r.stage = t.stage
        AND r.from_stage = t.from_stage AND r.to_warehouse = t.to_warehouse AND r.shipment = t.shipment
-       AND r.memo = (t.memo <> 0);
-    UPDATE pg_temp.ship_route t SET id = known + f.n
-      FROM (SELECT x.local, row_number() OVER (ORDER BY x.local) AS n FROM pg_temp.ship_route x WHERE x.id IS NULL) f
-     WHERE t.local = f.local;
-    INSERT INTO tarima.route (book, id, kind, warehouse, stage, from_stage, to_warehouse, shipment, memo, summed,
-        from_w, from_s, from_p, to_w, to_s, to_p, before_from_w, before_from_s, before_from_p, before_to_w,
-        before_to_s, before_to_p)
-    SELECT p_book, t.id, t.kind, t.warehouse, t.stage, t.from_stage, t.to_warehouse, t.shipment, t.memo <> 0,
-           t.summed <> 0, t.from_w, t.from_s, t.from_p, t.to_w, t.to_s, t.to_p, t.before_from_w, t.before_from_s,
-           t.before_from_p, t.before_to_w, t.before_to_s, t.before_to_p
-      FROM pg_temp.ship_route t WHERE t.id > known;
-    GET DIAGNOSTICS added = ROW_COUNT;
-    UPDATE tarima.book_state s SET routes = s.routes + added WHERE s.book = p_book;
+       AND r.memo = (t.memo <> 0) AND t.id IS NULL;
 END
 $$;
 
 -- Refuses a live event whose key is live in another ledger of the book: the units would count twice.
-CREATE FUNCTION tarima.ship_told_twice(p_book int, p_ledger int, p_name text) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE OR REPLACE FUNCTION tarima.ship_told_twice(p_book int, p_ledger int, p_name text) RETURNS void
+LANGUAGE plpgsql SET enable_nestloop = off SET work_mem = '64MB' AS $$
 DECLARE
     f record;
 BEGIN
     CREATE TEMPORARY TABLE ship_document ON COMMIT DROP AS
+    -- Before and after the ledger in the index, so that its own events are not looked at.
     SELECT d.document FROM (SELECT DISTINCT e.document FROM pg_temp.ship_event e WHERE e.live <> 0) d
-     CROSS JOIN LATERAL (SELECT 1 FROM tarima.event x
-                          WHERE x.book = p_book AND x.document = d.document AND x.ledger <> p_ledger LIMIT 1) hit;
+     CROSS JOIN LATERAL (
+        (SELECT 1 FROM tarima.event x
+          WHERE x.book = p_book AND hashtext(x.document) = hashtext(d.document) AND x.ledger < p_ledger
+            AND x.document = d.document LIMIT 1)
+        UNION ALL
+        (SELECT 1 FROM tarima.event x
+          WHERE x.book = p_book AND hashtext(x.document) = hashtext(d.document) AND x.ledger > p_ledger
+            AND x.document = d.document LIMIT 1)
+        LIMIT 1) hit;
     IF NOT EXISTS (SELECT FROM pg_temp.ship_document) THEN RETURN; END IF;
     ANALYZE pg_temp.ship_document;
-    SELECT e.document, e.batch, x.batch AS other_batch, l.name INTO f
-      FROM pg_temp.ship_document d
-      JOIN pg_temp.ship_event e ON e.document = d.document AND e.live <> 0
-      JOIN pg_temp.ship_route r ON r.local = e.route
-      JOIN pg_temp.ship_code s ON s.what = 4 AND s.local = e.source
-      LEFT JOIN pg_temp.ship_code k ON k.what = 1 AND k.local = e.sku
-      JOIN tarima.event x ON x.book = p_book AND x.document = d.document AND x.ledger <> p_ledger AND x.source = s.id
-      JOIN tarima.route y ON y.book = p_book AND y.id = x.route
+    -- Both sides first, because a document may have thousands of lines in each.
+    WITH mine AS MATERIALIZED (
+        SELECT e.document, s.id AS source, coalesce(e.line, '') AS line, coalesce(e.part, 0) AS part,
+               coalesce(e.sku_written, k.code, '') AS code, r.kind, r.stage, r.warehouse, r.shipment, e.occurred_at,
+               e.line IS NULL AND e.statement IS NULL AND e.quantity IS NOT NULL AS is_movement, e.batch
+          FROM pg_temp.ship_document d
+          JOIN pg_temp.ship_event e ON e.document = d.document AND e.live <> 0
+          JOIN pg_temp.ship_route r ON r.local = e.route
+          JOIN pg_temp.ship_code s ON s.what = 4 AND s.local = e.source
+          LEFT JOIN pg_temp.ship_code k ON k.what = 1 AND k.local = e.sku
+    ), theirs AS MATERIALIZED (
+        SELECT o.document, o.source, coalesce(o.line, '') AS line, coalesce(o.part, 0) AS part,
+               coalesce(o.sku_written, c.code, '') AS code, r.kind, r.stage, r.warehouse, r.shipment, o.occurred_at,
+               o.batch, o.ledger, o.seq
+          FROM pg_temp.ship_document d
+         CROSS JOIN LATERAL (
+            SELECT x.* FROM tarima.event x
+             WHERE x.book = p_book AND hashtext(x.document) = hashtext(d.document) AND x.document = d.document
+               AND x.ledger <> p_ledger AND x.reverses IS NULL
+            OFFSET 0) o
+          JOIN tarima.route r ON r.book = p_book AND r.id = o.route
+          LEFT JOIN tarima.code c ON c.book = p_book AND c.what = 1 AND c.id = o.sku
+    )
+    SELECT document, e.batch, x.batch AS other_batch, l.name INTO f
+      FROM mine e
+      JOIN theirs x USING (document, source, line, part, code, kind, stage)
       JOIN tarima.ledger l ON l.book = p_book AND l.ledger = x.ledger
-      LEFT JOIN tarima.code c ON c.book = p_book AND c.what = 1 AND c.id = x.sku
-     WHERE x.reverses IS NULL AND y.kind = r.kind AND y.stage = r.stage
-       AND (r.kind <> 'customs_released' OR y.shipment = r.shipment)
-       AND coalesce(x.line, '') = coalesce(e.line, '') AND coalesce(x.part, 0) = coalesce(e.part, 0)
+     WHERE (kind <> 'customs_released' OR x.shipment = e.shipment)
        -- Movements without a line of their own come in parts: their instant and warehouse tell them apart.
-       AND (e.line IS NOT NULL OR e.statement IS NOT NULL OR e.quantity IS NULL
-            OR x.occurred_at = e.occurred_at AND y.warehouse = r.warehouse)
-       AND coalesce(x.sku_written, c.code, '') = coalesce(e.sku_written, k.code, '')
+       AND (NOT e.is_movement OR x.occurred_at = e.occurred_at AND x.warehouse = e.warehouse)
        AND NOT EXISTS (SELECT FROM tarima.event z
                         WHERE z.book = p_book AND z.ledger = x.ledger AND z.reverses = x.seq)
      LIMIT 1;
@@ -219,8 +265,8 @@ $$;
 
 -- Keeps the instants from which the stock of each warehouse is kept. Returns the warehouses whose instant changed after
 -- there were sums of them.
-CREATE FUNCTION tarima.ship_openings(p_book int) RETURNS int[]
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE OR REPLACE FUNCTION tarima.ship_openings(p_book int) RETURNS int[]
+LANGUAGE plpgsql AS $$
 DECLARE
     w record;
     known tarima.opening;
@@ -269,24 +315,28 @@ $$;
 
 -- Adds the new events to the sums of the book. The sums of warehouses whose opening changed are made anew.
 -- Every statement joins many rows with few, which a new table without statistics must not be looked up for one by one.
-CREATE FUNCTION tarima.ship_sums(p_book int, p_changed int[]) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET work_mem = '64MB' AS $$
+CREATE OR REPLACE FUNCTION tarima.ship_sums(p_book int, p_changed int[]) RETURNS void
+LANGUAGE plpgsql SET enable_nestloop = off SET work_mem = '64MB' AS $$
 BEGIN
+    UPDATE pg_temp.ship_route r SET opened_at = o.at FROM tarima.opening o
+     WHERE o.book = p_book AND o.warehouse = r.warehouse;
+    -- The events are read once, by their local numbers.
+    CREATE TEMPORARY TABLE ship_sum ON COMMIT DROP AS
+    SELECT e.sku, e.day::int AS day, e.route, coalesce(e.occurred_at < r.opened_at, false) AS before_opening,
+           sum(e.quantity)::bigint AS units, sum(CASE WHEN e.reverses IS NULL THEN 1 ELSE -1 END) AS events
+      FROM pg_temp.ship_event e JOIN pg_temp.ship_route r ON r.local = e.route
+     GROUP BY 1, 2, 3, 4;
     INSERT INTO tarima.route_use AS u (book, route, events)
-    SELECT p_book, r.id, sum(CASE WHEN e.reverses IS NULL THEN 1 ELSE -1 END)
-      FROM pg_temp.ship_event e JOIN pg_temp.ship_route r ON r.local = e.route GROUP BY r.id
+    SELECT p_book, r.id, sum(m.events)::bigint
+      FROM pg_temp.ship_sum m JOIN pg_temp.ship_route r ON r.local = m.route GROUP BY r.id
         ON CONFLICT (book, route) DO UPDATE SET events = u.events + excluded.events;
 
     CREATE TEMPORARY TABLE ship_cell ON COMMIT DROP AS
-    SELECT s.id AS sku, e.day::int AS day, r.id AS route, coalesce(e.occurred_at < o.at, false) AS before_opening,
-           sum(e.quantity)::bigint AS units,
-           sum(CASE WHEN e.reverses IS NULL THEN 1 ELSE -1 END)::bigint AS events
-      FROM pg_temp.ship_event e
-      JOIN pg_temp.ship_route r ON r.local = e.route AND r.summed <> 0
-      JOIN pg_temp.ship_code s ON s.what = 1 AND s.local = e.sku
-      LEFT JOIN tarima.opening o ON o.book = p_book AND o.warehouse = r.warehouse
-     WHERE NOT r.warehouse::int = ANY (p_changed)
-     GROUP BY 1, 2, 3, 4;
+    SELECT s.id AS sku, m.day, r.id AS route, m.before_opening, m.units, m.events
+      FROM pg_temp.ship_sum m
+      JOIN pg_temp.ship_route r ON r.local = m.route AND r.summed <> 0
+      JOIN pg_temp.ship_code s ON s.what = 1 AND s.local = m.sku
+     WHERE NOT r.warehouse::int = ANY (p_changed);
     INSERT INTO tarima.cell AS t (book, sku, day, route, before_opening, units, events)
     SELECT p_book, c.sku, c.day, c.route, c.before_opening, c.units, c.events FROM pg_temp.ship_cell c
      ORDER BY 2, 3, 4, 5
@@ -295,17 +345,10 @@ BEGIN
 
     IF p_changed = '{}' THEN
         INSERT INTO tarima.position AS t (book, sku, warehouse, shipment, stage, units)
-        SELECT p_book, m.sku, m.w, m.s, m.p, sum(m.units)::bigint
-          FROM (SELECT c.sku, CASE WHEN c.before_opening THEN r.before_from_w ELSE r.from_w END AS w,
-                       CASE WHEN c.before_opening THEN r.before_from_s ELSE r.from_s END AS s,
-                       CASE WHEN c.before_opening THEN r.before_from_p ELSE r.from_p END AS p, - c.units AS units
-                  FROM pg_temp.ship_cell c JOIN pg_temp.ship_route r ON r.id = c.route
-                UNION ALL
-                SELECT c.sku, CASE WHEN c.before_opening THEN r.before_to_w ELSE r.to_w END,
-                       CASE WHEN c.before_opening THEN r.before_to_s ELSE r.to_s END,
-                       CASE WHEN c.before_opening THEN r.before_to_p ELSE r.to_p END, c.units
-                  FROM pg_temp.ship_cell c JOIN pg_temp.ship_route r ON r.id = c.route) m
-         WHERE m.p IS NOT NULL GROUP BY 2, 3, 4, 5 ORDER BY 2, 3, 4, 5
+        SELECT p_book, c.sku, x.warehouse, x.shipment, x.stage, sum(c.units * x.sign)::bigint
+          FROM pg_temp.ship_cell c
+          JOIN tarima.route_end x ON x.book = p_book AND x.route = c.route AND x.before_opening = c.before_opening
+         GROUP BY 2, 3, 4, 5 ORDER BY 2, 3, 4, 5
             ON CONFLICT (book, sku, warehouse, shipment, stage) DO UPDATE SET units = t.units + excluded.units;
         RETURN;
     END IF;
@@ -322,23 +365,16 @@ BEGIN
      WHERE e.book = p_book GROUP BY 2, 3, 4, 5;
     DELETE FROM tarima.position t WHERE t.book = p_book;
     INSERT INTO tarima.position (book, sku, warehouse, shipment, stage, units)
-    SELECT p_book, m.sku, m.w, m.s, m.p, sum(m.units)::bigint
-      FROM (SELECT c.sku, CASE WHEN c.before_opening THEN r.before_from_w ELSE r.from_w END AS w,
-                   CASE WHEN c.before_opening THEN r.before_from_s ELSE r.from_s END AS s,
-                   CASE WHEN c.before_opening THEN r.before_from_p ELSE r.from_p END AS p, - c.units AS units
-              FROM tarima.cell c JOIN tarima.route r ON r.book = p_book AND r.id = c.route WHERE c.book = p_book
-            UNION ALL
-            SELECT c.sku, CASE WHEN c.before_opening THEN r.before_to_w ELSE r.to_w END,
-                   CASE WHEN c.before_opening THEN r.before_to_s ELSE r.to_s END,
-                   CASE WHEN c.before_opening THEN r.before_to_p ELSE r.to_p END, c.units
-              FROM tarima.cell c JOIN tarima.route r ON r.book = p_book AND r.id = c.route WHERE c.book = p_book) m
-     WHERE m.p IS NOT NULL GROUP BY 2, 3, 4, 5;
+    SELECT p_book, c.sku, x.warehouse, x.shipment, x.stage, sum(c.units * x.sign)::bigint
+      FROM tarima.cell c
+      JOIN tarima.route_end x ON x.book = p_book AND x.route = c.route AND x.before_opening = c.before_opening
+     WHERE c.book = p_book GROUP BY 2, 3, 4, 5;
 END
 $$;
 
 -- Refuses declarations that contradict those of another ledger: sources of facts, and meanings of codes.
-CREATE FUNCTION tarima.ship_declared(p_book int, p_ledger int, p_name text) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE OR REPLACE FUNCTION tarima.ship_declared(p_book int, p_ledger int, p_name text) RETURNS void
+LANGUAGE plpgsql AS $$
 DECLARE
     f record;
     topics text[];
@@ -366,8 +402,8 @@ END
 $$;
 
 -- Takes what was copied into the book, completely or not at all.
-CREATE FUNCTION tarima.ship_end(OUT o_batch bigint, OUT o_seq bigint, OUT o_head bytea)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE OR REPLACE FUNCTION tarima.ship_end(OUT o_batch bigint, OUT o_seq bigint, OUT o_head bytea)
+LANGUAGE plpgsql SECURITY DEFINER SET jit = off AS $$
 DECLARE
     s record;
     got record;
@@ -386,7 +422,9 @@ BEGIN
     CREATE UNIQUE INDEX ship_code_local ON pg_temp.ship_code (what, local);
     CREATE UNIQUE INDEX ship_code_code ON pg_temp.ship_code (what, code);
     CREATE UNIQUE INDEX ship_route_local ON pg_temp.ship_route (local);
-    ANALYZE pg_temp.ship_code, pg_temp.ship_route, pg_temp.ship_batch, pg_temp.ship_event;
+    -- Of the events, what they are joined by.
+    ANALYZE pg_temp.ship_code, pg_temp.ship_route, pg_temp.ship_batch,
+        pg_temp.ship_event (batch, route, source, sku, channel, document);
 
     SELECT count(*) AS count, min(b.batch) AS first, max(b.batch) AS last, sum(b.events) AS events,
            count(DISTINCT b.batch) AS different, bool_and(b.events >= 0 AND length(b.digest) = 32) AS whole
@@ -413,11 +451,6 @@ BEGIN
            b.recorded, b.duplicates, b.stale, b.conflicts, b.waiting, b.rejected, b.ignored, b.superseded, b.events,
            b.digest, b.clock_is_right, s.seq + sum(b.events) OVER (ORDER BY b.batch)
       FROM pg_temp.ship_batch b;
-    IF EXISTS (SELECT FROM pg_temp.ship_event e LEFT JOIN tarima.batch b
-                   ON b.book = s.book AND b.ledger = s.ledger AND b.batch = e.batch AND e.batch > s.batch
-                WHERE b.batch IS NULL OR e.seq > b.last_seq OR e.seq <= b.last_seq - b.events) THEN
-        RAISE EXCEPTION 'an event is not in its batch' USING ERRCODE = 'TR110';
-    END IF;
     INSERT INTO tarima.event (book, ledger, seq, occurred_at, quantity, amount, reverses, eta, stated_at, batch,
         statement, origin, "row", day, sku, route, source, channel, part, units, document, line, currency, "order",
         pedimento, importer_rfc, mode, forwarder, tracking, reason, note, sku_written, warehouse_written,
@@ -430,11 +463,15 @@ BEGIN
       JOIN pg_temp.ship_route r ON r.local = e.route
       JOIN pg_temp.ship_code f ON f.what = 4 AND f.local = e.source
       LEFT JOIN pg_temp.ship_code k ON k.what = 1 AND k.local = e.sku
+      JOIN (SELECT b.batch, s.seq + sum(b.events) OVER (ORDER BY b.batch) AS last_seq, b.events
+              FROM pg_temp.ship_batch b) b
+        ON b.batch = e.batch AND e.seq <= b.last_seq AND e.seq > b.last_seq - b.events
       LEFT JOIN pg_temp.ship_code c ON c.what = 5 AND c.local = e.channel
      WHERE (e.sku IS NULL OR k.id IS NOT NULL) AND (e.channel IS NULL OR c.id IS NOT NULL);
     GET DIAGNOSTICS got.count = ROW_COUNT;
     IF got.count <> o_seq - s.seq THEN
-        RAISE EXCEPTION 'an event has a code or a route that was not shipped' USING ERRCODE = 'TR110';
+        RAISE EXCEPTION 'an event is not in its batch, or has a code or a route that was not shipped'
+            USING ERRCODE = 'TR110';
     END IF;
     INSERT INTO tarima.restated (book, ledger, batch, first_seq, last_seq)
     SELECT s.book, s.ledger, x.batch, x.first_seq, x.last_seq FROM pg_temp.ship_restated x;
@@ -465,6 +502,8 @@ BEGIN
     SELECT s.book, s.ledger, x.statement FROM pg_temp.ship_ambiguous_line x
       JOIN tarima.statement y ON y.book = s.book AND y.ledger = s.ledger AND y.id = x.statement;
 
+    -- From here on nobody else ships to the book, so what is compared and added up is complete.
+    PERFORM 1 FROM tarima.book_state b WHERE b.book = s.book FOR UPDATE;
     IF (SELECT b.ledgers FROM tarima.book_state b WHERE b.book = s.book) > 1 THEN
         PERFORM tarima.ship_told_twice(s.book, s.ledger, s.name);
         PERFORM tarima.ship_declared(s.book, s.ledger, s.name);
@@ -482,8 +521,8 @@ END
 $$;
 
 -- Makes a book and its roles.
-CREATE FUNCTION tarima.make_book(p_name text, p_time_zone text, p_currency text) RETURNS int
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE OR REPLACE FUNCTION tarima.make_book(p_name text, p_time_zone text, p_currency text) RETURNS int
+LANGUAGE plpgsql AS $$
 DECLARE
     number int;
 BEGIN
@@ -501,8 +540,8 @@ END
 $$;
 
 -- Lets a role read a book, or read and ship.
-CREATE FUNCTION tarima.allow(p_role text, p_book text, p_ship boolean) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE OR REPLACE FUNCTION tarima.allow(p_role text, p_book text, p_ship boolean) RETURNS void
+LANGUAGE plpgsql AS $$
 DECLARE
     number int;
 BEGIN
@@ -520,11 +559,13 @@ BEGIN
 END
 $$;
 
+-- Every function names the schemas of what it uses, whatever the caller's search path is.
 DO $$
 DECLARE f regprocedure;
 BEGIN
     FOR f IN SELECT p.oid::regprocedure FROM pg_catalog.pg_proc p WHERE p.pronamespace = 'tarima'::regnamespace LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f);
+        EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, pg_temp', f);
         EXECUTE format('ALTER FUNCTION %s OWNER TO tarima_owner', f);
     END LOOP;
 END
