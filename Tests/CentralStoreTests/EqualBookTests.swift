@@ -43,7 +43,39 @@ import WarehouseExports
     @Test(arguments: seeds(4))
     func `every report of a book equals that of one ledger that recorded everything`(seed: UInt64) throws {
         let (many, book) = try shipped(seed: seed)
-        let slice = try slice(.init(), of: book, like: many.one.ledger)
+        try check(slice(.init(), of: book, like: many.one.ledger), many, seed)
+    }
+
+    @Test(.enabled(if: Server.isInstalled, Server.skipped), arguments: seeds(2))
+    func `a book is the same after shippers were cut off and the server was killed`(seed: UInt64) throws {
+        let own = try #require(try Server.ownStore())
+        var many = try ManyLedgers(seed: seed, count: 3)
+        try many.record()
+        let book = try own.newBook(zone: many.season.clock.zone)
+        var kills = 0
+        let disturb = {
+            kills += 1
+            switch kills % 3 {
+            case 0: try own.cut("shipper")
+            case 1: try own.kill()
+            default: try own.stop()
+            }
+            try own.start()
+        }
+        try many.ship(to: book, { try own.store(named: "shipper") }, disturb: disturb)
+        #expect(kills > 0, "seed \(seed)")
+        let path = folder.file("killed-\(seed).ledger")
+        try own.store().fetch(of: book, to: path)
+        let now = many.one.ledger.now()
+        try check(Ledger.open(path, clock: { now }), many, seed)
+        for (place, ledger) in many.ledgers.enumerated() where try !ledger.ledger.batches().isEmpty {
+            let shipped = try own.store().ledgers(of: book).first { $0.name == "ledger-\(place)" }
+            #expect(try shipped?.head == ledger.ledger.verify().head)
+        }
+    }
+
+    /// Compares every report of a file with those of the one ledger.
+    private func check(_ slice: Ledger, _ many: ManyLedgers, _ seed: UInt64) {
         let (found, expected) = (LedgerAccount(of: slice), LedgerAccount(of: many.one.ledger))
         #expect(found.sections.count == expected.sections.count)
         for (found, expected) in zip(found.sections, expected.sections) {

@@ -1,4 +1,7 @@
 import CentralMigrations
+import CentralStore
+import InventoryLedger
+import TestSupport
 import Testing
 
 /// What an engine needs that spreads the books over servers: everything of a book is told by its number.
@@ -15,6 +18,22 @@ import Testing
         try lines(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'tarima' AND tablename <> 'store' ORDER BY 1"
         )
+    }
+
+    @Test(.enabled(if: Server.isInstalled, Server.skipped))
+    func `a store of an earlier version is brought up to date`() throws {
+        let server = try #require(try Server.started())
+        let first = try #require(CentralMigration.all.first)
+        try server.sql(first.sql + "INSERT INTO tarima.store (version) VALUES (1), (2);")
+        #expect(throws: CentralError.self) { try server.store() }
+        let (version, before) = try CentralStore.prepare(server.address())
+        #expect((version, before) == (CentralMigration.latestVersion, 2))
+        var options = CentralStore.ShipOptions()
+        options.name = "juan"
+        let own = try Book.ofEverything()
+        let result = try server.store().ship(own.ledger, to: server.newBook(), options)
+        #expect(try result.head == own.ledger.verify().head)
+        #expect(try CentralStore.prepare(server.address()).before == CentralMigration.latestVersion)
     }
 
     @Test func `every key begins with the book`() throws {

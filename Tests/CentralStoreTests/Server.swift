@@ -5,11 +5,12 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// A throw-away PostgreSQL for tests, on a socket in a folder of its own.
-// Unchecked, and safe: the process and its pipe are only used to end it.
-final class Server: @unchecked Sendable {
+/// A PostgreSQL for tests: a throw-away one on a socket in a folder of its own, or one that the environment names.
+final class Server: Sendable {
     /// The server that most tests share, each with books of its own; nil on a machine without PostgreSQL.
     static let shared: Server? = {
+        // A named server that cannot be reached fails every test, instead of skipping them.
+        if let namedCentralStore { return Server(named: namedCentralStore) }
         guard let server = try? Server.started() else { return nil }
         guard (try? CentralStore.prepare(server.address())) != nil else { return nil }
         return server
@@ -18,77 +19,79 @@ final class Server: @unchecked Sendable {
     static let skipped: Comment =
         "PostgreSQL is not installed: apt-get install postgresql-15, and these tests start one of their own"
 
-    private let place: TemporaryFolder
-    private let script: Process
-    private let input: Pipe
+    /// Whether a server can be started here.
+    static var isInstalled: Bool { ServerKeeper.programs != nil }
 
-    /// Where the programs of PostgreSQL are; the newest first.
-    private static let programs: String? = {
-        let root = "/usr/lib/postgresql"
-        let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
-        return versions.compactMap { Int($0) }.filter { $0 >= 15 }.sorted().last.map { "\(root)/\($0)/bin" }
-    }()
+    /// What starts and ends the server; nil for a named one.
+    private let keeper: ServerKeeper?
+    /// A connection string without a role.
+    private let place: String
+    /// Makes the names of books unique in a store that is used again.
+    private let before: Int
 
-    /// Starts a server; nil if it is not installed.
-    static func started() throws -> Server? {
-        guard let programs else { return nil }
-        return try Server(programs)
+    private init(named text: String) {
+        keeper = nil
+        place = text
+        let isDistributed = (try? Self.psql(text, "SELECT FROM pg_extension WHERE extname = 'citus'")) == "1"
+        _ = try? CentralStore.prepare(CentralAddress(text), isDistributed: isDistributed)
+        before = (try? Self.psql(text, "SELECT count(*) FROM tarima.book")).flatMap { Int($0) } ?? 0
     }
 
-    /// PostgreSQL refuses to run as root, so root runs it as the user that its package made.
-    private init(_ programs: String) throws {
-        place = try TemporaryFolder()
-        // Only root may give files away.
-        let isRoot =
-            (try? FileManager.default.setAttributes(
-                [.ownerAccountName: "postgres"],
-                ofItemAtPath: place.path
-            )) != nil
-        let server = """
-            cd "$2" && "$1/initdb" -D data -A trust -U postgres --no-locale -E UTF8 >log 2>&1 || exit 1
-            "$1/postgres" -D data -k "$2" -c listen_addresses= -c fsync=off -c max_connections=60 >>log 2>&1 &
-            cat >/dev/null
-            kill -QUIT $!
-            sleep 1
-            # A server that had hardly begun does not hear the first signal.
-            kill -KILL $! 2>/dev/null
-            wait
-            rm -rf "$2"
-            """
-        script = Process()
-        input = Pipe()
-        let words = ["/bin/sh", "-c", server, "server", programs, place.path]
-        if isRoot {
-            script.executableURL = URL(fileURLWithPath: "/usr/sbin/runuser")
-            script.arguments = ["-u", "postgres", "--"] + words
-        } else {
-            script.executableURL = URL(fileURLWithPath: words[0])
-            script.arguments = Array(words.dropFirst())
-        }
-        script.environment = PlainEnvironment.variables
-        // The server ends with the tests, however they end: the pipe is then closed.
-        script.standardInput = input
-        // Nobody waits for a server that outlives the tests for a moment.
-        script.standardOutput = FileHandle.nullDevice
-        script.standardError = FileHandle.nullDevice
-        try script.run()
-        try waitUntil("PostgreSQL starts in \(folder)") {
-            guard script.isRunning else { throw NoServer() }
+    private init(_ keeper: ServerKeeper) {
+        self.keeper = keeper
+        place = "host=\(keeper.folder) port=\(keeper.port) dbname=postgres"
+        before = 0
+    }
+
+    /// Starts a server; nil if it is not installed.
+    ///
+    /// - Parameters:
+    ///   - options: further options of the server.
+    ///   - prepare: runs in its data folder before it starts, as the user that owns it.
+    static func started(options: String = "-c listen_addresses=", prepare: String = ":") throws -> Server? {
+        guard let keeper = try ServerKeeper(options: options, prepare: prepare) else { return nil }
+        let server = Server(keeper)
+        try server.start()
+        return server
+    }
+
+    /// Starts a server with a store of its own; nil if it is not installed.
+    static func ownStore() throws -> Server? {
+        guard let server = try started() else { return nil }
+        try CentralStore.prepare(server.address())
+        return server
+    }
+
+    /// Starts the server, if it does not run.
+    func start() throws {
+        try waitUntil("PostgreSQL starts in \(place)") {
+            // One that was killed leaves what only ends with its last process, so it may take several attempts.
+            try keeper?.tell("start")
             return (try? sql("SELECT 1")) != nil
         }
     }
 
-    struct NoServer: Error {}
+    /// Kills all of its processes.
+    func kill() throws { try keeper?.tell("kill") }
 
-    /// Ends the server as a loss of power would.
-    func kill() {
-        try? input.fileHandleForWriting.close()
-        script.waitUntilExit()
+    /// Ends it at once, as a loss of power would.
+    func stop() throws { try keeper?.tell("stop") }
+
+    /// Keeps a copy of what it has. It must not run.
+    func save() throws { try keeper?.tell("save") }
+
+    /// Brings the copy back. It must not run.
+    func restore() throws { try keeper?.tell("restore") }
+
+    /// The folder of the server's files.
+    var folder: String { keeper?.folder ?? "" }
+    /// Its port.
+    var port: Int { keeper?.port ?? 0 }
+
+    /// A connection string for programs.
+    func text(_ role: String = "postgres") -> String {
+        keeper == nil && role == "postgres" ? place : place + " user=\(role)"
     }
-
-    deinit { kill() }
-
-    private var folder: String { place.path }
 
     /// The store of this server, for a role.
     func address(_ role: String = "postgres", named name: String = "test") throws -> CentralAddress {
@@ -105,16 +108,17 @@ final class Server: @unchecked Sendable {
         try sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '\(name)'")
     }
 
-    /// A connection string for programs.
-    func text(_ role: String = "postgres") -> String { "host=\(folder) dbname=postgres user=\(role)" }
-
     /// Runs SQL through PostgreSQL's own program and returns its rows, with values separated by |.
     @discardableResult
     func sql(_ text: String, as role: String = "postgres") throws -> String {
+        try Self.psql(self.text(role), text)
+    }
+
+    private static func psql(_ place: String, _ text: String) throws -> String {
         let psql = Process()
-        psql.executableURL = URL(fileURLWithPath: "\(Self.programs ?? "")/psql")
+        psql.executableURL = URL(fileURLWithPath: "\(ServerKeeper.programs ?? "/usr/bin")/psql")
         // Not through a pipe: one that cannot connect ends before it reads, and a write would end the tests.
-        psql.arguments = ["-h", folder, "-U", role, "-d", "postgres", "-X", "-q", "-A", "-t", "-c", text]
+        psql.arguments = ["-d", place, "-X", "-q", "-A", "-t", "-c", text]
         let answers = Pipe()
         psql.standardInput = FileHandle.nullDevice
         psql.standardOutput = answers
@@ -138,7 +142,7 @@ final class Server: @unchecked Sendable {
             count += 1
             return count
         }
-        let name = "book-\(number)"
+        let name = "book-\(before + number)"
         try CentralStore(address()).makeBook(name, settings: LedgerSettings(timeZone: zone))
         return name
     }

@@ -260,42 +260,6 @@ import Testing
         #expect(try server.store().ledgers(of: book).map(\.head) == [try own.ledger.verify().head])
     }
 
-    @Test func `readers see whole batches of every ledger while several are shipped`() throws {
-        let ledgers = try (0..<3).map { place in
-            let own = try Book()
-            for batch in 1...8 {
-                let rows = (1...5).map {
-                    "stock_received, GRN-\(place)-\(batch), \($0), MX-1, MTY1, 2, 2026-11-01"
-                }
-                try own.importText(
-                    "kind, document, line, sku, warehouse, quantity, occurred_at\n"
-                        + rows.joined(separator: "\n")
-                )
-            }
-            return own
-        }
-        let book = try server.newBook()
-        let folder = try TemporaryFolder()
-        let seen = Results()
-        let left = Mutex(ledgers.count)
-        DispatchQueue.concurrentPerform(iterations: 5) { number in
-            if number < ledgers.count {
-                seen.add(Result { try ship(ledgers[number].ledger, to: book, as: "l-\(number)", events: 1) })
-                left.withLock { $0 -= 1 }
-                return
-            }
-            repeat {
-                do {
-                    let path = folder.file("part-\(number).ledger")
-                    let fetched = try server.store().fetch(.init(.stock), of: book, to: path)
-                    let units = try Ledger.open(path).stock().rows.reduce(0) { $0 + $1.units.available }
-                    #expect(units == fetched.heads.reduce(0) { $0 + $1.batch * 10 })
-                } catch { Issue.record(error) }
-            } while left.withLock { $0 } > 0
-        }
-        #expect(try seen.all.map { try $0.get().events } == [40, 40, 40])
-    }
-
     private final class Results: @unchecked Sendable {
         private let lock = NSLock()
         private var found: [Result<CentralStore.ShipResult, any Error>] = []

@@ -6,6 +6,7 @@ struct ShippedName {
     private struct Known {
         let name: String
         let batch: Int64
+        let head: String
         let relation: Relation
     }
 
@@ -24,9 +25,13 @@ struct ShippedName {
 
     private let known: [Known]
     private let book: String
+    /// How far this ledger is.
+    private let own: (batch: Int64, head: String)
 
     init(_ log: RecordedLog, in book: CentralStore.Book, of store: CentralStore) throws {
         self.book = book.name
+        let head = try log.digest(ofBatch: log.lastBatch) ?? log.genesis
+        own = (log.lastBatch, head.hexadecimal)
         known = try store.connection.query(
             "SELECT name, ledger, batch, head FROM tarima.ledger WHERE book = $1 AND genesis = $2 ORDER BY name",
             [.integer(book.number), .bytes(log.genesis)]
@@ -51,7 +56,12 @@ struct ShippedName {
                 } else {
                     .other
                 }
-            return Known(name: try row.string(0), batch: batch, relation: relation)
+            return Known(
+                name: try row.string(0),
+                batch: batch,
+                head: try row.digest(3).hexadecimal,
+                relation: relation
+            )
         }
     }
 
@@ -96,14 +106,15 @@ struct ShippedName {
         case .shorter:
             throw CentralError(
                 .shorterThanShipped,
-                "this is an older copy of \(known.name), of which batch \(known.batch) was shipped; fetch that ledger "
-                    + "from the store and go on with it"
+                "this is an older copy of \(known.name): it ends with batch \(own.batch), head \(own.head), and the store "
+                    + "has batch \(known.batch), head \(known.head); fetch that ledger from the store and go on with it"
             )
         case .parted:
             throw CentralError(
                 .historyChanged,
-                "another copy of this ledger went on and was shipped as \(known.name); import what only this copy has "
-                    + "into a ledger of its own"
+                "another copy of this ledger went on and was shipped as \(known.name): this one ends with batch \(own.batch), "
+                    + "head \(own.head), and the store has batch \(known.batch), head \(known.head); import what only this "
+                    + "copy has into a ledger of its own"
             )
         case .empty, .same, .other: break
         }
