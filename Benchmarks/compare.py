@@ -23,6 +23,7 @@ sys.dont_write_bytecode = True
 import figures  # noqa: E402
 import machine  # noqa: E402
 from aggregates import measure_aggregates  # noqa: E402
+from central import measure_central  # noqa: E402
 from commands import measure_commands  # noqa: E402
 from daily import measure_daily  # noqa: E402
 from figures import Row, Target  # noqa: E402
@@ -34,7 +35,7 @@ from retail import measure_retail  # noqa: E402
 from spellings import measure_profiles, measure_spellings  # noqa: E402
 from year import measure_year  # noqa: E402
 
-WORKLOADS = ["W1", "W2", "W3", "W4", "eventsourcing", "hledger", "commands", "daily", "spellings", "profiles"]
+WORKLOADS = ["W1", "W2", "W3", "W4", "eventsourcing", "hledger", "commands", "daily", "spellings", "profiles", "central"]
 
 
 def arguments() -> argparse.Namespace:
@@ -83,6 +84,8 @@ def compare(options: argparse.Namespace, lab: Lab) -> None:
         measure_spellings(lab)
     if "profiles" in chosen:
         measure_profiles(lab)
+    if "central" in chosen:
+        measure_central(lab)
     if "commands" in chosen:
         measure_commands(lab)
         lab.rows.append(most_memory(lab))
