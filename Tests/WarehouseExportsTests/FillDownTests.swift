@@ -36,6 +36,25 @@ import WarehouseExports
         #expect(result.append.problems.map(\.column) == ["Paid at"])
     }
 
+    @Test(arguments: ["[Paid at, \"Note?\"]", "[\"Note?\", Paid at]", "[\"Note?\"]"])
+    func `an optional column that the file lacks hands down nothing`(columns: String) throws {
+        let book = try Book()
+        let profile = """
+            name: shop
+            source: shop
+            header: [Name, Paid at, SKU, Quantity]
+            columns: { document: Name, occurred_at: Paid at, sku: SKU, quantity: Quantity, note: "Note?" }
+            constants: { kind: order_placed, warehouse: MTY1 }
+            fill_down: { columns: \(columns), within: Name, below: "Total?" }
+            """
+        let result = try importFile(
+            "Name,Paid at,SKU,Quantity\n#1001,2026-11-13T10:00:00Z,MX-1,2\n",
+            profile: profile,
+            into: book
+        )
+        #expect(result.append.counts.recorded == 1)
+    }
+
     @Test func `a parent row passes its date to the rows below and has no event itself`() throws {
         let book = try Book()
         let profile = """

@@ -22,16 +22,21 @@ struct RowText: Sendable {
     /// Notes what a row hands down to those below it.
     mutating func handDown(_ row: borrowing some TableRow & ~Copyable) {
         guard let fillDown else { return }
-        if let below = fillDown.below, !cells.text(row.field(below)).isEmpty { handedDown.removeAll() }
+        if let below = fillDown.below, !own(row, below).isEmpty { handedDown.removeAll() }
         if let within = fillDown.within {
-            let group = cells.text(row.field(within))
+            let group = own(row, within)
             if !group.hasSameBytes(as: handedDownWithin) { handedDown.removeAll() }
             handedDownWithin = group
         }
         for position in fillDown.columns {
-            let text = cells.text(row.field(position))
+            let text = own(row, position)
             if !text.isEmpty { handedDown[position] = text }
         }
+    }
+
+    /// A row's own value without surrounding blanks. An optional column that the file lacks is blank.
+    private func own(_ row: borrowing some TableRow & ~Copyable, _ position: Int) -> String {
+        isInFile(position) ? cells.text(row.field(position)) : text(row, position)
     }
 
     /// A value without surrounding blanks, or the one handed down if it is blank.
