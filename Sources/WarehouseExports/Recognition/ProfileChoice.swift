@@ -64,6 +64,19 @@ struct HeaderChoice<Place: Sendable> {
         return nearest?.candidate
     }
 
+    /// The failure of a file that is a list, such as one of items, where events were expected.
+    private var listOfOtherThings: ImportFailure? {
+        for (candidate, _) in others where !candidate.profile.isList {
+            guard let table = TableKind.all.first(where: { $0.hasOnly(candidate.header) }) else { continue }
+            return ImportFailure(
+                .unknownHeader,
+                "\(candidate.file): the header is that of a list, \(table.name), not of events",
+                .table(table.name)
+            )
+        }
+        return nil
+    }
+
     /// The matching candidate, with all columns that identify the files of its profile.
     func found() throws -> HeaderCandidate<Place> {
         // A profile of one's own was made for such files.
@@ -75,6 +88,7 @@ struct HeaderChoice<Place: Sendable> {
         let fitting = candidates.filter { one in
             !candidates.contains { $0.profile.needsMore(than: one.profile) }
         }
+        if fitting.isEmpty, let list = listOfOtherThings { throw list }
         guard let found = fitting.first ?? nearest else {
             throw ImportFailure(.unknownHeader, "no profile was given")
         }

@@ -58,3 +58,13 @@ package struct TableKind: Sendable {
         ]
     )
 }
+
+extension TableKind {
+    /// Whether a header has what the table needs, and nothing else.
+    func hasOnly(_ header: Header) -> Bool {
+        let named = header.names.filter { !$0.isEmpty }
+        let known = Set(columns.flatMap(\.headers).map(Header.key))
+        return named.count > 1 && named.allSatisfy { known.contains(Header.key($0)) }
+            && columns.allSatisfy { !$0.isNeeded || $0.headers.contains { header.position(of: $0) != nil } }
+    }
+}

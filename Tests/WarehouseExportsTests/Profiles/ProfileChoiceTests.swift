@@ -69,6 +69,16 @@ import Testing
         #expect(try failure("Folio,Clave,Piezas\n1,A,1\n").message.contains("profile, tarima, needs kind"))
     }
 
+    @Test(arguments: [
+        ("sku,name,unit_cost\nA,Lamp,12\n", "items"), ("SKU;Pronóstico\nA;3\n", "plan"),
+        ("what,source,code,value\nsku,meli,ML-1,A\n", "codes"),
+        ("calendario,desde\nmx,2026-12-24\n", "calendar"),
+    ])
+    func `a list that is not of events is said to be one`(text: String, kind: String) throws {
+        let failure = try failure(text)
+        #expect(failure.code == .unknownHeader && failure.values == .table(kind))
+    }
+
     @Test func `what a canonical file lacks can be given for the whole file`() throws {
         let text = "kind,document,sku,quantity\nstock_received,1,A,1\n"
         let failure = try failure(text)
