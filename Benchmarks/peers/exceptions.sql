@@ -77,4 +77,8 @@ SELECT 'dispatched_not_arrived', sku, warehouse, shipment, open FROM goods WHERE
 SELECT 'return_beyond_sale', sku, warehouse, document, units - placed
   FROM orders JOIN returned USING (document, sku) WHERE units > placed
  UNION ALL
-SELECT 'gap', '', warehouse, source, next - day - 1 FROM pauses WHERE next - day > 1
+SELECT 'gap', '', warehouse, source, next - day - 1
+  FROM pauses
+ -- Orders and dispatches happen daily.
+ WHERE next - day > 1 AND (source, warehouse) IN (
+       SELECT (source, warehouse) FROM seen WHERE kind IN ('order_placed', 'order_shipped', 'sale_shipped'))

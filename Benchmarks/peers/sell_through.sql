@@ -124,7 +124,10 @@ SELECT s.sku, s.warehouse, s.opening, s.received, s.restocked, s.transferred_out
        b.ordered * 24 / nullif(h.baseline, 0) AS baseline_per_day,
        d.ordered * 24 / nullif(h.in_stock, 0) AS promo_per_day,
        h.out_of_stock AS out_of_stock_hours, h.in_stock AS in_stock_hours,
-       least(d.ordered / nullif(h.in_stock, 0), best.units / 24) * h.out_of_stock AS missed_units, d.revenue
+       -- least() would leave out a NULL.
+       CASE WHEN h.in_stock > 0
+            THEN least(coalesce(d.ordered, 0) / h.in_stock, coalesce(best.units, 0) / 24) * h.out_of_stock
+       END AS missed_units, d.revenue
   FROM stock s
   JOIN hours h USING (sku, warehouse)
   LEFT JOIN demand d USING (sku, warehouse)
