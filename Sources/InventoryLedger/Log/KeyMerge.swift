@@ -27,7 +27,7 @@ struct KeyMerge {
                 place = 0
                 for entry in entries {
                     guard entry.key >> KeyHash.bits == 0, last.map({ $0 < entry }) ?? true else {
-                        throw KeyRuns.damaged
+                        throw KeyEntry.damaged
                     }
                     last = entry
                 }

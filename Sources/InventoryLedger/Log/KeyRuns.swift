@@ -59,10 +59,6 @@ final class KeyRuns {
         deletePage = LazyStatement(database, "DELETE FROM key_page WHERE id = ?")
     }
 
-    static var damaged: LedgerError {
-        LedgerError(.damaged, "the keys of the ledger's events cannot be read; run verify")
-    }
-
     /// The runs, from the oldest.
     func all() throws -> [Run] {
         if let known { return known }
@@ -73,7 +69,7 @@ final class KeyRuns {
         var runs: [Run] = []
         while try statement.next() {
             let (first, last) = (statement.integer(1), statement.integer(2))
-            guard Self.numbers.contains(statement.integer(0)), first <= last else { throw Self.damaged }
+            guard Self.numbers.contains(statement.integer(0)), first <= last else { throw KeyEntry.damaged }
             runs.append(
                 Run(number: statement.integer(0), seqs: first...last, entries: statement.integer(3))
             )
@@ -186,7 +182,7 @@ final class KeyRuns {
                     entries: $0
                 )
             }
-            guard let page else { throw Self.damaged }
+            guard let page else { throw KeyEntry.damaged }
             return try body(page)
         }
     }
@@ -223,7 +219,7 @@ final class KeyRuns {
         let merged = Self.similar(to: Int64(entries.count), among: runs)
         runs = runs.dropLast(merged.count)
         let taken = Set(try all().map(\.number))
-        guard let number = Self.numbers.first(where: { !taken.contains($0) }) else { throw Self.damaged }
+        guard let number = Self.numbers.first(where: { !taken.contains($0) }) else { throw KeyEntry.damaged }
         var sources = merged.map { source($0, deletes: true) }
         sources.append(KeyMerge.Source(entries))
         try SecureDelete.withoutOverwriting(database) {

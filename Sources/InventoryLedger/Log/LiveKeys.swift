@@ -12,8 +12,8 @@ final class LiveKeys {
     private var buffer = KeyBuffer()
     private var knownHash: KeyHash?
 
-    /// So many entries take 4 MB in memory.
-    private static let bufferMax = 1 << 18
+    /// So many entries take 2 MB in memory, and twice as much while lists become one.
+    private static let bufferMax = 1 << 17
 
     /// - Parameter database: must outlive the keys.
     init(_ database: Database, names: Names) {

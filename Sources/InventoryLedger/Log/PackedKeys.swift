@@ -7,6 +7,10 @@ struct KeyEntry: Comparable {
     static func < (lhs: Self, rhs: Self) -> Bool {
         lhs.key == rhs.key ? lhs.seq < rhs.seq : lhs.key < rhs.key
     }
+
+    static var damaged: LedgerError {
+        LedgerError(.damaged, "the keys of the ledger's events cannot be read; run verify")
+    }
 }
 
 /// The entries of a page, read from bytes that stay in place meanwhile. `v009_key_runs.sql` describes the page.
