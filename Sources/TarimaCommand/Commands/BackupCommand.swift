@@ -19,7 +19,7 @@ struct BackupCommand: ParsableCommand {
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: .phrase("The new file for the copy; - for standard output."))
+    @Argument(help: .phrase("The new file for the copy; - for standard output."), completion: .file())
     var destination: String
 
     func run() throws {

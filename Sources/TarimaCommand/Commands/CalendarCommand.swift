@@ -20,7 +20,7 @@ struct CalendarCommand: ParsableCommand {
     )
 
     @ParentCommand var tarima: Tarima
-    @Argument(help: .phrase("The file; - for standard input.")) var file: String?
+    @Argument(help: .phrase("The file; - for standard input."), completion: .file()) var file: String?
     @Option(
         help: .phrase(
             "Show the days of a calendar that are not ordinary open ones.",

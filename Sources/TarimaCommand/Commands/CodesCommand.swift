@@ -21,7 +21,7 @@ struct CodesCommand: ParsableCommand {
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: .phrase("The file; - for standard input. Without it, list the map."))
+    @Argument(help: .phrase("The file; - for standard input. Without it, list the map."), completion: .file())
     var file: String?
 
     @Flag(help: .phrase("Print the codes that only one source uses, as a file to fill in."))

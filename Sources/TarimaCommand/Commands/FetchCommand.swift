@@ -22,7 +22,10 @@ struct FetchCommand: ParsableCommand {
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: .phrase("The file. One that was fetched before is brought up to date or replaced."))
+    @Argument(
+        help: .phrase("The file. One that was fetched before is brought up to date or replaced."),
+        completion: .file()
+    )
     var file: String
     @Option(help: .phrase("The book; by default $TARIMA_BOOK.", valueName: "name")) var book: String?
     @Option(

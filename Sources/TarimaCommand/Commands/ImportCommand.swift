@@ -20,7 +20,7 @@ struct ImportCommand: ParsableCommand {
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: .phrase("The files; - for standard input."))
+    @Argument(help: .phrase("The files; - for standard input."), completion: .file())
     var files: [String]
 
     @Option(

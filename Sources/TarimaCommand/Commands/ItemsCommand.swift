@@ -19,7 +19,10 @@ struct ItemsCommand: ParsableCommand {
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: .phrase("The file; - for standard input. Without it, list the items."))
+    @Argument(
+        help: .phrase("The file; - for standard input. Without it, list the items."),
+        completion: .file()
+    )
     var file: String?
 
     @OptionGroup var reading: FileOptions

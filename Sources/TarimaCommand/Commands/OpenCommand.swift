@@ -20,7 +20,7 @@ struct OpenCommand: ParsableCommand {
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: .phrase("The file; - is standard input."))
+    @Argument(help: .phrase("The file; - is standard input."), completion: .file())
     var file: String
 
     @Option(

@@ -56,7 +56,8 @@ struct PlanCommand: ParsableCommand {
         help: .phrase(
             "The traffic expected, as a multiple of the earlier promotion's, or a file with sku and traffic.",
             valueName: "number or file"
-        )
+        ),
+        completion: .file()
     )
     var traffic: String?
     @Option(
@@ -72,7 +73,8 @@ struct PlanCommand: ParsableCommand {
         help: .phrase(
             "Write the plan as a self-contained HTML page, which is replaced; - for standard output.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var html: String?
     @Flag(help: .phrase("Record the forecasts and targets as the plan of the promotion.")) var record = false

@@ -97,7 +97,7 @@ struct ProfilesCommand: ParsableCommand {
                 """
             )
         )
-        @Argument(help: .phrase("The file.")) var file: String
+        @Argument(help: .phrase("The file."), completion: .file()) var file: String
         @Option(help: .phrase("The list that the file is: items, codes, calendar or plan."))
         var list: ProfileDraft.List?
 
@@ -124,7 +124,7 @@ struct ProfilesCommand: ParsableCommand {
             abstract: phrase("Save a profile in the ledger, in place of one of the same name.")
         )
         @ParentCommand var profiles: ProfilesCommand
-        @Argument(help: .phrase("The profile's file.")) var file: String
+        @Argument(help: .phrase("The profile's file."), completion: .file()) var file: String
         @OptionGroup var clock: ClockOptions
 
         func run() throws {
@@ -165,7 +165,7 @@ struct ProfilesCommand: ParsableCommand {
             commandName: "check",
             abstract: phrase("Read a file without a ledger and show its first events.")
         )
-        @Argument(help: .phrase("The file.")) var file: String
+        @Argument(help: .phrase("The file."), completion: .file()) var file: String
         @ParentCommand var profiles: ProfilesCommand
         @Option(help: .phrase("The number of events to show.")) var events = 10
         @OptionGroup var settings: ImportSettings

@@ -132,8 +132,10 @@ struct PromoCommand: ParsableCommand {
         )
         @ParentCommand var promo: PromoCommand
         @Argument(help: .phrase("The name of the promotion.")) var name: String
-        @Argument(help: .phrase("The file; - for standard input. Without it, show the plan.")) var file:
-            String?
+        @Argument(
+            help: .phrase("The file; - for standard input. Without it, show the plan."),
+            completion: .file()
+        ) var file: String?
         @OptionGroup var reading: FileOptions
         @OptionGroup var clock: ClockOptions
         @OptionGroup var book: BookOptions

@@ -22,7 +22,7 @@ struct ReconcileCommand: ParsableCommand {
     )
 
     @ParentCommand var tarima: Tarima
-    @Argument(help: .phrase("The file; - is standard input.")) var file: String?
+    @Argument(help: .phrase("The file; - is standard input."), completion: .file()) var file: String?
     @Option(help: .phrase("The warehouse of rows without one.")) var warehouse: String?
     @Option(help: .phrase("When rows without a time were counted.", valueName: "time")) var at: String?
     @Flag(help: .phrase("The file is complete: SKUs that it does not list have 0 units.")) var complete =

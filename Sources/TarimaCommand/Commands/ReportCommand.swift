@@ -24,7 +24,8 @@ struct ReportCommand: ParsableCommand {
         help: .phrase(
             "The file of the page, which is replaced; - for standard output.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var html: String
     @OptionGroup var book: BookOptions

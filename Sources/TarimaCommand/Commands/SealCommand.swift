@@ -21,7 +21,7 @@ struct SealCommand: ParsableCommand {
 
     @ParentCommand var tarima: Tarima
 
-    @Option(help: .phrase("The file of the private key.", valueName: "file"))
+    @Option(help: .phrase("The file of the private key.", valueName: "file"), completion: .file())
     var key: String
 
     func run() throws {

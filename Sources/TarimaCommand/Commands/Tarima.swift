@@ -59,7 +59,7 @@ struct Tarima: ParsableCommand {
         ]
     )
 
-    @Option(help: .phrase("The ledger's file.", valueName: "path"))
+    @Option(help: .phrase("The ledger's file.", valueName: "path"), completion: .file())
     var ledger: String?
 
     @Option(help: .phrase("The language of help, messages, tables and pages: en, es or zh."))

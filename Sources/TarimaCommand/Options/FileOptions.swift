@@ -8,7 +8,8 @@ struct FileOptions: ParsableArguments {
         help: .phrase(
             "The name of a built-in or saved profile, or a profile file such as ./wms.yaml.",
             valueName: "profile"
-        )
+        ),
+        completion: .file()
     )
     var profile: String?
 

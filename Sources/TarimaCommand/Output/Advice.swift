@@ -40,7 +40,7 @@ enum Advice {
         case .notWaiting: "see: tarima waiting"
         case .unknownPromotion: "see: tarima promo"
         case .unknownPlan: "record one with: tarima plan NAME --record"
-        case .promotionStarted: "add --as-of DAY --known-at DAY"
+        case .promotionStarted: "add --as-of DAY"
         case .unknownProfile: "see: tarima profiles"
         default: nil
         }
@@ -68,6 +68,10 @@ enum Advice {
     private static func step(after failure: ImportFailure) -> String? {
         switch (failure.code, failure.values) {
         case (.unknownHeader, .missingColumns(let columns)):
+            if columns.contains(.kind), columns.contains(.document) {
+                return "read counted stock with: tarima open FILE; to write a profile for another file: "
+                    + "tarima profiles new FILE"
+            }
             return (columns.first.map { "give it with --set \($0.rawValue)=VALUE, or " } ?? "")
                 + "name a profile that describes the file with --profile; to write a first one: tarima profiles new FILE"
         case (_, .profile(let name)): return copying(profile: name)

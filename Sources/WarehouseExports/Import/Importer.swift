@@ -105,7 +105,7 @@ public struct Importer: Sendable {
     }
 
     private static func interrupted(_ path: String) -> LedgerError {
-        LedgerError(.interrupted, "interrupted; \(path) was not recorded, and the ledger is unchanged")
+        LedgerError(.interrupted, "interrupted; \(path) was not recorded")
     }
 
     private func take(_ chunk: MappedChunk, _ appender: Appender, reporting facts: Set<Fact>) throws {

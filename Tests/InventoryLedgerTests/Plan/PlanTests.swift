@@ -191,6 +191,21 @@ import Testing
         #expect(early.first?.mode == .air)
     }
 
+    @Test func `a promotion without a year in its name is an earlier one, too`() throws {
+        let book = try Self.season()
+        try book.ledger.removePromotion("fin-2025")
+        try book.ledger.declare(
+            promotion: Promotion(
+                name: "fin",
+                from: Self.date("2025-11-13"),
+                to: Self.date("2025-11-17"),
+                timeZone: "America/Mexico_City"
+            )
+        )
+        let plan = try book.ledger.plan(Self.query())
+        #expect(plan.like?.name == "fin" && plan.pooledUplift == Fraction(3))
+    }
+
     @Test func `one large order and a negative book are pointed out`() throws {
         let book = try Self.season { text in
             text += "sale_shipped,BULK,LAMP,MTY1,60,2025-11-15T12:00\n"

@@ -119,6 +119,19 @@ import Testing
             ]
         )
         #expect(completed.output == "slow-movers\n", "\(completed)")
+        try room.write("orders.csv", "")
+        let file = try room.runner.run(
+            "/bin/bash",
+            [
+                "-c",
+                """
+                . ./completions
+                COMP_WORDS=(tarima import ord) COMP_CWORD=2 COMP_LINE="tarima import ord" COMP_POINT=17
+                _tarima tarima ord import; printf '%s\\n' "${COMPREPLY[@]}"
+                """,
+            ]
+        )
+        #expect(file.output == "orders.csv\n", "\(file)")
     }
 
     @Test func `every option and argument has a help text`() throws {

@@ -96,9 +96,10 @@ struct PlanBuilder {
         return like
     }
 
-    /// The latest promotion that ended before a day and whose name differs only in digits.
+    /// The latest promotion that ended before a day and has the letters of the name, such as `hot-sale-2025` for
+    /// `hot-sale-2026`, or `hot-sale`.
     static func latest(like promotion: Promotion, among all: [Promotion], before today: Int) -> Promotion? {
-        func stem(_ name: String) -> String { name.filter { !$0.isNumber } }
+        func stem(_ name: String) -> String { name.filter(\.isLetter) }
         return all.filter {
             $0.name != promotion.name && $0.to.dayNumber < today
                 && stem($0.name).hasSameBytes(as: stem(promotion.name))

@@ -35,13 +35,15 @@ extension PlanRow {
             )
         ]
         if let like = plan.like {
+            let isOfEve = plan.warnings.contains(.shortHistory)
+            let before = isOfEve ? 1 : distance
             steps += [
                 step(
                     "rate_like",
-                    plan.warnings.contains(.shortHistory)
+                    isOfEve
                         ? "the same for the SKU, on the eve of the earlier promotion"
                         : "the same for the SKU, as many days before the earlier promotion",
-                    "up to \(CalendarDate(dayNumber: like.from.dayNumber - distance)), \(distance) days before \(like.name)",
+                    "up to \(CalendarDate(dayNumber: like.from.dayNumber - before)), \(before == 1 ? "the day" : "\(before) days") before \(like.name)",
                     rateLike.map(short) ?? "-"
                 ),
                 step(
