@@ -71,8 +71,8 @@ struct CardCommand: ParsableCommand {
         .words("to") { .optional($0.to?.description) },
         .figures("available") { .integer($0.available) }.kept,
         .figures("on_hand") { .integer($0.onHand) },
-        .figures("batch") { .integer($0.stored.statedInBatch) },
-        .words("file") { .optional($0.file) }.shortened(to: 16),
-        .figures("row") { .optional($0.stored.statedInRow) },
+        .figures("batch") { .integer($0.stored.statedInBatch) }.kept,
+        .words("file") { .optional($0.file) }.kept.shortened(to: 16),
+        .figures("row") { .optional($0.stored.statedInRow) }.kept,
     ]
 }

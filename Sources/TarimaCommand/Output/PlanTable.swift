@@ -88,7 +88,7 @@ enum PlanTable {
         .words("first_ship_by") { .optional($0.first?.shipBy.description) }.kept,
         .figures("second") { .integer($0.second?.units ?? 0) }.kept,
         .words("second_mode") { .optional($0.second?.mode.rawValue) },
-        .words("second_ship_by", inTable: false) { .optional($0.second?.shipBy.description) },
+        .words("second_ship_by") { .optional($0.second?.shipBy.description) },
         .words("decide_by") { .optional($0.decideBy?.description) }.kept,
         .figures("cartons", inTable: false) { row in
             .optional(sum(row.orders.map(\.cartons)))

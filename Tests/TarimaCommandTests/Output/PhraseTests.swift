@@ -340,10 +340,9 @@ import WarehouseExports
         // A phrase with both, and what to type.
         #expect(
             spanish.text(
-                "tarima: x starts on 2026, which is not after 2027; plan it as of an earlier day; add --as-of DAY --known-at DAY"
+                "tarima: x starts on 2026, which is not after 2027; plan it as of an earlier day; add --as-of DAY"
             )
-                == "tarima: x empieza el 2026, que no es posterior a 2027; planéela desde un día anterior; agregue --as-of "
-                + "DÍA --known-at DÍA"
+                == "tarima: x empieza el 2026, que no es posterior a 2027; planéela desde un día anterior; agregue --as-of DÍA"
         )
         #expect(
             spanish.text(

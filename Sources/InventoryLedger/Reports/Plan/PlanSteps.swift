@@ -36,14 +36,16 @@ extension PlanRow {
         ]
         if let like = plan.like {
             let isOfEve = plan.warnings.contains(.shortHistory)
-            let before = isOfEve ? 1 : distance
+            let (first, name) = (like.from.dayNumber, like.name)
             steps += [
                 step(
                     "rate_like",
                     isOfEve
                         ? "the same for the SKU, on the eve of the earlier promotion"
                         : "the same for the SKU, as many days before the earlier promotion",
-                    "up to \(CalendarDate(dayNumber: like.from.dayNumber - before)), \(before == 1 ? "the day" : "\(before) days") before \(like.name)",
+                    isOfEve
+                        ? "up to \(CalendarDate(dayNumber: first - 1)), the day before \(name)"
+                        : "up to \(CalendarDate(dayNumber: first - distance)), \(distance) days before \(name)",
                     rateLike.map(short) ?? "-"
                 ),
                 step(
