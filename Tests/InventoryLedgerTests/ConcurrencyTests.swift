@@ -180,7 +180,8 @@ import Testing
         var isRecorded = false
         while !isRecorded {
             let hasBegun = Progress()
-            async let held: Duration = onThread {
+            // Begins at once: a task would wait for the tests that are queued before it.
+            let held = Held {
                 let began = ContinuousClock.now
                 try stranger.writeWithoutTransaction { database in
                     try database.execute(
@@ -199,10 +200,10 @@ import Testing
                     try book.ledger.record(pair(1))
                 }
                 isRecorded = true
-                _ = try await held
+                _ = try await held.value
             } catch let error as LedgerError where error.code == .busy {
                 // If the other one was delayed longer than a writer waits, this says nothing.
-                try #require(try await held > .seconds(4))
+                try #require(try await held.value > .seconds(4))
             }
         }
         try stranger.close()
@@ -218,6 +219,28 @@ private final class Progress: Sendable {
     var reads: Int { state.withLock { $0.reads } }
     func end() { state.withLock { $0.isDone = true } }
     func countRead() { state.withLock { $0.reads += 1 } }
+}
+
+/// Work on a thread of its own.
+private final class Held: Sendable {
+    private let result = Mutex<Result<Duration, any Error>?>(nil)
+
+    init(_ body: @escaping @Sendable () throws -> Duration) {
+        Thread.detachNewThread { [self] in
+            let found = Result { try body() }
+            result.withLock { $0 = found }
+        }
+    }
+
+    /// What the work took, once it is done.
+    var value: Duration {
+        get async throws {
+            try await onThread {
+                try waitUntil("the other program has written") { self.result.withLock { $0 != nil } }
+            }
+            return try #require(result.withLock { $0 }).get()
+        }
+    }
 }
 
 /// Runs blocking work on its own thread, so that the pool of the other tests is not blocked.
