@@ -44,7 +44,7 @@ class PostgreSQL:
         self.as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         directory.mkdir()
         # The user that it runs as has to reach its folder.
-        for folder in (directory, directory.parent):
+        for folder in (directory, directory.parent, directory.parent.parent):
             folder.chmod(0o755)
         if self.as_user:
             shutil.chown(directory, "postgres")
@@ -238,7 +238,7 @@ def ask(lab: Lab, server: PostgreSQL, one: Ledger, book: str, logs: Path, events
         ("stock of a SKU", ["stock", "MX-00001", "--book", book], 0.1),
         ("stock of everything", ["stock", "--book", book], 1.0),
         ("stock of everything at the end of a day", ["stock", "--book", book, "--as-of", "2025-06-30"], None),
-        ("card of a SKU", ["card", "MX-00500", "--book", book], None),
+        ("card of a SKU", ["card", "MX-00001", "--book", book], None),
     ]
     for work, words, limit in asked:
         walls = [
