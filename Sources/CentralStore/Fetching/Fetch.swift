@@ -20,9 +20,7 @@ extension CentralStore {
                 let part = try SlicePart(connection, book: found.number, ledger: nil, query: query)
                 let batches = try SliceReading.batches(part)
                 let ledgers = try noted(of: found)
-                let heads = ledgers.map {
-                    Head(ledger: $0.name, batch: $0.batch, head: $0.digest.hexadecimal)
-                }
+                let heads = ledgers.map(Head.init)
                 let earlier = try file.flatMap { try EarlierSlice($0, part, query, of: book, batches) }
                 if let earlier, earlier.hasAll(batches.count) {
                     return Fetched(heads: heads, events: earlier.count, newEvents: 0, isUnchanged: true)
@@ -61,9 +59,7 @@ extension CentralStore {
             var slice = try SliceReading(part, SliceReading.batches(part))
             // Without a note, the schema is that of a ledger, which is the quickest to open.
             try write(&slice, of: found, to: path) { _ in nil }
-            let heads = try noted(of: found).map {
-                Head(ledger: $0.name, batch: $0.batch, head: $0.digest.hexadecimal)
-            }
+            let heads = try noted(of: found).map(Head.init)
             return Fetched(heads: heads, events: slice.events, newEvents: slice.fresh, isUnchanged: false)
         }
     }
@@ -88,9 +84,7 @@ extension CentralStore {
     /// How far the book had come of each ledger when a file was fetched from it; nil for a file that is no slice, or one
     /// for a single report.
     public static func heads(in ledger: Ledger) throws -> [Head]? {
-        try ledger.fetched { file in
-            file?.note.heads.map { Head(ledger: $0.name, batch: $0.batch, head: $0.digest.hexadecimal) }
-        }
+        try ledger.fetched { file in file?.note.heads.map(Head.init) }
     }
 
     private static func noted(_ runs: NumberRuns) -> [SliceNote.Run] {
@@ -114,5 +108,11 @@ extension CentralStore {
 
     func inSnapshot<T>(_ body: () throws -> T) throws -> T {
         try connection.transaction("ISOLATION LEVEL REPEATABLE READ READ ONLY", body)
+    }
+}
+
+extension CentralStore.Head {
+    fileprivate init(_ noted: SliceNote.Head) {
+        self.init(ledger: noted.name, batch: noted.batch, head: noted.digest.hexadecimal)
     }
 }

@@ -45,14 +45,7 @@ import Testing
         for (name, from, to) in [
             ("fin-2025", "2025-11-13", "2025-11-17"), ("fin-2026", "2026-11-12", "2026-11-16"),
         ] {
-            try book.ledger.declare(
-                promotion: Promotion(
-                    name: name,
-                    from: date(from),
-                    to: date(to),
-                    timeZone: "America/Mexico_City"
-                )
-            )
+            try declare(name, from, to, in: book)
         }
         var lamp = Item(sku: "LAMP", name: "Lamp")
         lamp.cartonUnits = 12
@@ -61,6 +54,24 @@ import Testing
         lamp.unitCost = Money(minorUnits: 600, currency: try Currency("USD"))
         try book.ledger.declare(items: [lamp])
         return book
+    }
+
+    private static func declare(
+        _ name: String,
+        _ from: String,
+        _ to: String,
+        cutoffs: [Cutoff] = [],
+        in book: Book
+    ) throws {
+        try book.ledger.declare(
+            promotion: Promotion(
+                name: name,
+                from: date(from),
+                to: date(to),
+                timeZone: "America/Mexico_City",
+                cutoffs: cutoffs
+            )
+        )
     }
 
     static func query(_ traffic: String = "1.10") throws -> PlanQuery {
@@ -175,15 +186,8 @@ import Testing
         #expect(lamp.incoming == 50 && lamp.position == Fraction(80))
         #expect(lamp.first?.units == 24)
         try bySea.ledger.removePromotion("fin-2026")
-        try bySea.ledger.declare(
-            promotion: Promotion(
-                name: "fin-2026",
-                from: Self.date("2026-11-12"),
-                to: Self.date("2026-11-16"),
-                timeZone: "America/Mexico_City",
-                cutoffs: [Cutoff(warehouse: "MTY1", day: Self.date("2026-10-30"))]
-            )
-        )
+        let cutoff = try Cutoff(warehouse: "MTY1", day: Self.date("2026-10-30"))
+        try Self.declare("fin-2026", "2026-11-12", "2026-11-16", cutoffs: [cutoff], in: bySea)
         let early = try #require(try bySea.ledger.plan(Self.query()).rows.first { $0.sku == "LAMP" })
         #expect(early.readyBy.description == "2026-10-30" && early.cutoff == early.readyBy)
         #expect(early.atRisk == 50 && early.incoming == 0)
@@ -194,14 +198,7 @@ import Testing
     @Test func `a promotion without a year in its name is an earlier one, too`() throws {
         let book = try Self.season()
         try book.ledger.removePromotion("fin-2025")
-        try book.ledger.declare(
-            promotion: Promotion(
-                name: "fin",
-                from: Self.date("2025-11-13"),
-                to: Self.date("2025-11-17"),
-                timeZone: "America/Mexico_City"
-            )
-        )
+        try Self.declare("fin", "2025-11-13", "2025-11-17", in: book)
         let plan = try book.ledger.plan(Self.query())
         #expect(plan.like?.name == "fin" && plan.pooledUplift == Fraction(3))
     }

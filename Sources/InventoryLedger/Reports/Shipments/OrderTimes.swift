@@ -31,17 +31,30 @@ struct OrderTimes {
 
     /// - Parameter end: the first instant after the period.
     init(_ view: BookView, placedFrom start: Instant, to end: Instant) throws {
-        try Self.read(view, of: .orderPlaced, from: start) { key, at, route in
+        let takenBack = try Self.takenBack(view)
+        try Self.read(view, of: .orderPlaced, from: start, without: takenBack) { key, at, route in
             guard at >= start, at < end else { return }
             orders.append(Order(key: key, placedAt: at, warehouse: route.key.warehouse))
         }
         guard !orders.isEmpty else { return }
         uniteParts()
         index()
-        try Self.read(view, of: .orderShipped) { key, at, _ in
+        try Self.read(view, of: .orderShipped, without: takenBack) { key, at, _ in
             guard let place = place(of: key) else { return }
             orders[place].firstShipped = min(orders[place].firstShipped, at.milliseconds)
         }
+    }
+
+    /// The events that were reversed, as far as the report knows.
+    private static func takenBack(_ view: BookView) throws -> SeqBitmap {
+        var takenBack = SeqBitmap(upTo: try LogHead.seq(view.database))
+        let reversals = try RowStatement(
+            view.database,
+            "SELECT reverses FROM event WHERE reverses IS NOT NULL AND seq <= ?"
+        )
+        reversals.bind(view.lastSeq ?? .max, at: 1)
+        while try reversals.next() { takenBack.insert(reversals.integer(0)) }
+        return takenBack
     }
 
     /// Passes the live events of a kind that had happened by the report's instant.
@@ -49,17 +62,10 @@ struct OrderTimes {
         _ view: BookView,
         of kind: EventKind,
         from start: Instant? = nil,
+        without takenBack: SeqBitmap,
         _ body: (Key, Instant, Route) throws -> Void
     ) throws {
         let routes = try view.routes { $0.key.kind == kind }
-        let last = view.lastSeq ?? .max
-        var takenBack = SeqBitmap(upTo: try LogHead.seq(view.database))
-        let reversals = try RowStatement(
-            view.database,
-            "SELECT reverses FROM event WHERE reverses IS NOT NULL AND seq <= ?"
-        )
-        reversals.bind(last, at: 1)
-        while try reversals.next() { takenBack.insert(reversals.integer(0)) }
         try RouteEvents(view).forEachRow(
             of: routes,
             from: start,
