@@ -1,6 +1,6 @@
 /// The YAML of the built-in profiles of exports, from the files in the folder BuiltIn; a test reads each of them.
 enum BuiltInTexts {
-    static let all: [String] = [
+    static let all: [(name: String, text: String)] = [
         PackageResources.amazon_inventory_ledger_yaml, PackageResources.amazon_inventory_ledger_summary_yaml,
         PackageResources.amazon_orders_yaml, PackageResources.amazon_returns_yaml,
         PackageResources.amazon_fba_inventory_yaml, PackageResources.amazon_fba_reserved_yaml,
@@ -17,23 +17,19 @@ enum BuiltInTexts {
         PackageResources.ebay_orders_yaml, PackageResources.ebay_sales_yaml,
         PackageResources.woocommerce_orders_yaml, PackageResources.tiendanube_orders_yaml,
         PackageResources.shopee_orders_yaml,
-    ].map { String(decoding: $0, as: UTF8.self) }
-
-    /// The names of the profiles.
-    static var names: [String] { all.flatMap { names(in: $0) } }
-
-    /// The text of a profile; nil if there is none of this name.
-    static func text(of name: String) -> String? { byName[name] }
-
-    private static let byName = Dictionary(
-        all.flatMap { text in names(in: text).map { ($0, text) } },
-        uniquingKeysWith: { first, _ in first }
-    )
-
-    private static func names(in text: String) -> [String] {
-        text.utf8.split(separator: UInt8(ascii: "\n")).filter { $0.starts(with: mark) }
-            .map { String(decoding: $0.dropFirst(mark.count), as: UTF8.self) }
+    ].map { bytes in
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: linesBeforeNameMax + 1)
+        let name = lines.first { $0.starts(with: mark) }?.dropFirst(mark.count) ?? []
+        return (String(decoding: name, as: UTF8.self), String(decoding: bytes, as: UTF8.self))
     }
 
+    /// The names of the profiles.
+    static var names: [String] { all.map(\.name) }
+
+    /// The text of a profile; nil if there is none of this name.
+    static func text(of name: String) -> String? { all.first { $0.name == name }?.text }
+
+    /// A comment may come before the name.
+    private static let linesBeforeNameMax = 10
     private static let mark = Array("name: ".utf8)
 }

@@ -1,9 +1,8 @@
 import InventoryLedger
-import Yams
 
 /// What a profile says of events: which rows state them, and by which constants and columns.
 extension ProfileReader {
-    func readEvents(_ entries: [String: Node], _ profile: inout Profile) throws {
+    func readEvents(_ entries: [String: YAMLNode], _ profile: inout Profile) throws {
         let check = try ConstantCheck(profile)
         profile.constants = try entries["constants"].map { try constants($0, check) } ?? [:]
         profile.ignore = try (entries["ignore"].map(nodes) ?? []).map {
@@ -22,7 +21,7 @@ extension ProfileReader {
         }
     }
 
-    func ignoreRule(_ node: Node, anyCase: Bool) throws -> Profile.IgnoreRule {
+    func ignoreRule(_ node: YAMLNode, anyCase: Bool) throws -> Profile.IgnoreRule {
         let entries = try entries(node, "ignore", allowed: ["when", "because"])
         guard let when = entries["when"] else { throw failure(node, "an ignore rule needs when") }
         return Profile.IgnoreRule(
@@ -31,19 +30,19 @@ extension ProfileReader {
         )
     }
 
-    func eventCase(_ node: Node, _ constants: ConstantCheck, anyCase: Bool) throws
+    func eventCase(_ node: YAMLNode, _ constants: ConstantCheck, anyCase: Bool) throws
         -> Profile.EventCase
     {
         let entries = try entries(node, "events", allowed: ["when", "record"])
         guard let record = entries["record"] else { throw failure(node, "a case of events needs record") }
-        let templates = record.mapping != nil ? [record] : try nodes(record)
+        let templates = record.mapping != nil ? [record] : nodes(record)
         return Profile.EventCase(
             when: try entries["when"].map { try condition($0, anyCase: anyCase) } ?? .always,
             events: try templates.map { try eventTemplate($0, constants) }
         )
     }
 
-    func eventTemplate(_ node: Node, _ constants: ConstantCheck) throws -> Profile.EventTemplate {
+    func eventTemplate(_ node: YAMLNode, _ constants: ConstantCheck) throws -> Profile.EventTemplate {
         var template = Profile.EventTemplate()
         let special = ["columns", "negate", "skip_zero"]
         for (key, value) in try pairs(node, "record") {
@@ -65,9 +64,9 @@ extension ProfileReader {
     }
 
     /// The condition of a rule. One that every row meets, or none, is an error.
-    func condition(_ node: Node, anyCase: Bool) throws -> Condition {
+    func condition(_ node: YAMLNode, anyCase: Bool) throws -> Condition {
         let terms = try pairs(node, "when").map { key, value in
-            let values = try nodes(value)
+            let values = nodes(value)
             guard !values.isEmpty else {
                 throw failure(value, "name at least one value; \"\" matches a blank one")
             }
@@ -85,7 +84,7 @@ extension ProfileReader {
         return Condition(terms: terms)
     }
 
-    func pattern(_ node: Node, anyCase: Bool) throws -> Condition.Pattern {
+    func pattern(_ node: YAMLNode, anyCase: Bool) throws -> Condition.Pattern {
         let text = try text(node)
         if let problem = Condition.Pattern.problem(in: text) { throw failure(node, problem) }
         // Every value may be compared with every pattern, and a star may match from any position.
@@ -98,13 +97,13 @@ extension ProfileReader {
         return Condition.Pattern(text: text, anyCase: anyCase)
     }
 
-    func constants(_ node: Node, _ check: ConstantCheck) throws -> [Column: String] {
+    func constants(_ node: YAMLNode, _ check: ConstantCheck) throws -> [Column: String] {
         var result: [Column: String] = [:]
         for (column, value) in try canonical(node) { result[column] = try constant(value, column, check) }
         return result
     }
 
-    func constant(_ node: Node, _ column: Column, _ check: ConstantCheck) throws -> String {
+    func constant(_ node: YAMLNode, _ column: Column, _ check: ConstantCheck) throws -> String {
         let text = try text(node)
         if let problem = check.problem(column, text) { throw failure(node, problem.message) }
         return text

@@ -1,10 +1,9 @@
 import InventoryLedger
-import Yams
 
 /// How a profile says that texts and numbers are written.
 extension ProfileReader {
     /// - Parameter mayLackYear: an earlier date of the row gives the year.
-    func datePattern(_ node: Node, mayLackYear: Bool) throws -> DatePattern {
+    func datePattern(_ node: YAMLNode, mayLackYear: Bool) throws -> DatePattern {
         let written = try text(node)
         guard let pattern = DatePattern(written) else {
             throw failure(node, DatePattern.problem(in: written) ?? "\"\(written)\" is not a date pattern")
@@ -19,10 +18,10 @@ extension ProfileReader {
     }
 
     /// The marks of currencies, in a list, or each with its currency.
-    func currencyMarks(_ node: Node) throws -> [NumberFormat.Mark] {
-        let pairs: [(key: Node, value: Node?)] =
+    func currencyMarks(_ node: YAMLNode) throws -> [NumberFormat.Mark] {
+        let pairs: [(key: YAMLNode, value: YAMLNode?)] =
             node.mapping != nil
-            ? try pairs(node, "marks").map { ($0, $1) } : try nodes(node).map { ($0, nil) }
+            ? try pairs(node, "marks").map { ($0, $1) } : nodes(node).map { ($0, nil) }
         let marks = try pairs.map { key, value in
             let mark = try text(key).trimmedCode
             guard !mark.isEmpty, !mark.contains(where: { $0.isWholeNumber || "+-.,".contains($0) }) else {
@@ -34,7 +33,7 @@ extension ProfileReader {
         return marks.sorted { $0.text.count > $1.text.count }
     }
 
-    private func currency(_ node: Node) throws -> Currency {
+    private func currency(_ node: YAMLNode) throws -> Currency {
         do {
             return try Currency(text(node))
         } catch let problem as FieldProblem {
@@ -42,7 +41,7 @@ extension ProfileReader {
         }
     }
 
-    func textFormat(_ node: Node) throws -> TextFormat {
+    func textFormat(_ node: YAMLNode) throws -> TextFormat {
         var format = TextFormat()
         let entries = try entries(node, "text", allowed: ["encoding", "delimiter", "quote", "header_row"])
         format.encodings = try (entries["encoding"].map(nodes) ?? []).map(encoding)
@@ -66,7 +65,7 @@ extension ProfileReader {
         return format
     }
 
-    func encoding(_ node: Node) throws -> TextEncoding {
+    func encoding(_ node: YAMLNode) throws -> TextEncoding {
         guard let encoding = TextEncoding(name: try text(node)) else {
             let names = TextEncoding.allCases.map(\.rawValue).joined(separator: ", ")
             throw failure(node, "an encoding must be one of \(names)")
@@ -74,10 +73,10 @@ extension ProfileReader {
         return encoding
     }
 
-    func numberFormat(_ node: Node) throws -> NumberFormat {
+    func numberFormat(_ node: YAMLNode) throws -> NumberFormat {
         var format = NumberFormat()
         let entries = try entries(node, "numbers", allowed: ["decimal", "grouping", "digits", "marks"])
-        func character(_ node: Node) throws -> Character {
+        func character(_ node: YAMLNode) throws -> Character {
             let name = try text(node)
             let names: [String: Character] = [
                 "comma": ",", "point": ".", "space": " ", "apostrophe": "'", ",": ",", ".": ".", " ": " ",

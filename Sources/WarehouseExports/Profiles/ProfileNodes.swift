@@ -1,10 +1,9 @@
 import InventoryLedger
-import Yams
 
 /// The nodes of a profile's YAML: texts, lists and mappings, each mistake with its line and column.
 extension ProfileReader {
-    func entries(_ node: Node, _ what: String, allowed: [String]?) throws -> [String: Node] {
-        var result: [String: Node] = [:]
+    func entries(_ node: YAMLNode, _ what: String, allowed: [String]?) throws -> [String: YAMLNode] {
+        var result: [String: YAMLNode] = [:]
         for (key, value) in try pairs(node, what) {
             let name = try text(key)
             if let allowed, !allowed.contains(name) {
@@ -17,39 +16,34 @@ extension ProfileReader {
                         )
                 )
             }
-            guard result.updateValue(value, forKey: name) == nil else {
-                throw failure(key, "\"\(name)\" appears twice")
-            }
+            result[name] = value
         }
         return result
     }
 
-    func pairs(_ node: Node, _ what: String) throws -> [(Node, Node)] {
+    func pairs(_ node: YAMLNode, _ what: String) throws -> [(key: YAMLNode, value: YAMLNode)] {
         guard let mapping = node.mapping else {
             throw failure(node, "\(what) must be a mapping of names to values")
         }
-        return mapping.map { ($0.key, $0.value) }
+        return mapping
     }
 
-    func nodes(_ node: Node) throws -> [Node] {
-        if let sequence = node.sequence { return Array(sequence) }
-        return [node]
-    }
+    func nodes(_ node: YAMLNode) -> [YAMLNode] { node.list ?? [node] }
 
-    func names(_ node: Node) throws -> [String] {
+    func names(_ node: YAMLNode) throws -> [String] {
         let names = try texts(node)
         guard !names.isEmpty else { throw failure(node, "a column needs at least one name") }
         return names
     }
 
-    func texts(_ node: Node) throws -> [String] { try nodes(node).map(text) }
+    func texts(_ node: YAMLNode) throws -> [String] { try nodes(node).map(text) }
 
-    func text(_ node: Node) throws -> String {
-        guard let scalar = node.scalar else { throw failure(node, "expected a single value") }
-        return scalar.string
+    func text(_ node: YAMLNode) throws -> String {
+        guard let text = node.text else { throw failure(node, "expected a single value") }
+        return text
     }
 
-    func flag(_ node: Node) throws -> Bool {
+    func flag(_ node: YAMLNode) throws -> Bool {
         switch try text(node) {
         case "true", "yes": return true
         case "false", "no": return false
@@ -57,14 +51,13 @@ extension ProfileReader {
         }
     }
 
-    func failure(_ node: Node, _ message: String) -> ImportFailure {
-        let place = node.mark.map { ":\($0.line):\($0.column)" } ?? ""
-        return ImportFailure(.badProfile, "\(file)\(place): \(message)")
+    func failure(_ node: YAMLNode, _ message: String) -> ImportFailure {
+        ImportFailure(.badProfile, "\(file):\(node.line):\(node.column): \(message)")
     }
 
     /// Names in a list, or separated by commas.
-    func list(_ node: Node) throws -> [String] {
-        guard node.sequence == nil else { return try texts(node) }
+    func list(_ node: YAMLNode) throws -> [String] {
+        guard node.list == nil else { return try texts(node) }
         let names = try text(node).split(separator: ",").map { String($0).trimmedCode }.filter { !$0.isEmpty }
         guard !names.isEmpty else { throw failure(node, "a column needs a name") }
         return names

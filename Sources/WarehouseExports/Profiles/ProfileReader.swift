@@ -1,5 +1,4 @@
 import InventoryLedger
-import Yams
 
 /// YAML -> profile. Every error names its line and column.
 struct ProfileReader {
@@ -10,13 +9,7 @@ struct ProfileReader {
 
     /// - Throws: `ImportFailure` with code `badProfile`, pointing at `file:line:column`.
     static func read(_ text: String, file: String) throws -> Profile {
-        try YAMLShape.check(text, file: file)
-        let node: Node?
-        do {
-            node = try ProfileTree.read(text)
-        } catch let error as YamlError {
-            throw notYAML(error, file: file)
-        }
+        let node = try YAMLTree.read(text, file: file)
         let reader = ProfileReader(file: file, trees: BuiltInTrees())
         guard let node, node.mapping != nil else {
             throw ImportFailure(
@@ -37,29 +30,6 @@ struct ProfileReader {
         return profile
     }
 
-    /// The YAML reader's error in one line, without its excerpt of the text.
-    static func notYAML(_ error: YamlError, file: String) -> ImportFailure {
-        if case .reader(let problem, let offset?, _, let yaml) = error {
-            let place = TextPlace(in: yaml.prefix(offset).utf8)
-            return ImportFailure(.badProfile, "\(file):\(place.line):\(place.column): not YAML: \(problem)")
-        }
-        let (mark, problem): (Mark?, String) =
-            switch error {
-            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-                .composer(_, let problem, let mark, _):
-                (mark, "not YAML: \(problem)")
-            case .reader(let problem, _, _, _): (nil, "not YAML: \(problem)")
-            case .duplicatedKeysInMapping(let keys, let context):
-                (
-                    context.mark,
-                    "\"\(keys.sorted().first ?? "")\" appears twice in the mapping that begins here"
-                )
-            default: (nil, "not YAML: \(String(describing: error).split(separator: "\n").first ?? "")")
-            }
-        let place = mark.map { ":\($0.line):\($0.column)" } ?? ""
-        return ImportFailure(.badProfile, "\(file)\(place): \(problem)")
-    }
-
     private static let keys = [
         "name", "source", "tells", "header", "text", "time_zone", "columns", "constants", "values", "dates",
         "numbers", "identity", "fill_down", "ignore", "events", "sheet", "records", "rows", "blank",
@@ -69,7 +39,7 @@ struct ProfileReader {
         "year_from", "joins", "columns_to_rows", "like", "table",
     ]
 
-    private func profile(_ node: Node) throws -> Profile {
+    private func profile(_ node: YAMLNode) throws -> Profile {
         var entries = try inherited(entries(node, "a profile", allowed: Self.keys))
         guard let name = try entries["name"].map(text) else {
             throw failure(node, "a profile needs a name")
@@ -98,7 +68,7 @@ struct ProfileReader {
     ]
 
     /// The entries with those of the profile that this one is like.
-    private func inherited(_ entries: [String: Node]) throws -> [String: Node] {
+    private func inherited(_ entries: [String: YAMLNode]) throws -> [String: YAMLNode] {
         guard let like = entries["like"] else { return entries }
         let name = try text(like)
         guard let base = try trees.tree(of: name) else {
@@ -117,16 +87,15 @@ struct ProfileReader {
             else {
                 continue
             }
-            let names = Set(changed.compactMap { $0.key.scalar?.string })
-            let kept = others.filter { !names.contains($0.key.scalar?.string ?? "") }
-            let pairs = kept.map { ($0.key, $0.value) } + changed.map { ($0.key, $0.value) }
-            result[key] = .mapping(Node.Mapping(pairs, .implicit, .any, own.mark))
+            let names = Set(changed.compactMap(\.key.text))
+            let kept = others.filter { !names.contains($0.key.text ?? "") }
+            result[key]?.content = .mapping(kept + changed)
         }
         return result
     }
 
     /// Where the rows are in a file, and how it is recognized.
-    private func readLayout(_ entries: [String: Node], _ profile: inout Profile) throws {
+    private func readLayout(_ entries: [String: YAMLNode], _ profile: inout Profile) throws {
         profile.header = try (entries["header"].map(nodes) ?? []).map(names)
         if let node = entries["any_case"] { profile.anyCase = try flag(node) }
         if let format = entries["text"] { profile.format = try textFormat(format) }
@@ -137,7 +106,7 @@ struct ProfileReader {
     }
 
     /// Which column holds what, and how its values are written.
-    private func readColumns(_ entries: [String: Node], _ profile: inout Profile) throws {
+    private func readColumns(_ entries: [String: YAMLNode], _ profile: inout Profile) throws {
         if let zone = entries["time_zone"] {
             let name = try text(zone)
             guard BusinessZone(name) != nil else {
@@ -178,7 +147,7 @@ struct ProfileReader {
     }
 
     /// Each pattern may be compared with each row.
-    private func checkPatterns(_ node: Node, _ profile: Profile) throws {
+    private func checkPatterns(_ node: YAMLNode, _ profile: Profile) throws {
         let conditions = profile.ignore.map(\.when) + profile.cases.map(\.when) + profile.statuses.map(\.when)
         let patterns =
             profile.statuses.count + conditions.flatMap(\.terms).reduce(0) { $0 + $1.patterns.count }
@@ -191,7 +160,7 @@ struct ProfileReader {
     }
 
     /// Columns to add; a minus sign subtracts.
-    func summands(_ node: Node) throws -> [Profile.Summand] {
+    func summands(_ node: YAMLNode) throws -> [Profile.Summand] {
         try nodes(node).map { node in
             var names = try texts(node)
             let isTakenAway = names.first?.hasPrefix("-") ?? false
@@ -201,7 +170,7 @@ struct ProfileReader {
     }
 
     /// Columns whose cells become rows.
-    func spread(_ node: Node, anyCase: Bool) throws -> Profile.Spread {
+    func spread(_ node: YAMLNode, anyCase: Bool) throws -> Profile.Spread {
         let entries = try entries(node, "columns_to_rows", allowed: ["columns", "name", "value"])
         guard let columns = entries["columns"], let name = entries["name"], let value = entries["value"]
         else {
@@ -221,7 +190,7 @@ struct ProfileReader {
         return spread
     }
 
-    func source(_ node: Node) throws -> String {
+    func source(_ node: YAMLNode) throws -> String {
         do {
             return try Source(text(node)).text
         } catch let problem as FieldProblem {
@@ -229,7 +198,7 @@ struct ProfileReader {
         }
     }
 
-    func fillDown(_ node: Node) throws -> Profile.FillDown {
+    func fillDown(_ node: YAMLNode) throws -> Profile.FillDown {
         guard node.mapping != nil else {
             return Profile.FillDown(columns: try texts(node), within: nil, below: nil)
         }
@@ -242,7 +211,7 @@ struct ProfileReader {
         )
     }
 
-    func fact(_ node: Node) throws -> Fact {
+    func fact(_ node: YAMLNode) throws -> Fact {
         guard let fact = Fact(rawValue: try text(node)) else {
             let names = Fact.allCases.map(\.rawValue).joined(separator: ", ")
             throw failure(node, "tells must list some of \(names)")
@@ -250,18 +219,18 @@ struct ProfileReader {
         return fact
     }
 
-    func columns(_ node: Node) throws -> [Column: [String]] {
+    func columns(_ node: YAMLNode) throws -> [Column: [String]] {
         try canonical(node).mapValues { try texts($0) }
     }
 
     /// A mapping whose keys are canonical columns.
-    func canonical(_ node: Node) throws -> [Column: Node] {
-        var result: [Column: Node] = [:]
+    func canonical(_ node: YAMLNode) throws -> [Column: YAMLNode] {
+        var result: [Column: YAMLNode] = [:]
         for (key, value) in try pairs(node, "this") { result[try column(key)] = value }
         return result
     }
 
-    func column(_ node: Node, also: [String] = []) throws -> Column {
+    func column(_ node: YAMLNode, also: [String] = []) throws -> Column {
         let name = try text(node)
         guard let column = Column(rawValue: name) else {
             throw failure(

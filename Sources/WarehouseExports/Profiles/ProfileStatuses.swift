@@ -1,10 +1,9 @@
 import InventoryLedger
-import Yams
 
 /// What a profile says of statuses: what makes a row a statement of the present, and what each status means.
 extension ProfileReader {
     /// The parts for statements: the time of statement, the status, and the meaning of each status.
-    func readStatements(_ entries: [String: Node], _ profile: inout Profile) throws {
+    func readStatements(_ entries: [String: YAMLNode], _ profile: inout Profile) throws {
         if let node = entries["stated_at"] {
             guard profile.columns[.statedAt] == nil else {
                 throw failure(node, "stated_at is also under columns; remove one of them")
@@ -23,19 +22,20 @@ extension ProfileReader {
             throw failure(node, "status needs statuses: the meaning of each status")
         }
         try checkTimes(entries["times"], &profile)
+        guard let statuses = entries["statuses"] else { return }
         for rule in profile.statuses {
             guard let step = rule.steps.first(where: { $0.needsTime && profile.times[$0.kind] == nil }) else {
                 continue
             }
             throw failure(
-                entries["statuses"] ?? .init(""),
+                statuses,
                 "\(step.kind.rawValue)? is a step only if its time is given; name the column of the time under times"
             )
         }
     }
 
     /// Whether such a file lists whole documents.
-    func listing(_ entries: [String: Node], _ profile: inout Profile) throws {
+    func listing(_ entries: [String: YAMLNode], _ profile: inout Profile) throws {
         if let node = entries["whole"] {
             guard try text(node) == "document" else {
                 throw failure(
@@ -63,8 +63,8 @@ extension ProfileReader {
     }
 
     /// A mapping of each status to its steps, or a list of rules with conditions about several columns.
-    func statusRules(_ node: Node, anyCase: Bool) throws -> [Profile.StatusRule] {
-        guard let rules = node.sequence else {
+    func statusRules(_ node: YAMLNode, anyCase: Bool) throws -> [Profile.StatusRule] {
+        guard let rules = node.list else {
             return try pairs(node, "statuses").map { key, value in
                 Profile.StatusRule(
                     status: try pattern(key, anyCase: anyCase),
@@ -86,7 +86,7 @@ extension ProfileReader {
         }
     }
 
-    func checkTimes(_ node: Node?, _ profile: inout Profile) throws {
+    func checkTimes(_ node: YAMLNode?, _ profile: inout Profile) throws {
         guard let times = node else { return }
         guard !profile.statuses.isEmpty else {
             throw failure(times, "times belong to the steps of statuses; write statuses")
@@ -105,14 +105,14 @@ extension ProfileReader {
     }
 
     /// A step; a question mark after it means that it counts only if its time is given.
-    func statusStep(_ node: Node) throws -> Profile.StatusStep {
+    func statusStep(_ node: YAMLNode) throws -> Profile.StatusStep {
         let name = try text(node)
         return Profile.StatusStep(kind: try step(node), needsTime: name.hasSuffix("?"))
     }
 
     /// A step of a line: an event kind, or `cancelled`, which is `order_cancelled` before dispatch and `sale_voided`
     /// after.
-    func step(_ node: Node) throws -> EventKind {
+    func step(_ node: YAMLNode) throws -> EventKind {
         let text = try text(node)
         let name = text.hasSuffix("?") ? String(text.dropLast()) : text
         if name == "cancelled" { return .orderCancelled }

@@ -1,5 +1,4 @@
 import InventoryLedger
-import Yams
 
 /// What a profile says of a table that is not of events.
 extension ProfileReader {
@@ -11,7 +10,7 @@ extension ProfileReader {
 
     /// The table that a profile describes; nil if its rows are events. What it says of the columns is taken out of the
     /// entries.
-    func table(_ entries: inout [String: Node]) throws -> Profile.Table? {
+    func table(_ entries: inout [String: YAMLNode]) throws -> Profile.Table? {
         guard let node = entries.removeValue(forKey: "table") else { return nil }
         let name = try text(node)
         guard let kind = TableKind.all.first(where: { $0.name == name }) else {
@@ -46,9 +45,9 @@ extension ProfileReader {
     }
 
     /// A mapping whose keys are columns of a table.
-    private func named(_ node: Node, _ kind: TableKind) throws -> [String: Node] {
+    private func named(_ node: YAMLNode, _ kind: TableKind) throws -> [String: YAMLNode] {
         let known = kind.columns.map(\.name)
-        var result: [String: Node] = [:]
+        var result: [String: YAMLNode] = [:]
         for (key, value) in try pairs(node, "this") {
             let name = try text(key)
             guard known.contains(name) else {

@@ -114,11 +114,11 @@ import Testing
             at: "9:1",
             says: "did you mean columns?"
         ),
-        Mistake("a word twice", adding: "name: other", at: "1:1", says: "\"name\" appears twice"),
+        Mistake("a word twice", adding: "name: other", at: "9:1", says: "\"name\" appears twice"),
         Mistake(
             "a column twice",
             "name: wms\nheader: [Recibo]\ncolumns:\n  sku: Articulo\n  sku: Piezas\n",
-            at: "4:3",
+            at: "5:3",
             says: "\"sku\" appears twice"
         ),
         Mistake(

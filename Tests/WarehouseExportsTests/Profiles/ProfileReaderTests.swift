@@ -132,8 +132,8 @@ import Testing
         ("name: n\nheader: [a]\nevents: [{ record: { negate: amount } }]", "3:30", "only quantity"),
         ("name: n\nheader: [a]\nevents: [{ record: { skip_zero: maybe } }]", "3:33", "true or false"),
         ("name: n\nheader: [a]\nevents: [{ record: { stage: [x] } }]", "3:29", "a single value"),
-        ("name: n\nheader: [a]\nname: m", "1:1", "\"name\" appears twice"),
-        ("name: n\nheader: [a]\ncolumns: { sku: a, sku: b }", "3:12", "\"sku\" appears twice"),
+        ("name: n\nheader: [a]\nname: m", "3:1", "\"name\" appears twice"),
+        ("name: n\nheader: [a]\ncolumns: { sku: a, sku: b }", "3:20", "\"sku\" appears twice"),
     ]
 
     @Test(arguments: mistakes)
