@@ -58,9 +58,12 @@ struct MovementTotals {
     }
 
     /// Passes the cells of each day and SKU, the days of a SKU in order. Those of a last, partial day are single moves.
+    ///
+    /// - Parameter isWanted: if given, stored months of a SKU without any such route are left out.
     func forEachDay(
         upTo: Instant?,
         skus: [Int64]?,
+        having isWanted: ((RoutePhase) -> Bool)? = nil,
         _ body: (_ day: Int, _ sku: Int64, [RouteCell]) throws -> Void
     ) throws {
         if !view.hasSums, let last = view.lastSeq {
@@ -74,7 +77,7 @@ struct MovementTotals {
         }
         try forEachDay(less: laterCells(upTo: upTo, skus: skus), body) { body in
             for sku in skus.map({ $0.map(Optional.some) }) ?? [nil] {
-                try forEachStoredDay(upTo: upTo, sku: sku, body)
+                try forEachStoredDay(upTo: upTo, sku: sku, having: isWanted, body)
             }
         }
     }
@@ -199,10 +202,11 @@ struct MovementTotals {
     private func forEachStoredDay(
         upTo: Instant?,
         sku: Int64?,
+        having isWanted: ((RoutePhase) -> Bool)?,
         _ body: (_ day: Int, _ sku: Int64, [RouteCell]) throws -> Void
     ) throws {
         if let days = Self.days(from: nil, through: lastWholeDay(upTo)) {
-            try table.forEachDay(of: days, sku: sku, body)
+            try table.forEachDay(of: days, sku: sku, having: isWanted, body)
         }
         var (day, current, cells) = (0, Int32(0), [RouteCell]())
         func close() throws {

@@ -85,31 +85,39 @@ struct MoveTable {
 
     /// Passes the cells of each of some days and SKU, the days of a SKU in order.
     ///
-    /// - Parameter days: days since 1970-01-01.
+    /// - Parameters:
+    ///   - days: days since 1970-01-01.
+    ///   - sku: nil for all.
+    ///   - isWanted: if given, the months of a SKU without any such route are left out.
     func forEachDay(
         of days: ClosedRange<Int>,
         sku: Int64? = nil,
+        having isWanted: ((RoutePhase) -> Bool)? = nil,
         _ body: (_ day: Int, _ sku: Int64, [RouteCell]) throws -> Void
     ) throws {
         var known: (month: Int, before: Int, wanted: ClosedRange<Int>)?
+        // Their memory is used again for each row.
+        var (cells, phases) = ([RouteCell](), [RoutePhase]())
         try forEachRow(of: Self.months(of: days), sku: sku) { row in
             if known?.month != row.month {
                 let before = CalendarDate.firstDayNumber(ofMonth: row.month) - 1
                 let wanted = Self.days(days, of: row.month)
                 known = (row.month, before, wanted.lowerBound - before...wanted.upperBound - before)
             }
-            guard let known else { return }
+            guard let known, try row.cells.hasPhase(isWanted) else { return }
             let sku = Int64(row.sku)
-            var (day, cells) = (0, [RouteCell]())
-            try row.cells.forEachCell(of: known.wanted) { cell in
-                if cell.day != day, !cells.isEmpty {
-                    try body(known.before + day, sku, cells)
-                    cells.removeAll(keepingCapacity: true)
-                }
+            var day = 0
+            func close() throws {
+                guard !cells.isEmpty else { return }
+                try body(known.before + day, sku, cells)
+                cells.removeAll(keepingCapacity: true)
+            }
+            try row.cells.forEachCell(of: known.wanted, &phases) { cell in
+                if cell.day != day { try close() }
                 day = cell.day
                 cells.append(try RouteCell(row.entry(cell)))
             }
-            if !cells.isEmpty { try body(known.before + day, sku, cells) }
+            try close()
         }
     }
 

@@ -45,12 +45,35 @@ struct PackedCells {
         _ = try Self.totals(&numbers, body)
     }
 
+    /// Whether the month has such a route; any month has what is nil.
+    ///
+    /// - Throws: `damaged`.
+    func hasPhase(_ isWanted: ((RoutePhase) -> Bool)?) throws -> Bool {
+        guard let isWanted else { return true }
+        var has = false
+        try forEachTotal { if isWanted($0.phase) { has = true } }
+        return has
+    }
+
     /// Passes the cells of days, by day and key. Days after the last one are not read.
     ///
     /// - Throws: `damaged`.
     func forEachCell(of wanted: ClosedRange<Int> = days, _ body: (Cell) throws -> Void) throws {
-        var numbers = PackedNumbers(bytes)
         var phases: [RoutePhase] = []
+        try forEachCell(of: wanted, &phases, body)
+    }
+
+    /// Passes the cells of days, by day and key. Days after the last one are not read.
+    ///
+    /// - Parameter phases: is overwritten; the memory of one row serves the next.
+    /// - Throws: `damaged`.
+    func forEachCell(
+        of wanted: ClosedRange<Int>,
+        _ phases: inout [RoutePhase],
+        _ body: (Cell) throws -> Void
+    ) throws {
+        var numbers = PackedNumbers(bytes)
+        phases.removeAll(keepingCapacity: true)
         let count = try Self.totals(&numbers) { phases.append($0.phase) }
         // The days come after the month, which has the places below its number of cells.
         var (last, day, dayStart) = (count - 1, 0, 0)

@@ -84,9 +84,12 @@ private struct ShipmentCourses {
         }
         var open: [Goods: Int128] = [:]
         var transferred: [Goods: Int128] = [:]
-        try MovementTotals(view).forEachDay(upTo: view.time.asOf, skus: nil) { day, sku, cells in
+        let ofRoutes = effects
+        let isOfShipment = { (phase: RoutePhase) in ofRoutes[phase] != nil }
+        let totals = MovementTotals(view)
+        try totals.forEachDay(upTo: view.time.asOf, skus: nil, having: isOfShipment) { day, sku, cells in
             for cell in cells {
-                guard let effect = effects[cell.phase] else { continue }
+                guard let effect = ofRoutes[cell.phase] else { continue }
                 // proven: sums of 64 bits, of which there are fewer than 2^63.
                 let units = Int128(cell.units)
                 let goods = Goods(shipment: effect.shipment, sku: sku)
