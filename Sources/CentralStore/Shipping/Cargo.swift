@@ -6,11 +6,11 @@ import InventoryLedger
 struct Cargo {
     private let log: RecordedLog
     private let connection: Connection
-    private let takenBack: Set<Int64>
+    private let takenBack: SeqBitmap
     private var codes: [RecordedCode: UsedIDs] = [:]
     private var routes = UsedIDs()
 
-    init(_ log: RecordedLog, _ connection: Connection, takenBack: Set<Int64>) {
+    init(_ log: RecordedLog, _ connection: Connection, takenBack: SeqBitmap) {
         self.log = log
         self.connection = connection
         self.takenBack = takenBack

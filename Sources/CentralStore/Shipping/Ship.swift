@@ -68,7 +68,7 @@ extension CentralStore {
         _ log: RecordedLog,
         _ book: Book,
         _ name: String,
-        _ takenBack: Set<Int64>,
+        _ takenBack: SeqBitmap,
         _ known: inout Int64?,
         _ options: ShipOptions,
         _ result: inout ShipResult

@@ -103,12 +103,12 @@ struct OrderBook {
 
         private let view: BookView
         private let numbers: OrderNumbers
-        private let takenBack: Set<Int64>
+        private let takenBack: SeqBitmap
         /// By id.
         private let routes: [OrderRoute?]
         private var events: OrderEvents
 
-        init(_ view: BookView, of documents: Set<Document>, takenBack: Set<Int64>) throws {
+        init(_ view: BookView, of documents: Set<Document>, takenBack: SeqBitmap) throws {
             self.view = view
             self.takenBack = takenBack
             var numbers = OrderNumbers()

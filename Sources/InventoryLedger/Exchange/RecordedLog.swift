@@ -149,7 +149,7 @@ package final class RecordedLog {
     }
 
     /// The numbers of all reversed events.
-    package func takenBack() throws -> Set<Int64> { try LogScan.takenBack(database) }
+    package func takenBack() throws -> SeqBitmap { try LogScan.takenBack(database) }
 
     /// The statements of which it cannot be said which line they mean.
     package func ambiguousStatements() throws -> [Int64] {

@@ -34,12 +34,18 @@ struct LogScan {
 
     func forEachRow(_ body: (FedRow) throws -> Void) throws { try rows.forEachRow(body) }
 
-    /// The numbers of all reversed events. They are few and have an index.
-    static func takenBack(_ database: Database) throws -> Set<Int64> {
-        let statement = try RowStatement(database, "SELECT reverses FROM event WHERE reverses IS NOT NULL")
-        var taken: Set<Int64> = []
-        while try statement.next() { taken.insert(statement.integer(0)) }
-        return taken
+    /// The events that were reversed, which have an index.
+    ///
+    /// - Parameter lastSeq: the last event that is known; nil for all.
+    static func takenBack(_ database: Database, upTo lastSeq: Int64? = nil) throws -> SeqBitmap {
+        var takenBack = SeqBitmap(upTo: try LogHead.seq(database))
+        let reversals = try RowStatement(
+            database,
+            "SELECT reverses FROM event WHERE reverses IS NOT NULL AND seq <= ?"
+        )
+        reversals.bind(lastSeq ?? .max, at: 1)
+        while try reversals.next() { takenBack.insert(reversals.integer(0)) }
+        return takenBack
     }
 }
 

@@ -1,7 +1,7 @@
 /// A set of event numbers, such as the events that the current file has restated.
 ///
 /// One bit for each number of the log. Other numbers, which a damaged ledger may contain, are stored one by one.
-struct SeqBitmap {
+package struct SeqBitmap {
     private let last: Int64
     private var words: [UInt64] = []
     private var others: Set<Int64> = []
@@ -9,7 +9,7 @@ struct SeqBitmap {
     /// - Parameter last: the last event of the log, up to which numbers are stored as bits.
     init(upTo last: Int64) { self.last = last }
 
-    func contains(_ seq: Int64) -> Bool {
+    package func contains(_ seq: Int64) -> Bool {
         guard let word = word(of: seq) else { return others.contains(seq) }
         return word < words.count && words[word] & (1 << UInt64(seq & 63)) != 0
     }

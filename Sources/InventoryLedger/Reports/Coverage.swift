@@ -82,15 +82,14 @@ struct CoverageReader {
     /// The source of the last event of each route, and the place of its span: most rows need no more of a search.
     private var known: [(source: Int64, place: Int)] = []
     private static let knownMax = 1_000_000
-    private let takenBack: Set<Int64>
+    private let takenBack: SeqBitmap
     private let routes: RouteTable
     private var days: DayCutter
 
     /// The days whose events count; nil for all.
     private let wanted: ClosedRange<Int32>?
 
-    init(takenBack: Set<Int64>, routes: RouteTable, zone: BusinessZone, days wanted: ClosedRange<Int>? = nil)
-    {
+    init(takenBack: SeqBitmap, routes: RouteTable, zone: BusinessZone, days wanted: ClosedRange<Int>? = nil) {
         self.takenBack = takenBack
         self.routes = routes
         self.wanted = wanted.map { Int32(clamping: $0.lowerBound)...Int32(clamping: $0.upperBound) }
@@ -99,7 +98,7 @@ struct CoverageReader {
 
     /// Adds a row of a pass through the log.
     mutating func add(_ row: FedRow) throws {
-        guard row.isNull(.reverses), takenBack.isEmpty || !takenBack.contains(row.integer(.seq)) else {
+        guard row.isNull(.reverses), !takenBack.contains(row.integer(.seq)) else {
             return
         }
         let at = Instant(milliseconds: row.integer(.occurredAt))

@@ -13,7 +13,7 @@ struct WholeLog {
         orders = hasMany ? OrderBook.Orders() : try OrderBook(view).orders(numbers)
         let (needsCoverage, needsOrders) = (needs.contains(.coverage), needs.contains(.orders))
         guard needsCoverage || needsOrders || hasMany else { return }
-        let takenBack = try LogScan.takenBack(view.database)
+        let takenBack = try LogScan.takenBack(view.database, upTo: view.lastSeq)
         var covered = CoverageReader(takenBack: takenBack, routes: view.names.routes, zone: view.zone)
         var candidates = try OrderLedger.Candidates(view)
         var collected = try OrderBook.Collected(view, of: hasMany ? numbers : [], takenBack: takenBack)

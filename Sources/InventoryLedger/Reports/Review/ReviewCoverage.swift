@@ -10,7 +10,7 @@ struct ReviewCoverage {
     func read(_ window: ReportWindow) throws -> [SourceCoverage] {
         let first = view.zone.day(of: min(window.baselineStart, window.start))
         let last = view.zone.day(of: window.end.advanced(byMilliseconds: -1))
-        let takenBack = try LogScan.takenBack(view.database)
+        let takenBack = try LogScan.takenBack(view.database, upTo: view.lastSeq)
         let spans = try spans(view.eventDays.places(of: first...last), first...last, takenBack)
         var latest = Dictionary(spans.map { ($0.feed, $0.span.last) }) { max($0, $1) }
         try lookBack(to: last, for: Set(latest.keys), &latest, takenBack)
@@ -35,7 +35,7 @@ struct ReviewCoverage {
         to first: Int,
         for wanted: Set<Feed>,
         _ latest: inout [Feed: Instant],
-        _ takenBack: Set<Int64>
+        _ takenBack: SeqBitmap
     ) throws {
         let events = view.eventDays
         let later = first + 1...max(first + 1, Int(Projections.days.upperBound))
@@ -60,7 +60,7 @@ struct ReviewCoverage {
     /// The live events of some days, of each source and warehouse.
     ///
     /// - Parameter places: where the log has them.
-    private func spans(_ places: LogPlaces, _ days: ClosedRange<Int>, _ takenBack: Set<Int64>) throws -> [(
+    private func spans(_ places: LogPlaces, _ days: ClosedRange<Int>, _ takenBack: SeqBitmap) throws -> [(
         feed: Feed, span: CoverageReader.Span
     )] {
         let columns = "e.seq, e.source, e.route, e.occurred_at, e.reverses"

@@ -31,7 +31,7 @@ struct OrderTimes {
 
     /// - Parameter end: the first instant after the period.
     init(_ view: BookView, placedFrom start: Instant, to end: Instant) throws {
-        let takenBack = try Self.takenBack(view)
+        let takenBack = try LogScan.takenBack(view.database, upTo: view.lastSeq)
         try Self.read(view, of: .orderPlaced, from: start, without: takenBack) { key, at, route in
             guard at >= start, at < end else { return }
             orders.append(Order(key: key, placedAt: at, warehouse: route.key.warehouse))
@@ -43,18 +43,6 @@ struct OrderTimes {
             guard let place = place(of: key) else { return }
             orders[place].firstShipped = min(orders[place].firstShipped, at.milliseconds)
         }
-    }
-
-    /// The events that were reversed, as far as the report knows.
-    private static func takenBack(_ view: BookView) throws -> SeqBitmap {
-        var takenBack = SeqBitmap(upTo: try LogHead.seq(view.database))
-        let reversals = try RowStatement(
-            view.database,
-            "SELECT reverses FROM event WHERE reverses IS NOT NULL AND seq <= ?"
-        )
-        reversals.bind(view.lastSeq ?? .max, at: 1)
-        while try reversals.next() { takenBack.insert(reversals.integer(0)) }
-        return takenBack
     }
 
     /// Passes the live events of a kind that had happened by the report's instant.
