@@ -1,56 +1,68 @@
 /// A phrase with values, and its translation.
 struct PhrasePattern: Sendable {
-    /// The phrase, with `{}` for values.
-    let english: String
-    /// The parts between the values.
-    private let pieces: [[UInt8]]
-    private let translated: String
-    /// The restrictions of its values: `#` is a number, as in `{#} events`, and `w` a word without a space.
-    private let kinds: [Character?]
+    /// As it is in the file. It is split when a text may be of it: a command begins by reading all phrases, and needs few.
+    private let phrase: ArraySlice<UInt8>
+    private let translated: ArraySlice<UInt8>
+    /// The length of what comes before the first value.
+    private let firstCount: Int
     /// How much of a text it determines.
     let literalCount: Int
+    /// The byte that it begins with; nil if that is a value.
+    let firstByte: UInt8?
+    /// The byte that it ends with; nil if that is a value.
+    let lastByte: UInt8?
 
     /// Nil for a phrase without values.
-    init?(_ english: String, _ translated: String) {
-        var pieces: [[UInt8]] = []
-        var kinds: [Character?] = []
-        var piece: [UInt8] = []
-        var rest = Array(english.utf8)[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "{"), case let kind = rest.prefix(1).filter("#w".utf8.contains),
-                rest.dropFirst(kind.count).first == UInt8(ascii: "}")
-            else {
-                piece.append(byte)
-                continue
-            }
-            pieces.append(piece)
-            piece = []
-            kinds.append(kind.first.map { Character(Unicode.Scalar($0)) })
-            rest = rest.dropFirst(kind.count + 1)
+    init?(_ phrase: ArraySlice<UInt8>, _ translated: ArraySlice<UInt8>) {
+        guard phrase.contains(UInt8(ascii: "{")) else { return nil }
+        let parts = Parts(phrase)
+        guard let first = parts.pieces.first, let last = parts.pieces.last, parts.pieces.count > 1 else {
+            return nil
         }
-        guard !pieces.isEmpty else { return nil }
-        pieces.append(piece)
-        self.pieces = pieces
-        self.kinds = kinds
-        self.english = pieces.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "{}")
-        literalCount = pieces.reduce(0) { $0 + $1.count }
+        self.phrase = phrase
         self.translated = translated
+        firstCount = first.count
+        literalCount = parts.pieces.reduce(0) { $0 + $1.count }
+        (firstByte, lastByte) = (first.first, last.last)
     }
 
-    /// The byte that it begins with; nil if that is a value.
-    var firstByte: UInt8? { pieces.first?.first }
-    /// The byte that it ends with; nil if that is a value.
-    var lastByte: UInt8? { pieces.last?.last }
+    /// What a phrase consists of.
+    private struct Parts {
+        /// The parts between the values.
+        private(set) var pieces: [ArraySlice<UInt8>] = []
+        /// The restrictions of its values: `#` is a number, as in `{#} events`, and `w` a word without a space.
+        private(set) var kinds: [UInt8?] = []
+
+        init(_ phrase: ArraySlice<UInt8>) {
+            var start = phrase.startIndex
+            var place = start
+            while let open = phrase[place...].firstIndex(of: UInt8(ascii: "{")) {
+                let kind = phrase[(open + 1)...].first.flatMap { "#w".utf8.contains($0) ? $0 : nil }
+                let close = open + (kind == nil ? 1 : 2)
+                place = open + 1
+                guard close < phrase.endIndex, phrase[close] == UInt8(ascii: "}") else { continue }
+                pieces.append(phrase[start..<open])
+                kinds.append(kind)
+                place = close + 1
+                start = place
+            }
+            pieces.append(phrase[start...])
+        }
+    }
+
+    /// The phrase, with `{}` for values.
+    var english: String {
+        Parts(phrase).pieces.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "{}")
+    }
 
     /// The values in a text; nil if the text is not of this phrase.
     func values(in bytes: [UInt8]) -> [String]? {
-        guard let first = pieces.first, let last = pieces.last, bytes.count >= literalCount,
-            bytes.starts(with: first),
-            bytes.suffix(last.count).elementsEqual(last)
-        else { return nil }
+        guard bytes.count >= literalCount, bytes.starts(with: phrase.prefix(firstCount)) else { return nil }
+        let parts = Parts(phrase)
+        guard let last = parts.pieces.last, bytes.suffix(last.count).elementsEqual(last) else { return nil }
         var values: [String] = []
-        var place = first.count
-        for piece in pieces.dropFirst().dropLast() {
+        var place = firstCount
+        for piece in parts.pieces.dropFirst().dropLast() {
             guard let found = Self.place(of: piece, in: bytes, from: place, to: bytes.count - last.count)
             else {
                 return nil
@@ -60,18 +72,20 @@ struct PhrasePattern: Sendable {
         }
         guard place <= bytes.count - last.count else { return nil }
         values.append(String(decoding: bytes[place..<(bytes.count - last.count)], as: UTF8.self))
-        return zip(kinds, values).allSatisfy { Self.fits($1, $0) } ? values : nil
+        return zip(parts.kinds, values).allSatisfy { Self.fits($1, $0) } ? values : nil
     }
 
-    private static func fits(_ value: String, _ kind: Character?) -> Bool {
+    private static func fits(_ value: String, _ kind: UInt8?) -> Bool {
         switch kind {
-        case "#": !value.isEmpty && value.utf8.allSatisfy { (48...57).contains($0) }
-        case "w": !value.isEmpty && !value.contains(" ")
+        case UInt8(ascii: "#"): !value.isEmpty && value.utf8.allSatisfy { (48...57).contains($0) }
+        case UInt8(ascii: "w"): !value.isEmpty && !value.contains(" ")
         default: true
         }
     }
 
-    private static func place(of piece: [UInt8], in bytes: [UInt8], from start: Int, to end: Int) -> Int? {
+    private static func place(of piece: ArraySlice<UInt8>, in bytes: [UInt8], from start: Int, to end: Int)
+        -> Int?
+    {
         var place = start
         while place + piece.count <= end {
             if bytes[place..<(place + piece.count)].elementsEqual(piece) { return place }
@@ -80,7 +94,9 @@ struct PhrasePattern: Sendable {
         return nil
     }
 
-    func translation(with values: [String]) -> String { translated.filled(with: values) }
+    func translation(with values: [String]) -> String {
+        String(decoding: translated, as: UTF8.self).filled(with: values)
+    }
 }
 
 /// Phrases with values, what determines the most first, by how a text begins and ends.

@@ -45,28 +45,34 @@ struct Phrases: Sendable {
         var titles: [String: String] = [:]
         var whole: [String: String] = [:]
         var patterns: [PhrasePattern] = []
-        var english = ""
-        for line in String(decoding: file, as: UTF8.self).split(separator: "\n") {
-            if line.hasPrefix("@") {
-                let parts = line.dropFirst().split(separator: "=", maxSplits: 1)
-                guard parts.count == 2 else { continue }
-                titles[parts[0].trimmingCharacters(in: .whitespaces)] =
-                    parts[1].trimmingCharacters(in: .whitespaces)
-            } else if line.hasPrefix("\t") {
-                let text = String(line.dropFirst())
+        var english: ArraySlice<UInt8> = []
+        // Bytes, because each command begins with this.
+        for line in file.split(separator: UInt8(ascii: "\n")) {
+            switch line.first {
+            case UInt8(ascii: "@"):
+                guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { continue }
+                titles[Self.trimmed(line[..<equals].dropFirst())] = Self.trimmed(line[(equals + 1)...])
+            case UInt8(ascii: "\t"):
+                let text = line.dropFirst()
                 if let pattern = PhrasePattern(english, text) {
                     patterns.append(pattern)
                 } else {
-                    whole[english] = text
+                    whole[String(decoding: english, as: UTF8.self)] = String(decoding: text, as: UTF8.self)
                 }
-            } else if !line.hasPrefix("#") {
-                english = String(line)
+            case UInt8(ascii: "#"): continue
+            default: english = line
             }
         }
         self.language = language
         self.titles = titles
         self.whole = whole
         self.patterns = PhrasePatterns(patterns)
+    }
+
+    private static func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
+        let isSpace = { (byte: UInt8) in byte == UInt8(ascii: " ") }
+        let end = bytes.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? bytes.startIndex
+        return String(decoding: bytes[..<end].drop(while: isSpace), as: UTF8.self)
     }
 
     /// The text of a key: of a page, or the title of a column or of a total, which in English is the key itself.

@@ -187,7 +187,7 @@ import WarehouseExports
         let texts = Set(said.map(\.text))
         #expect(unsaid.subtracting(texts).sorted() == [])
         for (part, wholes) in Self.parts {
-            let pattern = try #require(PhrasePattern("{}" + part + "{}", ""))
+            let pattern = try #require(PhrasePattern(Array("{}\(part){}".utf8)[...], []))
             for whole in wholes {
                 #expect(coverage.has(whole), "\(whole)")
                 #expect(pattern.values(in: Array(whole.utf8)) != nil, "\(part)\n\(whole)")
