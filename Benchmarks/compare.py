@@ -33,9 +33,12 @@ from orders import MEGABYTE, measure_imports, measure_journal  # noqa: E402
 from programs import BUILT, Missing, Programs, positive  # noqa: E402
 from retail import measure_retail  # noqa: E402
 from spellings import measure_profiles, measure_spellings  # noqa: E402
+from start import measure_start  # noqa: E402
 from year import measure_year  # noqa: E402
 
-WORKLOADS = ["W1", "W2", "W3", "W4", "eventsourcing", "hledger", "commands", "daily", "spellings", "profiles", "central"]
+WORKLOADS = [
+    "W1", "W2", "W3", "W4", "eventsourcing", "hledger", "start", "commands", "daily", "spellings", "profiles", "central",
+]
 
 
 def arguments() -> argparse.Namespace:
@@ -76,6 +79,8 @@ def compare(options: argparse.Namespace, lab: Lab) -> None:
         measure_aggregates(lab)
     if "hledger" in chosen:
         measure_journal(lab)
+    if "start" in chosen:
+        measure_start(lab)
     if "W4" in chosen and options.retail:
         measure_retail(lab, options.retail.resolve())
     if "daily" in chosen:

@@ -80,7 +80,7 @@ class Programs:
 def built(path: Path) -> Path:
     """The full path of a built program; raises Missing if there is none."""
     if not (path.is_file() and os.access(path, os.X_OK)):
-        raise Missing(f"there is no program {path}; build it with: swift build -c release")
+        raise Missing(f"there is no program {path}; build it with: swift build -c release --static-swift-stdlib")
     return path.resolve()
 
 
