@@ -71,12 +71,13 @@ package final class LedgerCopy {
         do {
             let queue = try DatabaseQueue(file: file.draft, configuration: Connections.configuration)
             try queue.writeWithoutTransaction { database in
+                // The draft is worthless until it is complete, and is synced then. So it needs no journal on the disk.
+                try database.execute(sql: "PRAGMA synchronous = OFF")
+                try database.execute(sql: "PRAGMA journal_mode = MEMORY")
                 try LedgerFile.prepare(
                     database,
                     id: kind == .slice ? LedgerFile.sliceID : LedgerFile.applicationID
                 )
-                // The draft is worthless until it is complete, and is synced then.
-                try database.execute(sql: "PRAGMA synchronous = OFF")
                 try database.inTransaction(.immediate) {
                     try LedgerFile.insert(
                         database,
@@ -275,7 +276,8 @@ package final class LedgerCopy {
 
     /// Adds the live events of a route, if they do not follow from the events of the file alone.
     package func addUse(ofRoute route: Int64, events: Int64) {
-        routeUse = (routeUse ?? []) + [(route, events)]
+        routeUse = routeUse ?? []
+        routeUse?.append((route, events))
     }
 
     // MARK: What follows from the log
