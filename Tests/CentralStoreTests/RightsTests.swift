@@ -39,7 +39,8 @@ import Testing
             "DELETE FROM tarima.cell", "TRUNCATE tarima.event", "DROP TABLE tarima.event",
             "ALTER TABLE tarima.event DISABLE ROW LEVEL SECURITY", "COPY tarima.event FROM STDIN",
             "SELECT tarima.make_book('x', 'UTC', NULL)", "SELECT tarima.allow('\(reader)', '\(other)', true)",
-            "SELECT tarima.ship_end()", "SELECT tarima.ship_sums(1, '{}')", "SET ROLE tarima_owner",
+            "SELECT tarima.ship_end()", "SELECT tarima.ship_sums(1, '{}', '{}', '{}')",
+            "SET ROLE tarima_owner",
             "SET ROLE tarima_shipper", "CREATE TABLE tarima.x ()",
             "CREATE FUNCTION tarima.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
             "CREATE TEMPORARY TABLE x ()",
@@ -66,7 +67,7 @@ import Testing
         let begin = "SELECT tarima.ship_begin('\(book)', 'x', sha256('x'), 'America/Mexico_City', NULL, 0)"
         for statement in [
             "UPDATE tarima.event SET quantity = 1",
-            "INSERT INTO tarima.cell VALUES (1, 1, 1, 1, false, 1, 1)",
+            "INSERT INTO tarima.cell VALUES (1, 1, 1, 1, 1, 1)",
             "SELECT tarima.ship_begin('\(other)', 'x', sha256('x'), 'America/Mexico_City', NULL, 0)",
             "SELECT tarima.ship_end()", "SELECT tarima.ship_names(1)", "SET ROLE tarima_owner",
             // Nothing but new rows, and only in the tables that are there for them.
@@ -85,6 +86,15 @@ import Testing
             #expect(throws: Server.Refused.self, "\(statement)") { try server.sql(statement, as: shipper) }
         }
         #expect(try server.store(shipper).ledgers(of: book).map(\.name) == ["first", "second"])
+        // Codes alone get their numbers, and nothing else changes.
+        try server.sql(
+            "BEGIN; \(begin); INSERT INTO pg_temp.ship_code (what, local, code) VALUES (1, 1, 'MX-NEW'); "
+                + "SELECT tarima.ship_end(); COMMIT",
+            as: shipper
+        )
+        let added = try server.store(shipper).ledgers(of: book).filter { $0.name == "x" }
+        #expect(added.map(\.batch) == [0] && added.map(\.events) == [0])
+        #expect(try server.sql("SELECT count(*) FROM tarima.code WHERE code = 'MX-NEW'") == "1")
     }
 
     private func batch(_ number: Int, events: Int) -> String {

@@ -36,6 +36,72 @@ import Testing
         #expect(try CentralStore.prepare(server.address()).before == CentralMigration.latestVersion)
     }
 
+    /// What a store of version 3 had where it differs from the present, from the present.
+    private static let versionThree = [
+        "event.batch": """
+        (SELECT min(b.batch) FROM tarima.batch b
+          WHERE b.book = t.book AND b.ledger = t.ledger AND b.last_seq >= t.seq)
+        """,
+        "cell.route": "abs(t.route)",
+        "cell.before_opening": "t.route < 0",
+    ]
+
+    @Test(.enabled(if: Server.isInstalled, Server.skipped))
+    func `a store of version 3 keeps what it has when it is brought up to date`() throws {
+        let new = try #require(try Server.ownStore())
+        var options = CentralStore.ShipOptions()
+        options.name = "juan"
+        let own = try Book.ofEverything()
+        let book = try new.newBook()
+        _ = try new.store().ship(own.ledger, to: book, options)
+
+        let old = try #require(try Server.started())
+        let steps = CentralMigration.all.filter { $0.version <= 3 }.map(\.sql).joined()
+        try old.sql(
+            steps + "INSERT INTO tarima.store (version) VALUES (1), (2), (3); CREATE ROLE tarima_book_1; "
+                + "CREATE ROLE tarima_ship_1;"
+        )
+        let tables = try old.sql("SELECT tablename FROM pg_tables WHERE schemaname = 'tarima'")
+            .split(separator: "\n").map { String($0) }
+        for table in tables where table != "store" {
+            let columns = try old.sql(
+                "SELECT column_name FROM information_schema.columns "
+                    + "WHERE table_schema = 'tarima' AND table_name = '\(table)' ORDER BY ordinal_position"
+            ).split(separator: "\n").map { String($0) }
+            let values = columns.map { Self.versionThree["\(table).\($0)"] ?? "t.\"\($0)\"" }
+            let file = "\(new.folder)/\(table).rows"
+            try new.sql("COPY (SELECT \(values.joined(separator: ", ")) FROM tarima.\(table) t) TO '\(file)'")
+            try old.sql("COPY tarima.\(table) FROM '\(file)'")
+        }
+
+        #expect(try CentralStore.prepare(old.address()).before == 3)
+        let found = try old.store().verify(book: book) { body in
+            let folder = try TemporaryFolder()
+            try body(folder.file("one.ledger"))
+        }
+        #expect(found.findings == [])
+        #expect(try found.heads.map(\.head) == [own.ledger.verify().head])
+        func rows(_ server: Server, _ table: String) throws -> [Substring] {
+            try server.sql("SELECT t::text FROM tarima.\(table) t ORDER BY 1").split(separator: "\n")
+        }
+        for table in tables + ["written_sku"] where table != "store" {
+            #expect(try rows(old, table) == rows(new, table), "\(table)")
+        }
+        // A ship also notes the SKUs of statements.
+        let known = try rows(old, "ledger_sku")
+        #expect(try known.count > 1 && Set(known).isSubset(of: rows(new, "ledger_sku")))
+        // It goes on shipping.
+        try own.importText(
+            """
+            kind,           document, sku,  warehouse, quantity, occurred_at
+            stock_received, GRN-9999, MX-1, QRO1,      5,        2026-11-01
+            """
+        )
+        let result = try old.store().ship(own.ledger, to: book)
+        #expect(result.events > 0)
+        #expect(try result.head == own.ledger.verify().head)
+    }
+
     @Test func `every key begins with the book`() throws {
         let others = try lines(
             """

@@ -124,6 +124,50 @@ import Testing
         #expect(try ship(other.ledger, to: book, as: "pedro", events: 1).batches == 3)
     }
 
+    @Test(arguments: [true, false])
+    func `an event is the same if one of two ledgers maps the code that was written`(mapsFirst: Bool) throws {
+        let (one, other) = (try Book(), try Book())
+        let book = try server.newBook()
+        try (mapsFirst ? one : other).ledger.declare(codes: [
+            CodeMapping(.sku, source: "wms", code: "OLD-1", components: [.init(value: "MX-1")])
+        ])
+        for own in [one, other] {
+            try own.importText(
+                """
+                kind,           source, document, sku,   warehouse, quantity, occurred_at
+                stock_received, wms,    GRN-1,    OLD-1, MTY1,      5,        2026-11-01
+                """
+            )
+        }
+        _ = try ship(one.ledger, to: book, as: "juan")
+        #expect(code { _ = try ship(other.ledger, to: book, as: "pedro") } == .toldTwice)
+    }
+
+    @Test func `a ledger is shipped while another one of its book is sending events`() throws {
+        let (one, other) = (try Book(), try Book())
+        let book = try server.newBook()
+        for document in ["GRN-1", "GRN-2"] { try receipt(document, into: one) }
+        try receipt("GRN-3", into: other, warehouse: "CDMX1")
+        let role = "shipper_\(book.filter { $0 != "-" })"
+        try server.sql("CREATE ROLE \(role) LOGIN; ALTER ROLE \(role) SET lock_timeout = '20s'")
+        try server.store().allow(role: role, book: book, shipping: true)
+        var options = CentralStore.ShipOptions()
+        options.name = "juan"
+        options.events = 1
+        var shipped: [Int64] = []
+        options.progress = { [server] _, _ in
+            // The first of the two is not committed yet, and has codes that the book did not have.
+            guard shipped.isEmpty else { return }
+            var options = CentralStore.ShipOptions()
+            options.name = "pedro"
+            do {
+                shipped.append(try server.store(role).ship(other.ledger, to: book, options).events)
+            } catch { Issue.record(error) }
+        }
+        #expect(try server.store().ship(one.ledger, to: book, options).events == 2)
+        #expect(shipped == [1])
+    }
+
     @Test func `the same document with other lines may be in two ledgers`() throws {
         let (one, other) = (try Book(), try Book())
         let book = try server.newBook()

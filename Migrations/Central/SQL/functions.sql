@@ -64,7 +64,7 @@ BEGIN
         to_warehouse bigint, shipment bigint, memo bigint, summed bigint,
         from_w bigint, from_s bigint, from_p text COLLATE "C", to_w bigint, to_s bigint, to_p text COLLATE "C",
         before_from_w bigint, before_from_s bigint, before_from_p text COLLATE "C",
-        before_to_w bigint, before_to_s bigint, before_to_p text COLLATE "C", id int, opened_at bigint) ON COMMIT DROP;
+        before_to_w bigint, before_to_s bigint, before_to_p text COLLATE "C") ON COMMIT DROP;
     CREATE TEMPORARY TABLE ship_batch (
         batch bigint, recorded_at bigint, action text, file text, file_sha256 bytea, profile text, undoes bigint,
         "rows" bigint, recorded bigint, duplicates bigint, stale bigint, conflicts bigint, waiting bigint,
@@ -127,14 +127,6 @@ LANGUAGE sql STABLE AS $$
      WHERE d.value IS NOT NULL
 $$;
 
--- The book's number of a code that was shipped, by its local number; 0 stands for none.
-CREATE OR REPLACE FUNCTION tarima.shipped_id(p_what int, p_local bigint) RETURNS int
-LANGUAGE plpgsql STABLE STRICT AS $$
-BEGIN
-    RETURN coalesce((SELECT c.id FROM pg_temp.ship_code c WHERE c.what = p_what AND c.local = p_local), 0);
-END
-$$;
-
 -- Gives every code and route that was shipped its number in the book. New ones need the lock of the book, which is
 -- taken only if there are any.
 CREATE OR REPLACE FUNCTION tarima.ship_names(p_book int) RETURNS void
@@ -160,46 +152,89 @@ BEGIN
         UPDATE tarima.book_state s SET codes = s.codes + added WHERE s.book = p_book;
     END IF;
 
-    -- From here on a route is written with the book's numbers.
-    UPDATE pg_temp.ship_route r SET
-        warehouse = tarima.shipped_id(2, r.warehouse), to_warehouse = tarima.shipped_id(2, r.to_warehouse),
-        shipment = tarima.shipped_id(3, r.shipment),
-        from_w = tarima.shipped_id(2, r.from_w), from_s = tarima.shipped_id(3, r.from_s),
-        to_w = tarima.shipped_id(2, r.to_w), to_s = tarima.shipped_id(3, r.to_s),
-        before_from_w = tarima.shipped_id(2, r.before_from_w), before_from_s = tarima.shipped_id(3, r.before_from_s),
-        before_to_w = tarima.shipped_id(2, r.before_to_w), before_to_s = tarima.shipped_id(3, r.before_to_s);
-    IF EXISTS (SELECT FROM pg_temp.ship_route r WHERE r.warehouse IS NULL OR r.warehouse = 0) THEN
+    -- From here on a route is written with the book's numbers; 0 stands for none.
+    CREATE TEMPORARY TABLE ship_named ON COMMIT DROP AS
+    SELECT r.local, r.kind, coalesce(w.id, 0) AS warehouse, r.stage, r.from_stage, coalesce(x.id, 0) AS to_warehouse,
+           coalesce(h.id, 0) AS shipment, r.memo <> 0 AS memo, r.summed <> 0 AS summed,
+           CASE WHEN r.from_w IS NOT NULL THEN coalesce(fw.id, 0) END AS from_w,
+           CASE WHEN r.from_s IS NOT NULL THEN coalesce(fs.id, 0) END AS from_s, r.from_p,
+           CASE WHEN r.to_w IS NOT NULL THEN coalesce(tw.id, 0) END AS to_w,
+           CASE WHEN r.to_s IS NOT NULL THEN coalesce(ts.id, 0) END AS to_s, r.to_p,
+           CASE WHEN r.before_from_w IS NOT NULL THEN coalesce(bfw.id, 0) END AS before_from_w,
+           CASE WHEN r.before_from_s IS NOT NULL THEN coalesce(bfs.id, 0) END AS before_from_s, r.before_from_p,
+           CASE WHEN r.before_to_w IS NOT NULL THEN coalesce(btw.id, 0) END AS before_to_w,
+           CASE WHEN r.before_to_s IS NOT NULL THEN coalesce(bts.id, 0) END AS before_to_s, r.before_to_p,
+           NULL::int AS id
+      FROM pg_temp.ship_route r
+      LEFT JOIN pg_temp.ship_code w ON w.what = 2 AND w.local = r.warehouse
+      LEFT JOIN pg_temp.ship_code x ON x.what = 2 AND x.local = r.to_warehouse
+      LEFT JOIN pg_temp.ship_code h ON h.what = 3 AND h.local = r.shipment
+      LEFT JOIN pg_temp.ship_code fw ON fw.what = 2 AND fw.local = r.from_w
+      LEFT JOIN pg_temp.ship_code fs ON fs.what = 3 AND fs.local = r.from_s
+      LEFT JOIN pg_temp.ship_code tw ON tw.what = 2 AND tw.local = r.to_w
+      LEFT JOIN pg_temp.ship_code ts ON ts.what = 3 AND ts.local = r.to_s
+      LEFT JOIN pg_temp.ship_code bfw ON bfw.what = 2 AND bfw.local = r.before_from_w
+      LEFT JOIN pg_temp.ship_code bfs ON bfs.what = 3 AND bfs.local = r.before_from_s
+      LEFT JOIN pg_temp.ship_code btw ON btw.what = 2 AND btw.local = r.before_to_w
+      LEFT JOIN pg_temp.ship_code bts ON bts.what = 3 AND bts.local = r.before_to_s;
+    CREATE UNIQUE INDEX ship_named_local ON pg_temp.ship_named (local);
+    ANALYZE pg_temp.ship_named;
+    IF EXISTS (SELECT FROM pg_temp.ship_named r WHERE r.warehouse = 0) THEN
         RAISE EXCEPTION 'a route has a warehouse that was not shipped' USING ERRCODE = 'TR110';
     END IF;
-    PERFORM tarima.ship_known_routes(p_book);
-    IF EXISTS (SELECT FROM pg_temp.ship_route t WHERE t.id IS NULL) THEN
+    FOR attempt IN 1..2 LOOP
+        UPDATE pg_temp.ship_named t SET id = r.id FROM tarima.route r
+         WHERE r.book = p_book AND r.kind = t.kind AND r.warehouse = t.warehouse AND r.stage = t.stage
+           AND r.from_stage = t.from_stage AND r.to_warehouse = t.to_warehouse AND r.shipment = t.shipment
+           AND r.memo = t.memo AND t.id IS NULL;
+        EXIT WHEN attempt = 2 OR NOT EXISTS (SELECT FROM pg_temp.ship_named t WHERE t.id IS NULL);
+        -- Somebody else may add it before the lock is there.
         SELECT * INTO known FROM tarima.book_state s WHERE s.book = p_book FOR UPDATE;
-        PERFORM tarima.ship_known_routes(p_book);
-        UPDATE pg_temp.ship_route t SET id = known.routes + f.n
-          FROM (SELECT x.local, row_number() OVER (ORDER BY x.local) AS n FROM pg_temp.ship_route x
-                 WHERE x.id IS NULL) f
-         WHERE t.local = f.local;
+    END LOOP;
+    UPDATE pg_temp.ship_named t SET id = known.routes + f.n
+      FROM (SELECT x.local, row_number() OVER (ORDER BY x.local) AS n FROM pg_temp.ship_named x WHERE x.id IS NULL) f
+     WHERE t.local = f.local;
+    GET DIAGNOSTICS added = ROW_COUNT;
+    IF added > 0 THEN
         INSERT INTO tarima.route (book, id, kind, warehouse, stage, from_stage, to_warehouse, shipment, memo, summed,
             from_w, from_s, from_p, to_w, to_s, to_p, before_from_w, before_from_s, before_from_p, before_to_w,
             before_to_s, before_to_p)
-        SELECT p_book, t.id, t.kind, t.warehouse, t.stage, t.from_stage, t.to_warehouse, t.shipment, t.memo <> 0,
-               t.summed <> 0, t.from_w, t.from_s, t.from_p, t.to_w, t.to_s, t.to_p, t.before_from_w, t.before_from_s,
-               t.before_from_p, t.before_to_w, t.before_to_s, t.before_to_p
-          FROM pg_temp.ship_route t WHERE t.id > known.routes;
-        GET DIAGNOSTICS added = ROW_COUNT;
+        SELECT p_book, t.id, t.kind, t.warehouse, t.stage, t.from_stage, t.to_warehouse, t.shipment, t.memo, t.summed,
+               t.from_w, t.from_s, t.from_p, t.to_w, t.to_s, t.to_p, t.before_from_w, t.before_from_s, t.before_from_p,
+               t.before_to_w, t.before_to_s, t.before_to_p
+          FROM pg_temp.ship_named t WHERE t.id > known.routes;
         UPDATE tarima.book_state s SET routes = s.routes + added WHERE s.book = p_book;
     END IF;
 END
 $$;
 
--- Finds the numbers of the routes that the book has.
-CREATE OR REPLACE FUNCTION tarima.ship_known_routes(p_book int) RETURNS void
+-- The book's numbers of the codes that were shipped, by their local numbers; 0 where there is none.
+CREATE OR REPLACE FUNCTION tarima.ship_numbers(p_what int) RETURNS int[]
 LANGUAGE plpgsql AS $$
+DECLARE
+    largest bigint;
 BEGIN
-    UPDATE pg_temp.ship_route t SET id = r.id FROM tarima.route r
-     WHERE r.book = p_book AND r.kind = t.kind AND r.warehouse = t.warehouse AND r.stage = t.stage
-       AND r.from_stage = t.from_stage AND r.to_warehouse = t.to_warehouse AND r.shipment = t.shipment
-       AND r.memo = (t.memo <> 0) AND t.id IS NULL;
+    SELECT coalesce(max(c.local), 0) INTO largest FROM pg_temp.ship_code c WHERE c.what = p_what;
+    IF largest > 16777216 THEN
+        RAISE EXCEPTION 'a code or a route has the number %, which is too large', largest USING ERRCODE = 'TR110';
+    END IF;
+    RETURN (SELECT array_agg(coalesce(c.id, 0) ORDER BY n) FROM generate_series(1, largest) n
+              LEFT JOIN pg_temp.ship_code c ON c.what = p_what AND c.local = n);
+END
+$$;
+
+-- The book's numbers of the routes that were shipped, by their local numbers; 0 where there is none.
+CREATE OR REPLACE FUNCTION tarima.ship_route_numbers() RETURNS int[]
+LANGUAGE plpgsql AS $$
+DECLARE
+    largest bigint;
+BEGIN
+    SELECT coalesce(max(r.local), 0) INTO largest FROM pg_temp.ship_named r;
+    IF largest > 16777216 THEN
+        RAISE EXCEPTION 'a code or a route has the number %, which is too large', largest USING ERRCODE = 'TR110';
+    END IF;
+    RETURN (SELECT array_agg(coalesce(r.id, 0) ORDER BY n) FROM generate_series(1, largest) n
+              LEFT JOIN pg_temp.ship_named r ON r.local = n);
 END
 $$;
 
@@ -208,45 +243,59 @@ CREATE OR REPLACE FUNCTION tarima.ship_told_twice(p_book int, p_ledger int, p_na
 LANGUAGE plpgsql SET enable_nestloop = off SET work_mem = '64MB' AS $$
 DECLARE
     f record;
+    other_batch bigint;
 BEGIN
-    CREATE TEMPORARY TABLE ship_document ON COMMIT DROP AS
-    -- Before and after the ledger in the index, so that its own events are not looked at.
-    SELECT d.document FROM (SELECT DISTINCT e.document FROM pg_temp.ship_event e WHERE e.live <> 0) d
+    -- The documents that another ledger has for the same SKU, in the order of the index. The same event may have another
+    -- SKU there if one of the two maps the code that was written.
+    CREATE TEMPORARY TABLE ship_found ON COMMIT DROP AS
+    WITH told AS MATERIALIZED (
+        SELECT coalesce(k.id, 0) AS sku, coalesce(t.sku_written, k.code) AS code, t.sku_written, t.hash
+          FROM (SELECT DISTINCT e.sku, e.sku_written, hashtext(e.document) # p_book AS hash
+                  FROM pg_temp.ship_event e WHERE e.live <> 0) t
+          LEFT JOIN pg_temp.ship_code k ON k.what = 1 AND k.local = t.sku
+    )
+    SELECT t.sku, t.hash
+      FROM (SELECT sku, hash FROM told
+             WHERE EXISTS (SELECT FROM tarima.ledger_sku o
+                            WHERE o.book = p_book AND o.sku = told.sku AND o.ledger <> p_ledger)
+            UNION ALL
+            SELECT m.sku, told.hash FROM told
+              JOIN tarima.written_sku m ON m.book = p_book AND m.code = told.code AND m.sku <> told.sku
+            UNION ALL
+            SELECT c.id, told.hash FROM told
+              JOIN tarima.code c ON c.book = p_book AND c.what = 1 AND c.code = told.sku_written AND c.id <> told.sku
+             WHERE told.sku_written IS NOT NULL
+             ORDER BY 1, 2) t
      CROSS JOIN LATERAL (
-        (SELECT 1 FROM tarima.event x
-          WHERE x.book = p_book AND hashtext(x.document) = hashtext(d.document) AND x.ledger < p_ledger
-            AND x.document = d.document LIMIT 1)
-        UNION ALL
-        (SELECT 1 FROM tarima.event x
-          WHERE x.book = p_book AND hashtext(x.document) = hashtext(d.document) AND x.ledger > p_ledger
-            AND x.document = d.document LIMIT 1)
-        LIMIT 1) hit;
-    IF NOT EXISTS (SELECT FROM pg_temp.ship_document) THEN RETURN; END IF;
-    ANALYZE pg_temp.ship_document;
+        SELECT FROM tarima.event x
+         WHERE x.sku = t.sku AND hashtext(x.document) # x.book = t.hash AND x.book = p_book AND x.ledger <> p_ledger
+           AND x.reverses IS NULL LIMIT 1) hit;
+    IF NOT EXISTS (SELECT FROM pg_temp.ship_found) THEN RETURN; END IF;
+    ANALYZE pg_temp.ship_found;
     -- Both sides first, because a document may have thousands of lines in each.
     WITH mine AS MATERIALIZED (
         SELECT e.document, s.id AS source, coalesce(e.line, '') AS line, coalesce(e.part, 0) AS part,
                coalesce(e.sku_written, k.code, '') AS code, r.kind, r.stage, r.warehouse, r.shipment, e.occurred_at,
                e.line IS NULL AND e.statement IS NULL AND e.quantity IS NOT NULL AS is_movement, e.batch
-          FROM pg_temp.ship_document d
-          JOIN pg_temp.ship_event e ON e.document = d.document AND e.live <> 0
-          JOIN pg_temp.ship_route r ON r.local = e.route
+          FROM (SELECT DISTINCT x.hash FROM pg_temp.ship_found x) d
+          JOIN pg_temp.ship_event e ON hashtext(e.document) # p_book = d.hash AND e.live <> 0
+          JOIN pg_temp.ship_named r ON r.local = e.route
           JOIN pg_temp.ship_code s ON s.what = 4 AND s.local = e.source
           LEFT JOIN pg_temp.ship_code k ON k.what = 1 AND k.local = e.sku
     ), theirs AS MATERIALIZED (
         SELECT o.document, o.source, coalesce(o.line, '') AS line, coalesce(o.part, 0) AS part,
                coalesce(o.sku_written, c.code, '') AS code, r.kind, r.stage, r.warehouse, r.shipment, o.occurred_at,
-               o.batch, o.ledger, o.seq
-          FROM pg_temp.ship_document d
+               o.ledger, o.seq
+          FROM (SELECT DISTINCT x.sku, x.hash FROM pg_temp.ship_found x) d
          CROSS JOIN LATERAL (
             SELECT x.* FROM tarima.event x
-             WHERE x.book = p_book AND hashtext(x.document) = hashtext(d.document) AND x.document = d.document
+             WHERE x.sku = d.sku AND hashtext(x.document) # x.book = d.hash AND x.book = p_book
                AND x.ledger <> p_ledger AND x.reverses IS NULL
             OFFSET 0) o
           JOIN tarima.route r ON r.book = p_book AND r.id = o.route
           LEFT JOIN tarima.code c ON c.book = p_book AND c.what = 1 AND c.id = o.sku
     )
-    SELECT document, e.batch, x.batch AS other_batch, l.name INTO f
+    SELECT document, e.batch, l.ledger, x.seq, l.name INTO f
       FROM mine e
       JOIN theirs x USING (document, source, line, part, code, kind, stage)
       JOIN tarima.ledger l ON l.book = p_book AND l.ledger = x.ledger
@@ -257,8 +306,10 @@ BEGIN
                         WHERE z.book = p_book AND z.ledger = x.ledger AND z.reverses = x.seq)
      LIMIT 1;
     IF f.document IS NOT NULL THEN
+        SELECT min(b.batch) INTO other_batch FROM tarima.batch b
+         WHERE b.book = p_book AND b.ledger = f.ledger AND b.last_seq >= f.seq;
         RAISE EXCEPTION 'document % is in batch % of % and in batch % of % and would count twice; undo one of them',
-            f.document, f.batch, p_name, f.other_batch, f.name USING ERRCODE = 'TR105';
+            f.document, f.batch, p_name, other_batch, f.name USING ERRCODE = 'TR105';
     END IF;
 END
 $$;
@@ -272,20 +323,22 @@ DECLARE
     known tarima.opening;
     changed int[] := '{}';
 BEGIN
+    -- Most files open nothing, and need not be read for it.
+    IF NOT EXISTS (SELECT FROM pg_temp.ship_named r WHERE r.kind = 'stock_opened') THEN RETURN changed; END IF;
     FOR w IN
         SELECT o.warehouse, count(*) FILTER (WHERE o.events <> 0) AS instants,
                min(o.at) FILTER (WHERE o.events <> 0) AS at, max(o.at) FILTER (WHERE o.events <> 0) AS other,
                coalesce(sum(o.events), 0)::bigint AS events
           FROM (SELECT a.warehouse, a.at, sum(a.events) AS events FROM (
-                    SELECT r.warehouse::int AS warehouse, e.occurred_at AS at,
+                    SELECT r.warehouse, e.occurred_at AS at,
                            CASE WHEN e.reverses IS NULL THEN 1 ELSE -1 END AS events
                       FROM pg_temp.ship_event e
-                      JOIN pg_temp.ship_route r ON r.local = e.route AND r.kind = 'stock_opened'
+                      JOIN pg_temp.ship_named r ON r.local = e.route AND r.kind = 'stock_opened'
                     UNION ALL
                     SELECT o.warehouse, o.at, o.events FROM tarima.opening o
                      WHERE o.book = p_book AND o.warehouse IN (
                         SELECT r.warehouse FROM pg_temp.ship_event e
-                          JOIN pg_temp.ship_route r ON r.local = e.route AND r.kind = 'stock_opened')) a
+                          JOIN pg_temp.ship_named r ON r.local = e.route AND r.kind = 'stock_opened')) a
                 GROUP BY a.warehouse, a.at) o
          GROUP BY o.warehouse
     LOOP
@@ -313,41 +366,68 @@ BEGIN
 END
 $$;
 
+-- Adds to the sums by day that the book has. They are looked up one by one, whatever the statistics of a table say that
+-- grows while it is filled.
+CREATE OR REPLACE FUNCTION tarima.ship_known_cells(p_book int) RETURNS void
+LANGUAGE plpgsql SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+BEGIN
+    UPDATE tarima.cell t SET units = t.units + k.units, events = t.events + k.events FROM pg_temp.ship_known k
+     WHERE t.book = p_book AND t.day = k.day AND t.sku = k.sku AND t.route = k.route;
+END
+$$;
+
+-- Adds the new sums by day to those of the book. Most are new, so those that the book has are found first, at once: an
+-- insertion that expects conflicts would look up each.
+CREATE OR REPLACE FUNCTION tarima.ship_cells(p_book int) RETURNS void
+LANGUAGE plpgsql SET enable_nestloop = off SET enable_seqscan = off SET work_mem = '64MB' AS $$
+DECLARE
+    days int[];
+BEGIN
+    SELECT array_agg(DISTINCT m.day) INTO days FROM pg_temp.ship_sum m;
+    CREATE TEMPORARY TABLE ship_known ON COMMIT DROP AS
+    SELECT m.day, m.sku, m.route, m.units, m.events
+      FROM pg_temp.ship_sum m JOIN tarima.cell t ON t.day = m.day AND t.sku = m.sku AND t.route = m.route
+     WHERE t.book = p_book AND t.day = ANY (days);
+    PERFORM tarima.ship_known_cells(p_book);
+    INSERT INTO tarima.cell (book, sku, day, route, units, events)
+    SELECT p_book, m.sku, m.day, m.route, m.units, m.events FROM pg_temp.ship_sum m
+     WHERE NOT EXISTS (SELECT FROM pg_temp.ship_known k WHERE k.day = m.day AND k.sku = m.sku AND k.route = m.route)
+     ORDER BY m.day, m.sku, m.route;
+END
+$$;
+
 -- Adds the new events to the sums of the book. The sums of warehouses whose opening changed are made anew.
 -- Every statement joins many rows with few, which a new table without statistics must not be looked up for one by one.
-CREATE OR REPLACE FUNCTION tarima.ship_sums(p_book int, p_changed int[]) RETURNS void
+CREATE OR REPLACE FUNCTION tarima.ship_sums(p_book int, p_changed int[], p_skus int[], p_routes int[]) RETURNS void
 LANGUAGE plpgsql SET enable_nestloop = off SET work_mem = '64MB' AS $$
+DECLARE
+    -- By the local number of a route: the instant at which its warehouse was opened; the earliest of all if it was not.
+    opened bigint[];
 BEGIN
-    UPDATE pg_temp.ship_route r SET opened_at = o.at FROM tarima.opening o
-     WHERE o.book = p_book AND o.warehouse = r.warehouse;
-    -- The events are read once, by their local numbers.
+    SELECT array_agg(coalesce(o.at, -9223372036854775808) ORDER BY n) INTO opened
+      FROM generate_series(1, cardinality(p_routes)) n
+      LEFT JOIN pg_temp.ship_named r ON r.local = n
+      LEFT JOIN tarima.opening o ON o.book = p_book AND o.warehouse = r.warehouse;
+    -- The events are read once.
     CREATE TEMPORARY TABLE ship_sum ON COMMIT DROP AS
-    SELECT e.sku, e.day::int AS day, e.route, coalesce(e.occurred_at < r.opened_at, false) AS before_opening,
+    SELECT e.day::int AS day, coalesce(p_skus[e.sku::int], 0) AS sku,
+           CASE WHEN e.occurred_at < opened[e.route::int] THEN -p_routes[e.route::int] ELSE p_routes[e.route::int] END
+               AS route,
            sum(e.quantity)::bigint AS units, sum(CASE WHEN e.reverses IS NULL THEN 1 ELSE -1 END) AS events
-      FROM pg_temp.ship_event e JOIN pg_temp.ship_route r ON r.local = e.route
-     GROUP BY 1, 2, 3, 4;
+      FROM pg_temp.ship_event e GROUP BY 1, 2, 3;
     INSERT INTO tarima.route_use AS u (book, route, events)
-    SELECT p_book, r.id, sum(m.events)::bigint
-      FROM pg_temp.ship_sum m JOIN pg_temp.ship_route r ON r.local = m.route GROUP BY r.id
+    SELECT p_book, abs(m.route), sum(m.events)::bigint FROM pg_temp.ship_sum m GROUP BY 2
         ON CONFLICT (book, route) DO UPDATE SET events = u.events + excluded.events;
+    DELETE FROM pg_temp.ship_sum m USING pg_temp.ship_named r
+     WHERE r.id = abs(m.route) AND (NOT r.summed OR r.warehouse = ANY (p_changed));
 
-    CREATE TEMPORARY TABLE ship_cell ON COMMIT DROP AS
-    SELECT s.id AS sku, m.day, r.id AS route, m.before_opening, m.units, m.events
-      FROM pg_temp.ship_sum m
-      JOIN pg_temp.ship_route r ON r.local = m.route AND r.summed <> 0
-      JOIN pg_temp.ship_code s ON s.what = 1 AND s.local = m.sku
-     WHERE NOT r.warehouse::int = ANY (p_changed);
-    INSERT INTO tarima.cell AS t (book, sku, day, route, before_opening, units, events)
-    SELECT p_book, c.sku, c.day, c.route, c.before_opening, c.units, c.events FROM pg_temp.ship_cell c
-     ORDER BY 2, 3, 4, 5
-        ON CONFLICT (book, sku, day, route, before_opening)
-        DO UPDATE SET units = t.units + excluded.units, events = t.events + excluded.events;
+    PERFORM tarima.ship_cells(p_book);
 
     IF p_changed = '{}' THEN
         INSERT INTO tarima.position AS t (book, sku, warehouse, shipment, stage, units)
         SELECT p_book, c.sku, x.warehouse, x.shipment, x.stage, sum(c.units * x.sign)::bigint
-          FROM pg_temp.ship_cell c
-          JOIN tarima.route_end x ON x.book = p_book AND x.route = c.route AND x.before_opening = c.before_opening
+          FROM (SELECT m.sku, m.route, sum(m.units) AS units FROM pg_temp.ship_sum m GROUP BY 1, 2) c
+          JOIN tarima.route_end x ON x.book = p_book AND x.route = c.route
          GROUP BY 2, 3, 4, 5 ORDER BY 2, 3, 4, 5
             ON CONFLICT (book, sku, warehouse, shipment, stage) DO UPDATE SET units = t.units + excluded.units;
         RETURN;
@@ -355,19 +435,19 @@ BEGIN
 
     DELETE FROM tarima.cell t
      WHERE t.book = p_book
-       AND t.route IN (SELECT r.id FROM tarima.route r WHERE r.book = p_book AND r.warehouse = ANY (p_changed));
-    INSERT INTO tarima.cell (book, sku, day, route, before_opening, units, events)
-    SELECT p_book, e.sku, e.day, e.route, coalesce(e.occurred_at < o.at, false), sum(e.quantity)::bigint,
-           sum(CASE WHEN e.reverses IS NULL THEN 1 ELSE -1 END)
+       AND abs(t.route) IN (SELECT r.id FROM tarima.route r WHERE r.book = p_book AND r.warehouse = ANY (p_changed));
+    INSERT INTO tarima.cell (book, sku, day, route, units, events)
+    SELECT p_book, e.sku, e.day, CASE WHEN e.occurred_at < o.at THEN -e.route ELSE e.route END,
+           sum(e.quantity)::bigint, sum(CASE WHEN e.reverses IS NULL THEN 1 ELSE -1 END)
       FROM tarima.event e
       JOIN tarima.route r ON r.book = p_book AND r.id = e.route AND r.summed AND r.warehouse = ANY (p_changed)
       LEFT JOIN tarima.opening o ON o.book = p_book AND o.warehouse = r.warehouse
-     WHERE e.book = p_book GROUP BY 2, 3, 4, 5;
+     WHERE e.book = p_book GROUP BY 2, 3, 4;
     DELETE FROM tarima.position t WHERE t.book = p_book;
     INSERT INTO tarima.position (book, sku, warehouse, shipment, stage, units)
     SELECT p_book, c.sku, x.warehouse, x.shipment, x.stage, sum(c.units * x.sign)::bigint
       FROM tarima.cell c
-      JOIN tarima.route_end x ON x.book = p_book AND x.route = c.route AND x.before_opening = c.before_opening
+      JOIN tarima.route_end x ON x.book = p_book AND x.route = c.route
      WHERE c.book = p_book GROUP BY 2, 3, 4, 5;
 END
 $$;
@@ -408,6 +488,11 @@ DECLARE
     s record;
     got record;
     t text;
+    -- The book's numbers by the ledger's.
+    skus int[];
+    sources int[];
+    channels int[];
+    routes int[];
 BEGIN
     -- Tables of the same names that the caller made itself would be anything.
     FOREACH t IN ARRAY ARRAY['ship_state', 'ship_code', 'ship_route', 'ship_batch', 'ship_event', 'ship_restated',
@@ -421,10 +506,16 @@ BEGIN
     SELECT * INTO s FROM pg_temp.ship_state;
     CREATE UNIQUE INDEX ship_code_local ON pg_temp.ship_code (what, local);
     CREATE UNIQUE INDEX ship_code_code ON pg_temp.ship_code (what, code);
-    CREATE UNIQUE INDEX ship_route_local ON pg_temp.ship_route (local);
-    -- Of the events, what they are joined by.
-    ANALYZE pg_temp.ship_code, pg_temp.ship_route, pg_temp.ship_batch,
-        pg_temp.ship_event (batch, route, source, sku, channel, document);
+    ANALYZE pg_temp.ship_code, pg_temp.ship_route;
+
+    IF EXISTS (SELECT FROM pg_temp.ship_code) AND NOT EXISTS (SELECT FROM pg_temp.ship_batch) THEN
+        -- Codes and routes alone: they get their numbers, and nothing else is taken.
+        PERFORM tarima.ship_names(s.book);
+        SELECT l.batch, l.seq, l.head INTO o_batch, o_seq, o_head FROM tarima.ledger l
+         WHERE l.book = s.book AND l.ledger = s.ledger;
+        DROP TABLE pg_temp.ship_state;
+        RETURN;
+    END IF;
 
     SELECT count(*) AS count, min(b.batch) AS first, max(b.batch) AS last, sum(b.events) AS events,
            count(DISTINCT b.batch) AS different, bool_and(b.events >= 0 AND length(b.digest) = 32) AS whole
@@ -437,13 +528,24 @@ BEGIN
     o_batch := got.last;
     o_seq := s.seq + got.events;
     SELECT b.digest INTO o_head FROM pg_temp.ship_batch b WHERE b.batch = o_batch;
-    -- Twice the same number is refused by the key of the log.
-    SELECT count(*) AS count, min(e.seq) AS first, max(e.seq) AS last INTO got FROM pg_temp.ship_event e;
-    IF got.count <> o_seq - s.seq OR got.count > 0 AND (got.first <> s.seq + 1 OR got.last <> o_seq) THEN
+    -- The events of each batch follow those of the batch before. Twice the same number is refused by the key of the log.
+    SELECT coalesce(sum(e.count), 0) AS count,
+           bool_and(b.batch IS NOT NULL AND e.count = b.events AND e.last = b.last AND e.first = b.last - b.events + 1)
+               AS whole
+      INTO got
+      FROM (SELECT x.batch, count(*) AS count, min(x.seq) AS first, max(x.seq) AS last FROM pg_temp.ship_event x
+             GROUP BY x.batch) e
+      LEFT JOIN (SELECT x.batch, x.events, s.seq + (sum(x.events) OVER (ORDER BY x.batch))::bigint AS last
+                   FROM pg_temp.ship_batch x) b USING (batch);
+    IF got.count <> o_seq - s.seq OR NOT coalesce(got.whole, true) THEN
         RAISE EXCEPTION 'the events do not follow event % one by one', s.seq USING ERRCODE = 'TR110';
     END IF;
 
     PERFORM tarima.ship_names(s.book);
+    skus := tarima.ship_numbers(1);
+    sources := tarima.ship_numbers(4);
+    channels := tarima.ship_numbers(5);
+    routes := tarima.ship_route_numbers();
     INSERT INTO tarima.batch (book, ledger, batch, recorded_at, action, file, file_sha256, profile, undoes, rows,
         recorded, duplicates, stale, conflicts, waiting, rejected, ignored, superseded, events, digest, clock_is_right,
         last_seq)
@@ -451,26 +553,21 @@ BEGIN
            b.recorded, b.duplicates, b.stale, b.conflicts, b.waiting, b.rejected, b.ignored, b.superseded, b.events,
            b.digest, b.clock_is_right, s.seq + sum(b.events) OVER (ORDER BY b.batch)
       FROM pg_temp.ship_batch b;
-    INSERT INTO tarima.event (book, ledger, seq, occurred_at, quantity, amount, reverses, eta, stated_at, batch,
-        statement, origin, "row", day, sku, route, source, channel, part, units, document, line, currency, "order",
-        pedimento, importer_rfc, mode, forwarder, tracking, reason, note, sku_written, warehouse_written,
-        to_warehouse_written, order_source)
-    SELECT s.book, s.ledger, e.seq, e.occurred_at, e.quantity, e.amount, e.reverses, e.eta, e.stated_at, e.batch,
-           e.statement, e.origin, e."row", e.day, coalesce(k.id, e.sku * 0, 0), r.id, f.id, c.id, e.part, e.units,
-           e.document, e.line, e.currency, e."order", e.pedimento, e.importer_rfc, e.mode, e.forwarder, e.tracking,
-           e.reason, e.note, e.sku_written, e.warehouse_written, e.to_warehouse_written, e.order_source
+    INSERT INTO tarima.event (book, ledger, seq, occurred_at, quantity, amount, reverses, eta, stated_at, statement,
+        origin, "row", day, sku, route, source, channel, part, units, document, line, currency, "order", pedimento,
+        importer_rfc, mode, forwarder, tracking, reason, note, sku_written, warehouse_written, to_warehouse_written,
+        order_source)
+    SELECT s.book, s.ledger, e.seq, e.occurred_at, e.quantity, e.amount, e.reverses, e.eta, e.stated_at, e.statement,
+           e.origin, e."row", e.day, coalesce(skus[e.sku::int], 0), routes[e.route::int], sources[e.source::int],
+           channels[e.channel::int], e.part, e.units, e.document, e.line, e.currency, e."order", e.pedimento,
+           e.importer_rfc, e.mode, e.forwarder, e.tracking, e.reason, e.note, e.sku_written, e.warehouse_written,
+           e.to_warehouse_written, e.order_source
       FROM pg_temp.ship_event e
-      JOIN pg_temp.ship_route r ON r.local = e.route
-      JOIN pg_temp.ship_code f ON f.what = 4 AND f.local = e.source
-      LEFT JOIN pg_temp.ship_code k ON k.what = 1 AND k.local = e.sku
-      JOIN (SELECT b.batch, s.seq + sum(b.events) OVER (ORDER BY b.batch) AS last_seq, b.events
-              FROM pg_temp.ship_batch b) b
-        ON b.batch = e.batch AND e.seq <= b.last_seq AND e.seq > b.last_seq - b.events
-      LEFT JOIN pg_temp.ship_code c ON c.what = 5 AND c.local = e.channel
-     WHERE (e.sku IS NULL OR k.id IS NOT NULL) AND (e.channel IS NULL OR c.id IS NOT NULL);
+     WHERE routes[e.route::int] > 0 AND sources[e.source::int] > 0 AND (e.sku IS NULL OR skus[e.sku::int] > 0)
+       AND (e.channel IS NULL OR channels[e.channel::int] > 0);
     GET DIAGNOSTICS got.count = ROW_COUNT;
     IF got.count <> o_seq - s.seq THEN
-        RAISE EXCEPTION 'an event is not in its batch, or has a code or a route that was not shipped'
+        RAISE EXCEPTION 'an event has a code or a route that was not shipped'
             USING ERRCODE = 'TR110';
     END IF;
     INSERT INTO tarima.restated (book, ledger, batch, first_seq, last_seq)
@@ -504,11 +601,18 @@ BEGIN
 
     -- From here on nobody else ships to the book, so what is compared and added up is complete.
     PERFORM 1 FROM tarima.book_state b WHERE b.book = s.book FOR UPDATE;
+    INSERT INTO tarima.ledger_sku (book, sku, ledger)
+    SELECT s.book, k.id, s.ledger FROM pg_temp.ship_code k WHERE k.what = 1 UNION ALL SELECT s.book, 0, s.ledger
+        ON CONFLICT DO NOTHING;
+    INSERT INTO tarima.written_sku (book, code, sku)
+    SELECT DISTINCT s.book, e.sku_written, coalesce(skus[e.sku::int], 0) FROM pg_temp.ship_event e
+     WHERE e.sku_written IS NOT NULL
+        ON CONFLICT DO NOTHING;
     IF (SELECT b.ledgers FROM tarima.book_state b WHERE b.book = s.book) > 1 THEN
         PERFORM tarima.ship_told_twice(s.book, s.ledger, s.name);
         PERFORM tarima.ship_declared(s.book, s.ledger, s.name);
     END IF;
-    PERFORM tarima.ship_sums(s.book, tarima.ship_openings(s.book));
+    PERFORM tarima.ship_sums(s.book, tarima.ship_openings(s.book), skus, routes);
 
     UPDATE tarima.ledger l SET batch = o_batch, seq = o_seq, head = o_head, shipped_at = now()
      WHERE l.book = s.book AND l.ledger = s.ledger AND l.batch = s.batch;
@@ -532,7 +636,8 @@ BEGIN
     END IF;
     SELECT coalesce(max(b.book), 0) + 1 INTO number FROM tarima.book b;
     INSERT INTO tarima.book (book, name, time_zone, currency) VALUES (number, p_name, p_time_zone, p_currency);
-    INSERT INTO tarima.book_state (book) VALUES (number);
+    -- The codes of books begin a million apart, so that an index by SKU tells them apart, too.
+    INSERT INTO tarima.book_state (book, codes) VALUES (number, number % 2000 * 1000000);
     EXECUTE format('CREATE ROLE %I NOLOGIN', 'tarima_book_' || number);
     EXECUTE format('CREATE ROLE %I NOLOGIN', 'tarima_ship_' || number);
     RETURN number;

@@ -35,7 +35,9 @@ struct SliceAttachments {
             ? """
              AND EXISTS (SELECT FROM tarima.event e WHERE e.book = x.book AND e.ledger = x.ledger
                              AND e.statement = x.id AND e.sku = ANY ($4::int[]))
-            """ : ""
+            """
+            // What each file reported is of no use to the stock of some SKUs.
+            : isDeclaration && part.needed != nil ? " AND x.topic <> 'told'" : ""
         let (topic, subject) = (table.place("topic"), table.place("subject"))
         for ledger in numbers.batches.ledgers {
             try RowCursor.forEachRow(

@@ -50,6 +50,7 @@ struct SliceLog {
         // What was read of a ledger but belongs to a later batch.
         var ahead: [Int64: QueryRow] = [:]
         let row = MappedRow(.event)
+        let batchColumn = RecordedTable.event.place("batch")
         for (place, batch) in numbers.batches.batches.enumerated() {
             if let earlier, batch.batch <= earlier.lastBatch(of: batch.ledger) {
                 written[place] = try writeEvents(of: batch, from: earlier, row, into: copy)
@@ -63,6 +64,7 @@ struct SliceLog {
                     }
                     try numbers.events.add(seq, seq, of: batch.ledger)
                     try numbers.take(next, of: batch.ledger, into: row)
+                    row.replace(batchColumn, by: Int64(place) + 1)
                     try copy.insertEvent(row)
                     written[place] += 1
                 }
@@ -79,7 +81,9 @@ struct SliceLog {
 
     /// The events of a ledger that no earlier file has.
     private func cursor(of ledger: Int64) throws -> RowCursor {
-        let columns = RecordedTable.event.columns.map { "\"\($0.name)\"" }.joined(separator: ", ")
+        // The store has no batch of an event: it follows from the number.
+        let columns = RecordedTable.event.columns
+            .map { $0.name == "batch" ? "NULL::bigint" : "\"\($0.name)\"" }.joined(separator: ", ")
         let condition = part.skus == nil ? "" : " AND (sku = ANY ($4::int[]) OR sku = 0)"
         return try RowCursor(
             part.connection,

@@ -23,6 +23,9 @@ struct SliceNames {
         return known
     }
 
+    /// The file's id of a route; nil if the file has none.
+    func known(route id: Int64) -> Int64? { routes[id] }
+
     /// The file's id of a route.
     func route(_ id: Int64) throws -> Int64 {
         guard let known = routes[id] else {
@@ -38,9 +41,15 @@ struct SliceNames {
             name: "codes",
             """
             SELECT what, id, code FROM tarima.code
-             WHERE book = $1 AND (what <> 1 OR $2::int[] IS NULL OR id = ANY ($2::int[])) ORDER BY what, id
+             WHERE book = $1 AND (what <> 1 OR $2::int[] IS NULL OR id = ANY ($2::int[]))
+               AND (what <> 3 OR $3::int[] IS NULL OR id = ANY ($3::int[])
+                    OR id IN (SELECT r.shipment FROM tarima.route r WHERE r.book = $1 AND r.id = ANY ($4::int[])))
+             ORDER BY what, id
             """,
-            [.integer(part.book), part.ledger == nil ? part.skuList : .text(nil)]
+            [
+                .integer(part.book), part.ledger == nil ? part.skuList : .text(nil),
+                part.needed?.shipments ?? .text(nil), part.needed?.routes ?? .text(nil),
+            ]
         ) { row in
             guard let kind = RecordedCode(rawValue: Int32(clamping: try row.number(0))) else {
                 throw CentralError(.damaged, "the store has a code of an unknown kind")
@@ -57,9 +66,13 @@ struct SliceNames {
             name: "routes",
             """
             SELECT id, kind, warehouse, stage, from_stage, to_warehouse, shipment, memo FROM tarima.route
-             WHERE book = $1 ORDER BY id
+             WHERE book = $1
+               AND ($2::int[] IS NULL OR shipment = 0 OR shipment = ANY ($2::int[]) OR id = ANY ($3::int[]))
+             ORDER BY id
             """,
-            [.integer(part.book)]
+            [
+                .integer(part.book), part.needed?.shipments ?? .text(nil), part.needed?.routes ?? .text(nil),
+            ]
         ) { row in
             routes[try row.number(0)] = try copy.id(
                 RecordedRoute(

@@ -10,6 +10,8 @@ struct SlicePart {
     let detail: CentralStore.Detail
     /// The SKUs by the store's ids, in their order; nil for all.
     let skus: [(id: Int64, code: String)]?
+    /// The shipments and routes that the stock of some SKUs needs; nil if all are read.
+    let needed: Needed?
 
     /// - Parameter ledger: only this one, by its number in the book.
     init(_ connection: Connection, book: Int64, ledger: Int64?, query: CentralStore.SliceQuery) throws {
@@ -18,6 +20,39 @@ struct SlicePart {
         self.ledger = ledger
         detail = query.detail
         skus = try query.skus.map { try Self.skus($0, connection, book) }
+        needed =
+            if query.detail == .stock, let skus, !skus.isEmpty {
+                try Needed(connection, book, Self.list(skus.map(\.id)))
+            } else {
+                nil
+            }
+    }
+
+    /// What the stock of some SKUs needs of shipments: a book has thousands, with several routes each.
+    struct Needed {
+        /// As values of a statement.
+        let shipments: Connection.Value
+        let routes: Connection.Value
+
+        /// - Parameter skus: as a value of a statement.
+        fileprivate init(_ connection: Connection, _ book: Int64, _ skus: Connection.Value) throws {
+            // Where goods on the way are bound for follows from all routes of their shipment.
+            shipments = try SlicePart.list(
+                connection.query(
+                    "SELECT DISTINCT shipment FROM tarima.position WHERE book = $1 AND sku = ANY ($2::int[]) "
+                        + "AND shipment > 0",
+                    [.integer(book), skus]
+                ).all.map { try $0.number(0) }
+            )
+            // A warehouse may be known from shipments alone.
+            routes = try SlicePart.list(
+                connection.query(
+                    "SELECT min(r.id) FROM tarima.route r JOIN tarima.route_use u ON u.book = $1 AND u.route = r.id "
+                        + "WHERE r.book = $1 AND u.events > 0 GROUP BY r.warehouse, r.to_warehouse",
+                    [.integer(book)]
+                ).all.map { try $0.number(0) }
+            )
+        }
     }
 
     /// Whether the file has the whole log of its ledgers.
@@ -25,7 +60,12 @@ struct SlicePart {
 
     /// The SKUs that are fetched, as a value of a statement; null for all.
     var skuList: Connection.Value {
-        .text(skus.map { "{" + $0.map { String($0.id) }.joined(separator: ",") + "}" })
+        skus.map { Self.list($0.map(\.id)) } ?? .text(nil)
+    }
+
+    /// Whole numbers as a value of a statement.
+    static func list(_ numbers: some Sequence<Int64>) -> Connection.Value {
+        .text("{" + numbers.map { String($0) }.joined(separator: ",") + "}")
     }
 
     /// The SKUs that match codes or patterns.

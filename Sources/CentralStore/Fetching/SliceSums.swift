@@ -9,8 +9,9 @@ struct SliceSums {
     func writeCells(into copy: LedgerCopy) throws {
         try writeCells(
             """
-            SELECT sku, day, route, before_opening, units, events FROM tarima.cell
+            SELECT sku, day, abs(route), route < 0, units, events FROM tarima.cell
              WHERE book = $1 AND ($2::int[] IS NULL OR sku = ANY ($2::int[]))
+               AND ($3::int[] IS NULL OR day = ANY ($3::int[]))
             """,
             into: copy
         )
@@ -20,12 +21,14 @@ struct SliceSums {
     func writeStock(into copy: LedgerCopy) throws {
         try writeCells(
             """
-            SELECT c.sku, min(c.day), c.route, c.before_opening, sum(c.units)::bigint, sum(c.events)::bigint
-              FROM tarima.cell c JOIN tarima.route r ON r.book = c.book AND r.id = c.route
+            SELECT c.sku, min(c.day), r.id, c.route < 0, sum(c.units)::bigint, sum(c.events)::bigint
+              FROM tarima.cell c JOIN tarima.route r ON r.book = c.book AND r.id = abs(c.route)
              WHERE c.book = $1 AND r.book = $1 AND r.shipment > 0
-               AND ($2::int[] IS NULL OR c.sku = ANY ($2::int[]))
-             GROUP BY c.sku, c.route, c.before_opening
+               AND ($4::int[] IS NULL OR r.shipment = ANY ($4::int[]))
+               AND ($2::int[] IS NULL OR c.sku = ANY ($2::int[])) AND ($3::int[] IS NULL OR c.day = ANY ($3::int[]))
+             GROUP BY c.sku, r.id, c.route < 0
             """,
+            [part.needed?.shipments ?? .text(nil)],
             into: copy
         )
         try copy.hasOwnPositions()
@@ -48,12 +51,12 @@ struct SliceSums {
         }
     }
 
-    private func writeCells(_ sql: String, into copy: LedgerCopy) throws {
+    private func writeCells(_ sql: String, _ more: [Connection.Value] = [], into copy: LedgerCopy) throws {
         try RowCursor.forEachRow(
             part.connection,
             name: "cells",
             sql,
-            [.integer(part.book), part.skuList]
+            [.integer(part.book), part.skuList, days()] + more
         ) { row in
             try copy.addCell(
                 sku: names.id(row.number(0), .sku),
@@ -66,13 +69,34 @@ struct SliceSums {
         }
     }
 
+    /// The days of which there may be sums of the SKUs, as a value of a statement; null for all. The sums are stored by
+    /// day, so those of few SKUs are looked up day by day.
+    private func days() throws -> Connection.Value {
+        guard let skus = part.skus else { return .text(nil) }
+        let ends = try part.connection.query(
+            "SELECT min(day), max(day) FROM tarima.cell WHERE book = $1",
+            [.integer(part.book)]
+        )[0]
+        guard let first = try ends.integer(0), let last = try ends.integer(1), first <= last,
+            last - first < Self.daysMax, Int64(skus.count) <= Self.lookupsMax / (last - first + 1)
+        else { return .text(nil) }
+        return SlicePart.list(first...last)
+    }
+
+    private static let daysMax: Int64 = 20_000
+    private static let lookupsMax: Int64 = 40_000
+
     /// They are those of the whole book, whatever part of it the file has.
     func writeUseAndOpenings(into copy: LedgerCopy) throws {
         for row in try part.connection.query(
             "SELECT route, events FROM tarima.route_use WHERE book = $1 ORDER BY route",
             [.integer(part.book)]
         ).all {
-            copy.addUse(ofRoute: try names.route(row.number(0)), events: try row.number(1))
+            guard let route = try names.known(route: row.number(0)) else {
+                if part.needed != nil { continue }
+                throw CentralError(.damaged, "a route is missing in the store")
+            }
+            copy.addUse(ofRoute: route, events: try row.number(1))
         }
         for row in try part.connection.query(
             "SELECT warehouse, at, events FROM tarima.opening WHERE book = $1",

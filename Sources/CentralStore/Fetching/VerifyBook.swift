@@ -93,14 +93,14 @@ extension CentralStore {
         (
             "cell",
             """
-            SELECT FROM (SELECT sku, day, route, before_opening, units, events FROM tarima.cell WHERE book = $1) c
+            SELECT FROM (SELECT sku, day, route, units, events FROM tarima.cell WHERE book = $1) c
               FULL JOIN (
-                SELECT e.sku, e.day, e.route, coalesce(e.occurred_at < o.at, false) AS before_opening,
+                SELECT e.sku, e.day, CASE WHEN e.occurred_at < o.at THEN -e.route ELSE e.route END AS route,
                        sum(e.quantity) AS units, sum(CASE WHEN e.reverses IS NULL THEN 1 ELSE -1 END) AS events
                   FROM tarima.event e
                   JOIN tarima.route r ON r.book = $1 AND r.id = e.route AND r.summed
                   LEFT JOIN tarima.opening o ON o.book = $1 AND o.warehouse = r.warehouse
-                 WHERE e.book = $1 GROUP BY 1, 2, 3, 4) f USING (sku, day, route, before_opening)
+                 WHERE e.book = $1 GROUP BY 1, 2, 3) f USING (sku, day, route)
              WHERE c.units IS DISTINCT FROM f.units OR c.events IS DISTINCT FROM f.events LIMIT 1
             """
         ),
@@ -111,7 +111,7 @@ extension CentralStore {
               FULL JOIN (
                 SELECT c.sku, x.warehouse, x.shipment, x.stage, sum(c.units * x.sign) AS units
                   FROM tarima.cell c
-                  JOIN tarima.route_end x ON x.book = $1 AND x.route = c.route AND x.before_opening = c.before_opening
+                  JOIN tarima.route_end x ON x.book = $1 AND x.route = c.route
                  WHERE c.book = $1 GROUP BY 1, 2, 3, 4) f USING (sku, warehouse, shipment, stage)
              WHERE p.units IS DISTINCT FROM f.units LIMIT 1
             """

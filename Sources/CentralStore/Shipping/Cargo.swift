@@ -60,6 +60,16 @@ struct Cargo {
         try copyCodes()
     }
 
+    /// Copies all codes and routes of the ledger, without batches.
+    mutating func copyNames() throws {
+        for kind in RecordedCode.allCases {
+            for id in try log.ids(of: kind) { codes[kind, default: UsedIDs()].add(id) }
+        }
+        for id in try log.routes() { routes.add(id) }
+        try copyRoutes()
+        try copyCodes()
+    }
+
     private mutating func copyRows(_ table: RecordedTable, _ batches: ClosedRange<Int64>) throws {
         var used = (codes: codes, routes: routes)
         try copy("ship_\(table.name)", table.columns.map(\.name)) { rows in

@@ -98,9 +98,17 @@ extension CentralStore {
                 done.head = head.hexadecimal
                 throw NothingLeft()
             }
+            var cargo = Cargo(log, connection, takenBack: takenBack)
+            if sent == nil, log.lastSeq - seq > options.events {
+                // New codes and routes are numbered under the lock of the book. If several transactions follow, they
+                // are sent before, so that other ledgers need not wait while events are sent.
+                sent = seq
+                try cargo.copyNames()
+                try connection.query("SELECT o_batch FROM tarima.ship_end()")
+                return true
+            }
             let first = sent ?? seq
             sent = first
-            var cargo = Cargo(log, connection, takenBack: takenBack)
             try cargo.copy(batches, after: head, seq: seq) {
                 options.progress(seq - first + $0, log.lastSeq - first)
             }

@@ -162,6 +162,30 @@ package final class RecordedLog {
     /// A code of the ledger.
     package func code(_ id: Int64, _ kind: RecordedCode) throws -> String { try stored.code(id, kind) }
 
+    /// The ids of all codes of a kind.
+    package func ids(of kind: RecordedCode) throws -> [Int64] {
+        let table =
+            switch kind {
+            case .sku: "sku"
+            case .warehouse: "warehouse"
+            case .shipment: "shipment"
+            case .source: "source"
+            case .channel: "channel"
+            }
+        return try ids(in: table)
+    }
+
+    /// The ids of all routes.
+    package func routes() throws -> [Int64] { try ids(in: "route") }
+
+    /// - Parameter table: a word of the program.
+    private func ids(in table: String) throws -> [Int64] {
+        let statement = try RowStatement(database, "SELECT id FROM \(table) ORDER BY id")
+        var ids: [Int64] = []
+        while try statement.next() { ids.append(statement.integer(0)) }
+        return ids
+    }
+
     /// A route of the ledger, and what follows from it.
     package func route(_ id: Int64) throws -> (route: RecordedRoute, effect: RecordedRoute.Effect) {
         let route = try names.routes.route(id)
