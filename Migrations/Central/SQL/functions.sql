@@ -239,15 +239,18 @@ END
 $$;
 
 -- Refuses a live event whose key is live in another ledger of the book: the units would count twice.
+-- The plan is made without the book's number, because the statistics take a new book for an empty one, of which all
+-- events may be read for each document.
 CREATE OR REPLACE FUNCTION tarima.ship_told_twice(p_book int, p_ledger int, p_name text) RETURNS void
-LANGUAGE plpgsql SET enable_nestloop = off SET work_mem = '64MB' AS $$
+LANGUAGE plpgsql SET enable_nestloop = off SET plan_cache_mode = force_generic_plan SET work_mem = '64MB' AS $$
 DECLARE
     f record;
     other_batch bigint;
 BEGIN
     -- The documents that another ledger has for the same SKU, in the order of the index. The same event may have another
     -- SKU there if one of the two maps the code that was written.
-    CREATE TEMPORARY TABLE ship_found ON COMMIT DROP AS
+    CREATE TEMPORARY TABLE ship_found (sku int, hash int) ON COMMIT DROP;
+    INSERT INTO pg_temp.ship_found (sku, hash)
     WITH told AS MATERIALIZED (
         SELECT coalesce(k.id, 0) AS sku, coalesce(t.sku_written, k.code) AS code, t.sku_written, t.hash
           FROM (SELECT DISTINCT e.sku, e.sku_written, hashtext(e.document) # p_book AS hash
@@ -366,16 +369,6 @@ BEGIN
 END
 $$;
 
--- Adds to the sums by day that the book has. They are looked up one by one, whatever the statistics of a table say that
--- grows while it is filled.
-CREATE OR REPLACE FUNCTION tarima.ship_known_cells(p_book int) RETURNS void
-LANGUAGE plpgsql SET enable_hashjoin = off SET enable_mergejoin = off AS $$
-BEGIN
-    UPDATE tarima.cell t SET units = t.units + k.units, events = t.events + k.events FROM pg_temp.ship_known k
-     WHERE t.book = p_book AND t.day = k.day AND t.sku = k.sku AND t.route = k.route;
-END
-$$;
-
 -- Adds the new sums by day to those of the book. Most are new, so those that the book has are found first, at once: an
 -- insertion that expects conflicts would look up each.
 CREATE OR REPLACE FUNCTION tarima.ship_cells(p_book int) RETURNS void
@@ -388,7 +381,10 @@ BEGIN
     SELECT m.day, m.sku, m.route, m.units, m.events
       FROM pg_temp.ship_sum m JOIN tarima.cell t ON t.day = m.day AND t.sku = m.sku AND t.route = m.route
      WHERE t.book = p_book AND t.day = ANY (days);
-    PERFORM tarima.ship_known_cells(p_book);
+    INSERT INTO tarima.cell AS t (book, sku, day, route, units, events)
+    SELECT p_book, k.sku, k.day, k.route, k.units, k.events FROM pg_temp.ship_known k
+        ON CONFLICT (book, day, sku, route)
+        DO UPDATE SET units = t.units + excluded.units, events = t.events + excluded.events;
     INSERT INTO tarima.cell (book, sku, day, route, units, events)
     SELECT p_book, m.sku, m.day, m.route, m.units, m.events FROM pg_temp.ship_sum m
      WHERE NOT EXISTS (SELECT FROM pg_temp.ship_known k WHERE k.day = m.day AND k.sku = m.sku AND k.route = m.route)
