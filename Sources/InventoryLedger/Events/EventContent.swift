@@ -8,6 +8,12 @@ extension Event {
         package let column: Column
         package let book: String
         package let file: String
+
+        /// What the ledger has, for people: an instant on a zone's clock.
+        func bookText(in zone: BusinessZone) -> String {
+            guard column == .occurredAt || column == .eta, let instant = Instant(book) else { return book }
+            return zone.clock(instant)
+        }
     }
 
     /// The event without what is not content. Events of equal content are equal here.

@@ -14,7 +14,7 @@ public enum SealProblem: String, Sendable, Codable, CaseIterable {
     /// The history up to the sealed batch differs from the sealed one.
     case historyChanged = "history_changed"
 
-    func message(_ seal: Seal, batches: Int64) -> String {
+    func message(_ seal: Seal, batches: Int64, in zone: BusinessZone) -> String {
         switch self {
         case .wrongKey: "the seal was signed with a different key"
         case .badSignature: "the signature of the seal does not match its contents"
@@ -22,7 +22,7 @@ public enum SealProblem: String, Sendable, Codable, CaseIterable {
         case .shorterThanSeal:
             "the seal covers \(seal.batch) batches and the ledger has \(batches): its end was cut off, or it is an older copy"
         case .historyChanged:
-            "the history up to batch \(seal.batch) differs from the one sealed at \(seal.sealedAt)"
+            "the history up to batch \(seal.batch) differs from the one sealed at \(zone.clock(seal.sealedAt))"
         }
     }
 }

@@ -55,7 +55,7 @@ extension Ledger {
         }
         let sealProblem = seal.flatMap { chain.problem(of: $0.seal, by: $0.by) }
         if let seal, let sealProblem {
-            findings.append(sealProblem.message(seal.seal, batches: chain.batches))
+            findings.append(sealProblem.message(seal.seal, batches: chain.batches, in: settings.zone))
         }
         findings += found[3...].flatMap(\.self)
         // Sums of a broken log prove nothing and may even overflow.

@@ -239,7 +239,14 @@ package final class Appender {
             let hint =
                 isOfThisFile
                 ? "two rows of this file contradict each other; correct one of them" : policy.hint
-            tally.problems.addConflict(row: row, differences, document: document, place: place, hint: hint)
+            tally.problems.addConflict(
+                row: row,
+                differences,
+                document: document,
+                place: place,
+                in: log.zone,
+                hint: hint
+            )
             if isOfThisFile, policy != .keep { tally.problems.hasContradiction = true }
         case .rejected(let row, let problem, let raw):
             let problem = RowProblem(row: row, problem)
@@ -301,6 +308,7 @@ package final class Appender {
             row: row,
             differences,
             book: book,
+            in: log.zone,
             hint: isOfThisFile
                 ? "two rows of this file contradict each other; correct one of them" : policy.hint
         )

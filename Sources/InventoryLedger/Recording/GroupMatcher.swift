@@ -102,7 +102,7 @@ final class GroupMatcher {
                 value: row.event.occurredAt.description,
                 code: FieldProblem.Code.sameDayTwice.rawValue,
                 message:
-                    "document \(row.event.document) has the same units at \(twin.event.occurredAt) on that day "
+                    "document \(row.event.document) has the same units at \(log.zone.clock(twin.event.occurredAt)) on that day "
                     + "(batch \(twin.statedInBatch)\(twin.statedInRow.map { ", row \($0)" } ?? "")); check that they are not one "
                     + "movement, stated once with its time and once without"
             )
@@ -128,6 +128,7 @@ final class GroupMatcher {
             row: row.row,
             rival.event.differences(toFile: row.event),
             book: rival,
+            in: log.zone,
             hint: policy == .fail && row.event.kind.hasGoods
                 ? policy.hint + "; if both happened, give each row its own line" : policy.hint
         )

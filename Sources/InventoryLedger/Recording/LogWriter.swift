@@ -210,8 +210,8 @@ final class LogWriter {
             .occurredAt,
             value: event.occurredAt.description,
             code: .contradiction,
-            "the stock of \(event.warehouse) was opened at \(opening.at); undo that opening first, or state this one "
-                + "for the same instant"
+            "the stock of \(event.warehouse) was opened at \(zone.clock(opening.at)); undo that opening first, or "
+                + "state this one for the same instant"
         )
     }
 

@@ -55,13 +55,22 @@ package struct ProblemList: Sendable {
         row: Int64?,
         _ differences: [Event.Difference],
         book: StoredEvent,
+        in zone: BusinessZone,
         hint: String
     ) {
         let place =
             "batch \(book.statedInBatch)" + (book.statedInRow.map { ", row \($0)" } ?? "")
             + ", event \(book.seq)"
         let sku = book.event.sku.map { ", sku \($0)" } ?? ""
-        addConflict(row: row, differences, document: book.event.document, sku: sku, place: place, hint: hint)
+        addConflict(
+            row: row,
+            differences,
+            document: book.event.document,
+            sku: sku,
+            place: place,
+            in: zone,
+            hint: hint
+        )
     }
 
     /// Adds one problem for each column in which a row differs from an equally new one.
@@ -71,6 +80,7 @@ package struct ProblemList: Sendable {
         document: Document,
         sku: String = "",
         place: String,
+        in zone: BusinessZone,
         hint: String
     ) {
         for difference in differences {
@@ -81,7 +91,7 @@ package struct ProblemList: Sendable {
                     value: difference.file,
                     code: "conflict",
                     message:
-                        "the ledger has \(difference.book) (\(place)) for document \(document)\(sku); \(hint)"
+                        "the ledger has \(difference.bookText(in: zone)) (\(place)) for document \(document)\(sku); \(hint)"
                 )
             )
         }

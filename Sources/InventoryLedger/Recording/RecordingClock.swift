@@ -16,6 +16,8 @@ struct RecordingClock {
     let now: Instant
     /// Someone says that this clock is right.
     let isVouchedFor: Bool
+    /// The clock on which people read times.
+    let zone: BusinessZone
 
     private static let hour: Int64 = 3_600_000
     private static let year = 365 * Instant.dayMilliseconds
@@ -41,8 +43,8 @@ struct RecordingClock {
         guard let last else { return firstReading(madeAt: madeAt) }
         if now < last {
             let sentence =
-                "this computer's clock says \(now), \(Self.span(from: now, to: last)) before the last batch (batch \(batch), "
-                + "recorded at \(last))"
+                "this computer's clock says \(zone.clock(now)), \(Self.span(from: now, to: last)) before the last batch "
+                + "(batch \(batch), recorded at \(zone.clock(last)))"
             if last <= now.advanced(byMilliseconds: Self.hour) { return Reading(recordedAt: last) }
             if isVouchedFor { return Reading(recordedAt: now, isMarked: true) }
             if last <= now.advanced(byMilliseconds: Instant.dayMilliseconds) {
@@ -55,8 +57,8 @@ struct RecordingClock {
         }
         if now > last.advanced(byMilliseconds: Self.year) {
             let sentence =
-                "this computer's clock says \(now), \(Self.span(from: last, to: now)) after the last batch (batch \(batch), "
-                + "recorded at \(last))"
+                "this computer's clock says \(zone.clock(now)), \(Self.span(from: last, to: now)) after the last batch "
+                + "(batch \(batch), recorded at \(zone.clock(last)))"
             if now > last.advanced(byMilliseconds: 5 * Self.year) {
                 return doubted(sentence, recordedAt: now)
             }
@@ -66,19 +68,19 @@ struct RecordingClock {
     }
 
     private func firstReading(madeAt: Instant) -> Reading {
-        let clock = "this computer's clock says \(now)"
+        let clock = "this computer's clock says \(zone.clock(now))"
         if now < Self.earliest { return doubted("\(clock), before this program was made", recordedAt: now) }
         // A ledger created with an implausible clock says nothing about this one.
         guard madeAt >= Self.earliest else { return Reading(recordedAt: now) }
         if now < madeAt.advanced(byMilliseconds: -Instant.dayMilliseconds) {
             return doubted(
-                "\(clock), \(Self.span(from: now, to: madeAt)) before the ledger was made (at \(madeAt))",
+                "\(clock), \(Self.span(from: now, to: madeAt)) before the ledger was made (at \(zone.clock(madeAt)))",
                 recordedAt: now
             )
         }
         if now > madeAt.advanced(byMilliseconds: 5 * Self.year) {
             return doubted(
-                "\(clock), \(Self.span(from: madeAt, to: now)) after the ledger was made (at \(madeAt))",
+                "\(clock), \(Self.span(from: madeAt, to: now)) after the ledger was made (at \(zone.clock(madeAt)))",
                 recordedAt: now
             )
         }
@@ -115,5 +117,7 @@ extension LedgerError {
 
 extension Ledger {
     /// The clock for the next batch.
-    var recordingClock: RecordingClock { RecordingClock(now: clock(), isVouchedFor: isClockVouchedFor) }
+    var recordingClock: RecordingClock {
+        RecordingClock(now: clock(), isVouchedFor: isClockVouchedFor, zone: settings.zone)
+    }
 }

@@ -26,7 +26,7 @@ struct FlatText: Sendable {
         case .null: null
         case .text(let text), .decimal(let text), .number(let text): text
         case .figure(let number, let shown): isForPeople ? shown : number
-        case .instant(let instant): zone.map { LocalTime.text(instant, in: $0) } ?? instant.description
+        case .instant(let instant): zone?.clock(instant) ?? instant.description
         case .integer(let value): String(value)
         case .flag(let value): value ? "true" : "false"
         case .list(let cells): cells.map { text(of: $0) }.joined(separator: separator)

@@ -4,6 +4,8 @@ import InventoryLedger
 struct EventOddities: Sendable {
     /// Later times get a warning.
     let latest: Instant
+    /// The clock on which people read times.
+    let zone: BusinessZone
 
     func warn(_ event: Event, _ line: Int64, _ warnings: inout [RowProblem]) {
         for warning in event.warnings { warnings.append(RowProblem(row: line, warning)) }
@@ -15,7 +17,7 @@ struct EventOddities: Sendable {
                         .occurredAt,
                         value: event.occurredAt.description,
                         code: .futureDate,
-                        "\(event.occurredAt) is more than a day ahead; check whether day and month are swapped"
+                        "\(zone.clock(event.occurredAt)) is more than a day ahead; check whether day and month are swapped"
                     )
                 )
             )

@@ -46,7 +46,7 @@ struct RowMapper: Sendable {
         templates = TemplateReader(profile, bound, currency: ledger.currency)
         texts = RowText(header, bound, profile.layout, profile.numbers)
         let latest = now.advanced(byMilliseconds: Instant.dayMilliseconds)
-        oddities = EventOddities(latest: latest)
+        oddities = EventOddities(latest: latest, zone: ledger.zone)
         spreadValue = profile.spread.flatMap { header.position(of: $0.value) }
         let times = LearntTimes(zone: zone, patterns: profile.dates)
         fastRows = Self.plainColumns(profile, header, bound).map { FastRowReader($0, times, latest: latest) }

@@ -224,7 +224,7 @@ import Testing
         #expect(time.leftOut == 1)
         let found = try book.ledger.exceptions().filter { $0.code == .datesOutOfOrder }
         #expect(found.map(\.document) == ["AIR-1"])
-        #expect(found[0].message.contains("was received at 2026-10-06T16:00:00Z, before it was dispatched"))
+        #expect(found[0].message.contains("was received at 2026-10-06 10:00-06:00, before it was dispatched"))
     }
 
     @Test func `a shipment at the port before its dispatch has its dates in the wrong order`() throws {
@@ -233,7 +233,7 @@ import Testing
         ])
         #expect(
             try book.ledger.exceptions().filter { $0.code == .datesOutOfOrder }.map(\.message) == [
-                "LAMP of AIR-1 reached the port at 2026-10-06T16:00:00Z, before it was dispatched at 2026-10-09T16:00:00Z; "
+                "LAMP of AIR-1 reached the port at 2026-10-06 10:00-06:00, before it was dispatched at 2026-10-09 10:00-06:00; "
                     + "correct one of the dates"
             ]
         )

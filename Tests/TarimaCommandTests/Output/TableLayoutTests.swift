@@ -138,7 +138,7 @@ import Testing
     func `people read instants on the ledger's clock`(zone: String, milliseconds: Int64, shown: String) throws
     {
         let zone = try #require(BusinessZone(zone))
-        #expect(LocalTime.text(Instant(milliseconds: milliseconds), in: zone) == shown)
+        #expect(zone.clock(Instant(milliseconds: milliseconds)) == shown)
     }
 
     @Test func `a share is a percentage for people and a number for programs`() throws {

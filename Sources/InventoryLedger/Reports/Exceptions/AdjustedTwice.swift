@@ -27,8 +27,8 @@ struct AdjustedTwice: ExceptionCheck {
             var exception = LedgerException(
                 .adjustedTwice,
                 "\(sku) was adjusted twice to the count of \(later.stored.event.warehouse) at "
-                    + "\(later.stored.event.occurredAt) (\(try context.rows(of: [earlier.stored, later.stored]))), and the "
-                    + "second adjustment was proposed before the first was imported; undo both and propose again"
+                    + "\(context.clock(later.stored.event.occurredAt)) "
+                    + "(\(try context.rows(of: [earlier.stored, later.stored]))), and the second adjustment was proposed before the first was imported; undo both and propose again"
             )
             exception.sku = sku
             exception.warehouse = later.stored.event.warehouse

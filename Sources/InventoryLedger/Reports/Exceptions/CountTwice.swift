@@ -10,8 +10,8 @@ struct CountTwice: ExceptionCheck {
             let words = try counts.map { "\($0.assertion.units) (\(try context.rows(of: $0.rows)))" }
             var exception = LedgerException(
                 .countTwice,
-                "\(place.sku) of \(place.warehouse) was counted at \(place.at) as \(words.joined(separator: " and as ")); undo "
-                    + "the file that is wrong, or import parts of one count in one file"
+                "\(place.sku) of \(place.warehouse) was counted at \(context.clock(place.at)) as "
+                    + "\(words.joined(separator: " and as ")); undo the file that is wrong, or import parts of one count in one file"
             )
             exception.sku = place.sku
             exception.warehouse = place.warehouse

@@ -20,8 +20,8 @@ struct DatesOutOfOrder: ShipmentCheck {
                 guard let from = leg.from, let to = leg.to, to < from else { return nil }
                 var exception = LedgerException(
                     .datesOutOfOrder,
-                    "\(line.sku) of \(line.shipment) \(leg.words) at \(to), before it was \(leg.than) at \(from); correct one "
-                        + "of the dates"
+                    "\(line.sku) of \(line.shipment) \(leg.words) at \(context.clock(to)), before it was \(leg.than) at "
+                        + "\(context.clock(from)); correct one of the dates"
                 )
                 exception.sku = line.sku
                 exception.warehouse = line.warehouse
@@ -41,8 +41,8 @@ struct DatesOutOfOrder: ShipmentCheck {
             else { return nil }
             var exception = LedgerException(
                 .datesOutOfOrder,
-                "order \(order.name) was shipped at \(shipped.event.occurredAt), before it was placed at "
-                    + "\(placed.event.occurredAt) (\(try context.rows(of: [placed, shipped]))); correct one of the dates"
+                "order \(order.name) was shipped at \(context.clock(shipped.event.occurredAt)), before it was placed at "
+                    + "\(context.clock(placed.event.occurredAt)) (\(try context.rows(of: [placed, shipped]))); correct one of the dates"
             )
             exception.sku = try context.sku(order.part.sku)
             exception.warehouse = context.warehouse(shipped)

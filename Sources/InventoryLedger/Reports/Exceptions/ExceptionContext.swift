@@ -48,6 +48,8 @@ final class ExceptionContext {
     func warehouse(_ id: Int64) throws -> Warehouse { try view.names.warehouses.code(id) }
     func event(_ seq: Int64) throws -> StoredEvent { try lookup.get().event(seq) }
     func warehouse(_ stored: StoredEvent) -> Warehouse { stored.event.warehouse }
+    /// An instant on the ledger's clock, for a message.
+    func clock(_ instant: Instant) -> String { view.zone.clock(instant) }
     func days(_ count: Int64) -> Int64 { count * Instant.dayMilliseconds }
 
     /// The rows that state some events, such as `day1.csv:3 in batch 2`. If there are many, the first and the last

@@ -15,8 +15,9 @@ struct OrderWaiting: ExceptionCheck {
             guard units > 0 else { return nil }
             var exception = LedgerException(
                 .orderWaiting,
-                "\(units.inUnits) of order \(order.name) \(units == 1 ? "has" : "have") been waiting since \(first.event.occurredAt); ship them, "
-                    + "or import a file that says what happened to them"
+                "\(units.inUnits) of order \(order.name) \(units == 1 ? "has" : "have") been waiting since "
+                    + "\(context.clock(first.event.occurredAt)); ship the goods, "
+                    + "or import a file that says what happened"
             )
             exception.sku = try context.sku(order.part.sku)
             exception.warehouse = context.warehouse(first)
