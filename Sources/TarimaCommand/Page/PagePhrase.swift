@@ -2,7 +2,8 @@ import WarehouseExports
 
 /// The texts of the review page, by their keys in `Language/Phrases`.
 enum PagePhrase: String, CaseIterable {
-    case title, dates, fromTo, daysLong, hoursLong, data, dataThrough, gapDays, noGaps, notBegun, underWay
+    case title, dates, fromTo, daysLong, hoursLong, data, dataThrough, gapDays, noGaps, notDaily, notBegun,
+        underWay
     case provisional, final, soldOf, soldBeside, soldPlain, sellThroughIs, ofSupply, basisSupply, lost
     case lostNone, left, leftCover, late, readyOf, readyPlain, netSold, ofForecast, noForecast, revenue
     case sellThrough, ready, available, ofTarget, ofTargetNow, noTarget, missed, missedNote, leftOver

@@ -19,13 +19,14 @@ struct ReviewCaveats {
                 language.phrase(.changeLastData, text.time(last), text.time(review.returnsEnd))
             )
         }
-        for covered in review.coverage where covered.missingDays > 0 {
+        for covered in review.coverage {
+            guard let missing = covered.missingDays, missing > 0 else { continue }
             sentences.append(
                 language.phrase(
                     .changeGaps,
                     covered.source.text,
                     covered.warehouse.text,
-                    "\(covered.missingDays)"
+                    "\(missing)"
                 )
             )
         }

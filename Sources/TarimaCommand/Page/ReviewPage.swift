@@ -110,10 +110,10 @@ struct ReviewPage {
                 covered.warehouse.text,
                 text.time(covered.lastEventAt)
             )
-            let gaps =
-                covered.missingDays == 0
-                ? phrase(.noGaps) : language.phrase(.gapDays, "\(covered.missingDays)")
-            return language.remarked(through, gaps)
+            let gaps = covered.missingDays.map {
+                $0 == 0 ? phrase(.noGaps) : language.phrase(.gapDays, "\($0)")
+            }
+            return language.remarked(through, gaps ?? phrase(.notDaily))
         }
         guard !sources.isEmpty else { return phrase(.changeNoData) }
         return language.labelled(phrase(.data), language.sentence(sources))

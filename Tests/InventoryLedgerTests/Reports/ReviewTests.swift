@@ -71,6 +71,23 @@ import Testing
         #expect(total.stockTarget == 20)
     }
 
+    @Test func `only a source that reports orders or dispatches can lack days`() throws {
+        let book = try book(
+            """
+            kind,           source, document, sku,  warehouse, quantity, occurred_at
+            stock_received, wms,    GRN-1,    LAMP, MTY1,      20,       2026-11-05
+            stock_received, wms,    GRN-2,    LAMP, MTY1,      20,       2026-11-14
+            order_placed,   shop,   A,        LAMP, MTY1,      1,        2026-11-12
+            order_placed,   shop,   B,        LAMP, MTY1,      1,        2026-11-15
+            order_placed,   ,       C,        LAMP, MTY1,      1,        2026-11-12
+            order_placed,   ,       D,        LAMP, MTY1,      1,        2026-11-16
+            """
+        )
+        let coverage = try book.ledger.review(promotion: "fin").coverage
+        #expect(coverage.map { "\($0.source)" } == ["manual", "shop", "wms"])
+        #expect(coverage.map(\.missingDays) == [nil, 2, nil])
+    }
+
     @Test(arguments: [
         ("2026-11-10T12:00:00Z", PromotionReview.Phase.notBegun(inDays: 3)),
         ("2026-11-13T05:59:59.999Z", .notBegun(inDays: 1)),

@@ -136,6 +136,7 @@ public struct SourceCoverage: Hashable, Sendable, Codable {
     public let warehouse: Warehouse
     /// When its last event happened.
     public let lastEventAt: Instant
-    /// Days of the baseline and the promotion without events.
-    public let missingDays: Int
+    /// Days of the baseline and the promotion without events; nil for a source that does not report daily, such as
+    /// events by hand.
+    public let missingDays: Int?
 }

@@ -14,18 +14,19 @@ struct ReviewCoverage {
         let spans = try spans(view.eventDays.places(of: first...last), first...last, takenBack)
         var latest = Dictionary(spans.map { ($0.feed, $0.span.last) }) { max($0, $1) }
         try lookBack(to: last, for: Set(latest.keys), &latest, takenBack)
+        let daily = try DailySources(view.database)
         return try spans.map { feed, span in
             let days = span.days.lazy.map { Int($0) }
             let source = try view.names.sources.code(feed.source)
+            let warehouse = try view.names.warehouses.code(feed.warehouse)
             let lastEventAt = latest[feed] ?? window.start
             let end = min(last, view.zone.day(of: lastEventAt))
             return SourceCoverage(
                 source: source,
-                warehouse: try view.names.warehouses.code(feed.warehouse),
+                warehouse: warehouse,
                 lastEventAt: lastEventAt,
-                // Events recorded by hand have no gaps.
-                missingDays: source == .manual
-                    ? 0 : max(0, end &- (days.min() ?? end) &+ 1 &- days.count { $0 <= end })
+                missingDays: daily.has(source, of: warehouse)
+                    ? max(0, end &- (days.min() ?? end) &+ 1 &- days.count { $0 <= end }) : nil
             )
         }.sorted { ($0.source, $0.warehouse) < ($1.source, $1.warehouse) }
     }
