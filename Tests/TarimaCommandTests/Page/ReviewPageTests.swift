@@ -129,26 +129,32 @@ import Testing
         )
     }
 
-    /// Opens the page in a browser: it fits a phone and a desktop, something is drawn, no label lies on another, and the
-    /// search finds a position.
-    @Test(.enabled(if: Browser.path != nil, "there is no chromium here"), arguments: [390, 768, 1280])
-    func `the page fits its screen`(width: Int) throws {
+    /// Opens the page in a browser: it fits a phone and a desktop, something is drawn, no label lies on another or is cut
+    /// off, and the search finds a position.
+    @Test(
+        .enabled(if: Browser.path != nil, "there is no chromium here"),
+        arguments: [390, 768, 1280],
+        ["en", "es", "zh"]
+    )
+    func `the page fits its screen`(width: Int, language: String) throws {
         let room = try room()
-        _ = try page(room, "en")
+        _ = try page(room, language)
         // The page runs no script, so the frame around it measures its content.
         try room.write(
             "frame.html",
             """
-            <!doctype html><title>waiting</title><iframe id="f" width="\(width)" height="900" src="page-en.html"></iframe>
+            <!doctype html><title>waiting</title><iframe id="f" width="\(width)" height="900" src="page-\(language).html"></iframe>
             <script>addEventListener("load", () => { const d = document.getElementById("f").contentDocument;
             const field = d.getElementById("search"), rows = [...d.querySelectorAll("#all tbody tr")];
             field.value = "mx-2 MTY1"; field.dispatchEvent(new Event("input"));
             const boxes = [...d.querySelectorAll(".plot span")].map(s => s.getBoundingClientRect());
             const overlaps = boxes.filter((a, i) => boxes.some((b, j) => i < j && a.left < b.right && b.left < a.right
               && a.top < b.bottom && b.top < a.bottom)).length;
+            const look = f.contentWindow, cut = [...d.querySelectorAll("td[data-label]")].filter(cell =>
+              parseFloat(look.getComputedStyle(cell, "::before").width) > cell.clientWidth).length;
             document.title = "reaches " + d.documentElement.scrollWidth + " shows " + d.querySelectorAll("svg").length
               + " finds " + rows.filter(r => !r.hidden).length + " of " + rows.length
-              + " (" + d.getElementById("found").textContent + ") overlaps " + overlaps; });</script>
+              + " (" + d.getElementById("found").textContent + ") overlaps " + overlaps + " cut " + cut; });</script>
             """
         )
         let browser = try #require(Browser.path)
@@ -162,7 +168,8 @@ import Testing
         )
         let seen = try #require(
             looked.output.firstMatch(
-                of: /<title>reaches (\d+) shows (\d+) finds (\d+) of (\d+) \((.*)\) overlaps (\d+)<\/title>/
+                of:
+                    /<title>reaches (\d+) shows (\d+) finds (\d+) of (\d+) \((.*)\) overlaps (\d+) cut (\d+)</
             ),
             "\(looked)"
         )
@@ -171,12 +178,13 @@ import Testing
         #expect([seen.3, seen.4] == ["1", "2"])
         #expect(seen.5 == "1 / 2")
         #expect(seen.6 == "0")
+        #expect(seen.7 == "0", "\(looked)")
         let shot = room.path("page.png")
         let drawn = try room.runner.run(
             browser,
             flags + [
                 "--hide-scrollbars", "--window-size=\(width),900", "--screenshot=\(shot)",
-                URL(fileURLWithPath: room.path("page-en.html")).absoluteString,
+                URL(fileURLWithPath: room.path("page-\(language).html")).absoluteString,
             ]
         )
         #expect(drawn.status == 0)
