@@ -43,7 +43,7 @@ enum SmallFile {
         let reason = String(systemError: code)
         return switch code {
         case ENOENT, ENOTDIR: LedgerError(.noInput, "there is no file \(path)")
-        case EISDIR: LedgerError(.noInput, "\(path) is a directory; name the files in it")
+        case EISDIR: LedgerError(.noInput, "\(path) is a folder; name the files in it")
         case EACCES, EPERM: LedgerError(.noPermission, "no permission to read \(path)")
         default: LedgerError(.inputOutput, "cannot read \(path): \(reason)")
         }

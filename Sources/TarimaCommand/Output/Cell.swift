@@ -71,5 +71,7 @@ enum Cell: Equatable, Sendable {
 /// Kept in arrays rather than dictionaries because the order of printing is part of the output.
 struct Member: Equatable, Sendable {
     let name: String
+    /// How people see the name; nil where they see it as it is.
+    var title: String?
     let value: Cell
 }

@@ -120,7 +120,12 @@ enum PlanTable {
                     Member(name: "cartons", value: .optional(total.cartons)),
                     Member(name: "m3", value: .fraction(total.cubicMetres, shown: 3)),
                     Member(name: "kg", value: .fraction(total.kilograms)),
-                    Member(name: "first_ship_by", value: .optional(total.firstShipBy?.description)),
+                    // The earliest day of all orders of the mode, first and second ones.
+                    Member(
+                        name: "first_ship_by",
+                        title: "ship_by",
+                        value: .optional(total.firstShipBy?.description)
+                    ),
                 ])
             )
         }

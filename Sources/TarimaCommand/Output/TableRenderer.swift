@@ -54,6 +54,12 @@ struct TableRenderer: Sendable {
             ?? table.columns.indices.filter { table.columns[$0].inTable }
         var shown = table
         shown.columns = places.map { table.columns[$0] }
+        // Someone who asks for columns does not ask for the totals of others.
+        if let keys {
+            shown.totals.removeAll { total in
+                !keys.contains(total.name) && table.columns.contains { $0.key == total.name }
+            }
+        }
         return (shown, places)
     }
 
@@ -125,7 +131,7 @@ struct TableRenderer: Sendable {
     /// The figures of a total, with their titles.
     private func figures(_ total: Cell, _ flat: FlatText) -> String {
         guard case .object(let members) = total else { return flat.text(of: total) }
-        return members.map { "\(phrases.title($0.name))=\(flat.text(of: $0.value))" }.joined(
+        return members.map { "\(phrases.title($0.title ?? $0.name))=\(flat.text(of: $0.value))" }.joined(
             separator: flat.separator
         )
     }

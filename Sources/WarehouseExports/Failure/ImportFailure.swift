@@ -71,7 +71,7 @@ public struct ImportFailure: Error, Hashable, Sendable, CustomStringConvertible 
         let reason = String(systemError: code)
         switch code {
         case ENOENT, ENOTDIR: return ImportFailure(.noInput, "there is no file \(path)")
-        case EISDIR: return ImportFailure(.noInput, "\(path) is a directory; name the files in it")
+        case EISDIR: return ImportFailure(.noInput, "\(path) is a folder; name the files in it")
         case EACCES, EPERM: return ImportFailure(.noPermission, "no permission to read \(path)")
         default: return ImportFailure(.inputOutput, "cannot read \(path): \(reason)")
         }

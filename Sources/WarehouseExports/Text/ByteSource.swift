@@ -44,7 +44,7 @@ final class ByteSource {
         var status = stat()
         guard fstat(opened, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
             close(opened)
-            throw ImportFailure(.noInput, "\(path) is a directory; name the files in it")
+            throw ImportFailure(.noInput, "\(path) is a folder; name the files in it")
         }
         descriptor = opened
         stateBefore = FileState.beforeReading(opened)

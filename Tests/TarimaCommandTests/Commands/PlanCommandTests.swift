@@ -57,6 +57,24 @@ import Testing
         #expect(cutoffs as? [String] == ["FULL=2025-10-30"])
     }
 
+    @Test(arguments: ["es", "zh"])
+    func `the totals of a plan have titles in the language, and their day is no order's`(language: String)
+        throws
+    {
+        let room = try room()
+        let totals = try PrintedReport(plan(room, "--format", "json")).totals
+        let keys = Set(totals.values.compactMap { ($0 as? [String: Any])?.keys }.flatMap { $0 })
+        #expect(keys.count > 3)
+        let table = try room.runner.run(
+            BuiltCommand.path(),
+            ["--language", language, "plan", "fin-2025"] + asOf
+        ).lines
+        for line in table where line.hasPrefix("sea: ") || line.hasPrefix("air: ") {
+            for key in keys.subtracting(["m3", "kg"]) { #expect(!line.contains("\(key)="), "\(line)") }
+        }
+        #expect(try plan(room).lines.contains { $0.hasPrefix("sea: ") && $0.contains(", ship_by=") })
+    }
+
     @Test func `a plan is explained, recorded, and compared with what happened`() throws {
         let room = try room()
         let explained = try PrintedReport(plan(room, "--explain", "MX-1", "--format", "json"))

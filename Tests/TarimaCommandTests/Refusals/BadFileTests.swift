@@ -232,7 +232,7 @@ import Testing
         let room = try Stockroom()
         let outcome = try room.expectUnchanged { try room.tarima("import", room.folder.path) }
         #expect(outcome.status == 66)
-        #expect(outcome.said == ["tarima: \(room.folder.path) is a directory; name the files in it"])
+        #expect(outcome.said == ["tarima: \(room.folder.path) is a folder; name the files in it"])
     }
 
     @Test func `a file with a header and no rows is a warning`() throws {
