@@ -81,12 +81,22 @@ public struct BatchRecord: Sendable {
     public let undoes: Int64?
     /// The batch that undoes this one; nil if none does.
     public internal(set) var undoneBy: Int64?
+    /// What the batch is about, besides its file; only in lists of batches.
+    public internal(set) var subject: BatchSubject?
     /// What became of the rows.
     public var counts = RowCounts()
     /// Events appended, reversals included.
     public var events: Int64 = 0
     /// The digest of the batch and all before it.
     public var digest: [UInt8] = []
+}
+
+/// What a batch is about: the promotion, items or codes that it declares, or the documents that were recorded by hand.
+public struct BatchSubject: Hashable, Sendable {
+    /// The first of them: the name of a promotion, a SKU, a document.
+    public let name: String
+    /// How many more there are.
+    public let more: Int64
 }
 
 /// Reads and writes the table of batches.

@@ -28,6 +28,8 @@ public struct CardQuery: Sendable {
     public var from: CalendarDate?
     /// The last business day to list.
     public var to: CalendarDate?
+    /// Leaves out reversals and the events they reverse, which cancel each other.
+    public var onlyLive = false
 
     /// A card of all warehouses and days, unless an argument limits it.
     public init(
@@ -81,8 +83,10 @@ extension Ledger {
         guard let id = try names.skus.known(query.sku) else { return }
         let warehouse = query.warehouse
         let batches = try BatchFacts(database)
+        let takenBack = query.onlyLive ? try LogScan.takenBack(database) : nil
         var running = try opening(view, of: query, sku: id)
         try CardOrder(view, sku: id).forEachEvent(from: query.from, to: query.to) { stored in
+            if let takenBack, stored.reverses != nil || takenBack.contains(stored.seq) { return }
             let warehouseID = try names.routes.route(stored.ids.route).key.warehouse
             let isBefore = view.openings.isBefore(stored.event.occurredAt, warehouse: warehouseID)
             let ends =

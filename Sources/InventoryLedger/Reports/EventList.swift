@@ -152,19 +152,69 @@ extension Ledger {
         try withBatches { try $0.all() }
     }
 
+    /// The numbers of the batches that are not undone and have this file or subject, oldest first.
+    package func batches(named name: String) throws -> [Int64] {
+        var found: [Int64] = []
+        try withBatches { batches in
+            try batches.forEachRow { batch in
+                let file = batch.file?.split(separator: "/").last.map { String($0) }
+                guard batch.undoneBy == nil, [batch.file, file, batch.subject?.name].contains(name) else {
+                    return
+                }
+                found.append(batch.id)
+            }
+        }
+        return found
+    }
+
     /// Runs a block with the batches, oldest first. The block may iterate several times.
     public func withBatches<T>(_ block: (LongAnswer<BatchRecord>) throws -> T) throws -> T {
         try answer(
             { database, body in
                 let undos = try BatchUndos(database)
+                let subjects = try BatchSubjects(database)
+                var events: Int64 = 0
                 try BatchTable.forEach(database) { batch in
                     var batch = batch
                     batch.undoneBy = undos.undoneBy[batch.id]
+                    batch.subject = try subjects.subject(of: batch, first: events &+ 1)
+                    events = events &+ batch.events
                     try body(batch)
                 }
             },
             to: block
         )
+    }
+
+    /// The latest live event that says the same as another one, of another instant: the same kind, document, line, goods
+    /// and warehouse.
+    ///
+    /// - Parameters:
+    ///   - event: the other event, which was just recorded.
+    ///   - batch: its batch.
+    ///   - milliseconds: only events recorded so recently.
+    package func sameEvent(as event: Event, before batch: Int64, within milliseconds: Int64) throws
+        -> LoggedEvent?
+    {
+        var query = EventQuery()
+        query.document = event.document
+        query.sku = event.sku
+        query.kind = event.kind
+        query.warehouse = event.warehouse
+        query.onlyLive = true
+        let since = clock().advanced(byMilliseconds: -milliseconds)
+        var latest: LoggedEvent?
+        try withEvents(query) { events in
+            try events.forEachRow { logged in
+                let other = logged.stored.event
+                guard logged.stored.batch < batch, logged.recordedAt >= since, other.source == event.source,
+                    other.line == event.line, other.quantity == event.quantity, other.memo == event.memo,
+                    other.stage == event.stage
+                else { return }
+                latest = logged
+            }
+        }
+        return latest
     }
 
     /// One event by its number; nil if the log has none.

@@ -27,27 +27,36 @@ struct BatchesCommand: ParsableCommand {
         let ledger = try tarima.openLedger(book)
         try ledger.withBatches { batches in
             var showsUndone = false
-            try batches.forEachRow { if $0.undoneBy != nil { showsUndone = true } }
+            var showsSubject = false
+            try batches.forEachRow {
+                if $0.undoes != nil { showsUndone = true }
+                if $0.subject != nil { showsSubject = true }
+            }
             try output.show(
                 "batches",
                 in: ledger.settings.zone,
-                columns: Self.columns(showsUndone: showsUndone),
+                columns: Self.columns(showsUndone: showsUndone, showsSubject: showsSubject),
                 rows: batches
             )
         }
     }
 
-    private static func columns(showsUndone: Bool) -> [TypedColumn<BatchRecord>] {
-        [
+    private static func columns(showsUndone: Bool, showsSubject: Bool) -> [TypedColumn<BatchRecord>] {
+        // Whether a batch is undone matters more than its whole names.
+        let least = showsUndone ? 8 : 16
+        return [
             .figures("batch") { .integer($0.id) },
-            .words("recorded_at") { .instant($0.recordedAt) },
+            .words("recorded_at") { .instant($0.recordedAt) }.kept,
             .words("action") { .text($0.action.rawValue) }.kept,
-            .words("file") { .optional($0.file) }.kept.shortened(to: 16),
+            .words("file") { .optional($0.file) }.kept.shortened(to: least),
+            .words("subject", inTable: showsSubject) { .optional($0.subject.map(text)) }.kept.shortened(
+                to: least
+            ),
             .words("profile", inTable: false) { .optional($0.profile) },
-            .figures("undoes", inTable: false) { .optional($0.undoes) },
-            .figures("undone_by", inTable: showsUndone) { .optional($0.undoneBy) },
+            .figures("undoes", inTable: showsUndone) { .optional($0.undoes) },
+            .figures("undone_by", inTable: showsUndone) { .optional($0.undoneBy) }.kept,
             .figures("rows") { .integer($0.counts.rows) },
-            .figures("recorded") { .integer($0.counts.recorded) }.kept,
+            .figures("recorded") { .integer($0.counts.recorded) },
             .figures("events") { .integer($0.events) },
             .figures("duplicates") { .integer($0.counts.duplicates) },
             .figures("stale", inTable: false) { .integer($0.counts.stale) },
@@ -59,5 +68,10 @@ struct BatchesCommand: ParsableCommand {
             .words("file_sha256", inTable: false) { .optional($0.fileDigest?.hexadecimal) },
             .words("digest", inTable: false) { .text($0.digest.hexadecimal) },
         ]
+    }
+
+    /// The first name, and how many more there are.
+    private static func text(_ subject: BatchSubject) -> String {
+        subject.more > 0 ? "\(subject.name) +\(subject.more)" : subject.name
     }
 }

@@ -75,7 +75,7 @@ struct RecordCommand: ParsableCommand {
             )
             throw ExitStatus.refused
         }
-        try report(result, ledger)
+        try report(result, of: event, ledger)
     }
 
     /// The event of the options.
@@ -83,9 +83,20 @@ struct RecordCommand: ParsableCommand {
         try EventText(ledger.settings).event(texts(ledger), now: ledger.now())
     }
 
-    private func report(_ result: AppendResult, _ ledger: Ledger) throws {
+    /// How recently the same must have been recorded for a note that it was: an hour.
+    private static let recently: Int64 = 3_600_000
+
+    private func report(_ result: AppendResult, of event: Event, _ ledger: Ledger) throws {
         if let batch = result.batch {
             Speech.say("recorded as batch \(batch); take it back with: tarima undo \(batch)")
+            // With a time, the same event would have been met.
+            if at == nil, let same = try ledger.sameEvent(as: event, before: batch, within: Self.recently) {
+                let clock = ledger.settings.zone.clock(same.recordedAt)
+                Speech.say(
+                    "note: batch \(same.stored.batch) recorded the same at \(clock), and both count; if it happened once, "
+                        + "take one back with: tarima undo \(batch)"
+                )
+            }
         } else if let seq = result.firstMet, let met = try ledger.event(seq: seq) {
             Speech.say(
                 "already recorded: event \(seq), batch \(met.batch)" + (met.row.map { ", row \($0)" } ?? "")

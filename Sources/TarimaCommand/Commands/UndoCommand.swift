@@ -18,13 +18,14 @@ struct UndoCommand: ParsableCommand {
 
     @ParentCommand var tarima: Tarima
 
-    @Argument(help: .phrase("The number of the batch; see: tarima batches."))
-    var batch: Int64
+    @Argument(help: .phrase("The number of the batch; see: tarima batches.", valueName: "batch"))
+    var number: String
 
     @OptionGroup var clock: ClockOptions
 
     func run() throws {
         let ledger = try tarima.openLedger(clock)
+        let batch = try batch(of: ledger)
         let result = try ProgressBar.during("undoing batch \(batch)") { try ledger.undo(batch: batch) }
         Speech.warn(result.warnings)
         switch result.reason {
@@ -57,5 +58,20 @@ struct UndoCommand: ParsableCommand {
                     + (result.kept == 1 ? " it too" : " them too")
             )
         }
+    }
+
+    private func batch(of ledger: Ledger) throws -> Int64 {
+        if let batch = Int64(number) { return batch }
+        let batches = try ledger.batches(named: number)
+        guard let last = batches.last else {
+            throw ValidationError("\(number) is not the number of a batch; tarima batches lists them.")
+        }
+        guard batches.count == 1 else {
+            let all = batches.map { String($0) }.joined(separator: ", ")
+            throw ValidationError("\(number) is the name of the batches \(all); write the number of one.")
+        }
+        throw ValidationError(
+            "\(number) is the name of batch \(last); write its number: tarima undo \(last)."
+        )
     }
 }

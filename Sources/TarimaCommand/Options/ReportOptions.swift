@@ -32,13 +32,15 @@ struct FormatOptions: ParsableArguments {
         parameters: [Member] = [],
         in zone: BusinessZone? = nil,
         columns: [TypedColumn<Row>],
-        rows: LongAnswer<Row>
+        rows: LongAnswer<Row>,
+        notes: [String] = []
     ) throws {
         let table = ReportTable(
             report: report,
             parameters: parameters,
             zone: zone,
-            columns: columns.map(\.column)
+            columns: columns.map(\.column),
+            notes: notes
         )
         try show(table, rows: ReportRows(rows, columns: columns))
     }

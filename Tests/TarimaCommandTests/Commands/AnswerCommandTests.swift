@@ -134,6 +134,32 @@ import Testing
         #expect(wrong.status == 66 && wrong.output.isEmpty)
     }
 
+    @Test func `a card says what a reversal takes back, and can leave out both`() throws {
+        let room = try Stockroom()
+        try room.write("receipts.csv", Stockroom.receipts)
+        try room.tarima("undo", "1")
+        try room.tarima("import", "receipts.csv")
+        let all = try PrintedReport(room.tarima("card", "MX-1", "--format", "json"))
+        #expect(all.rows.count == 12)
+        #expect(all.rows.indices.compactMap { all.number($0, "reverses") }.sorted() == [1, 2, 3, 4])
+        let table = try room.tarima("card", "MX-1")
+        #expect(table.lines[0].hasPrefix("seq  reverses  "))
+        #expect(
+            table.lines.last
+                == "a reversal takes back the event with the number in reverses; --live leaves out both"
+        )
+        let live = try PrintedReport(room.tarima("card", "MX-1", "--live", "--format", "json"))
+        #expect(live.rows.indices.map { live.number($0, "seq") } == [9, 10, 11, 12])
+        #expect(live.rows.indices.map { live.number($0, "available") } == [0, 0, 97, 95])
+        #expect(!(try room.tarima("card", "MX-1", "--live").output.contains("reverses")))
+    }
+
+    @Test func `columns that were asked for are the only ones, also of the totals`() throws {
+        let room = try Stockroom()
+        let lines = try room.tarima("stock", "--columns", "sku,available").lines
+        #expect(lines == ["sku    available", "MX-1          95", "total         95"])
+    }
+
     @Test func `events lists the log, and can be filtered`() throws {
         let room = try stockedRoom()
         func documents(_ outcome: CommandOutcome) throws -> [String] {

@@ -143,6 +143,72 @@ import Testing
         #expect(second.speech.contains("event 5, batch 2"))
     }
 
+    @Test func `recording the same twice without a time counts both, and says so`() throws {
+        let room = try Stockroom()
+        func record(_ quantity: String, _ options: [String] = []) throws -> CommandOutcome {
+            try room.runner.run(
+                BuiltCommand.path(),
+                [
+                    "record", "sale_shipped", "--document", "COUNTER", "--sku", "MX-1", "--warehouse", "MTY1",
+                    "--quantity", quantity,
+                ] + options
+            )
+        }
+        #expect(try record("1").said == ["recorded as batch 2; take it back with: tarima undo 2"])
+        #expect(try record("2").said.count == 1)
+        let second = try record("1")
+        #expect(second.status == 0)
+        #expect(second.said.count == 2)
+        #expect(second.said[1].hasPrefix("note: batch 2 recorded the same at 20"), "\(second)")
+        #expect(
+            second.said[1].hasSuffix("and both count; if it happened once, take one back with: tarima undo 4")
+        )
+        #expect(try PrintedReport(room.tarima("stock", "--format", "json")).number(0, "available") == 91)
+        // A time is chosen, and what was taken back does not count.
+        #expect(try record("1", ["--at", "2024-11-14T10:00"]).said.count == 1)
+        for batch in ["2", "4", "5"] { #expect(try room.tarima("undo", batch).status == 0) }
+        #expect(try record("1").said.count == 1)
+    }
+
+    @Test func `batches say what they are about, and what undoes what`() throws {
+        let room = try Stockroom()
+        try room.write("items.csv", "sku,name\nMX-1,Lamp\nMX-2,Fan\nMX-3,Cup\n")
+        try room.write("codes.csv", "what,source,code,value\nsku,meli,ML-77,MX-1\n")
+        try room.write("plan.csv", "sku,forecast,stock_target\nMX-1,10,20\n")
+        for words in [
+            ["items", "items.csv"], ["codes", "codes.csv"], ["sources", "set", "MTY1", "orders=shop"],
+            ["promo", "add", "fin", "--from", "2025-11-13", "--to", "2025-11-17"],
+            ["promo", "plan", "fin", "plan.csv"],
+            [
+                "record", "stock_adjusted", "--document", "ADJ-1", "--sku", "MX-1", "--warehouse", "MTY1",
+                "--quantity", "-3",
+            ], ["undo", "5"],
+        ] {
+            let outcome = try room.runner.run(BuiltCommand.path(), words)
+            try #require(outcome.status == 0, "\(outcome)")
+        }
+        let batches = try PrintedReport(room.tarima("batches", "--format", "json"))
+        let subjects = batches.rows.indices.map { batches.text($0, "subject") }
+        #expect(subjects == [nil, "MX-1 +2", "sku meli ML-77", "orders MTY1", "fin", "fin", "ADJ-1", nil])
+        let table = try room.tarima("batches").lines
+        #expect(table[0].contains("undoes  undone_by"))
+        #expect(table[5].contains("promotions") && table[5].contains(" fin "), "\(table)")
+    }
+
+    @Test func `undo of a name says the number`() throws {
+        let room = try Stockroom()
+        try room.tarima("promo", "add", "fin", "--from", "2025-11-13", "--to", "2025-11-17")
+        for (name, says) in [
+            ("receipts.csv", "receipts.csv is the name of batch 1; write its number: tarima undo 1"),
+            ("fin", "fin is the name of batch 2; write its number: tarima undo 2"),
+            ("recepits.csv", "recepits.csv is not the number of a batch; tarima batches lists them"),
+        ] {
+            let outcome = try room.expectUnchanged { try room.tarima("undo", name) }
+            #expect(outcome.status == 64)
+            #expect(outcome.said == ["tarima: \(says); see: tarima undo --help"])
+        }
+    }
+
     @Test func `record without a required value names the option and records nothing`() throws {
         let room = try Stockroom()
         let outcome = try room.expectUnchanged {

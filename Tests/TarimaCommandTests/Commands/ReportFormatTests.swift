@@ -41,7 +41,9 @@ import Testing
                 arguments: ["card", "MX-1"],
                 name: "card",
                 keys: [
-                    "seq", "occurred_at", "recorded_at", "kind", "document", "warehouse", "quantity", "from",
+                    "seq", "reverses", "occurred_at", "recorded_at", "kind", "document", "warehouse",
+                    "quantity",
+                    "from",
                     "to",
                     "available", "on_hand", "batch", "file", "row",
                 ]
@@ -54,7 +56,9 @@ import Testing
             Report(
                 arguments: ["batches"],
                 name: "batches",
-                keys: ["batch", "recorded_at", "action", "file", "profile", "undoes", "undone_by"] + counts
+                keys: [
+                    "batch", "recorded_at", "action", "file", "subject", "profile", "undoes", "undone_by",
+                ] + counts
                     + [
                         "file_sha256", "digest",
                     ]
