@@ -14,6 +14,18 @@ enum ImportReport {
             return result.append
         }
 
+        /// The rows of a refused file that would have been recorded.
+        fileprivate var heldBack: Int64? {
+            guard let append, append.isRefused, append.counts.recorded > 0 else { return nil }
+            return append.counts.recorded
+        }
+
+        /// The rows that were recorded. Rows of that class of a refused file are said beside a zero.
+        fileprivate var recorded: Cell {
+            let count = append?.counts.recorded ?? 0
+            return heldBack == nil ? .integer(count) : .figure(number: "\(count)", shown: "0 of \(count)")
+        }
+
         fileprivate var profile: String? {
             guard case .read(let result) = self else { return nil }
             return result.profile
@@ -53,7 +65,13 @@ enum ImportReport {
             report: "import",
             parameters: [Member(name: "dry_run", value: .flag(isDryRun))],
             columns: columns(rows, isDryRun: isDryRun),
-            rows: rows
+            rows: rows,
+            notes: rows.compactMap { row in
+                row.heldBack.map {
+                    "\(FileName.shown(row.file)): nothing was recorded; without the rows that are wrong, \($0.counted("row")) "
+                        + "would have been"
+                }
+            }
         )
     }
 
@@ -72,7 +90,8 @@ enum ImportReport {
             .words("file") { .text(FileName.shown($0.file)) }.kept.shortened(to: 16),
             .words("profile") { .optional($0.profile) },
             count("rows") { $0.counts.rows },
-            count("recorded") { $0.counts.recorded }.kept,
+            .figures("recorded", title: isDryRun ? "would_record" : "recorded") { $0.recorded }.sentences
+                .kept,
             count("events") { $0.events },
             count("duplicates") { $0.counts.duplicates }.kept,
             count("stale", isRare: true) { $0.counts.stale },

@@ -31,6 +31,29 @@ import Testing
         #expect(outcome.said[2].contains("--skip-rejected"))
     }
 
+    @Test func `the table of a refused file cannot be read as if its rows were recorded`() throws {
+        let room = try mixedRoom()
+        try room.write("good.csv", Stockroom.header + "stock_received,G-1,MX-6,MTY1,1,2024-10-25\n")
+        let table = try room.tarima("import", "mixed.csv", "good.csv").lines
+        #expect(table[0].split(separator: " ").prefix(5) == ["batch", "file", "profile", "rows", "recorded"])
+        #expect(table[1].contains("mixed.csv  tarima      5    0 of 3"), "\(table)")
+        #expect(table[2].contains("good.csv   tarima      1         1"))
+        #expect(
+            table[3]
+                == "mixed.csv: nothing was recorded; without the rows that are wrong, 3 rows would have been"
+        )
+        // For programs, each row has its class, and the classes add up.
+        let report = try PrintedReport(room.tarima("import", "mixed.csv", "--format", "json"))
+        #expect(report.number(0, "recorded") == 3)
+        let dry = try room.tarima("import", "mixed.csv", "--skip-rejected", "--dry-run").lines
+        #expect(dry[0].contains("would_record"))
+        let spanish = try room.tarima("--language", "es", "import", "mixed.csv").output
+        #expect(spanish.contains("0 de 3"))
+        #expect(
+            spanish.contains("no se registró nada; sin las filas equivocadas se habrían registrado 3 filas")
+        )
+    }
+
     @Test func `the valid rows are recorded, and the others kept as in the file`() throws {
         let room = try mixedRoom()
         let outcome = try room.tarima("import", "mixed.csv", "--skip-rejected", "--format", "json")
