@@ -80,7 +80,35 @@ struct AskedNames {
                 sku.text.unknown("SKU", among: [String](), otherwise: Self.meant(mapped))
             )
         }
-        throw LedgerError(.unknownSKU, sku.text.unknown("SKU", among: try skus()))
+        let skus = try skus()
+        if Wildcard.isWild(sku.text) { throw LedgerError(.unknownSKU, Self.patternSentence(sku.text, skus)) }
+        let sentence = sku.text.unknown("SKU", among: skus, otherwise: try otherwise(sku.text))
+        throw LedgerError(.unknownSKU, sentence)
+    }
+
+    /// The sentence about a pattern where one SKU is needed.
+    private static func patternSentence(_ pattern: String, _ skus: [String]) -> String {
+        let wildcard = Wildcard(pattern)
+        var shown: [String] = []
+        var count = 0
+        for sku in Set(skus).sorted() where wildcard.matches(sku) {
+            count += 1
+            if shown.count < 3 { shown.append(sku) }
+        }
+        guard !shown.isEmpty else { return "no SKU matches \(pattern)" }
+        let names = shown.joined(separator: ", ") + (count > shown.count ? ", ..." : "")
+        return "one SKU is needed here, and \(pattern) is a pattern; it matches \(names)"
+    }
+
+    /// What else a name that is not a SKU is the name of.
+    private func otherwise(_ name: String) throws -> String {
+        if try Promotion.all(database).contains(where: { $0.name.hasSameBytes(as: name) }) {
+            return "; it is a promotion"
+        }
+        if let warehouse = try? Warehouse(name), try names.warehouses.known(warehouse) != nil {
+            return "; it is a warehouse"
+        }
+        return ""
     }
 
     func check(_ warehouse: Warehouse) throws {

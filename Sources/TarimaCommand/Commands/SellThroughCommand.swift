@@ -37,16 +37,28 @@ struct SellThroughCommand: ParsableCommand {
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
+        if promo == nil, span.isEmpty {
+            // The name may be of a promotion, which only the ledger knows.
+            if sku == nil { throw Self.noPeriod }
+            return
+        }
         guard (promo == nil) != span.isEmpty else {
-            if promo == nil {
-                throw ValidationError("name a promotion with --promo, or a period with --from and --to.")
-            }
             throw ValidationError("--promo and --from/--to exclude each other; give one of them.")
         }
     }
 
+    private static let noPeriod = ValidationError(
+        "name a promotion with --promo, or a period with --from and --to."
+    )
+
     func run() throws {
         let ledger = try tarima.openLedger(book, .init(.events, skus: sku.map { [$0] }))
+        if promo == nil, span.isEmpty {
+            guard let sku, try ledger.promotions().contains(where: { $0.name == sku }) else {
+                throw Self.noPeriod
+            }
+            throw ValidationError("\(sku) is a promotion; name it with --promo \(sku).")
+        }
         var query: SellThroughQuery
         if let promo {
             let promotion = try ledger.promotion(promo)

@@ -90,10 +90,31 @@ extension Tarima {
             }
             try CommandLineText.check(arguments)
             var command = try parsed(arguments)
-            try command.run()
+            do {
+                try command.run()
+            } catch {
+                let words = words(of: type(of: command)) ?? ["tarima"]
+                return ErrorReport.print(
+                    error,
+                    of: Tarima.self,
+                    help: words.joined(separator: " ") + " --help"
+                )
+            }
             return .done
         } catch {
             return ErrorReport.print(error, of: Tarima.self)
         }
+    }
+}
+
+extension ParsableCommand {
+    /// The words that call a command, such as `tarima promo add`; nil if it is not below this one.
+    fileprivate static func words(of command: any ParsableCommand.Type) -> [String]? {
+        let own = configuration.commandName ?? "tarima"
+        if command == Self.self { return [own] }
+        for part in configuration.subcommands {
+            if let words = part.words(of: command) { return [own] + words }
+        }
+        return nil
     }
 }

@@ -5,8 +5,14 @@ import WarehouseExports
 
 /// Reports why a command failed: to people in one line on standard error, to scripts by the exit status.
 enum ErrorReport {
-    /// - Parameter command: the command whose parser may have thrown the error.
-    static func print(_ error: any Error, of command: (any ParsableCommand.Type)? = nil) -> ExitStatus {
+    /// - Parameters:
+    ///   - command: the command whose parser may have thrown the error.
+    ///   - help: how to get the help of the command that threw it while it ran.
+    static func print(
+        _ error: any Error,
+        of command: (any ParsableCommand.Type)? = nil,
+        help: String? = nil
+    ) -> ExitStatus {
         switch error {
         case let status as ExitStatus:
             return status
@@ -29,14 +35,14 @@ enum ErrorReport {
             return .usage
         case let problem as FieldProblem:
             // Problems of a file's values are reported row by row. This one was on the command line.
-            sayUsage(problem.message, help: "tarima --help")
+            sayUsage(problem.message, help: help ?? "tarima --help")
             return .usage
         default:
             guard let command else {
                 say("unexpected: \(error)")
                 return .unexpected
             }
-            return tellParserError(error, of: command)
+            return tellParserError(error, of: command, help: help)
         }
     }
 
@@ -51,9 +57,11 @@ enum ErrorReport {
     }
 
     /// Help and version go to standard output, and a usage error to standard error.
-    private static func tellParserError(_ error: any Error, of command: any ParsableCommand.Type)
-        -> ExitStatus
-    {
+    private static func tellParserError(
+        _ error: any Error,
+        of command: any ParsableCommand.Type,
+        help: String?
+    ) -> ExitStatus {
         let code = command.exitCode(for: error)
         let text = command.fullMessage(for: error)
         if code == .success {
@@ -75,7 +83,8 @@ enum ErrorReport {
             say("unexpected: \(error)")
             return .unexpected
         }
-        sayUsage(command.message(for: error), help: helpCommand(named: text))
+        // The parser does not know which command was running.
+        sayUsage(command.message(for: error), help: help ?? helpCommand(named: text))
         return .usage
     }
 

@@ -14,9 +14,15 @@ enum HelpText {
 
     private static func translated(_ line: String, _ phrases: Phrases) -> String {
         if line.hasPrefix("OVERVIEW: ") { return String(line.dropFirst("OVERVIEW: ".count)) }
-        if line.hasPrefix("USAGE:") { return phrases.text("USAGE:") + line.dropFirst("USAGE:".count) }
+        if line.hasPrefix("USAGE:") {
+            let usage = line.dropFirst("USAGE:".count)
+            let title = phrases.text("USAGE:")
+            // A wide colon has its space in itself.
+            return title + (title.hasSuffix(":") ? usage : usage.drop { $0 == " " })
+        }
         let text = line.drop { $0 == " " }
-        if text.hasSuffix(":") && !text.hasSuffix("(values:") || text.hasPrefix("See '") {
+        // Titles begin the line; what ends with a colon further on was broken there.
+        if text.hasSuffix(":") && !line.hasPrefix(" ") || text.hasPrefix("See '") {
             return line.prefix(line.count - text.count) + phrases.text(String(text))
         }
         return marks.reduce(line) { $0.replacing($1, with: phrases.text($1)) }

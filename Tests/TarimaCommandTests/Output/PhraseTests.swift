@@ -390,6 +390,21 @@ import WarehouseExports
         #expect(try room.tarima("--language", "fr", "stock").status == 64)
     }
 
+    @Test(arguments: translated)
+    func `what the parser adds to the help is translated wherever its lines break`(language: Language) {
+        let help = """
+            USAGE: tarima stock [--color <when>]
+
+              --color <when>          Use color. (values: auto, always, never; default:
+                                      auto)
+              --as <memo>             Count. (values:
+                                      memo)
+            """
+        let spoken = HelpText.spoken(help, Phrases(language), columns: 80)
+        for word in ["USAGE", "values", "default"] { #expect(!spoken.contains(word), "\(spoken)") }
+        #expect(!spoken.contains("： "), "\(spoken)")
+    }
+
     @Test(arguments: ["en", "es", "zh"])
     func `no line of the help is wider than the terminal, and no table is`(language: String) throws {
         var room = try Stockroom()

@@ -53,6 +53,45 @@ import Testing
         #expect(outcome.speech.contains("--help"))
     }
 
+    @Test(arguments: [
+        (["stock", "--as-of", "yesterday"], "tarima stock --help"),
+        (["stock", "--format", "xml"], "tarima stock --help"),
+        (["card", "MX-1", "--from", "2024-10-01T00:00:00Z"], "tarima card --help"),
+        (["stock", "--columns", "colour"], "tarima stock --help"),
+        (["events", "--kind", "stock_recieved"], "tarima events --help"),
+        (["sources", "set", "MTY1", "ordres=shop"], "tarima sources set --help"),
+        (["promo", "add", "fin", "--from", "soon", "--to", "2025-11-17"], "tarima promo add --help"),
+    ])
+    func `a usage error names the help of its command`(arguments: [String], help: String) throws {
+        let room = try Stockroom()
+        let outcome = try room.runner.run(BuiltCommand.path(), arguments)
+        #expect(outcome.status == 64)
+        #expect(outcome.speech.hasSuffix(": \(help)\n"), "\(outcome)")
+    }
+
+    @Test func `a promotion where a SKU is expected is met with its option`() throws {
+        let room = try Stockroom()
+        try room.tarima("promo", "add", "fin", "--from", "2025-11-13", "--to", "2025-11-17")
+        let named = try room.tarima("sell-through", "fin")
+        #expect(named.status == 64)
+        #expect(
+            named.said == [
+                "tarima: fin is a promotion; name it with --promo fin; see: tarima sell-through --help"
+            ]
+        )
+        let other = try room.tarima("sell-through", "MX-1")
+        #expect(other.status == 64)
+        #expect(other.said.first?.contains("name a promotion with --promo, or a period") == true)
+        #expect(try room.tarima("stock", "fin").said == ["tarima: there is no SKU fin; it is a promotion"])
+        try room.write("far.csv", Stockroom.header + "stock_received,G-2,MX-1,GUADALAJARA,1,2024-10-25\n")
+        try room.tarima("import", "far.csv")
+        #expect(
+            try room.tarima("card", "GUADALAJARA").said == [
+                "tarima: there is no SKU GUADALAJARA; it is a warehouse"
+            ]
+        )
+    }
+
     @Test func `an invalid value for the whole file is reported once, not per row`() throws {
         let room = try Stockroom()
         try room.write(

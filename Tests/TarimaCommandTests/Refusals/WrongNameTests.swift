@@ -180,6 +180,18 @@ import Testing
         )
     }
 
+    @Test func `a pattern where one SKU is needed is met with the SKUs that it matches`() throws {
+        let room = try Stockroom()
+        try room.write("items.csv", "sku,name\nMX-2,Fan\nMX-3,Cup\nMX-4,Mug\n")
+        try room.tarima("items", "items.csv")
+        #expect(
+            try room.tarima("card", "MX-*").said == [
+                "tarima: one SKU is needed here, and MX-* is a pattern; it matches MX-1, MX-2, MX-3, ..."
+            ]
+        )
+        #expect(try room.tarima("events", "--sku", "FAN*").said == ["tarima: no SKU matches FAN*"])
+    }
+
     @Test func `a new warehouse may have its sources set, with a note`() throws {
         let room = try Stockroom()
         let outcome = try room.tarima("sources", "set", "mty1", "orders=meli")
