@@ -18,6 +18,8 @@ final class BookView {
     /// The clock at the start of the report.
     let now: Instant
     private var knownDestinations: Destinations?
+    /// The units of all SKUs at the report's instant, once they were added up from the sums by day.
+    var knownPositions: PositionSums?
     private lazy var allRoutes = Result { try names.routes.all() }
     /// Whether the report is about few SKUs, so that events of others are not read.
     let isOfFewSKUs: Bool

@@ -12,7 +12,12 @@ struct PositionSource {
     ///   empty: those of shipments that have arrived.
     func positions(skus: [Int64]?, includesEmpty: Bool) throws -> PositionSums {
         guard view.time.asOf == nil, view.hasSums, view.lastSeq == nil || !includesEmpty else {
-            return try positions(upTo: view.time.asOf, skus: skus)
+            guard skus == nil else { return try positions(upTo: view.time.asOf, skus: skus) }
+            // A plan needs them for the shipments that are open and for its stock.
+            if let known = view.knownPositions { return known }
+            let all = try positions(upTo: view.time.asOf, skus: nil)
+            view.knownPositions = all
+            return all
         }
         var positions = try currentPositions(skus: skus, includesEmpty: includesEmpty)
         try positions.add(MovementTotals(view).laterTotals(skus: skus), view.names.routes)
