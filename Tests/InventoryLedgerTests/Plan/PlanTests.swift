@@ -82,6 +82,22 @@ import Testing
         return query
     }
 
+    @Test func `a plan learns from what was ordered, whatever became of the orders`() throws {
+        let book = try Self.season()
+        let before = try book.ledger.plan(Self.query()).rows.map(\.soldLike)
+        try book.importFile(
+            "kind,document,order,sku,warehouse,quantity,occurred_at\n"
+                + "return_received,V1,P-LAMP-13,LAMP,MTY1,3,2025-11-20T10:00\n"
+        )
+        let report = try book.ledger.sellThrough(
+            promotion: "fin-2025",
+            time: ReportTime(asOf: Self.asOf)
+        )
+        #expect(report.rows.map(\.returned) == [0, 3])
+        #expect(report.rows.map(\.ordered) == [24, 66])
+        #expect(try book.ledger.plan(Self.query()).rows.map(\.soldLike) == before)
+    }
+
     @Test func `the worked example comes out to the unit and the day`() throws {
         let book = try Self.season()
         let plan = try book.ledger.plan(Self.query())

@@ -196,6 +196,7 @@ struct PlanBuilder {
     private func likeQuery(_ like: Promotion) throws -> SellThroughQuery {
         var query = SellThroughQuery(window: try like.window(), promotion: like)
         query.time = view.time
+        query.needsOutcome = false
         return query
     }
 

@@ -183,6 +183,7 @@ struct RunsOutBuilder {
         }
         var query = SellThroughQuery(window: try like.window(), promotion: like)
         query.time = view.time
+        query.needsOutcome = false
         let history = try PlanHistory(
             view,
             report: sellThrough(query),

@@ -18,6 +18,9 @@ public struct SellThroughQuery: Sendable {
     public var basis = SellThroughBasis.supply
     /// The part of the ledger that the report includes.
     public var time = ReportTime()
+    /// Whether it is read what became of the orders and of what arrived. A plan needs only what was ordered, and the
+    /// hours in stock.
+    var needsOutcome = true
 
     /// The sell-through of a window, or of a promotion with this window.
     public init(window: ReportWindow, promotion: Promotion? = nil) {

@@ -53,11 +53,20 @@ private struct SellThroughScope {
 
     /// The sums of the window's orders, and the units that came back without a known order.
     func demand() throws -> (parts: [WindowOrders.Part: WindowOrders.Demand], returnedWithoutOrder: Int64) {
+        guard query.needsOutcome else {
+            return (try self.orders(returns: nil).demands(), 0)
+        }
         let wantedSKUs = skus.map { Set($0) }
         // Those of other SKUs are of other orders' parts.
         let returns = try GoodsReturn.all(view, from: query.window.start, skus: wantedSKUs)
             .filter { wantedSKUs?.contains($0.sku) ?? true }
-        var orders = try WindowOrders(
+        var orders = try self.orders(returns: returns)
+        let returnedWithoutOrder = try orders.add(returns, view, query.window) { isWanted($0.warehouse) }
+        return (try orders.demands(), returnedWithoutOrder)
+    }
+
+    private func orders(returns: [GoodsReturn]?) throws -> WindowOrders {
+        try WindowOrders(
             view,
             query.window,
             skus: skus,
@@ -65,8 +74,6 @@ private struct SellThroughScope {
             returns: returns,
             isWanted: isWanted
         )
-        let returnedWithoutOrder = try orders.add(returns, view, query.window) { isWanted($0.warehouse) }
-        return (try orders.demands(), returnedWithoutOrder)
     }
 
     /// The periods in which time is counted.
@@ -129,7 +136,7 @@ private final class SellThroughBuilder {
         _ demand: () throws -> (parts: [WindowOrders.Part: WindowOrders.Demand], returnedWithoutOrder: Int64)
     ) throws -> SellThroughReport {
         try timeline.follow()
-        let arrivals = try arrivalRows()
+        let arrivals = query.needsOutcome ? try arrivalRows() : []
         let items = try Ledger.items(view.database)
         let (parts, returnedWithoutOrder) = try demand()
         demands = parts

@@ -53,14 +53,14 @@ struct WindowOrders: Sendable {
     /// The orders and their cancellations.
     ///
     /// - Parameters:
-    ///   - returns: what came back since the start of the window.
+    ///   - returns: what came back since the start of the window; nil if only what was ordered matters.
     ///   - isWanted: the warehouses whose orders are read.
     init(
         _ view: BookView,
         _ window: ReportWindow,
         skus: [Int64]?,
         demand: DemandRule,
-        returns: [GoodsReturn],
+        returns: [GoodsReturn]?,
         isWanted: (_ warehouse: Int64) -> Bool
     ) throws {
         let reader = try MoveReader(view, isWanted: { demand.isDemand($0) && isWanted($0.key.warehouse) })
@@ -73,7 +73,12 @@ struct WindowOrders: Sendable {
             // Few orders: each is looked up by its number.
             try read(.all) { try add($0) }
             removeReversed()
-            try add(Cancellation.all(of: documentsInKeyOrder(), view), view.names)
+            if returns != nil { try add(Cancellation.all(of: documentsInKeyOrder(), view), view.names) }
+            return
+        }
+        guard let returns else {
+            try read(.numbered(OrderNumbers())) { try add($0) }
+            removeReversed()
             return
         }
         // Many orders, of which few are cancelled or come back: only those are held one by one.
