@@ -4,8 +4,8 @@ import InventoryLedger
 package struct TableColumn: Sendable {
     /// The header in English, by which profiles, options and errors call the column.
     package let name: String
-    /// All headers that are accepted.
-    package let headers: [String]
+    /// In three languages, and further ones.
+    private let names: [String]
     /// Whether a file must have the column.
     package let isNeeded: Bool
     /// Whether the values are codes, in which every character counts.
@@ -20,10 +20,13 @@ package struct TableColumn: Sendable {
         isCode: Bool = false
     ) {
         self.name = name
-        headers = Self.spellings(of: [name, spanish, chinese] + others)
+        names = [name, spanish, chinese] + others
         self.isNeeded = isNeeded
         self.isCode = isCode
     }
+
+    /// All headers that are accepted.
+    package var headers: [String] { Self.spellings(of: names) }
 
     /// Headers as people write them: also with blanks instead of underscores, and without accents.
     static func spellings(of names: [String]) -> [String] {
