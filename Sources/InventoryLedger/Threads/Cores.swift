@@ -3,10 +3,10 @@ import Foundation
 import Synchronization
 
 /// Runs work on all cores.
-package enum Cores {
+enum Cores {
     /// Runs a block for every number below a count, on one thread per core. If the system cannot start threads, the
     /// current thread does all the work.
-    package static func forEach(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    static func forEach(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
         let turns = Turns(count, body)
         for _ in 1..<max(1, min(count, ProcessInfo.processInfo.activeProcessorCount)) {
             guard turns.takeBeside() else { break }

@@ -1,5 +1,4 @@
 import InventoryLedger
-import Synchronization
 
 extension Profile {
     /// The built-in profiles.
@@ -7,15 +6,8 @@ extension Profile {
 
     /// The known exports, from the YAML files in the folder BuiltIn; a test reads each of them.
     private static let ofExports: [Profile] = {
-        let names = BuiltInTexts.names
-        let profiles = Mutex<[Int: Profile]>([:])
-        // Every import waits for this.
-        Cores.forEach(names.count) { place in
-            let profile = try? ProfileReader.builtIn(names[place], BuiltInTrees())
-            profiles.withLock { $0[place] = profile }
-        }
-        let read = profiles.withLock { $0 }
-        return names.indices.compactMap { read[$0] }
+        let trees = BuiltInTrees()
+        return BuiltInTexts.names.compactMap { try? ProfileReader.builtIn($0, trees) }
     }()
 
     /// The canonical format: every column by its English, Spanish or Chinese name, in any order.
