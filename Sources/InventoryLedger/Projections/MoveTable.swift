@@ -96,8 +96,8 @@ struct MoveTable {
         _ body: (_ day: Int, _ sku: Int64, [RouteCell]) throws -> Void
     ) throws {
         var known: (month: Int, before: Int, wanted: ClosedRange<Int>)?
-        // Their memory is used again for each row.
-        var (cells, phases) = ([RouteCell](), [RoutePhase]())
+        // Its memory is used again for each day.
+        var cells: [RouteCell] = []
         try forEachRow(of: Self.months(of: days), sku: sku) { row in
             if known?.month != row.month {
                 let before = CalendarDate.firstDayNumber(ofMonth: row.month) - 1
@@ -105,19 +105,16 @@ struct MoveTable {
                 known = (row.month, before, wanted.lowerBound - before...wanted.upperBound - before)
             }
             guard let known, try row.cells.hasPhase(isWanted) else { return }
-            let sku = Int64(row.sku)
-            var day = 0
-            func close() throws {
-                guard !cells.isEmpty else { return }
-                try body(known.before + day, sku, cells)
+            var rest = try row.cells.cells(of: known.wanted)
+            var next = try rest.next()
+            while let first = next {
                 cells.removeAll(keepingCapacity: true)
+                while let cell = next, cell.day == first.day {
+                    cells.append(try RouteCell(cell, sku: row.sku))
+                    next = try rest.next()
+                }
+                try body(known.before + first.day, Int64(row.sku), cells)
             }
-            try row.cells.forEachCell(of: known.wanted, &phases) { cell in
-                if cell.day != day { try close() }
-                day = cell.day
-                cells.append(try RouteCell(row.entry(cell)))
-            }
-            try close()
         }
     }
 
@@ -148,7 +145,8 @@ extension MoveTable {
             }
             var (day, place) = (0, 0)
             let wanted = days.lowerBound - firstDay + 1...days.upperBound - firstDay + 1
-            try cells.forEachCell(of: wanted) { cell in
+            var rest = try cells.cells(of: wanted)
+            while let cell = try rest.next() {
                 if cell.day != day { (day, place) = (cell.day, 0) }
                 // Every cell has its total, and both are sorted.
                 while place < totals.count - 1, totals[place].phase < cell.phase { place += 1 }
@@ -178,6 +176,11 @@ struct RouteCell {
         phase = entry.key.phase
         units = try entry.units64()
         events = entry.events
+    }
+
+    fileprivate init(_ cell: PackedCells.Cell, sku: Int32) throws {
+        guard let units = Int64(exactly: cell.units) else { throw SumOverflow(sku: Int64(sku)) }
+        (phase, self.units, events) = (cell.phase, units, cell.events)
     }
 
     /// The cell with its whole key.

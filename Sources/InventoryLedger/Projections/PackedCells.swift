@@ -59,40 +59,64 @@ struct PackedCells {
     ///
     /// - Throws: `damaged`.
     func forEachCell(of wanted: ClosedRange<Int> = days, _ body: (Cell) throws -> Void) throws {
-        var phases: [RoutePhase] = []
-        try forEachCell(of: wanted, &phases, body)
+        var rest = try cells(of: wanted)
+        while let cell = try rest.next() { try body(cell) }
     }
 
-    /// Passes the cells of days, by day and key. Days after the last one are not read.
+    /// The cells of days, by day and key. Days after the last one are not read.
     ///
-    /// - Parameter phases: is overwritten; the memory of one row serves the next.
     /// - Throws: `damaged`.
-    func forEachCell(
-        of wanted: ClosedRange<Int>,
-        _ phases: inout [RoutePhase],
-        _ body: (Cell) throws -> Void
-    ) throws {
+    func cells(of wanted: ClosedRange<Int>) throws -> DayCells {
         var numbers = PackedNumbers(bytes)
-        phases.removeAll(keepingCapacity: true)
-        let count = try Self.totals(&numbers) { phases.append($0.phase) }
+        var phases: [RoutePhase] = []
+        _ = try Self.totals(&numbers) { phases.append($0.phase) }
+        return DayCells(numbers, phases, of: wanted)
+    }
+
+    /// Reads the cells of days one after the other. Sums are read by the million, so nobody passes a block.
+    struct DayCells {
+        private var numbers: PackedNumbers
+        private let phases: [RoutePhase]
+        private let wanted: ClosedRange<Int>
         // The days come after the month, which has the places below its number of cells.
-        var (last, day, dayStart) = (count - 1, 0, 0)
-        while !numbers.isAtEnd {
-            guard let place = Int(exactly: try numbers.next()), place > last else { throw Self.damaged }
-            last = place
-            while place - dayStart >= count {
-                guard day < Self.days.upperBound else { throw Self.damaged }
-                day += 1
-                dayStart += count
+        private var last: Int
+        private var day = 0
+        private var dayStart = 0
+
+        fileprivate init(_ numbers: PackedNumbers, _ phases: [RoutePhase], of wanted: ClosedRange<Int>) {
+            self.numbers = numbers
+            self.phases = phases
+            self.wanted = wanted
+            last = phases.count - 1
+        }
+
+        /// The next cell; nil after the last one.
+        ///
+        /// - Throws: `damaged`.
+        mutating func next() throws -> Cell? {
+            while !numbers.isAtEnd {
+                guard let place = Int(exactly: try numbers.next()), place > last else {
+                    throw PackedCells.damaged
+                }
+                last = place
+                while place - dayStart >= phases.count {
+                    guard day < PackedCells.days.upperBound else { throw PackedCells.damaged }
+                    day += 1
+                    dayStart += phases.count
+                }
+                guard day <= wanted.upperBound else { return nil }
+                let units = try numbers.nextSigned()
+                let events = try numbers.nextSigned()
+                if day >= wanted.lowerBound {
+                    return Cell(
+                        day: day,
+                        phase: phases[place - dayStart],
+                        units: Int128(units),
+                        events: events
+                    )
+                }
             }
-            if day > wanted.upperBound { return }
-            let cell = Cell(
-                day: day,
-                phase: phases[place - dayStart],
-                units: Int128(try numbers.nextSigned()),
-                events: try numbers.nextSigned()
-            )
-            if day >= wanted.lowerBound { try body(cell) }
+            return nil
         }
     }
 
