@@ -115,26 +115,26 @@ struct PositionTrack {
         )
     }
 
-    /// Whether the position stays in stock all day, whatever the order of the day's moves.
-    func staysInStock(_ day: some Sequence<Cell>) -> Bool {
-        guard available > 0 else { return false }
-        var least = available
+    /// Whether the position stays in stock all day, or stays below zero, whatever the order of the day's moves.
+    func keepsItsSign(_ day: some Sequence<Cell>) -> Bool {
+        /// As near to zero as the moves in that direction take it.
+        var nearest = available
         for cell in day where cell.effect.sign != 0 {
             // Signed quantities of such a kind may cancel out in the sum.
-            if cell.effect.isSigned, cell.events > 1 { return false }
+            if available == 0 || cell.effect.isSigned && cell.events > 1 { return false }
             guard let change = try? cell.change() else { return false }
-            if change < 0 {
-                let (rest, overflows) = least.addingReportingOverflow(change)
+            if available > 0 ? change < 0 : change > 0 {
+                let (rest, overflows) = nearest.addingReportingOverflow(change)
                 if overflows { return false }
-                least = rest
+                nearest = rest
             }
         }
-        return least > 0
+        return nearest.signum() == available.signum()
     }
 
-    /// Applies the moves of a day on which the position stays in stock. The clock need not be advanced, because there
-    /// is stock before and after.
-    mutating func applyInStock(_ cell: Cell, isInWindow: Bool) throws {
+    /// Applies the moves of a day on which the position keeps its sign. The clock need not be advanced, because the
+    /// hours before and after count alike.
+    mutating func applyKeepingSign(_ cell: Cell, isInWindow: Bool) throws {
         guard cell.effect.sign != 0 else { return }
         try take(cell.change(), cell.effect, moves: Int(cell.events), isInWindow: isInWindow)
     }

@@ -1,7 +1,8 @@
 /// sums and events -> the stock of each position over time through baseline and window.
 ///
 /// On a day, the available units fall by at most all that left. A position that begins the day with more was in stock
-/// all day, and the day's sums are enough. Only the other days are followed event by event.
+/// all day, and the day's sums are enough; likewise if it is below zero by more than all that came. Only the other days
+/// are followed event by event.
 final class StockTimeline {
     struct Position: Hashable, Sendable {
         let sku: Int64
@@ -172,7 +173,7 @@ final class StockTimeline {
                 let number = track(Position(sku: sku, warehouse: warehouse))
                 // For arrivals in the window, the hour matters too.
                 if role.isInWindow && own.contains(where: \.effect.isArrival)
-                    || !tracks[number].track.staysInStock(own)
+                    || !tracks[number].track.keepsItsSign(own)
                 {
                     restless.append(warehouse)
                 } else {
@@ -201,11 +202,11 @@ final class StockTimeline {
         }
     }
 
-    /// Applies a whole day on which a position stayed in stock.
+    /// Applies a whole day on which a position keeps its sign.
     private func follow(_ cells: some Sequence<PositionTrack.Cell>, _ number: Int, _ role: DayRole) throws {
         if role.isInWindow { try tracks[number].track.pass(to: role.start, spans) }
         for cell in cells {
-            try tracks[number].track.applyInStock(cell, isInWindow: role.isInWindow)
+            try tracks[number].track.applyKeepingSign(cell, isInWindow: role.isInWindow)
             guard cell.effect.isDemand else { continue }
             try noteDemand(
                 cell.units,
