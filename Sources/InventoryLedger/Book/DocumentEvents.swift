@@ -24,11 +24,12 @@ final class DocumentEvents {
             view.database,
             columns,
             """
-            FROM event e \(detail) WHERE e.seq = ? AND e.document = ? AND e.occurred_at <= ? AND e.reverses IS NULL
+            FROM event e \(detail) WHERE e.seq BETWEEN ? AND ? AND e.document = ? AND e.occurred_at <= ?
+               AND e.reverses IS NULL
                AND NOT EXISTS (SELECT 1 FROM event v WHERE v.reverses = e.seq)
             """
         )
-        live.bind(view.time.asOf?.milliseconds ?? .max, at: 3)
+        live.bind(view.time.asOf?.milliseconds ?? .max, at: 4)
         one = try RowFeed(
             view.database,
             columns,
@@ -70,9 +71,11 @@ final class DocumentEvents {
                 let route = try view.names.routes.route(row.integer(0))
                 if kinds.contains(route.key.kind) { try body(document, row, route) }
             }
-            for seq in seqs where seq <= last {
-                live.bind(seq, at: 1)
-                try live.bind(document.text, at: 2)
+            // The lines of a document mostly follow each other in the log.
+            for range in Self.ranges(seqs) where range.lowerBound <= last {
+                live.bind(range.lowerBound, at: 1)
+                live.bind(min(range.upperBound, last), at: 2)
+                try live.bind(document.text, at: 3)
                 try live.forEachRow(pass)
             }
             guard !reversed.isEmpty else { continue }
@@ -81,5 +84,18 @@ final class DocumentEvents {
                 try one.forEachRow(pass)
             }
         }
+    }
+
+    /// Ascending numbers as ranges of those that follow each other.
+    private static func ranges(_ seqs: [Int64]) -> [ClosedRange<Int64>] {
+        var ranges: [ClosedRange<Int64>] = []
+        for seq in seqs {
+            if let last = ranges.last, seq &- 1 == last.upperBound {
+                ranges[ranges.count - 1] = last.lowerBound...seq
+            } else {
+                ranges.append(seq...seq)
+            }
+        }
+        return ranges
     }
 }
