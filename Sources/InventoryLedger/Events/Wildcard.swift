@@ -1,30 +1,33 @@
 /// A pattern in which `*` stands for any text and `?` for one character.
 package struct Wildcard: Sendable {
+    private let pattern: String
+    /// The pattern's characters; none if it has no wildcards, which most have not.
     private let characters: [Character]
-    /// The text, if the pattern has no wildcards.
-    private let plain: String?
 
     package init(_ pattern: String) {
+        self.pattern = pattern
         var characters: [Character] = []
         // Two stars in a row equal one.
-        for character in pattern where character != "*" || characters.last != "*" {
+        for character in Self.isWild(pattern) ? pattern : ""
+        where character != "*" || characters.last != "*" {
             characters.append(character)
         }
         self.characters = characters
-        plain = Self.isWild(pattern) ? nil : pattern
     }
 
     /// The pattern in lower case.
-    package var lowercased: Wildcard { Wildcard(String(characters).lowercased()) }
+    package var lowercased: Wildcard { Wildcard(pattern.lowercased()) }
 
-    package var isEmpty: Bool { characters.isEmpty }
+    package var isEmpty: Bool { pattern.isEmpty }
 
-    package static func isWild(_ pattern: String) -> Bool { pattern.contains { $0 == "*" || $0 == "?" } }
+    package static func isWild(_ pattern: String) -> Bool {
+        pattern.utf8.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
+    }
 
     /// Matches from left to right. Only the last star needs backtracking, so the work is bounded by the product of
     /// the lengths.
     package func matches(_ text: String) -> Bool {
-        if let plain { return plain == text }
+        if characters.isEmpty { return pattern == text }
         let text = Array(text)
         var place = 0
         var next = 0

@@ -63,6 +63,13 @@ package struct DatePattern: Hashable, Sendable {
         let message: String
     }
 
+    private static let apostrophe = UInt8(ascii: "'")
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        // The bit that tells small letters from capitals.
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    }
+
     private static func parts(of text: String) throws(Mistake) -> [Part] {
         switch text {
         case "epoch seconds": return [.epochSeconds]
@@ -70,31 +77,30 @@ package struct DatePattern: Hashable, Sendable {
         default: break
         }
         var parts: [Part] = []
-        var rest = Substring(text)
-        // The letters up to the current ones, for the error.
-        var wordStart = text.startIndex
+        var rest = Substring(text).utf8
+        // From the first letter of the current word on, for the error.
+        var word = rest
         while let next = rest.first {
-            if !next.isASCII || !next.isLetter { wordStart = text.index(after: rest.startIndex) }
-            if next == "'", let end = rest.dropFirst().firstIndex(of: "'") {
+            if !isLetter(next) { word = rest.dropFirst() }
+            if next == apostrophe, let end = rest.dropFirst().firstIndex(of: apostrophe) {
                 let quoted = rest[rest.index(after: rest.startIndex)..<end]
                 // Two apostrophes mean one.
-                parts += (quoted.isEmpty ? "'" : quoted).utf8.map { .literal($0) }
+                parts += quoted.isEmpty ? [.literal(apostrophe)] : quoted.map { .literal($0) }
                 rest = rest[rest.index(after: end)...]
-                wordStart = rest.startIndex
-            } else if let token = tokens.first(where: { rest.hasPrefix($0.text) }) {
+                word = rest
+            } else if let token = tokens.first(where: { rest.starts(with: $0.text.utf8) }) {
                 parts.append(token.part)
-                rest = rest.dropFirst(token.text.count)
+                rest = rest.dropFirst(token.text.utf8.count)
             } else {
-                guard !next.isASCII || !next.isLetter || next == "T" || next == "Z" else {
-                    let word = text[wordStart...].prefix { $0.isASCII && $0.isLetter }
+                guard !isLetter(next) || next == UInt8(ascii: "T") || next == UInt8(ascii: "Z") else {
                     throw Mistake(
                         message:
-                            "\"\(word)\" means nothing in a date pattern; the letters are "
+                            "\"\(Substring(word.prefix(while: isLetter)))\" means nothing in a date pattern; the letters are "
                             + tokens.map(\.text).joined(separator: ", ")
                             + "; put letters that stand for themselves in apostrophes"
                     )
                 }
-                parts += next.utf8.map { .literal($0) }
+                parts.append(.literal(next))
                 rest = rest.dropFirst()
             }
         }
