@@ -14,6 +14,7 @@ public enum Seeds {
         "CellTableTests": 3,
         "ConflictLawTests": 4,
         "CrowdTests": 1,
+        "DaySetTests": 10,
         "DividedShipmentTests": 6,
         "EventDaysTests": 8,
         "EqualBookTests": 4,

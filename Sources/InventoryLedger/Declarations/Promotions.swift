@@ -176,13 +176,13 @@ extension Promotion {
     }
 
     /// The days of a zone, as days since 1970-01-01, on which one of the promotions takes place.
-    static func days(of promotions: [Promotion], in zone: BusinessZone) throws -> Set<Int> {
-        var days: Set<Int> = []
-        for promotion in promotions {
-            let window = try promotion.window()
-            days.formUnion(zone.day(of: window.start)...zone.day(of: window.end.advanced(byMilliseconds: -1)))
-        }
-        return days
+    static func days(of promotions: [Promotion], in zone: BusinessZone) throws -> DaySet {
+        DaySet(
+            try promotions.map { promotion in
+                let window = try promotion.window()
+                return zone.day(of: window.start)...zone.day(of: window.end.advanced(byMilliseconds: -1))
+            }
+        )
     }
 
     static func named(_ name: String, _ database: Database) throws -> Promotion {

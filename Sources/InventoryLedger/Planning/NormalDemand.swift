@@ -1,11 +1,22 @@
-/// A day on which the stock of a SKU in a warehouse changed, or some was ordered.
+/// A day on which the stock of a SKU in a warehouse changed, or some was ordered. Packed, because a large ledger has
+/// millions.
 struct DemandDay: Hashable, Sendable {
-    /// Days since 1970-01-01.
-    let day: Int
-    /// Units available at the end of the day.
-    let available: Int64
+    private let dayNumber: Int32
+    /// Whether units are available at the end of the day.
+    let endsInStock: Bool
     /// Units ordered on the day.
     let ordered: Int64
+
+    /// Days since 1970-01-01.
+    var day: Int { Int(dayNumber) }
+
+    /// - Parameter available: the units available at the end of the day.
+    init(day: Int, available: Int64, ordered: Int64) {
+        // Every day that an event can be on fits.
+        dayNumber = Int32(clamping: day)
+        endsInStock = available > 0
+        self.ordered = ordered
+    }
 }
 
 /// Units ordered over some days in stock.
@@ -24,7 +35,7 @@ struct NormalDemand: Hashable, Sendable {
     ///   - last: the last day that counts.
     ///   - count: how many in-stock days are wanted.
     ///   - leftOut: days that do not count, such as those of promotions.
-    init(_ course: [DemandDay], upTo last: Int, count: Int, without leftOut: Set<Int>) throws {
+    init(_ course: [DemandDay], upTo last: Int, count: Int, without leftOut: DaySet) throws {
         var ordered: Int64 = 0
         var found = 0
         var index = Self.lastIndex(of: course, upTo: last)
@@ -32,8 +43,8 @@ struct NormalDemand: Hashable, Sendable {
         while found < count, index >= 0, day >= course[0].day {
             let entry = course[index]
             let isEntryDay = entry.day == day
-            let before = isEntryDay ? (index > 0 ? course[index - 1].available : 0) : entry.available
-            if !leftOut.contains(day), entry.available > 0 || before > 0 {
+            let startsInStock = isEntryDay ? index > 0 && course[index - 1].endsInStock : entry.endsInStock
+            if entry.endsInStock || startsInStock, !leftOut.contains(day) {
                 found += 1
                 if isEntryDay { ordered = try ordered.adding(entry.ordered) }
             }

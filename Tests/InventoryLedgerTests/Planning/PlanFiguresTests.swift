@@ -93,15 +93,17 @@ import Testing
             DemandDay(day: 110, available: 20, ordered: 0), DemandDay(day: 112, available: 10, ordered: 9),
         ]
         // In stock on 112, 111, 110, 102, 101 and 100; 111 is left out.
-        let demand = try NormalDemand(course, upTo: 112, count: 30, without: [111])
+        let demand = try NormalDemand(course, upTo: 112, count: 30, without: DaySet([111...111]))
         #expect(demand == NormalDemand(ordered: 59, days: 5))
         #expect(
-            try NormalDemand(course, upTo: 112, count: 2, without: [111]) == NormalDemand(ordered: 9, days: 2)
+            try NormalDemand(course, upTo: 112, count: 2, without: DaySet([111...111]))
+                == NormalDemand(ordered: 9, days: 2)
         )
         #expect(
-            try NormalDemand(course, upTo: 101, count: 30, without: []) == NormalDemand(ordered: 5, days: 2)
+            try NormalDemand(course, upTo: 101, count: 30, without: DaySet([]))
+                == NormalDemand(ordered: 5, days: 2)
         )
-        #expect(try NormalDemand(course, upTo: 99, count: 30, without: []).perDay == nil)
+        #expect(try NormalDemand(course, upTo: 99, count: 30, without: DaySet([])).perDay == nil)
     }
 
     @Test func `safety is learned from thirty pairs of a class on`() throws {

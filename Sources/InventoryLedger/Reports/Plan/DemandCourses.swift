@@ -19,6 +19,8 @@ struct DemandCourses {
     /// - Parameter skus: the SKUs to read; nil for all.
     init(_ view: BookView, skus: [Int64]?, demand: DemandRule) throws {
         var changes: [(warehouse: Int64, available: Int64, ordered: Int64)] = []
+        /// The units of each position by its number.
+        var available: [Int64] = []
         var effects = PhaseTable<Effect>()
         func effect(of phase: RoutePhase) throws -> Effect {
             if let known = effects[phase] { return known }
@@ -44,13 +46,10 @@ struct DemandCourses {
             }
             for change in changes {
                 let number = number(Position(sku: sku, warehouse: change.warehouse))
-                let before = all[number].days.last?.available ?? 0
+                if number == available.count { available.append(0) }
+                available[number] = try available[number].adding(change.available)
                 all[number].days.append(
-                    DemandDay(
-                        day: day,
-                        available: try before.adding(change.available),
-                        ordered: change.ordered
-                    )
+                    DemandDay(day: day, available: available[number], ordered: change.ordered)
                 )
             }
         }
@@ -77,7 +76,7 @@ extension LearnedSafety {
         distance: Int,
         today: Int,
         normalDays: Int,
-        without promotionDays: Set<Int>
+        without promotionDays: DaySet
     ) throws {
         var pairs: [(expected: Fraction, actual: Int64)] = []
         let days = Fraction(Int64(length))
@@ -109,11 +108,11 @@ extension LearnedSafety {
     /// The units ordered in a window; nil if stock ran out in it.
     private static func ordered(_ course: [DemandDay], from start: Int, through end: Int) throws -> Int64? {
         var index = NormalDemand.lastIndex(of: course, upTo: start - 1)
-        guard index >= 0, course[index].available > 0 else { return nil }
+        guard index >= 0, course[index].endsInStock else { return nil }
         var ordered: Int64 = 0
         index += 1
         while index < course.count, course[index].day <= end {
-            guard course[index].available > 0 else { return nil }
+            guard course[index].endsInStock else { return nil }
             ordered = try ordered.adding(course[index].ordered)
             index += 1
         }

@@ -41,7 +41,7 @@ struct PlanBuilder {
     private let items: [SKU: Item]
     private let calendars: CalendarBook
     private let skus: [Int64]?
-    private let promotionDays: Set<Int>
+    private let promotionDays: DaySet
     private let today: Int
     private let sellThrough: (SellThroughQuery) throws -> SellThroughReport
 

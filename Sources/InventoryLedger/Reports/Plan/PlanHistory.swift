@@ -26,7 +26,7 @@ struct PlanHistory {
         like: Promotion,
         distance: Int,
         courses: DemandCourses,
-        without promotionDays: Set<Int>
+        without promotionDays: DaySet
     ) throws {
         days = like.to.dayNumber - like.from.dayNumber + 1
         var orders: [SKU: (all: Int64, largest: Int64)] = [:]
@@ -56,7 +56,7 @@ struct PlanHistory {
         _ view: BookView,
         _ courses: DemandCourses,
         upTo day: Int,
-        without promotionDays: Set<Int>
+        without promotionDays: DaySet
     ) throws {
         var rates: [Int64: Fraction] = [:]
         for (position, course) in courses.all {

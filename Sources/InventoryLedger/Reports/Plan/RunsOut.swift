@@ -176,7 +176,7 @@ struct RunsOutBuilder {
         _ all: [Promotion],
         _ courses: DemandCourses,
         _ items: [SKU: Item],
-        _ promotionDays: Set<Int>
+        _ promotionDays: DaySet
     ) throws -> Coming {
         guard let like = PlanBuilder.latest(like: promotion, among: all, before: today) else {
             return Coming(promotion: promotion, uplifts: [:], pooled: .one)

@@ -17,7 +17,7 @@ private struct SlowMoverBuilder {
     private let demand: DemandRule
     /// The business day of the report.
     private let today: Int
-    private let promotionDays: Set<Int>
+    private let promotionDays: DaySet
     private let comingPromotion: Promotion?
     private let selectSales: RowStatement
 
@@ -37,7 +37,7 @@ private struct SlowMoverBuilder {
         let moment = view.present.advanced(byMilliseconds: -1)
         today = view.zone.day(of: moment)
         let promotions = try Promotion.all(view.database)
-        promotionDays = query.includesPromotions ? [] : try Promotion.days(of: promotions, in: view.zone)
+        promotionDays = query.includesPromotions ? DaySet([]) : try Promotion.days(of: promotions, in: view.zone)
         comingPromotion = try promotions.first { promotion in
             let start = try promotion.window().start
             return start > moment
