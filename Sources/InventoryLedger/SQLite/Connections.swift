@@ -166,7 +166,10 @@ final class Connections: Sendable {
             configuration.prepareDatabase { try $0.execute(sql: "PRAGMA locking_mode = EXCLUSIVE") }
         }
         configure(&configuration)
-        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
+        configuration.prepareDatabase { database in
+            // A report may read on three connections at once, each with its own cache.
+            try database.execute(sql: "PRAGMA query_only = ON; PRAGMA cache_size = -8000")
+        }
         return configuration
     }
 

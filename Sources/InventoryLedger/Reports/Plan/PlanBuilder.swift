@@ -14,7 +14,7 @@ extension Ledger {
                 else { continue }
                 let query = try PlanQuery(promotion: promotion.name, recorded: parameters)
                 let then = try BookView(view.database, settings: settings, time: query.time, now: view.now)
-                return try PlanBuilder(then, query) { try self.sellThrough($0, then) }.build()
+                return try PlanBuilder(self, then, query).build()
             }
             return nil
         }
@@ -27,13 +27,14 @@ extension Ledger {
     public func plan(_ query: PlanQuery) throws -> PromotionPlan {
         try query.check()
         return try view(query.time) { view in
-            try PlanBuilder(view, query) { try self.sellThrough($0, view) }.build()
+            try PlanBuilder(self, view, query).build()
         }
     }
 }
 
 /// demand, stock, shipments and calendars -> a plan.
 struct PlanBuilder {
+    private let ledger: Ledger
     private let view: BookView
     private let query: PlanQuery
     private let promotion: Promotion
@@ -43,21 +44,15 @@ struct PlanBuilder {
     private let skus: [Int64]?
     private let promotionDays: DaySet
     private let today: Int
-    private let sellThrough: (SellThroughQuery) throws -> SellThroughReport
 
     private var distance: Int { promotion.from.dayNumber - today }
     private var days: Int { promotion.to.dayNumber - promotion.from.dayNumber + 1 }
     private var arrivalService: Double { (query.service ?? PlanQuery.usualArrivalService).double }
 
-    /// - Parameter sellThrough: reads a sell-through on the same snapshot.
-    init(
-        _ view: BookView,
-        _ query: PlanQuery,
-        sellThrough: @escaping (SellThroughQuery) throws -> SellThroughReport
-    ) throws {
+    init(_ ledger: Ledger, _ view: BookView, _ query: PlanQuery) throws {
+        self.ledger = ledger
         self.view = view
         self.query = query
-        self.sellThrough = sellThrough
         let all = try Promotion.all(view.database)
         promotion = try Promotion.named(query.promotion, view.database)
         today = view.zone.day(of: view.present.advanced(byMilliseconds: -1))
@@ -113,12 +108,12 @@ struct PlanBuilder {
     }
 
     func build() throws -> PromotionPlan {
-        // The uplift of a category is that of all its SKUs, so all of them are read.
-        let courses = try DemandCourses(view, skus: nil, demand: DemandRule(view))
-        let history = try like.map { like in
+        let readings = try ledger.planReadings([like], view)
+        let courses = readings.courses
+        let history = try readings.earlier.compactMap(\.self).first.map { like, report in
             try PlanHistory(
                 view,
-                report: sellThrough(likeQuery(like)),
+                report: report,
                 like: like,
                 distance: distance,
                 courses: courses,
@@ -126,11 +121,11 @@ struct PlanBuilder {
             )
         }
         let pools = try UpliftPools(history, items)
-        let times = TransitTimes(try TransitWay.all(view), view, calendars)
+        let times = TransitTimes(readings.ways, view, calendars)
         let supply = try PlanSupply(
             view,
             skus: skus,
-            lines: try ShipmentLine.open(view),
+            lines: readings.openLines,
             times: times,
             service: arrivalService,
             readyBy: readyBy
@@ -157,7 +152,7 @@ struct PlanBuilder {
         if isEstimated { warnings.append(.estimatedCalendar) }
         var rows: [PlanRow] = []
         var routes = PlanRoutes(times, service: arrivalService, readyBy: readyBy)
-        for goods in try goods(courses, supply, history) {
+        for goods in try goods(courses, supply, history).sorted(by: { $0.sku < $1.sku }) {
             let pooled = pools.uplift(of: items[goods.sku]?.category) ?? .one
             let uplift = try Uplift.of(history?.uplift(of: goods.sku), pooled: pooled)
             for place in goods.places where query.warehouse == nil || query.warehouse == place.warehouse {
@@ -174,7 +169,6 @@ struct PlanBuilder {
                 )
             }
         }
-        rows.sort { ($0.sku, $0.warehouse) < ($1.sku, $1.warehouse) }
         let warehouses = Set(rows.map(\.warehouse))
         return PromotionPlan(
             promotion: promotion,
@@ -191,13 +185,6 @@ struct PlanBuilder {
             looks: try looks(rows),
             closures: closures()
         )
-    }
-
-    private func likeQuery(_ like: Promotion) throws -> SellThroughQuery {
-        var query = SellThroughQuery(window: try like.window(), promotion: like)
-        query.time = view.time
-        query.needsOutcome = false
-        return query
     }
 
     /// Whether a day from now to the promotion is in a year of China whose holidays are estimated.
@@ -331,6 +318,10 @@ struct PlanBuilder {
 
     // MARK: Rows
 
+    private static let p50 = Fraction(decimal: "0.5") ?? .one
+    private static let p80 = Fraction(decimal: "0.8") ?? .one
+    private static let p90 = Fraction(decimal: "0.9") ?? .one
+
     private func row(
         _ goods: Goods,
         _ place: Place,
@@ -363,13 +354,10 @@ struct PlanBuilder {
                 leastOrder: item?.moq
             )
         )
-        func quantile(_ text: String) throws -> Fraction? {
-            guard let share = Fraction(decimal: text),
-                let factor = try learned?.factor(for: forecast, share: share)
-            else { return nil }
-            return try forecast * factor
+        func quantile(_ share: Fraction) throws -> Fraction? {
+            try learned?.factor(for: forecast, share: share).map { try forecast * $0 }
         }
-        let p50 = try quantile("0.5") ?? forecast
+        let p50 = try quantile(Self.p50) ?? forecast
         let sea = routes.choice(.sea, to: place.warehouse)
         let air = routes.choice(.air, to: place.warehouse)
         let firstChoice = sea?.isPossible == true ? sea : air ?? sea
@@ -409,8 +397,8 @@ struct PlanBuilder {
             share: place.share,
             days: days,
             p50: p50,
-            p80: try quantile("0.8"),
-            p90: try quantile("0.9"),
+            p80: try quantile(Self.p80),
+            p90: try quantile(Self.p90),
             learnedFrom: learnedFactor == nil ? nil : learned?.count(for: forecast),
             safety: try factor - .one,
             atRisk: place.units.atRisk,

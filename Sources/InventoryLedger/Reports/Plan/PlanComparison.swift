@@ -67,34 +67,27 @@ extension Ledger {
     ) throws -> PlanComparison {
         try query.check()
         return try view(query.time) { view in
-            try PlanComparisonBuilder(view, query, plannedOn) { try self.sellThrough($0, $1) }.build(
-                progress
-            )
+            try PlanComparisonBuilder(self, view, query, plannedOn).build(progress)
         }
     }
 }
 
 private struct PlanComparisonBuilder {
+    private let ledger: Ledger
     private let view: BookView
     private let query: PlanQuery
     private let promotion: Promotion
     private let plannedOn: Int
-    private let sellThrough: (SellThroughQuery, BookView) throws -> SellThroughReport
 
     private var days: Int { promotion.to.dayNumber - promotion.from.dayNumber + 1 }
     private var toppedUpOn: Int {
         max(plannedOn, promotion.from.dayNumber - PlanComparison.topUpDays)
     }
 
-    init(
-        _ view: BookView,
-        _ query: PlanQuery,
-        _ plannedOn: CalendarDate?,
-        sellThrough: @escaping (SellThroughQuery, BookView) throws -> SellThroughReport
-    ) throws {
+    init(_ ledger: Ledger, _ view: BookView, _ query: PlanQuery, _ plannedOn: CalendarDate?) throws {
+        self.ledger = ledger
         self.view = view
         self.query = query
-        self.sellThrough = sellThrough
         promotion = try Promotion.named(query.promotion, view.database)
         self.plannedOn = plannedOn?.dayNumber ?? promotion.from.dayNumber - PlanComparison.plannedDays
         guard view.zone.end(ofDay: promotion.to.dayNumber) < view.present else {
@@ -201,7 +194,7 @@ private struct PlanComparisonBuilder {
         var query = query
         query.time.asOf = view.zone.end(ofDay: day)
         let then = try BookView(view.database, settings: view.settings, time: query.time, now: view.now)
-        let plan = try PlanBuilder(then, query) { try sellThrough($0, then) }.build()
+        let plan = try PlanBuilder(ledger, then, query).build()
         return Dictionary(
             plan.rows.map { (PlanSupply.Key(sku: $0.sku, warehouse: $0.warehouse), $0) },
             uniquingKeysWith: { $1 }

@@ -104,7 +104,7 @@ extension Ledger {
     ///   begun.
     public func planReview(of name: String, time: ReportTime = ReportTime()) throws -> PlanReview {
         try view(time) { view in
-            try PlanReviewBuilder(view, name) { try self.sellThrough($0, $1) }.build()
+            try PlanReviewBuilder(self, view, name).build()
         }
     }
 }
@@ -113,15 +113,11 @@ private struct PlanReviewBuilder {
     private let view: BookView
     private let promotion: Promotion
     private let plan: PromotionPlan
-    private let sellThrough: (SellThroughQuery, BookView) throws -> SellThroughReport
+    private let ledger: Ledger
 
-    init(
-        _ view: BookView,
-        _ name: String,
-        sellThrough: @escaping (SellThroughQuery, BookView) throws -> SellThroughReport
-    ) throws {
+    init(_ ledger: Ledger, _ view: BookView, _ name: String) throws {
+        self.ledger = ledger
         self.view = view
-        self.sellThrough = sellThrough
         let promotion = try Promotion.named(name, view.database)
         guard let parameters = try PlanParameters.of(promotion, view.database) else {
             throw LedgerError(
@@ -134,7 +130,7 @@ private struct PlanReviewBuilder {
         }
         let query = try PlanQuery(promotion: promotion.name, recorded: parameters)
         let then = try BookView(view.database, settings: view.settings, time: query.time, now: view.now)
-        plan = try PlanBuilder(then, query) { try sellThrough($0, then) }.build()
+        plan = try PlanBuilder(ledger, then, query).build()
         self.promotion = promotion
     }
 
@@ -148,7 +144,7 @@ private struct PlanReviewBuilder {
         var query = SellThroughQuery(window: try promotion.window(), promotion: promotion)
         query.time = view.time
         var actuals: [PlanSupply.Key: Actual] = [:]
-        for row in try sellThrough(query, view).rows {
+        for row in try ledger.sellThrough(query, view).rows {
             guard let sku = row.sku, let warehouse = row.warehouse else { continue }
             actuals[PlanSupply.Key(sku: sku, warehouse: warehouse), default: Actual()].row = row
         }
@@ -196,7 +192,7 @@ private struct PlanReviewBuilder {
             window: try ReportWindow(from: first, to: last, zone: view.zone, baselineDays: 0)
         )
         query.time = view.time
-        for row in try sellThrough(query, view).rows {
+        for row in try ledger.sellThrough(query, view).rows {
             guard let sku = row.sku, let warehouse = row.warehouse else { continue }
             actuals[PlanSupply.Key(sku: sku, warehouse: warehouse), default: Actual()].arrived =
                 row.stock?.received ?? 0

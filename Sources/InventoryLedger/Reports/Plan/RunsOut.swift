@@ -48,7 +48,7 @@ extension Ledger {
     /// - Throws: `sumOverflow` for quantities beyond 64 bits.
     public func runsOut(_ query: RunsOutQuery = RunsOutQuery()) throws -> [RunsOutRow] {
         try view(query.time) { view in
-            try RunsOutBuilder(view, query) { try self.sellThrough($0, view) }.build()
+            try RunsOutBuilder(self, view, query).build()
         }
     }
 }
@@ -92,19 +92,15 @@ struct StockForecast {
 }
 
 struct RunsOutBuilder {
+    private let ledger: Ledger
     private let view: BookView
     private let query: RunsOutQuery
-    private let sellThrough: (SellThroughQuery) throws -> SellThroughReport
     private let today: Int
 
-    init(
-        _ view: BookView,
-        _ query: RunsOutQuery,
-        sellThrough: @escaping (SellThroughQuery) throws -> SellThroughReport
-    ) {
+    init(_ ledger: Ledger, _ view: BookView, _ query: RunsOutQuery) {
+        self.ledger = ledger
         self.view = view
         self.query = query
-        self.sellThrough = sellThrough
         today = view.zone.day(of: view.present.advanced(byMilliseconds: -1))
     }
 
@@ -126,16 +122,20 @@ struct RunsOutBuilder {
     func build() throws -> [RunsOutRow] {
         let known = try query.time.lastKnownBatch(view.database)
         let items = try Ledger.items(view.database, knownUpTo: known)
-        let demand = try DemandRule(view)
-        let courses = try DemandCourses(view, skus: nil, demand: demand)
         let all = try Promotion.all(view.database)
         let promotionDays = try Promotion.days(of: all, in: view.zone)
-        let coming = try all.filter { $0.to.dayNumber > today }.map {
-            try self.coming($0, all, courses, items, promotionDays)
+        let ahead = all.filter { $0.to.dayNumber > today }
+        let readings = try ledger.planReadings(
+            ahead.map { PlanBuilder.latest(like: $0, among: all, before: today) },
+            view
+        )
+        let courses = readings.courses
+        let coming = try zip(ahead, readings.earlier).map {
+            try self.coming($0, $1, courses, items, promotionDays)
         }
         let skus = try view.skus(matching: query.sku)
         let wanted = skus.map { Set($0) }
-        let onTheWay = try onTheWay(CalendarBook(view.database, knownUpTo: known))
+        let onTheWay = try onTheWay(readings, CalendarBook(view.database, knownUpTo: known))
         var sellable: [PlanSupply.Key: Int64] = [:]
         let positions = try PositionSource(view).positions(skus: skus, includesEmpty: false)
         for row in try StockReport.rows(view, positions, includesZero: false) {
@@ -173,21 +173,16 @@ struct RunsOutBuilder {
 
     private func coming(
         _ promotion: Promotion,
-        _ all: [Promotion],
+        _ earlier: PlanReadings.Earlier?,
         _ courses: DemandCourses,
         _ items: [SKU: Item],
         _ promotionDays: DaySet
     ) throws -> Coming {
-        guard let like = PlanBuilder.latest(like: promotion, among: all, before: today) else {
-            return Coming(promotion: promotion, uplifts: [:], pooled: .one)
-        }
-        var query = SellThroughQuery(window: try like.window(), promotion: like)
-        query.time = view.time
-        query.needsOutcome = false
+        guard let earlier else { return Coming(promotion: promotion, uplifts: [:], pooled: .one) }
         let history = try PlanHistory(
             view,
-            report: sellThrough(query),
-            like: like,
+            report: earlier.report,
+            like: earlier.promotion,
             distance: max(0, promotion.from.dayNumber - today),
             courses: courses,
             without: promotionDays
@@ -201,10 +196,12 @@ struct RunsOutBuilder {
         return Coming(promotion: promotion, uplifts: uplifts, pooled: pools.ofAll ?? .one)
     }
 
-    private func onTheWay(_ calendars: CalendarBook) throws -> [PlanSupply.Key: OnTheWay] {
-        let times = TransitTimes(try TransitWay.all(view), view, calendars)
+    private func onTheWay(_ readings: PlanReadings, _ calendars: CalendarBook) throws -> [PlanSupply.Key:
+        OnTheWay]
+    {
+        let times = TransitTimes(readings.ways, view, calendars)
         var found: [PlanSupply.Key: OnTheWay] = [:]
-        for line in try ShipmentLine.open(view) where line.open > 0 {
+        for line in readings.openLines where line.open > 0 {
             let key = PlanSupply.Key(sku: line.sku, warehouse: line.warehouse)
             var own = found[key] ?? OnTheWay()
             let transit = ShipmentTransit(line, view.zone)

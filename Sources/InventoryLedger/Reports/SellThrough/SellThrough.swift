@@ -18,8 +18,8 @@ public struct SellThroughQuery: Sendable {
     public var basis = SellThroughBasis.supply
     /// The part of the ledger that the report includes.
     public var time = ReportTime()
-    /// Whether it is read what became of the orders and of what arrived. A plan needs only what was ordered, and the
-    /// hours in stock.
+    /// Whether the report says more than a plan needs: what was ordered of each SKU in each warehouse, and the hours in
+    /// stock.
     var needsOutcome = true
 
     /// The sell-through of a window, or of a promotion with this window.

@@ -136,7 +136,8 @@ private final class SellThroughBuilder {
         _ demand: () throws -> (parts: [WindowOrders.Part: WindowOrders.Demand], returnedWithoutOrder: Int64)
     ) throws -> SellThroughReport {
         try timeline.follow()
-        let arrivals = query.needsOutcome ? try arrivalRows() : []
+        let needsOutcome = query.needsOutcome
+        let arrivals = needsOutcome ? try arrivalRows() : []
         let items = try Ledger.items(view.database)
         let (parts, returnedWithoutOrder) = try demand()
         demands = parts
@@ -147,12 +148,12 @@ private final class SellThroughBuilder {
             time: query.time,
             present: view.present,
             rows: try rows(items),
-            channels: try channelRows(items),
-            plan: try plan(),
+            channels: needsOutcome ? try channelRows(items) : [],
+            plan: needsOutcome ? try plan() : [],
             returnedWithoutOrder: returnedWithoutOrder,
             arrivals: arrivals,
-            days: try days(),
-            stockOuts: try stockOuts()
+            days: needsOutcome ? try days() : [],
+            stockOuts: needsOutcome ? try stockOuts() : []
         )
     }
 

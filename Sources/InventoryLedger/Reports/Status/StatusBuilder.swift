@@ -10,7 +10,7 @@ extension Ledger {
             try StatusBuilder(view: $0, query: query).outcomes()
         }
         return try view(time, beside: outcomes) { view, outcomes in
-            try StatusBuilder(view: view, query: query).build(outcomes) { try self.sellThrough($0, view) }
+            try StatusBuilder(view: view, query: query).build(self, outcomes)
         }
     }
 }
@@ -45,10 +45,7 @@ struct StatusBuilder {
         )
     }
 
-    func build(
-        _ outcomes: () throws -> Outcomes,
-        sellThrough: @escaping (SellThroughQuery) throws -> SellThroughReport
-    ) throws -> StatusReport {
+    func build(_ ledger: Ledger, _ outcomes: () throws -> Outcomes) throws -> StatusReport {
         let lines = try linesWithNames()
         let times = TransitTimes(TransitWay.of(lines, view.zone), view, try CalendarBook(view.database))
         let since = view.zone.start(ofDay: today - query.arrivedDays)
@@ -59,7 +56,7 @@ struct StatusBuilder {
         var runsOut = RunsOutQuery()
         runsOut.before = CalendarDate(dayNumber: today + query.runsOutDays + 1)
         runsOut.time = view.time
-        let ending = try RunsOutBuilder(view, runsOut, sellThrough: sellThrough).build()
+        let ending = try RunsOutBuilder(ledger, view, runsOut).build()
         let outcomes = try outcomes()
         return StatusReport(
             at: now,
