@@ -63,13 +63,24 @@ public final class CentralStore {
             if before < CentralMigration.latestVersion {
                 try store.connection.run(CentralMigration.functions)
             }
-            if isDistributed, before == 0 { try store.connection.run(CentralMigration.distribution) }
+            // A step may have added tables to a store that is spread.
+            if try isDistributed && before == 0 || store.isSpread() {
+                try store.connection.run(CentralMigration.distribution)
+            }
         }
         return (CentralMigration.latestVersion, before)
     }
 
     private func hasCitus() throws -> Bool {
         try connection.query("SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus'").count > 0
+    }
+
+    /// Whether the books are spread over servers.
+    private func isSpread() throws -> Bool {
+        guard try hasCitus() else { return false }
+        return try connection.query(
+            "SELECT FROM pg_dist_partition WHERE logicalrelid = to_regclass('tarima.book_state')"
+        ).count > 0
     }
 
     private func version() throws -> Int? {
