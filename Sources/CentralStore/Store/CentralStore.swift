@@ -77,7 +77,11 @@ public final class CentralStore {
 
     /// Whether the books are spread over servers.
     private func isSpread() throws -> Bool {
-        guard try hasCitus() else { return false }
+        // Without Citus there is no such table.
+        guard try connection.query("SELECT to_regclass('pg_dist_partition') IS NOT NULL")[0].number(0) != 0
+        else {
+            return false
+        }
         return try connection.query(
             "SELECT FROM pg_dist_partition WHERE logicalrelid = to_regclass('tarima.book_state')"
         ).count > 0

@@ -1,7 +1,7 @@
 /// A pattern in which `*` stands for any text and `?` for one character.
 package struct Wildcard: Sendable {
     private let pattern: String
-    /// The pattern's characters; none if it has no wildcards, which most have not.
+    /// The pattern's characters; empty if it has no wildcards, as most patterns.
     private let characters: [Character]
 
     package init(_ pattern: String) {

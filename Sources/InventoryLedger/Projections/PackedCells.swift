@@ -73,7 +73,8 @@ struct PackedCells {
         return DayCells(numbers, phases, of: wanted)
     }
 
-    /// Reads the cells of days one after the other. Sums are read by the million, so nobody passes a block.
+    /// Reads the cells of days one after the other. Sums are read by the million, and calling a block for each costs more
+    /// than reading them.
     struct DayCells {
         private var numbers: PackedNumbers
         private let phases: [RoutePhase]
@@ -90,7 +91,7 @@ struct PackedCells {
             last = phases.count - 1
         }
 
-        /// The next cell; nil after the last one.
+        /// The next cell; nil after the last one, when it must not be asked again.
         ///
         /// - Throws: `damaged`.
         mutating func next() throws -> Cell? {

@@ -167,7 +167,7 @@ final class Connections: Sendable {
         }
         configure(&configuration)
         configuration.prepareDatabase { database in
-            // A report may read on three connections at once, each with its own cache.
+            // A report may read on several connections at once, each with its own cache.
             try database.execute(sql: "PRAGMA query_only = ON; PRAGMA cache_size = -8000")
         }
         return configuration

@@ -1,5 +1,5 @@
 /// A set of days since 1970-01-01, as a few ranges. Finding a day needs no hashing, because plans ask for millions.
-struct DaySet: Hashable, Sendable {
+struct DaySet: Sendable {
     /// Ascending, and apart from each other.
     private let ranges: [ClosedRange<Int>]
 

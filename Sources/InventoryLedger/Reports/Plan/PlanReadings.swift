@@ -3,7 +3,7 @@ struct PlanReadings {
     /// An earlier promotion to learn from.
     typealias Earlier = (promotion: Promotion, report: SellThroughReport)
 
-    /// One for each promotion that was asked for.
+    /// One for each promotion that was asked for; nil where none was.
     let earlier: [Earlier?]
     /// Those of all SKUs, because the uplift of a category is that of all its SKUs.
     let courses: DemandCourses
@@ -13,7 +13,7 @@ struct PlanReadings {
 }
 
 extension Ledger {
-    /// Reads what a plan needs, on two connections.
+    /// Reads what a plan needs, on several connections where that is worth it.
     ///
     /// - Parameter promotions: the earlier promotions whose sell-through is read, where there is one.
     func planReadings(_ promotions: [Promotion?], _ view: BookView) throws -> PlanReadings {

@@ -115,7 +115,8 @@ struct PositionTrack {
         )
     }
 
-    /// Whether the position stays in stock all day, or stays below zero, whatever the order of the day's moves.
+    /// Whether the position stays in stock all day, or below zero, or at zero without moves, whatever the order of the
+    /// day's moves.
     func keepsItsSign(_ day: some Sequence<Cell>) -> Bool {
         /// As near to zero as the moves in that direction take it.
         var nearest = available
