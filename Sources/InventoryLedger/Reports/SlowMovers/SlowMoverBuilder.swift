@@ -37,7 +37,8 @@ private struct SlowMoverBuilder {
         let moment = view.present.advanced(byMilliseconds: -1)
         today = view.zone.day(of: moment)
         let promotions = try Promotion.all(view.database)
-        promotionDays = query.includesPromotions ? DaySet([]) : try Promotion.days(of: promotions, in: view.zone)
+        promotionDays =
+            query.includesPromotions ? DaySet([]) : try Promotion.days(of: promotions, in: view.zone)
         comingPromotion = try promotions.first { promotion in
             let start = try promotion.window().start
             return start > moment
