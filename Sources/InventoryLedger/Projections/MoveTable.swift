@@ -110,7 +110,7 @@ struct MoveTable {
             while let first = next {
                 cells.removeAll(keepingCapacity: true)
                 while let cell = next, cell.day == first.day {
-                    cells.append(try RouteCell(cell, sku: row.sku))
+                    cells.append(try RouteCell(row.entry(cell)))
                     next = try rest.next()
                 }
                 try body(known.before + first.day, Int64(row.sku), cells)
@@ -176,11 +176,6 @@ struct RouteCell {
         phase = entry.key.phase
         units = try entry.units64()
         events = entry.events
-    }
-
-    fileprivate init(_ cell: PackedCells.Cell, sku: Int32) throws {
-        guard let units = Int64(exactly: cell.units) else { throw SumOverflow(sku: Int64(sku)) }
-        (phase, self.units, events) = (cell.phase, units, cell.events)
     }
 
     /// The cell with its whole key.

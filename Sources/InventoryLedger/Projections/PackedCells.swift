@@ -55,11 +55,11 @@ struct PackedCells {
         return has
     }
 
-    /// Passes the cells of days, by day and key. Days after the last one are not read.
+    /// Passes the cells of all days, by day and key.
     ///
     /// - Throws: `damaged`.
-    func forEachCell(of wanted: ClosedRange<Int> = days, _ body: (Cell) throws -> Void) throws {
-        var rest = try cells(of: wanted)
+    func forEachCell(_ body: (Cell) throws -> Void) throws {
+        var rest = try cells(of: Self.days)
         while let cell = try rest.next() { try body(cell) }
     }
 

@@ -49,7 +49,8 @@ import Testing
         try bytes.withUnsafeBytes { bytes in
             var cells: [Cell] = []
             try PackedCells(bytes).forEachTotal { cells.append($0) }
-            try PackedCells(bytes).forEachCell(of: days) { cells.append($0) }
+            var rest = try PackedCells(bytes).cells(of: days)
+            while let cell = try rest.next() { cells.append(cell) }
             return cells
         }
     }

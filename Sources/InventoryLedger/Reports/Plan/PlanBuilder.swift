@@ -108,9 +108,9 @@ struct PlanBuilder {
     }
 
     func build() throws -> PromotionPlan {
-        let readings = try ledger.planReadings([like], view)
+        let readings = try ledger.planReadings(Set([like].compactMap(\.self)), view)
         let courses = readings.courses
-        let history = try readings.earlier.compactMap(\.self).first.map { like, report in
+        let history = try readings.reports.first.map { like, report in
             try PlanHistory(
                 view,
                 report: report,

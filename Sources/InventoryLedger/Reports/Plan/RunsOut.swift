@@ -124,14 +124,13 @@ struct RunsOutBuilder {
         let items = try Ledger.items(view.database, knownUpTo: known)
         let all = try Promotion.all(view.database)
         let promotionDays = try Promotion.days(of: all, in: view.zone)
-        let ahead = all.filter { $0.to.dayNumber > today }
-        let readings = try ledger.planReadings(
-            ahead.map { PlanBuilder.latest(like: $0, among: all, before: today) },
-            view
-        )
+        let ahead = all.filter { $0.to.dayNumber > today }.map {
+            (promotion: $0, like: PlanBuilder.latest(like: $0, among: all, before: today))
+        }
+        let readings = try ledger.planReadings(Set(ahead.compactMap(\.like)), view)
         let courses = readings.courses
-        let coming = try zip(ahead, readings.earlier).map {
-            try self.coming($0, $1, courses, items, promotionDays)
+        let coming = try ahead.map { promotion, like in
+            try self.coming(promotion, like, readings, items, promotionDays)
         }
         let skus = try view.skus(matching: query.sku)
         let wanted = skus.map { Set($0) }
@@ -173,18 +172,20 @@ struct RunsOutBuilder {
 
     private func coming(
         _ promotion: Promotion,
-        _ earlier: PlanReadings.Earlier?,
-        _ courses: DemandCourses,
+        _ like: Promotion?,
+        _ readings: PlanReadings,
         _ items: [SKU: Item],
         _ promotionDays: DaySet
     ) throws -> Coming {
-        guard let earlier else { return Coming(promotion: promotion, uplifts: [:], pooled: .one) }
+        guard let like, let report = readings.reports[like] else {
+            return Coming(promotion: promotion, uplifts: [:], pooled: .one)
+        }
         let history = try PlanHistory(
             view,
-            report: earlier.report,
-            like: earlier.promotion,
+            report: report,
+            like: like,
             distance: max(0, promotion.from.dayNumber - today),
-            courses: courses,
+            courses: readings.courses,
             without: promotionDays
         )
         let pools = try UpliftPools(history, items)
