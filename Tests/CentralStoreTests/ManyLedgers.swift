@@ -82,6 +82,9 @@ struct ManyLedgers {
     ) throws {
         for round in 1...3 {
             for place in random.shuffled(Array(ledgers.indices)) where round == 3 || random.chance(60) {
+                // All ledgers were made in the same millisecond. One without batches is the beginning of each of them,
+                // and is refused as an older copy.
+                if try ledgers[place].ledger.batches().isEmpty { continue }
                 var options = CentralStore.ShipOptions()
                 options.name = "ledger-\(place)"
                 options.events = Int64(random.pick([1, 7, 40, 100_000]))

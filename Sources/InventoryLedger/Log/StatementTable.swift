@@ -155,7 +155,10 @@ final class StatementTable {
         )
         selectGroups = try RowStatement(
             database,
-            "SELECT DISTINCT sku, line, whole IS NULL FROM \(table) WHERE document = ? AND source = ?"
+            """
+            SELECT sku, line, whole IS NULL FROM \(table) WHERE document = ? AND source = ?
+             GROUP BY 1, 2, 3 ORDER BY min(id)
+            """
         )
     }
 
@@ -318,13 +321,16 @@ final class StatementTable {
         )
     }
 
-    /// The groups of the statements that match a condition, each once.
+    /// The groups of the statements that match a condition, each once, in the order of their first statements.
     static func groups(_ database: Database, where condition: String, bind: (RowStatement) -> Void) throws
         -> [LineGroup]
     {
         let statement = try RowStatement(
             database,
-            "SELECT DISTINCT document, source, sku, line, whole IS NULL FROM statement WHERE \(condition)"
+            """
+            SELECT document, source, sku, line, whole IS NULL FROM statement WHERE \(condition)
+             GROUP BY 1, 2, 3, 4, 5 ORDER BY min(id)
+            """
         )
         bind(statement)
         var groups: [LineGroup] = []

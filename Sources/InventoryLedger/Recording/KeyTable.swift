@@ -8,7 +8,8 @@ final class KeyTable {
 
     /// - Parameter name: of a table that no one else uses. It is emptied.
     init(_ database: Database, name: String) throws {
-        let columns = ["document", "scope", "sku", "line", "shipment", "seq"]
+        let key = ["document", "scope", "sku", "line", "shipment"]
+        let columns = key + ["seq"]
         let list = columns.joined(separator: ", ")
         try TemporaryTable(
             name: name,
@@ -24,7 +25,12 @@ final class KeyTable {
             SELECT 1 FROM temp.\(name) WHERE document = ? AND scope = ? AND sku = ? AND line = ? AND shipment = ? LIMIT 1
             """
         )
-        selectAll = try RowStatement(database, "SELECT seq FROM temp.\(name) ORDER BY \(list)")
+        // Not in the order of the keys: they have numbers, which another ledger gave to other codes.
+        let partition = key.joined(separator: ", ")
+        selectAll = try RowStatement(
+            database,
+            "SELECT seq FROM temp.\(name) ORDER BY min(seq) OVER (PARTITION BY \(partition)), seq"
+        )
     }
 
     func insert(_ key: EventKey, seq: Int64) throws {
@@ -42,7 +48,7 @@ final class KeyTable {
         return try selectAny.next()
     }
 
-    /// The events, those of a key side by side.
+    /// The events, those of a key side by side, and the keys in the order of their first events.
     func forEachEvent(_ body: (_ seq: Int64) throws -> Void) throws {
         defer { selectAll.reset() }
         while try selectAll.next() { try body(selectAll.integer(0)) }

@@ -278,7 +278,10 @@ final class LineWriter {
     func settleDocuments(listedBy batch: Int64) throws {
         let select = try RowStatement(
             log.database,
-            "SELECT DISTINCT document, source FROM statement WHERE batch = ? AND whole = 1"
+            """
+            SELECT document, source FROM statement WHERE batch = ? AND whole = 1
+             GROUP BY document, source ORDER BY min(id)
+            """
         )
         select.bind(batch, at: 1)
         var documents: [(Document, Int64)] = []

@@ -59,10 +59,7 @@ final class ReferenceWriter {
             let rows = try lines.read(group)
             if !rows.lines.isEmpty { changes.append(try lines.settleLines(group, rows)) }
         }
-        let references = try references(needs).map { (reference: $0, rank: Rank($0)) }.sorted {
-            $0.rank < $1.rank
-        }
-        .map(\.reference)
+        let references = Rank.sorted(try references(needs))
         for (index, reference) in references.enumerated() {
             let later = references[index...].reduce(into: Set<Int64>()) { $0.formUnion($1.own.map(\.seq)) }
             var change = LineWriter.Change()
@@ -119,15 +116,7 @@ final class ReferenceWriter {
             change.waiting = Set(found.flatMap(\.ids))
             return [change]
         }
-        let releases = found.sorted { lhs, rhs in
-            let (left, right) = (
-                lhs.consequences.first?.fields.occurredAt, rhs.consequences.first?.fields.occurredAt
-            )
-            guard let left, let right, left != right else {
-                return (lhs.group.document, lhs.group.line) < (rhs.group.document, rhs.group.line)
-            }
-            return left < right
-        }
+        let releases = Rank.sorted(found)
         var facts = try ShipmentFacts(log, shipment: id, own: releases.flatMap(\.own))
         var changes: [LineWriter.Change] = []
         for release in releases {
@@ -181,7 +170,8 @@ final class ReferenceWriter {
         return changes
     }
 
-    /// Which of several rows takes its part of an order first. Cancellations leave less to dispatch and to return.
+    /// Which of several rows takes its part of an order or a shipment first. Cancellations leave less to dispatch and to
+    /// return.
     private struct Rank: Comparable {
         private let kind: Int
         private let occurredAt: Instant
@@ -201,6 +191,10 @@ final class ReferenceWriter {
                 first?.source.text ?? "", reference.group.document.text, first?.sku?.text ?? "",
                 reference.group.line, first?.warehouse?.text ?? "",
             ]
+        }
+
+        static func sorted(_ references: [Reference]) -> [Reference] {
+            references.map { (reference: $0, rank: Rank($0)) }.sorted { $0.rank < $1.rank }.map(\.reference)
         }
 
         static func < (lhs: Self, rhs: Self) -> Bool {

@@ -41,8 +41,10 @@ final class StatedRows {
     /// A row of an unknown document could not be read.
     private var lostRow = false
 
-    private static let columns =
-        "r.id, r.batch, r.row, r.document, r.source, r.sku, r.line, r.stated_at, r.needs, r.value, r.raw, r.whole"
+    private static let select = """
+        SELECT r.id, r.batch, r.row, r.document, r.source, r.sku, r.line, r.stated_at, r.needs, r.value, r.raw, r.whole
+          FROM temp.stated_order o JOIN temp.stated_row r ON r.id = o.id
+        """
 
     init(_ database: Database, names: Names) {
         self.database = database
@@ -84,9 +86,9 @@ final class StatedRows {
         let group = line.group
         insertOrder.bind(part.rawValue, at: 1)
         insertOrder.bind(document.text, at: 2)
-        insertOrder.bind(group.source, at: 3)
+        insertOrder.bind(statement.fields.source.text, at: 3)
         insertOrder.bind(group.line, at: 4)
-        insertOrder.bind(group.sku, at: 5)
+        insertOrder.bind(group.sku == 0 ? "" : statement.fields.sku?.text ?? "", at: 5)
         insertOrder.bind(count, at: 6)
         try insertOrder.run()
     }
@@ -114,7 +116,8 @@ final class StatedRows {
         }
     }
 
-    /// Passes the rows of a part, group by group, with the groups of a document together.
+    /// Passes the rows of a part, group by group, with the groups of a document together. Their order depends on names,
+    /// not on the numbers that this ledger gave them.
     func forEachGroup(
         _ part: Part,
         _ body: (FileDocument, LineGroup, [StatementRow]) throws -> Void
@@ -122,10 +125,7 @@ final class StatedRows {
         guard count > 0 else { return }
         let select = try RowStatement(
             database,
-            """
-            SELECT \(Self.columns), o.line, o.sku FROM temp.stated_order o JOIN temp.stated_row r ON r.id = o.id
-             WHERE o.part = ? ORDER BY o.document, o.source, o.line, o.sku, o.id
-            """
+            "\(Self.select) WHERE o.part = ? ORDER BY o.document, o.source, o.line, o.sku, o.id"
         )
         select.bind(part.rawValue, at: 1)
         var document: FileDocument?
@@ -138,12 +138,7 @@ final class StatedRows {
         }
         while try select.next() {
             let row = StatementTable.row(select)
-            let next = LineGroup(
-                document: row.line.document,
-                source: row.line.source,
-                line: select.text(12),
-                sku: select.integer(13)
-            )
+            let next = row.line.group
             if next != group {
                 try handOver()
                 group = next
@@ -165,8 +160,8 @@ final class StatedRows {
         let select = try RowStatement(
             database,
             """
-            SELECT \(Self.columns), o.line, o.sku FROM temp.stated_order o JOIN temp.stated_row r ON r.id = o.id
-             WHERE o.part = 0 AND o.document = ? AND o.source = ? ORDER BY o.line, o.sku, o.id
+            \(Self.select) WHERE o.part = 0 AND o.document = ? AND r.source = ?
+             ORDER BY o.source, o.line, o.sku, o.id
             """
         )
         select.bind(document.document.text, at: 1)
@@ -175,18 +170,14 @@ final class StatedRows {
         var group: LineGroup?
         var rows: [StatementRow] = []
         while try select.next() {
-            let next = LineGroup(
-                document: document.document,
-                source: document.source,
-                line: select.text(12),
-                sku: select.integer(13)
-            )
+            let row = StatementTable.row(select)
+            let next = row.line.group
             if let known = group, next != known {
                 try body(known, rows)
                 rows.removeAll(keepingCapacity: true)
             }
             group = next
-            rows.append(StatementTable.row(select))
+            rows.append(row)
         }
         if let group, !rows.isEmpty { try body(group, rows) }
     }
