@@ -12,6 +12,7 @@ public struct CentralMigration: Sendable {
         CentralMigration(version: 1, name: "c001_store", bytes: PackageResources.c001_store_sql),
         CentralMigration(version: 3, name: "c003_lean", bytes: PackageResources.c003_lean_sql),
         CentralMigration(version: 4, name: "c004_narrow", bytes: PackageResources.c004_narrow_sql),
+        CentralMigration(version: 5, name: "c005_touched", bytes: PackageResources.c005_touched_sql),
     ]
 
     /// The functions, which are made anew after the steps.

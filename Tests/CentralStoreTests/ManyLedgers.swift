@@ -80,6 +80,7 @@ struct ManyLedgers {
         _ connect: () throws -> CentralStore,
         disturb: (() throws -> Void)? = nil
     ) throws {
+        var wasDisturbed = false
         for round in 1...3 {
             for place in random.shuffled(Array(ledgers.indices)) where round == 3 || random.chance(60) {
                 // All ledgers were made in the same millisecond. One without batches is the beginning of each of them,
@@ -92,12 +93,14 @@ struct ManyLedgers {
                 while !isShipped {
                     var isDisturbed = false
                     if let disturb {
-                        let calls = random.number(1...9)
+                        // The first ship is disturbed at once, however little it sends.
+                        let calls = wasDisturbed ? random.number(1...9) : 1
                         var count = 0
                         options.progress = { _, _ in
                             count += 1
                             if count == calls {
                                 isDisturbed = true
+                                wasDisturbed = true
                                 try? disturb()
                             }
                         }

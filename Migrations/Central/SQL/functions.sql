@@ -422,7 +422,10 @@ BEGIN
     IF p_changed = '{}' THEN
         INSERT INTO tarima.position AS t (book, sku, warehouse, shipment, stage, units)
         SELECT p_book, c.sku, x.warehouse, x.shipment, x.stage, sum(c.units * x.sign)::bigint
-          FROM (SELECT m.sku, m.route, sum(m.units) AS units FROM pg_temp.ship_sum m GROUP BY 1, 2) c
+          FROM (SELECT m.sku, m.route, sum(m.units) AS units FROM pg_temp.ship_sum m GROUP BY 1, 2
+                UNION ALL
+                -- Which places were ever touched does not depend on when the warehouse was opened.
+                SELECT DISTINCT m.sku, -m.route, 0 FROM pg_temp.ship_sum m WHERE m.route < 0) c
           JOIN tarima.route_end x ON x.book = p_book AND x.route = c.route
          GROUP BY 2, 3, 4, 5 ORDER BY 2, 3, 4, 5
             ON CONFLICT (book, sku, warehouse, shipment, stage) DO UPDATE SET units = t.units + excluded.units;
@@ -442,9 +445,11 @@ BEGIN
     DELETE FROM tarima.position t WHERE t.book = p_book;
     INSERT INTO tarima.position (book, sku, warehouse, shipment, stage, units)
     SELECT p_book, c.sku, x.warehouse, x.shipment, x.stage, sum(c.units * x.sign)::bigint
-      FROM tarima.cell c
+      FROM (SELECT t.sku, t.route, sum(t.units) AS units FROM tarima.cell t WHERE t.book = p_book GROUP BY 1, 2
+            UNION ALL
+            SELECT DISTINCT t.sku, -t.route, 0 FROM tarima.cell t WHERE t.book = p_book AND t.route < 0) c
       JOIN tarima.route_end x ON x.book = p_book AND x.route = c.route
-     WHERE c.book = p_book GROUP BY 2, 3, 4, 5;
+     GROUP BY 2, 3, 4, 5;
 END
 $$;
 

@@ -44,11 +44,12 @@ struct SliceNames {
              WHERE book = $1 AND (what <> 1 OR $2::int[] IS NULL OR id = ANY ($2::int[]))
                AND (what <> 3 OR $3::int[] IS NULL OR id = ANY ($3::int[])
                     OR id IN (SELECT r.shipment FROM tarima.route r WHERE r.book = $1 AND r.id = ANY ($4::int[])))
+               AND ($5::int[] IS NULL OR id = ANY ($5::int[]))
              ORDER BY what, id
             """,
             [
-                .integer(part.book), part.ledger == nil ? part.skuList : .text(nil),
-                part.needed?.shipments ?? .text(nil), part.needed?.routes ?? .text(nil),
+                .integer(part.book), part.skuList, part.needed?.shipments ?? .text(nil),
+                part.needed?.routes ?? .text(nil), part.used?.codes ?? .text(nil),
             ]
         ) { row in
             guard let kind = RecordedCode(rawValue: Int32(clamping: try row.number(0))) else {
@@ -68,10 +69,12 @@ struct SliceNames {
             SELECT id, kind, warehouse, stage, from_stage, to_warehouse, shipment, memo FROM tarima.route
              WHERE book = $1
                AND ($2::int[] IS NULL OR shipment = 0 OR shipment = ANY ($2::int[]) OR id = ANY ($3::int[]))
+               AND ($4::int[] IS NULL OR id = ANY ($4::int[]))
              ORDER BY id
             """,
             [
                 .integer(part.book), part.needed?.shipments ?? .text(nil), part.needed?.routes ?? .text(nil),
+                part.used?.routes ?? .text(nil),
             ]
         ) { row in
             routes[try row.number(0)] = try copy.id(

@@ -12,6 +12,10 @@ struct SlicePart {
     let skus: [(id: Int64, code: String)]?
     /// The shipments and routes that the stock of some SKUs needs; nil if all are read.
     let needed: Needed?
+    /// The codes and routes that one ledger uses; nil if all ledgers are read.
+    let used: Used?
+    /// Of the stock, also the places without units.
+    let includesEmpty: Bool
 
     /// - Parameter ledger: only this one, by its number in the book.
     init(_ connection: Connection, book: Int64, ledger: Int64?, query: CentralStore.SliceQuery) throws {
@@ -19,6 +23,8 @@ struct SlicePart {
         self.book = book
         self.ledger = ledger
         detail = query.detail
+        used = try ledger.map { try Used(connection, book, ledger: $0) }
+        includesEmpty = query.includesEmpty
         skus = try query.skus.map { try Self.skus($0, connection, book) }
         needed =
             if query.detail == .stock, let skus, !skus.isEmpty {
@@ -52,6 +58,38 @@ struct SlicePart {
                     [.integer(book)]
                 ).all.map { try $0.number(0) }
             )
+        }
+    }
+
+    /// What the rows of one ledger refer to. Others would say where its goods are bound for, too.
+    struct Used {
+        /// As values of a statement.
+        let codes: Connection.Value
+        let routes: Connection.Value
+
+        fileprivate init(_ connection: Connection, _ book: Int64, ledger: Int64) throws {
+            // One pass through the events, which have few different values.
+            let rows = try connection.query(
+                """
+                SELECT DISTINCT route, source, channel FROM tarima.event WHERE book = $1 AND ledger = $2
+                 UNION SELECT 0, source, NULL FROM tarima.statement WHERE book = $1 AND ledger = $2
+                """,
+                [.integer(book), .integer(ledger)]
+            ).all
+            let routes = SlicePart.list(Set(try rows.map { try $0.number(0) }))
+            let others = try connection.query(
+                """
+                SELECT r.warehouse FROM tarima.route r WHERE r.book = $1 AND r.id = ANY ($3::int[])
+                 UNION SELECT r.to_warehouse FROM tarima.route r WHERE r.book = $1 AND r.id = ANY ($3::int[])
+                 UNION SELECT r.shipment FROM tarima.route r WHERE r.book = $1 AND r.id = ANY ($3::int[])
+                 UNION SELECT s.sku FROM tarima.ledger_sku s WHERE s.book = $1 AND s.ledger = $2
+                """,
+                [.integer(book), .integer(ledger), routes]
+            ).all
+            var codes = Set(try others.map { try $0.number(0) })
+            for row in rows { codes.formUnion([try row.number(1), try row.integer(2) ?? 0]) }
+            self.codes = SlicePart.list(codes)
+            self.routes = routes
         }
     }
 

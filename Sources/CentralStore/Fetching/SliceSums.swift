@@ -25,10 +25,12 @@ struct SliceSums {
               FROM tarima.cell c JOIN tarima.route r ON r.book = c.book AND r.id = abs(c.route)
              WHERE c.book = $1 AND r.book = $1 AND r.shipment > 0
                AND ($4::int[] IS NULL OR r.shipment = ANY ($4::int[]))
+               AND ($5 OR r.shipment IN (SELECT p.shipment FROM tarima.position p
+                                          WHERE p.book = $1 AND p.shipment > 0 AND p.units <> 0))
                AND ($2::int[] IS NULL OR c.sku = ANY ($2::int[])) AND ($3::int[] IS NULL OR c.day = ANY ($3::int[]))
              GROUP BY c.sku, r.id, c.route < 0
             """,
-            [part.needed?.shipments ?? .text(nil)],
+            [part.needed?.shipments ?? .text(nil), .flag(part.includesEmpty)],
             into: copy
         )
         try copy.hasOwnPositions()
@@ -37,9 +39,9 @@ struct SliceSums {
             name: "positions",
             """
             SELECT sku, warehouse, shipment, stage, units FROM tarima.position
-             WHERE book = $1 AND ($2::int[] IS NULL OR sku = ANY ($2::int[]))
+             WHERE book = $1 AND ($2::int[] IS NULL OR sku = ANY ($2::int[])) AND ($3 OR units <> 0)
             """,
-            [.integer(part.book), part.skuList]
+            [.integer(part.book), part.skuList, .flag(part.includesEmpty)]
         ) { row in
             try copy.addPosition(
                 sku: names.id(row.number(0), .sku),

@@ -37,6 +37,7 @@ package final class LedgerCopy {
     private var sums = Sums()
     private var hasSums = false
     private var openings: Openings?
+    private var insertPosition: RowStatement?
     private var routeUse: [(route: Int64, events: Int64)]?
 
     private init(_ database: Database, zone: BusinessZone) throws {
@@ -247,10 +248,13 @@ package final class LedgerCopy {
     package func addPosition(sku: Int64, warehouse: Int64, shipment: Int64, stage: String, units: Int64)
         throws
     {
-        let insert = try RowStatement(
-            database,
-            "INSERT INTO position (sku, warehouse, shipment, stage, units) VALUES (?, ?, ?, ?, ?)"
-        )
+        let insert =
+            try insertPosition
+            ?? RowStatement(
+                database,
+                "INSERT INTO position (sku, warehouse, shipment, stage, units) VALUES (?, ?, ?, ?, ?)"
+            )
+        insertPosition = insert
         insert.bind(sku, at: 1)
         insert.bind(warehouse, at: 2)
         insert.bind(shipment, at: 3)
@@ -284,6 +288,7 @@ package final class LedgerCopy {
 
     private func finish() throws {
         inserts = [:]
+        insertPosition = nil
         try DayWriter.replace(database, zone: zone)
         try LiveKeys.replace(database)
         if hasSums || lastSeq > 0 { try makeSums() }

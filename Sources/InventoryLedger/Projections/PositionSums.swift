@@ -34,15 +34,17 @@ struct PositionSums {
                     "the sums of the ledger refer to route \(cell.key.route), which is missing; run verify"
                 )
             }
-            let known: Ends
+            var known: Ends
             if let cached = ends[index] {
                 known = cached
             } else {
                 let route = try routes.route(Int64(cell.key.route))
-                let places = cell.key.isBeforeOpening ? route.endsBeforeOpening : route.ends
-                known = Ends(from: places.map { number(of: $0.from) }, to: places.map { number(of: $0.to) })
+                known = numbers(of: cell.key.isBeforeOpening ? route.endsBeforeOpening : route.ends)
+                if cell.key.isBeforeOpening { known.touched = numbers(of: route.ends).moved }
                 ends[index] = known
             }
+            // Which places were ever touched does not depend on when the warehouse was opened.
+            for place in known.touched { add(0, sku: cell.key.sku, at: place) }
             guard let from = known.from, let to = known.to else { continue }
             // proven: a sum of 64-bit numbers in 128 bits.
             add(-cell.units, sku: cell.key.sku, at: from)
@@ -54,6 +56,14 @@ struct PositionSums {
     private struct Ends {
         let from: Int32?
         let to: Int32?
+        /// Further places, whose units stay as they are.
+        var touched: [Int32] = []
+
+        var moved: [Int32] { [from, to].compactMap { $0 } }
+    }
+
+    private mutating func numbers(of places: RouteEnds?) -> Ends {
+        Ends(from: places.map { number(of: $0.from) }, to: places.map { number(of: $0.to) })
     }
 
     /// The units at every place that ever had moves, by SKU; a place is an index into `places`.

@@ -36,7 +36,10 @@ struct StockCommand: ParsableCommand {
     @OptionGroup var output: FormatOptions
 
     func run() throws {
-        let ledger = try tarima.openLedger(book, .init(time.detail, skus: sku.map { [$0] }))
+        let ledger = try tarima.openLedger(
+            book,
+            .init(time.detail, skus: sku.map { [$0] }, includesEmpty: all)
+        )
         let query = StockQuery(
             sku: sku,
             warehouse: try warehouse.map { try Warehouse($0) },

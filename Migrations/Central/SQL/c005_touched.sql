@@ -1,0 +1,7 @@
+-- The places that events before an opening would have moved units between since then are listed, too: which places were
+-- ever touched does not depend on when a warehouse was opened.
+INSERT INTO tarima.position (book, sku, warehouse, shipment, stage, units)
+SELECT DISTINCT c.book, c.sku, x.warehouse, x.shipment, x.stage, 0
+  FROM (SELECT DISTINCT t.book, t.sku, -t.route AS route FROM tarima.cell t WHERE t.route < 0) c
+  JOIN tarima.route_end x ON x.book = c.book AND x.route = c.route
+    ON CONFLICT DO NOTHING;
