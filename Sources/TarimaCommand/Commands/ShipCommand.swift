@@ -28,7 +28,7 @@ struct ShipCommand: ParsableCommand {
     )
     var name: String?
     @Option(help: .phrase("How many events are sent in a transaction.", valueName: "count"))
-    var events: Int64 = 100_000
+    var events = CentralStore.ShipOptions().events
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
