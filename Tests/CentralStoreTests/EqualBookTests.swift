@@ -120,6 +120,8 @@ import WarehouseExports
             let query = StockQuery(includesZero: zero)
             #expect(try rows(present, query) == rows(ledger, query), "seed \(seed)")
         }
+        let filled = try slice(.init(.stock, includesEmpty: false), of: book, like: ledger)
+        #expect(try rows(filled, StockQuery()) == rows(ledger, StockQuery()), "seed \(seed)")
         let sums = try slice(.init(.sums), of: book, like: ledger)
         let days = many.season.days
         for day in [days.lowerBound, (days.lowerBound + days.upperBound) / 2, days.upperBound] {

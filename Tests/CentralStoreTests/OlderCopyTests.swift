@@ -57,6 +57,35 @@ import Testing
         #expect(try ship(recovered, to: book, on: server).events == 1)
     }
 
+    @Test func `a ledger that comes back knows nothing of the others`() throws {
+        let server = try #require(Server.shared)
+        let book = try server.newBook()
+        let own = try Book()
+        try own.importText(
+            """
+            kind,           document, sku,  warehouse, quantity, occurred_at, shipment
+            stock_received, GRN-1,    MX-1, QRO1,      5,        2026-11-01,  S-1
+            """
+        )
+        let other = try Book()
+        try other.importText(
+            """
+            kind,                document, sku,  warehouse, quantity, occurred_at, shipment
+            shipment_dispatched, S-1,      MX-2, MTY1,      9,        2026-10-01,  S-1
+            """
+        )
+        _ = try ship(own.ledger, to: book, on: server, as: "own")
+        _ = try ship(other.ledger, to: book, on: server, as: "other")
+        let path = folder.file("own.ledger")
+        try server.store().recover(ledger: "own", of: book, to: path)
+        let recovered = try Ledger.open(path, clock: { Book.now })
+        // In the book the shipment is bound for MTY1, which this ledger does not know.
+        let query = StockQuery(includesZero: true)
+        #expect(try recovered.stock(query).rows == own.ledger.stock(query).rows)
+        #expect(throws: LedgerError.self) { try recovered.checkNames(skus: [SKU("MX-2")]) }
+        #expect(throws: LedgerError.self) { try recovered.checkNames(warehouse: Warehouse("MTY1")) }
+    }
+
     @Test(.enabled(if: Server.isInstalled, Server.skipped))
     func `an older backup of the store is completed by the next ships`() throws {
         let server = try #require(try Server.ownStore())

@@ -208,33 +208,25 @@ BEGIN
 END
 $$;
 
--- The book's numbers of the codes that were shipped, by their local numbers; 0 where there is none.
+-- The book's numbers of the codes of a kind that were shipped, or of the routes (p_what 0), by their local numbers; 0
+-- where there is none.
 CREATE OR REPLACE FUNCTION tarima.ship_numbers(p_what int) RETURNS int[]
 LANGUAGE plpgsql AS $$
 DECLARE
     largest bigint;
+    numbers int[];
 BEGIN
-    SELECT coalesce(max(c.local), 0) INTO largest FROM pg_temp.ship_code c WHERE c.what = p_what;
+    CREATE TEMPORARY TABLE ship_number ON COMMIT DROP AS
+    SELECT c.local, c.id FROM pg_temp.ship_code c WHERE c.what = p_what
+    UNION ALL SELECT r.local, r.id FROM pg_temp.ship_named r WHERE p_what = 0;
+    SELECT coalesce(max(x.local), 0) INTO largest FROM pg_temp.ship_number x;
     IF largest > 16777216 THEN
         RAISE EXCEPTION 'a code or a route has the number %, which is too large', largest USING ERRCODE = 'TR110';
     END IF;
-    RETURN (SELECT array_agg(coalesce(c.id, 0) ORDER BY n) FROM generate_series(1, largest) n
-              LEFT JOIN pg_temp.ship_code c ON c.what = p_what AND c.local = n);
-END
-$$;
-
--- The book's numbers of the routes that were shipped, by their local numbers; 0 where there is none.
-CREATE OR REPLACE FUNCTION tarima.ship_route_numbers() RETURNS int[]
-LANGUAGE plpgsql AS $$
-DECLARE
-    largest bigint;
-BEGIN
-    SELECT coalesce(max(r.local), 0) INTO largest FROM pg_temp.ship_named r;
-    IF largest > 16777216 THEN
-        RAISE EXCEPTION 'a code or a route has the number %, which is too large', largest USING ERRCODE = 'TR110';
-    END IF;
-    RETURN (SELECT array_agg(coalesce(r.id, 0) ORDER BY n) FROM generate_series(1, largest) n
-              LEFT JOIN pg_temp.ship_named r ON r.local = n);
+    numbers := (SELECT array_agg(coalesce(x.id, 0) ORDER BY n) FROM generate_series(1, largest) n
+                  LEFT JOIN pg_temp.ship_number x ON x.local = n);
+    DROP TABLE pg_temp.ship_number;
+    RETURN numbers;
 END
 $$;
 
@@ -546,7 +538,7 @@ BEGIN
     skus := tarima.ship_numbers(1);
     sources := tarima.ship_numbers(4);
     channels := tarima.ship_numbers(5);
-    routes := tarima.ship_route_numbers();
+    routes := tarima.ship_numbers(0);
     INSERT INTO tarima.batch (book, ledger, batch, recorded_at, action, file, file_sha256, profile, undoes, rows,
         recorded, duplicates, stale, conflicts, waiting, rejected, ignored, superseded, events, digest, clock_is_right,
         last_seq)

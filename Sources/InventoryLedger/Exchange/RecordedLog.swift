@@ -153,10 +153,7 @@ package final class RecordedLog {
 
     /// The statements of which it cannot be said which line they mean.
     package func ambiguousStatements() throws -> [Int64] {
-        let statement = try RowStatement(database, "SELECT statement FROM ambiguous_line ORDER BY statement")
-        var ids: [Int64] = []
-        while try statement.next() { ids.append(statement.integer(0)) }
-        return ids
+        try numbers("SELECT statement FROM ambiguous_line ORDER BY statement")
     }
 
     /// A code of the ledger.
@@ -172,18 +169,17 @@ package final class RecordedLog {
             case .source: "source"
             case .channel: "channel"
             }
-        return try ids(in: table)
+        return try numbers("SELECT id FROM \(table) ORDER BY id")
     }
 
     /// The ids of all routes.
-    package func routes() throws -> [Int64] { try ids(in: "route") }
+    package func routes() throws -> [Int64] { try numbers("SELECT id FROM route ORDER BY id") }
 
-    /// - Parameter table: a word of the program.
-    private func ids(in table: String) throws -> [Int64] {
-        let statement = try RowStatement(database, "SELECT id FROM \(table) ORDER BY id")
-        var ids: [Int64] = []
-        while try statement.next() { ids.append(statement.integer(0)) }
-        return ids
+    private func numbers(_ query: String) throws -> [Int64] {
+        let statement = try RowStatement(database, query)
+        var numbers: [Int64] = []
+        while try statement.next() { numbers.append(statement.integer(0)) }
+        return numbers
     }
 
     /// A route of the ledger, and what follows from it.

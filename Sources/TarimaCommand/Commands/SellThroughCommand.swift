@@ -54,9 +54,9 @@ struct SellThroughCommand: ParsableCommand {
     func run() throws {
         let ledger = try tarima.openLedger(book, .init(.events, skus: sku.map { [$0] }))
         if promo == nil, span.isEmpty {
-            guard let sku, try ledger.promotions().contains(where: { $0.name == sku }) else {
-                throw Self.noPeriod
-            }
+            // Names are compared by their bytes.
+            guard let sku, try ledger.promotions().contains(where: { $0.name.utf8.elementsEqual(sku.utf8) })
+            else { throw Self.noPeriod }
             throw ValidationError("\(sku) is a promotion; name it with --promo \(sku).")
         }
         var query: SellThroughQuery

@@ -38,7 +38,7 @@ struct StockCommand: ParsableCommand {
     func run() throws {
         let ledger = try tarima.openLedger(
             book,
-            .init(time.detail, skus: sku.map { [$0] }, includesEmpty: all)
+            .init(time.detail, skus: sku.map { [$0] }, includesEmpty: all || sku != nil)
         )
         let query = StockQuery(
             sku: sku,
