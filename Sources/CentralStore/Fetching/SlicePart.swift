@@ -83,6 +83,7 @@ struct SlicePart {
                  UNION SELECT r.to_warehouse FROM tarima.route r WHERE r.book = $1 AND r.id = ANY ($3::int[])
                  UNION SELECT r.shipment FROM tarima.route r WHERE r.book = $1 AND r.id = ANY ($3::int[])
                  UNION SELECT s.sku FROM tarima.ledger_sku s WHERE s.book = $1 AND s.ledger = $2
+                 UNION SELECT t.sku FROM tarima.statement t WHERE t.book = $1 AND t.ledger = $2
                 """,
                 [.integer(book), .integer(ledger), routes]
             ).all
