@@ -30,6 +30,23 @@ import Testing
         #expect(result.heads.map(\.head) == [try own.ledger.verify().head])
     }
 
+    @Test func `a book of a warehouse that was opened after its first events is sound`() throws {
+        let server = try #require(Server.shared)
+        let book = try server.newBook()
+        let own = try Book()
+        try own.importText(
+            """
+            kind,           document, sku,  warehouse, quantity, occurred_at
+            stock_received, GRN-1,    MX-1, QRO1,      5,        2026-09-20
+            stock_opened,   OPEN-1,   MX-2, QRO1,      40,       2026-10-01
+            """
+        )
+        var options = CentralStore.ShipOptions()
+        options.name = "juan"
+        _ = try server.store().ship(own.ledger, to: book, options)
+        #expect(try verify(server, book).findings == [])
+    }
+
     @Test(arguments: [
         "UPDATE tarima.event SET quantity = quantity + 1 WHERE seq = 4",
         "UPDATE tarima.event SET note = 'x' WHERE seq = 4",

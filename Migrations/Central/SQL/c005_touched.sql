@@ -1,5 +1,5 @@
--- The places that events before an opening would have moved units between since then are listed, too: which places were
--- ever touched does not depend on when a warehouse was opened.
+-- Which places were ever touched does not depend on when a warehouse was opened. So an event before the opening also
+-- touches the places between which it would move units if it came after it.
 INSERT INTO tarima.position (book, sku, warehouse, shipment, stage, units)
 SELECT DISTINCT c.book, c.sku, x.warehouse, x.shipment, x.stage, 0
   FROM (SELECT DISTINCT t.book, t.sku, -t.route AS route FROM tarima.cell t WHERE t.route < 0) c

@@ -61,9 +61,9 @@ struct SlicePart {
         }
     }
 
-    /// What the rows of one ledger refer to. Others would say where its goods are bound for, too.
+    /// What the rows of one ledger refer to. The routes of other ledgers would change where its goods are bound for.
     struct Used {
-        /// As values of a statement.
+        /// As values of a statement. The number of a code is unique in its book, whatever its kind.
         let codes: Connection.Value
         let routes: Connection.Value
 

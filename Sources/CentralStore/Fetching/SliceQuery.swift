@@ -15,14 +15,14 @@ extension CentralStore {
         public var detail: Detail
         /// Only these SKUs, as codes or patterns with `*` and `?`; nil for all.
         public var skus: [String]?
-        /// Of the stock, also the places without units. Most are those of shipments that have arrived.
-        public var includesEmpty = true
+        /// Of the stock, also the places without units, for a file that is read more than once. Most are those of shipments
+        /// that have arrived.
+        package var includesEmpty = true
 
         /// A part of a book, or all of it.
-        public init(_ detail: Detail = .events, skus: [String]? = nil, includesEmpty: Bool = true) {
+        public init(_ detail: Detail = .events, skus: [String]? = nil) {
             self.detail = detail
             self.skus = skus
-            self.includesEmpty = includesEmpty
         }
 
         /// What was declared: names, promotions with their plans, sources, codes, calendars.

@@ -113,7 +113,7 @@ extension CentralStore {
                   FROM tarima.cell c
                   JOIN tarima.route_end x ON x.book = $1 AND x.route = c.route
                  WHERE c.book = $1 GROUP BY 1, 2, 3, 4) f USING (sku, warehouse, shipment, stage)
-             WHERE p.units IS DISTINCT FROM f.units LIMIT 1
+             WHERE coalesce(p.units, 0) <> coalesce(f.units, 0) LIMIT 1
             """
         ),
         (

@@ -46,8 +46,8 @@ struct ShipmentShares {
     /// By warehouse. A SKU of a shipment has few, which are found without hashing.
     private var sent: [(warehouse: Int64, units: Int64)] = []
     private var transferred: [(warehouse: Int64, units: Int64)] = []
-    /// Where the dispatches to a destination come from, each once.
-    private var origins: [Origin] = []
+    /// Where the dispatches to a destination come from, each once, and their units.
+    private var origins: [(origin: Origin, units: Int64)] = []
     private var takes: [(key: Take, value: Int64)] = []
 
     /// Adds units that a route's events moved; those of a reversal are negative.
@@ -58,13 +58,13 @@ struct ShipmentShares {
             let place = sent.firstIndex { $0.warehouse == route.warehouse } ?? sent.count
             if place == sent.count { sent.append((route.warehouse, 0)) }
             sent[place].units = try sent[place].units.adding(units)
-            add(Origin(destination: route.warehouse, warehouse: 0))
+            try add(units, from: Origin(destination: route.warehouse, warehouse: 0))
         case .transferDispatched:
             let place =
                 transferred.firstIndex { $0.warehouse == route.toWarehouse } ?? transferred.count
             if place == transferred.count { transferred.append((route.toWarehouse, 0)) }
             transferred[place].units = try transferred[place].units.adding(units)
-            add(Origin(destination: route.toWarehouse, warehouse: route.warehouse))
+            try add(units, from: Origin(destination: route.toWarehouse, warehouse: route.warehouse))
         default:
             guard let flow = Flow(route) else { return }
             let take = Take(warehouse: route.warehouse, flow: flow)
@@ -74,12 +74,16 @@ struct ShipmentShares {
         }
     }
 
-    private mutating func add(_ origin: Origin) {
-        if !origins.contains(origin) { origins.append(origin) }
+    private mutating func add(_ units: Int64, from origin: Origin) throws {
+        let place = origins.firstIndex { $0.origin == origin } ?? origins.count
+        if place == origins.count { origins.append((origin, 0)) }
+        origins[place].units = try origins[place].units.adding(units)
     }
 
     /// The share of each destination.
     func shares(among bound: Destinations.Bound) throws -> [Int64: Share] {
+        // A dispatch that was reversed is none.
+        let origins = origins.filter { $0.units != 0 }.map(\.origin)
         var sharing = Sharing(bound: bound, origins: origins)
         for (warehouse, units) in sent {
             try sharing.change(bound.warehouses.contains(warehouse) ? warehouse : bound.main) {

@@ -24,8 +24,8 @@ struct SumComparison {
 
     private func positions(_ database: Database) throws -> String? {
         let expected = try sums.positions(RouteTable(database)).sorted()
-        // A position of 0 units is ignored. It only shows that units once were there, which depends on when the
-        // warehouse was opened.
+        // A position of 0 units is ignored. It only shows that units once were there, which earlier versions did not
+        // note of moves before an opening.
         return try difference(
             database,
             "position",

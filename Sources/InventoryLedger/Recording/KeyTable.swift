@@ -25,7 +25,7 @@ final class KeyTable {
             SELECT 1 FROM temp.\(name) WHERE document = ? AND scope = ? AND sku = ? AND line = ? AND shipment = ? LIMIT 1
             """
         )
-        // Not in the order of the keys: they have numbers, which another ledger gave to other codes.
+        // Not in the order of the keys: they contain the numbers of codes, which differ between ledgers.
         let partition = key.joined(separator: ", ")
         selectAll = try RowStatement(
             database,

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CentralStore
 import InventoryLedger
 
 /// Shows stock.
@@ -36,10 +37,9 @@ struct StockCommand: ParsableCommand {
     @OptionGroup var output: FormatOptions
 
     func run() throws {
-        let ledger = try tarima.openLedger(
-            book,
-            .init(time.detail, skus: sku.map { [$0] }, includesEmpty: all || sku != nil)
-        )
+        var part = CentralStore.SliceQuery(time.detail, skus: sku.map { [$0] })
+        part.includesEmpty = all || sku != nil
+        let ledger = try tarima.openLedger(book, part)
         let query = StockQuery(
             sku: sku,
             warehouse: try warehouse.map { try Warehouse($0) },

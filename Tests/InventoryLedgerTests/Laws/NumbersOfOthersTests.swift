@@ -28,6 +28,10 @@ import Testing
         return rows
     }
 
+    private func skus(_ rows: [String]) -> [Substring] {
+        rows.map { $0.split(separator: ",", omittingEmptySubsequences: false)[4] }
+    }
+
     @Test func `an undo of an undo records in the order of the file`() throws {
         let (alone, after) = try recorded { book in
             let file = try book.importText(
@@ -59,6 +63,8 @@ import Testing
         }
         #expect(alone.count == 9)
         #expect(after == alone)
+        let amended = alone.filter { $0.contains("MTY,6,") }
+        #expect(skus(amended) == ["B", "A", "C"])
     }
 
     @Test func `statements of several SKUs are recorded in the order of their names`() throws {
@@ -72,8 +78,7 @@ import Testing
                 """
             )
         }
-        let skus = alone.map { $0.split(separator: ",", omittingEmptySubsequences: false)[4] }
-        #expect(skus == ["A", "B", "C"])
+        #expect(skus(alone) == ["A", "B", "C"])
         #expect(after == alone)
     }
 }
