@@ -17,20 +17,24 @@ struct SliceSums {
         )
     }
 
-    /// The positions, and the sums of shipments, which say where goods on the way are bound for.
+    /// The positions, and the sums of the shipments that go to several warehouses, which say where which SKU is bound for.
     func writeStock(into copy: LedgerCopy) throws {
         try writeCells(
             """
             SELECT c.sku, min(c.day), r.id, c.route < 0, sum(c.units)::bigint, sum(c.events)::bigint
               FROM tarima.cell c JOIN tarima.route r ON r.book = c.book AND r.id = abs(c.route)
-             WHERE c.book = $1 AND r.book = $1 AND r.shipment > 0
+             WHERE c.book = $1 AND r.book = $1
+               AND r.shipment IN (
+                SELECT d.shipment FROM tarima.route d JOIN tarima.route_use u ON u.book = $1 AND u.route = d.id
+                 WHERE d.book = $1 AND d.shipment > 0 AND u.events > 0
+                   AND d.kind IN ('shipment_dispatched', 'transfer_dispatched')
+                 GROUP BY d.shipment
+                HAVING count(DISTINCT CASE d.kind WHEN 'shipment_dispatched' THEN d.warehouse ELSE d.to_warehouse END) > 1)
                AND ($4::int[] IS NULL OR r.shipment = ANY ($4::int[]))
-               AND ($5 OR r.shipment IN (SELECT p.shipment FROM tarima.position p
-                                          WHERE p.book = $1 AND p.shipment > 0 AND p.units <> 0))
                AND ($2::int[] IS NULL OR c.sku = ANY ($2::int[])) AND ($3::int[] IS NULL OR c.day = ANY ($3::int[]))
              GROUP BY c.sku, r.id, c.route < 0
             """,
-            [part.needed?.shipments ?? .text(nil), .flag(part.includesEmpty)],
+            [part.needed?.shipments ?? .text(nil)],
             into: copy
         )
         try copy.hasOwnPositions()
