@@ -54,6 +54,17 @@ import WarehouseExports
         }
     }
 
+    @Test func `lines that a file repeats many rows later are recorded once`() throws {
+        let rows = (1...40_000).map { "stock_received,GRN-\($0),1,MX-1,MTY1,1,2026-11-01" }
+        let header = "kind,document,line,sku,warehouse,quantity,occurred_at"
+        let book = try Book()
+        let file = ([header] + rows + rows.prefix(100)).joined(separator: "\n") + "\n"
+        let counts = try book.importFile(file).append.counts
+        #expect(counts.recorded == 40_000)
+        #expect(counts.duplicates == 100)
+        #expect(try book.stock() == "MX-1 MTY1 available 40000")
+    }
+
     @Test(arguments: seeds(8))
     func `exports that overlap and end in a cut-off day count every movement once`(seed: UInt64) throws {
         var random = SeededDraws(seed: seed)
