@@ -5,9 +5,8 @@ extension CentralStore {
     public struct ShipOptions {
         /// The name of the ledger in the book; needed once.
         public var name: String?
-        /// How many events one transaction takes at least. A batch is never divided. With fewer, the sums of a book are
-        /// changed more often.
-        public var events: Int64 = 250_000
+        /// How many events one transaction takes at least. A batch is never divided.
+        public var events: Int64 = 100_000
         /// Gets how many of the new events were sent.
         public var progress: (_ done: Int64, _ all: Int64) -> Void = { _, _ in }
 
