@@ -292,11 +292,11 @@ import Testing
         try server.store().recover(ledger: "juan", of: book, to: folder.file("back.ledger"))
     }
 
-    @Test func `several shippers of one ledger ship it once`() throws {
+    @Test func `several shippers of one ledger ship it once`() async throws {
         let own = try Book.ofEverything()
         let book = try server.newBook()
         let results = Results()
-        DispatchQueue.concurrentPerform(iterations: 6) { _ in
+        try await onThreads(6) { _ in
             results.add(Result { try ship(own.ledger, to: book, as: "juan", events: 3) })
         }
         let shipped = try results.all.map { try $0.get() }

@@ -242,10 +242,3 @@ private final class Held: Sendable {
         }
     }
 }
-
-/// Runs blocking work on its own thread, so that the pool of the other tests is not blocked.
-private func onThread<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
-    try await withCheckedThrowingContinuation { continuation in
-        Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
-    }
-}
