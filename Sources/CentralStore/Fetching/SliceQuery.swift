@@ -15,8 +15,8 @@ extension CentralStore {
         public var detail: Detail
         /// Only these SKUs, as codes or patterns with `*` and `?`; nil for all.
         public var skus: [String]?
-        /// Of the stock, also the places without units, for a file that is read more than once. Most are those of shipments
-        /// that have arrived.
+        /// Of the stock, also the places without units. Most are those of shipments that have arrived. A file that is kept
+        /// has them.
         package var includesEmpty = true
 
         /// A part of a book, or all of it.
