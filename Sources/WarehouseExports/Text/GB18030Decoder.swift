@@ -6,6 +6,8 @@ import Glibc
 /// descriptor is opened once and closed once, by this object.
 final class GB18030Decoder: TextDecoder {
     private let descriptor: iconv_t
+    /// What `iconv` writes to.
+    private var piece: [UInt8] = []
 
     /// - Throws: `ImportFailure` if the C library lacks this encoding.
     init() throws {
@@ -31,13 +33,17 @@ final class GB18030Decoder: TextDecoder {
 
     func decode(_ bytes: inout [UInt8], isLast: Bool, appendingTo text: inout [UInt8]) {
         var start = 0
-        // A character of two or four bytes becomes at most four.
-        var piece = [UInt8](repeating: 0, count: max(64, bytes.count * 2))
-        while start < bytes.count {
-            let (used, made, code) = convert(bytes[start...], into: &piece)
-            text.append(contentsOf: piece[..<made])
+        while true {
+            // Most of a file is ASCII, which need not pass through `iconv`.
+            let first = bytes.firstBeyondASCII(from: start) ?? bytes.count
+            text.append(contentsOf: bytes[start..<first])
+            start = first
+            guard start < bytes.count else { break }
+            // A line feed is never part of a character.
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+            let (used, code) = convert(bytes[start..<end], appendingTo: &text)
             start += used
-            if code == EINVAL, !isLast { break }
+            if code == EINVAL, end == bytes.count, !isLast { break }
             guard code == EILSEQ || code == EINVAL else { continue }
             text.append(undecodableMark)
             text.append(bytes[start])
@@ -46,11 +52,14 @@ final class GB18030Decoder: TextDecoder {
         bytes.removeSubrange(..<start)
     }
 
-    private func convert(_ bytes: ArraySlice<UInt8>, into piece: inout [UInt8]) -> (
-        used: Int, made: Int, code: Int32
+    private func convert(_ bytes: ArraySlice<UInt8>, appendingTo text: inout [UInt8]) -> (
+        used: Int, code: Int32
     ) {
+        // A character of two or four bytes becomes at most four.
+        let room = max(64, bytes.count * 2)
+        if piece.count < room { piece = [UInt8](repeating: 0, count: room) }
         var code: Int32 = 0
-        let counts = bytes.withUnsafeBytes { input in
+        let (used, made) = bytes.withUnsafeBytes { input in
             piece.withUnsafeMutableBytes { output in
                 var inputRest = input.count
                 var outputRest = output.count
@@ -65,6 +74,7 @@ final class GB18030Decoder: TextDecoder {
                 return (input.count - inputRest, output.count - outputRest)
             }
         }
-        return (counts.0, counts.1, code)
+        text.append(contentsOf: piece[..<made])
+        return (used, code)
     }
 }

@@ -81,6 +81,21 @@ struct UTF16Decoder: TextDecoder {
 }
 
 extension [UInt8] {
+    /// The place of the first byte at or after `start` that is not ASCII.
+    func firstBeyondASCII(from start: Int) -> Int? {
+        // Eight bytes at a time: most files are entirely ASCII, and this is all that happens to them.
+        withUnsafeBytes { bytes in
+            var index = start
+            while index + 8 <= bytes.count {
+                if bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 {
+                    break
+                }
+                index += 8
+            }
+            return bytes[index...].firstIndex { $0 >= 0x80 }
+        }
+    }
+
     /// Appends a code point as UTF-8, including surrogates.
     mutating func appendUTF8(_ scalar: UInt32) {
         switch scalar {

@@ -66,7 +66,7 @@ final class TextSource {
             let start = buffer.count
             try source.read(upTo: count, appendingTo: &buffer)
             isAtEnd = source.isAtEnd
-            guard let first = Self.firstBeyondASCII(buffer, from: start) else { return }
+            guard let first = buffer.firstBeyondASCII(from: start) else { return }
             var rest = Array(buffer[first...])
             buffer.removeSubrange(first...)
             while rest.count < Self.evidenceBytes, !source.isAtEnd {
@@ -109,20 +109,6 @@ final class TextSource {
         case .utf16BigEndian: state = .decoding(UTF16Decoder(isBigEndian: true))
         case .gb18030: state = .decoding(try GB18030Decoder())
         case .windows1252: state = .decoding(Windows1252Decoder())
-        }
-    }
-
-    private static func firstBeyondASCII(_ bytes: [UInt8], from start: Int) -> Int? {
-        // Eight bytes at a time: most files are entirely ASCII, and this is all that happens to them.
-        bytes.withUnsafeBytes { bytes in
-            var index = start
-            while index + 8 <= bytes.count {
-                if bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 {
-                    break
-                }
-                index += 8
-            }
-            return bytes[index...].firstIndex { $0 >= 0x80 }
         }
     }
 }
