@@ -59,16 +59,27 @@ struct LookAlikes {
 
     /// By new code: an earlier code that looks like it.
     private func alike<C: Code>(_ new: [C], in table: String, and items: [C]) throws -> [String: String] {
+        // The number of known codes with a fingerprint. The new ones are among the known.
+        var bearers: [UInt64: Int] = [:]
+        for code in new { bearers[CodeShape.fingerprint(of: code.text)] = 0 }
+        try forEachKnown(in: table, and: items) { known in
+            if let place = bearers.index(forKey: CodeShape.fingerprint(of: known.text)) {
+                bearers.values[place] += 1
+            }
+        }
+        bearers = bearers.filter { $0.value > 1 }
+        guard !bearers.isEmpty else { return [:] }
+        func isSuspect(_ code: C) -> Bool { bearers[CodeShape.fingerprint(of: code.text)] != nil }
+
         var shapes: [String: [C]] = [:]
-        for code in new {
+        var order: [C: Int] = [:]
+        for (index, code) in new.enumerated() where isSuspect(code) {
+            order[code] = index
             for shape in CodeShape.shapes(of: code.text) { shapes[shape, default: []].append(code) }
         }
-        var order: [C: Int] = [:]
-        for (index, code) in new.enumerated() { order[code] = index }
         var alike: [String: String] = [:]
-        let fingerprints = Set(new.map { CodeShape.fingerprint(of: $0.text) })
-        func take(_ known: C) {
-            guard fingerprints.contains(CodeShape.fingerprint(of: known.text)) else { return }
+        try forEachKnown(in: table, and: items) { known in
+            guard isSuspect(known) else { return }
             for shape in CodeShape.shapes(of: known.text) {
                 for code in shapes[shape] ?? [] where code != known && alike[code.text] == nil {
                     // Of two new codes, warn of the second.
@@ -77,10 +88,13 @@ struct LookAlikes {
                 }
             }
         }
-        for item in items { take(item) }
-        let statement = try RowStatement(log.database, "SELECT code FROM \(table) ORDER BY id")
-        while try statement.next() { take(C(trusted: statement.text(0))) }
         return alike
+    }
+
+    private func forEachKnown<C: Code>(in table: String, and items: [C], _ body: (C) -> Void) throws {
+        for item in items { body(item) }
+        let statement = try RowStatement(log.database, "SELECT code FROM \(table) ORDER BY id")
+        while try statement.next() { body(C(trusted: statement.text(0))) }
     }
 
     /// By new SKU: an item that differs from it by one letter. A SKU that is an item itself is right.
