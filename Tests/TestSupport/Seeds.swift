@@ -54,6 +54,7 @@ public enum Seeds {
         "RunsOutTests": 10,
         "SellThroughLawTests": 6,
         "SellThroughSideBySideTests": 1,
+        "SharedTransactionTests": 4,
         "ShipmentReportTests": 6,
         "SimulationTests": 3,
         "SlowMoverLawTests": 5,

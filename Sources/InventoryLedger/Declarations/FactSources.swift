@@ -97,8 +97,7 @@ struct FactSources {
                 )
             }
             for warehouse in warehouses {
-                let key = Reported(warehouse: codes.warehouse(warehouse, of: source), claim: claim)
-                reported[key, default: []].insert(source)
+                note(claim, of: source, at: codes.warehouse(warehouse, of: source))
             }
         }
     }
@@ -121,6 +120,11 @@ struct FactSources {
     /// Whether people set the source of a fact of a warehouse.
     func isNamed(_ fact: Fact, of warehouse: Warehouse, by source: Source) -> Bool {
         named[Key(warehouse: warehouse, fact: fact)]?.contains(source) ?? false
+    }
+
+    /// Notes that a file of a source reported a fact.
+    mutating func note(_ claim: Claim, of source: Source, at warehouse: Warehouse) {
+        reported[Reported(warehouse: warehouse, claim: claim), default: []].insert(source)
     }
 
     mutating func name(_ factSource: FactSource) {

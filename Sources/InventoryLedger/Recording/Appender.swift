@@ -40,7 +40,8 @@ package final class Appender {
             policy: policy
         )
         codes = try CodeBook(log.database)
-        claims = FileClaims(try FactSources(log.database, codes: codes), codes)
+        let factSources = try log.earlier?.factSources ?? FactSources(log.database, codes: codes)
+        claims = FileClaims(factSources, codes)
         statedRows = StatedRows(log.database, names: log.names)
     }
 
@@ -221,11 +222,14 @@ package final class Appender {
         plain?.pause()
         for warning in claims.warnings { warn(warning) }
         try matcher.finish()
-        let recorder = try StatementRecorder(log, codes: codes, policy: policy, rows: statedRows) { finding in
-            try self.take(finding)
+        if !statedRows.isEmpty || !log.needs.isEmpty {
+            let recorder = try StatementRecorder(log, codes: codes, policy: policy, rows: statedRows) {
+                finding in
+                try self.take(finding)
+            }
+            try recorder.run()
+            hasStatements = recorder.hasStatements
         }
-        try recorder.run()
-        hasStatements = recorder.hasStatements
         try log.settleReceipts()
         for warning in try LookAlikes(log, codes: codes).warnings() { warn(warning) }
         return (tally.counts, tally.problems)
@@ -272,7 +276,10 @@ package final class Appender {
     func noteRestated() throws { try restated.note(in: log) }
 
     /// Records in the batch which facts of which warehouses its file reported.
-    func noteFacts() throws { try claims.note(in: log) }
+    func noteFacts() throws {
+        try claims.note(in: log)
+        log.earlier?.factSources = claims.factSourcesAfter
+    }
 
     /// The class of one event; nil if it is known only at the end of the file.
     private func append(_ event: Event, row: Int64?) throws -> RowClass? {

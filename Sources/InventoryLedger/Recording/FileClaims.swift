@@ -97,6 +97,19 @@ final class FileClaims {
         }
     }
 
+    /// The sources of facts once the file is recorded.
+    var factSourcesAfter: FactSources {
+        var after = factSources
+        for (claim, bySource) in claims {
+            for (source, warehouses) in bySource {
+                for warehouse in warehouses {
+                    after.note(claim, of: source, at: codes.warehouse(warehouse, of: source))
+                }
+            }
+        }
+        return after
+    }
+
     /// Records in the batch which facts of which warehouses its file reported.
     func note(in log: LogWriter) throws {
         let reported = claims.flatMap { claim, bySource in

@@ -130,59 +130,77 @@ extension Ledger {
         try write { database in
             var result: AppendResult?
             try database.inTransaction(.immediate) {
-                try Projections.checkVersion(database)
-                let before = options.isDryRun ? try allStock(database) : []
-                let log = try LogWriter(database, settings: settings, action: action, clock: recordingClock)
-                let appender = try Appender(
-                    log,
-                    policy: options.onConflict,
-                    keepsRejected: options.skipsRejected,
-                    problemsMax: options.problemsMax
-                )
-                let origin = try rows(appender)
-                let (counts, found) = try appender.finish()
-                var problems = found
-                if counts.recorded > 0, let digest = origin.digest,
-                    let warning = try FileAgain.warning(database, digest: digest)
-                {
-                    problems.warn(warning)
-                }
-                let isRefused =
-                    counts.conflicts > 0 && options.onConflict == .fail || problems.hasContradiction
-                    || counts.rejected > 0 && !options.skipsRejected
-                let isKept = appender.hasChanges && !isRefused
-                if isKept {
-                    try appender.noteRestated()
-                    try appender.noteFacts()
-                    try log.close(
-                        file: origin.file,
-                        fileDigest: origin.digest,
-                        profile: origin.profile,
-                        counts: counts
-                    )
-                }
-                var changes: [StockChange] = []
-                if isKept && options.isDryRun {
-                    changes = StockChange.between(before, try allStock(database))
-                }
-                result = AppendResult(
-                    batch: isKept && !options.isDryRun ? log.batch.id : nil,
-                    counts: counts,
-                    events: isKept ? log.lastSeq - log.head.seq : 0,
-                    problems: problems.problems,
-                    problemsTotal: problems.total,
-                    sharedProblems: problems.shared,
-                    warnings: (isKept ? log.clockWarnings : []) + problems.warnings,
-                    warningsTotal: problems.warningsTotal + Int64(isKept ? log.clockWarnings.count : 0),
-                    isRefused: isRefused,
-                    firstMet: appender.firstMet,
-                    changes: changes
-                )
-                return isKept && !options.isDryRun ? .commit : .rollback
+                let done = try append(database, after: nil, action: action, options: options, rows)
+                result = done
+                return done.batch == nil ? .rollback : .commit
             }
             guard let result else { throw LedgerError(.unexpected, "an append ended without a result") }
             return result
         }
+    }
+
+    /// Appends one batch within the caller's transaction, which must be rolled back if there is no batch.
+    func append(
+        _ database: Database,
+        after earlier: EarlierBatches?,
+        action: BatchAction,
+        options: AppendOptions,
+        _ rows: (Appender) throws -> BatchOrigin
+    ) throws -> AppendResult {
+        try Projections.checkVersion(database)
+        let before = options.isDryRun ? try allStock(database) : []
+        let log = try LogWriter(
+            database,
+            settings: settings,
+            action: action,
+            clock: recordingClock,
+            after: earlier
+        )
+        let appender = try Appender(
+            log,
+            policy: options.onConflict,
+            keepsRejected: options.skipsRejected,
+            problemsMax: options.problemsMax
+        )
+        let origin = try rows(appender)
+        let (counts, found) = try appender.finish()
+        var problems = found
+        if counts.recorded > 0, let digest = origin.digest,
+            let warning = try FileAgain.warning(database, digest: digest)
+        {
+            problems.warn(warning)
+        }
+        let isRefused =
+            counts.conflicts > 0 && options.onConflict == .fail || problems.hasContradiction
+            || counts.rejected > 0 && !options.skipsRejected
+        let isKept = appender.hasChanges && !isRefused
+        if isKept {
+            try appender.noteRestated()
+            try appender.noteFacts()
+            try log.close(
+                file: origin.file,
+                fileDigest: origin.digest,
+                profile: origin.profile,
+                counts: counts
+            )
+        }
+        var changes: [StockChange] = []
+        if isKept && options.isDryRun {
+            changes = StockChange.between(before, try allStock(database))
+        }
+        return AppendResult(
+            batch: isKept && !options.isDryRun ? log.batch.id : nil,
+            counts: counts,
+            events: isKept ? log.lastSeq - log.head.seq : 0,
+            problems: problems.problems,
+            problemsTotal: problems.total,
+            sharedProblems: problems.shared,
+            warnings: (isKept ? log.clockWarnings : []) + problems.warnings,
+            warningsTotal: problems.warningsTotal + Int64(isKept ? log.clockWarnings.count : 0),
+            isRefused: isRefused,
+            firstMet: appender.firstMet,
+            changes: changes
+        )
     }
 
     private func allStock(_ database: Database) throws -> [StockPosition] {

@@ -34,6 +34,9 @@ final class LogWriter {
     /// What rows of the ledger depend on, and what of it this batch touches.
     var needs: BookNeeds
 
+    /// The batches before this one in the same transaction, if it is shared.
+    let earlier: EarlierBatches?
+
     /// Sums are written in blocks of this size: sorted writes cost a fraction of random ones, and memory stays bounded.
     private static let cellsMax = 64_000
 
@@ -42,7 +45,8 @@ final class LogWriter {
         settings: LedgerSettings,
         action: BatchAction,
         undoes: Int64? = nil,
-        clock: RecordingClock
+        clock: RecordingClock,
+        after earlier: EarlierBatches? = nil
     ) throws {
         self.database = database
         zone = settings.zone
@@ -82,6 +86,11 @@ final class LogWriter {
             undoes: undoes
         )
         try BatchTable.begin(database, batch)
+        self.earlier = earlier
+        if let earlier {
+            sums = earlier.sums
+            days = earlier.days
+        }
     }
 
     /// Appends an event whose key was added for the next number.
@@ -133,7 +142,7 @@ final class LogWriter {
             sums.addUse(of: form.routeNumber, events: form.uses)
             form.uses = 0
         }
-        if days.count >= DayWriter.entriesMax { try flushDays() }
+        if days.count >= DayWriter.entriesMax { try settleDays() }
         if sums.count >= Self.cellsMax { try flushSums() }
     }
 
@@ -285,9 +294,15 @@ final class LogWriter {
     {
         if let refusal = reading.refusal { throw LedgerError.clockDoubted(refusal) }
         try settleReceipts()
-        try flushDays()
         try keys.save()
-        try settleSums()
+        if earlier == nil || needsRefold {
+            try settleDays()
+            try settleSums()
+        } else {
+            try projections.set(openings)
+        }
+        earlier?.sums = sums
+        earlier?.days = days
         batch.file = file
         batch.fileDigest = fileDigest
         batch.profile = profile
@@ -303,7 +318,7 @@ final class LogWriter {
     /// Writes the sums of the events so far, so that they can be read.
     func settleSums() throws {
         guard needsRefold else { return try flushSums() }
-        try flushDays()
+        try settleDays()
         let openings = try LogFold.openings(database, last: lastSeq)
         let fold = LogFold(zone: zone, openings: openings)
         let whole = try fold.part(database, first: 1, last: lastSeq, packs: true).sums
@@ -341,7 +356,8 @@ final class LogWriter {
         sums = Sums()
     }
 
-    private func flushDays() throws {
+    /// Writes the lists of the events so far, so that they can be read.
+    func settleDays() throws {
         try dayWriter.write(days)
         days.removeAll(keepingCapacity: true)
     }

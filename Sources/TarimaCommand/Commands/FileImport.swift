@@ -18,32 +18,37 @@ struct FileImport {
         var rows: [ImportReport.Row] = []
         var changes: [StockChange] = []
         var status = ExitStatus.done
-        for file in files {
-            do {
-                let result = try importFile(file)
-                rows.append(.read(result))
-                changes += result.append.changes
-                ImportReport.tellProblems(result, options.append)
-                if isVerbose { ImportReport.tellReading(result) }
-                if result.append.isRefused, status == .done { status = .refused }
-            } catch let failure as ImportFailure {
-                rows.append(
-                    .failed(
-                        file: file,
-                        code: failure.code.rawValue,
-                        message: Advice.sentence(failure)
+        var rest = files[...]
+        importing: while !rest.isEmpty {
+            let results = importNext(of: rest)
+            for (file, result) in zip(rest, results) {
+                do {
+                    let result = try result.get()
+                    rows.append(.read(result))
+                    changes += result.append.changes
+                    ImportReport.tellProblems(result, options.append)
+                    if isVerbose { ImportReport.tellReading(result) }
+                    if result.append.isRefused, status == .done { status = .refused }
+                } catch let failure as ImportFailure {
+                    rows.append(
+                        .failed(
+                            file: file,
+                            code: failure.code.rawValue,
+                            message: Advice.sentence(failure)
+                        )
                     )
-                )
-                let failed = ErrorReport.print(failure)
-                if status == .done { status = failed }
-            } catch let error as LedgerError {
-                rows.append(
-                    .failed(file: file, code: error.code.rawValue, message: Advice.sentence(error))
-                )
-                let failed = ErrorReport.print(Self.naming(file, in: error))
-                if status == .done { status = failed }
-                if error.code == .interrupted { break }
+                    let failed = ErrorReport.print(failure)
+                    if status == .done { status = failed }
+                } catch let error as LedgerError {
+                    rows.append(
+                        .failed(file: file, code: error.code.rawValue, message: Advice.sentence(error))
+                    )
+                    let failed = ErrorReport.print(Self.naming(file, in: error))
+                    if status == .done { status = failed }
+                    if error.code == .interrupted { break importing }
+                }
             }
+            rest = rest.dropFirst(results.count)
         }
         try output.show(ImportReport.table(rows, isDryRun: options.append.isDryRun))
         if options.append.isDryRun, output.format == .table {
@@ -52,12 +57,12 @@ struct FileImport {
         return status
     }
 
-    /// Imports a file and shows the progress.
-    private func importFile(_ file: String) throws -> ImportResult {
-        try ProgressBar.during { (bar: ProgressBar?) throws -> ImportResult in
+    /// Imports the next files and shows the progress.
+    private func importNext(of files: ArraySlice<String>) -> [Result<ImportResult, any Error>] {
+        ProgressBar.during { (bar: ProgressBar?) in
             var options = options
             if let bar { options.onProgress = { bar.note(.importing($0)) } }
-            return try Importer(ledger, options: options).importFile(file)
+            return Importer(ledger, options: options).importNext(of: files)
         }
     }
 

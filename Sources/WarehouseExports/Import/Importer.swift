@@ -1,3 +1,4 @@
+import Glibc
 import InventoryLedger
 
 /// The options of an import.
@@ -51,9 +52,54 @@ public struct Importer: Sendable {
     ///   Rows that cannot be read are not errors: the result lists them.
     @discardableResult
     public func importFile(_ path: String) throws -> ImportResult {
+        try importFile(path) { try ledger.append(action: options.action, options: options.append, $0) }
+    }
+
+    /// Imports the first of several files, and those that follow it if they are small. Small files are recorded in one
+    /// transaction, because each of them would write much the same pages.
+    ///
+    /// Call it again with the rest.
+    ///
+    /// - Returns: what became of the first files, in their order: of at least one, if there are any.
+    public func importNext(of paths: ArraySlice<String>) -> [Result<ImportResult, any Error>] {
+        let together = importTogether(paths.prefix(Self.filesMax).prefix(while: Self.isSmall))
+        if !together.isEmpty { return together.map { .success($0) } }
+        return paths.prefix(1).map { path in Result { try importFile(path) } }
+    }
+
+    private static let filesMax = 100
+    private static let bytesMax = 4 << 20
+
+    private static func isSmall(_ path: String) -> Bool {
+        guard path != "-", let status = FileSystem.status(path) else { return false }
+        return status.st_mode & S_IFMT == S_IFREG && status.st_size <= bytesMax
+    }
+
+    /// The results of the first files; none if they cannot be recorded together.
+    private func importTogether(_ paths: ArraySlice<String>) -> [ImportResult] {
+        guard paths.count > 1, !options.append.isDryRun else { return [] }
+        let results = try? ledger.inSharedTransaction { shared in
+            var results: [ImportResult] = []
+            for path in paths where !shared.isFull {
+                let result = try? importFile(path) {
+                    try shared.append(action: options.action, options: options.append, $0)
+                }
+                guard let result else { break }
+                results.append(result)
+            }
+            return results
+        }
+        // A file that fails is imported by itself again, and then tells its error.
+        return results ?? []
+    }
+
+    private func importFile(
+        _ path: String,
+        _ append: ((Appender) throws -> BatchOrigin) throws -> AppendResult
+    ) throws -> ImportResult {
         let reading = try open(path)
         var rowsReadSingly: Int64 = 0
-        let result = try ledger.append(action: options.action, options: options.append) { appender in
+        let result = try append { appender in
             appender.states(reading.profile.listing)
             let queue = ChunkQueue(chunksMax: 1)
             try reading.start(into: queue)

@@ -35,6 +35,13 @@ struct FaultScenario: Sendable, CustomTestStringConvertible {
         FaultScenario(name: "init", arguments: ["init"], history: nil, makes: "tarima.ledger"),
     ]
 
+    /// Files that are recorded in one transaction, if nothing fails.
+    static let severalFiles = FaultScenario(
+        name: "import several",
+        arguments: ["import", "season.csv", "later.csv", "last.csv", "--skip-rejected"],
+        history: []
+    )
+
     private static let season = ["import", "season.csv", "--skip-rejected"]
 
     /// Rows of most kinds: some are already in the ledger, and one cannot be read.
@@ -61,7 +68,7 @@ struct FaultScenario: Sendable, CustomTestStringConvertible {
 
     /// The start and the undisturbed end of each scenario, created once.
     private static let allPrepared = Dictionary(
-        uniqueKeysWithValues: all.map { scenario in
+        uniqueKeysWithValues: (all + [severalFiles]).map { scenario in
             (
                 scenario.name,
                 Result {
@@ -88,6 +95,7 @@ struct FaultScenario: Sendable, CustomTestStringConvertible {
         let room = history == nil ? try Stockroom.empty() : try Stockroom()
         try room.write("season.csv", Self.file)
         try room.write("later.csv", Stockroom.header + "stock_received,GRN-9,MX-1,MTY1,5,2024-12-01\n")
+        try room.write("last.csv", Stockroom.header + "stock_received,GRN-10,MX-2,MTY1,6,2024-12-02\n")
         for arguments in history ?? [] {
             let outcome = try room.runner.run(BuiltCommand.path(), arguments)
             try #require(outcome.status == 0, "\(outcome)")

@@ -5,7 +5,7 @@ import Testing
 /// Commands killed between any two disk calls, or in the middle of one: appends, syncs, the commit, the checkpoint,
 /// the swap of sums, the naming of a file.
 @Suite struct KilledAtCallTests {
-    @Test(arguments: FaultScenario.all, seeds(1))
+    @Test(arguments: FaultScenario.all + [.severalFiles], seeds(1))
     func `a command killed at any system call has done all or nothing`(scenario: FaultScenario, seed: UInt64)
         throws
     {

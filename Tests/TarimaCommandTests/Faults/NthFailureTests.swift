@@ -84,6 +84,27 @@ import Testing
         }
     }
 
+    @Test(arguments: Failure.all.filter { ["write", "sync", "alloc"].contains($0.calls) })
+    func `of several files, each is recorded once or can be imported again`(failure: Failure) throws {
+        let scenario = FaultScenario.severalFiles
+        let (files, model) = try scenario.prepared()
+        let count = try scenario.room(files).calls(scenario.arguments, of: failure.calls)
+        for strike in strikes(of: count, most: 3, seeds(1), in: "several files \(failure.testDescription)") {
+            var fault = Fault(calls: failure.calls, number: strike.number, kind: failure.kind)
+            fault.goesOn = strike.goesOn
+            let room = try scenario.room(files)
+            let met = try room.tarima(scenario.arguments, meeting: fault)
+            if Self.isBeyondReach(met.outcome) { continue }
+            let findings = try scenario.findings(
+                room,
+                model,
+                isDone: met.outcome.status == 0,
+                mayBeDone: true
+            )
+            #expect(findings == [], "\(fault) of \(count), \(met); TARIMA_SEED=\(strike.seed)")
+        }
+    }
+
     @Test(arguments: Failure.all.filter { $0.kind != "short" })
     func `the error of a file that could not be recorded has its code`(failure: Failure) throws {
         let scenario = FaultScenario.all[0]

@@ -1,0 +1,9 @@
+/// What the batches of a shared transaction leave to those after them, and to its end.
+final class EarlierBatches {
+    /// The sums that are not in their tables yet.
+    var sums = Sums()
+    /// The events that are not in the lists of their months yet.
+    var days: [DayEntry] = []
+    /// The sources of facts, once a batch was recorded. Reading them takes longer the more batches a ledger has.
+    var factSources: FactSources?
+}

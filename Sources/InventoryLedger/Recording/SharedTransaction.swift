@@ -1,0 +1,72 @@
+import GRDB
+
+/// One transaction for several batches. The pages that each of them changes are written once for all of them.
+///
+/// Each batch is a savepoint. Nothing is on disk before the transaction ends.
+package final class SharedTransaction {
+    private let ledger: Ledger
+    private let database: Database
+    private let earlier = EarlierBatches()
+    /// What was recorded so far.
+    private var batches = 0
+    private var events: Int64 = 0
+
+    /// Others wait for the lock until the transaction ends, and a crash loses all of it.
+    private static let eventsMax = 100_000
+
+    fileprivate init(_ ledger: Ledger, _ database: Database) {
+        self.ledger = ledger
+        self.database = database
+    }
+
+    /// Whether the next batch should have another transaction.
+    package var isFull: Bool { events >= Self.eventsMax }
+
+    /// Appends one batch, like `Ledger.append`. An error rolls back this batch, and then no other may follow.
+    package func append(
+        action: BatchAction,
+        options: AppendOptions,
+        _ rows: (Appender) throws -> BatchOrigin
+    ) throws -> AppendResult {
+        var result: AppendResult?
+        try database.inSavepoint {
+            let done = try ledger.append(database, after: earlier, action: action, options: options, rows)
+            result = done
+            return done.batch == nil ? .rollback : .commit
+        }
+        guard let result else { throw LedgerError(.unexpected, "an append ended without a result") }
+        if result.batch != nil { batches += 1 }
+        events += result.events
+        return result
+    }
+
+    /// Writes what follows from the batches. Returns whether there were any.
+    fileprivate func finish() throws -> Bool {
+        // SQLite itself rolls back after some errors, and then nothing may be written.
+        guard database.isInsideTransaction else {
+            throw LedgerError(.unexpected, "the batches were rolled back")
+        }
+        guard batches > 0 else { return false }
+        try DayWriter(database).write(earlier.days)
+        try ProjectionWriter(database, names: Names(database)).add(SortedSums([earlier.sums]))
+        return true
+    }
+}
+
+extension Ledger {
+    /// Runs a block that records several batches in one transaction. They are on disk when this returns.
+    ///
+    /// - Throws: `LedgerError`, and then none of them is recorded.
+    package func inSharedTransaction<T>(_ block: (SharedTransaction) throws -> T) throws -> T {
+        try write { database in
+            var result: T?
+            try database.inTransaction(.immediate) {
+                let shared = SharedTransaction(self, database)
+                result = try block(shared)
+                return try shared.finish() ? .commit : .rollback
+            }
+            guard let result else { throw LedgerError(.unexpected, "the batches ended without a result") }
+            return result
+        }
+    }
+}
