@@ -34,7 +34,7 @@ class Spelling:
     def __init__(
         self, cells: Callable[[dict[str, str]], None] = lambda row: None, *, encoding: str = "utf-8",
         delimiter: str = ",", quoting: int = csv.QUOTE_MINIMAL, ending: str = "\n", kind: str = "csv",
-        profile: str = "", options: tuple[str, ...] = (),
+        profile: str = "", options: tuple[str, ...] = (), is_chinese: bool = False, same_rows: str = "",
     ) -> None:
         self.cells = cells
         self.encoding = encoding
@@ -45,6 +45,9 @@ class Spelling:
         # The profile, where the canonical format has no such spelling, and further options of the import.
         self.profile = profile
         self.options = options
+        self.is_chinese = is_chinese
+        # The spelling to compare with, if its rows have more in them than the plainest.
+        self.same_rows = same_rows
 
     def write(self, rows: Iterator[dict[str, str]], names: list[str], path: Path) -> None:
         if self.kind == "xlsx":
@@ -58,7 +61,7 @@ class Spelling:
                     file.write(("[\n" if index == 0 else ",\n") + json.dumps(filled))
                 file.write("\n]\n")
         else:
-            if self.encoding == "gb18030":
+            if self.is_chinese:
                 names = list(CHINESE)
             with open(path, "w", newline="", encoding=self.encoding) as file:
                 csv.writer(
@@ -66,7 +69,7 @@ class Spelling:
                 ).writerows(self.table(rows, names))
 
     def table(self, rows: Iterator[dict[str, str]], names: list[str]) -> Iterable[list[str]]:
-        yield [CHINESE[name] if self.encoding == "gb18030" else name for name in names]
+        yield [CHINESE[name] if self.is_chinese else name for name in names]
         for row in rows:
             self.cells(row)
             yield [row[name] for name in names]
@@ -89,6 +92,7 @@ def noted(row: dict[str, str]) -> None:
     row["note"] = "双十一订单"
 
 
+NOTED = "Chinese header and notes"
 SPELLINGS = {
     "plain, through a profile": Spelling(profile="spelled_dates.yaml"),
     "times with -06:00": Spelling(timed(lambda time: time.isoformat() + "-06:00")),
@@ -101,7 +105,9 @@ SPELLINGS = {
     "tabs": Spelling(delimiter="\t"),
     "CRLF": Spelling(ending="\r\n"),
     "UTF-16": Spelling(encoding="utf-16"),
-    "GB18030, Chinese header and notes": Spelling(noted, encoding="gb18030", options=("--encoding", "gb18030")),
+    NOTED: Spelling(noted, is_chinese=True),
+    "GB18030": Spelling(
+        noted, encoding="gb18030", options=("--encoding", "gb18030"), is_chinese=True, same_rows=NOTED),
     "XLSX": Spelling(kind="xlsx"),
     "JSON": Spelling(kind="json"),
 }

@@ -55,7 +55,10 @@ def measure_spellings(lab: Lab) -> None:
     for path in files.values():
         path.unlink()
     for name, measured in spelled.items():
-        lab.rows.append(row(f"W1 with {name} / plainest", measured, plain, Target(TARGETS.get(name, TARGET))))
+        other = SPELLINGS[name].same_rows
+        lab.rows.append(row(
+            f"W1 with {name} / {other or 'plainest'}", measured, spelled[other] if other else plain,
+            Target(TARGETS.get(name, TARGET)), peer=other or "plainest"))
 
 
 def measure_profiles(lab: Lab) -> None:
@@ -101,9 +104,12 @@ def built_in(lab: Lab) -> list[str]:
     return [name for name in names if name != "tarima"]
 
 
-def row(work: str, measured: list[Measurement], plain: list[Measurement], target: Optional[Target] = None) -> Row:
+def row(
+    work: str, measured: list[Measurement], plain: list[Measurement], target: Optional[Target] = None,
+    peer: str = "plainest",
+) -> Row:
     peak = max(each.rss for each in measured) / MEGABYTE
     plain_peak = max(each.rss for each in plain) / MEGABYTE
     return Row(
-        f"{work}, processor", "s", [each.cpu for each in measured], "plainest", [each.cpu for each in plain], target,
-        note=f"{peak:.0f} MB, plainest {plain_peak:.0f} MB")
+        f"{work}, processor", "s", [each.cpu for each in measured], peer, [each.cpu for each in plain], target,
+        note=f"{peak:.0f} MB, {peer} {plain_peak:.0f} MB")
