@@ -41,7 +41,7 @@ package final class ColumnRule: Sendable {
     struct Kept: Sendable {
         let text: @Sendable (EventFields) -> String?
         /// Reads the text back. The other texts of the statement supply the currency of an amount.
-        let read: @Sendable (String, _ texts: [String: String], inout EventFields) throws -> Void
+        let read: @Sendable (String, _ texts: NamedTexts, inout EventFields) throws -> Void
     }
 
     /// A value that a row may leave out, whatever its type.
@@ -114,7 +114,7 @@ package final class ColumnRule: Sendable {
         text: @escaping @Sendable (Stated) -> String,
         reading: Reading? = nil,
         kept: (@Sendable (Stated) -> String)? = nil,
-        read: @escaping @Sendable (String, _ texts: [String: String]) throws -> Stated?
+        read: @escaping @Sendable (String, _ texts: NamedTexts) throws -> Stated?
     ) {
         let keptText = kept ?? text
         self.init(

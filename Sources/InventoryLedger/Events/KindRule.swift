@@ -27,6 +27,8 @@ final class KindRule: Sendable {
     let columns: [Column]
     /// The columns that some kinds have and this one does not. A statement of a whole line leaves them out.
     let absent: [Column]
+    let hasStage: Bool
+    let hasFromStage: Bool
 
     /// Where the units of an event come from and go to.
     enum Moves: Sendable {
@@ -147,6 +149,8 @@ final class KindRule: Sendable {
         own.formUnion([.kind, .source, .document, .line, .warehouse, .occurredAt, .note])
         columns = Column.allCases.filter { own.contains($0) }
         absent = Column.ofSomeKinds.filter { !own.contains($0) }
+        hasStage = own.contains(.stage)
+        hasFromStage = own.contains(.fromStage)
     }
 
     func needs(_ column: Column) -> Bool { needs.contains(column) }

@@ -2,7 +2,8 @@
 ///
 /// Several rows may state the same line. The events of a line follow from all of its statements together, in whatever
 /// order they came: see `StatedLine`.
-package struct Statement: Sendable {
+// A class, because a statement has many values and is passed on several times.
+package final class Statement: Sendable {
     /// A step of the line.
     package struct Step: Hashable, Sendable {
         /// `order_cancelled` of a whole line becomes `sale_voided` once the line is dispatched.
@@ -53,7 +54,11 @@ package struct Statement: Sendable {
     /// All steps of a line, as an order export states it.
     ///
     /// - Throws: the first rule that one of the events would break, with the column.
-    package init(line fields: EventFields, steps: [Step], isCumulative: Bool = false) throws(FieldProblem) {
+    package convenience init(
+        line fields: EventFields,
+        steps: [Step],
+        isCumulative: Bool = false
+    ) throws(FieldProblem) {
         // The line is identified by its id or its SKU. It never takes the goods of another line.
         if fields.sku == nil, fields.line?.namesGroup ?? true {
             throw FieldProblem(
@@ -71,7 +76,7 @@ package struct Statement: Sendable {
     ///
     /// - Parameter isBesideLine: the row states the present of a line too, and this event besides it.
     /// - Throws: the first rule that the event would break, with the column.
-    package init(
+    package convenience init(
         event fields: EventFields,
         isCumulative: Bool = false,
         isBesideLine: Bool = false
@@ -108,7 +113,7 @@ package struct Statement: Sendable {
         isCumulative: Bool,
         statesNoUnits: Bool = false,
         isBesideLine: Bool = false,
-        _ bounds: Event.Bounds = .stated
+        _ bounds: Event.Bounds? = .stated
     ) throws(FieldProblem) {
         self.steps = steps
         self.isOfWholeLine = isOfWholeLine
@@ -131,7 +136,7 @@ package struct Statement: Sendable {
         self.fields = kept
         need = try Self.need(kept, steps, statesNoUnits: self.statesNoUnits)
         if isCumulative, kept.detail.statedAt == nil { throw Event.missing(.statedAt, fields.kind) }
-        for step in steps { _ = try sample(step, bounds) }
+        if let bounds { for step in steps { _ = try sample(step, bounds) } }
     }
 
     /// The row refers to an order or a shipment without its goods or units, and means what is left of them.
@@ -147,10 +152,8 @@ package struct Statement: Sendable {
         if need != nil || statesNoUnits, fields.sku == nil { fields.sku = "?" }
         // A total may stay the same, and a decrease takes units back.
         if isCumulative, fields.quantity?.units == 0 { fields.quantity = 1 }
-        return try Event(
-            fields.restricted(to: step.kind, occurredAt: step.occurredAt, isWhole: isOfWholeLine),
-            bounds
-        )
+        fields.restrict(to: step.kind, occurredAt: step.occurredAt, isWhole: isOfWholeLine)
+        return try Event(fields, bounds)
     }
 
     /// The events of the statement alone, with one unit of `?` for units or a SKU that it leaves out.
@@ -177,13 +180,12 @@ package struct Statement: Sendable {
 }
 
 extension EventFields {
-    /// The fields of an event of this kind. Values of a whole line are left out if the kind does not have them.
-    func restricted(to kind: EventKind, occurredAt: Instant, isWhole: Bool) -> EventFields {
-        var fields = self
-        fields.kind = kind
-        fields.occurredAt = occurredAt
-        guard isWhole else { return fields }
-        for column in kind.rule.absent { column.rule.value?.clear(&fields) }
-        return fields
+    /// Makes these the fields of an event of this kind. Values of a whole line are left out if the kind does not have
+    /// them.
+    mutating func restrict(to kind: EventKind, occurredAt: Instant, isWhole: Bool) {
+        self.kind = kind
+        self.occurredAt = occurredAt
+        guard isWhole else { return }
+        for column in kind.rule.absent { column.rule.value?.clear(&self) }
     }
 }

@@ -1,45 +1,48 @@
-import Foundation
-
 /// A statement as the log stores it: a JSON object of texts in canonical order, so that equal statements are equal
 /// texts. Document, source, SKU, line and stated_at have columns of their own.
 extension Statement {
     var text: String {
         guard !isIgnored else { return Self.ignoredText }
-        var text = "{"
-        func add(_ name: String, _ value: String?) {
-            guard let value else { return }
-            if text.utf8.count > 1 { text += "," }
-            text += "\"\(name)\":"
-            JSONText.append(value, to: &text)
+        var text = JSONText()
+        var written: [UInt8] = []
+        for step in steps {
+            if !written.isEmpty { written.append(Self.blank) }
+            written.append(contentsOf: step.kind.rawValue.utf8)
+            written.append(step.isObserved ? Self.observedMark : Self.statedMark)
+            written.append(step.occurredAt)
         }
-        add(
-            "steps",
-            steps.map { "\($0.kind.rawValue)\($0.isObserved ? "~" : "@")\($0.occurredAt)" }.joined(
-                separator: " "
-            )
-        )
-        if isOfWholeLine { add("whole", "true") }
-        if isCumulative { add("cumulative", "true") }
-        if statesNoUnits { add("zero", "true") }
-        if isBesideLine { add("beside", "true") }
-        for column in Column.ofKeptText { add(column.rawValue, column.rule.kept?.text(fields)) }
-        return text + "}"
+        text.add("steps", String(decoding: written, as: UTF8.self))
+        if isOfWholeLine { text.add("whole", "true") }
+        if isCumulative { text.add("cumulative", "true") }
+        if statesNoUnits { text.add("zero", "true") }
+        if isBesideLine { text.add("beside", "true") }
+        for column in Column.ofKeptText {
+            if let value = column.rule.kept?.text(fields) { text.add(column.rawValue, value) }
+        }
+        return text.object()
     }
+
+    private static let blank = UInt8(ascii: " ")
+    /// Before the time of a step.
+    private static let statedMark = UInt8(ascii: "@")
+    private static let observedMark = UInt8(ascii: "~")
 
     /// An ignored row: nothing but that its line is listed.
     static let ignoredText = #"{"steps":"","ignored":"true"}"#
 
     /// Reads a statement back.
     ///
+    /// - Parameter bounds: nil if the statement was checked in this transaction.
     /// - Throws: `damaged` if the text was never written by a ledger.
-    init(
+    convenience init(
         text: String,
         line: (document: Document, source: Source, sku: SKU?, line: Line?),
-        statedAt: Instant?
+        statedAt: Instant?,
+        _ bounds: Event.Bounds? = .derived
     ) throws {
         do {
-            guard let values = JSONText.object(text) else { throw Unreadable() }
-            let steps = try (values["steps"] ?? "").split(separator: " ").map { try Self.step($0) }
+            guard let values = JSONText.values(text) else { throw Unreadable() }
+            let steps = try Self.steps(values["steps"] ?? "")
             let isIgnored = values["ignored"] != nil
             let isWhole = values["whole"] != nil || isIgnored
             guard let kind = steps.first?.kind ?? (isWhole ? .orderPlaced : nil) else { throw Unreadable() }
@@ -53,8 +56,8 @@ extension Statement {
                 self.init(ignored: fields)
                 return
             }
-            for column in Column.ofKeptText {
-                if let value = values[column.rawValue] { try column.rule.kept?.read(value, values, &fields) }
+            for (name, value) in values.all {
+                if let kept = Column.keptTexts[name] { try kept.read(value, values, &fields) }
             }
             if !isWhole { fields.occurredAt = steps.first?.occurredAt }
             try self.init(
@@ -64,7 +67,7 @@ extension Statement {
                 isCumulative: values["cumulative"] != nil,
                 statesNoUnits: values["zero"] != nil,
                 isBesideLine: values["beside"] != nil,
-                .derived
+                bounds
             )
         } catch {
             throw LedgerError(.damaged, "a statement of document \(line.document) cannot be read; run verify")
@@ -87,44 +90,110 @@ extension Statement {
 
     private struct Unreadable: Error {}
 
-    private static func step(_ text: Substring) throws -> Step {
-        guard let mark = text.firstIndex(where: { $0 == "@" || $0 == "~" }),
-            let kind = EventKind(rawValue: String(text[..<mark])),
-            case .instant(let occurredAt)? = WrittenTime(String(text[text.index(after: mark)...]))
-        else { throw Unreadable() }
-        return Step(kind: kind, occurredAt: occurredAt, isObserved: text[mark] == "~")
+    private static func steps(_ text: String) throws -> [Step] {
+        try text.utf8.split(separator: blank).map { step in
+            guard let mark = step.firstIndex(where: { $0 == statedMark || $0 == observedMark }),
+                let kind = EventKind(rawValue: String(decoding: step[..<mark], as: UTF8.self)),
+                case .instant(let occurredAt)? = WrittenTime(utf8: step[step.index(after: mark)...])
+            else { throw Unreadable() }
+            return Step(kind: kind, occurredAt: occurredAt, isObserved: step[mark] == observedMark)
+        }
     }
 }
 
-/// JSON objects of strings only. They are read once for each line that an export repeats.
-private enum JSONText {
-    /// Reads what `append` writes; nil for other text.
-    static func object(_ text: String) -> [String: String]? {
-        var bytes = Array(text.utf8)[...]
-        func skip(_ byte: UInt8) -> Bool {
-            guard bytes.first == byte else { return false }
-            bytes = bytes.dropFirst()
-            return true
-        }
-        var values: [String: String] = [:]
-        guard skip(UInt8(ascii: "{")) else { return nil }
-        while !skip(UInt8(ascii: "}")) {
-            guard let name = string(&bytes), skip(UInt8(ascii: ":")), let value = string(&bytes) else {
-                return nil
-            }
-            values[name] = value
-            guard skip(UInt8(ascii: ",")) || bytes.first == UInt8(ascii: "}") else { return nil }
-        }
-        return bytes.isEmpty ? values : nil
+extension Column {
+    /// How statements store the values of columns, by the names of the columns.
+    fileprivate static let keptTexts = Dictionary(
+        allCases.compactMap { column in column.rule.kept.map { (column.rawValue, $0) } },
+        uniquingKeysWith: { first, _ in first }
+    )
+}
+
+/// The texts of a statement, by their names.
+struct NamedTexts: Sendable {
+    fileprivate(set) var all: [(name: String, value: String)] = []
+
+    subscript(name: String) -> String? { all.last { $0.name == name }?.value }
+}
+
+/// JSON objects of strings only. Each line that an export states is written once, and often read.
+private struct JSONText {
+    private var bytes = [UInt8(ascii: "{")]
+
+    private static let quote = UInt8(ascii: "\"")
+    private static let backslash = UInt8(ascii: "\\")
+
+    mutating func add(_ name: String, _ value: String) {
+        if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
+        append(name)
+        bytes.append(UInt8(ascii: ":"))
+        append(value)
     }
 
-    private static func string(_ bytes: inout ArraySlice<UInt8>) -> String? {
-        guard bytes.popFirst() == UInt8(ascii: "\"") else { return nil }
-        var text: [UInt8] = []
+    /// The object of what was added.
+    consuming func object() -> String {
+        bytes.append(UInt8(ascii: "}"))
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == quote || byte == backslash
+    }
+
+    private mutating func append(_ text: String) {
+        bytes.append(Self.quote)
+        var text = text
+        text.withUTF8 { text in
+            if !text.contains(where: Self.isEscaped) { return bytes.append(contentsOf: text) }
+            for byte in text {
+                if byte < 0x20 {
+                    bytes.append(contentsOf: (byte < 0x10 ? "\\u000" : "\\u00").utf8)
+                    bytes.append(contentsOf: String(byte, radix: 16).utf8)
+                } else {
+                    if Self.isEscaped(byte) { bytes.append(Self.backslash) }
+                    bytes.append(byte)
+                }
+            }
+        }
+        bytes.append(Self.quote)
+    }
+
+    /// Reads what `object` returns; nil for other text.
+    static func values(_ text: String) -> NamedTexts? {
+        var text = text
+        return text.withUTF8 { bytes in
+            var rest = bytes[...]
+            func skip(_ byte: UInt8) -> Bool {
+                guard rest.first == byte else { return false }
+                rest = rest.dropFirst()
+                return true
+            }
+            var values = NamedTexts()
+            guard skip(UInt8(ascii: "{")) else { return nil }
+            while !skip(UInt8(ascii: "}")) {
+                guard let name = string(&rest), skip(UInt8(ascii: ":")), let value = string(&rest) else {
+                    return nil
+                }
+                values.all.append((name, value))
+                guard skip(UInt8(ascii: ",")) || rest.first == UInt8(ascii: "}") else { return nil }
+            }
+            return rest.isEmpty ? values : nil
+        }
+    }
+
+    private static func string(_ bytes: inout Slice<UnsafeBufferPointer<UInt8>>) -> String? {
+        guard bytes.popFirst() == quote else { return nil }
+        let plain = bytes.prefix { $0 != quote && $0 != backslash }
+        bytes = bytes[plain.endIndex...]
+        if bytes.first == quote {
+            bytes = bytes.dropFirst()
+            return String(decoding: UnsafeBufferPointer(rebasing: plain), as: UTF8.self)
+        }
+        var text = Array(plain)
         while let byte = bytes.popFirst() {
             switch byte {
-            case UInt8(ascii: "\""): return String(validating: text, as: UTF8.self)
-            case UInt8(ascii: "\\"):
+            case quote: return String(validating: text, as: UTF8.self)
+            case backslash:
                 guard let escaped = bytes.popFirst() else { return nil }
                 if escaped != UInt8(ascii: "u") {
                     text.append(escaped)
@@ -142,20 +211,5 @@ private enum JSONText {
             }
         }
         return nil
-    }
-
-    static func append(_ value: String, to text: inout String) {
-        text += "\""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        text += "\""
     }
 }

@@ -164,11 +164,10 @@ struct StatedLine {
             }
         }
         let isWhole = entries.contains { $0.statement.isOfWholeLine }
-        guard let restricted = fields?.restricted(to: kind, occurredAt: occurredAt, isWhole: isWhole) else {
-            return []
-        }
-        guard !totals.isEmpty else { return [Consequence(fields: restricted, statement: latest)] }
-        return rises(totals, restricted)
+        guard var fields else { return [] }
+        fields.restrict(to: kind, occurredAt: occurredAt, isWhole: isWhole)
+        guard !totals.isEmpty else { return [Consequence(fields: fields, statement: latest)] }
+        return rises(totals, fields)
     }
 
     /// A quantity stated as a total so far.
@@ -227,11 +226,11 @@ struct StatedLine {
     }
 
     static func key(_ kind: EventKind, _ statement: Statement) -> Step {
-        let columns = kind.columns
+        let rule = kind.rule
         return Step(
             kind: kind,
-            stage: columns.contains(.stage) ? statement.fields.stage : nil,
-            fromStage: columns.contains(.fromStage) ? statement.fields.fromStage : nil
+            stage: rule.hasStage ? statement.fields.stage : nil,
+            fromStage: rule.hasFromStage ? statement.fields.fromStage : nil
         )
     }
 

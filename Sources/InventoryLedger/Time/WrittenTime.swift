@@ -122,24 +122,31 @@ extension Instant: LosslessStringConvertible {
 
     /// ISO 8601 in UTC, with milliseconds only if they are not zero: `2026-11-13T06:00:00Z`.
     public var description: String {
-        let (day, rest) = milliseconds.quotientAndRemainderFloored(by: Self.dayMilliseconds)
-        let seconds = Int(rest / 1000)
-        let fraction = Int(rest % 1000)
         var text: [UInt8] = []
         text.reserveCapacity(24)
-        text.append(CalendarDate(dayNumber: Int(day)))
-        text.append(UInt8(ascii: "T"))
-        text.append(digits: seconds / 3600, atLeast: 2)
-        text.append(UInt8(ascii: ":"))
-        text.append(digits: seconds / 60 % 60, atLeast: 2)
-        text.append(UInt8(ascii: ":"))
-        text.append(digits: seconds % 60, atLeast: 2)
-        if fraction != 0 {
-            text.append(UInt8(ascii: "."))
-            text.append(digits: fraction, atLeast: 3)
-        }
-        text.append(UInt8(ascii: "Z"))
+        text.append(self)
         return String(decoding: text, as: UTF8.self)
+    }
+}
+
+extension [UInt8] {
+    /// Appends an instant in ISO 8601.
+    mutating func append(_ instant: Instant) {
+        let (day, rest) = instant.milliseconds.quotientAndRemainderFloored(by: Instant.dayMilliseconds)
+        let seconds = Int(rest / 1000)
+        let fraction = Int(rest % 1000)
+        append(CalendarDate(dayNumber: Int(day)))
+        append(UInt8(ascii: "T"))
+        append(digits: seconds / 3600, atLeast: 2)
+        append(UInt8(ascii: ":"))
+        append(digits: seconds / 60 % 60, atLeast: 2)
+        append(UInt8(ascii: ":"))
+        append(digits: seconds % 60, atLeast: 2)
+        if fraction != 0 {
+            append(UInt8(ascii: "."))
+            append(digits: fraction, atLeast: 3)
+        }
+        append(UInt8(ascii: "Z"))
     }
 }
 
