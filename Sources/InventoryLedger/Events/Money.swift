@@ -104,11 +104,11 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
         var digits = text.utf8[...]
         let isNegative = digits.first == UInt8(ascii: "-")
         if isNegative || digits.first == UInt8(ascii: "+") { digits = digits.dropFirst() }
-        let parts = digits.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-        let whole = parts.first ?? digits
-        let fraction = parts.count > 1 ? parts[1] : digits[digits.endIndex...]
+        let point = digits.firstIndex(of: UInt8(ascii: "."))
+        let whole = digits[..<(point ?? digits.endIndex)]
+        let fraction = point.map { digits[$0...].dropFirst() } ?? digits[digits.endIndex...]
         func areDigits(_ part: Substring.UTF8View) -> Bool { part.allSatisfy { (0x30...0x39).contains($0) } }
-        guard !whole.isEmpty, areDigits(whole), areDigits(fraction), parts.count == 1 || !fraction.isEmpty
+        guard !whole.isEmpty, areDigits(whole), areDigits(fraction), point == nil || !fraction.isEmpty
         else {
             throw FieldProblem(
                 .amount,
@@ -127,14 +127,15 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
         }
         var minor: Int64 = 0
         var fits = true
-        for byte in whole + Array(fraction)
-            + Array(repeating: 0x30, count: max(0, currency.digits - fraction.count))
-        {
+        func add(_ digit: UInt8) {
             let (tens, overTens) = minor.multipliedReportingOverflow(by: 10)
-            let (sum, overSum) = tens.subtractingReportingOverflow(Int64(byte - 0x30))
+            let (sum, overSum) = tens.subtractingReportingOverflow(Int64(digit))
             minor = sum
             if overTens || overSum { fits = false }
         }
+        for byte in whole { add(byte - 0x30) }
+        for byte in fraction { add(byte - 0x30) }
+        for _ in 0..<max(0, currency.digits - fraction.count) { add(0) }
         // Counted downwards, because Int64 reaches one further there.
         guard fits, isNegative || minor != .min else {
             throw FieldProblem(
@@ -150,13 +151,26 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
 
     /// The decimal with all of the currency's digits: `199.00`.
     public var decimal: String {
-        guard currency.digits > 0 else { return String(minorUnits) }
-        var digits = String(minorUnits.magnitude)
-        if digits.count <= currency.digits {
-            digits = String(repeating: "0", count: max(0, currency.digits + 1 - digits.count)) + digits
+        let places = currency.digits
+        guard places > 0 else { return String(minorUnits) }
+        // From the last digit to the sign.
+        var text: [UInt8] = []
+        func add(_ digit: UInt8) {
+            text.append(UInt8(ascii: "0") + digit)
+            if text.count == places { text.append(UInt8(ascii: ".")) }
         }
-        let point = digits.index(digits.endIndex, offsetBy: -currency.digits)
-        return (minorUnits < 0 ? "-" : "") + digits[..<point] + "." + digits[point...]
+        var rest = minorUnits.magnitude
+        while rest > UInt128(UInt64.max) {
+            add(UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        }
+        var left = UInt64(truncatingIfNeeded: rest)
+        while left > 0 || text.count <= places + 1 {
+            add(UInt8(truncatingIfNeeded: left % 10))
+            left /= 10
+        }
+        if minorUnits < 0 { text.append(UInt8(ascii: "-")) }
+        return String(decoding: text.reversed(), as: UTF8.self)
     }
 
     public var description: String { "\(decimal) \(currency)" }

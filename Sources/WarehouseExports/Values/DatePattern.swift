@@ -259,19 +259,23 @@ package struct DatePattern: Hashable, Sendable {
         "novembro", "dezembro",
     ]
 
-    /// Removes a month's name from the bytes, the longest match: `mayo` before `may`.
+    private typealias MonthName = (text: String, month: Int)
+
+    /// The longest come first: `mayo` before `may`.
+    private static func byLength(_ names: [[String]]) -> [MonthName] {
+        names.enumerated().flatMap { index, names in names.map { ($0, index + 1) } }
+            .sorted { $0.text.utf8.count > $1.text.utf8.count }
+    }
+
+    private static let fullNames = byLength(zip(monthNames, portugueseMonthNames).map { $0 + [$1] })
+    private static let shortNames = byLength(monthNames.map { $0.map { String($0.prefix(3)) } })
+
+    /// Removes a month's name from the bytes.
     private static func month(_ bytes: inout ArraySlice<UInt8>, isShort: Bool) -> Int? {
         let text = String(decoding: bytes.prefix(12), as: UTF8.self).lowercased()
-        var found: (month: Int, length: Int)?
-        for (index, names) in monthNames.enumerated() {
-            let own = isShort ? names.map { String($0.prefix(3)) } : names + [portugueseMonthNames[index]]
-            for name in own
-            where text.hasPrefix(name) && name.utf8.count > found?.length ?? 0 {
-                found = (index + 1, name.utf8.count)
-            }
-        }
-        guard let found else { return nil }
-        bytes = bytes.dropFirst(found.length)
+        let names = isShort ? shortNames : fullNames
+        guard let found = names.first(where: { text.utf8.starts(with: $0.text.utf8) }) else { return nil }
+        bytes = bytes.dropFirst(found.text.utf8.count)
         return found.month
     }
 }
