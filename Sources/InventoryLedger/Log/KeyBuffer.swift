@@ -3,11 +3,13 @@ struct KeyBuffer {
     private var lists: [[KeyEntry]] = []
     /// Entries that came one by one, sorted.
     private var recent: [KeyEntry] = []
+    private var filter = KeyFilter()
     private(set) var count = 0
 
     private static let recentMax = 256
 
     mutating func add(_ entry: KeyEntry) {
+        filter.insert(entry.key)
         recent.insert(entry, at: recent.partition(notBefore: entry))
         count += 1
         if recent.count >= Self.recentMax { addRecent() }
@@ -17,6 +19,7 @@ struct KeyBuffer {
     mutating func add(sorted entries: [KeyEntry]) {
         guard !entries.isEmpty else { return }
         count += entries.count
+        for entry in entries { filter.insert(entry.key) }
         push(entries)
     }
 
@@ -25,12 +28,14 @@ struct KeyBuffer {
         addRecent()
         var all: [KeyEntry] = []
         while let list = lists.popLast() { all = Self.merged(list, all) }
+        filter = KeyFilter()
         count = 0
         return all
     }
 
-    /// Passes the entries with keys of a range.
+    /// Passes the entries with keys of a range: one key, or those of one document.
     func forEach(in keys: ClosedRange<UInt64>, _ body: (KeyEntry) throws -> Void) rethrows {
+        guard filter.mayHave(keys) else { return }
         for list in lists + [recent] {
             var place = list.partition(notBefore: KeyEntry(key: keys.lowerBound, seq: .min))
             while place < list.count, list[place].key <= keys.upperBound {
@@ -103,6 +108,42 @@ struct KeyBuffer {
                 }
             }
         }
+    }
+}
+
+/// Which keys and documents a buffer may have. Most that are looked up are in none of its lists, and searching each list
+/// costs more.
+private struct KeyFilter {
+    private var words: [UInt64] = []
+
+    /// So many bits that a full buffer sets one in eight of them.
+    private static let bits: UInt64 = 21
+
+    mutating func insert(_ key: UInt64) {
+        if words.isEmpty { words = Array(repeating: 0, count: 1 << (Self.bits - 6)) }
+        let (ofKey, ofDocument) = (Self.place(ofKey: key), Self.place(ofDocument: key))
+        words[ofKey.word] |= ofKey.bit
+        words[ofDocument.word] |= ofDocument.bit
+    }
+
+    func mayHave(_ keys: ClosedRange<UInt64>) -> Bool {
+        guard !words.isEmpty else { return false }
+        let isKey = keys.lowerBound == keys.upperBound
+        let (word, bit) = isKey ? Self.place(ofKey: keys.lowerBound) : Self.place(ofDocument: keys.lowerBound)
+        return words[word] & bit != 0
+    }
+
+    private static func place(ofDocument key: UInt64) -> (word: Int, bit: UInt64) {
+        place(key >> (KeyHash.bits - bits))
+    }
+
+    /// An odd factor takes all bits of the key into the first ones.
+    private static func place(ofKey key: UInt64) -> (word: Int, bit: UInt64) {
+        place((key &* 0x9E37_79B9_7F4A_7C15) >> (64 - bits))
+    }
+
+    private static func place(_ number: UInt64) -> (word: Int, bit: UInt64) {
+        (Int(truncatingIfNeeded: number >> 6), 1 << (number & 63))
     }
 }
 
