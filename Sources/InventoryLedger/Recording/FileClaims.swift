@@ -73,6 +73,14 @@ final class FileClaims {
 
     /// Notes the facts of a statement, like `admit` for an event.
     func admit(_ statement: Statement, reporting facts: Set<Fact>) throws {
+        if let warehouse = statement.fields.warehouse {
+            let report = Report(
+                source: statement.fields.source,
+                warehouse: warehouse,
+                memo: statement.fields.memo
+            )
+            if statement.steps.allSatisfy({ latest[$0.kind] == report }) { return }
+        }
         for event in try statement.samples() { admit(event, reporting: facts) }
     }
 
