@@ -1,11 +1,11 @@
 import Glibc
 
-/// What many events of a file share: everything except document, line, SKU, quantity, time, amount, order and
-/// tracking number.
+/// What many events of a file share: everything except document, line, SKU, quantity, time, amount, order,
+/// tracking number and time of statement.
 package struct EventForm: Sendable {
     /// One event of the form.
     package let sample: Event
-    /// The detail of the form's events, without order and tracking number.
+    /// The detail of the form's events, without order, tracking number and time of statement.
     let detail: EventDetail
 
     package init(sample: Event) {
@@ -13,6 +13,7 @@ package struct EventForm: Sendable {
         var detail = sample.detail
         detail.order = nil
         detail.tracking = nil
+        detail.statedAt = nil
         self.detail = detail
     }
 }
@@ -71,26 +72,35 @@ package struct PlainEvents: Sendable {
         return PlainEvent.Span(start: start, count: text.count)
     }
 
-    /// Makes this a block of one event, the only one of its form and of its SKU.
-    mutating func hold(_ event: Event, row: Int64?, reverses: Int64?) {
-        bytes.removeAll(keepingCapacity: true)
+    /// Adds an event.
+    ///
+    /// - Parameters:
+    ///   - form: the number of its form.
+    ///   - sku: the number of its SKU, if it has one.
+    mutating func add(_ event: Event, form: Int, sku: Int, row: Int64?, reverses: Int64?) {
         func span(_ text: String?) -> PlainEvent.Span {
             guard var text, !text.isEmpty else { return .none }
             return text.withUTF8 { add($0) }
         }
+        let detail = event.detail
         var one = PlainEvent()
         one.row = row ?? 0
+        one.form = form
         one.reverses = reverses ?? 0
-        one.sku = event.sku == nil ? -1 : 0
+        one.sku = event.sku == nil ? -1 : sku
         one.document = span(event.document.text)
         one.line = span(event.line?.text)
-        one.order = span(event.detail.order?.text)
-        one.tracking = span(event.detail.tracking)
+        one.order = span(detail.order?.text)
+        one.tracking = span(detail.tracking)
         one.quantity = event.quantity?.units ?? 0
         one.occurredAt = event.occurredAt.milliseconds
         one.amount = event.amount?.storedMinorUnits ?? 0
-        events.removeAll(keepingCapacity: true)
         events.append(one)
+    }
+
+    mutating func removeEvents() {
+        events.removeAll(keepingCapacity: true)
+        bytes.removeAll(keepingCapacity: true)
     }
 }
 

@@ -7,10 +7,11 @@ final class EventWriter {
     private let insertEvents: LazyStatement
     private let insertDetail: LazyStatement
     private let insertDetails: LazyStatement
+    private let insertWholeDetails: LazyStatement
     /// The positions of a block's events that have a detail.
     private var detailed: [Int] = []
 
-    private static let rowsPerStatement = 32
+    static let rowsPerStatement = 32
 
     init(_ database: Database, table: EventTable) throws {
         let many = Self.rowsPerStatement
@@ -24,6 +25,10 @@ final class EventWriter {
             database,
             table.detailInsertion(rows: many, columns: DetailColumn.plainCount)
         )
+        insertWholeDetails = LazyStatement(
+            database,
+            table.detailInsertion(rows: many, columns: DetailColumn.allCases.count)
+        )
     }
 
     /// Writes events of a block, numbered from `seq` on, without creating a text for each value.
@@ -35,7 +40,7 @@ final class EventWriter {
     ) throws {
         let firstPlace = events.range.lowerBound
         var next = firstPlace
-        let isLinked = names.links.statement != nil || names.links.origin != nil
+        let hasRests = !names.rests.isEmpty
         detailed.removeAll(keepingCapacity: true)
         while next < events.range.upperBound {
             let isMany = events.range.upperBound - next >= Self.rowsPerStatement
@@ -56,7 +61,8 @@ final class EventWriter {
                     ),
                     in: events.bytes
                 )
-                if form.hasDetail || event.hasDetail || isLinked { detailed.append(next + offset) }
+                let hasRest = hasRests && !names.rests[next + offset].isEmpty
+                if form.hasDetail || event.hasDetail || hasRest { detailed.append(next + offset) }
             }
             try statement.run()
             next += count
@@ -67,24 +73,27 @@ final class EventWriter {
     /// Writes the details of the events that have one.
     private func writeDetails(_ events: PlainRange, _ names: FileNames, seq: Int64) throws {
         var next = 0
+        let hasRests = !names.rests.isEmpty
         while next < detailed.count {
             let isMany = detailed.count - next >= Self.rowsPerStatement
-            let statement = isMany ? try insertDetails.prepared() : try insertDetail.prepared()
+            let isWhole = hasRests || !isMany
+            let many = hasRests ? insertWholeDetails : insertDetails
+            let statement = try isMany ? many.prepared() : insertDetail.prepared()
             let count = isMany ? Self.rowsPerStatement : 1
+            let columns = isWhole ? DetailColumn.allCases.count : DetailColumn.plainCount
             for offset in 0..<count {
                 let place = detailed[next + offset]
                 let event = events.all[place]
                 let form = names.forms[event.form]
                 let row = BoundDetail(
                     statement: statement,
-                    offset: 1 + Int32(truncatingIfNeeded: offset * DetailColumn.plainCount)
+                    offset: 1 + Int32(truncatingIfNeeded: offset * columns)
                 )
                 row.bind(seq + Int64(place - events.range.lowerBound), .seq)
                 row.bind(event.order, .order, in: events.bytes)
                 row.bind(shared: form.form.detail)
                 row.bind(event.tracking, .tracking, in: events.bytes)
-                // Only blocks of one event have these.
-                if !isMany { row.bind(rest: form.form.detail, names.links) }
+                if isWhole { row.bind(rest: form.form.detail, hasRests ? names.rests[place] : nil) }
             }
             try statement.run()
             next += count
@@ -175,15 +184,15 @@ private struct BoundDetail {
     }
 
     /// Binds the columns that no event of a file's form has.
-    func bind(rest detail: EventDetail, _ links: EventLinks) {
-        bind(detail.statedAt?.milliseconds, .statedAt)
+    func bind(rest detail: EventDetail, _ rest: EventRest?) {
+        bind(rest?.statedAt, .statedAt)
         bind(detail.written?.sku?.text, .skuWritten)
         bind(detail.written?.warehouse?.text, .warehouseWritten)
         bind(detail.written?.toWarehouse?.text, .toWarehouseWritten)
         bind(detail.written?.part, .part)
         bind(detail.written?.units, .units)
-        bind(links.statement, .statement)
-        bind(links.origin, .origin)
+        bind(rest?.links.statement, .statement)
+        bind(rest?.links.origin, .origin)
         bind(detail.orderSource?.text, .orderSource)
     }
 }

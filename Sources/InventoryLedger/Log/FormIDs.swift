@@ -67,8 +67,8 @@ extension FormIDs {
 struct FileNames {
     private(set) var forms: [FormIDs] = []
     private(set) var skus: [(sku: SKU, id: Int64)] = []
-    /// What the events refer to in the log, besides those that they reverse; nothing for those of a file.
-    private(set) var links = EventLinks()
+    /// What single events have besides their forms, by their places in the block; empty for the events of a file.
+    private(set) var rests: [EventRest] = []
     private(set) var digests = BatchDigest.Names()
 
     /// Forgets the forms and their shipments.
@@ -89,40 +89,56 @@ struct FileNames {
         digests.skus.append(EventDigest.written(sku))
     }
 
-    /// Makes these the names of a block of one event, whose digest needs no names.
-    mutating func hold(_ event: Event, _ ids: EventIDs, links: EventLinks, names: Names) throws {
+    /// Adds a single event of a block, whose digest needs no names. Returns the numbers of its form and of its SKU.
+    mutating func add(_ event: Event, _ ids: EventIDs, links: EventLinks, names: Names) throws -> (
+        form: Int, sku: Int
+    ) {
         let form = EventForm(sample: event)
-        if forms.last?.isSame(as: form, ids) != true {
-            forms.removeAll(keepingCapacity: true)
-            forms.append(try FormIDs(form, ids, names: names))
-        }
-        if skus.last?.id != ids.sku {
-            skus.removeAll(keepingCapacity: true)
-            if let sku = event.sku { skus.append((sku, ids.sku)) }
-        }
-        self.links = links
+        let known = forms.firstIndex { $0.isSame(as: form, ids) }
+        if known == nil { forms.append(try FormIDs(form, ids, names: names)) }
+        if let sku = event.sku, skus.last?.id != ids.sku { skus.append((sku, ids.sku)) }
+        rests.append(EventRest(links: links, statedAt: event.detail.statedAt?.milliseconds))
+        return (known ?? forms.count - 1, skus.count - 1)
     }
+
+    /// Removes the names of single events. The forms of the last ones are kept, because the steps of lines repeat.
+    mutating func removeSingleEvents() {
+        rests.removeAll(keepingCapacity: true)
+        skus.removeAll(keepingCapacity: true)
+        if forms.count > Self.formsKeptMax { forms.removeAll(keepingCapacity: true) }
+    }
+
+    private static let formsKeptMax = 16
 
     /// 0 for an event without a SKU.
     func sku(of event: PlainEvent) -> Int64 { event.sku < 0 ? 0 : skus[event.sku].id }
 }
 
-/// A block of one event, for events that are compared with the ledger one by one.
-struct OneEvent {
-    private var block = PlainEvents()
-    private var names = FileNames()
+/// What an event has besides its form, if it is not an event of a file.
+struct EventRest {
+    /// What it refers to in the log, besides an event that it reverses.
+    let links: EventLinks
+    /// When the source stated it, in milliseconds since 1970.
+    let statedAt: Int64?
 
-    /// Runs a block of code on an event as a block with its names.
-    mutating func with(
-        _ event: Event,
-        _ ids: EventIDs,
-        row: Int64?,
-        links: EventLinks,
-        _ known: Names,
-        _ body: (PlainRange, FileNames) throws -> Void
-    ) throws {
-        block.hold(event, row: row, reverses: links.reverses)
-        try names.hold(event, ids, links: links, names: known)
-        try block.withRange(0..<1) { try body($0, names) }
+    var isEmpty: Bool { links.statement == nil && links.origin == nil && statedAt == nil }
+}
+
+/// A block of single events: those that are compared with the ledger one by one.
+struct SingleEvents {
+    private(set) var block = PlainEvents()
+    private(set) var names = FileNames()
+
+    var count: Int { block.events.count }
+
+    mutating func add(_ event: Event, _ ids: EventIDs, row: Int64?, links: EventLinks, _ known: Names) throws
+    {
+        let (form, sku) = try names.add(event, ids, links: links, names: known)
+        block.add(event, form: form, sku: sku, row: row, reverses: links.reverses)
+    }
+
+    mutating func removeAll() {
+        block.removeEvents()
+        names.removeSingleEvents()
     }
 }

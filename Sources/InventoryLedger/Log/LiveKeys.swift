@@ -11,6 +11,11 @@ final class LiveKeys {
     /// The entries of this batch that are in no run yet.
     private var buffer = KeyBuffer()
     private var knownHash: KeyHash?
+    /// Called before events are read, so that those of added keys can be written first.
+    var beforeReading: () throws -> Void {
+        get { events.beforeReading }
+        set { events.beforeReading = newValue }
+    }
 
     /// So many entries take 2 MB in memory, and twice as much while lists become one.
     private static let bufferMax = 1 << 17
@@ -256,6 +261,7 @@ private final class KeyedEvents {
     private let selectDocument: LazyStatement
     private let selectKey: LazyStatement
     private let names: Names
+    var beforeReading: () throws -> Void = {}
 
     init(_ database: Database, _ names: Names) {
         self.names = names
@@ -269,6 +275,7 @@ private final class KeyedEvents {
     }
 
     func isLive(_ seq: Int64, ofDocument document: UnsafeBufferPointer<UInt8>) throws -> Bool {
+        try beforeReading()
         let select = try selectDocument.prepared()
         select.bind(seq, at: 1)
         defer { select.reset() }
@@ -276,6 +283,7 @@ private final class KeyedEvents {
     }
 
     func isLive(_ seq: Int64, of key: PlainKey) throws -> Bool {
+        try beforeReading()
         let select = try selectKey.prepared()
         select.bind(seq, at: 1)
         defer { select.reset() }

@@ -10,7 +10,7 @@ final class DeferredRows {
 
     private let database: Database
     private var tables: (events: EventWriter, keys: KeyTable)?
-    private var one = OneEvent()
+    private var one = SingleEvents()
     private let names: Names
     private var count: Int64 = 0
 
@@ -35,9 +35,9 @@ final class DeferredRows {
     func add(_ event: Event, _ ids: EventIDs, _ key: EventKey, row: Int64?) throws {
         let (events, keys) = try opened()
         count += 1
-        try one.with(event, ids, row: row, links: EventLinks(), names) { block, names in
-            try events.write(block, names, seq: count, batch: 0)
-        }
+        try one.add(event, ids, row: row, links: EventLinks(), names)
+        try one.block.withRange(0..<1) { try events.write($0, one.names, seq: count, batch: 0) }
+        one.removeAll()
         try keys.insert(key, seq: count)
     }
 

@@ -16,7 +16,9 @@ final class LogWriter {
     let zone: BusinessZone
     private var dayCutter: DayCutter
     private let events: EventWriter
-    private var one = OneEvent()
+    /// Single events that are not written yet.
+    private var singles = SingleEvents()
+    private var gathers = false
     private let dayWriter: DayWriter
     private let insertRejected: RowStatement
     private let insertDeclaration: RowStatement
@@ -91,26 +93,47 @@ final class LogWriter {
             sums = earlier.sums
             days = earlier.days
         }
+        keys.beforeReading = { [weak self] in try self?.writeSingles() }
     }
 
     /// Appends an event whose key was added for the next number.
     func append(_ event: Event, _ ids: EventIDs, row: Int64?, links: EventLinks = EventLinks()) throws {
         digest.add(event, links, seq: lastSeq + 1, row: row)
-        try one.with(event, ids, row: row, links: links, names) { try write($0, $1) }
+        try singles.add(event, ids, row: row, links: links, names)
+        do {
+            // Copies, because what follows may read the log, and so write the events.
+            let (block, file) = (singles.block, singles.names)
+            try block.withRange((block.events.count - 1)..<block.events.count) { try follow($0, file) }
+        }
+        if !gathers || singles.count == EventWriter.rowsPerStatement { try writeSingles() }
         needs.note(event)
+    }
+
+    /// Lets single events be written many at a time. Until `writeSingles`, only the keys know of the last ones.
+    func gatherSingles() { gathers = true }
+
+    /// Writes the single events that were gathered.
+    func writeSingles() throws {
+        gathers = false
+        guard singles.count > 0 else { return }
+        defer { singles.removeAll() }
+        try singles.block.withRange(0..<singles.count) {
+            try events.write($0, singles.names, seq: lastSeq - Int64($0.count) + 1, batch: batch.id)
+        }
     }
 
     /// Appends a block of events whose keys were added for the next numbers, or of reversals.
     ///
     /// No row of the ledger may depend on events of a file's block.
     func append(_ events: PlainRange, _ file: FileNames) throws {
+        try writeSingles()
         digest.add(events.block, events.range, file.digests, seq: lastSeq + 1)
-        try write(events, file)
+        try self.events.write(events, file, seq: lastSeq + 1, batch: batch.id)
+        try follow(events, file)
     }
 
-    /// Writes digested events and adds them to everything that follows from the log.
-    private func write(_ events: PlainRange, _ file: FileNames) throws {
-        try self.events.write(events, file, seq: lastSeq + 1, batch: batch.id)
+    /// Adds events to everything that follows from the log.
+    private func follow(_ events: PlainRange, _ file: FileNames) throws {
         var used: [FormIDs] = []
         for place in events.range {
             let event = events.all[place]
@@ -294,6 +317,7 @@ final class LogWriter {
     {
         if let refusal = reading.refusal { throw LedgerError.clockDoubted(refusal) }
         try settleReceipts()
+        try writeSingles()
         try keys.save()
         if earlier == nil || needsRefold {
             try settleDays()
@@ -317,6 +341,7 @@ final class LogWriter {
 
     /// Writes the sums of the events so far, so that they can be read.
     func settleSums() throws {
+        try writeSingles()
         guard needsRefold else { return try flushSums() }
         try settleDays()
         let openings = try LogFold.openings(database, last: lastSeq)
