@@ -98,18 +98,31 @@ extension [WholeExport] {
     }
 }
 
-/// Writes and reads the statements of the log, or of a temporary copy.
+/// Writes and reads the statements of the log.
+///
+/// New rows are written many at a time. Those of a document are written before its rows are read.
 final class StatementTable {
-    private static let columns =
-        "id, batch, row, document, source, sku, line, stated_at, needs, value, raw, whole"
+    private static let columnNames = [
+        "id", "batch", "row", "document", "source", "sku", "line", "stated_at", "needs", "value", "raw",
+        "whole",
+    ]
+    private static let columns = columnNames.joined(separator: ", ")
 
     private let names: Names
-    private let insertRow: RowStatement
+    private let insertRow: LazyStatement
+    private let insertRows: LazyStatement
+    /// Rows that are not written yet.
+    private var new: [StatementRow] = []
+    private static let rowsPerStatement = 32
+    /// Documents between which the ledger has no statement of another one. Those of a file are looked for in their order,
+    /// so most are in such a gap.
+    private var gap: (after: Document, before: Document?)?
     private let selectLine: RowStatement
     private let selectSKU: RowStatement
     /// Rows whose lines an earlier version numbered; nil if the ledger has none.
     private let selectNumbered: RowStatement?
     private let selectLast: RowStatement
+    private let selectNext: RowStatement
     private let selectAny: RowStatement
     private let selectWhole: RowStatement
     private let selectGroups: RowStatement
@@ -118,78 +131,106 @@ final class StatementTable {
     private let takenBack: Set<Int64>
     private let dismissed: Set<DismissedRow>
 
-    init(_ database: Database, names: Names, table: String = "statement") throws {
+    init(_ database: Database, names: Names) throws {
         self.names = names
         takenBack = try Declarations.batchesTakenBack(database)
         dismissed = try DismissedRow.all(database)
-        insertRow = try RowStatement(
-            database,
-            "INSERT INTO \(table) (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        )
-        let ofLine = "SELECT \(Self.columns) FROM \(table) WHERE document = ? AND source = ?"
+        func insertion(rows: Int) -> String {
+            EventTable.insertion(into: "statement", Self.columnNames, rows: rows)
+        }
+        insertRow = LazyStatement(database, insertion(rows: 1))
+        insertRows = LazyStatement(database, insertion(rows: Self.rowsPerStatement))
+        let ofLine = "SELECT \(Self.columns) FROM statement WHERE document = ? AND source = ?"
         selectLine = try RowStatement(database, "\(ofLine) AND line = ? ORDER BY id")
         selectSKU = try RowStatement(database, "\(ofLine) AND line = ? AND sku = ? ORDER BY id")
         selectNumbered =
-            try Self.hasNumberedLines(database, table)
+            try Self.hasNumberedLines(database)
             ? RowStatement(
                 database,
                 "\(ofLine) AND line > ? AND line < ? AND sku = ? AND whole IS NULL ORDER BY id"
             ) : nil
-        selectLast = try RowStatement(database, "SELECT coalesce(max(id), 0) FROM \(table)")
+        selectLast = try RowStatement(database, "SELECT coalesce(max(id), 0) FROM statement")
+        selectNext = try RowStatement(
+            database,
+            "SELECT document FROM statement WHERE document >= ? ORDER BY document LIMIT 1"
+        )
         selectAny = try RowStatement(
             database,
-            "SELECT 1 FROM \(table) WHERE document = ? AND source = ? LIMIT 1"
+            "SELECT 1 FROM statement WHERE document = ? AND source = ? LIMIT 1"
         )
         selectWhole = try RowStatement(
             database,
             """
-            SELECT batch, max(stated_at) FROM \(table) WHERE document = ? AND source = ? AND whole = 1 GROUP BY batch
+            SELECT batch, max(stated_at) FROM statement WHERE document = ? AND source = ? AND whole = 1 GROUP BY batch
             """
         )
         countWhole = try RowStatement(
             database,
             """
-            SELECT count(*) FROM \(table)
+            SELECT count(*) FROM statement
              WHERE document = ? AND source = ? AND batch = ? AND whole = 1 AND value <> ?
             """
         )
         selectGroups = try RowStatement(
             database,
             """
-            SELECT sku, line, whole IS NULL FROM \(table) WHERE document = ? AND source = ?
+            SELECT sku, line, whole IS NULL FROM statement WHERE document = ? AND source = ?
              GROUP BY 1, 2, 3 ORDER BY min(id)
             """
         )
     }
 
     /// The oldest statements come first.
-    private static func hasNumberedLines(_ database: Database, _ table: String) throws -> Bool {
+    private static func hasNumberedLines(_ database: Database) throws -> Bool {
         let statement = try RowStatement(
             database,
-            "SELECT whole IS NULL FROM \(table) ORDER BY id LIMIT 1"
+            "SELECT whole IS NULL FROM statement ORDER BY id LIMIT 1"
         )
         defer { statement.reset() }
         return try statement.next() && statement.integer(0) != 0
     }
 
+    /// Adds a row, which is written later.
     func insert(_ row: StatementRow) throws {
-        insertRow.bind(row.id, at: 1)
-        insertRow.bind(row.batch, at: 2)
-        insertRow.bind(row.row, at: 3)
-        insertRow.bind(row.line.document.text, at: 4)
-        insertRow.bind(row.line.source, at: 5)
-        insertRow.bind(row.line.sku, at: 6)
-        insertRow.bind(row.line.line, at: 7)
-        insertRow.bind(row.statedAt?.milliseconds, at: 8)
-        insertRow.bind(row.needs, at: 9)
-        insertRow.bind(row.value, at: 10)
-        if let raw = row.raw {
-            insertRow.bind(blob: raw, at: 11)
-        } else {
-            insertRow.bind(Int64?.none, at: 11)
+        new.append(row)
+        if isInGap(row.line.document) { gap?.after = row.line.document }
+        if new.count == Self.rowsPerStatement { try save() }
+    }
+
+    /// Writes the new rows.
+    func save() throws {
+        let isMany = new.count == Self.rowsPerStatement
+        let statement = isMany ? try insertRows.prepared() : try insertRow.prepared()
+        for (place, row) in new.enumerated() {
+            bind(row, to: statement, after: isMany ? place * Self.columnNames.count : 0)
+            if !isMany { try statement.run() }
         }
-        insertRow.bind(row.whole.map { $0 ? 1 : 0 }, at: 12)
-        try insertRow.run()
+        if isMany { try statement.run() }
+        new.removeAll(keepingCapacity: true)
+    }
+
+    private func save(_ document: Document) throws {
+        if new.contains(where: { $0.line.document == document }) { try save() }
+    }
+
+    private func bind(_ row: StatementRow, to statement: RowStatement, after place: Int) {
+        let place = Int32(truncatingIfNeeded: place)
+        statement.bind(row.id, at: place + 1)
+        statement.bind(row.batch, at: place + 2)
+        statement.bind(row.row, at: place + 3)
+        statement.bind(row.line.document.text, at: place + 4)
+        statement.bind(row.line.source, at: place + 5)
+        statement.bind(row.line.sku, at: place + 6)
+        statement.bind(row.line.line, at: place + 7)
+        statement.bind(row.statedAt?.milliseconds, at: place + 8)
+        statement.bind(row.needs, at: place + 9)
+        statement.bind(row.value, at: place + 10)
+        if let raw = row.raw {
+            statement.bind(blob: raw, at: place + 11)
+        } else {
+            statement.bindNull(at: place + 11)
+        }
+        statement.bind(row.whole.map { $0 ? 1 : 0 }, at: place + 12)
     }
 
     /// The number of the last statement; 0 if there is none.
@@ -200,14 +241,30 @@ final class StatementTable {
 
     /// Whether there is any statement of a document, also one that no longer counts.
     func has(_ document: Document, source: Int64) throws -> Bool {
+        if isInGap(document) { return false }
+        if new.contains(where: { $0.line.document >= document }) { try save() }
+        selectNext.bind(document.text, at: 1)
+        defer { selectNext.reset() }
+        let next = try selectNext.next() ? Document(trusted: selectNext.text(0)) : nil
+        try selectNext.checkTypes()
+        if next != document {
+            gap = (document, next)
+            return false
+        }
         selectAny.bind(document.text, at: 1)
         selectAny.bind(source, at: 2)
         defer { selectAny.reset() }
         return try selectAny.next()
     }
 
+    private func isInGap(_ document: Document) -> Bool {
+        guard let gap, gap.after < document else { return false }
+        return gap.before.map { document < $0 } ?? true
+    }
+
     /// The statements of a group in order: those that count, and those that no longer do.
     func rows(_ group: LineGroup) throws -> (held: [StatementRow], gone: [StatementRow]) {
+        try save(group.document)
         var held: [StatementRow] = []
         var gone: [StatementRow] = []
         func read(_ statement: RowStatement) throws {
@@ -246,6 +303,7 @@ final class StatementTable {
 
     /// The exports that list a whole document, by batch.
     func wholeExports(_ document: Document, source: Int64) throws -> [WholeExport] {
+        try save(document)
         selectWhole.bind(document.text, at: 1)
         selectWhole.bind(source, at: 2)
         var exports: [WholeExport] = []
@@ -261,6 +319,7 @@ final class StatementTable {
 
     /// How many rows of a document a batch states that lists it whole, without ignored rows.
     func count(_ document: Document, source: Int64, batch: Int64) throws -> Int64 {
+        try save(document)
         countWhole.bind(document.text, at: 1)
         countWhole.bind(source, at: 2)
         countWhole.bind(batch, at: 3)
@@ -271,6 +330,7 @@ final class StatementTable {
 
     /// All groups of a document's statements.
     func groups(_ document: Document, source: Int64) throws -> [LineGroup] {
+        try save(document)
         selectGroups.bind(document.text, at: 1)
         selectGroups.bind(source, at: 2)
         var groups: [LineGroup] = []
@@ -289,7 +349,9 @@ final class StatementTable {
     }
 
     /// The statement of a row.
-    func statement(_ row: StatementRow) throws -> Statement {
+    ///
+    /// - Parameter bounds: nil if the statement was checked in this transaction.
+    func statement(_ row: StatementRow, _ bounds: Event.Bounds? = .derived) throws -> Statement {
         try Statement(
             text: row.value,
             line: (
@@ -297,7 +359,8 @@ final class StatementTable {
                 row.line.sku == 0 ? nil : try names.skus.code(row.line.sku),
                 row.group.line.isEmpty ? nil : Line(trusted: row.group.line)
             ),
-            statedAt: row.statedAt
+            statedAt: row.statedAt,
+            bounds
         )
     }
 

@@ -93,7 +93,8 @@ final class LineWriter {
     }
 
     func entry(_ row: StatementRow) throws -> StatedLine.Entry { try table.entry(row) }
-    func statement(_ row: StatementRow) throws -> Statement { try table.statement(row) }
+    /// The statement of a row of this batch's file, which was checked when it was read.
+    func statement(ofFile row: StatementRow) throws -> Statement { try table.statement(row, nil) }
 
     func wholeExports(_ document: Document, source: Int64) throws -> [WholeExport] {
         try table.wholeExports(document, source: source)
@@ -108,13 +109,16 @@ final class LineWriter {
     /// The numbers of the live events of a group's statements.
     func liveSeqs(_ group: LineGroup) throws -> [Int64] { try own.seqs(group) }
 
-    /// Adds a statement to the log.
+    /// Adds a statement to the log. Queries of whole batches find it after `save`.
     func add(_ row: StatementRow) throws {
         try table.insert(row)
         nextID = row.id &+ 1
         hasStatements = true
         if let needs = row.needs { log.needs.add(needs, of: row.line.document) }
     }
+
+    /// Writes the statements that were added.
+    func save() throws { try table.save() }
 
     // MARK: Lines
 

@@ -10,7 +10,7 @@ package enum DocumentListing: Sendable {
     case wholeBetweenEdges
 }
 
-/// The statements of one file about lines, orders and shipments, in temporary tables until the end of the file. Only
+/// The statements of one file about lines, orders and shipments, in a temporary table until the end of the file. Only
 /// then is everything known that the file says about a line.
 final class StatedRows {
     /// The order in which rows are processed: first those that state lines, then references to orders, then to
@@ -31,8 +31,7 @@ final class StatedRows {
 
     private let database: Database
     private let names: Names
-    private var table: StatementTable?
-    private var insertOrder: RowStatement?
+    private var insertRow: RowStatement?
     private var count: Int64 = 0
     private var first: Document?
     private var last: Document?
@@ -41,10 +40,16 @@ final class StatedRows {
     /// A row of an unknown document could not be read.
     private var lostRow = false
 
-    private static let select = """
-        SELECT r.id, r.batch, r.row, r.document, r.source, r.sku, r.line, r.stated_at, r.needs, r.value, r.raw, r.whole
-          FROM temp.stated_order o JOIN temp.stated_row r ON r.id = o.id
-        """
+    /// In the order of groups, which depends on names. As the columns of `StatementTable`.
+    private static let table = TemporaryTable(
+        name: "stated_row",
+        definition: """
+            (part, document, source_code, line, sku_code, id, source, sku, row, stated_at, needs, value, raw,
+             PRIMARY KEY (part, document, source_code, line, sku_code, id)) WITHOUT ROWID
+            """
+    )
+    private static let select =
+        "SELECT id, 0, row, document, source, sku, line, stated_at, needs, value, raw, 0 FROM temp.stated_row"
 
     init(_ database: Database, names: Names) {
         self.database = database
@@ -56,7 +61,7 @@ final class StatedRows {
     func add(_ statement: Statement, row: Int64?, raw: [UInt8]?) throws {
         guard let document = statement.fields.document else { return }
         note(document)
-        let (table, insertOrder) = try opened()
+        let insertRow = try opened()
         count += 1
         let line = LineID(
             document: document,
@@ -70,27 +75,21 @@ final class StatedRows {
             case .order?: .orders
             case .shipment?: .shipments
             }
-        try table.insert(
-            StatementRow(
-                id: count,
-                batch: 0,
-                row: row,
-                line: line,
-                statedAt: statement.fields.detail.statedAt,
-                needs: statement.need?.text,
-                value: statement.text,
-                raw: statement.need == nil ? nil : raw,
-                whole: false
-            )
-        )
-        let group = line.group
-        insertOrder.bind(part.rawValue, at: 1)
-        insertOrder.bind(document.text, at: 2)
-        insertOrder.bind(statement.fields.source.text, at: 3)
-        insertOrder.bind(group.line, at: 4)
-        insertOrder.bind(group.sku == 0 ? "" : statement.fields.sku?.text ?? "", at: 5)
-        insertOrder.bind(count, at: 6)
-        try insertOrder.run()
+        insertRow.bind(part.rawValue, at: 1)
+        insertRow.bind(document.text, at: 2)
+        insertRow.bind(statement.fields.source.text, at: 3)
+        insertRow.bind(line.line, at: 4)
+        insertRow.bind(line.group.sku == 0 ? "" : statement.fields.sku?.text ?? "", at: 5)
+        insertRow.bind(count, at: 6)
+        insertRow.bind(line.source, at: 7)
+        insertRow.bind(line.sku, at: 8)
+        insertRow.bind(row, at: 9)
+        insertRow.bind(statement.fields.detail.statedAt?.milliseconds, at: 10)
+        insertRow.bind(statement.need?.text, at: 11)
+        insertRow.bind(statement.text, at: 12)
+        insertRow.bindNull(at: 13)
+        if let raw, statement.need != nil { insertRow.bind(blob: raw, at: 13) }
+        try insertRow.run()
     }
 
     /// Notes that a row could not be read, so its document is not listed whole.
@@ -125,7 +124,7 @@ final class StatedRows {
         guard count > 0 else { return }
         let select = try RowStatement(
             database,
-            "\(Self.select) WHERE o.part = ? ORDER BY o.document, o.source, o.line, o.sku, o.id"
+            "\(Self.select) WHERE part = ? ORDER BY document, source_code, line, sku_code, id"
         )
         select.bind(part.rawValue, at: 1)
         var document: FileDocument?
@@ -160,8 +159,8 @@ final class StatedRows {
         let select = try RowStatement(
             database,
             """
-            \(Self.select) WHERE o.part = 0 AND o.document = ? AND r.source = ?
-             ORDER BY o.source, o.line, o.sku, o.id
+            \(Self.select) WHERE part = 0 AND document = ? AND source = ?
+             ORDER BY source_code, line, sku_code, id
             """
         )
         select.bind(document.document.text, at: 1)
@@ -182,25 +181,14 @@ final class StatedRows {
         if let group, !rows.isEmpty { try body(group, rows) }
     }
 
-    private func opened() throws -> (StatementTable, RowStatement) {
-        if let table, let insertOrder { return (table, insertOrder) }
-        try TemporaryTable(
-            name: "stated_row",
-            definition: "AS SELECT * FROM main.statement LIMIT 0",
-            uniqueIndexes: ["id"]
-        ).open(database)
-        try TemporaryTable(
-            name: "stated_order",
-            definition: """
-                (part, document, source, line, sku, id,
-                 PRIMARY KEY (part, document, source, line, sku, id)) WITHOUT ROWID
-                """
-        ).open(database)
-        let opened = (
-            try StatementTable(database, names: names, table: "temp.stated_row"),
-            try RowStatement(database, "INSERT INTO temp.stated_order VALUES (?, ?, ?, ?, ?, ?)")
+    private func opened() throws -> RowStatement {
+        if let insertRow { return insertRow }
+        try Self.table.open(database)
+        let insert = try RowStatement(
+            database,
+            "INSERT INTO temp.stated_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
-        (table, insertOrder) = opened
-        return opened
+        insertRow = insert
+        return insert
     }
 }

@@ -118,7 +118,7 @@ final class StatementComparison {
         let hasNews = keepsAll || isNews.contains(true) || isNewTogether
         // What the ledger says at the same times and the file does not.
         var over: [Instant?: [StatedLine.Entry]] = [:]
-        if hasNews {
+        if hasNews, !held.isEmpty {
             let equal = Set(rows.map(StatementText.init))
             let texts = Dictionary(held.map { ($0.id, StatementText($0)) }) { $1 }
             for (statedAt, entries) in Dictionary(
@@ -176,7 +176,9 @@ final class StatementComparison {
 
     /// Whether a newer export in the ledger says everything that the file's rows say.
     private func isCoveredByNewer(_ taken: TakenRows, _ held: [StatedLine.Entry]) -> Bool {
-        guard taken.settled.isEmpty, let newest = taken.accepted.map(\.statedAt).max() else { return false }
+        guard !held.isEmpty, taken.settled.isEmpty, let newest = taken.accepted.map(\.statedAt).max() else {
+            return false
+        }
         func sorted(_ entries: [StatedLine.Entry]) -> [(text: String, entry: StatedLine.Entry)] {
             entries.map { ($0.statement.contentText, $0) }.sorted {
                 $0.0.utf8.lexicographicallyPrecedes($1.0.utf8)
@@ -270,7 +272,7 @@ final class StatementComparison {
         StatedLine.Entry(
             id: lines.nextID + Int64(accepted),
             batch: batch,
-            statement: try lines.statement(row)
+            statement: try lines.statement(ofFile: row)
         )
     }
 }

@@ -37,14 +37,17 @@ final class StatementRecorder {
                 if let last = document { try self.documents.end(last) }
                 document = try self.documents.begin(file)
             }
+            document?.list(group)
             guard let inHand = document else { return }
-            if inHand.keepsAll { document?.groups.insert(group) }
             try self.record(rows, group, inHand)
         }
         if let last = document { try documents.end(last) }
+        try lines.save()
+        try log.writeSingles()
         try rows.forEachGroup(.orders) { _, group, rows in
             let taken = try self.comparison.take(references: rows, group)
             try self.keep(taken)
+            try self.lines.save()
             var changes: [LineWriter.Change] = []
             for needs in Set(rows.compactMap(\.needs)).sorted() {
                 changes += try self.references.settleOrder(needs, row: { taken.rows[$0]?.row })
@@ -62,6 +65,7 @@ final class StatementRecorder {
             try self.keep(taken)
             for needs in Set(rows.compactMap(\.needs)) { releases[needs, default: []].append(taken) }
         }
+        try lines.save()
         for (needs, releases) in releases.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
             var rows: [Int64: StatementRow] = [:]
             for taken in releases { rows.merge(taken.rows) { $1 } }
@@ -75,6 +79,8 @@ final class StatementRecorder {
 
     private func record(_ rows: [StatementRow], _ group: LineGroup, _ document: WholeDocuments.Listed) throws
     {
+        // Only what the log has of a document is read while its lines are settled.
+        if document.isNew { log.gatherSingles() } else { try log.writeSingles() }
         var before = document.isNew ? LineWriter.GroupRows() : try lines.read(group)
         let ignored = rows.filter(\.isIgnored)
         before.ignored += try keep(ignored: ignored, document)

@@ -8,9 +8,14 @@ final class WholeDocuments {
         var whole: [WholeExport] = []
         /// The file lists the document whole and says something new, so all of its rows are stored.
         var keepsAll = false
-        /// The file lists the document whole, and the ledger has no statement of it yet.
+        /// The ledger has no statement of the document yet.
         var isNew = false
-        var groups: Set<LineGroup> = []
+        private(set) var groups: Set<LineGroup> = []
+
+        /// Notes that the file lists lines of a group.
+        mutating func list(_ group: LineGroup) {
+            if keepsAll, !isNew { groups.insert(group) }
+        }
     }
 
     private let lines: LineWriter
@@ -37,9 +42,9 @@ final class WholeDocuments {
     /// Compares a document of the file with the ledger's exports of it.
     func begin(_ file: StatedRows.FileDocument) throws -> Listed {
         var document = Listed(file: file)
-        guard try !file.isWhole || lines.has(file.document, source: file.source) else {
+        guard try lines.has(file.document, source: file.source) else {
             document.isNew = true
-            document.keepsAll = true
+            document.keepsAll = file.isWhole
             return document
         }
         document.whole = try lines.wholeExports(file.document, source: file.source)

@@ -43,6 +43,23 @@ import Testing
         #expect(Book.classes(again) == "duplicates 1")
     }
 
+    @Test(arguments: ["1", "-"])
+    func `documents of the ledger are known among new ones`(id: String) throws {
+        let book = try Book()
+        func rows(_ documents: [Int], _ state: String, _ day: Int) -> String {
+            documents.map { "O\($0) \(id) \(state) A 2 200.00 \(day)" }.joined(separator: "\n")
+        }
+        try book.shop(rows([3, 5, 6], "Unshipped", 2))
+        // In the order of their numbers, and otherwise.
+        let mixed = try book.shop(rows([1, 9, 5, 2, 3, 4, 7], "Unshipped", 2))
+        #expect(Book.classes(mixed) == "recorded 5, duplicates 2")
+        let later = try book.shop(rows([8, 7, 6, 5], "Shipped", 3))
+        #expect(Book.classes(later) == "recorded 4")
+        #expect(try book.recorded([.kind]).count { $0 == "order_placed" } == 9)
+        #expect(try book.recorded([.kind]).count { $0 == "order_shipped" } == 4)
+        #expect(try book.ledger.verify().findings == [])
+    }
+
     @Test func `an older statement is stale, and stored unless a newer one says the same`() throws {
         let book = try Book()
         try book.shop("O1 1 Unshipped A 2 200.00 3")
