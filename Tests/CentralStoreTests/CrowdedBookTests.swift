@@ -52,10 +52,7 @@ import Testing
         let shipped = try server.store().ledgers(of: book)
         #expect(shipped.map(\.batch) == recorded.withLock { $0.map { Int64($0) } })
         #expect(try shipped.map(\.head) == ledgers.map { try $0.ledger.verify().head })
-        let found = try server.store().verify(book: book) { body in
-            let folder = try TemporaryFolder()
-            try body(folder.file("one.ledger"))
-        }
+        let found = try server.verify(book: book)
         #expect(found.findings == [])
     }
 }

@@ -117,10 +117,7 @@ import Testing
             try LedgerAccount(of: Ledger.open(after, clock: { Book.now })).text
                 == LedgerAccount(of: Ledger.open(before, clock: { Book.now })).text
         )
-        let found = try server.store().verify(book: book) { body in
-            let folder = try TemporaryFolder()
-            try body(folder.file("one.ledger"))
-        }
+        let found = try server.verify(book: book)
         #expect(found.findings == [])
         #expect(try Set(found.heads.map(\.head)) == [one.ledger.verify().head, other.ledger.verify().head])
     }

@@ -103,6 +103,14 @@ final class Server: Sendable {
         try CentralStore(address(role, named: name))
     }
 
+    /// Verifies a book from what the store has.
+    func verify(book: String) throws -> CentralStore.Verification {
+        try store().verify(book: book) { body in
+            let folder = try TemporaryFolder()
+            try body(folder.file("one.ledger"))
+        }
+    }
+
     /// Ends the connections with a name.
     func cut(_ name: String) throws {
         try sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '\(name)'")

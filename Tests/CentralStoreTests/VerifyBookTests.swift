@@ -4,13 +4,6 @@ import Testing
 
 /// What the store has proves itself.
 @Suite(.enabled(if: Server.shared != nil, Server.skipped)) struct VerifyBookTests {
-    private func verify(_ server: Server, _ book: String) throws -> CentralStore.Verification {
-        try server.store().verify(book: book) { body in
-            let folder = try TemporaryFolder()
-            try body(folder.file("one.ledger"))
-        }
-    }
-
     /// A book with everything that a ledger can have, and its number.
     private func filled(_ server: Server) throws -> (own: Book, book: String, number: String) {
         let own = try Book.ofEverything()
@@ -25,7 +18,7 @@ import Testing
     @Test func `a book that nobody changed is sound`() throws {
         let server = try #require(Server.shared)
         let (own, book, _) = try filled(server)
-        let result = try verify(server, book)
+        let result = try server.verify(book: book)
         #expect(result.findings == [])
         #expect(result.heads.map(\.head) == [try own.ledger.verify().head])
     }
@@ -44,7 +37,7 @@ import Testing
         var options = CentralStore.ShipOptions()
         options.name = "juan"
         _ = try server.store().ship(own.ledger, to: book, options)
-        #expect(try verify(server, book).findings == [])
+        #expect(try server.verify(book: book).findings == [])
     }
 
     @Test(arguments: [
@@ -67,6 +60,6 @@ import Testing
         let (_, book, number) = try filled(server)
         let statement = change.replacing("WHERE ", with: "WHERE book = \(number) AND ", maxReplacements: 1)
         try server.sql(statement.replacing("$1", with: number))
-        #expect(try !verify(server, book).isSound)
+        #expect(try !server.verify(book: book).isSound)
     }
 }
