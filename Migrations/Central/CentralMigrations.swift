@@ -13,6 +13,7 @@ public struct CentralMigration: Sendable {
         CentralMigration(version: 3, name: "c003_lean", bytes: PackageResources.c003_lean_sql),
         CentralMigration(version: 4, name: "c004_narrow", bytes: PackageResources.c004_narrow_sql),
         CentralMigration(version: 5, name: "c005_touched", bytes: PackageResources.c005_touched_sql),
+        CentralMigration(version: 6, name: "c006_passes", bytes: PackageResources.c006_passes_sql),
     ]
 
     /// The functions, which are made anew after the steps.

@@ -70,15 +70,15 @@ BEGIN
         "rows" bigint, recorded bigint, duplicates bigint, stale bigint, conflicts bigint, waiting bigint,
         rejected bigint, ignored bigint, superseded bigint, events bigint, digest bytea, clock_is_right bigint)
         ON COMMIT DROP;
+    -- First what every row has and several statements read: a row is taken apart only as far as a statement needs.
     CREATE TEMPORARY TABLE ship_event (
-        seq bigint, batch bigint, "row" bigint, route bigint, source bigint, document text COLLATE "C",
-        line text COLLATE "C", sku bigint, quantity bigint, occurred_at bigint, channel bigint, amount bigint,
-        currency text COLLATE "C", reverses bigint, "order" text COLLATE "C", pedimento text COLLATE "C",
-        importer_rfc text COLLATE "C", mode text COLLATE "C", forwarder text COLLATE "C", eta bigint,
-        tracking text COLLATE "C", reason text COLLATE "C", note text COLLATE "C", stated_at bigint,
-        sku_written text COLLATE "C", warehouse_written text COLLATE "C", to_warehouse_written text COLLATE "C",
-        part bigint, units bigint, statement bigint, origin bigint, order_source text COLLATE "C",
-        day bigint, live bigint) ON COMMIT DROP;
+        seq bigint, route bigint, source bigint, occurred_at bigint, day bigint, live bigint, sku bigint,
+        quantity bigint, reverses bigint, sku_written text COLLATE "C", document text COLLATE "C", "row" bigint,
+        line text COLLATE "C", channel bigint, amount bigint, currency text COLLATE "C", "order" text COLLATE "C",
+        pedimento text COLLATE "C", importer_rfc text COLLATE "C", mode text COLLATE "C", forwarder text COLLATE "C",
+        eta bigint, tracking text COLLATE "C", reason text COLLATE "C", note text COLLATE "C", stated_at bigint,
+        warehouse_written text COLLATE "C", to_warehouse_written text COLLATE "C", part bigint, units bigint,
+        statement bigint, origin bigint, order_source text COLLATE "C") ON COMMIT DROP;
     CREATE TEMPORARY TABLE ship_restated (batch bigint, first_seq bigint, last_seq bigint) ON COMMIT DROP;
     CREATE TEMPORARY TABLE ship_rejected_row (batch bigint, n bigint, "row" bigint, raw bytea, problems text)
         ON COMMIT DROP;
@@ -152,6 +152,10 @@ BEGIN
         UPDATE tarima.book_state s SET codes = s.codes + added WHERE s.book = p_book;
     END IF;
 
+    CREATE UNIQUE INDEX ship_code_local ON pg_temp.ship_code (what, local);
+    CREATE UNIQUE INDEX ship_code_code ON pg_temp.ship_code (what, code);
+    ANALYZE pg_temp.ship_code, pg_temp.ship_route;
+
     -- From here on a route is written with the book's numbers; 0 stands for none.
     CREATE TEMPORARY TABLE ship_named ON COMMIT DROP AS
     SELECT r.local, r.kind, coalesce(w.id, 0) AS warehouse, r.stage, r.from_stage, coalesce(x.id, 0) AS to_warehouse,
@@ -214,19 +218,15 @@ CREATE OR REPLACE FUNCTION tarima.ship_numbers(p_what int) RETURNS int[]
 LANGUAGE plpgsql AS $$
 DECLARE
     largest bigint;
-    numbers int[];
 BEGIN
-    CREATE TEMPORARY TABLE ship_number ON COMMIT DROP AS
-    SELECT c.local, c.id FROM pg_temp.ship_code c WHERE c.what = p_what
-    UNION ALL SELECT r.local, r.id FROM pg_temp.ship_named r WHERE p_what = 0;
-    SELECT coalesce(max(x.local), 0) INTO largest FROM pg_temp.ship_number x;
+    largest := CASE p_what WHEN 0 THEN (SELECT max(r.local) FROM pg_temp.ship_named r)
+                           ELSE (SELECT max(c.local) FROM pg_temp.ship_code c WHERE c.what = p_what) END;
     IF largest > 16777216 THEN
         RAISE EXCEPTION 'a code or a route has the number %, which is too large', largest USING ERRCODE = 'TR110';
     END IF;
-    numbers := (SELECT array_agg(coalesce(x.id, 0) ORDER BY n) FROM generate_series(1, largest) n
-                  LEFT JOIN pg_temp.ship_number x ON x.local = n);
-    DROP TABLE pg_temp.ship_number;
-    RETURN numbers;
+    RETURN (SELECT array_agg(coalesce(x.id, 0) ORDER BY n) FROM generate_series(1, largest) n
+              LEFT JOIN (SELECT c.local, c.id FROM pg_temp.ship_code c WHERE c.what = p_what
+                         UNION ALL SELECT r.local, r.id FROM pg_temp.ship_named r WHERE p_what = 0) x ON x.local = n);
 END
 $$;
 
@@ -237,29 +237,35 @@ CREATE OR REPLACE FUNCTION tarima.ship_told_twice(p_book int, p_ledger int, p_na
 LANGUAGE plpgsql SET enable_nestloop = off SET plan_cache_mode = force_generic_plan SET work_mem = '64MB' AS $$
 DECLARE
     f record;
+    own_batch bigint;
     other_batch bigint;
 BEGIN
     -- The documents that another ledger has for the same SKU, in the order of the index. The same event may have another
-    -- SKU there if one of the two maps the code that was written.
+    -- SKU there if one of the two maps the code that was written. Most SKUs are those of one ledger, and their documents
+    -- need not be compared.
     CREATE TEMPORARY TABLE ship_found (sku int, hash int) ON COMMIT DROP;
     INSERT INTO pg_temp.ship_found (sku, hash)
     WITH told AS MATERIALIZED (
-        SELECT coalesce(k.id, 0) AS sku, coalesce(t.sku_written, k.code) AS code, t.sku_written, t.hash
-          FROM (SELECT DISTINCT e.sku, e.sku_written, hashtext(e.document) # p_book AS hash
-                  FROM pg_temp.ship_event e WHERE e.live <> 0) t
-          LEFT JOIN pg_temp.ship_code k ON k.what = 1 AND k.local = t.sku
+        SELECT t.local, t.sku_written, coalesce(k.id, 0) AS sku, coalesce(t.sku_written, k.code) AS code
+          FROM (SELECT DISTINCT coalesce(e.sku, 0) AS local, e.sku_written FROM pg_temp.ship_event e WHERE e.live <> 0) t
+          LEFT JOIN pg_temp.ship_code k ON k.what = 1 AND k.local = t.local
+    ), elsewhere AS MATERIALIZED (
+        SELECT told.local, told.sku_written, told.sku FROM told
+         WHERE EXISTS (SELECT FROM tarima.ledger_sku o
+                        WHERE o.book = p_book AND o.sku = told.sku AND o.ledger <> p_ledger)
+        UNION ALL
+        SELECT told.local, told.sku_written, m.sku FROM told
+          JOIN tarima.written_sku m ON m.book = p_book AND m.code = told.code AND m.sku <> told.sku
+        UNION ALL
+        SELECT told.local, told.sku_written, c.id FROM told
+          JOIN tarima.code c ON c.book = p_book AND c.what = 1 AND c.code = told.sku_written AND c.id <> told.sku
+         WHERE told.sku_written IS NOT NULL
     )
     SELECT t.sku, t.hash
-      FROM (SELECT sku, hash FROM told
-             WHERE EXISTS (SELECT FROM tarima.ledger_sku o
-                            WHERE o.book = p_book AND o.sku = told.sku AND o.ledger <> p_ledger)
-            UNION ALL
-            SELECT m.sku, told.hash FROM told
-              JOIN tarima.written_sku m ON m.book = p_book AND m.code = told.code AND m.sku <> told.sku
-            UNION ALL
-            SELECT c.id, told.hash FROM told
-              JOIN tarima.code c ON c.book = p_book AND c.what = 1 AND c.code = told.sku_written AND c.id <> told.sku
-             WHERE told.sku_written IS NOT NULL
+      FROM (SELECT DISTINCT x.sku, hashtext(e.document) # p_book AS hash
+              FROM elsewhere x
+              JOIN pg_temp.ship_event e
+                ON coalesce(e.sku, 0) = x.local AND e.sku_written IS NOT DISTINCT FROM x.sku_written AND e.live <> 0
              ORDER BY 1, 2) t
      CROSS JOIN LATERAL (
         SELECT FROM tarima.event x
@@ -271,7 +277,7 @@ BEGIN
     WITH mine AS MATERIALIZED (
         SELECT e.document, s.id AS source, coalesce(e.line, '') AS line, coalesce(e.part, 0) AS part,
                coalesce(e.sku_written, k.code, '') AS code, r.kind, r.stage, r.warehouse, r.shipment, e.occurred_at,
-               e.line IS NULL AND e.statement IS NULL AND e.quantity IS NOT NULL AS is_movement, e.batch
+               e.line IS NULL AND e.statement IS NULL AND e.quantity IS NOT NULL AS is_movement, e.seq
           FROM (SELECT DISTINCT x.hash FROM pg_temp.ship_found x) d
           JOIN pg_temp.ship_event e ON hashtext(e.document) # p_book = d.hash AND e.live <> 0
           JOIN pg_temp.ship_named r ON r.local = e.route
@@ -290,7 +296,7 @@ BEGIN
           JOIN tarima.route r ON r.book = p_book AND r.id = o.route
           LEFT JOIN tarima.code c ON c.book = p_book AND c.what = 1 AND c.id = o.sku
     )
-    SELECT document, e.batch, l.ledger, x.seq, l.name INTO f
+    SELECT document, e.seq, l.ledger, x.seq AS other_seq, l.name INTO f
       FROM mine e
       JOIN theirs x USING (document, source, line, part, code, kind, stage)
       JOIN tarima.ledger l ON l.book = p_book AND l.ledger = x.ledger
@@ -301,10 +307,12 @@ BEGIN
                         WHERE z.book = p_book AND z.ledger = x.ledger AND z.reverses = x.seq)
      LIMIT 1;
     IF f.document IS NOT NULL THEN
+        SELECT min(b.batch) INTO own_batch FROM tarima.batch b
+         WHERE b.book = p_book AND b.ledger = p_ledger AND b.last_seq >= f.seq;
         SELECT min(b.batch) INTO other_batch FROM tarima.batch b
-         WHERE b.book = p_book AND b.ledger = f.ledger AND b.last_seq >= f.seq;
+         WHERE b.book = p_book AND b.ledger = f.ledger AND b.last_seq >= f.other_seq;
         RAISE EXCEPTION 'document % is in batch % of % and in batch % of % and would count twice; undo one of them',
-            f.document, f.batch, p_name, other_batch, f.name USING ERRCODE = 'TR105';
+            f.document, own_batch, p_name, other_batch, f.name USING ERRCODE = 'TR105';
     END IF;
 END
 $$;
@@ -401,7 +409,7 @@ BEGIN
     SELECT e.day::int AS day, coalesce(p_skus[e.sku::int], 0) AS sku,
            CASE WHEN e.occurred_at < opened[e.route::int] THEN -p_routes[e.route::int] ELSE p_routes[e.route::int] END
                AS route,
-           sum(e.quantity)::bigint AS units, sum(CASE WHEN e.reverses IS NULL THEN 1 ELSE -1 END) AS events
+           sum(e.quantity)::bigint AS units, count(*) - 2 * count(e.reverses) AS events
       FROM pg_temp.ship_event e GROUP BY 1, 2, 3;
     INSERT INTO tarima.route_use AS u (book, route, events)
     SELECT p_book, abs(m.route), sum(m.events)::bigint FROM pg_temp.ship_sum m GROUP BY 2
@@ -414,7 +422,7 @@ BEGIN
     IF p_changed = '{}' THEN
         INSERT INTO tarima.position AS t (book, sku, warehouse, shipment, stage, units)
         SELECT p_book, c.sku, x.warehouse, x.shipment, x.stage, sum(c.units * x.sign)::bigint
-          FROM (SELECT m.sku, m.route, sum(m.units) AS units FROM pg_temp.ship_sum m GROUP BY 1, 2
+          FROM (SELECT m.sku, m.route, sum(m.units)::bigint AS units FROM pg_temp.ship_sum m GROUP BY 1, 2
                 UNION ALL
                 -- Which places were ever touched does not depend on when the warehouse was opened.
                 SELECT DISTINCT m.sku, -m.route, 0 FROM pg_temp.ship_sum m WHERE m.route < 0) c
@@ -437,7 +445,8 @@ BEGIN
     DELETE FROM tarima.position t WHERE t.book = p_book;
     INSERT INTO tarima.position (book, sku, warehouse, shipment, stage, units)
     SELECT p_book, c.sku, x.warehouse, x.shipment, x.stage, sum(c.units * x.sign)::bigint
-      FROM (SELECT t.sku, t.route, sum(t.units) AS units FROM tarima.cell t WHERE t.book = p_book GROUP BY 1, 2
+      FROM (SELECT t.sku, t.route, sum(t.units)::bigint AS units
+              FROM tarima.cell t WHERE t.book = p_book GROUP BY 1, 2
             UNION ALL
             SELECT DISTINCT t.sku, -t.route, 0 FROM tarima.cell t WHERE t.book = p_book AND t.route < 0) c
       JOIN tarima.route_end x ON x.book = p_book AND x.route = c.route
@@ -497,9 +506,6 @@ BEGIN
         END IF;
     END LOOP;
     SELECT * INTO s FROM pg_temp.ship_state;
-    CREATE UNIQUE INDEX ship_code_local ON pg_temp.ship_code (what, local);
-    CREATE UNIQUE INDEX ship_code_code ON pg_temp.ship_code (what, code);
-    ANALYZE pg_temp.ship_code, pg_temp.ship_route;
 
     IF EXISTS (SELECT FROM pg_temp.ship_code) AND NOT EXISTS (SELECT FROM pg_temp.ship_batch) THEN
         -- Codes and routes alone: they get their numbers, and nothing else is taken.
@@ -521,16 +527,10 @@ BEGIN
     o_batch := got.last;
     o_seq := s.seq + got.events;
     SELECT b.digest INTO o_head FROM pg_temp.ship_batch b WHERE b.batch = o_batch;
-    -- The events of each batch follow those of the batch before. Twice the same number is refused by the key of the log.
-    SELECT coalesce(sum(e.count), 0) AS count,
-           bool_and(b.batch IS NOT NULL AND e.count = b.events AND e.last = b.last AND e.first = b.last - b.events + 1)
-               AS whole
-      INTO got
-      FROM (SELECT x.batch, count(*) AS count, min(x.seq) AS first, max(x.seq) AS last FROM pg_temp.ship_event x
-             GROUP BY x.batch) e
-      LEFT JOIN (SELECT x.batch, x.events, s.seq + (sum(x.events) OVER (ORDER BY x.batch))::bigint AS last
-                   FROM pg_temp.ship_batch x) b USING (batch);
-    IF got.count <> o_seq - s.seq OR NOT coalesce(got.whole, true) THEN
+    -- The events follow on, so their batches follow from how many each has. Twice the same number is refused by the key
+    -- of the log.
+    SELECT count(*) AS count, min(e.seq) AS first, max(e.seq) AS last INTO got FROM pg_temp.ship_event e;
+    IF got.count <> o_seq - s.seq OR got.first <> s.seq + 1 OR got.last <> o_seq THEN
         RAISE EXCEPTION 'the events do not follow event % one by one', s.seq USING ERRCODE = 'TR110';
     END IF;
 

@@ -72,10 +72,11 @@ struct Cargo {
 
     private mutating func copyRows(_ table: RecordedTable, _ batches: ClosedRange<Int64>) throws {
         var used = (codes: codes, routes: routes)
+        let columns = Array(table.columns.enumerated())
         try copy("ship_\(table.name)", table.columns.map(\.name)) { rows in
             try log.forEachRow(of: table, batches: batches) { row in
                 try rows.begin(columns: table.columns.count)
-                try Self.add(row, table, to: &rows, &used.codes, &used.routes)
+                try Self.add(row, columns, to: &rows, &used.codes, &used.routes)
             }
         }
         (codes, routes) = used
@@ -88,13 +89,15 @@ struct Cargo {
         progress: (Int64) -> Void
     ) throws {
         let table = RecordedTable.event
+        // Its batch follows from its number.
+        let columns = table.columns.enumerated().filter { $0.element.name != "batch" }
         let reverses = table.place("reverses")
         var used = (codes: codes, routes: routes)
         var count: Int64 = 0
-        try copy("ship_event", table.columns.map(\.name) + ["day", "live"]) { rows in
+        try copy("ship_event", columns.map(\.element.name) + ["day", "live"]) { rows in
             try log.forEachEvent(of: batches, after: head, seq: seq) { row, day in
-                try rows.begin(columns: table.columns.count + 2)
-                try Self.add(row, table, to: &rows, &used.codes, &used.routes)
+                try rows.begin(columns: columns.count + 2)
+                try Self.add(row, columns, to: &rows, &used.codes, &used.routes)
                 rows.add(day)
                 let isLive = try row.integer(reverses) == nil && !takenBack.contains(row.integer(0) ?? 0)
                 rows.add(isLive ? 1 : 0)
@@ -110,12 +113,12 @@ struct Cargo {
 
     private static func add(
         _ row: any RecordedRow,
-        _ table: RecordedTable,
+        _ columns: [(offset: Int, element: RecordedColumn)],
         to rows: inout CopyRows,
         _ codes: inout [RecordedCode: UsedIDs],
         _ routes: inout UsedIDs
     ) throws {
-        for (place, column) in table.columns.enumerated() {
+        for (place, column) in columns {
             switch column.kind {
             case .integer: rows.add(try row.integer(place))
             case .code(let kind):

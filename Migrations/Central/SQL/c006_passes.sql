@@ -1,0 +1,2 @@
+-- The functions alone are new. They read what is shipped fewer times, and an event is shipped without its batch, which
+-- follows from its number.
