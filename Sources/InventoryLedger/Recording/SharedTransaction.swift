@@ -44,7 +44,7 @@ package final class SharedTransaction {
     fileprivate func finish() throws -> Bool {
         // SQLite itself rolls back after some errors, and then nothing may be written.
         guard database.isInsideTransaction else {
-            throw LedgerError(.unexpected, "the batches were rolled back")
+            throw LedgerError(.unexpected, "an append ended without a result")
         }
         guard batches > 0 else { return false }
         try DayWriter(database).write(earlier.days)
@@ -65,7 +65,7 @@ extension Ledger {
                 result = try block(shared)
                 return try shared.finish() ? .commit : .rollback
             }
-            guard let result else { throw LedgerError(.unexpected, "the batches ended without a result") }
+            guard let result else { throw LedgerError(.unexpected, "an append ended without a result") }
             return result
         }
     }
