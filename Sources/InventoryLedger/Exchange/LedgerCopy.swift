@@ -79,7 +79,7 @@ package final class LedgerCopy {
                     database,
                     id: kind == .slice ? LedgerFile.sliceID : LedgerFile.applicationID
                 )
-                try database.inTransaction(.immediate) {
+                try database.transaction {
                     try LedgerFile.insert(
                         database,
                         timeZone: settings.timeZone,
@@ -89,7 +89,6 @@ package final class LedgerCopy {
                     let copy = try LedgerCopy(database, zone: zone)
                     try body(copy)
                     try copy.finish()
-                    return .commit
                 }
                 // A slice is never written again, so it needs no log beside it, and can be replaced while it is read.
                 if kind == .ledger { try database.execute(sql: "PRAGMA journal_mode = WAL") }

@@ -12,10 +12,9 @@ enum SchemaVersion {
     static func migrate(_ database: Database, to version: Int = Migration.latestVersion) throws {
         let seen = try of(database)
         for step in Migration.all where step.version > seen && step.version <= version {
-            try database.inTransaction(.immediate) {
+            try database.transaction {
                 try database.execute(sql: step.sql)
                 try database.execute(sql: "PRAGMA user_version = \(step.version)")
-                return .commit
             }
         }
     }

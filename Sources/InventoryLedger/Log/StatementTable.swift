@@ -1,119 +1,11 @@
 import GRDB
 
-/// The line of a document that a row states, as ids of the row's own words.
-struct LineID: Hashable {
-    let document: Document
-    let source: Int64
-    /// As the file wrote it; 0 if the row names none.
-    let sku: Int64
-    let line: String
-
-    static func == (lhs: Self, rhs: Self) -> Bool {
-        lhs.source == rhs.source && lhs.sku == rhs.sku && lhs.document == rhs.document
-            && lhs.line.hasSameBytes(as: rhs.line)
-    }
-
-    func hash(into hasher: inout Hasher) {
-        hasher.combine(document)
-        hasher.combine(source)
-        hasher.combine(sku)
-    }
-
-    /// The statements that are understood together with this row.
-    var group: LineGroup {
-        let isID = !line.isEmpty && !Line(trusted: line).namesGroup
-        return LineGroup(document: document, source: source, line: line, sku: isID ? 0 : sku)
-    }
-}
-
-/// Statements that are understood together: those of one line id, whatever their SKU, or, for rows without ids, those
-/// of one SKU in one document.
-struct LineGroup: Hashable {
-    let document: Document
-    let source: Int64
-    /// The line's id or the mark of a group; empty if the rows have neither.
-    let line: String
-    /// As the file wrote it; 0 if the line has an id or the rows name no SKU.
-    let sku: Int64
-
-    var hasID: Bool { !line.isEmpty && !Line(trusted: line).namesGroup }
-
-    static func == (lhs: Self, rhs: Self) -> Bool {
-        lhs.source == rhs.source && lhs.sku == rhs.sku && lhs.document == rhs.document
-            && lhs.line.hasSameBytes(as: rhs.line)
-    }
-
-    func hash(into hasher: inout Hasher) {
-        hasher.combine(document)
-        hasher.combine(source)
-        hasher.combine(sku)
-    }
-}
-
-/// A statement as a row of its table.
-struct StatementRow {
-    let id: Int64
-    let batch: Int64
-    let row: Int64?
-    let line: LineID
-    let statedAt: Instant?
-    let needs: String?
-    let value: String
-    let raw: [UInt8]?
-    /// Whether the file lists every line of the document; nil if an earlier version wrote the row.
-    var whole: Bool?
-
-    /// Versions before the sixth numbered the lines of rows without ids: `#2`, `#3`, ...
-    fileprivate var group: LineGroup {
-        guard whole == nil, let mark = line.line.lastIndex(of: "#"),
-            Int64(line.line[line.line.index(after: mark)...]) != nil
-        else { return line.group }
-        let text = String(line.line[..<mark])
-        guard text.isEmpty || Line(trusted: text).namesGroup else { return line.group }
-        return LineGroup(document: line.document, source: line.source, line: text, sku: line.sku)
-    }
-
-    /// Whether the row only shows that its document has the line.
-    var isIgnored: Bool { value.hasSameBytes(as: Statement.ignoredText) }
-
-    /// Whether both state the same at the same time.
-    func says(_ other: StatementRow) -> Bool {
-        statedAt == other.statedAt && value.hasSameBytes(as: other.value) && line.sku == other.line.sku
-    }
-}
-
-/// An export that lists a whole document.
-struct WholeExport {
-    let batch: Int64
-    /// The newest time of statement of its rows of the document.
-    let statedAt: Instant
-}
-
-extension [WholeExport] {
-    /// Without the exports that have an ignored row of a group. They do not say what became of its lines.
-    func without(_ ignored: [StatementRow]) -> [WholeExport] {
-        guard !ignored.isEmpty else { return self }
-        let batches = Set(ignored.map(\.batch))
-        return filter { !batches.contains($0.batch) }
-    }
-}
-
-/// Writes and reads the statements of the log.
-///
-/// New rows are written many at a time. Those of a document are written before its rows are read.
+/// Reads and writes the statements of the log. The new rows of a document are written before its rows are read.
 final class StatementTable {
-    private static let columnNames = [
-        "id", "batch", "row", "document", "source", "sku", "line", "stated_at", "needs", "value", "raw",
-        "whole",
-    ]
-    private static let columns = columnNames.joined(separator: ", ")
+    private static let columns = StatementWriter.columns.joined(separator: ", ")
 
     private let names: Names
-    private let insertRow: LazyStatement
-    private let insertRows: LazyStatement
-    /// Rows that are not written yet.
-    private var new: [StatementRow] = []
-    private static let rowsPerStatement = 32
+    private let writer: StatementWriter
     /// Documents between which the ledger has no statement of another one. Those of a file are looked for in their order,
     /// so most are in such a gap.
     private var gap: (after: Document, before: Document?)?
@@ -133,13 +25,9 @@ final class StatementTable {
 
     init(_ database: Database, names: Names) throws {
         self.names = names
+        writer = StatementWriter(database)
         takenBack = try Declarations.batchesTakenBack(database)
         dismissed = try DismissedRow.all(database)
-        func insertion(rows: Int) -> String {
-            EventTable.insertion(into: "statement", Self.columnNames, rows: rows)
-        }
-        insertRow = LazyStatement(database, insertion(rows: 1))
-        insertRows = LazyStatement(database, insertion(rows: Self.rowsPerStatement))
         let ofLine = "SELECT \(Self.columns) FROM statement WHERE document = ? AND source = ?"
         selectLine = try RowStatement(database, "\(ofLine) AND line = ? ORDER BY id")
         selectSKU = try RowStatement(database, "\(ofLine) AND line = ? AND sku = ? ORDER BY id")
@@ -192,46 +80,12 @@ final class StatementTable {
 
     /// Adds a row, which is written later.
     func insert(_ row: StatementRow) throws {
-        new.append(row)
         if isInGap(row.line.document) { gap?.after = row.line.document }
-        if new.count == Self.rowsPerStatement { try save() }
+        try writer.add(row)
     }
 
-    /// Writes the new rows.
-    func save() throws {
-        let isMany = new.count == Self.rowsPerStatement
-        let statement = isMany ? try insertRows.prepared() : try insertRow.prepared()
-        for (place, row) in new.enumerated() {
-            bind(row, to: statement, after: isMany ? place * Self.columnNames.count : 0)
-            if !isMany { try statement.run() }
-        }
-        if isMany { try statement.run() }
-        new.removeAll(keepingCapacity: true)
-    }
-
-    private func save(_ document: Document) throws {
-        if new.contains(where: { $0.line.document == document }) { try save() }
-    }
-
-    private func bind(_ row: StatementRow, to statement: RowStatement, after place: Int) {
-        let place = Int32(truncatingIfNeeded: place)
-        statement.bind(row.id, at: place + 1)
-        statement.bind(row.batch, at: place + 2)
-        statement.bind(row.row, at: place + 3)
-        statement.bind(row.line.document.text, at: place + 4)
-        statement.bind(row.line.source, at: place + 5)
-        statement.bind(row.line.sku, at: place + 6)
-        statement.bind(row.line.line, at: place + 7)
-        statement.bind(row.statedAt?.milliseconds, at: place + 8)
-        statement.bind(row.needs, at: place + 9)
-        statement.bind(row.value, at: place + 10)
-        if let raw = row.raw {
-            statement.bind(blob: raw, at: place + 11)
-        } else {
-            statement.bindNull(at: place + 11)
-        }
-        statement.bind(row.whole.map { $0 ? 1 : 0 }, at: place + 12)
-    }
+    /// Writes the rows that were added.
+    func save() throws { try writer.save() }
 
     /// The number of the last statement; 0 if there is none.
     func lastID() throws -> Int64 {
@@ -242,7 +96,7 @@ final class StatementTable {
     /// Whether there is any statement of a document, also one that no longer counts.
     func has(_ document: Document, source: Int64) throws -> Bool {
         if isInGap(document) { return false }
-        if new.contains(where: { $0.line.document >= document }) { try save() }
+        try writer.save { $0 >= document }
         selectNext.bind(document.text, at: 1)
         defer { selectNext.reset() }
         let next = try selectNext.next() ? Document(trusted: selectNext.text(0)) : nil
@@ -264,7 +118,7 @@ final class StatementTable {
 
     /// The statements of a group in order: those that count, and those that no longer do.
     func rows(_ group: LineGroup) throws -> (held: [StatementRow], gone: [StatementRow]) {
-        try save(group.document)
+        try writer.save { $0 == group.document }
         var held: [StatementRow] = []
         var gone: [StatementRow] = []
         func read(_ statement: RowStatement) throws {
@@ -303,7 +157,7 @@ final class StatementTable {
 
     /// The exports that list a whole document, by batch.
     func wholeExports(_ document: Document, source: Int64) throws -> [WholeExport] {
-        try save(document)
+        try writer.save { $0 == document }
         selectWhole.bind(document.text, at: 1)
         selectWhole.bind(source, at: 2)
         var exports: [WholeExport] = []
@@ -319,7 +173,7 @@ final class StatementTable {
 
     /// How many rows of a document a batch states that lists it whole, without ignored rows.
     func count(_ document: Document, source: Int64, batch: Int64) throws -> Int64 {
-        try save(document)
+        try writer.save { $0 == document }
         countWhole.bind(document.text, at: 1)
         countWhole.bind(source, at: 2)
         countWhole.bind(batch, at: 3)
@@ -330,7 +184,7 @@ final class StatementTable {
 
     /// All groups of a document's statements.
     func groups(_ document: Document, source: Int64) throws -> [LineGroup] {
-        try save(document)
+        try writer.save { $0 == document }
         selectGroups.bind(document.text, at: 1)
         selectGroups.bind(source, at: 2)
         var groups: [LineGroup] = []

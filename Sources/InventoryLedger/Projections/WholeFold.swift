@@ -21,11 +21,10 @@ struct WholeFold {
     private func write(_ block: (Database) throws -> Void) throws {
         try connections.write { database in
             try SecureDelete.withoutOverwriting(database) {
-                try database.inTransaction(.immediate) {
+                try database.transaction {
                     if try !Projections.hasDays(database) { try DayWriter.replace(database, zone: zone) }
                     if try !Projections.hasKeys(database) { try LiveKeys.replace(database) }
                     try block(database)
-                    return .commit
                 }
             }
             connections.checkpoint(database)

@@ -15,8 +15,7 @@ extension Ledger {
         thereby follow: (LogWriter, _ changed: Set<Declarations.Subject>) throws -> Void = { _, _ in }
     ) throws -> AppendResult {
         try write { database in
-            var result: AppendResult?
-            try database.inTransaction(.immediate) {
+            try database.transaction(isKept: \.isRecorded) {
                 try Projections.checkVersion(database)
                 var known = try Declarations.current(database, topic, as: Value.self)
                 try unless(known)
@@ -44,16 +43,13 @@ extension Ledger {
                         counts: counts
                     )
                 }
-                result = AppendResult(
+                return AppendResult(
                     batch: hasChanges ? log.batch.id : nil,
                     counts: counts,
                     events: log.lastSeq - log.head.seq,
                     warnings: hasChanges ? log.clockWarnings : []
                 )
-                return hasChanges ? .commit : .rollback
             }
-            guard let result else { throw LedgerError(.unexpected, "a declaration ended without a result") }
-            return result
         }
     }
 
@@ -62,8 +58,7 @@ extension Ledger {
         -> AppendResult
     {
         try write { database in
-            var result: AppendResult?
-            try database.inTransaction(.immediate) {
+            try database.transaction {
                 let log = try LogWriter(database, settings: settings, action: action, clock: recordingClock)
                 var counts = RowCounts()
                 for (topic, subject) in subjects {
@@ -71,16 +66,13 @@ extension Ledger {
                     counts.recorded += 1
                 }
                 try log.close(counts: counts)
-                result = AppendResult(
+                return AppendResult(
                     batch: log.batch.id,
                     counts: counts,
                     events: 0,
                     warnings: log.clockWarnings
                 )
-                return .commit
             }
-            guard let result else { throw LedgerError(.unexpected, "a declaration ended without a result") }
-            return result
         }
     }
 }

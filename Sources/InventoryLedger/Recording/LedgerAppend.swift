@@ -27,6 +27,9 @@ public struct AppendResult: Sendable {
 }
 
 extension AppendResult {
+    /// Whether there is a batch.
+    var isRecorded: Bool { batch != nil }
+
     /// The result of a batch of declarations.
     init(batch: Int64?, counts: RowCounts, events: Int64, warnings: [RowProblem]) {
         self.init(
@@ -128,14 +131,9 @@ extension Ledger {
         _ rows: (Appender) throws -> BatchOrigin
     ) throws -> AppendResult {
         try write { database in
-            var result: AppendResult?
-            try database.inTransaction(.immediate) {
-                let done = try append(database, after: nil, action: action, options: options, rows)
-                result = done
-                return done.batch == nil ? .rollback : .commit
+            try database.transaction(isKept: \.isRecorded) {
+                try append(database, after: nil, action: action, options: options, rows)
             }
-            guard let result else { throw LedgerError(.unexpected, "an append ended without a result") }
-            return result
         }
     }
 

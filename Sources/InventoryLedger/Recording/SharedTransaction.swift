@@ -28,14 +28,10 @@ package final class SharedTransaction {
         options: AppendOptions,
         _ rows: (Appender) throws -> BatchOrigin
     ) throws -> AppendResult {
-        var result: AppendResult?
-        try database.inSavepoint {
-            let done = try ledger.append(database, after: earlier, action: action, options: options, rows)
-            result = done
-            return done.batch == nil ? .rollback : .commit
+        let result = try database.savepoint(isKept: \.isRecorded) {
+            try ledger.append(database, after: earlier, action: action, options: options, rows)
         }
-        guard let result else { throw LedgerError(.unexpected, "an append ended without a result") }
-        if result.batch != nil { batches += 1 }
+        if result.isRecorded { batches += 1 }
         events += result.events
         return result
     }
@@ -44,7 +40,7 @@ package final class SharedTransaction {
     fileprivate func finish() throws -> Bool {
         // SQLite itself rolls back after some errors, and then nothing may be written.
         guard database.isInsideTransaction else {
-            throw LedgerError(.unexpected, "an append ended without a result")
+            throw LedgerError(.unexpected, "a transaction ended without a result")
         }
         guard batches > 0 else { return false }
         try DayWriter(database).write(earlier.days)
@@ -59,14 +55,8 @@ extension Ledger {
     /// - Throws: `LedgerError`, and then none of them is recorded.
     package func inSharedTransaction<T>(_ block: (SharedTransaction) throws -> T) throws -> T {
         try write { database in
-            var result: T?
-            try database.inTransaction(.immediate) {
-                let shared = SharedTransaction(self, database)
-                result = try block(shared)
-                return try shared.finish() ? .commit : .rollback
-            }
-            guard let result else { throw LedgerError(.unexpected, "an append ended without a result") }
-            return result
+            let shared = SharedTransaction(self, database)
+            return try database.transaction(isKept: { _ in try shared.finish() }) { try block(shared) }
         }
     }
 }

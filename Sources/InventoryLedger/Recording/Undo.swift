@@ -36,8 +36,7 @@ extension Ledger {
     @discardableResult
     public func undo(batch id: Int64) throws -> UndoResult {
         try write { database in
-            var result: UndoResult?
-            try database.inTransaction(.immediate) {
+            try database.transaction(isKept: \.isRecorded) {
                 try Projections.checkVersion(database)
                 guard try BatchSpan.fetch(database, batch: id) != nil else {
                     throw LedgerError(.unknownBatch, "there is no batch \(id)")
@@ -51,18 +50,16 @@ extension Ledger {
                 )
                 let undo = try Undo(log, of: id)
                 if let reason = try undo.nothingToUndo() {
-                    result = UndoResult(reason)
-                    return .rollback
+                    return UndoResult(reason)
                 }
                 let (reversed, restored): (Int64, Int64)
                 do {
                     (reversed, restored) = try undo.run()
                 } catch let contradiction as Undo.Contradiction {
-                    result = UndoResult(.contradicts(contradiction.message))
-                    return .rollback
+                    return UndoResult(.contradicts(contradiction.message))
                 }
                 try log.close(counts: RowCounts())
-                result = UndoResult(
+                return UndoResult(
                     batch: log.batch.id,
                     reversed: reversed,
                     restored: restored,
@@ -71,15 +68,14 @@ extension Ledger {
                     reason: nil,
                     warnings: log.clockWarnings
                 )
-                return .commit
             }
-            guard let result else { throw LedgerError(.unexpected, "an undo ended without a result") }
-            return result
         }
     }
 }
 
 extension Ledger.UndoResult {
+    fileprivate var isRecorded: Bool { batch != nil }
+
     fileprivate init(_ reason: Ledger.NothingToUndo) {
         self.init(
             batch: nil,

@@ -66,17 +66,13 @@ final class Connections: Sendable {
         -> T
     {
         try reader.writeWithoutTransaction { database in
-            var result: T?
-            try database.inTransaction(.deferred) {
+            try database.transaction(.deferred) {
                 do {
-                    result = try block(database)
+                    return try block(database)
                 } catch {
                     throw LedgerError.namingLargest(error, database)
                 }
-                return .commit
             }
-            guard let result else { throw LedgerError(.unexpected, "a read ended without a result") }
-            return result
         }
     }
 

@@ -18,33 +18,29 @@ struct FileImport {
         var rows: [ImportReport.Row] = []
         var changes: [StockChange] = []
         var status = ExitStatus.done
+        func tell(_ result: ImportResult) {
+            rows.append(.read(result))
+            changes += result.append.changes
+            ImportReport.tellProblems(result, options.append)
+            if isVerbose { ImportReport.tellReading(result) }
+            if result.append.isRefused, status == .done { status = .refused }
+        }
+        func fail(_ file: String, code: String, message: String, as failed: ExitStatus) {
+            rows.append(.failed(file: file, code: code, message: message))
+            if status == .done { status = failed }
+        }
         var rest = files[...]
         importing: while !rest.isEmpty {
             let results = importNext(of: rest)
             for (file, result) in zip(rest, results) {
                 do {
-                    let result = try result.get()
-                    rows.append(.read(result))
-                    changes += result.append.changes
-                    ImportReport.tellProblems(result, options.append)
-                    if isVerbose { ImportReport.tellReading(result) }
-                    if result.append.isRefused, status == .done { status = .refused }
+                    try tell(result.get())
                 } catch let failure as ImportFailure {
-                    rows.append(
-                        .failed(
-                            file: file,
-                            code: failure.code.rawValue,
-                            message: Advice.sentence(failure)
-                        )
-                    )
                     let failed = ErrorReport.print(failure)
-                    if status == .done { status = failed }
+                    fail(file, code: failure.code.rawValue, message: Advice.sentence(failure), as: failed)
                 } catch let error as LedgerError {
-                    rows.append(
-                        .failed(file: file, code: error.code.rawValue, message: Advice.sentence(error))
-                    )
                     let failed = ErrorReport.print(Self.naming(file, in: error))
-                    if status == .done { status = failed }
+                    fail(file, code: error.code.rawValue, message: Advice.sentence(error), as: failed)
                     if error.code == .interrupted { break importing }
                 }
             }
