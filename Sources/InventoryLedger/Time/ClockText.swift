@@ -4,16 +4,23 @@ extension BusinessZone {
     package func clock(_ instant: Instant) -> String {
         let offset = offset(at: instant)
         // An offset is at most a day. Wrapping only makes an impossible instant another impossible one.
-        let local = Instant(milliseconds: (instant.milliseconds &+ offset) / 1000 * 1000).description
-        var clock = local.hasSuffix("Z") ? local.dropLast() : local[...]
-        if clock.hasSuffix(":00") { clock = clock.dropLast(3) }
-        return clock.replacing("T", with: " ") + Self.text(offset: offset)
+        let local = (instant.milliseconds &+ offset) / 1000 * 1000
+        let (day, rest) = local.quotientAndRemainderFloored(by: Instant.dayMilliseconds)
+        let seconds = Int(rest / 1000)
+        var text: [UInt8] = []
+        text.reserveCapacity(26)
+        text.append(CalendarDate(dayNumber: Int(day)))
+        text.append(UInt8(ascii: " "))
+        text.append(clock: seconds, showsSeconds: seconds % 60 != 0)
+        text.append(offset: offset)
+        return String(decoding: text, as: UTF8.self)
     }
+}
 
-    private static func text(offset milliseconds: Int64) -> String {
-        if milliseconds == 0 { return "Z" }
-        let minutes = milliseconds.magnitude / 60_000
-        func two(_ number: UInt64) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return (milliseconds < 0 ? "-" : "+") + two(minutes / 60) + ":" + two(minutes % 60)
+extension [UInt8] {
+    fileprivate mutating func append(offset milliseconds: Int64) {
+        if milliseconds == 0 { return append(UInt8(ascii: "Z")) }
+        append(UInt8(ascii: milliseconds < 0 ? "-" : "+"))
+        append(clock: Int(milliseconds.magnitude / 1000), showsSeconds: false)
     }
 }

@@ -131,22 +131,28 @@ extension Instant: LosslessStringConvertible {
 
 extension [UInt8] {
     /// Appends an instant in ISO 8601.
-    mutating func append(_ instant: Instant) {
+    package mutating func append(_ instant: Instant) {
         let (day, rest) = instant.milliseconds.quotientAndRemainderFloored(by: Instant.dayMilliseconds)
         let seconds = Int(rest / 1000)
         let fraction = Int(rest % 1000)
         append(CalendarDate(dayNumber: Int(day)))
         append(UInt8(ascii: "T"))
-        append(digits: seconds / 3600, atLeast: 2)
-        append(UInt8(ascii: ":"))
-        append(digits: seconds / 60 % 60, atLeast: 2)
-        append(UInt8(ascii: ":"))
-        append(digits: seconds % 60, atLeast: 2)
+        append(clock: seconds, showsSeconds: true)
         if fraction != 0 {
             append(UInt8(ascii: "."))
             append(digits: fraction, atLeast: 3)
         }
         append(UInt8(ascii: "Z"))
+    }
+
+    /// Appends a time of day, such as `06:00:00` or `06:00`.
+    mutating func append(clock seconds: Int, showsSeconds: Bool) {
+        append(digits: seconds / 3600, atLeast: 2)
+        append(UInt8(ascii: ":"))
+        append(digits: seconds / 60 % 60, atLeast: 2)
+        guard showsSeconds else { return }
+        append(UInt8(ascii: ":"))
+        append(digits: seconds % 60, atLeast: 2)
     }
 }
 

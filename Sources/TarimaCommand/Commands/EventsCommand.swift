@@ -50,7 +50,8 @@ struct EventsCommand: ParsableCommand {
                 "events",
                 in: ledger.settings.zone,
                 columns: EventColumns.logged,
-                rows: events
+                rows: events,
+                as: { EventColumns.Logged($0) }
             )
         }
     }

@@ -191,7 +191,7 @@ struct ProfilesCommand: ParsableCommand {
                     parameters: [Member(name: "profile", value: .text(preview.profile))],
                     columns: [.figures("row") { .integer($0.row) }]
                         + EventColumns.canonical.map {
-                            $0.of { .init(event: $0.event, kind: $0.event.kind.rawValue) }
+                            $0.of { .init($0.event, kind: $0.event.kind.rawValue) }
                         },
                     rows: preview.events,
                     totals: [

@@ -35,6 +35,29 @@ struct FormatOptions: ParsableArguments {
         rows: LongAnswer<Row>,
         notes: [String] = []
     ) throws {
+        try show(
+            report,
+            parameters: parameters,
+            in: zone,
+            columns: columns,
+            rows: rows,
+            as: { $0 },
+            notes: notes
+        )
+    }
+
+    /// Prints a report of rows that the ledger reads again for each iteration.
+    ///
+    /// - Parameter row: what the columns show of a row of the answer.
+    func show<Source, Row>(
+        _ report: String,
+        parameters: [Member] = [],
+        in zone: BusinessZone? = nil,
+        columns: [TypedColumn<Row>],
+        rows: LongAnswer<Source>,
+        as row: @escaping (Source) -> Row,
+        notes: [String] = []
+    ) throws {
         let table = ReportTable(
             report: report,
             parameters: parameters,
@@ -42,7 +65,7 @@ struct FormatOptions: ParsableArguments {
             columns: columns.map(\.column),
             notes: notes
         )
-        try show(table, rows: ReportRows(rows, columns: columns))
+        try show(table, rows: ReportRows(rows, as: row, columns: columns))
     }
 
     /// Prints a report of values in memory, whose cells would take several times as much.

@@ -18,7 +18,7 @@ struct CSVRenderer: Sendable {
     func render(_ table: ReportTable, rows: ReportRows, into sink: inout some TextSink) throws {
         try writeHeader(table.columns.map(\.key), into: &sink)
         try rows.forEachRow { row in
-            try writeRow(table.columns.indices.map { row[$0] }, into: &sink)
+            try write(table.columns.indices.lazy.map { row[$0] }, into: &sink)
         }
     }
 
@@ -28,41 +28,35 @@ struct CSVRenderer: Sendable {
     }
 
     /// Prints one row of a stream, holding nothing back, so that any number of rows can follow.
-    func writeRow(_ cells: [Cell], into sink: inout some TextSink) throws {
-        var line = ""
-        for (index, cell) in cells.enumerated() {
-            if index > 0 { line += "," }
-            Self.append(field(cell), to: &line)
+    func writeRow(_ cells: [Cell], into sink: inout some TextSink) throws { try write(cells, into: &sink) }
+
+    private func write(_ cells: some Collection<Cell>, into sink: inout some TextSink) throws {
+        var line: [UInt8] = []
+        line.reserveCapacity(256)
+        var isFirst = true
+        for cell in cells {
+            if !isFirst { line.append(UInt8(ascii: ",")) }
+            isFirst = false
+            append(cell, to: &line)
         }
         // A single empty field would print a blank line, which readers skip.
-        if line.isEmpty && cells.count == 1 { line = "\"\"" }
-        line += "\n"
-        try sink.write(line)
+        if line.isEmpty && cells.count == 1 { line += "\"\"".utf8 }
+        line.append(UInt8(ascii: "\n"))
+        try sink.write(bytes: line)
     }
 
-    /// The text of a cell as its reader should see it, before any quoting.
-    private func field(_ cell: Cell) -> String {
-        let text = Self.flat.text(of: cell)
-        return guardFormulas && !cell.isNumeric ? FormulaGuard.guarded(text) : text
-    }
-
-    /// Appends a field, quoted only when it would otherwise be misread.
-    private static func append(_ field: String, to line: inout String) {
-        guard field.utf8.contains(where: needsQuotes) else {
-            line += field
-            return
+    /// Appends a cell as its reader should see it, quoted only when it would otherwise be misread.
+    private func append(_ cell: Cell, to line: inout [UInt8]) {
+        switch cell {
+        // The most frequent ones by themselves: their texts need neither guards nor quotes.
+        case .null: break
+        case .integer(let value): line += String(value).utf8
+        case .instant(let instant): line.append(instant)
+        default:
+            let text = Self.flat.text(of: cell)
+            line.append(
+                csvField: guardFormulas && !cell.isNumeric ? FormulaGuard.guarded(text) : text
+            )
         }
-        line += "\""
-        for scalar in field.unicodeScalars {
-            if scalar == "\"" { line += "\"" }
-            line.unicodeScalars.append(scalar)
-        }
-        line += "\""
-    }
-
-    /// Whether the byte has a meaning of its own in CSV; bytes of longer scalars never do.
-    private static func needsQuotes(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"")
-            || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
     }
 }

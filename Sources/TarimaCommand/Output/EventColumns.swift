@@ -2,10 +2,27 @@ import InventoryLedger
 
 /// The columns of events: the canonical ones, and where each event came from.
 enum EventColumns {
-    /// An event, and what its kind is called where it is shown.
-    struct Shown {
+    /// An event, and what its kind is called where it is shown. A class, because a copy of an event for each of its cells
+    /// would cost more than the cells.
+    final class Shown: Sendable {
         let event: Event
         let kind: String
+
+        init(_ event: Event, kind: String) {
+            self.event = event
+            self.kind = kind
+        }
+    }
+
+    /// A recorded event.
+    final class Logged: Sendable {
+        let logged: LoggedEvent
+        let shown: Shown
+
+        init(_ logged: LoggedEvent) {
+            self.logged = logged
+            shown = Shown(logged.stored.event, kind: logged.stored.shownKind)
+        }
     }
 
     /// The columns of canonical CSV.
@@ -19,14 +36,14 @@ enum EventColumns {
     }
 
     /// Those of a recorded event.
-    static let logged: [TypedColumn<LoggedEvent>] =
+    static let logged: [TypedColumn<Logged>] =
         [
-            .figures("seq") { .integer($0.stored.seq) },
-            .figures("batch") { .integer($0.stored.statedInBatch) },
-            .figures("row") { .optional($0.stored.statedInRow) },
-            .words("recorded_at", inTable: false) { .instant($0.recordedAt) },
-            .figures("reverses", inTable: false) { .optional($0.stored.reverses) },
-        ] + canonical.map { $0.of { Shown(event: $0.stored.event, kind: $0.stored.shownKind) } }
+            .figures("seq") { .integer($0.logged.stored.seq) },
+            .figures("batch") { .integer($0.logged.stored.statedInBatch) },
+            .figures("row") { .optional($0.logged.stored.statedInRow) },
+            .words("recorded_at", inTable: false) { .instant($0.logged.recordedAt) },
+            .figures("reverses", inTable: false) { .optional($0.logged.stored.reverses) },
+        ] + canonical.map { $0.of { $0.shown } }
 
     private static let inTable: Set<Column> = [
         .kind, .document, .sku, .warehouse, .quantity, .occurredAt, .stage, .shipment,

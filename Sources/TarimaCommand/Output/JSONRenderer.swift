@@ -12,9 +12,12 @@ struct JSONRenderer: Sendable {
 
     /// Prints a report whose rows are passed one by one.
     func render(_ table: ReportTable, rows: ReportRows, into sink: inout some TextSink) throws {
-        try sink.write("{" + key("report", isFirst: true) + value(.text(table.report)))
-        try sink.write(key("as_of") + value(table.asOf.map { .text($0) } ?? .null))
-        try sink.write(key("known_at") + value(table.knownAt.map { .text($0) } ?? .null))
+        try sink.write("{" + key("report", isFirst: true))
+        try sink.write(bytes: value(.text(table.report)))
+        try sink.write(key("as_of"))
+        try sink.write(bytes: value(table.asOf.map { .text($0) } ?? .null))
+        try sink.write(key("known_at"))
+        try sink.write(bytes: value(table.knownAt.map { .text($0) } ?? .null))
 
         if let heads = table.heads {
             try sink.write(key("heads"))
@@ -25,11 +28,9 @@ struct JSONRenderer: Sendable {
         try writeBlock(table.parameters.forEach, "{", "}", into: &sink) { writer.append($0, to: &$1) }
 
         try sink.write(key("rows"))
+        let keys = table.columns.map { writer.key($0.key) }
         try writeBlock(rows.forEachRow, "[", "]", into: &sink) { row, json in
-            let members = table.columns.enumerated().lazy.map { index, column in
-                Member(name: column.key, value: row[index])
-            }
-            writer.appendObject(members, to: &json)
+            writer.appendObject(keys.enumerated().lazy.map { (key: $1, value: row[$0]) }, to: &json)
         }
 
         try sink.write(key("totals"))
@@ -43,8 +44,8 @@ struct JSONRenderer: Sendable {
     }
 
     /// The JSON of a single cell.
-    private func value(_ cell: Cell) -> String {
-        var json = ""
+    private func value(_ cell: Cell) -> [UInt8] {
+        var json: [UInt8] = []
         writer.append(cell, to: &json)
         return json
     }
@@ -55,15 +56,15 @@ struct JSONRenderer: Sendable {
         _ open: String,
         _ close: String,
         into sink: inout some TextSink,
-        entry append: @escaping (Entry, inout String) -> Void
+        entry append: @escaping (Entry, inout [UInt8]) -> Void
     ) throws {
         try sink.write(open)
         var isEmpty = true
         try forEachEntry { entry in
-            var json = (isEmpty ? "" : ",") + newline(2)
+            var json = Array(((isEmpty ? "" : ",") + newline(2)).utf8)
             isEmpty = false
             append(entry, &json)
-            try sink.write(json)
+            try sink.write(bytes: json)
         }
         try sink.write((isEmpty ? "" : newline(1)) + close)
     }

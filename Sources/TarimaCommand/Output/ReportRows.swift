@@ -21,8 +21,19 @@ struct ReportRows {
     private let read: (_ body: (Row) throws -> Void) throws -> Void
 
     /// Rows that the ledger reads again for each iteration.
-    init<Source>(_ answer: LongAnswer<Source>, cell: @escaping (Source, _ column: Int) -> Cell) {
-        read = { body in try answer.forEachRow { source in try body(Row { cell(source, $0) }) } }
+    ///
+    /// - Parameter shown: what the cells are about, made once for each row.
+    init<Source, Shown>(
+        _ answer: LongAnswer<Source>,
+        as shown: @escaping (Source) -> Shown,
+        cell: @escaping (Shown, _ column: Int) -> Cell
+    ) {
+        read = { body in
+            try answer.forEachRow { source in
+                let shown = shown(source)
+                try body(Row { cell(shown, $0) })
+            }
+        }
     }
 
     /// Rows of values in memory, whose cells would take several times as much.

@@ -95,8 +95,14 @@ extension ReportTable {
 
 extension ReportRows {
     /// Rows that the ledger reads again for each iteration.
-    init<Row>(_ answer: LongAnswer<Row>, columns: [TypedColumn<Row>]) {
-        self.init(answer, cell: { columns.indices.contains($1) ? columns[$1].cell($0) : .null })
+    ///
+    /// - Parameter row: what the columns show of a row of the answer.
+    init<Source, Row>(
+        _ answer: LongAnswer<Source>,
+        as row: @escaping (Source) -> Row,
+        columns: [TypedColumn<Row>]
+    ) {
+        self.init(answer, as: row) { columns.indices.contains($1) ? columns[$1].cell($0) : .null }
     }
 
     /// Rows of what is in memory, where all their cells would take several times as much.

@@ -24,9 +24,9 @@ import Testing
     }
 
     private func value(_ cell: Cell) -> String {
-        var json = ""
+        var json: [UInt8] = []
         JSONCellWriter(spaced: false).append(cell, to: &json)
-        return json
+        return String(decoding: json, as: UTF8.self)
     }
 
     @Test func `compact output is one line with keys in a fixed order`() throws {
