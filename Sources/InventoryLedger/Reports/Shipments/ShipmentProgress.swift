@@ -28,12 +28,13 @@ extension Ledger {
     /// The lines of shipments that are not closed, sorted by shipment, SKU and destination, each with where its units
     /// are and when they are expected.
     public func openShipments(time: ReportTime = ReportTime()) throws -> [OpenShipmentLine] {
-        try view(time) { view in
-            let calendars = try CalendarBook(view.database, knownUpTo: time.lastKnownBatch(view.database))
-            let times = TransitTimes(try TransitWay.all(view), view, calendars)
+        // What is on its way, and how long all shipments took, are independent, so they are read in parallel.
+        try view(time, beside: TransitWay.all) { view, ways in
             var lines = try ShipmentLine.open(view)
             let names = try Self.names(view.database, of: Set(lines.lazy.map(\.sku)))
             for place in lines.indices { lines[place].name = names[lines[place].sku] }
+            let calendars = try CalendarBook(view.database, knownUpTo: time.lastKnownBatch(view.database))
+            let times = TransitTimes(try ways(), view, calendars)
             return lines.map { line in
                 OpenShipmentLine(line: line, progress: ShipmentTransit(line, view.zone)?.progress(times))
             }
