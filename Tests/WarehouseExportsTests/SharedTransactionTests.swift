@@ -120,12 +120,13 @@ import WarehouseExports
         let paths = try [
             "stock_opened,O-1,MX-1,MTY1,10,2026-11-01\n", "stock_received,R-1,MX-1,MTY1,5,2026-11-02\n",
             "stock_opened,O-2,MX-2,MTY1,1,2026-11-03\n", "stock_received,R-2,MX-1,MTY1,7,2026-10-02\n",
+            "stock_received,R-3,MX-2,MTY1,3,2026-11-04\n",
         ].enumerated().map { number, row in try folder.write("\(number).csv", header + row) }
         let book = try Book()
         let (outcomes, atOnce) = together(paths, into: book)
-        #expect(outcomes.map(\.batch) == [1, 2, nil, 3])
-        #expect(atOnce == [4])
-        #expect(try book.stock() == "MX-1 MTY1 available 15")
+        #expect(outcomes.map(\.batch) == [1, 2, nil, 3, 4])
+        #expect(atOnce == [5])
+        #expect(try book.stock() == "MX-1 MTY1 available 15\nMX-2 MTY1 available 3")
         try expectSound(book)
     }
 

@@ -9,7 +9,7 @@ final class CodeTable<C: Code> {
     private let fetch: LazyStatement
     private var ids: [C: Int64] = [:]
     private var codes: [Int64: C] = [:]
-    /// The codes that this transaction added, in order.
+    /// The codes that this batch added, in order.
     private(set) var learned: [C] = []
     /// Consecutive rows mostly share warehouse, source and channel, so the last code is compared without hashing.
     private var last: (code: C, id: Int64)?
@@ -54,6 +54,9 @@ final class CodeTable<C: Code> {
         learned.append(code)
         return id
     }
+
+    /// Begins another batch of the same transaction.
+    func beginBatch() { learned.removeAll() }
 
     /// Clears the cache. Codes are looked up again on demand.
     func forget() {

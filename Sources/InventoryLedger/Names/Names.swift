@@ -18,6 +18,12 @@ final class Names {
         routes = RouteTable(database)
     }
 
+    /// Begins a batch, perhaps not the first one of the transaction.
+    func beginBatch() {
+        skus.beginBatch()
+        warehouses.beginBatch()
+    }
+
     /// The ids of an event's codes.
     func ids(of event: Event) throws -> EventIDs {
         var ids = try ids(ofForm: event)

@@ -53,7 +53,8 @@ final class LogWriter {
         self.database = database
         zone = settings.zone
         dayCutter = DayCutter(settings.zone)
-        names = try Names(database)
+        names = try earlier?.names ?? Names(database)
+        names.beginBatch()
         keys = LiveKeys(database, names: names)
         shipments = DispatchedShipments(database, keys: keys)
         head = try LogHead(database)
@@ -325,6 +326,7 @@ final class LogWriter {
         } else {
             try projections.set(openings)
         }
+        earlier?.names = names
         earlier?.sums = sums
         earlier?.days = days
         batch.file = file

@@ -31,7 +31,7 @@ package final class SharedTransaction {
         let result = try database.savepoint(isKept: \.isRecorded) {
             try ledger.append(database, after: earlier, action: action, options: options, rows)
         }
-        if result.isRecorded { batches += 1 }
+        if result.isRecorded { batches += 1 } else { earlier.names = nil }
         events += result.events
         return result
     }
