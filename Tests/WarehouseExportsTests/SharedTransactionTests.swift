@@ -130,6 +130,31 @@ import WarehouseExports
         try expectSound(book)
     }
 
+    @Test func `a file that fails at its end leaves nothing to the files before it`() throws {
+        let header = "kind,document,sku,warehouse,quantity,occurred_at\n"
+        let folder = try TemporaryFolder()
+        let paths = try (0..<3).map { number in
+            try folder.write(
+                "\(number).csv",
+                header + "stock_received,R-\(number),MX-\(number),MTY1,1,2026-11-01\n"
+            )
+        }
+        let book = try Book()
+        try book.runSQL(
+            """
+            CREATE TRIGGER no_end BEFORE UPDATE ON batch WHEN NEW.file LIKE '%/1.csv'
+            BEGIN SELECT RAISE(ABORT, 'no end'); END
+            """
+        )
+        let (outcomes, atOnce) = together(paths, into: book)
+        try book.runSQL("DROP TRIGGER no_end")
+        #expect(outcomes.map(\.batch) == [1, nil, 2])
+        #expect(outcomes.map { $0.error == nil } == [true, false, true])
+        #expect(atOnce.first == 1)
+        #expect(try book.stock() == "MX-0 MTY1 available 1\nMX-2 MTY1 available 1")
+        try expectSound(book)
+    }
+
     @Test func `an interruption keeps the files before it`() throws {
         let header = "kind,document,sku,warehouse,quantity,occurred_at\n"
         let folder = try TemporaryFolder()

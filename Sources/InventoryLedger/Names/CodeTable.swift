@@ -55,7 +55,7 @@ final class CodeTable<C: Code> {
         return id
     }
 
-    /// Begins another batch of the same transaction.
+    /// Begins a batch, which has added no code yet.
     func beginBatch() { learned.removeAll() }
 
     /// Clears the cache. Codes are looked up again on demand.

@@ -18,10 +18,13 @@ final class Names {
         routes = RouteTable(database)
     }
 
-    /// Begins a batch, perhaps not the first one of the transaction.
+    /// Begins a batch, which has added no code yet.
     func beginBatch() {
         skus.beginBatch()
         warehouses.beginBatch()
+        shipments.beginBatch()
+        sources.beginBatch()
+        channels.beginBatch()
     }
 
     /// The ids of an event's codes.

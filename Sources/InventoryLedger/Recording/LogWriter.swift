@@ -53,7 +53,7 @@ final class LogWriter {
         self.database = database
         zone = settings.zone
         dayCutter = DayCutter(settings.zone)
-        names = try earlier?.names ?? Names(database)
+        names = try earlier?.left.names ?? Names(database)
         names.beginBatch()
         keys = LiveKeys(database, names: names)
         shipments = DispatchedShipments(database, keys: keys)
@@ -91,8 +91,8 @@ final class LogWriter {
         try BatchTable.begin(database, batch)
         self.earlier = earlier
         if let earlier {
-            sums = earlier.sums
-            days = earlier.days
+            sums = earlier.left.sums
+            days = earlier.left.days
         }
         keys.beforeReading = { [weak self] in try self?.writeSingles() }
     }
@@ -326,9 +326,6 @@ final class LogWriter {
         } else {
             try projections.set(openings)
         }
-        earlier?.names = names
-        earlier?.sums = sums
-        earlier?.days = days
         batch.file = file
         batch.fileDigest = fileDigest
         batch.profile = profile
@@ -339,6 +336,7 @@ final class LogWriter {
             return digest.close(batch)
         }
         try BatchTable.close(database, batch)
+        earlier?.left = EarlierBatches.Left(names: names, sums: sums, days: days)
     }
 
     /// Writes the sums of the events so far, so that they can be read.

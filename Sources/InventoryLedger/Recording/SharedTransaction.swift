@@ -28,10 +28,19 @@ package final class SharedTransaction {
         options: AppendOptions,
         _ rows: (Appender) throws -> BatchOrigin
     ) throws -> AppendResult {
-        let result = try database.savepoint(isKept: \.isRecorded) {
-            try ledger.append(database, after: earlier, action: action, options: options, rows)
+        let before = earlier.left
+        let result: AppendResult
+        do {
+            result = try database.savepoint(isKept: \.isRecorded) {
+                try ledger.append(database, after: earlier, action: action, options: options, rows)
+            }
+        } catch {
+            // The batches before this one are still recorded.
+            earlier.left = before
+            throw error
         }
-        if result.isRecorded { batches += 1 } else { earlier.names = nil }
+        // A batch that was taken back may have added codes.
+        if result.isRecorded { batches += 1 } else { earlier.left.names = nil }
         events += result.events
         return result
     }
@@ -43,8 +52,8 @@ package final class SharedTransaction {
             throw LedgerError(.unexpected, "a transaction ended without a result")
         }
         guard batches > 0 else { return false }
-        try DayWriter(database).write(earlier.days)
-        try ProjectionWriter(database, names: Names(database)).add(SortedSums([earlier.sums]))
+        try DayWriter(database).write(earlier.left.days)
+        try ProjectionWriter(database, names: Names(database)).add(SortedSums([earlier.left.sums]))
         return true
     }
 }
@@ -56,7 +65,8 @@ extension Ledger {
     package func inSharedTransaction<T>(_ block: (SharedTransaction) throws -> T) throws -> T {
         try write { database in
             let shared = SharedTransaction(self, database)
-            return try database.transaction(isKept: { _ in try shared.finish() }) { try block(shared) }
+            func record() throws -> (result: T, isKept: Bool) { (try block(shared), try shared.finish()) }
+            return try database.transaction(isKept: { $0.isKept }, record).result
         }
     }
 }
