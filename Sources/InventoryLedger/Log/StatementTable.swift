@@ -96,7 +96,7 @@ final class StatementTable {
     /// Whether there is any statement of a document, also one that no longer counts.
     func has(_ document: Document, source: Int64) throws -> Bool {
         if isInGap(document) { return false }
-        try writer.save { $0 >= document }
+        try writer.save(ifAnyDocument: { $0 >= document })
         selectNext.bind(document.text, at: 1)
         defer { selectNext.reset() }
         let next = try selectNext.next() ? Document(trusted: selectNext.text(0)) : nil
@@ -118,7 +118,7 @@ final class StatementTable {
 
     /// The statements of a group in order: those that count, and those that no longer do.
     func rows(_ group: LineGroup) throws -> (held: [StatementRow], gone: [StatementRow]) {
-        try writer.save { $0 == group.document }
+        try writer.save(ifAnyDocument: { $0 == group.document })
         var held: [StatementRow] = []
         var gone: [StatementRow] = []
         func read(_ statement: RowStatement) throws {
@@ -157,7 +157,7 @@ final class StatementTable {
 
     /// The exports that list a whole document, by batch.
     func wholeExports(_ document: Document, source: Int64) throws -> [WholeExport] {
-        try writer.save { $0 == document }
+        try writer.save(ifAnyDocument: { $0 == document })
         selectWhole.bind(document.text, at: 1)
         selectWhole.bind(source, at: 2)
         var exports: [WholeExport] = []
@@ -173,7 +173,7 @@ final class StatementTable {
 
     /// How many rows of a document a batch states that lists it whole, without ignored rows.
     func count(_ document: Document, source: Int64, batch: Int64) throws -> Int64 {
-        try writer.save { $0 == document }
+        try writer.save(ifAnyDocument: { $0 == document })
         countWhole.bind(document.text, at: 1)
         countWhole.bind(source, at: 2)
         countWhole.bind(batch, at: 3)
@@ -184,7 +184,7 @@ final class StatementTable {
 
     /// All groups of a document's statements.
     func groups(_ document: Document, source: Int64) throws -> [LineGroup] {
-        try writer.save { $0 == document }
+        try writer.save(ifAnyDocument: { $0 == document })
         selectGroups.bind(document.text, at: 1)
         selectGroups.bind(source, at: 2)
         var groups: [LineGroup] = []

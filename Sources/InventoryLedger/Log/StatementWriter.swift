@@ -27,8 +27,8 @@ final class StatementWriter {
         if rows.count == Self.rowsPerStatement { try save() }
     }
 
-    /// Writes the rows that were added, if one of them is of a document that is about to be read.
-    func save(ifOf isRead: (Document) -> Bool) throws {
+    /// Writes the rows that were added, if any of them is of such a document, which is about to be read.
+    func save(ifAnyDocument isRead: (Document) -> Bool) throws {
         if rows.contains(where: { isRead($0.line.document) }) { try save() }
     }
 

@@ -40,7 +40,7 @@ final class StatedRows {
     /// A row of an unknown document could not be read.
     private var lostRow = false
 
-    /// In the order of groups, which depends on names. As the columns of `StatementTable`.
+    /// In the order of groups, which depends on names. As the columns of `StatementWriter`.
     private static let table = TemporaryTable(
         name: "stated_row",
         definition: """

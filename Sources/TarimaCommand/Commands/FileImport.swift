@@ -18,14 +18,14 @@ struct FileImport {
         var rows: [ImportReport.Row] = []
         var changes: [StockChange] = []
         var status = ExitStatus.done
-        func tell(_ result: ImportResult) {
+        func note(_ result: ImportResult) {
             rows.append(.read(result))
             changes += result.append.changes
             ImportReport.tellProblems(result, options.append)
             if isVerbose { ImportReport.tellReading(result) }
             if result.append.isRefused, status == .done { status = .refused }
         }
-        func fail(_ file: String, code: String, message: String, as failed: ExitStatus) {
+        func noteFailure(of file: String, code: String, message: String, as failed: ExitStatus) {
             rows.append(.failed(file: file, code: code, message: message))
             if status == .done { status = failed }
         }
@@ -34,13 +34,23 @@ struct FileImport {
             let results = importNext(of: rest)
             for (file, result) in zip(rest, results) {
                 do {
-                    try tell(result.get())
+                    try note(result.get())
                 } catch let failure as ImportFailure {
                     let failed = ErrorReport.print(failure)
-                    fail(file, code: failure.code.rawValue, message: Advice.sentence(failure), as: failed)
+                    noteFailure(
+                        of: file,
+                        code: failure.code.rawValue,
+                        message: Advice.sentence(failure),
+                        as: failed
+                    )
                 } catch let error as LedgerError {
                     let failed = ErrorReport.print(Self.naming(file, in: error))
-                    fail(file, code: error.code.rawValue, message: Advice.sentence(error), as: failed)
+                    noteFailure(
+                        of: file,
+                        code: error.code.rawValue,
+                        message: Advice.sentence(error),
+                        as: failed
+                    )
                     if error.code == .interrupted { break importing }
                 }
             }

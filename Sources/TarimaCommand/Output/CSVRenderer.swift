@@ -2,9 +2,8 @@ import WarehouseExports
 
 /// Prints reports and streams of rows as CSV according to RFC 4180, with LF line ends.
 struct CSVRenderer: Sendable {
-    /// Whether text a spreadsheet would run as a formula is disarmed with a leading apostrophe.
-    ///
-    /// On for reports, which people open; off for exports, which must be read back unchanged.
+    /// Whether text a spreadsheet would run as a formula is disarmed with a leading apostrophe, as in reports, which people
+    /// open.
     var guardFormulas: Bool
 
     private static let flat = FlatText(null: "", separator: ";")
@@ -18,7 +17,7 @@ struct CSVRenderer: Sendable {
     func render(_ table: ReportTable, rows: ReportRows, into sink: inout some TextSink) throws {
         try writeHeader(table.columns.map(\.key), into: &sink)
         try rows.forEachRow { row in
-            try write(table.columns.indices.lazy.map { row[$0] }, into: &sink)
+            try writeRow(table.columns.indices.lazy.map { row[$0] }, into: &sink)
         }
     }
 
@@ -28,9 +27,7 @@ struct CSVRenderer: Sendable {
     }
 
     /// Prints one row of a stream, holding nothing back, so that any number of rows can follow.
-    func writeRow(_ cells: [Cell], into sink: inout some TextSink) throws { try write(cells, into: &sink) }
-
-    private func write(_ cells: some Collection<Cell>, into sink: inout some TextSink) throws {
+    func writeRow(_ cells: some Collection<Cell>, into sink: inout some TextSink) throws {
         var line: [UInt8] = []
         line.reserveCapacity(256)
         var isFirst = true
@@ -48,10 +45,10 @@ struct CSVRenderer: Sendable {
     /// Appends a cell as its reader should see it, quoted only when it would otherwise be misread.
     private func append(_ cell: Cell, to line: inout [UInt8]) {
         switch cell {
-        // The most frequent ones by themselves: their texts need neither guards nor quotes.
+        // The most frequent cells, which need neither a guard nor quotes.
         case .null: break
         case .integer(let value): line += String(value).utf8
-        case .instant(let instant): line.append(instant)
+        case .instant(let instant) where instant.milliseconds >= 0: line.append(instant)
         default:
             let text = Self.flat.text(of: cell)
             line.append(

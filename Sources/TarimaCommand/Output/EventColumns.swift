@@ -16,12 +16,12 @@ enum EventColumns {
 
     /// A recorded event.
     final class Logged: Sendable {
-        let logged: LoggedEvent
+        let event: LoggedEvent
         let shown: Shown
 
-        init(_ logged: LoggedEvent) {
-            self.logged = logged
-            shown = Shown(logged.stored.event, kind: logged.stored.shownKind)
+        init(_ event: LoggedEvent) {
+            self.event = event
+            shown = Shown(event.stored.event, kind: event.stored.shownKind)
         }
     }
 
@@ -38,11 +38,11 @@ enum EventColumns {
     /// Those of a recorded event.
     static let logged: [TypedColumn<Logged>] =
         [
-            .figures("seq") { .integer($0.logged.stored.seq) },
-            .figures("batch") { .integer($0.logged.stored.statedInBatch) },
-            .figures("row") { .optional($0.logged.stored.statedInRow) },
-            .words("recorded_at", inTable: false) { .instant($0.logged.recordedAt) },
-            .figures("reverses", inTable: false) { .optional($0.logged.stored.reverses) },
+            .figures("seq") { .integer($0.event.stored.seq) },
+            .figures("batch") { .integer($0.event.stored.statedInBatch) },
+            .figures("row") { .optional($0.event.stored.statedInRow) },
+            .words("recorded_at", inTable: false) { .instant($0.event.recordedAt) },
+            .figures("reverses", inTable: false) { .optional($0.event.stored.reverses) },
         ] + canonical.map { $0.of { $0.shown } }
 
     private static let inTable: Set<Column> = [

@@ -56,7 +56,7 @@ struct JSONCellWriter: Sendable {
         append(member.value, to: &json)
     }
 
-    /// A name, up to its value.
+    /// A quoted name and its colon.
     func key(_ name: String) -> [UInt8] {
         var json: [UInt8] = []
         JSONString.append(name, to: &json)

@@ -29,7 +29,7 @@ enum JSONString {
                 "\u{2066}"..."\u{2069}":
                 let digits = String(scalar.value, radix: 16)
                 json += ("\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits).utf8
-            default: json += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+            default: json += scalar.utf8
             }
         }
     }

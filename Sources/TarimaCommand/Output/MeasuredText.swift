@@ -5,7 +5,7 @@ struct MeasuredText: Sendable {
 
     /// Makes the text visible and measures the result, since escapes are wider than what they replace.
     init(_ text: String) {
-        // Most texts are, and then take a column a byte.
+        // Most texts are printable ASCII: visible already, one column a byte.
         let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
         self.text = isPlain ? text : TerminalText.visible(text)
         self.width = isPlain ? text.utf8.count : DisplayWidth.of(self.text)

@@ -35,7 +35,7 @@ final class OutputWriter: TextSink {
         try text.withUTF8 { try append($0) }
     }
 
-    /// Queues bytes as they are, for outputs that are not text.
+    /// Queues bytes as they are.
     func write(bytes: [UInt8]) throws {
         try bytes.withUnsafeBufferPointer { try append($0) }
     }

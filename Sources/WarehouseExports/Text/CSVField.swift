@@ -3,13 +3,15 @@ extension [UInt8] {
     ///
     /// Source: RFC 4180.
     package mutating func append(csvField text: String) {
-        let start = count
-        append(contentsOf: text.utf8)
-        guard self[start...].contains(where: Self.needsQuotes) else { return }
-        // By bytes, because a quote with a combining mark is one character and not equal to a quote.
+        guard text.utf8.contains(where: Self.needsQuotes) else { return append(contentsOf: text.utf8) }
         let quote = UInt8(ascii: "\"")
-        let quoted = [quote] + self[start...].flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
-        replaceSubrange(start..., with: quoted)
+        append(quote)
+        // By bytes, because a quote with a combining mark is one character and not equal to a quote.
+        for byte in text.utf8 {
+            if byte == quote { append(quote) }
+            append(byte)
+        }
+        append(quote)
     }
 
     /// Whether a byte has a meaning of its own in CSV. Bytes of longer scalars never do.

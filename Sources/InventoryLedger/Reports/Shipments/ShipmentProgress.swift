@@ -28,7 +28,7 @@ extension Ledger {
     /// The lines of shipments that are not closed, sorted by shipment, SKU and destination, each with where its units
     /// are and when they are expected.
     public func openShipments(time: ReportTime = ReportTime()) throws -> [OpenShipmentLine] {
-        // What is on its way, and how long all shipments took, are independent, so they are read in parallel.
+        // The open lines and the transit times of all shipments are independent, so they are read in parallel.
         try view(time, beside: TransitWay.all) { view, ways in
             var lines = try ShipmentLine.open(view)
             let names = try Self.names(view.database, of: Set(lines.lazy.map(\.sku)))

@@ -1,3 +1,5 @@
+@testable import TarimaCommand
+
 /// A sink that keeps what it is given, for outputs wanted as a value.
 struct StringSink: TextSink {
     private var bytes: [UInt8] = []
