@@ -21,6 +21,7 @@ public struct Migration: Sendable {
         Migration(version: 7, name: "v007_packed_moves", bytes: PackageResources.v007_packed_moves_sql),
         Migration(version: 8, name: "v008_packed_days", bytes: PackageResources.v008_packed_days_sql),
         Migration(version: 9, name: "v009_key_runs", bytes: PackageResources.v009_key_runs_sql),
+        Migration(version: 10, name: "v010_kind_lists", bytes: PackageResources.v010_kind_lists_sql),
     ]
 
     /// The version that this program writes.

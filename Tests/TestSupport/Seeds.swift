@@ -28,6 +28,7 @@ public enum Seeds {
         "HostileFileTests": 1,
         "IdentityLawTests": 8,
         "KeyRunsTests": 10,
+        "KindListsTests": 8,
         "KillTests": 1,
         "KilledAtCallTests": 1,
         "KilledBesideReaderTests": 1,

@@ -113,6 +113,29 @@ import WarehouseExports
         try expectSame(one, many)
     }
 
+    @Test func `an undone part that one file restored is not restored by the next`() throws {
+        let header = "kind,document,sku,warehouse,quantity,occurred_at\n"
+        let three = "stock_received,R-1,MX-1,MTY1,3,2026-11-01T10:00\n"
+        let five = "stock_received,R-1,MX-1,MTY1,5,2026-11-01T10:00\n"
+        let folder = try TemporaryFolder()
+        let paths = try [three, three + five, five, five + five].enumerated().map { number, rows in
+            try folder.write("\(number).csv", header + rows)
+        }
+        func filled(_ take: (ArraySlice<String>, Book) -> [Outcome]) throws -> (Book, [Outcome]) {
+            let book = try Book()
+            _ = oneByOne(Array(paths[..<2]), into: book)
+            _ = try book.ledger.undo(batch: 2)
+            return (book, take(paths[2...], book))
+        }
+        let (one, expected) = try filled { oneByOne(Array($0), into: $1) }
+        let (many, outcomes) = try filled { together(Array($0), into: $1).outcomes }
+        // The second five of the last file is another value of the three that it leaves out.
+        #expect(expected.map(\.counts?.conflicts) == [0, 1])
+        #expect(outcomes == expected)
+        #expect(try many.stock() == "MX-1 MTY1 available 8")
+        try expectSame(one, many)
+    }
+
     @Test func `a file that states a second opening is refused, and the files around it are recorded`() throws
     {
         let header = "kind,document,sku,warehouse,quantity,occurred_at\n"

@@ -48,13 +48,15 @@ struct LogPass {
         // Each reader finds its columns as if it read alone.
         var columns = ["e.route"]
         var takers: [Int64: [(column: Int, take: (FedRow) throws -> Void)]] = [:]
+        var routes: [Int64: Route] = [:]
         for reader in readers {
-            for route in reader.routes.keys {
-                takers[route, default: []].append((columns.count, reader.take))
+            for (id, route) in reader.routes {
+                takers[id, default: []].append((columns.count, reader.take))
+                routes[id] = route
             }
             columns += reader.columns
         }
-        try events.scan(Set(takers.keys), columns.joined(separator: ", ")) { row in
+        try events.scan(routes, columns.joined(separator: ", ")) { row in
             for taker in takers[row.integer(0)] ?? [] { try taker.take(row.from(taker.column)) }
         }
     }

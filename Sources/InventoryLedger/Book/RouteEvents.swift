@@ -56,7 +56,7 @@ struct RouteEvents {
         _ body: (FedRow) throws -> Void
     ) throws {
         guard !routes.isEmpty else { return }
-        guard view.hasSums else { return try scan(Set(routes.keys), from: from, columns, body) }
+        guard view.hasSums else { return try scan(routes, from: from, columns, body) }
         let first = Lazily { try firstSeq(onDay: from.map { view.zone.day(of: $0) }) }
         // What was reversed since is in no sum, and was live for the report.
         let reversed = try view.later?.reversedSince.get().map(\.seq) ?? []
@@ -70,52 +70,65 @@ struct RouteEvents {
         case .logSince(let day):
             // Events that live were not recorded before the first one of their first day.
             let start = reversed.isEmpty ? try firstSeq(onDay: day) : try first.value()
-            try scan(Set(routes.keys), first: max(start, first.value()), from: from, columns, body)
-        case .log: try scan(Set(routes.keys), first: first.value(), from: from, columns, body)
+            try scan(routes, first: max(start, first.value()), from: from, columns, body)
+        case .log: try scan(routes, first: first.value(), from: from, columns, body)
         }
     }
 
-    /// Passes columns of the events of routes, in the order of the log, from one pass through it.
+    /// Passes columns of the events of routes, in the order of the log, from one pass through it, or through the lists
+    /// of their kinds if those are short.
     ///
     /// - Parameters:
     ///   - first: leaves out events before this one.
     ///   - from: leaves out events before this instant.
     func scan(
-        _ routes: Set<Int64>,
+        _ routes: [Int64: Route],
         first: Int64 = 1,
         from: Instant? = nil,
         _ columns: String,
         _ body: (FedRow) throws -> Void
     ) throws {
-        let filter = RouteFilter(routes)
-        var conditions = ["e.seq >= ?"]
-        var values = [first]
-        // Further bounds are checked at every row.
-        if let last = view.lastSeq {
-            conditions.append("e.seq <= ?")
-            values.append(last)
+        let last = try view.lastSeq ?? LogHead.seq(view.database)
+        guard first <= last else { return }
+        let lists = KindLists(view.database)
+        let kinds = Set(routes.values.map(\.key.kind))
+        let isListed = try lists.areShort(kinds, in: first...last)
+        let filter = RouteFilter(routes.keys)
+        var conditions: [String] = []
+        var values: [Int64] = []
+        if !isListed {
+            conditions.append("e.seq BETWEEN ? AND ?")
+            values += [first, last]
         }
+        // Further bounds are checked at every row.
         if let from {
             conditions.append("e.occurred_at >= ?")
             values.append(from.milliseconds)
         }
         conditions.append(filter.condition)
+        let source = Self.source(columns, isListed: isListed)
         let rows = try RowFeed(
             view.database,
             columns,
-            "\(Self.source(columns)) WHERE \(conditions.joined(separator: " AND "))"
+            "\(source) WHERE \(conditions.joined(separator: " AND "))"
         )
-        var index: Int32 = 1
+        var index: Int32 = isListed ? 2 : 1
         for value in values {
             rows.bind(value, at: index)
             index += 1
         }
         try filter.bind(to: rows, from: index)
-        try rows.forEachRow(body)
+        guard isListed else { return try rows.forEachRow(body) }
+        try lists.forEachPart(of: kinds, in: first...last) { numbers in
+            try rows.bind(EventDays.json(numbers), at: 1)
+            try rows.forEachRow(body)
+        }
     }
 
-    private static func source(_ columns: String) -> String {
-        columns.contains("d.") ? "FROM event e LEFT JOIN event_detail d ON d.seq = e.seq" : "FROM event e"
+    /// - Parameter isListed: whether the first parameter has the numbers of the events, as JSON.
+    private static func source(_ columns: String, isListed: Bool = false) -> String {
+        (isListed ? "FROM json_each(?) n CROSS JOIN event e ON e.seq = n.value" : "FROM event e")
+            + (columns.contains("d.") ? " LEFT JOIN event_detail d ON d.seq = e.seq" : "")
     }
 
     /// Whether reading the log is the way to the events of some routes: the sums do not have them, or so many that

@@ -289,6 +289,7 @@ package final class LedgerCopy {
         inserts = [:]
         insertPosition = nil
         try DayWriter.replace(database, zone: zone)
+        try KindWriter.replace(database)
         try LiveKeys.replace(database)
         if hasSums || lastSeq > 0 { try makeSums() }
         if let openings, lastSeq == 0 { try ProjectionWriter(database, names: names).set(openings) }

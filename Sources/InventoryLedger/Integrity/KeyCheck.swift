@@ -13,7 +13,7 @@ struct KeyCheck {
     func run() throws -> [String] {
         if try KeyFingerprints(database, zone: zone).agree() { return [] }
         let found = try firstDifferences()
-        return found.isEmpty ? ["key_page: differs from the log, or event_month does"] : found
+        return found.isEmpty ? ["key_page: differs from the log, or event_month or event_kind does"] : found
     }
 
     /// Finds where the tables differ, which costs more than detecting that they do.
@@ -39,8 +39,35 @@ struct KeyCheck {
         if eventCount != dayCount {
             findings.append("event_month: has \(dayCount) entries for \(eventCount) events")
         }
+        findings += try wrongKinds()
         guard findings.isEmpty else { return findings }
         return try firstWrongKey(takenBack) + firstWrongDay()
+    }
+
+    /// The lists of kinds that cannot be read or differ from the log.
+    private func wrongKinds() throws -> [String] {
+        var counts: [String: Int64] = [:]
+        let routes = RouteTable(database)
+        let events = try RowFeed(database, "route", "FROM event")
+        try events.forEachRow { row in
+            let kind = try routes.route(row.integer(0)).key.kind
+            if kind.isListed { counts[kind.rawValue, default: 0] += 1 }
+        }
+        let route = try RowStatement(database, "SELECT route FROM event WHERE seq = ?")
+        var wrong: Int64?
+        var unlisted = counts
+        let wrongList = try ListedEvents(database).readKinds { kind, seq in
+            unlisted[kind, default: 0] -= 1
+            guard wrong == nil else { return }
+            route.bind(seq, at: 1)
+            let own = try route.onlyInteger().map { try routes.route($0).key.kind.rawValue }
+            if own != kind { wrong = seq }
+        }
+        if let wrongList { return [wrongList] }
+        if let wrong { return ["event_kind: does not match event \(wrong)"] }
+        return unlisted.filter { $0.value != 0 }.sorted { $0.key < $1.key }.map { kind, missing in
+            "event_kind: has \(counts[kind, default: 0] - missing) entries for \(counts[kind, default: 0]) events of \(kind)"
+        }
     }
 
     private func count(_ source: String) throws -> Int64 {

@@ -24,15 +24,15 @@ struct KeyFingerprints {
         }
     }
 
-    /// Whether the runs of keys and the lists of events by month match the log.
+    /// Whether the runs of keys and the lists of events by month and by kind match the log.
     func agree() throws -> Bool {
         let takenBack = try takenBack()
         guard let stored = try storedKeys(takenBack) else { return false }
         let expected = try expected(takenBack)
-        return try expected.keys == stored && expected.days == storedDays()
+        return try expected.keys == stored && expected.days == storedDays() && expected.kinds == storedKinds()
     }
 
-    private func expected(_ takenBack: SeqBitmap) throws -> (keys: Sum, days: Sum) {
+    private func expected(_ takenBack: SeqBitmap) throws -> (keys: Sum, days: Sum, kinds: Sum) {
         let hash = KeyHash(genesis: try EventDigest.genesis(database))
         let routes = RouteTable(database)
         let names = try Names(database)
@@ -43,6 +43,7 @@ struct KeyFingerprints {
         )
         var keys = Sum()
         var dayEntries = Sum()
+        var kindEntries = Sum()
         var days = DayCutter(zone)
         try rows.forEachRow { row in
             let seq = row.integer(0)
@@ -51,8 +52,9 @@ struct KeyFingerprints {
                 throw LedgerError(.damaged, "event \(seq) has a number that no event can have; run verify")
             }
             dayEntries.add(Self.hash(Int64(days.day(of: occurredAt)), row.integer(4), seq))
-            guard row.isNull(7), !takenBack.contains(seq) else { return }
             let route = try routes.route(row.integer(3)).key
+            if route.kind.isListed { kindEntries.add(Self.hash(route.kind.number, seq, 0)) }
+            guard row.isNull(7), !takenBack.contains(seq) else { return }
             // As in `EventKey`.
             let part = row.isNull(8) ? 0 : row.integer(8)
             var sku = row.integer(4)
@@ -76,7 +78,7 @@ struct KeyFingerprints {
             }
             keys.add(Self.hash(Int64(truncatingIfNeeded: key), seq, 0))
         }
-        return (keys, dayEntries)
+        return (keys, dayEntries, kindEntries)
     }
 
     /// Nil if a page cannot be read, or an entry would not be found. Entries of reversed events may be there.
@@ -92,6 +94,15 @@ struct KeyFingerprints {
     private func storedDays() throws -> Sum? {
         var sum = Sum()
         let finding = try ListedEvents(database).read { sum.add(Self.hash($0, $1, $2)) }
+        return finding == nil ? sum : nil
+    }
+
+    /// Nil if a list of the events of a kind cannot be read, or does not end where the next event would be appended.
+    private func storedKinds() throws -> Sum? {
+        var sum = Sum()
+        let finding = try ListedEvents(database).readKinds { kind, seq in
+            sum.add(Self.hash(EventKind(rawValue: kind)?.number ?? 0, seq, 0))
+        }
         return finding == nil ? sum : nil
     }
 

@@ -1,12 +1,13 @@
 import GRDB
 
-/// The lists of events by month and SKU, read by code of its own, so that a mistake in making or reading them is found.
+/// The lists of events by month and SKU, and by kind, read by code of their own, so that a mistake in making or reading
+/// them is found.
 struct ListedEvents {
     private let database: Database
 
     init(_ database: Database) { self.database = database }
 
-    /// Passes the events of all lists that can be read.
+    /// Passes the events of all lists by month and SKU that can be read.
     ///
     /// - Returns: what is wrong with the first list that cannot be read, or that does not end where the next event would
     ///   be appended.
@@ -30,6 +31,32 @@ struct ListedEvents {
                 try body(row.integer(4) &+ Int64(number % 32), row.integer(1), seq)
             }
             if numbers.isEmpty || seq != row.integer(2) {
+                finding = finding ?? "\(list) ends with event \(seq) and not with \(row.integer(2))"
+            }
+        }
+        return finding
+    }
+
+    /// Passes the events of all lists by kind that can be read.
+    ///
+    /// - Returns: as above.
+    func readKinds(_ body: (_ kind: String, _ seq: Int64) throws -> Void) throws -> String? {
+        let rows = try RowFeed(database, "part, kind, last, events", "FROM event_kind")
+        var finding: String?
+        try rows.forEachRow { row in
+            let (part, kind) = (row.integer(0), row.text(1))
+            let list = "event_kind: the list of part=\(part) kind=\(kind)"
+            guard let steps = row.blob(3).flatMap({ SecondReading.numbers($0) }) else {
+                finding = finding ?? "\(list) cannot be read"
+                return
+            }
+            var seq = part &* 100_000 &- 1
+            for step in steps {
+                seq &+= Int64(clamping: step)
+                try body(kind, seq)
+                if seq / 100_000 != part { finding = finding ?? "\(list) has event \(seq)" }
+            }
+            if steps.isEmpty || seq != row.integer(2) {
                 finding = finding ?? "\(list) ends with event \(seq) and not with \(row.integer(2))"
             }
         }

@@ -27,7 +27,7 @@ enum SchemaVersion {
         let zone = try connections.read { try LedgerSettings.fetch($0).zone }
         do {
             let fold = WholeFold(connections: connections, zone: zone)
-            if try connections.read({ try Projections.hasSums($0) }) {
+            if try connections.read({ try Projections.has(.sums, $0) }) {
                 try fold.makeLists()
             } else {
                 try fold.replaceSums(last: connections.read { try LogHead.seq($0) })

@@ -12,6 +12,8 @@ final class FormIDs {
     let isSummed: Bool
     let routeNumber: Int32
     let warehouse: Int64
+    /// The number of the kind if its events have lists.
+    let listedKind: Int?
     /// Whether an event of the form opens a warehouse.
     let opens: Bool
     /// Whether an event of the form dispatches a shipment.
@@ -44,6 +46,7 @@ final class FormIDs {
         isSummed = route.isSummed
         routeNumber = Int32(truncatingIfNeeded: route.id)
         warehouse = route.key.warehouse
+        listedKind = event.kind.isListed ? Int(event.kind.rule.number) : nil
         opens = event.kind == .stockOpened
         dispatches = event.kind.isDispatch
         mayFindShipment = event.mayFindShipment

@@ -50,7 +50,7 @@ final class ProjectionWriter {
         try writer.set(openings)
         try database.execute(
             sql: "UPDATE projection SET version = ? WHERE name = 'sums'",
-            arguments: [Projections.version]
+            arguments: [Projections.Part.sums.version]
         )
     }
 

@@ -2,44 +2,38 @@ import GRDB
 
 /// The tables of sums in the ledger: positions, and moves by day and month.
 enum Projections {
-    /// Increases with a migration that changes the meaning or the form of the sums.
-    static let version = 2
+    /// What is made from the log, as it is named in the table `projection`.
+    enum Part: String, CaseIterable {
+        case sums
+        /// The lists of events by month and SKU.
+        case days
+        /// The runs of keys.
+        case keys
+        /// The lists of the events of kinds.
+        case kinds
+
+        /// Increases with a migration that changes the meaning or the form of the part.
+        var version: Int64 { self == .sums ? 2 : 1 }
+    }
 
     /// The tables of sums.
     static let tables = ["position", "move", "route_use", "opening"]
 
-    /// Whether a migration left it to the program to make the sums.
+    /// Whether a migration left it to the program to make a part.
     static func areMissing(_ database: Database) throws -> Bool {
         try RowStatement(database, "SELECT min(version) FROM projection").onlyInteger() == 0
     }
 
-    /// Whether this version made the sums.
-    static func hasSums(_ database: Database) throws -> Bool {
-        try RowStatement(database, "SELECT version FROM projection WHERE name = 'sums'").onlyInteger()
-            == Int64(version)
+    /// Whether this version made a part.
+    static func has(_ part: Part, _ database: Database) throws -> Bool {
+        let version = try RowStatement(database, "SELECT version FROM projection WHERE name = ?")
+        version.bind(part.rawValue, at: 1)
+        return try version.onlyInteger() == part.version
     }
-
-    /// Whether this version made the lists of events.
-    static func hasDays(_ database: Database) throws -> Bool {
-        try RowStatement(database, "SELECT version FROM projection WHERE name = 'days'").onlyInteger()
-            == Int64(daysVersion)
-    }
-
-    /// Whether this version made the runs of keys.
-    static func hasKeys(_ database: Database) throws -> Bool {
-        try RowStatement(database, "SELECT version FROM projection WHERE name = 'keys'").onlyInteger()
-            == Int64(keysVersion)
-    }
-
-    /// The version of the lists of events by month.
-    static let daysVersion = 1
-
-    /// The version of the runs of keys.
-    static let keysVersion = 1
 
     /// - Throws: `stale` if another version made the sums.
     static func checkVersion(_ database: Database) throws {
-        guard try hasSums(database), try hasDays(database), try hasKeys(database) else {
+        guard try Part.allCases.allSatisfy({ try has($0, database) }) else {
             throw LedgerError(.stale, "the sums of this ledger were made by another version; rebuild them")
         }
     }

@@ -13,17 +13,17 @@ struct WholeFold {
         try write { try ProjectionWriter.replace($0, by: sums, openings) }
     }
 
-    /// Makes the lists of events and the runs of keys.
+    /// Makes the lists of events and the runs of keys that this version did not make.
     func makeLists() throws { try write { _ in } }
 
-    /// Runs a block within one transaction, after making the lists of events and the runs of keys if this version did
-    /// not.
+    /// Runs a block within one transaction, after making those lists and runs.
     private func write(_ block: (Database) throws -> Void) throws {
         try connections.write { database in
             try SecureDelete.withoutOverwriting(database) {
                 try database.transaction {
-                    if try !Projections.hasDays(database) { try DayWriter.replace(database, zone: zone) }
-                    if try !Projections.hasKeys(database) { try LiveKeys.replace(database) }
+                    if try !Projections.has(.days, database) { try DayWriter.replace(database, zone: zone) }
+                    if try !Projections.has(.kinds, database) { try KindWriter.replace(database) }
+                    if try !Projections.has(.keys, database) { try LiveKeys.replace(database) }
                     try block(database)
                 }
             }

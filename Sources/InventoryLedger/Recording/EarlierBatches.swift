@@ -12,5 +12,7 @@ final class EarlierBatches {
         var sums = Sums()
         /// The events that are not in the lists of their months yet.
         var days: [DayEntry] = []
+        /// The events that are not in the lists of their kinds yet.
+        var kinds = KindEntries()
     }
 }

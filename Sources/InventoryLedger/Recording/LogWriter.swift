@@ -1,7 +1,7 @@
 import GRDB
 
 /// Appends events to the log within one transaction, and updates everything that follows from the log: live keys, the
-/// lists by month, sums, openings, the digest.
+/// lists by month and by kind, sums, openings, the digest.
 final class LogWriter {
     let database: Database
     let names: Names
@@ -20,6 +20,7 @@ final class LogWriter {
     private var singles = SingleEvents()
     private var gathers = false
     private let dayWriter: DayWriter
+    private let kindWriter: KindWriter
     private let insertRejected: RowStatement
     private let insertDeclaration: RowStatement
     private var declared: Int64 = 0
@@ -32,6 +33,7 @@ final class LogWriter {
     /// An opening changed the meaning of earlier events, so the sums must be folded again.
     private var needsRefold = false
     private var days: [DayEntry] = []
+    private var kinds = KindEntries()
     private(set) var lastSeq: Int64
     /// What rows of the ledger depend on, and what of it this batch touches.
     var needs: BookNeeds
@@ -61,6 +63,7 @@ final class LogWriter {
         lastSeq = head.seq
         events = try EventWriter(database, table: .log)
         dayWriter = try DayWriter(database)
+        kindWriter = try KindWriter(database)
         insertRejected = try RowStatement(
             database,
             "INSERT INTO rejected_row (batch, row, raw, raw_hash, problems) VALUES (?, ?, ?, ?, ?)"
@@ -93,6 +96,7 @@ final class LogWriter {
         if let earlier {
             sums = earlier.left.sums
             days = earlier.left.days
+            kinds = earlier.left.kinds
         }
         keys.beforeReading = { [weak self] in try self?.writeSingles() }
     }
@@ -144,6 +148,7 @@ final class LogWriter {
             let sku = Int32(truncatingIfNeeded: file.sku(of: event))
             let day = dayCutter.day(of: Instant(milliseconds: event.occurredAt))
             days.append(DayEntry(day: day, sku: sku, seq: lastSeq))
+            if let kind = form.listedKind { kinds.add(lastSeq, kind: kind) }
             if form.dispatches {
                 shipments.noteDispatch(Document(trusted: event.document.text(in: events.bytes)))
             } else if form.mayFindShipment, !isReversal {
@@ -166,7 +171,7 @@ final class LogWriter {
             sums.addUse(of: form.routeNumber, events: form.uses)
             form.uses = 0
         }
-        if days.count >= DayWriter.entriesMax { try settleDays() }
+        if days.count >= DayWriter.entriesMax { try settleLists() }
         if sums.count >= Self.cellsMax { try flushSums() }
     }
 
@@ -321,7 +326,7 @@ final class LogWriter {
         try writeSingles()
         try keys.save()
         if earlier == nil || needsRefold {
-            try settleDays()
+            try settleLists()
             try settleSums()
         } else {
             try projections.set(openings)
@@ -336,14 +341,14 @@ final class LogWriter {
             return digest.close(batch)
         }
         try BatchTable.close(database, batch)
-        earlier?.left = EarlierBatches.Left(names: names, sums: sums, days: days)
+        earlier?.left = EarlierBatches.Left(names: names, sums: sums, days: days, kinds: kinds)
     }
 
     /// Writes the sums of the events so far, so that they can be read.
     func settleSums() throws {
         try writeSingles()
         guard needsRefold else { return try flushSums() }
-        try settleDays()
+        try settleLists()
         let openings = try LogFold.openings(database, last: lastSeq)
         let fold = LogFold(zone: zone, openings: openings)
         let whole = try fold.part(database, first: 1, last: lastSeq, packs: true).sums
@@ -382,8 +387,10 @@ final class LogWriter {
     }
 
     /// Writes the lists of the events so far, so that they can be read.
-    func settleDays() throws {
+    func settleLists() throws {
         try dayWriter.write(days)
         days.removeAll(keepingCapacity: true)
+        try kindWriter.write(kinds)
+        kinds.removeAll()
     }
 }

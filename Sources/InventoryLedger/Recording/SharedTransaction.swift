@@ -53,6 +53,7 @@ package final class SharedTransaction {
         }
         guard batches > 0 else { return false }
         try DayWriter(database).write(earlier.left.days)
+        try KindWriter(database).write(earlier.left.kinds)
         try ProjectionWriter(database, names: Names(database)).add(SortedSums([earlier.left.sums]))
         return true
     }

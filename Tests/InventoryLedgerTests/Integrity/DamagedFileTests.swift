@@ -33,7 +33,7 @@ import Testing
 
     @Test(arguments: [
         "event", "event_detail", "batch", "sku", "route", "ledger", "key_run", "key_page", "event_month",
-        "position",
+        "event_kind", "position",
     ])
     func `a missing page is a finding and does not stop the check`(table: String) throws {
         let book = try Book.season()

@@ -88,6 +88,26 @@ import Testing
         ("DELETE FROM event_month WHERE sku = 1", "event_month"),
         ("DELETE FROM event_month", "event_month"),
         ("INSERT INTO event_month VALUES (672, 1, 5, x'8121')", "event_month"),
+        ("UPDATE event_kind SET part = part + 1", "event_kind"),
+        ("UPDATE event_kind SET kind = 'stock_counted' WHERE kind = 'stock_received'", "event_kind"),
+        ("UPDATE event_kind SET kind = 'order_placed' WHERE kind = 'stock_received'", "event_kind"),
+        ("UPDATE event_kind SET kind = 'nothing' WHERE kind = 'stock_received'", "event_kind"),
+        ("UPDATE event_kind SET last = last + 1 WHERE kind = 'stock_received'", "event_kind"),
+        ("UPDATE event_kind SET last = 0", "event_kind"),
+        ("UPDATE event_kind SET events = x''", "event_kind"),
+        ("UPDATE event_kind SET events = CAST(events || x'01' AS BLOB)", "event_kind"),
+        ("UPDATE event_kind SET events = CAST(events || x'81' AS BLOB)", "event_kind"),
+        (
+            """
+            UPDATE event_kind SET last = last + 1, events = CAST(events || x'01' AS BLOB)
+             WHERE kind = 'stock_received'
+            """,
+            "event_kind"
+        ),
+        ("DELETE FROM event_kind WHERE kind = 'stock_received'", "event_kind"),
+        ("DELETE FROM event_kind", "event_kind"),
+        ("INSERT INTO event_kind VALUES (0, 'stock_counted', 1, x'02')", "event_kind"),
+        ("INSERT INTO event_kind VALUES (7, 'stock_counted', 1, x'02')", "event_kind"),
     ])
     func `a sum or a key that differs from the log is found`(change: String, table: String) throws {
         let book = try Book.season()
@@ -179,7 +199,9 @@ import Testing
 
     @Test func `a rebuild of a sound ledger changes nothing`() throws {
         let book = try Book.season()
-        let tables = ["position", "move", "route_use", "opening", "key_run", "key_page", "event_month"]
+        let tables = [
+            "position", "move", "route_use", "opening", "key_run", "key_page", "event_month", "event_kind",
+        ]
         let before = try tables.map { try book.rows("SELECT * FROM \($0)") }
         _ = try book.ledger.rebuild()
         #expect(try tables.map { try book.rows("SELECT * FROM \($0)") } == before)
@@ -189,7 +211,7 @@ import Testing
         #expect(try book.ledger.verify().isSound)
     }
 
-    @Test(arguments: ["sums", "days", "keys"])
+    @Test(arguments: ["sums", "days", "keys", "kinds"])
     func `sums of another version need a rebuild, which fixes them`(name: String) throws {
         let book = try Book.season()
         let stock = try book.stock()

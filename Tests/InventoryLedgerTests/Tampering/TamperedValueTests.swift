@@ -14,7 +14,7 @@ import Testing
         "ledger", "sku", "warehouse", "shipment", "source", "channel", "route", "batch", "event",
         "event_detail", "restated", "rejected_row", "declaration", "statement", "projection", "key_run",
         "key_page",
-        "event_month", "position", "move", "route_use", "opening",
+        "event_month", "event_kind", "position", "move", "route_use", "opening",
     ]
 
     /// The replacements of a value, which is called V.

@@ -42,8 +42,8 @@ enum OldLedger {
         for view in tables + ["move_cell"] { try database.execute(sql: "DROP VIEW \(view)") }
         try database.execute(
             sql: """
-                DROP TABLE move; DROP TABLE event_month; DROP TABLE key_run; DROP TABLE key_page;
-                DELETE FROM projection WHERE name IN ('days', 'keys')
+                DROP TABLE move; DROP TABLE event_month; DROP TABLE event_kind; DROP TABLE key_run; DROP TABLE key_page;
+                DELETE FROM projection WHERE name IN ('days', 'keys', 'kinds')
                 """
         )
         try database.execute(sql: "UPDATE projection SET version = 1")

@@ -11,7 +11,7 @@ struct OracleSums {
     func findings() throws -> [String] {
         try cutDays()
         try findEnds()
-        let unreadable = try unpackMoves() + unpackEvents()
+        let unreadable = try unpackMoves() + unpackEvents() + unpackKinds()
         return try unreadable
             + Self.tables.flatMap { table, expected in
                 let held = "SELECT * FROM \(table)" + (table == "position" ? " WHERE units <> 0" : "")
@@ -115,6 +115,33 @@ struct OracleSums {
         return findings
     }
 
+    /// The packed lists of the events of kinds, as a row for each event.
+    private func unpackKinds() throws -> [String] {
+        try database.run("CREATE TEMP TABLE kind_event (kind TEXT, part INTEGER, seq INTEGER)")
+        var findings: [String] = []
+        for row in try database.rows("SELECT part, kind, last, events FROM event_kind") {
+            guard let part = row[0].integer, let steps = row[3].bytes.flatMap(OracleCells.numbers),
+                !steps.isEmpty,
+                steps.reduce(UInt64(clamping: part) &* 100_000 &- 1, &+)
+                    == UInt64(clamping: row[2].integer ?? 0)
+            else {
+                findings.append(
+                    "event_kind has a list that cannot be read: \(row.map(\.description).joined(separator: ", "))"
+                )
+                continue
+            }
+            var seq = part * 100_000 - 1
+            for step in steps {
+                seq &+= Int64(truncatingIfNeeded: step)
+                try database.run(
+                    "INSERT INTO kind_event VALUES (?, ?, ?)",
+                    [row[1], row[0], .integer(seq)]
+                )
+            }
+        }
+        return findings
+    }
+
     /// The day before a month's first day.
     private func dayBefore(month: Int64) throws -> Int64 {
         let first = try database.rows(
@@ -195,6 +222,13 @@ struct OracleSums {
         (
             "temp.listed_event",
             "SELECT c.day, coalesce(e.sku, 0), e.seq FROM event e JOIN cut c ON c.occurred_at = e.occurred_at"
+        ),
+        (
+            "temp.kind_event",
+            """
+            SELECT r.kind, e.seq / 100000, e.seq FROM event e JOIN route r ON r.id = e.route
+             WHERE r.kind NOT IN ('order_placed', 'order_shipped', 'sale_shipped')
+            """
         ),
     ]
 
