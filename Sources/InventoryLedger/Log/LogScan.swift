@@ -39,9 +39,10 @@ struct LogScan {
     /// - Parameter lastSeq: the last event that is known; nil for all.
     static func takenBack(_ database: Database, upTo lastSeq: Int64? = nil) throws -> SeqBitmap {
         var takenBack = SeqBitmap(upTo: try LogHead.seq(database))
+        // With a bare `seq`, SQLite would search the log up to that event instead of the index.
         let reversals = try RowStatement(
             database,
-            "SELECT reverses FROM event WHERE reverses IS NOT NULL AND seq <= ?"
+            "SELECT reverses FROM event WHERE reverses IS NOT NULL AND +seq <= ?"
         )
         reversals.bind(lastSeq ?? .max, at: 1)
         while try reversals.next() { takenBack.insert(reversals.integer(0)) }

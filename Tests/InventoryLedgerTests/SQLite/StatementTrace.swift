@@ -57,9 +57,12 @@ final class StatementTrace {
                 let plan = try plan(of: text, database)
                 let scans = plan.filter { detail in
                     let words = detail.split(separator: " ")
+                    guard words.count > 1, names.contains(String(words[1])) else { return false }
                     // An index with a condition of its own has only few of the rows.
-                    return words.count > 1 && words[0] == "SCAN" && names.contains(String(words[1]))
-                        && !detail.contains("event_reverses")
+                    if detail.contains("event_reverses") { return false }
+                    // A range of numbers may be the whole log.
+                    return words[0] == "SCAN"
+                        || text.contains("reverses IS NOT NULL") && detail.contains("(rowid<")
                 }
                 return scans.isEmpty ? nil : "\(text)\n    \(plan.joined(separator: "\n    "))"
             }
@@ -87,7 +90,7 @@ final class StatementTrace {
         return plan
     }
 
-    private static let longTables = ["event", "event_detail", "event_month", "key_page"]
+    private static let longTables = ["event", "event_detail", "event_month", "event_kind", "key_page"]
 
     /// The names of a table in a statement.
     private static func aliases(of table: String, in text: String) -> [String] {
