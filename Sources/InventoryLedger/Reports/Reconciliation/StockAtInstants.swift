@@ -164,16 +164,19 @@ final class StockAtInstants {
 
     private func finished(withMoves: Bool) throws -> [(StockQuestion, StockThen)] {
         var finished: [(StockQuestion, StockThen)] = []
-        let order = questions.indices.sorted {
-            (questions[$0].sku, questions[$0].place.at, $0) < (questions[$1].sku, questions[$1].place.at, $1)
+        // By day, because the events of a day are near each other in the log, those of a SKU are not.
+        let order = questions.indices.map(asked).sorted { one, other in
+            (one.day, questions[one.question].sku, one.question)
+                < (other.day, questions[other.question].sku, other.question)
         }
         var days = DaysOfSKU()
-        for index in order {
-            let question = questions[index]
-            var stock = answers[index].stock
-            if let day = answers[index].partialDay {
-                let at = asked(index).at
-                for move in try days.moves(moves, sku: question.sku, day: day) where move.occurredAt <= at {
+        for asked in order {
+            let question = questions[asked.question]
+            let answer = answers[asked.question]
+            var stock = answer.stock
+            if let day = answer.partialDay {
+                for move in try days.moves(moves, sku: question.sku, day: day)
+                where move.occurredAt <= asked.at {
                     stock.add(move.units, along: Ends(move.ends))
                 }
             }
@@ -188,7 +191,7 @@ final class StockAtInstants {
         return finished
     }
 
-    /// The moves of the days of one SKU that were read last.
+    /// The moves of the days about one that were read last, of one SKU.
     private struct DaysOfSKU {
         private var sku: Int64 = 0
         private var days: [Int: [LoggedMove]] = [:]
@@ -197,7 +200,7 @@ final class StockAtInstants {
             if sku != self.sku { days.removeAll() }
             self.sku = sku
             if let known = days[day] { return known }
-            // Questions come in order of time, so earlier days are not asked for again.
+            // Questions come in order of days, so earlier ones are not asked for again.
             if days.count > 8 { days = days.filter { $0.key >= day - 3 } }
             let read = try reader.moves(onDay: day, sku: sku)
             days[day] = read

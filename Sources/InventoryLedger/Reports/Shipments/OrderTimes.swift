@@ -28,6 +28,8 @@ struct OrderTimes {
     /// The place of the first order with the first bits of its key, and at last the number of orders.
     private var starts: [Int32] = []
     private var shift: UInt64 = 64
+    /// What was looked at ahead, which means nothing.
+    private var seen: Int64 = 0
 
     /// - Parameter end: the first instant after the period.
     init(_ view: BookView, placedFrom start: Instant, to end: Instant) throws {
@@ -39,10 +41,35 @@ struct OrderTimes {
         guard !orders.isEmpty else { return }
         uniteParts()
         index()
+        var shipped: [Shipped] = []
         try Self.read(view, of: .orderShipped, without: takenBack) { key, at, _ in
-            guard let place = place(of: key) else { return }
-            orders[place].firstShipped = min(orders[place].firstShipped, at.milliseconds)
+            shipped.append(Shipped(key: key, at: at.milliseconds))
+            if shipped.count == Self.shippedMax { note(&shipped) }
         }
+        note(&shipped)
+    }
+
+    /// What was shipped of an order, until it is noted.
+    private struct Shipped {
+        let key: Key
+        let at: Int64
+    }
+
+    private static let shippedMax = 64
+
+    /// Notes what was shipped of some orders, which are rarely in the processor's cache: it waits for all of them at once,
+    /// and not for one after the other.
+    private mutating func note(_ shipped: inout [Shipped]) {
+        for one in shipped { seen ^= Int64(starts[bucket(of: one.key)]) }
+        for one in shipped {
+            let place = Int(starts[bucket(of: one.key)])
+            if place < orders.count { seen ^= orders[place].firstShipped }
+        }
+        for one in shipped {
+            guard let place = place(of: one.key) else { continue }
+            orders[place].firstShipped = min(orders[place].firstShipped, one.at)
+        }
+        shipped.removeAll(keepingCapacity: true)
     }
 
     /// Passes the live events of a kind that had happened by the report's instant.
@@ -92,8 +119,10 @@ struct OrderTimes {
         for bucket in starts.indices.dropFirst() { starts[bucket] += starts[bucket - 1] }
     }
 
+    private func bucket(of key: Key) -> Int { Int(key.high >> shift) }
+
     private func place(of key: Key) -> Int? {
-        let bucket = Int(key.high >> shift)
+        let bucket = bucket(of: key)
         return (Int(starts[bucket])..<Int(starts[bucket + 1])).first { orders[$0].key == key }
     }
 }
