@@ -38,8 +38,11 @@ struct KindLists {
         statement.bind(events.upperBound / Self.partEvents, at: 2)
         statement.bind(try Declarations.encode(kinds.map(\.rawValue).sorted()), at: 3)
         let bytes = try statement.onlyInteger() ?? 0
-        return bytes <= (events.upperBound - events.lowerBound) / Self.rowsPerEvent
+        return bytes <= Self.bytesMin + (events.upperBound - events.lowerBound) / Self.rowsPerEvent
     }
+
+    /// So few events are looked up in any log.
+    private static let bytesMin: Int64 = 500
 
     /// The number of rows of the log that can be read in the time of looking up one event.
     private static let rowsPerEvent: Int64 = 6

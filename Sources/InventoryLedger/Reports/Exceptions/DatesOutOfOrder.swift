@@ -3,7 +3,7 @@
 struct DatesOutOfOrder: ShipmentCheck {
     let codes: Set<LedgerException.Code> = [.datesOutOfOrder]
 
-    let needs: Set<ExceptionNeed> = [.shipments, .orders]
+    let needs: Set<ExceptionNeed> = [.orders]
 
     func find(in shipment: [ShipmentLine.WithGoods], _ context: ExceptionContext) throws -> [LedgerException]
     {

@@ -19,7 +19,5 @@ protocol ShipmentCheck: ExceptionCheck {
 }
 
 extension ShipmentCheck {
-    var needs: Set<ExceptionNeed> { [.shipments] }
-
     func find(_ context: ExceptionContext) throws -> [LedgerException] { [] }
 }

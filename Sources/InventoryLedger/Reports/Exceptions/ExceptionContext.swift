@@ -17,19 +17,14 @@ final class ExceptionContext {
     private var files: [Int64: String] = [:]
     private lazy var lookup = Result { try EventLookup(view.database, names: view.names) }
 
-    init(
-        _ view: BookView,
-        limits: ExceptionLimits,
-        _ needs: Set<ExceptionNeed>,
-        _ events: ExceptionEvents
-    ) throws {
+    init(_ view: BookView, limits: ExceptionLimits, _ needs: Set<ExceptionNeed>) throws {
         self.view = view
         self.limits = limits
+        let events = try ExceptionEvents(view, needs)
         counts = events.counts
         adjustments = events.adjustments
-        stories = needs.contains(.shipments) ? events.stories : [:]
-        let needsReturns = needs.contains(.returns)
-        let (back, gone) = needsReturns ? (events.returns, events.voided) : ([], [])
+        stories = events.stories
+        let (back, gone) = (events.returns, events.voided)
         let whole = try WholeLog(view, needs, ordersOf: ReturnedOrders.numbers(back, gone))
         coverage = whole.coverage
         orders = whole.unsettled

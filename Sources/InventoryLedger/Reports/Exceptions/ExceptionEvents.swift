@@ -1,5 +1,5 @@
-/// The events that the checks find by their routes, from one pass through the log for all of them.
-struct ExceptionEvents: Sendable {
+/// The events that the checks find by their routes, from one pass for all of them.
+struct ExceptionEvents {
     /// Empty unless a check needs them, as are the others.
     let returns: [GoodsReturn]
     let voided: [VoidedSale]

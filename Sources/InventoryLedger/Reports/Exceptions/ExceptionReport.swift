@@ -12,23 +12,23 @@ extension Ledger {
         asOf: Instant? = nil
     ) throws -> [LedgerException] {
         let checks = Self.exceptionChecks.filter { codes?.isDisjoint(with: $0.codes) != true }
-        // What the checks of orders read takes about as long as all the rest, so both are read in parallel.
+        // The checks of orders and sources need every row of the log. All others are done in parallel with them.
         let ofOrders = checks.indices.filter {
             !checks[$0].needs.isDisjoint(with: [.orders, .returns, .coverage])
         }
         let others = checks.indices.filter { !ofOrders.contains($0) }
+        let ofShipments = checks.indices.filter { checks[$0] is any ShipmentCheck }
         return try view(ReportTime(asOf: asOf)) { view in
-            let events = try ExceptionEvents(view, Self.needs(of: checks))
-            var found: [Int: [LedgerException]] = [:]
-            if ofOrders.isEmpty || others.isEmpty {
-                found = try Self.found(by: checks, checks.indices.map { $0 }, events, view, limits)
-            } else {
-                found = try beside(view) {
-                    try Self.found(by: checks, others, events, $0, limits)
-                } _: { view, part in
-                    try Self.found(by: checks, ofOrders, events, view, limits).merging(part()) { $1 }
+            let found =
+                if ofOrders.isEmpty || others.isEmpty && ofShipments.isEmpty {
+                    try Self.found(by: checks, ofOrders + others, ofShipments, view, limits)
+                } else {
+                    try beside(view) {
+                        try Self.found(by: checks, others, ofShipments, $0, limits)
+                    } _: { view, part in
+                        try Self.found(by: checks, ofOrders, [], view, limits).merging(part()) { $0 + $1 }
+                    }
                 }
-            }
             return checks.indices.flatMap { check in
                 Self.sorted((found[check] ?? []).filter { codes?.contains($0.code) ?? true })
             }
@@ -45,24 +45,25 @@ extension Ledger {
         CoverageGap(), LookAlikeCode(), SplitCode(),
     ]
 
-    private static func needs(of checks: [any ExceptionCheck]) -> Set<ExceptionNeed> {
-        checks.reduce(into: []) { $0.formUnion($1.needs) }
-    }
-
     /// What some of the checks find.
+    ///
+    /// - Parameters:
+    ///   - whole: the places of checks that look at the whole ledger.
+    ///   - ofShipments: the places of checks that look at each shipment.
     private static func found(
         by checks: [any ExceptionCheck],
-        _ indices: [Int],
-        _ events: ExceptionEvents,
+        _ whole: [Int],
+        _ ofShipments: [Int],
         _ view: BookView,
         _ limits: ExceptionLimits
     ) throws -> [Int: [LedgerException]] {
-        let needs = needs(of: indices.map { checks[$0] })
-        let context = try ExceptionContext(view, limits: limits, needs, events)
+        var needs = whole.reduce(into: Set<ExceptionNeed>()) { $0.formUnion(checks[$1].needs) }
+        if !ofShipments.isEmpty { needs.insert(.shipments) }
+        let context = try ExceptionContext(view, limits: limits, needs)
         var found: [Int: [LedgerException]] = [:]
-        for index in indices { found[index] = try checks[index].find(context) }
+        for index in whole { found[index] = try checks[index].find(context) }
         try context.forEachShipment { shipment in
-            for index in indices {
+            for index in ofShipments {
                 guard let check = checks[index] as? any ShipmentCheck else { continue }
                 found[index, default: []] += try check.find(in: shipment, context)
             }

@@ -33,8 +33,7 @@ struct StatusBuilder {
     func outcomes() throws -> Outcomes {
         var limits = ExceptionLimits()
         limits.waitingHours = query.waitingHours
-        let needs: Set<ExceptionNeed> = [.orders, .coverage]
-        let context = try ExceptionContext(view, limits: limits, needs, ExceptionEvents(view, needs))
+        let context = try ExceptionContext(view, limits: limits, [.orders, .coverage])
         let waiting = try OrderWaiting().find(context).sorted {
             ($0.since ?? now, $0.document ?? "") < ($1.since ?? now, $1.document ?? "")
         }
