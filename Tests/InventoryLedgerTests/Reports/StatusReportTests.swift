@@ -64,6 +64,13 @@ import Testing
         #expect(try book.ledger.status(query).runsOut.isEmpty)
     }
 
+    @Test func `the goods of an order that waits are sorted`() throws {
+        let skus = (10...29).map { "MX-\($0)" }
+        let rows = skus.reversed().map { "order_placed, shop, O-1, \($0), MTY1, 1, 2026-11-11T10:00, ," }
+        let book = try book(rows.joined(separator: "\n"))
+        #expect(try book.ledger.status().waiting.compactMap(\.sku?.text) == skus)
+    }
+
     @Test func `it lists the orders that wait, the oldest first, and counts what needs a decision`() throws {
         let book = try book(
             """

@@ -34,7 +34,8 @@ struct StatusBuilder {
         var limits = ExceptionLimits()
         limits.waitingHours = query.waitingHours
         let context = try ExceptionContext(view, limits: limits, [.orders, .coverage])
-        let waiting = try OrderWaiting().find(context).sorted {
+        // Those of one order stay sorted by SKU.
+        let waiting = try Ledger.sorted(OrderWaiting().find(context)).sorted {
             ($0.since ?? now, $0.document ?? "") < ($1.since ?? now, $1.document ?? "")
         }
         return Outcomes(
