@@ -32,6 +32,23 @@ import Testing
         #expect(step.sql == text)
     }
 
+    /// Such a program may have the ledger open while another one migrates it.
+    @Test func `a program of the ninth schema does not append to a ledger with lists of kinds`() throws {
+        let queue = try DatabaseQueue(configuration: Connections.configuration)
+        try queue.writeWithoutTransaction { database in
+            func parts() throws -> [String] {
+                try String.fetchAll(
+                    database,
+                    sql: "SELECT name || ' ' || version FROM projection ORDER BY name"
+                )
+            }
+            try SchemaVersion.migrate(database, to: 9)
+            #expect(try parts() == ["days 1", "keys 1", "sums 2"])
+            try SchemaVersion.migrate(database)
+            #expect(try parts() == ["days 1", "keys 1", "kinds 1", "sums 3"])
+        }
+    }
+
     @Test func `the digest of the schema is that of all steps`() throws {
         let queue = try DatabaseQueue(configuration: Connections.configuration)
         try queue.writeWithoutTransaction { database in

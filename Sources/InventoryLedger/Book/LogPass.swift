@@ -1,4 +1,4 @@
-/// The events of several groups of routes, from one pass through the log.
+/// The events of several groups of routes, from one pass through the log or the lists of their kinds.
 ///
 /// Reading a row costs more than what most readers make of it. Where all groups are of few events, each is read by itself,
 /// through the sums.

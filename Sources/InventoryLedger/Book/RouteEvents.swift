@@ -1,8 +1,8 @@
 import Foundation
 import GRDB
 
-/// log -> the live events of some routes, found through the sums. The cost depends on their number, not on the length
-/// of the log.
+/// log -> the live events of some routes, found through the sums or the lists of their kinds. The cost mostly depends on
+/// their number, not on the length of the log.
 struct RouteEvents {
     private let view: BookView
 
@@ -92,11 +92,11 @@ struct RouteEvents {
         guard first <= last else { return }
         let lists = KindLists(view.database)
         let kinds = Set(routes.values.map(\.key.kind))
-        let isListed = try lists.areShort(kinds, in: first...last)
+        let usesLists = try lists.areShort(kinds, in: first...last)
         let filter = RouteFilter(routes.keys)
         var conditions: [String] = []
         var values: [Int64] = []
-        if !isListed {
+        if !usesLists {
             conditions.append("e.seq BETWEEN ? AND ?")
             values += [first, last]
         }
@@ -106,28 +106,28 @@ struct RouteEvents {
             values.append(from.milliseconds)
         }
         conditions.append(filter.condition)
-        let source = Self.source(columns, isListed: isListed)
+        let source = Self.source(columns, usesLists: usesLists)
         let rows = try RowFeed(
             view.database,
             columns,
             "\(source) WHERE \(conditions.joined(separator: " AND "))"
         )
-        var index: Int32 = isListed ? 2 : 1
+        var index: Int32 = usesLists ? 2 : 1
         for value in values {
             rows.bind(value, at: index)
             index += 1
         }
         try filter.bind(to: rows, from: index)
-        guard isListed else { return try rows.forEachRow(body) }
-        try lists.forEachPart(of: kinds, in: first...last) { numbers in
+        guard usesLists else { return try rows.forEachRow(body) }
+        try lists.forEachBlock(of: kinds, in: first...last) { numbers in
             try rows.bind(EventDays.json(numbers), at: 1)
             try rows.forEachRow(body)
         }
     }
 
-    /// - Parameter isListed: whether the first parameter has the numbers of the events, as JSON.
-    private static func source(_ columns: String, isListed: Bool = false) -> String {
-        (isListed ? "FROM json_each(?) n CROSS JOIN event e ON e.seq = n.value" : "FROM event e")
+    /// - Parameter usesLists: whether the first parameter has the numbers of the events, as JSON.
+    private static func source(_ columns: String, usesLists: Bool = false) -> String {
+        (usesLists ? "FROM json_each(?) n CROSS JOIN event e ON e.seq = n.value" : "FROM event e")
             + (columns.contains("d.") ? " LEFT JOIN event_detail d ON d.seq = e.seq" : "")
     }
 

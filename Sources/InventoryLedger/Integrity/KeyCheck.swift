@@ -55,9 +55,9 @@ struct KeyCheck {
         }
         let route = try RowStatement(database, "SELECT route FROM event WHERE seq = ?")
         var wrong: Int64?
-        var unlisted = counts
+        var missing = counts
         let wrongList = try ListedEvents(database).readKinds { kind, seq in
-            unlisted[kind, default: 0] -= 1
+            missing[kind, default: 0] -= 1
             guard wrong == nil else { return }
             route.bind(seq, at: 1)
             let own = try route.onlyInteger().map { try routes.route($0).key.kind.rawValue }
@@ -65,8 +65,9 @@ struct KeyCheck {
         }
         if let wrongList { return [wrongList] }
         if let wrong { return ["event_kind: does not match event \(wrong)"] }
-        return unlisted.filter { $0.value != 0 }.sorted { $0.key < $1.key }.map { kind, missing in
-            "event_kind: has \(counts[kind, default: 0] - missing) entries for \(counts[kind, default: 0]) events of \(kind)"
+        return missing.filter { $0.value != 0 }.sorted { $0.key < $1.key }.map { kind, missing in
+            let count = counts[kind, default: 0]
+            return "event_kind: has \(count - missing) entries for \(count) events of \(kind)"
         }
     }
 

@@ -54,7 +54,9 @@ struct ListedEvents {
             for step in steps {
                 seq &+= Int64(clamping: step)
                 try body(kind, seq)
-                if seq / 100_000 != part { finding = finding ?? "\(list) has event \(seq)" }
+                if seq / 100_000 != part {
+                    finding = finding ?? "\(list) contains event \(seq) of another part"
+                }
             }
             if steps.isEmpty || seq != row.integer(2) {
                 finding = finding ?? "\(list) ends with event \(seq) and not with \(row.integer(2))"

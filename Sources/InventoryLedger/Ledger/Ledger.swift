@@ -68,7 +68,7 @@ public final class Ledger: Sendable {
     }
 
     /// Opens a ledger. A ledger of an older version is migrated to the current schema, which takes as long as a
-    /// rebuild if its sums were stored in another form.
+    /// rebuild if something that follows from the log has to be made anew.
     ///
     /// A ledger can be read even if it is not writable or its folder is read-only.
     ///

@@ -11,9 +11,9 @@ extension EventKind {
     }
 }
 
-/// Finds the events of kinds that few events have. `v010_kind_lists.sql` describes the lists that it reads.
+/// Finds the events of the less common kinds. `v010_kind_lists.sql` describes the lists that it reads.
 struct KindLists {
-    /// The events of a list have the same number when divided by this.
+    /// Numbers with the same quotient by this share the lists of a part of the log.
     static let partEvents: Int64 = 100_000
 
     private let database: Database
@@ -23,7 +23,8 @@ struct KindLists {
     /// Whether looking up each event of some kinds is faster than reading the log.
     ///
     /// - Parameters:
-    ///   - events: the part of the log with the wanted ones.
+    ///   - kinds: the kinds of the wanted events.
+    ///   - events: the range of the log with the wanted events.
     func areShort(_ kinds: Set<EventKind>, in events: ClosedRange<Int64>) throws -> Bool {
         guard kinds.allSatisfy(\.isListed) else { return false }
         // An event has a byte or a few, so that the lists need not be read.
@@ -38,19 +39,18 @@ struct KindLists {
         statement.bind(events.upperBound / Self.partEvents, at: 2)
         statement.bind(try Declarations.encode(kinds.map(\.rawValue).sorted()), at: 3)
         let bytes = try statement.onlyInteger() ?? 0
-        return bytes <= Self.bytesMin + (events.upperBound - events.lowerBound) / Self.rowsPerEvent
+        return bytes
+            <= max(Self.bytesAlwaysShort, (events.upperBound - events.lowerBound) / Self.rowsPerEvent)
     }
 
-    /// So few events are looked up in any log.
-    private static let bytesMin: Int64 = 500
-
+    private static let bytesAlwaysShort: Int64 = 500
     /// The number of rows of the log that can be read in the time of looking up one event.
     private static let rowsPerEvent: Int64 = 6
 
-    /// Passes the numbers of the events of some kinds, a part of the log at a time, in the order of the log.
+    /// Passes the numbers of the events of some kinds in the order of the log, many at a time.
     ///
     /// - Throws: `damaged`.
-    func forEachPart(
+    func forEachBlock(
         of kinds: Set<EventKind>,
         in events: ClosedRange<Int64>,
         _ body: ([Int64]) throws -> Void
@@ -59,21 +59,34 @@ struct KindLists {
         let lists = try RowFeed(database, "kind, events", "FROM event_kind WHERE part = ?")
         var numbers: [Int64] = []
         for part in try parts(in: events) {
+            var ofPart: [Int64] = []
             lists.bind(part, at: 1)
             try lists.forEachRow { row in
                 guard wanted.contains(row.text(0)) else { return }
                 guard let list = row.blob(1) else { throw PackedNumbers.damaged }
-                var steps = PackedNumbers(list)
-                var seq = Self.start(of: part)
-                while !steps.isAtEnd {
-                    // A damaged list may have any steps, whose sum exceeds 64 bits.
-                    seq &+= Int64(truncatingIfNeeded: try steps.next())
-                    if events.contains(seq) { numbers.append(seq) }
-                }
+                try Self.read(list, part) { if events.contains($0) { ofPart.append($0) } }
             }
-            numbers.sort()
-            if !numbers.isEmpty { try body(numbers) }
-            numbers.removeAll(keepingCapacity: true)
+            ofPart.sort()
+            numbers += ofPart
+            if numbers.count >= Self.numbersPerBlock {
+                try body(numbers)
+                numbers.removeAll(keepingCapacity: true)
+            }
+        }
+        if !numbers.isEmpty { try body(numbers) }
+    }
+
+    private static let numbersPerBlock = 20_000
+
+    private static func read(_ list: UnsafeRawBufferPointer, _ part: Int64, _ body: (Int64) -> Void) throws {
+        var steps = PackedNumbers(list)
+        var seq = start(of: part)
+        while !steps.isAtEnd {
+            let next = seq &+ Int64(truncatingIfNeeded: try steps.next())
+            // A damaged list may have any steps.
+            guard next > seq, next / partEvents == part else { throw PackedNumbers.damaged }
+            seq = next
+            body(seq)
         }
     }
 

@@ -1,6 +1,6 @@
 import GRDB
 
-/// The tables of sums in the ledger: positions, and moves by day and month.
+/// What is made from the log: the tables of sums, which are positions and moves by day and month, and the lists of events.
 enum Projections {
     /// What is made from the log, as it is named in the table `projection`.
     enum Part: String, CaseIterable {
@@ -13,7 +13,7 @@ enum Projections {
         case kinds
 
         /// Increases with a migration that changes the meaning or the form of the part.
-        var version: Int64 { self == .sums ? 2 : 1 }
+        var version: Int64 { self == .sums ? 3 : 1 }
     }
 
     /// The tables of sums.

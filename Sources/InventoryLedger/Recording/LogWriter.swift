@@ -386,11 +386,15 @@ final class LogWriter {
         sums = Sums()
     }
 
-    /// Writes the lists of the events so far, so that they can be read.
-    func settleLists() throws {
-        try dayWriter.write(days)
-        days.removeAll(keepingCapacity: true)
+    private func settleLists() throws {
+        try settleDays()
         try kindWriter.write(kinds)
         kinds.removeAll()
+    }
+
+    /// Writes the lists of the events so far by their days, so that they can be read.
+    func settleDays() throws {
+        try dayWriter.write(days)
+        days.removeAll(keepingCapacity: true)
     }
 }

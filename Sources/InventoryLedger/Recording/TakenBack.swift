@@ -18,7 +18,7 @@ final class TakenBack {
         self.log = log
         self.key = key
         self.after = after
-        try log.settleLists()
+        try log.settleDays()
         days = EventDays(log.database)
         reader = try EventReader(
             log.database,

@@ -135,6 +135,23 @@ import Testing
         )
     }
 
+    @Test func `dates of orders and of shipments that are out of order are listed together`() throws {
+        let found = try exceptions(
+            """
+            kind,                document, shipment, sku,  warehouse, quantity, occurred_at
+            order_placed,        B,        ,         MX-1, MTY1,      2,        2026-11-03
+            order_shipped,       B,        ,         MX-1, MTY1,      2,        2026-11-01
+            shipment_dispatched, AIR-1,    ,         MX-1, MTY1,      2,        2026-10-09
+            stock_received,      R-1,      AIR-1,    MX-1, MTY1,      2,        2026-10-06
+            """
+        )
+        #expect(
+            found.filter { $0.hasPrefix("dates_out_of_order") } == [
+                "dates_out_of_order MX-1 AIR-1", "dates_out_of_order MX-1 B",
+            ]
+        )
+    }
+
     @Test func `SKUs that look alike and days without a file are listed`() throws {
         let book = try Book()
         try book.importText(

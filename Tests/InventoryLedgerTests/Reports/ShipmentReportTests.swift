@@ -93,6 +93,21 @@ import Testing
         #expect(times.durations.map { $0 / 3_600_000 } == [1, 5])
     }
 
+    @Test func `every one of many orders is measured`() throws {
+        let book = try Book()
+        let hours = Array(1...150)
+        let placed = hours.map { "order_placed,O-\($0),LAMP,MTY1,1,2026-10-10T00:00:00Z\n" }
+        let shipped = hours.reversed().map { hour in
+            let (day, of) = (10 + hour / 24, hour % 24)
+            return "order_shipped,O-\(hour),LAMP,MTY1,1,2026-10-\(day)T\(of < 10 ? "0" : "")\(of):00:00Z\n"
+        }
+        try book.importFile(
+            "kind,document,sku,warehouse,quantity,occurred_at\n" + placed.joined() + shipped.joined()
+        )
+        let times = try #require(try book.ledger.leadTimes().first { $0.leg == .placedShipped })
+        #expect(times.durations.map { $0 / 3_600_000 } == hours.map { Int64($0) })
+    }
+
     @Test func `an order shipped before it was placed is left out, however long before`() throws {
         let book = try Book()
         try book.importText(

@@ -60,7 +60,7 @@ final class StatementTrace {
                     guard words.count > 1, names.contains(String(words[1])) else { return false }
                     // An index with a condition of its own has only few of the rows.
                     if detail.contains("event_reverses") { return false }
-                    // A range of numbers may be the whole log.
+                    // Reversals have an index. With a range of the log, SQLite does not use it.
                     return words[0] == "SCAN"
                         || text.contains("reverses IS NOT NULL") && detail.contains("(rowid<")
                 }

@@ -120,7 +120,8 @@ struct OracleSums {
         try database.run("CREATE TEMP TABLE kind_event (kind TEXT, part INTEGER, seq INTEGER)")
         var findings: [String] = []
         for row in try database.rows("SELECT part, kind, last, events FROM event_kind") {
-            guard let part = row[0].integer, let steps = row[3].bytes.flatMap(OracleCells.numbers),
+            guard let part = row[0].integer, part >= 0, part < 1 << 40,
+                let steps = row[3].bytes.flatMap(OracleCells.numbers),
                 !steps.isEmpty,
                 steps.reduce(UInt64(clamping: part) &* 100_000 &- 1, &+)
                     == UInt64(clamping: row[2].integer ?? 0)

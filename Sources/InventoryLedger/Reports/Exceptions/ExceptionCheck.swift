@@ -2,7 +2,7 @@
 protocol ExceptionCheck: Sendable {
     /// The kinds that the check may find.
     var codes: Set<LedgerException.Code> { get }
-    /// What is read for the check.
+    /// What is read for the check, besides the shipments of a `ShipmentCheck`.
     var needs: Set<ExceptionNeed> { get }
 
     func find(_ context: ExceptionContext) throws -> [LedgerException]

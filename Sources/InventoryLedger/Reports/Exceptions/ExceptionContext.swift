@@ -1,4 +1,4 @@
-/// The data of the checks, read once for all of them.
+/// The data of some checks, read once for all of them.
 final class ExceptionContext {
     let view: BookView
     let limits: ExceptionLimits

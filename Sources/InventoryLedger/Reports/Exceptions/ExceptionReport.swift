@@ -12,7 +12,8 @@ extension Ledger {
         asOf: Instant? = nil
     ) throws -> [LedgerException] {
         let checks = Self.exceptionChecks.filter { codes?.isDisjoint(with: $0.codes) != true }
-        // The checks of orders and sources need every row of the log. All others are done in parallel with them.
+        // The checks of orders, returns and sources may need every row of the log. All others, and the checks of
+        // shipments, are done in parallel with them.
         let ofOrders = checks.indices.filter {
             !checks[$0].needs.isDisjoint(with: [.orders, .returns, .coverage])
         }

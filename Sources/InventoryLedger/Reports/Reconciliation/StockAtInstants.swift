@@ -164,13 +164,14 @@ final class StockAtInstants {
 
     private func finished(withMoves: Bool) throws -> [(StockQuestion, StockThen)] {
         var finished: [(StockQuestion, StockThen)] = []
-        // By day, because the events of a day are near each other in the log, those of a SKU are not.
+        // By day, because the events of a day are near each other in the log, and those of a SKU are not.
         let order = questions.indices.map(asked).sorted { one, other in
             (one.day, questions[one.question].sku, one.question)
                 < (other.day, questions[other.question].sku, other.question)
         }
-        var days = DaysOfSKU()
+        var days = RecentDays()
         for asked in order {
+            days.forget(before: asked.day - 3)
             let question = questions[asked.question]
             let answer = answers[asked.question]
             var stock = answer.stock
@@ -191,24 +192,33 @@ final class StockAtInstants {
         return finished
     }
 
-    /// The moves of the days about one that were read last, of one SKU.
-    private struct DaysOfSKU {
-        private var sku: Int64 = 0
-        private var days: [Int: [LoggedMove]] = [:]
+    /// The moves of SKUs on the days last read.
+    private struct RecentDays {
+        private struct Key: Hashable {
+            let sku: Int64
+            let day: Int
+        }
+
+        private var days: [Key: [LoggedMove]] = [:]
+        private var first = Int.min
 
         mutating func moves(_ reader: MoveReader, sku: Int64, day: Int) throws -> [LoggedMove] {
-            if sku != self.sku { days.removeAll() }
-            self.sku = sku
-            if let known = days[day] { return known }
-            // Questions come in order of days, so earlier ones are not asked for again.
-            if days.count > 8 { days = days.filter { $0.key >= day - 3 } }
+            let key = Key(sku: sku, day: day)
+            if let known = days[key] { return known }
             let read = try reader.moves(onDay: day, sku: sku)
-            days[day] = read
+            days[key] = read
             return read
+        }
+
+        /// Forgets earlier days.
+        mutating func forget(before day: Int) {
+            guard day > first else { return }
+            first = day
+            days = days.filter { $0.key.day >= day }
         }
     }
 
-    private func moved(around question: StockQuestion, _ days: inout DaysOfSKU) throws -> Int64 {
+    private func moved(around question: StockQuestion, _ days: inout RecentDays) throws -> Int64 {
         let at = question.place.at
         let stage = question.place.stage
         let span =

@@ -28,7 +28,7 @@ struct OrderTimes {
     /// The place of the first order with the first bits of its key, and at last the number of orders.
     private var starts: [Int32] = []
     private var shift: UInt64 = 64
-    /// What was looked at ahead, which means nothing.
+    /// Keeps the compiler from leaving out what only looks ahead; its value means nothing.
     private var seen: Int64 = 0
 
     /// - Parameter end: the first instant after the period.
