@@ -32,8 +32,9 @@ final class BookScan {
         selectDetail = try RowStatement(
             database,
             """
-            SELECT seq, "order", tracking, reason,
-                   coalesce(pedimento, importer_rfc, mode, forwarder, eta, stated_at, note, part, statement, origin) IS NULL
+            SELECT seq, "order", tracking, reason, coalesce(stated_at, part, statement, origin) IS NULL,
+                   coalesce(pedimento, importer_rfc, mode, forwarder, eta, note) IS NULL,
+                   pedimento, importer_rfc, mode, forwarder, eta, note, order_source
               FROM event_detail WHERE seq >= ? AND seq <= ? ORDER BY seq
             """
         )
@@ -102,20 +103,31 @@ final class BookScan {
             select.optionalInteger(EventColumn.quantity) == (form.hasGoods ? event.quantity : nil),
             select.optionalInteger(EventColumn.channel) == form.ids.channel,
             select.optionalInteger(EventColumn.amount) == (form.currency == nil ? nil : event.amount),
-            form.currency.map({ hasText(select, currency, $0) }) ?? select.isNull(currency)
+            hasText(select, currency, form.currency)
         else { return false }
         let detail = form.form.detail
         guard seq == detailSeq else {
             return !form.hasDetail && event.order.count == 0 && event.tracking.count == 0
         }
-        return selectDetail.integer(4) != 0 && form.hasReasonAtMost
+        return selectDetail.integer(4) != 0
             && selectDetail.text(1, hasBytes: event.order.bytes(in: bytes))
             && selectDetail.text(2, hasBytes: event.tracking.bytes(in: bytes))
-            && (detail.reason.map { hasText(selectDetail, 3, $0) } ?? selectDetail.isNull(3))
+            && hasText(selectDetail, 3, detail.reason)
+            && (form.hasReasonAtMost ? selectDetail.integer(5) != 0 : hasPapers(detail))
     }
 
-    private func hasText(_ statement: RowStatement, _ column: Int32, _ text: String) -> Bool {
-        var text = text
+    /// Whether the current detail has the rest of a form's detail.
+    private func hasPapers(_ detail: EventDetail) -> Bool {
+        detail.written == nil && selectDetail.optionalInteger(10) == detail.eta?.milliseconds
+            && hasText(selectDetail, 6, detail.pedimento?.digits)
+            && hasText(selectDetail, 7, detail.importerRFC?.text)
+            && hasText(selectDetail, 8, detail.mode) && hasText(selectDetail, 9, detail.forwarder)
+            && hasText(selectDetail, 11, detail.note)
+            && hasText(selectDetail, 12, detail.orderSource?.text)
+    }
+
+    private func hasText(_ statement: RowStatement, _ column: Int32, _ text: String?) -> Bool {
+        guard var text else { return statement.isNull(column) }
         return text.withUTF8 { statement.text(column, hasBytes: $0) }
     }
 
