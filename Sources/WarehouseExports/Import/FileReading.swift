@@ -4,7 +4,8 @@ import InventoryLedger
 // Unchecked, and safe: the rows pass from the opening thread to the reading one, and are never used by both. `start`
 // is called once.
 final class FileReading: @unchecked Sendable {
-    private let rows: any FileRows
+    /// Nil once they are read.
+    private var rows: (any FileRows)?
     private let mapper: RowMapper
     let profile: Profile
     /// The bytes that were read.
@@ -52,8 +53,15 @@ final class FileReading: @unchecked Sendable {
     /// - Throws: `noThread`.
     func start(into queue: ChunkQueue) throws {
         let hasThread = OwnThread.start {
-            queue.end(Result { try self.rows.readAll(self.mapper, into: queue) })
+            queue.end(Result { try self.readAll(into: queue) })
         }
         guard hasThread else { throw LedgerError.noThread(to: "read the file on") }
+    }
+
+    /// Reads the rows, and then frees what they need, such as the texts of a workbook, before the batch ends.
+    private func readAll(into queue: ChunkQueue) throws -> [UInt8] {
+        guard let rows else { throw LedgerError(.unexpected, "a file is read twice") }
+        self.rows = nil
+        return try rows.readAll(mapper, into: queue)
     }
 }
