@@ -109,8 +109,8 @@ extension Profile {
     fileprivate var meanings: [[String]] {
         if let table { return Array(table.columns.values) }
         return Column.allCases.map { column in
-            let names = Set(column.spellings.map(Header.key))
-            return (columns[column] ?? []).filter { names.contains(Header.key(Self.required($0) ?? $0)) }
+            let keys = column.spellingKeys
+            return (columns[column] ?? []).filter { keys.contains(Header.key(Self.required($0) ?? $0)) }
         }
     }
 
@@ -175,7 +175,7 @@ enum ProfileChoice {
     }
 
     private static func checkRefused(_ profile: Profile, _ header: Header, _ file: FilePlace) throws {
-        let keys = Set(profile.refusedColumns.flatMap(\.spellings).map(Header.key))
+        let keys = profile.refusedColumns.reduce(into: Set<String>()) { $0.formUnion($1.spellingKeys) }
         for (index, name) in header.names.enumerated() where keys.contains(Header.key(name)) {
             throw ImportFailure(
                 .unknownHeader,
@@ -188,9 +188,10 @@ enum ProfileChoice {
     /// Where columns are known by their meaning, a second column with the same meaning is refused, because it would be
     /// ignored.
     private static func checkRepeats(_ profile: Profile, _ header: Header, _ file: FilePlace) throws {
+        let keys = header.names.map(Header.key)
         for names in profile.meanings {
             let own = Set(names.map { Header.key(Profile.required($0) ?? $0) })
-            let positions = header.names.indices.filter { own.contains(Header.key(header.names[$0])) }
+            let positions = keys.indices.filter { own.contains(keys[$0]) }
             guard positions.count > 1 else { continue }
             let (first, second) = (positions[0], positions[1])
             throw ImportFailure(

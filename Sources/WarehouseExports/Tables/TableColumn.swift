@@ -43,5 +43,15 @@ package struct TableColumn: Sendable {
 
 extension Column {
     /// The headers of a list that people fill in.
-    var spellings: [String] { TableColumn.spellings(of: [rawValue, rule.spanish, rule.chinese]) }
+    var spellings: [String] { Self.allSpellings[self]?.names ?? [] }
+
+    /// The same as keys of headers.
+    var spellingKeys: Set<String> { Self.allSpellings[self]?.keys ?? [] }
+
+    // Made once, because each of many small files asks for them.
+    private static let allSpellings = allCases.reduce(into: [Column: (names: [String], keys: Set<String>)]())
+    {
+        let names = TableColumn.spellings(of: [$1.rawValue, $1.rule.spanish, $1.rule.chinese])
+        $0[$1] = (names, Set(names.map(Header.key)))
+    }
 }
