@@ -24,7 +24,8 @@ struct PositionSums {
         // The ends depend on the route, so they are looked up once for all SKUs. There are twice as many as routes,
         // because they also depend on the opening of the warehouse.
         let count = try routes.count()
-        if cells.count > count { try routes.readAll() }
+        // Reading all takes less time where each is used several times, and more memory.
+        if cells.count / 4 > count { try routes.readAll() }
         var ends: [Ends?] = Array(repeating: nil, count: (count + 1) * 2)
         for cell in cells {
             let index = Int(cell.key.route) * 2 + (cell.key.isBeforeOpening ? 1 : 0)
